@@ -1,0 +1,59 @@
+"""A change: one path before and after. Reading changes from git is the adapter's work."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ABSENT = 0
+TREE = 0o040000
+REGULAR = 0o100644
+EXECUTABLE = 0o100755
+SYMLINK = 0o120000
+GITLINK = 0o160000
+
+
+class Change(NamedTuple):
+    """One path before and after; a rename is two changes, a deletion and an addition.
+
+    `path` is what git stores, raw bytes relative to the root. A mode is `ABSENT` on the side where
+    the path does not exist; an object id is hexadecimal, all zeros where it is absent or unknown
+    (a file of the working tree that was not hashed).
+    """
+
+    path: bytes
+    old_mode: int
+    new_mode: int
+    old_oid: str
+    new_oid: str
+
+    @property
+    def status(self) -> str:
+        """git's letter: `A` added, `D` deleted, `T` another kind of entry, `M` otherwise."""
+        if self.old_mode == ABSENT:
+            return "A"
+        if self.new_mode == ABSENT:
+            return "D"
+        return "M" if kind(self.old_mode) == kind(self.new_mode) else "T"
+
+
+def kind(mode: int) -> int:
+    """The mode without permissions: both regular modes are one kind."""
+    return mode & 0o170000
+
+
+def parse_raw(stream: bytes) -> "Iterator[Change]":
+    """The changes in the output of `git diff-index` or `git diff-tree` with `--raw -z --no-renames`.
+
+    A record is `:oldmode newmode oldid newid STATUS NUL path NUL`. Raises `ValueError` for a stream
+    that is cut short or a record with two paths, and for the states U (unmerged) and X (unknown),
+    which cannot be judged.
+    """
+    fields = stream.split(b"\0")
+    if fields.pop() or len(fields) % 2:
+        raise ValueError("a raw diff record is cut short")
+    for head, path in zip(fields[::2], fields[1::2], strict=True):
+        old_mode, new_mode, old_oid, new_oid, status = head[1:].decode("ascii").split(" ")
+        if head[:1] != b":" or status not in "ADMT":
+            raise ValueError(f"a raw diff record has the state {status!r}, which cannot be judged")
+        yield Change(path, int(old_mode, 8), int(new_mode, 8), old_oid, new_oid)

@@ -1,0 +1,40 @@
+"""What the pure core asks of the world, as small protocols; `adapters` answers, tests fake."""
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from remit.changes import Change
+
+
+class Trees(Protocol):
+    """What `judge` may ask about the trees behind a set of changes; each answer is computed once.
+
+    "The result" is the tree that would exist if the changes were accepted (the index, a commit's
+    tree, an automatic merge); "the base" is the tip of the trusted commit.
+    """
+
+    def links(self) -> "Mapping[bytes, bytes]":
+        """Every symlink in the result: its path and the bytes it points to."""
+        ...
+
+    def paths(self) -> "Iterable[bytes]":
+        """Every path in the result; asked only where the policy folds case."""
+        ...
+
+    def since_base(self) -> "Mapping[bytes, Change]":
+        """The changes that lead from the base to the result, by path."""
+        ...
+
+    def blob(self, oid: str) -> bytes:
+        """The content of a blob of the result or of the base; raises `GitError` if missing."""
+        ...
+
+
+class Owners(Protocol):
+    """Which tasks may write a path, by the manifests on the base."""
+
+    def __call__(self, path: bytes) -> "tuple[str, ...]":
+        """The ids of the tasks whose remits cover `path`, sorted."""
+        ...

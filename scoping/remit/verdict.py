@@ -1,0 +1,70 @@
+"""What a judgement says: strays, doubts, and what was not checked. Wording lives in `report`."""
+
+from typing import Literal, NamedTuple
+
+from remit.changes import Change
+
+Layer = Literal["commit", "push", "server", "pull_request"]
+Outcome = Literal["clean", "strays", "unbound", "undecided"]
+
+CLEAN, STRAYS, UNDECIDED, BUG, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+class Stray(NamedTuple):
+    """A change outside the remit: the rule it breaks, why, and which tasks may write its path.
+
+    `change` is None where the rule is about the whole commit (a merged head, a missing task).
+    """
+
+    change: Change | None
+    rule: str
+    reason: str
+    owners: tuple[str, ...] = ()
+
+
+class Doubt(NamedTuple):
+    """A path that this version of remit cannot judge, and why."""
+
+    path: bytes
+    reason: str
+
+
+class Findings(NamedTuple):
+    """What `judge` found in one set of changes, in the order of their paths."""
+
+    strays: tuple[Stray, ...]
+    doubts: tuple[Doubt, ...]
+    not_checked: tuple[str, ...]
+
+
+class Base(NamedTuple):
+    """The trusted commit: where it was found (`refs/heads/main`) and its full object id."""
+
+    ref: str
+    commit: str
+
+
+class Verdict(NamedTuple):
+    """The judgement of one set of changes at one layer.
+
+    `judged` counts the changes looked at; `notes` are sentences for the reader that change nothing
+    (which commit was the base and why, a broken manifest of another task).
+    """
+
+    layer: Layer
+    outcome: Outcome
+    task: str | None
+    branch: str | None
+    base: Base | None
+    judged: int
+    strays: tuple[Stray, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    not_checked: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """0 clean or unbound, 1 strays, 2 could not judge."""
+        return {"clean": CLEAN, "unbound": CLEAN, "strays": STRAYS, "undecided": UNDECIDED}[
+            self.outcome
+        ]

@@ -1,0 +1,1 @@
+"""The collision simulator; its engine is not built yet, and `remit-sim` says so."""
