@@ -1,0 +1,61 @@
+# `make demo` and `make test` set up everything they need in .venv; all else builds on the same.
+# The one definition of "checked" is `make check`: people, pre-commit and CI call it.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+WORKERS ?= auto
+
+.PHONY: help demo test check coverage benchmarks schema lock clean
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
+
+demo: $(VENV)/.core ## three agents, three remits, one repository: see who is refused, and why
+	@PATH="$(abspath $(BIN)):$$PATH" sh docs/demo.sh
+
+test: $(VENV)/.dev ## every test, doctest and case; `make test ARGS=...` is passed to pytest
+	@$(BIN)/python -m pytest -q -n $(WORKERS) $(ARGS)
+
+check: $(VENV)/.dev ## formatting, lint, types (mypy and pyright), import contracts, our own manifests
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/pyright
+	@$(BIN)/lint-imports
+	@$(BIN)/remit lint
+
+coverage: $(VENV)/.dev ## branch coverage of the pure core, which must be 100%
+	@$(BIN)/coverage run -m pytest -q tests/remit
+	@$(BIN)/coverage report --skip-covered
+
+benchmarks: $(VENV)/.dev ## the figures of docs/benchmarks, measured here
+	@$(BIN)/python tests/benchmarks/tables.py docs/benchmarks
+
+schema: $(VENV)/.dev ## write the JSON Schemas of manifest and policy from their definitions
+	@$(BIN)/python -m remit.schema docs/schema
+
+lock: $(VENV)/.dev ## pin the development dependencies with hashes
+	@$(PIP) install uv
+	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade -q \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+		--custom-compile-command "make lock" -o requirements-dev.txt
+
+clean: ## remove what the other targets made
+	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks .coverage
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "remit needs Python 3.11 or newer; none was found on PATH." >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || { echo "No virtual environment could be made; on Debian: apt install python3-venv" >&2; exit 2; }
+
+$(VENV)/.core: $(VENV)/bin/python pyproject.toml
+	@echo "Installing remit into $(VENV) ..."
+	@$(PIP) install -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/bin/python pyproject.toml requirements-dev.txt
+	@echo "Installing the pinned development dependencies into $(VENV) ..."
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@$(PIP) install --no-deps -e .
+	@touch $@ $(VENV)/.core

@@ -1,0 +1,77 @@
+#!/bin/sh
+# Three agents, three remits, one repository: two stay inside, one strays. Run it with `make demo`.
+# Everything happens in a temporary folder, with your own git and the `remit` on PATH.
+set -eu
+
+root=$(mktemp -d "${TMPDIR:-/tmp}/remit-demo.XXXXXX")
+trap 'rm -rf "$root"' EXIT
+trap 'exit 130' INT TERM
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE 2>/dev/null || true
+export HOME="$root" GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=Demo GIT_AUTHOR_EMAIL=demo@example.org
+export GIT_COMMITTER_NAME=Demo GIT_COMMITTER_EMAIL=demo@example.org
+
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then bold=$(printf '\033[1m'); plain=$(printf '\033[0m'); else bold=; plain=; fi
+say() { printf '\n%s# %s%s\n' "$bold" "$1" "$plain"; }
+run() { # show a command, run it, and say how it ended where it did not end well
+  printf '%s$ %s%s\n' "$bold" "$1" "$plain"
+  status=0
+  sh -c "$1" || status=$?
+  [ "$status" -eq 0 ] || printf '(exit code %s)\n' "$status"
+}
+expect() { # the demo is also a test: the last command must have ended like this
+  [ "$status" -eq "$1" ] || { printf 'demo: expected exit code %s, saw %s\n' "$1" "$status" >&2; exit 1; }
+}
+
+say "A small repository, and three tasks that will run at the same time"
+git init -q -b main "$root/shop"
+cd "$root/shop"
+mkdir -p src/login src/tokens src/billing docs
+printf 'def validate(form):\n    return bool(form)\n' > src/login/form.py
+printf 'def issue(user):\n    return user + "-token"\n' > src/tokens/store.py
+printf 'def total(lines):\n    return sum(lines)\n' > src/billing/invoice.py
+printf 'RATE = 0.19\n' > src/billing/rates.py
+printf '# Changes\n' > CHANGELOG.md
+git add . && git commit -qm "A shop"
+
+run "remit init --no-install"; expect 0
+rm -f .remit/tasks/*.toml
+run "remit new login-form  --write 'src/login/**' --append CHANGELOG.md"; expect 0
+run "remit new token-store --write 'src/tokens/**'"; expect 0
+run "remit new invoices    --write 'src/billing/**' --append CHANGELOG.md"; expect 0
+run "git add .remit && git commit -qm 'Give each task its remit'"; expect 0
+run "remit lint"; expect 0
+run "remit install"; expect 0
+for task in login-form token-store invoices; do
+  git worktree add -q -b "agent/$task/1" "$root/$task" main
+done
+
+say "Agent 1 works on login-form and stays inside"
+cd "$root/login-form"
+printf '    # an empty name is not a form\n' >> src/login/form.py
+printf -- '- Login form: empty names are refused.\n' >> CHANGELOG.md
+run "git add . && git commit -qm 'Refuse empty names'"; expect 0
+
+say "Agent 2 works on invoices and stays inside"
+cd "$root/invoices"
+printf 'def net(lines):\n    return total(lines)\n' >> src/billing/invoice.py
+run "git add . && git commit -qm 'Net totals'"; expect 0
+run "git log -1 --format='%s%n%(trailers)'"; expect 0
+
+say "Agent 3 works on token-store. It edits a neighbour's file, moves another one in,"
+say "and puts a link to a third where it may write"
+cd "$root/token-store"
+printf 'def renew(token):\n    return token\n' >> src/tokens/store.py
+printf '    return True\n' >> src/login/form.py
+git mv src/billing/rates.py src/tokens/rates.py
+ln -s ../billing/invoice.py src/tokens/invoice.py
+run "git add . && git commit -qm 'Renew tokens'"; expect 1
+
+say "It does what the refusal says: keeps its own work, and drops the rest from this commit"
+run "git restore --staged -- src/login/form.py src/billing/rates.py src/tokens/rates.py src/tokens/invoice.py"; expect 0
+run "git commit -qm 'Renew tokens' && git show --stat --format=%s HEAD"; expect 0
+
+say "Whose is a file? And would a fourth task collide with somebody?"
+cd "$root/shop"
+run "remit who src/login/form.py src/billing/rates.py README.md"; expect 0
+run "remit overlap 'src/*a.py' 'src/b*.py'"; expect 1
+run "remit overlap 'src/login/**' 'src/tokens/**'"; expect 0
