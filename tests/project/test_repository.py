@@ -1,0 +1,81 @@
+"""The repository keeps its own promises: layout, documentation, packaging."""
+
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TRACKED = subprocess.run(
+    ["git", "-C", str(ROOT), "ls-files", "-z"], check=True, capture_output=True
+).stdout.decode()
+FILES = [Path(name) for name in TRACKED.split("\0") if name and (ROOT / name).is_file()]
+MARKDOWN = [path for path in FILES if path.suffix == ".md"]
+SOURCES = [path for path in FILES if path.suffix == ".py" and path.parts[0] != "tests"]
+
+
+def text(path: Path) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def test_the_readme_fits_150_lines() -> None:
+    assert len(text(Path("README.md")).splitlines()) <= 150
+
+
+@pytest.mark.parametrize("path", MARKDOWN, ids=str)
+def test_relative_links_in_documents_lead_somewhere(path: Path) -> None:
+    prose = re.sub(r"```.*?```", "", text(path), flags=re.DOTALL)
+    targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", prose)
+    local = [target for target in targets if "://" not in target and "mailto:" not in target]
+    missing = [target for target in local if not (ROOT / path.parent / target).exists()]
+    assert missing == []
+
+
+def test_no_source_file_outgrows_one_idea() -> None:
+    assert [str(path) for path in SOURCES if len(text(path).splitlines()) > 400] == []
+
+
+def test_no_file_names_a_place_on_somebodys_machine() -> None:
+    marks = re.compile(r"(?<![\w.])/(?:work|root|home/\w+)/")
+    assert [
+        str(p) for p in FILES if p.suffix in {".py", ".md", ".toml"} and marks.search(text(p))
+    ] == []
+
+
+def test_decision_records_have_a_number_each() -> None:
+    records = sorted(p.name for p in FILES if p.match("scoping/decisions/[0-9]*.md"))
+    numbers = [name[:4] for name in records]
+    assert len(numbers) == len(set(numbers))
+    titles = [text(Path("scoping/decisions") / name).splitlines()[0] for name in records]
+    assert [t[2:6] for t in titles] == numbers
+
+
+def test_every_console_script_names_a_function_that_exists() -> None:
+    scripts = tomllib.loads(text(Path("pyproject.toml")))["project"]["scripts"]
+    for target in scripts.values():
+        module, _, function = target.partition(":")
+        found = subprocess.run(
+            [sys.executable, "-c", f"import {module} as m; assert callable(m.{function})"],
+            check=False,
+        )
+        assert found.returncode == 0, target
+
+
+def test_the_wheel_ships_three_packages_with_their_data_and_nothing_else(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    roots = {name.split("/")[0] for name in names if ".dist-info/" not in name}
+    assert roots == {"remit", "remit_hooks", "remit_sim"}
+    data = {str(p.relative_to("scoping")) for p in FILES if p.match("scoping/remit/**/*.md")}
+    assert data <= set(names)
+    assert {"remit/py.typed", "remit_hooks/py.typed", "remit_sim/py.typed"} <= set(names)
