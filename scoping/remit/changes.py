@@ -29,7 +29,7 @@ class Change(NamedTuple):
 
     @property
     def status(self) -> str:
-        """git's letter: `A` added, `D` deleted, `T` another kind of entry, `M` otherwise."""
+        """The letter of git: `A` added, `D` deleted, `T` another kind of entry, `M` otherwise."""
         if self.old_mode == ABSENT:
             return "A"
         if self.new_mode == ABSENT:
@@ -43,7 +43,7 @@ def kind(mode: int) -> int:
 
 
 def parse_raw(stream: bytes) -> "Iterator[Change]":
-    """The changes in the output of `git diff-index` or `git diff-tree` with `--raw -z --no-renames`.
+    """The changes in what `git diff-index` or `git diff-tree --raw -z --no-renames` prints.
 
     A record is `:oldmode newmode oldid newid STATUS NUL path NUL`. Raises `ValueError` for a stream
     that is cut short or a record with two paths, and for the states U (unmerged) and X (unknown),
