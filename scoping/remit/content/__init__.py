@@ -1,0 +1,1 @@
+"""What lies inside a file: rules about content, on bytes, without git."""

@@ -1,0 +1,118 @@
+"""Paths as git has them: raw bytes. How one is shown, and what makes one dangerous or unportable.
+
+Which paths a task may write is not decided here, see `boundary`.
+"""
+
+import re
+
+_DANGEROUS = re.compile(rb"(?:^|/)(\.{0,2}|\.git)(?=/|\Z)", re.IGNORECASE)
+_WHY = {
+    b"": "it has an empty component",
+    b".": "it has the component `.`",
+    b"..": "it has the component `..`, which climbs out of its directory",
+}
+_C_ESCAPES = {
+    "\a": "\\a",
+    "\b": "\\b",
+    "\t": "\\t",
+    "\n": "\\n",
+    "\v": "\\v",
+    "\f": "\\f",
+    "\r": "\\r",
+    '"': '\\"',
+    "\\": "\\\\",
+}
+# Printable to Python, yet nothing is seen: joiners, fillers and variation selectors
+# (Default_Ignorable_Code_Point in the Unicode Character Database), and the empty Braille cell.
+_INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
+)
+_COMPONENT_BYTES = 255
+_WINDOWS_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", "conin$", "conout$"]
+    + [device + digit for device in ("com", "lpt") for digit in "123456789¹²³"]
+)
+_WINDOWS_FORBIDS = re.compile('[<>:"|?*\\\\\x00-\x1f\x7f]')
+_HFS_IGNORES = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
+
+
+def shown(path: bytes) -> str:
+    r"""`path` for a person: as it is where that is safe, else C-quoted the way git quotes.
+
+    The text is printable and reversible: no control, bidirectional, invisible or malformed
+    character survives, so a name can neither end the line nor drive the terminal.
+
+    >>> shown("src/café.py".encode()), shown(b"a\nb"), shown(b"\xff")
+    ('src/café.py', '"a\\nb"', '"\\377"')
+    """
+    text = path.decode("utf-8", "surrogateescape")
+    if _safe(text) and not any(escape in text for escape in '"\\') and text.strip(" ") == text:
+        return text if text else '""'
+    return f'"{"".join(map(_escaped, text))}"'
+
+
+def hostile(path: bytes) -> str | None:
+    """Why `path` must never be matched against a pattern, or None.
+
+    git's own commands refuse such names, `git mktree` and a crafted push do not; a pattern like
+    `allowed/**` would cover `allowed/../secret`. `.git` counts in any case.
+    """
+    found = _DANGEROUS.search(path)
+    if found is None:
+        return None
+    return _WHY.get(found[1], "it has the component `.git`, which is git's own")
+
+
+def folded(path: bytes) -> bytes:
+    """`path` as a file system that ignores case and normal form compares it; equal means clash.
+
+    Case folding and NFC per component (Unicode 3.13, D145); bytes that are not UTF-8 are kept.
+    """
+    if path.isascii():
+        return path.lower()
+    from unicodedata import normalize
+
+    text = path.decode("utf-8", "surrogateescape")
+    text = normalize("NFC", normalize("NFD", text).casefold())
+    return text.encode("utf-8", "surrogateescape")
+
+
+def unportable(path: bytes) -> str | None:
+    """Why some common system cannot check `path` out as it is, or None."""
+    for component in path.split(b"/"):
+        reason = _unportable(component)
+        if reason:
+            return reason
+    return None
+
+
+def _safe(text: str) -> bool:
+    return text.isprintable() and (text.isascii() or not _INVISIBLE.search(text))
+
+
+def _escaped(character: str) -> str:
+    if character in _C_ESCAPES:
+        return _C_ESCAPES[character]
+    if _safe(character):
+        return character
+    return "".join(f"\\{byte:03o}" for byte in character.encode("utf-8", "surrogateescape"))
+
+
+def _unportable(component: bytes) -> str | None:
+    if len(component) > _COMPONENT_BYTES:
+        return f"a component is longer than {_COMPONENT_BYTES} bytes"
+    try:
+        name = component.decode("utf-8")
+    except UnicodeDecodeError:
+        return "a component is not UTF-8, which macOS refuses"
+    if name.endswith((".", " ")):
+        return "a component ends with a dot or a space, which Windows drops"
+    if _WINDOWS_FORBIDS.search(name):
+        return "a component has a character that Windows forbids"
+    if name.split(".", 1)[0].rstrip(" ").casefold() in _WINDOWS_DEVICES:
+        return "a component is the name of a Windows device"
+    if name.casefold() == "git~1":
+        return "a component is Windows' short name of `.git`"
+    if _HFS_IGNORES.sub("", name).casefold() == ".git" and name.casefold() != ".git":
+        return "a component is `.git` to macOS, which skips invisible characters"
+    return None

@@ -1,0 +1,36 @@
+"""The rules by id: a title each, and a page with examples that are run as tests.
+
+Deciding whether a rule is broken lives in `boundary` and in the gates.
+"""
+
+from remit.errors import UsageError
+
+RULES = {
+    "R101": "Outside the remit",
+    "R102": "In another task's remit",
+    "R103": "Denied",
+    "R104": "May be created, but stands on the base",
+    "R105": "A symlink that leaves the remit",
+    "R106": "A submodule that is not named exactly",
+    "R107": "A hostile path",
+    "R108": "A path that differs from another only in case",
+    "R109": "A name that some systems cannot hold",
+    "R110": "Too many changed paths",
+    "R201": "An append file that does more than gain lines",
+    "R501": "A manifest or the policy",
+    "R601": "A protected path",
+    "R602": "One of git's control files",
+    "R603": "Configuration of hooks",
+    "R604": "A merged head that is not from the base",
+    "R605": "An identity that must have a task",
+    "R606": "A branch of no task",
+}
+
+
+def page(rule: str) -> str:
+    """The page of `rule` as Markdown; raises `UsageError` for an id that no rule has."""
+    from importlib.resources import files
+
+    if rule not in RULES:
+        raise UsageError(f"There is no rule {rule!r}.", f"The rules are {', '.join(RULES)}.")
+    return files("remit").joinpath("rule_pages", f"{rule}.md").read_text(encoding="utf-8")
