@@ -1,0 +1,162 @@
+"""Which of many wildcard segments match a name, without trying each of them.
+
+`*suffix` and `prefix*` are found by dictionary. All others are grouped by their fixed first and
+last byte, and a large group by a short text that each of its members must contain: thousands of
+`x*y*z` in one directory cost a few trials per name.
+"""
+
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from remit.patterns.segment import STAR, Items, items, matcher, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+Value = TypeVar("Value")
+
+GRAM = 3  # the longest text that a large group is searched by
+SMALL = 6  # the largest group that is simply tried
+
+
+class Names(Generic[Value]):
+    """A table from wildcard segments (raw, not literal, not `*` alone) to values."""
+
+    __slots__ = ("_groups", "_prefix_sizes", "_prefixes", "_suffix_sizes", "_suffixes", "_values")
+
+    def __init__(self) -> None:
+        self._values: dict[bytes, Value] = {}
+        self._suffixes: dict[bytes, Value] = {}
+        self._prefixes: dict[bytes, Value] = {}
+        self._suffix_sizes: tuple[int, ...] = ()
+        self._prefix_sizes: tuple[int, ...] = ()
+        self._groups: dict[bytes, _Group[Value]] = {}
+
+    def value(self, segment: bytes, make: "Callable[[], Value]") -> Value:
+        """The value of `segment`, made and kept at the first call."""
+        known = self._values.get(segment)
+        if known is None:
+            known = self._values[segment] = make()
+            self._add(segment, known)
+        return known
+
+    def values(self) -> "Iterator[tuple[bytes, Value]]":
+        """Every segment with its value."""
+        return iter(self._values.items())
+
+    def hits(self, name: bytes) -> list[Value]:
+        """The values of the segments that match `name`, each once."""
+        size = len(name)
+        found = [
+            self._suffixes[name[size - k :]]
+            for k in self._suffix_sizes
+            if k <= size and name[size - k :] in self._suffixes
+        ]
+        found += [
+            self._prefixes[name[:k]]
+            for k in self._prefix_sizes
+            if k <= size and name[:k] in self._prefixes
+        ]
+        if self._groups:
+            first, last = name[:1], name[-1:]
+            for key in (first + b"/" + last, first + b"/", b"/" + last, b"/"):
+                if key in self._groups:
+                    found += self._groups[key].hits(name)
+        return found
+
+    def _add(self, segment: bytes, value: Value) -> None:
+        if segment.count(b"*") == 1 and _only_stars_are_special(segment):
+            head, tail = segment.split(b"*")
+            if not head:
+                self._suffixes[tail] = value
+                self._suffix_sizes = tuple(sorted({*self._suffix_sizes, len(tail)}))
+                return
+            if not tail:
+                self._prefixes[head] = value
+                self._prefix_sizes = tuple(sorted({*self._prefix_sizes, len(head)}))
+                return
+        parts = items(segment)
+        key = (name_of(parts[:1]) or b"") + b"/" + (name_of(parts[-1:]) or b"")
+        self._groups.setdefault(key, _Group()).add(_Member(parts, value))
+
+
+class _Member(Generic[Value]):
+    """A segment of a group; its matcher is compiled when it is first tried."""
+
+    __slots__ = ("_matches", "parts", "value")
+
+    def __init__(self, parts: Items, value: Value) -> None:
+        self.parts = parts
+        self.value = value
+        self._matches: Callable[[bytes], object] | None = None
+
+    def matches(self, name: bytes) -> object:
+        """A true value if the whole name matches."""
+        if self._matches is None:
+            self._matches = matcher(self.parts)
+        return self._matches(name)
+
+
+class _Group(Generic[Value]):
+    """Members that share their fixed first and last byte; indexed at the first question."""
+
+    __slots__ = ("_by_text", "_members", "_others", "_sizes")
+
+    def __init__(self) -> None:
+        self._members: list[_Member[Value]] = []
+        self._by_text: dict[bytes, list[_Member[Value]]] | None = None
+        self._others: list[_Member[Value]] = []
+        self._sizes: tuple[int, ...] = ()
+
+    def add(self, member: _Member[Value]) -> None:
+        self._members.append(member)
+        self._by_text = None
+
+    def hits(self, name: bytes) -> "Iterator[Value]":
+        for member in self._candidates(name):
+            if member.matches(name):
+                yield member.value
+
+    def _candidates(self, name: bytes) -> "Iterator[_Member[Value]]":
+        if self._by_text is None:
+            self._by_text = self._indexed()
+        yield from self._others
+        texts = {name[at : at + k] for k in self._sizes for at in range(len(name) - k + 1)}
+        for text in texts & self._by_text.keys():
+            yield from self._by_text[text]
+
+    def _indexed(self) -> "dict[bytes, list[_Member[Value]]]":
+        """Each member under the rarest text it requires; those that require none in `_others`."""
+        if len(self._members) <= SMALL:
+            self._others, self._sizes = self._members, ()
+            return {}
+        required = [_required_texts(member.parts) for member in self._members]
+        counts: dict[bytes, int] = {}
+        for texts in required:
+            for text in texts:
+                counts[text] = counts.get(text, 0) + 1
+        index: dict[bytes, list[_Member[Value]]] = {}
+        self._others = []
+        for member, texts in zip(self._members, required, strict=True):
+            if texts:
+                rarest = min(texts, key=lambda text: (counts[text], text))
+                index.setdefault(rarest, []).append(member)
+            else:
+                self._others.append(member)
+        self._sizes = tuple({len(text) for text in index})
+        return index
+
+
+def _required_texts(parts: Items) -> set[bytes]:
+    """Texts of at most `GRAM` bytes that every matching name contains."""
+    runs = [b""]
+    for item in parts:
+        byte = name_of((item,)) if item != STAR else None
+        if byte is None:
+            runs.append(b"")
+        else:
+            runs[-1] += byte
+    return {run[at : at + GRAM] for run in runs if run for at in range(max(1, len(run) - GRAM + 1))}
+
+
+def _only_stars_are_special(segment: bytes) -> bool:
+    return b"?" not in segment and b"[" not in segment and b"\\" not in segment
