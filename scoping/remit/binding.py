@@ -6,8 +6,8 @@ A workspace's own record only cross-checks: it never binds a branch that the bas
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from remit.errors import CouldNotJudge
-from remit.patterns.index import PathIndex
 from remit.paths import shown
+from remit.patterns.index import PathIndex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -47,7 +47,7 @@ def shown(path: bytes) -> str:
     """
     text = path.decode("utf-8", "surrogateescape")
     if _safe(text) and not any(escape in text for escape in '"\\') and text.strip(" ") == text:
-        return text if text else '""'
+        return text or '""'
     return f'"{"".join(map(_escaped, text))}"'
 
 

@@ -20,15 +20,24 @@ class Trees(Protocol):
         ...
 
     def paths(self) -> "Iterable[bytes]":
-        """Every path in the result; asked only where the policy folds case."""
+        """Every path in the result; asked only for a symlink, or where the policy folds case."""
         ...
 
     def since_base(self) -> "Mapping[bytes, Change]":
         """The changes that lead from the base to the result, by path."""
         ...
 
+    def since_fork(self) -> "Mapping[bytes, Change]":
+        """The changes to the result from the newest commit of the base that the result contains.
+
+        That is the merge base of the base and the commit being made, with every parent it will
+        have: `git merge-base BASE HEAD MERGE_HEAD...`. So a merge cannot go back behind what it
+        brings in. The same as `since_base()` where there is no such commit, or more than one.
+        """
+        ...
+
     def blob(self, oid: str) -> bytes:
-        """The content of a blob of the result or of the base; raises `GitError` if missing."""
+        """The content of a blob that any of these changes names; raises `GitError` if missing."""
         ...
 
 

@@ -1,0 +1,110 @@
+"""The judge: a set of changes against one remit. No git, no clock, no printing.
+
+What a remit covers is compiled in `bounds` and `guard`; what the trees say is asked through
+`evidence`, and only where it matters. One room each: files, append files, links, clashing names.
+"""
+
+from typing import TYPE_CHECKING
+
+from remit.boundary import files
+from remit.boundary.bounds import Bounds
+from remit.boundary.breach import Breach
+from remit.boundary.evidence import Evidence
+from remit.changes import ABSENT
+from remit.paths import hostile, unportable
+from remit.verdict import Doubt, Findings, Stray
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from remit.changes import Change
+    from remit.manifest import Remit
+    from remit.policy import Policy
+    from remit.ports import Owners, Trees
+
+
+def judge(
+    changes: "Sequence[Change]", remit: "Remit", policy: "Policy", trees: "Trees", owners: "Owners"
+) -> Findings:
+    """The strays and doubts among `changes`, at most one per path, in the order of their paths.
+
+    A path that stands in the result as it stands on the base is being put back: never a stray,
+    unless its very name is hostile. Linear in the changes; whole trees are asked for only by
+    symlinks, `create` and a policy that folds case. Raises `GitError` where content is missing.
+    """
+    bounds = Bounds(remit, policy, owners)
+    evidence = Evidence(trees)
+    clashes = _clashes(changes, policy, evidence)
+    strays: list[Stray] = []
+    doubts: list[Doubt] = []
+    for change in sorted(changes, key=lambda change: change.path):
+        match _found(change, bounds, evidence, clashes):
+            case Breach(rule, reason):
+                strays.append(Stray(change, rule, reason, bounds.neighbours(change.path)))
+            case Doubt() as doubt:
+                doubts.append(doubt)
+            case None:
+                pass
+    strays.extend(_too_many(changes, policy, evidence))
+    return Findings(tuple(strays), tuple(doubts), tuple(_not_checked(remit)))
+
+
+def _found(
+    change: "Change", bounds: Bounds, evidence: Evidence, clashes: "Mapping[bytes, bytes]"
+) -> Breach | Doubt | None:
+    reason = hostile(change.path)
+    if reason:
+        return Breach("R107", f"No remit can cover this path: {reason}.")
+    found = files.breach(change, bounds, evidence) or _name_breach(change, bounds.policy, clashes)
+    return None if found and evidence.restored(change.path) else found
+
+
+def _name_breach(
+    change: "Change", policy: "Policy", clashes: "Mapping[bytes, bytes]"
+) -> Breach | None:
+    if not _added(change):
+        return None
+    if change.path in clashes:
+        from remit.boundary.clashes import worded
+
+        return Breach("R108", worded(clashes[change.path]))
+    reason = unportable(change.path) if policy.portable_names else None
+    return Breach("R109", f"The policy asks for portable names: {reason}.") if reason else None
+
+
+def _clashes(
+    changes: "Sequence[Change]", policy: "Policy", evidence: Evidence
+) -> "Mapping[bytes, bytes]":
+    added = [change.path for change in changes if _added(change)]
+    if policy.case != "fold" or not added:
+        return {}
+    from remit.boundary.clashes import clashing
+
+    return clashing(added, evidence.paths())
+
+
+def _added(change: "Change") -> bool:
+    return change.old_mode == ABSENT != change.new_mode
+
+
+def _too_many(
+    changes: "Sequence[Change]", policy: "Policy", evidence: Evidence
+) -> "Iterator[Stray]":
+    limit = policy.limits.changed_paths
+    if limit is None or len(changes) <= limit:
+        return
+    count = sum(not evidence.restored(change.path) for change in changes)
+    if count > limit:
+        yield Stray(
+            None, "R110", f"{count} paths change; the policy allows a task {limit} at a time."
+        )
+
+
+def _not_checked(remit: "Remit") -> "Iterator[str]":
+    if remit.symbols:
+        yield "[[symbols]]: which symbols of a shared file changed"
+    if remit.apis.allow or remit.apis.deny:
+        yield "[apis]: which APIs the changed code calls"
+    expect = remit.expect
+    if expect.files or expect.commands or expect.max_changed_lines is not None:
+        yield "[expect]: whether the task delivers what it must"

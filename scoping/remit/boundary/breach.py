@@ -1,0 +1,10 @@
+"""What is said about one change that a remit does not allow."""
+
+from typing import NamedTuple
+
+
+class Breach(NamedTuple):
+    """The rule that a change breaks, and the reason as a sentence for people."""
+
+    rule: str
+    reason: str

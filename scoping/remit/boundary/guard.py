@@ -1,0 +1,75 @@
+"""Patterns that take away: `deny` and the protected paths. They reach further than grants do."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from remit.changes import GITLINK, SYMLINK
+from remit.paths import folded
+from remit.patterns.index import PathIndex
+from remit.patterns.syntax import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from remit.changes import Change
+
+_WILD = frozenset(b"*?[\\")
+
+
+class Guard:
+    """What a list of patterns guards: what they cover, and in two cases more.
+
+    A symlink or a submodule that takes the place of a guarded tree is guarded too: with
+    `.husky/` guarded, a link `.husky -> mine` would bring every path below it under the task. And
+    where the policy folds case, `Secret/x` is as guarded as `secret/x` (patterns with a character
+    class are read as written): restrictions fold, grants do not.
+    """
+
+    def __init__(self, patterns: "Sequence[str]", *, fold: bool) -> None:
+        self._patterns = patterns
+        self._fold = fold
+        self._index = PathIndex(patterns)
+        self._folded = PathIndex(map(_folded_text, patterns)) if fold else None
+
+    def covers(self, path: bytes) -> bool:
+        """Whether `path` itself is guarded."""
+        if self._index.covers(path):
+            return True
+        return self._folded is not None and self._folded.covers(folded(path))
+
+    def covers_tree(self, path: bytes) -> bool:
+        """Whether all that could lie below `path` is guarded."""
+        if self._index.covers_tree(path):
+            return True
+        return self._folded is not None and self._folded.covers_tree(folded(path))
+
+    def holds(self, change: "Change") -> bool:
+        """Whether the change touches what is guarded, or puts another entry in its place."""
+        if self.covers(change.path):
+            return True
+        return change.new_mode in {SYMLINK, GITLINK} and self._spelt(change.path) in self._places
+
+    def _spelt(self, path: bytes) -> bytes:
+        return folded(path) if self._fold else path
+
+    @cached_property
+    def _places(self) -> frozenset[bytes]:
+        return frozenset(
+            self._spelt(place) for pattern in self._patterns for place in _directories(pattern)
+        )
+
+
+def _directories(text: str) -> "Iterator[bytes]":
+    """The directories that `text` names letter for letter on its way to what it covers."""
+    for pattern in parse(text):
+        length = len(pattern.segments) + (not pattern.entry)
+        for depth in range(1, length):
+            if not _WILD.isdisjoint(pattern.segments[depth - 1]):
+                break
+            yield b"/".join(pattern.segments[:depth])
+
+
+def _folded_text(pattern: str) -> str:
+    if "[" in pattern:
+        return pattern
+    return folded(pattern.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
