@@ -1,0 +1,66 @@
+"""The one entry of all hooks: picks the hook by its name, and turns what happens into an exit code.
+
+It imports neither a parser of arguments nor the command line: start-up is most of a hook's time.
+"""
+
+import sys
+from typing import TYPE_CHECKING
+
+from remit.crash import guarded
+from remit.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    Hook = Callable[[Sequence[str]], int]
+
+NAMES = (
+    "pre-commit",
+    "pre-merge-commit",
+    "commit-msg",
+    "post-commit",
+    "post-merge",
+    "post-rewrite",
+    "post-applypatch",
+    "lint",
+)
+
+
+def main(arguments: "Sequence[str] | None" = None) -> int:
+    """Run one hook: 0 clean, 1 strays, 2 could not judge, 3 a bug in remit, 130 interrupted."""
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    return guarded("remit", lambda: _hook(words[0] if words else "")(words[1:]), words)
+
+
+def _hook(name: str) -> "Hook":  # noqa: PLR0911 - a table whose rows import what they need
+    match name:
+        case "pre-commit" | "pre-merge-commit":
+            from remit_hooks.commit import pre_commit
+
+            return pre_commit
+        case "commit-msg":
+            from remit_hooks.message import commit_msg
+
+            return commit_msg
+        case "post-commit":
+            from remit_hooks.noting import post_commit
+
+            return post_commit
+        case "post-merge":
+            from remit_hooks.noting import post_merge
+
+            return post_merge
+        case "post-rewrite":
+            from remit_hooks.noting import post_rewrite
+
+            return post_rewrite
+        case "post-applypatch":
+            from remit_hooks.noting import post_applypatch
+
+            return post_applypatch
+        case "lint":
+            from remit_hooks.lint import lint
+
+            return lint
+        case _:
+            raise UsageError(f"there is no hook {name!r}.", f"the hooks are {', '.join(NAMES)}.")

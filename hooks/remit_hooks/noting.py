@@ -1,0 +1,106 @@
+"""After the fact: commits that no commit hook judged are noted for the later layers.
+
+Nothing here can stop a commit, so nothing here tries: an error is one line, and the exit code is
+git's to ignore. On a branch of no task nothing is noted and nothing is said.
+"""
+
+import sys
+from typing import TYPE_CHECKING
+
+from remit.adapters.git.repository import Repository
+from remit.errors import CouldNotJudge, RemitError
+from remit_hooks.judged import judged
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PARENTS_OF_A_MERGE = 2
+
+
+def post_commit(_: "Sequence[str]") -> int:
+    """Note the commit if it is not what was judged: `--no-verify`, a cherry-pick, a revert."""
+    with Repository.discover() as repository:
+        if not judged(repository):
+            _note(repository, "post-commit", ("HEAD",), "--no-verify, a cherry-pick or a revert")
+    return 0
+
+
+def post_merge(arguments: "Sequence[str]") -> int:
+    """Note a merge that was not judged; a fast-forward is noted silently, `--squash` not at all."""
+    if arguments and arguments[0] == "1":
+        return 0
+    with Repository.discover() as repository:
+        if judged(repository):
+            return 0
+        commit, *parents = _words(repository, "rev-list", "--parents", "-1", "HEAD")
+        merged_here = (
+            len(parents) >= PARENTS_OF_A_MERGE and repository.resolve("ORIG_HEAD") == parents[0]
+        )
+        if merged_here:
+            _note(repository, "post-merge", (commit,), "a merge with --no-verify")
+        else:
+            _note(repository, "post-merge", (commit,), "")
+    return 0
+
+
+def post_rewrite(arguments: "Sequence[str]") -> int:
+    """Note the commits that a rebase made; an amend is post-commit's to note."""
+    if not arguments or arguments[0] != "rebase":
+        return 0
+    pairs = [line.split() for line in sys.stdin.read().splitlines()]
+    commits = tuple(dict.fromkeys(pair[1] for pair in pairs if len(pair) > 1))
+    if commits:
+        with Repository.discover() as repository:
+            _note(repository, "post-rewrite", commits, "a rebase")
+    return 0
+
+
+def post_applypatch(_: "Sequence[str]") -> int:
+    """Note the commit that `git am` made."""
+    with Repository.discover() as repository:
+        _note(repository, "post-applypatch", ("HEAD",), "git am")
+    return 0
+
+
+def _note(repository: Repository, hook: str, commits: tuple[str, ...], how: str) -> None:
+    """Log commits of a task's branch, and say so in one line unless `how` is empty."""
+    task, base = _task_and_base(repository)
+    if task is None and base is not None:
+        return
+    from remit_hooks.skipped import note
+
+    full = _words(repository, "rev-parse", *commits)
+    try:
+        note(repository, full, task, hook)
+    except OSError as error:
+        sys.stderr.write(f"remit: a commit without a check could not be noted: {error}\n")
+    if how:
+        many = f"{len(full)} commits were" if len(full) > 1 else f"{full[0][:10]} was"
+        sys.stderr.write(
+            f"remit: {many} made without the commit check ({how}); it is noted. "
+            f"hint: remit check --range {base or 'BASE'}...HEAD\n"
+        )
+
+
+def _task_and_base(repository: Repository) -> tuple[str | None, str | None]:
+    """The branch's task and the base's name; no base where it could not be told at all."""
+    from remit.adapters.git.base import Search
+    from remit.adapters.git.manifests import cached
+    from remit.binding import bind
+
+    try:
+        trusted = Search(repository).trusted()
+        catalog = cached(repository, repository.objects(), trusted.base.commit)
+        return (
+            bind(repository.branch, catalog, repository.record(), None, trusted.branch),
+            trusted.branch or trusted.base.commit,
+        )
+    except CouldNotJudge:
+        return None, None
+
+
+def _words(repository: Repository, *arguments: str) -> list[str]:
+    try:
+        return repository.run(*arguments).decode("ascii").split()
+    except RemitError:
+        return [arguments[-1]]

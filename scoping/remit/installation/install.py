@@ -1,0 +1,91 @@
+"""Installing remit's hooks beside what is there already: existing hooks are run after remit's."""
+
+import os
+import subprocess
+import sys
+
+from remit.installation import trusted
+from remit.installation.configuration import Edit, edited
+from remit.installation.files import Undoing, content_of, replaced
+from remit.installation.hooks import chain, hand_over, unchain, withdraw
+from remit.installation.places import InstallError, Places, discover
+from remit.installation.record import Record, path_of, recorded, rendered
+from remit.installation.stub import Interpreter
+from remit.installation.takeover import diversions, require_in_force, taken_over, told
+
+
+def install(
+    start: str = ".", base: str | None = None, python: str | None = None
+) -> tuple[str, ...]:
+    """Install the hooks in the repository around `start`; one sentence for each thing done.
+
+    Running it again heals what another tool has undone, and otherwise changes nothing. `base`
+    names the trusted branch, `python` an interpreter other than this one. Raises `InstallError`
+    or `GitError` after undoing everything.
+    """
+    places = discover(start)
+    interpreter = proven(python or sys.executable)
+    before = recorded(places) or Record()
+    found = diversions(places)
+    with Undoing() as work:
+        said: list[str] = []
+        takeovers = tuple(taken_over(diversion, before, work) for diversion in found)
+        for takeover in takeovers:
+            said.append(told(takeover))
+            said += hand_over(takeover.directory, takeover.previous, interpreter, work)
+        require_in_force(takeovers, places)
+        _leave_old_homes(before, {takeover.directory for takeover in takeovers}, work)
+        made = before.made_hooks_directory or not os.path.isdir(places.hooks)
+        shared = any(takeover.scope != "worktree" for takeover in takeovers)
+        said += unchain(places.hooks, work) if shared else chain(places.hooks, interpreter, work)
+        edit, sentence = _state_base(places, before.base, base, work)
+        _remember(places, Record(takeovers, edit, made), work)
+    return (*said, sentence)
+
+
+def proven(python: str) -> Interpreter:
+    """The interpreter and the package it would run; raises `InstallError` if it cannot run remit."""
+    command = (python, "-I", "-c", "import remit_hooks as r; print(r.__file__, end='')")
+    try:
+        done = subprocess.run(command, capture_output=True, check=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise InstallError(
+            f"{python} cannot import remit when it is started as `python -I`.",
+            "install remit into that environment (`pip install`), not by PYTHONPATH.",
+        ) from error
+    if not os.path.isabs(python):
+        raise InstallError(f"the interpreter {python!r} has no absolute path.")
+    return Interpreter(python, os.fsdecode(done.stdout))
+
+
+def _leave_old_homes(before: Record, homes: set[str], work: Undoing) -> None:
+    """Take away the directories of earlier takeovers that no configuration names any more."""
+    for takeover in before.takeovers:
+        if takeover.directory not in homes:
+            withdraw(takeover.directory, work)
+
+
+def _state_base(
+    places: Places, before: Edit | None, base: str | None, work: Undoing
+) -> tuple[Edit | None, str]:
+    """Write `remit.base` where it is given, or missing and clear; the edit, and a sentence."""
+    stated = trusted.stated(places)
+    wanted = trusted.checked(places, base) if base else stated or trusted.determined(places)
+    if wanted is None:
+        return before, (
+            "remit.base is not set, since neither origin/HEAD nor a single main or master says it: "
+            "run `remit install --base BRANCH`."
+        )
+    if wanted == stated:
+        return before, f"remit.base is {wanted}, the branch that manifests are read from."
+    content = content_of(places.config) or b""
+    edit = edited(places.config, trusted.KEY, wanted)
+    work.afterwards(lambda: replaced(places.config, content))
+    edit = edit if before is None else edit._replace(was=before.was)
+    return edit, f"remit.base is now {wanted}, the branch that manifests are read from."
+
+
+def _remember(places: Places, record: Record, work: Undoing) -> None:
+    content = rendered(record)
+    if content_of(path_of(places)) != content:
+        work.write(path_of(places), content, 0o600)

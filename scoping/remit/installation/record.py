@@ -1,0 +1,95 @@
+"""What an installation changed, remembered so that it can be taken back: a file in the git directory."""
+
+import json
+import os
+from typing import NamedTuple
+
+from remit.installation.configuration import Edit
+from remit.installation.files import content_of
+from remit.installation.places import InstallError, Places
+
+
+class Takeover(NamedTuple):
+    """A `core.hooksPath` that was pointed at remit's own directory of hooks.
+
+    `previous` is the value git used before (`~` expanded), `scope` where it stood, `edit` what was
+    changed in which file.
+    """
+
+    directory: str
+    previous: str
+    scope: str
+    edit: Edit
+
+
+class Record(NamedTuple):
+    """The edits of one installation; the hook files themselves are recognised by their content."""
+
+    takeovers: tuple[Takeover, ...] = ()
+    base: Edit | None = None
+    made_hooks_directory: bool = False
+
+
+def recorded(places: Places) -> Record | None:
+    """What is remembered of an installation; None where there is none. Raises `InstallError`."""
+    path = path_of(places)
+    content = content_of(path)
+    if content is None:
+        return None
+    try:
+        return _parsed(json.loads(content))
+    except (ValueError, KeyError, TypeError) as error:
+        raise InstallError(
+            f"{path} cannot be read, so what `remit install` changed is not known.",
+            f"look at core.hooksPath with `git config --show-origin core.hooksPath`, "
+            f"then delete {path} and run `remit install` again.",
+        ) from error
+
+
+def rendered(record: Record) -> bytes:
+    """The record as the file holds it."""
+    takeovers = [t._asdict() | {"edit": t.edit._asdict()} for t in record.takeovers]
+    base = record.base._asdict() if record.base else None
+    made = record.made_hooks_directory
+    fields = {"version": 1, "takeovers": takeovers, "base": base, "made_hooks_directory": made}
+    return json.dumps(fields, indent=2).encode() + b"\n"
+
+
+def path_of(places: Places) -> str:
+    """Where the record is kept."""
+    return os.path.join(places.own, "installed.json")
+
+
+def _parsed(fields: object) -> Record:
+    match fields:
+        case {
+            "version": 1,
+            "takeovers": [*takeovers],
+            "base": base,
+            "made_hooks_directory": bool(made),
+        }:
+            edit = None if base is None else _edit(base)
+            return Record(tuple(map(_takeover, takeovers)), edit, made)
+        case _:
+            raise ValueError("not a record of version 1")
+
+
+def _takeover(fields: object) -> Takeover:
+    match fields:
+        case {
+            "directory": str(directory),
+            "previous": str(previous),
+            "scope": str(scope),
+            "edit": edit,
+        }:
+            return Takeover(directory, previous, scope, _edit(edit))
+        case _:
+            raise ValueError("not a takeover")
+
+
+def _edit(fields: object) -> Edit:
+    match fields:
+        case {"file": str(file), "key": str(key), "was": str(was), "now": str(now)}:
+            return Edit(file, key, was, now)
+        case _:
+            raise ValueError("not an edit")
