@@ -1,6 +1,21 @@
-"""The manifest of one task as a value that cannot be wrong; reading one is `parse`."""
+"""The manifest of one task as a value that cannot be wrong; reading one is `parse`.
 
-from typing import NamedTuple
+The keys and what each may hold are in `schema`; what must fit *between* keys is checked here. What
+must fit between files is for `lint`.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.errors import Fault, ManifestError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from remit.schema.fields import Plain
+    from remit.schema.problems import Problem
+
+FOLDER = ".remit/tasks/"
+SUFFIX = ".toml"
 
 
 class Files(NamedTuple):
@@ -57,3 +72,70 @@ class Remit(NamedTuple):
     apis: Apis = Apis()
     expect: Expect = Expect()
     resources: Resources = Resources()
+
+
+class Examined(NamedTuple):
+    """What could be learnt from one file: the remit where it has no faults.
+
+    `plain` is the remit as nested tuples (None where there are faults), `branch` the branches that
+    it claims (None where these could not be read), `id` the id that it states, if that is one.
+    """
+
+    plain: "Plain | None"
+    faults: tuple[Fault, ...]
+    branch: tuple[str, ...] | None
+    id: str
+
+
+def parse(data: bytes, where: str) -> Remit:
+    """The remit in a manifest; raises `ManifestError` with every fault.
+
+    `where` is the file's path (`.remit/tasks/ID.toml`), whose stem must be the id.
+    """
+    found = examine(data, where)
+    if found.plain is None:
+        raise ManifestError(found.faults)
+    return from_plain(found.plain)
+
+
+def examine(data: bytes, where: str) -> Examined:
+    """The remit in a manifest as nested tuples, or its faults and what could still be read."""
+    from remit.schema.reading import read
+    from remit.schema.task_table import TABLES
+
+    try:
+        reading = read(data, where, TABLES)
+    except ManifestError as error:
+        return Examined(None, error.faults, None, "")
+    plain = reading.values
+    task_id, branch, *_ = plain[0]
+    faults = reading.faults(tuple(_between_keys(plain, where)))
+    known = bool(branch) and not reading.wrong("task", "branch")
+    return Examined(None if faults else plain, faults, branch if known else None, task_id)
+
+
+def _between_keys(plain: "Plain", where: str) -> "Iterator[Problem]":
+    """What is wrong although each value is right by itself."""
+    task_id, after = plain[0][0], plain[0][5]
+    stem = where.rpartition("/")[2].removesuffix(SUFFIX)
+    if task_id and task_id != stem:
+        from remit.schema.problems import another_name
+
+        yield another_name(task_id, stem)
+    if task_id in after:
+        from remit.schema.problems import after_itself
+
+        yield after_itself(after.index(task_id))
+
+
+def from_plain(plain: "Plain") -> Remit:
+    """The remit of nested tuples in the order of the keys' table."""
+    task, files, symbols, apis, expect, resources = plain
+    return Remit(
+        *task,
+        files=Files(*files),
+        symbols=tuple(Symbols(*entry) for entry in symbols),
+        apis=Apis(*apis),
+        expect=Expect(*expect),
+        resources=Resources(*resources),
+    )

@@ -1,37 +1,18 @@
 """The policy of the whole repository as a value that cannot be wrong; reading one is `parse`."""
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from remit.errors import ManifestError
+from remit.schema.protected import ALWAYS_PROTECTED, PROTECTED
+
+if TYPE_CHECKING:
+    from remit.schema.fields import Plain
+
+__all__ = ["PROTECTED", "Answer", "Limits", "Policy", "Unbound", "from_plain", "parse", "to_plain"]
+
+PATH = ".remit/policy.toml"
 
 Answer = Literal["allow", "warn", "deny"]
-
-PROTECTED = (
-    ".remit/",
-    "**/.gitmodules",
-    "**/.gitattributes",
-    "**/.lfsconfig",
-    ".pre-commit-config.yaml",
-    ".pre-commit-hooks.yaml",
-    "prek.toml",
-    "lefthook.*",
-    ".husky/",
-    ".githooks/",
-    ".github/",
-    ".gitlab-ci.yml",
-    ".gitlab/",
-    ".circleci/",
-    "azure-pipelines.yml",
-    "Jenkinsfile",
-    "CODEOWNERS",
-    "docs/CODEOWNERS",
-    "**/sitecustomize.py",
-    "**/usercustomize.py",
-    "**/*.pth",
-    "AGENTS.md",
-    "CLAUDE.md",
-    ".claude/",
-    ".cursor/",
-)
-
 
 class Unbound(NamedTuple):
     """What a branch of no task gets, per layer."""
@@ -63,3 +44,37 @@ class Policy(NamedTuple):
     portable_names: bool = False
     limits: Limits = Limits()
     store: str = ""
+
+
+def parse(data: bytes, where: str) -> Policy:
+    """The policy in a file; raises `ManifestError` with every fault."""
+    return from_plain(to_plain(data, where))
+
+
+def to_plain(data: bytes, where: str) -> "Plain":
+    """The policy as nested tuples in the order of the keys' table; raises as `parse`."""
+    from remit.schema.policy_table import TABLES
+    from remit.schema.reading import read
+
+    reading = read(data, where, TABLES)
+    faults = reading.faults()
+    if faults:
+        raise ManifestError(faults)
+    return reading.values
+
+
+def from_plain(plain: "Plain") -> Policy:
+    """The policy of nested tuples; `.remit/` is protected whatever they say."""
+    base, unbound, require_task, protected, case, portable_names, limits, store = plain
+    if ALWAYS_PROTECTED not in protected:
+        protected = (ALWAYS_PROTECTED, *protected)
+    return Policy(
+        base,
+        Unbound(*unbound),
+        require_task,
+        protected,
+        case,
+        portable_names,
+        Limits(*limits),
+        store,
+    )

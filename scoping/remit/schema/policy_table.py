@@ -1,0 +1,76 @@
+"""Every key of `.remit/policy.toml`, in the order of the fields of `policy.Policy`."""
+
+from remit.schema.fields import Field, strings, text
+from remit.schema.protected import PROTECTED
+
+def _answer(layer: str, default: str) -> Field:
+    return Field(
+        layer.replace(" ", "_"),
+        "choice",
+        f"At the {layer}.",
+        f'"{default}"',
+        default,
+        choices=("allow", "warn", "deny"),
+    )
+
+
+TABLES = (
+    Field("base", "string", "The branch that manifests are read from.", '"main"', None, "branch"),
+    Field(
+        "unbound",
+        "table",
+        "What a branch of no task gets, per layer.",
+        fields=(
+            _answer("commit", "allow"),
+            _answer("push", "warn"),
+            _answer("server", "warn"),
+            _answer("pull request", "warn"),
+        ),
+    ),
+    strings(
+        "require_task",
+        "Authors and committers who must have a task: patterns over `Name <mail>`, with `*` and "
+        "`?`.",
+        '["* <bot@example.org>"]',
+        "filled",
+    ),
+    Field(
+        "protected",
+        "strings",
+        "Paths that a remit covers only where it names them exactly, without wildcards. Replaces "
+        "the default list; `.remit/` is always protected.",
+        '["**/.gitattributes", ".github/"]',
+        PROTECTED,
+        "pattern",
+    ),
+    Field(
+        "case",
+        "choice",
+        "`fold` refuses names that differ from another one only in case.",
+        '"fold"',
+        "sensitive",
+        choices=("sensitive", "fold"),
+    ),
+    Field(
+        "portable_names",
+        "boolean",
+        "Refuse names that some file system cannot hold.",
+        "true",
+        default=False,
+    ),
+    Field(
+        "limits",
+        "table",
+        "Limits for every task.",
+        fields=(
+            Field(
+                "changed_paths",
+                "integer",
+                "The most paths that one change may touch; absent means no limit.",
+                "500",
+                minimum=1,
+            ),
+        ),
+    ),
+    text("store", "Where leases are kept; empty means the repository's git directory.", '""'),
+)

@@ -1,0 +1,30 @@
+"""What is protected unless the policy says otherwise; alone here because hooks need only this."""
+
+ALWAYS_PROTECTED = ".remit/"
+PROTECTED = (
+    ALWAYS_PROTECTED,
+    "**/.gitmodules",
+    "**/.gitattributes",
+    "**/.lfsconfig",
+    ".pre-commit-config.yaml",
+    ".pre-commit-hooks.yaml",
+    "prek.toml",
+    "lefthook.*",
+    ".husky/",
+    ".githooks/",
+    ".github/",
+    ".gitlab-ci.yml",
+    ".gitlab/",
+    ".circleci/",
+    "azure-pipelines.yml",
+    "Jenkinsfile",
+    "CODEOWNERS",
+    "docs/CODEOWNERS",
+    "**/sitecustomize.py",
+    "**/usercustomize.py",
+    "**/*.pth",
+    "AGENTS.md",
+    "CLAUDE.md",
+    ".claude/",
+    ".cursor/",
+)

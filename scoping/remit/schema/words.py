@@ -1,0 +1,50 @@
+"""Words for faults: user text shown safely, the nearest known word, the name of a TOML type."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_LONGEST = 120
+
+
+def visible(text: str) -> str:
+    r"""The text with everything that could hide or act on a terminal made visible.
+
+    >>> print(visible("a\x1b[2J\u202eb"))
+    a\x1b[2J\u202eb
+    """
+    if text.isprintable():
+        return text
+    escaped = (c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    return "".join(escaped)
+
+
+def quoted(text: str) -> str:
+    """The text as a person would quote it: safe to show, in single quotes, cut where too long."""
+    shown = visible(text)
+    return f"'{shown}'" if len(shown) <= _LONGEST else f"'{shown[:_LONGEST]}...'"
+
+
+def nearest(word: str, known: "Iterable[str]") -> str:
+    """The known word that `word` was probably meant to be, or nothing.
+
+    >>> nearest("wirte", ["write", "create"])
+    'write'
+    """
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word[:_LONGEST], list(known), 1, 0.6)), "")
+
+
+def type_name(value: object) -> str:
+    """The TOML type of a value with its article."""
+    names = {
+        str: "a string",
+        bool: "a boolean",
+        int: "an integer",
+        float: "a float",
+        list: "an array",
+        dict: "a table",
+    }
+    return names.get(type(value), "a date or time")
