@@ -105,14 +105,20 @@ def _unportable(component: bytes) -> str | None:
         name = component.decode("utf-8")
     except UnicodeDecodeError:
         return "a component is not UTF-8, which macOS refuses"
+    return _unportable_to_windows(name) or _unportable_to_macos(name)
+
+
+def _unportable_to_windows(name: str) -> str | None:
     if name.endswith((".", " ")):
         return "a component ends with a dot or a space, which Windows drops"
     if _WINDOWS_FORBIDS.search(name):
         return "a component has a character that Windows forbids"
     if name.split(".", 1)[0].rstrip(" ").casefold() in _WINDOWS_DEVICES:
         return "a component is the name of a Windows device"
-    if name.casefold() == "git~1":
-        return "a component is Windows' short name of `.git`"
-    if _HFS_IGNORES.sub("", name).casefold() == ".git" and name.casefold() != ".git":
+    return "a component is Windows' short name of `.git`" if name.casefold() == "git~1" else None
+
+
+def _unportable_to_macos(name: str) -> str | None:
+    if _HFS_IGNORES.search(name) and _HFS_IGNORES.sub("", name).casefold() == ".git":
         return "a component is `.git` to macOS, which skips invisible characters"
     return None

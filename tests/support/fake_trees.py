@@ -22,10 +22,11 @@ def oid(mode: int, content: bytes) -> str:
 
 def changes(old: Tree, new: Tree) -> list[Change]:
     """What `git diff-tree -r --raw --no-renames` says about two trees."""
+    sides = ((path, _entry(old, path), _entry(new, path)) for path in sorted({*old, *new}))
     return [
-        Change(path, *(side[0] for side in sides), *(side[1] for side in sides))
-        for path in sorted({*old, *new})
-        if len(set(sides := (_entry(old, path), _entry(new, path)))) > 1
+        Change(path, before[0], after[0], before[1], after[1])
+        for path, before, after in sides
+        if before != after
     ]
 
 
@@ -34,8 +35,8 @@ class FakeTrees:
 
     def __init__(self, result: Tree, base: Tree | None = None, fork: Tree | None = None) -> None:
         self._result = result
-        self._base = {} if base is None else base
-        self._fork = self._base if fork is None else fork
+        self._base: Tree = {} if base is None else base
+        self._fork: Tree = self._base if fork is None else fork
         self._blobs = {oid(*entry): entry[1] for entry in result.values()}
         for tree in (self._base, self._fork):
             self._blobs.update({oid(*entry): entry[1] for entry in tree.values()})
