@@ -1,0 +1,97 @@
+"""What git's complaints mean to a person: a sentence and a hint each; nothing is run here."""
+
+import re
+
+from remit.errors import CouldNotJudge, GitError, RemitError
+
+MINIMUM_FOR_MERGES = "2.38"
+
+
+def git_missing() -> RemitError:
+    """git is not on PATH."""
+    return GitError("git was not found.", "install git, or put its folder on PATH")
+
+
+def explained(command: str, complaint: bytes, code: int) -> RemitError:
+    """The error for a git command that ended with `code` and wrote `complaint` to stderr.
+
+    `command` is git's own name of it (`diff-index`); the first fault that is known wins.
+    """
+    text = complaint.decode("utf-8", "replace").strip()
+    for needle, kind, sentence, hint in _KNOWN:
+        found = re.search(needle, text)
+        if found:
+            return kind(found.expand(sentence), found.expand(hint))
+    last = _last_words(text)
+    return GitError(
+        f"git {command} failed with code {code}: {last}" if last else f"git {command} ended {code}.",
+        "run `git fsck` to see whether the repository is sound",
+    )
+
+
+def _last_words(text: str) -> str:
+    lines = [line for line in text.splitlines() if line.startswith(("fatal:", "error:"))]
+    words = (lines or text.splitlines() or [""])[-1]
+    return "".join(letter if letter.isprintable() else "?" for letter in words)
+
+
+_KNOWN: tuple[tuple[str, type[RemitError], str, str], ...] = (
+    (
+        r"detected dubious ownership in repository at '([^'\n]*)'",
+        GitError,
+        r"git does not trust this repository: another user owns \1.",
+        r"if you do, run: git config --global --add safe.directory '\1'",
+    ),
+    (
+        r"not a git repository",
+        GitError,
+        "this is not a git repository.",
+        "run it inside one, or make one with `git init`",
+    ),
+    (
+        r"must be run in a work tree|cannot be used without a working tree",
+        GitError,
+        "this repository is bare: it has no index and no working tree to judge.",
+        "judge a range of commits instead: remit check --range BASE...HEAD",
+    ),
+    (
+        r"unknown repository extensions? found:\s*(\S+)|unknown repository extension: (\S+)",
+        GitError,
+        "this repository uses an extension that this git does not know.",
+        "use the newer git that made it",
+    ),
+    (
+        r"[Ee]xpected git repo version|unknown (?:hash algorithm|ref storage format)",
+        GitError,
+        "this repository has a format that this git does not know.",
+        "use the newer git that made it",
+    ),
+    (
+        r"index file (?:corrupt|smaller than expected)|bad index file|bad signature 0x"
+        r"|(?:unknown|bad) index version|index file open failed|unable to map index file",
+        GitError,
+        "the index is damaged or cannot be read.",
+        "keep your files, remove the file that `git rev-parse --git-path index` names, "
+        "then run: git reset",
+    ),
+    (
+        r"lazy fetching disabled|could not fetch .* from promisor remote"
+        r"|transport '[^'\n]*' not allowed",
+        CouldNotJudge,
+        "an object that is needed is not here: this is a partial clone, and a check fetches nothing.",
+        "let git get it: git fetch --refetch --no-filter",
+    ),
+    (
+        r"missing (?:blob|tree|commit|object)|unable to read (?:tree|blob|sha1 file|object)"
+        r"|bad object|could not parse commit|Could not read ",
+        CouldNotJudge,
+        "an object that is needed is missing from this repository.",
+        "run `git fsck`; in a shallow or partial clone: git fetch --unshallow (or --refetch)",
+    ),
+    (
+        r"[Pp]ermission denied",
+        GitError,
+        "git may not read a part of this repository: permission denied.",
+        "run `ls -ld` on the git directory, and repair its owner or mode",
+    ),
+)

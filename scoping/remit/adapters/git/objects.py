@@ -1,0 +1,109 @@
+"""Objects by name, through one `git cat-file --batch` that answers as often as it is asked."""
+
+import subprocess
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.adapters.git import failures
+from remit.adapters.git.process import GIT
+from remit.errors import CouldNotJudge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+class Found(NamedTuple):
+    """An object: its full id, its kind (`blob`, `tree`, `commit`, `tag`), its content."""
+
+    oid: str
+    kind: str
+    content: bytes
+
+
+class Entry(NamedTuple):
+    """One entry of a tree object: its name is one component."""
+
+    name: bytes
+    mode: int
+    oid: str
+
+
+class Objects:
+    """The objects of one repository. It never fetches: what is not here is missing."""
+
+    __slots__ = ("_process",)
+
+    def __init__(self, environment: "Mapping[str, str]") -> None:
+        """Start git; the first question waits for it, not this call."""
+        try:
+            self._process = subprocess.Popen(
+                (*GIT, "cat-file", "--batch"),
+                env=environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+        except (FileNotFoundError, PermissionError):
+            raise failures.git_missing() from None
+
+    def find(self, name: str) -> Found | None:
+        """The object that `name` means (an id, or `ID:path`), or None where there is none.
+
+        `name` goes through a pipe, so it is no option; it still may not hold a line break.
+        """
+        if "\n" in name:
+            raise CouldNotJudge(f"{name!r} is no name of an object.")
+        header = self._ask(name.encode("utf-8", "surrogateescape"))
+        words = header.rsplit(b" ", 2)
+        if not header.endswith(b"\n"):
+            raise self._died()
+        if len(words) < 3 or not words[2].strip().isdigit():  # noqa: PLR2004 - oid, kind, size
+            return None
+        oid, kind, size = words
+        content = self._process.stdout.read(int(size)) if self._process.stdout else b""
+        if self._process.stdout:
+            self._process.stdout.read(1)
+        return Found(oid.decode("ascii"), kind.decode("ascii"), content)
+
+    def blob(self, oid: str) -> bytes:
+        """The content of the blob `oid`; raises `CouldNotJudge` where it is missing."""
+        found = self.find(oid)
+        if found is None or found.kind != "blob":
+            raise CouldNotJudge(
+                f"the content of object {oid} is not in this repository.",
+                f"let git get it: git cat-file blob {oid} >/dev/null",
+            )
+        return found.content
+
+    def close(self) -> None:
+        """End the process."""
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if stream is not None:
+                try:
+                    stream.close()
+                except BrokenPipeError:  # it died before us; whoever asked it has been told
+                    continue
+        self._process.wait()
+
+    def _ask(self, name: bytes) -> bytes:
+        if self._process.stdin is None or self._process.stdout is None:
+            return b""
+        try:
+            self._process.stdin.write(name + b"\n")
+            self._process.stdin.flush()
+        except BrokenPipeError:
+            return b""
+        return self._process.stdout.readline()
+
+    def _died(self) -> Exception:
+        complaint = self._process.stderr.read() if self._process.stderr else b""
+        return failures.explained("cat-file", complaint, self._process.wait())
+
+
+def entries(tree: Found) -> "Iterator[Entry]":
+    """The entries of a tree object, in git's order."""
+    content, width, start = tree.content, len(tree.oid) // 2, 0
+    while start < len(content):
+        end = content.index(b"\0", start)
+        mode, _, name = content[start:end].partition(b" ")
+        start = end + 1 + width
+        yield Entry(name, int(mode, 8), content[end + 1 : start].hex())

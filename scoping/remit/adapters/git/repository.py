@@ -1,0 +1,188 @@
+"""Where git is: the repository this process runs in, its current branch, and how to call git there.
+
+git itself answers; no file of the git directory is read that git could keep elsewhere (a reftable
+repository's `HEAD` file says `.invalid`).
+"""
+
+import os
+from typing import TYPE_CHECKING
+
+from remit.adapters.git import environment
+from remit.adapters.git.objects import Objects
+from remit.adapters.git.process import Running
+from remit.errors import GitError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+
+_LAYOUT = (
+    "rev-parse",
+    "--is-bare-repository",
+    "--is-inside-work-tree",
+    "--is-shallow-repository",
+    "--absolute-git-dir",
+    "--git-common-dir",
+    "--show-cdup",
+    "--symbolic-full-name",
+    "HEAD",
+)
+_HEADS = "refs/heads/"
+
+
+class Repository:
+    """A repository, seen from the current directory; a context that ends what it started.
+
+    `git_dir` and `common_dir` are absolute; `up` leads from the current directory to the top of the
+    working tree (empty at the top). `branch` is the short name of the branch that a commit made now
+    would go to, also in the middle of a rebase, or None. `unborn` is true before the first commit
+    of that branch.
+    """
+
+    __slots__ = (
+        "_running",
+        "bare",
+        "branch",
+        "common_dir",
+        "environment",
+        "git_dir",
+        "inside",
+        "shallow",
+        "unborn",
+        "up",
+    )
+
+    def __init__(self, environment: "Mapping[str, str]", layout: list[str], *, unborn: bool) -> None:
+        """Take over what `git rev-parse` said; call `discover` instead."""
+        self.environment = environment
+        self._running: list[Running | Objects] = []
+        self.bare, self.inside, self.shallow = (word == "true" for word in layout[:3])
+        self.git_dir, self.common_dir = layout[3], os.path.abspath(layout[4])  # noqa: PTH100 - H
+        self.up = layout[5]
+        self.unborn = unborn
+        self.branch = _short(layout[6]) or _rebased(self.git_dir)
+
+    @classmethod
+    def discover(cls) -> "Repository":
+        """The repository that the environment and the current directory name.
+
+        Raises `GitError` with the way out where there is none, or git refuses it.
+        """
+        own = environment.own()
+        asked = Running(_LAYOUT, own)
+        code, output, complaint = asked.finish()
+        layout = os.fsdecode(output).split("\n")
+        if code and len(layout) < 7:  # noqa: PLR2004 - the layout is not there: git refused
+            from remit.adapters.git import failures
+
+            raise failures.explained("rev-parse", complaint, code)
+        if len(layout) > 8:  # noqa: PLR2004 - one line each, and the last line break
+            raise GitError("the path of this repository holds a line break.", "move it elsewhere")
+        unborn = False
+        if code or not layout[6]:
+            layout[6:] = [_symbolic(own)]
+            unborn = _is_unborn(own)
+        return cls(own, layout, unborn=unborn)
+
+    def start(self, *arguments: str, feed: bytes | None = None) -> Running:
+        """A git command about this repository, started; it ends with this context at the latest."""
+        running = Running(arguments, self.environment, feed=feed)
+        self._running.append(running)
+        return running
+
+    def run(self, *arguments: str, feed: bytes | None = None, accept: tuple[int, ...] = ()) -> bytes:
+        """The output of a git command about this repository; raises a `RemitError` if it fails."""
+        return Running(arguments, self.environment, feed=feed).output(*accept)
+
+    def objects(self) -> Objects:
+        """A reader of this repository's objects; it ends with this context."""
+        objects = Objects(self.environment)
+        self._running.append(objects)
+        return objects
+
+    def within(self, environment: "Mapping[str, str]") -> "Repository":
+        """The same repository with other variables (a scratch store of objects)."""
+        twin = object.__new__(Repository)
+        for name in self.__slots__:
+            setattr(twin, name, getattr(self, name))
+        twin.environment = environment
+        return twin
+
+    def resolve(self, revision: str, kind: str = "commit") -> str | None:
+        """The id of the commit (or tree) that an untrusted `revision` names, or None."""
+        code, output, _ = Running(
+            ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{{kind}}}"),
+            self.environment,
+        ).finish()
+        return output.decode("ascii").strip() if code == 0 else None
+
+    def head(self) -> str | None:
+        """The id of the commit `HEAD`, or None before the first commit."""
+        return None if self.unborn else self.resolve("HEAD")
+
+    def empty_tree(self) -> str:
+        """The id of the empty tree in this repository's hash."""
+        return self.run("hash-object", "-t", "tree", "--stdin", feed=b"").decode("ascii").strip()
+
+    def record(self) -> str | None:
+        """The task that this workspace's own record names, or None."""
+        text = read_line(f"{self.git_dir}/remit/task")
+        return text or None
+
+    def whole(self) -> tuple[str, ...]:
+        """The arguments that make `git ls-files` list from the top, wherever we are."""
+        return ("--full-name", "--", self.up) if self.up else ("--full-name",)
+
+    def __enter__(self) -> "Repository":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: "TracebackType | None",
+    ) -> None:
+        self.settle()
+
+    def settle(self) -> None:
+        """End every process that this repository started and nobody waited for."""
+        for running in self._running:
+            if isinstance(running, Objects):
+                running.close()
+            else:
+                running.abandon()
+        self._running.clear()
+
+
+def read_line(path: str) -> str:
+    """The first line of a small file of the git directory, stripped; empty where there is none."""
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:  # noqa: PTH123 - H
+            return file.readline().strip()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise GitError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _short(reference: str) -> str | None:
+    return reference[len(_HEADS) :] if reference.startswith(_HEADS) else None
+
+
+def _rebased(git_dir: str) -> str | None:
+    """The branch that a rebase in progress will move; git detaches HEAD meanwhile."""
+    for folder in ("rebase-merge", "rebase-apply"):
+        name = _short(read_line(f"{git_dir}/{folder}/head-name"))
+        if name:
+            return name
+    return None
+
+
+def _symbolic(own: "Mapping[str, str]") -> str:
+    output = Running(("symbolic-ref", "--quiet", "HEAD"), own).output(1)
+    return os.fsdecode(output).strip()
+
+
+def _is_unborn(own: "Mapping[str, str]") -> bool:
+    code, _, _ = Running(("rev-parse", "--verify", "--quiet", "HEAD^{commit}"), own).finish()
+    return code != 0
