@@ -98,8 +98,11 @@ def parse(data: bytes, where: str) -> Remit:
     return from_plain(found.plain)
 
 
-def examine(data: bytes, where: str) -> Examined:
-    """The remit in a manifest as nested tuples, or its faults and what could still be read."""
+def examine(data: bytes, where: str, stems: frozenset[str] = frozenset()) -> Examined:
+    """The remit in a manifest as nested tuples, or its faults and what could still be read.
+
+    `stems` are the names of all manifests, so that two with one id are called that.
+    """
     from remit.schema.reading import read
     from remit.schema.task_table import TABLES
 
@@ -109,19 +112,19 @@ def examine(data: bytes, where: str) -> Examined:
         return Examined(None, error.faults, None, "")
     plain = reading.values
     task_id, branch, *_ = plain[0]
-    faults = reading.faults(tuple(_between_keys(plain, where)))
+    faults = reading.faults(tuple(_between_keys(plain, where, stems)))
     known = bool(branch) and not reading.wrong("task", "branch")
     return Examined(None if faults else plain, faults, branch if known else None, task_id)
 
 
-def _between_keys(plain: "Plain", where: str) -> "Iterator[Problem]":
+def _between_keys(plain: "Plain", where: str, stems: frozenset[str]) -> "Iterator[Problem]":
     """What is wrong although each value is right by itself."""
     task_id, after = plain[0][0], plain[0][5]
     stem = where.rpartition("/")[2].removesuffix(SUFFIX)
     if task_id and task_id != stem:
         from remit.schema.problems import another_name
 
-        yield another_name(task_id, stem)
+        yield another_name(task_id, stem, taken=task_id in stems)
     if task_id in after:
         from remit.schema.problems import after_itself
 

@@ -14,6 +14,7 @@ PATH = ".remit/policy.toml"
 
 Answer = Literal["allow", "warn", "deny"]
 
+
 class Unbound(NamedTuple):
     """What a branch of no task gets, per layer."""
 

@@ -3,6 +3,7 @@
 from remit.schema.fields import Field, strings, text
 from remit.schema.protected import PROTECTED
 
+
 def _answer(layer: str, default: str) -> Field:
     return Field(
         layer.replace(" ", "_"),

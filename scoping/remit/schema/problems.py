@@ -124,8 +124,13 @@ def exclusive(field: "Field", table: dict[str, Any], at: "At") -> "Iterator[Prob
         )
 
 
-def another_name(task_id: str, stem: str) -> Problem:
-    """An id that is not the file's name."""
+def another_name(task_id: str, stem: str, *, taken: bool) -> Problem:
+    """An id that is not the file's name; `taken` by another file, it is there twice."""
+    if taken:
+        what = f"the id {quoted(task_id)} is that of {task_id}.toml as well"
+        return Problem(
+            ("task", "id"), what, f"this file is named {quoted(stem)}: so must the id be"
+        )
     what = f"the id is {quoted(task_id)}, but the file is named {quoted(stem)}"
     return Problem(("task", "id"), what, f"rename the file to {task_id}.toml, or change the id")
 

@@ -71,7 +71,7 @@ _CLASSICS = (
     ("Unclosed array", "", "", "close the array with ], with a comma between its items"),
     ("Illegal character", r"[\"']", "", "close the quotes on the line where they open"),
     ("Unterminated", "", "", "close the quotes"),
-    ("Expected \"'\"", "", "unterminated string", "close the quotes"),
+    ('Expected "\'"', "", "unterminated string", "close the quotes"),
     ("Expected newline", "", "", "write one key = value on a line; strings are quoted"),
     ("Invalid statement", r"^\s*[*./\w-]*[*/]", "", _QUOTE),
 )

@@ -108,9 +108,7 @@ EXPECT = Field(
     "table",
     "What the task must deliver.",
     fields=(
-        strings(
-            "files", "Files that must exist at the end.", '["src/login/mail.py"]', "pattern"
-        ),
+        strings("files", "Files that must exist at the end.", '["src/login/mail.py"]', "pattern"),
         strings(
             "commands",
             "Commands that must succeed; run by `remit verify` and `remit land`, never by a hook.",

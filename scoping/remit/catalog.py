@@ -1,0 +1,288 @@
+"""Everything that the base says, in one value: all remits, the policy, and which branch is whose.
+
+A hook asks for one remit among a thousand, so each is kept as marshalled bytes and decoded when it
+is asked for. Getting the files from git, and keeping a frozen catalog, is the adapter's work.
+"""
+
+import marshal
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
+
+from remit import manifest, policy
+from remit.errors import Fault, ManifestError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from remit.manifest import Remit
+    from remit.patterns.index import OwnerIndex
+    from remit.policy import Policy
+
+_FORMAT = b"remit catalog 1\n"
+_MARSHAL = 2  # of marshal's versions the last whose bytes depend on the value alone
+_REGULAR = (0o100644, 0o100755)
+_KINDS = {0o120000: "a symlink", 0o160000: "a submodule", 0o040000: "a folder"}
+_PLACEHOLDERS = (".gitkeep", ".gitignore")
+
+
+class Claim(NamedTuple):
+    """A pattern of branches, and the task that claims them."""
+
+    branch: str
+    task: str
+
+
+class Faulty(NamedTuple):
+    """A task whose manifest has faults; `branch` is None where not even that could be read."""
+
+    task: str
+    faults: tuple[Fault, ...]
+    branch: tuple[str, ...] | None
+
+
+class Contents(NamedTuple):
+    """A catalog as nested tuples that marshal can write.
+
+    `remits` maps ids, sorted, to marshalled nested tuples. A claim has a third part, the text that
+    each of its branches begins with. `policy` is None where the file is absent or has faults.
+    """
+
+    remits: dict[str, bytes]
+    claims: tuple[tuple[str, str, str], ...]
+    faulty: tuple[tuple[Any, ...], ...]
+    policy: tuple[Any, ...] | None
+    policy_faults: tuple[tuple[Any, ...], ...]
+    misplaced: tuple[tuple[Any, ...], ...]
+
+
+class Catalog:
+    """The remits and the policy of one base; made by `read` or `thawed`."""
+
+    def __init__(self, contents: Contents, sources: "Mapping[bytes, bytes]") -> None:
+        self.contents = contents
+        self.sources = sources
+        """The text of each file by path; empty in a thawed catalog."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The tasks whose manifests have no fault, sorted."""
+        return tuple(self.contents.remits)
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """Which branches are whose, by task; a faulty manifest's too, where they could be read."""
+        return tuple(Claim(pattern, task) for pattern, task, _ in self.contents.claims)
+
+    @cached_property
+    def faulty(self) -> tuple[Faulty, ...]:
+        """The tasks whose manifests have faults."""
+        return tuple(
+            Faulty(task, _faults(faults), branch) for task, faults, branch in self.contents.faulty
+        )
+
+    @property
+    def policy(self) -> "Policy":
+        """The policy; raises `ManifestError` if it has faults."""
+        if self.contents.policy_faults:
+            raise ManifestError(_faults(self.contents.policy_faults))
+        if self.contents.policy is None:
+            return policy.Policy()
+        return policy.from_plain(self.contents.policy)
+
+    @property
+    def misplaced(self) -> tuple[Fault, ...]:
+        """Files below `.remit/` that look like something and mean nothing."""
+        return _faults(self.contents.misplaced)
+
+    def remit(self, task: str) -> "Remit":
+        """The remit of one task.
+
+        Raises `ManifestError` if its manifest has faults and `UsageError` if there is none.
+        """
+        frozen_remit = self.contents.remits.get(task)
+        if frozen_remit is not None:
+            return manifest.from_plain(marshal.loads(frozen_remit))  # noqa: S302 - our own bytes
+        for faulty in self.faulty:
+            if faulty.task == task:
+                raise ManifestError(faulty.faults)
+        raise self._unknown(task)
+
+    def _unknown(self, task: str) -> UsageError:
+        from remit.schema.words import nearest, quoted
+
+        near = nearest(task, self.ids)
+        hint = f"did you mean '{near}'?" if near else "`remit lint` lists what the base has"
+        return UsageError(f"No task is called {quoted(task)}.", hint)
+
+    def remits(self) -> "Iterator[Remit]":
+        """All remits without faults, sorted by id."""
+        return map(self.remit, self.contents.remits)
+
+    def claimants(self, branch: str) -> tuple[str, ...]:
+        """The tasks, sorted, that claim a branch; those with faulty manifests among them."""
+        entries = [
+            (pattern, task)
+            for pattern, task, beginning in self.contents.claims
+            if branch.startswith(beginning)
+        ]
+        if not entries:
+            return ()
+        from remit.patterns.index import OwnerIndex
+
+        return OwnerIndex(entries).owners(branch.encode("utf-8", "surrogateescape"))
+
+    def owners(self, path: bytes) -> tuple[str, ...]:
+        """The tasks, sorted, whose remits cover a path, by symbols too; `deny` is respected."""
+        allowed, denied = self._indexes
+        tasks = allowed.owners(path)
+        if not tasks:
+            return ()
+        without = denied.owners(path)
+        return tuple(task for task in tasks if task not in without)
+
+    @cached_property
+    def _indexes(self) -> "tuple[OwnerIndex, OwnerIndex]":
+        from remit.patterns.index import OwnerIndex
+
+        allowed: list[tuple[str, str]] = []
+        denied: list[tuple[str, str]] = []
+        for remit in self.remits():
+            files = remit.files
+            covering = (*files.write, *files.create, *files.append)
+            covering += tuple(entry.path for entry in remit.symbols)
+            allowed += [(pattern, remit.id) for pattern in covering]
+            denied += [(pattern, remit.id) for pattern in files.deny]
+        return OwnerIndex(allowed), OwnerIndex(denied)
+
+
+def read(files: "Mapping[bytes, tuple[int, bytes]]") -> Catalog:
+    """The catalog of the files below `.remit/`: their paths from the root, modes and contents."""
+    folder, suffix = manifest.FOLDER.encode(), manifest.SUFFIX.encode()
+    names = {path.removeprefix(folder).removesuffix(suffix) for path in files}
+    stems = frozenset(name.decode("utf-8", "replace") for name in names)
+    reading = _Reading(stems)
+    for path, (mode, content) in sorted(files.items()):
+        if path.startswith(folder):
+            reading.task(path, mode, content)
+        elif path == policy.PATH.encode():
+            reading.policy(mode, content)
+        else:
+            reading.other(path)
+    return Catalog(reading.contents(), {path: content for path, (_, content) in files.items()})
+
+
+class _Reading:
+    """Sorts the files of one base into what they say."""
+
+    def __init__(self, stems: frozenset[str]) -> None:
+        self._stems = stems
+        self._remits: dict[str, bytes] = {}
+        self._claims: list[tuple[str, str, str]] = []
+        self._faulty: list[Faulty] = []
+        self._policy: tuple[Any, ...] | None = None
+        self._policy_faults: tuple[Fault, ...] = ()
+        self._misplaced: list[Fault] = []
+
+    def contents(self) -> Contents:
+        return Contents(
+            dict(sorted(self._remits.items())),
+            tuple(self._claims),
+            tuple((task, _plain(faults), branch) for task, faults, branch in self._faulty),
+            self._policy,
+            _plain(self._policy_faults),
+            _plain(tuple(self._misplaced)),
+        )
+
+    def task(self, path: bytes, mode: int, content: bytes) -> None:
+        where = _shown(path)
+        name = where.removeprefix(manifest.FOLDER)
+        if name in _PLACEHOLDERS:
+            return
+        stem = name.removesuffix(manifest.SUFFIX)
+        fault = _place_fault(where, name, mode)
+        if stem == name or mode not in _REGULAR:
+            self._refuse(stem, (fault,), () if stem == name else None)
+            return
+        found = manifest.examine(content, where, self._stems)
+        if "/" in name:
+            self._refuse(stem, (fault, *found.faults), found.branch)
+        elif found.plain is None:
+            self._refuse(stem, found.faults, found.branch)
+        else:
+            self._remits[stem] = marshal.dumps(found.plain, _MARSHAL)
+            self._claim(stem, found.branch)
+
+    def _refuse(self, task: str, faults: tuple[Fault, ...], branch: tuple[str, ...] | None) -> None:
+        self._faulty.append(Faulty(task, faults, branch))
+        self._claim(task, branch)
+
+    def _claim(self, task: str, branch: tuple[str, ...] | None) -> None:
+        for pattern in branch or ():
+            self._claims.append((pattern, task, re.split(r"[*?\[{\\]", pattern)[0]))
+
+    def policy(self, mode: int, content: bytes) -> None:
+        try:
+            if mode not in _REGULAR:
+                raise ManifestError((_place_fault(policy.PATH, "", mode),))
+            self._policy = policy.to_plain(content, policy.PATH)
+        except ManifestError as error:
+            self._policy_faults = error.faults
+
+    def other(self, path: bytes) -> None:
+        where = _shown(path)
+        if where in {".remit", ".remit/tasks"}:
+            fault = Fault(where, 0, f"{where} is not a folder.", "make it a folder with manifests")
+            self._faulty.append(Faulty(where, (fault,), None))
+        elif where.endswith(manifest.SUFFIX):
+            from remit.schema.words import nearest
+
+            near = nearest(where, [policy.PATH, f"{manifest.FOLDER}{where.rpartition('/')[2]}"])
+            hint = f"did you mean {near}?"
+            self._misplaced.append(Fault(where, 0, "a file of this name means nothing.", hint))
+
+
+def _place_fault(where: str, name: str, mode: int) -> Fault:
+    """What is wrong with the place or the kind of a file among the manifests."""
+    if mode not in _REGULAR:
+        kind = _KINDS.get(mode, f"of mode {mode:o}")
+        return Fault(where, 0, f"{where} is {kind}.", "a manifest is a regular file")
+    if "/" in name:
+        return Fault(where, 0, "manifests do not nest.", f"move it to {manifest.FOLDER}")
+    return Fault(where, 0, "only manifests live here.", "name it <id>.toml, or move it elsewhere")
+
+
+def _shown(path: bytes) -> str:
+    from remit.schema.words import visible
+
+    return visible(path.decode("utf-8", "surrogateescape"))
+
+
+def frozen(catalog: Catalog) -> bytes:
+    """The catalog as bytes for `thawed`; equal catalogs give equal bytes."""
+    payload = marshal.dumps(tuple(catalog.contents), _MARSHAL)
+    return _FORMAT + crc32(payload).to_bytes(4, "big") + payload
+
+
+def thawed(data: bytes) -> Catalog | None:
+    """The catalog that `frozen` wrote; None if these bytes are not ours, or damaged.
+
+    Decodes no remit. Whoever can write these bytes can write a hook, so they are checked against
+    accidents only.
+    """
+    start = len(_FORMAT) + 4
+    payload = memoryview(data)[start:]
+    if data[: len(_FORMAT)] != _FORMAT or data[len(_FORMAT) : start] != crc32(payload).to_bytes(
+        4, "big"
+    ):
+        return None
+    return Catalog(Contents(*marshal.loads(payload)), {})  # noqa: S302 - our own bytes
+
+
+def _plain(faults: tuple[Fault, ...]) -> tuple[tuple[Any, ...], ...]:
+    return tuple(map(tuple, faults))
+
+
+def _faults(plain: tuple[tuple[Any, ...], ...]) -> tuple[Fault, ...]:
+    return tuple(Fault(*fault) for fault in plain)
