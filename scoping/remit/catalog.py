@@ -223,9 +223,10 @@ class _Reading:
             self._claims.append((pattern, task, re.split(r"[*?\[{\\]", pattern)[0]))
 
     def policy(self, mode: int, content: bytes) -> None:
+        if mode not in _REGULAR:
+            self._policy_faults = (_place_fault(policy.PATH, "", mode),)
+            return
         try:
-            if mode not in _REGULAR:
-                raise ManifestError((_place_fault(policy.PATH, "", mode),))
             self._policy = policy.to_plain(content, policy.PATH)
         except ManifestError as error:
             self._policy_faults = error.faults

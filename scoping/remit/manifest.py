@@ -133,9 +133,16 @@ def _between_keys(plain: "Plain", where: str, stems: frozenset[str]) -> "Iterato
 
 def from_plain(plain: "Plain") -> Remit:
     """The remit of nested tuples in the order of the keys' table."""
-    task, files, symbols, apis, expect, resources = plain
+    (task_id, branch, title, goal, owner, after, outside), files, symbols, *rest = plain
+    apis, expect, resources = rest
     return Remit(
-        *task,
+        task_id,
+        branch,
+        title,
+        goal,
+        owner,
+        after,
+        outside,
         files=Files(*files),
         symbols=tuple(Symbols(*entry) for entry in symbols),
         apis=Apis(*apis),

@@ -7,11 +7,13 @@ it only has to find where things begin, never whether they are right.
 import re
 
 _GAP = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
-_STRING = re.compile(
-    r'"""(?:\\.|[^\\])*?"{3,5}|' r"'''.*?'{3,5}|" r'"(?:\\.|[^"\\])*"|' r"'[^']*'", re.DOTALL
-)
+_BASIC = r'"(?:\\.|[^"\\])*"'
+_LITERAL = r"'[^']*'"
+_LONG_BASIC = r'"""(?:\\.|[^\\])*?"{3,5}'
+_LONG_LITERAL = r"'''.*?'{3,5}"
+_STRING = re.compile(f"{_LONG_BASIC}|{_LONG_LITERAL}|{_BASIC}|{_LITERAL}", re.DOTALL)
 _SCALAR = re.compile(r"[^,\]}#\n]*")
-_PART = re.compile(r'[ \t]*([A-Za-z0-9_-]+|"(?:\\.|[^"\\])*"|' r"'[^']*')[ \t]*")
+_PART = re.compile(rf"[ \t]*([A-Za-z0-9_-]+|{_BASIC}|{_LITERAL})[ \t]*")
 _INSIDE = re.compile(r"[^\[\]{}\"'#]*")
 _DEEPEST = 4  # `[[symbols]]`, index, `write`, index: nothing below that has a fault of its own
 

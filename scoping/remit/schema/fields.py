@@ -1,6 +1,6 @@
 """The vocabulary of the tables: what a key may hold, and what an absent key means."""
 
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeGuard
 
 At = tuple[str | int, ...]
 """Where a value stands in the file: keys, and indexes (from 0) into arrays."""
@@ -54,3 +54,13 @@ def strings(key: str, about: str, example: str, check: Check, *, filled: bool = 
 def text(key: str, about: str, example: str) -> Field:
     """Free text; absent means empty."""
     return Field(key, "string", about, example, "")
+
+
+def is_array(value: object) -> TypeGuard[list[object]]:
+    """The value is an array of TOML."""
+    return type(value) is list
+
+
+def is_table(value: object) -> TypeGuard[dict[str, object]]:
+    """The value is a table of TOML."""
+    return type(value) is dict

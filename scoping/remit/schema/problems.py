@@ -1,8 +1,9 @@
 """The wording of what is wrong with a value, and where in the file it stands."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import Fault
+from remit.schema.fields import is_array, is_table
 from remit.schema.words import nearest, quoted, type_name, visible
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _see(positions: "Positions", first: "At") -> str:
 
 def mistyped(field: "Field", value: object, at: "At") -> Problem:
     """A value, or an item of an array, of another type than the field's."""
-    if field.kind == "tables" and type(value) is dict and type(at[-1]) is str:
+    if field.kind == "tables" and is_table(value) and type(at[-1]) is str:
         return Problem(
             at, f"[{field.key}] must be an array of tables", f"write [[{field.key}]], doubled"
         )
@@ -113,7 +114,7 @@ def no_choice(field: "Field", value: str, at: "At") -> Problem:
     return Problem(at, f"`{field.key}` must be one of {words}, not {quoted(value)}", hint)
 
 
-def exclusive(field: "Field", table: dict[str, Any], at: "At") -> "Iterator[Problem]":
+def exclusive(field: "Field", table: dict[str, object], at: "At") -> "Iterator[Problem]":
     """The second of two keys that exclude each other."""
     known = {inner.key for inner in field.fields}
     given = [key for key in table if key in known]
@@ -142,7 +143,7 @@ def after_itself(index: int) -> Problem:
 
 
 def unknown(
-    root: "tuple[Field, ...]", fields: "tuple[Field, ...]", table: dict[str, Any], at: "At"
+    root: "tuple[Field, ...]", fields: "tuple[Field, ...]", table: dict[str, object], at: "At"
 ) -> "Iterator[Problem]":
     """The keys and tables of one table that its fields do not know."""
     known = {field.key: field for field in fields}
@@ -153,9 +154,7 @@ def unknown(
 
 
 def _is_table(value: object) -> bool:
-    return type(value) is dict or (
-        type(value) is list and bool(value) and all(type(item) is dict for item in value)
-    )
+    return is_table(value) or (is_array(value) and bool(value) and all(map(is_table, value)))
 
 
 def _unknown_key(key: str, at: "At") -> str:

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from remit.errors import Fault, ManifestError
 from remit.schema.checks import CHECKS
-from remit.schema.fields import At, Field, Plain, blank
+from remit.schema.fields import At, Field, Plain, blank, is_array, is_table
 from remit.schema.problems import (
     LARGEST_NUMBER,
     Problem,
@@ -90,7 +90,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self._add = self.problems.append
 
-    def record(self, fields: tuple[Field, ...], table: dict[str, Any], at: At) -> Plain:
+    def record(self, fields: tuple[Field, ...], table: dict[str, object], at: At) -> Plain:
         """The values of one table in the order of its fields."""
         values: list[Any] = []
         found = 0
@@ -117,7 +117,7 @@ class _Reader:
         return field.default
 
     def strings(self, field: Field, value: object, at: At) -> tuple[str, ...]:
-        if type(value) is not list:
+        if not is_array(value):
             self._add(mistyped(field, value, at))
             return ()
         if field.filled and not value:
@@ -165,16 +165,16 @@ class _Reader:
             self._add(mistyped(field, value, at))
         return field.default
 
-    def table(self, field: Field, value: Any, at: At) -> Plain:
-        if type(value) is not dict:
+    def table(self, field: Field, value: object, at: At) -> Plain:
+        if not is_table(value):
             self._add(mistyped(field, value, at))
             return tuple(map(blank, field.fields))
         if not field.together and len(value) > 1:
             self.problems.extend(exclusive(field, value, at))
         return self.record(field.fields, value, at)
 
-    def tables(self, field: Field, value: Any, at: At) -> Plain:
-        if type(value) is not list:
+    def tables(self, field: Field, value: object, at: At) -> Plain:
+        if not is_array(value):
             self._add(mistyped(field, value, at))
             return ()
         return tuple(self.table(field, item, (*at, index)) for index, item in enumerate(value))

@@ -39,12 +39,14 @@ def nearest(word: str, known: "Iterable[str]") -> str:
 
 def type_name(value: object) -> str:
     """The TOML type of a value with its article."""
-    names = {
-        str: "a string",
-        bool: "a boolean",
-        int: "an integer",
-        float: "a float",
-        list: "an array",
-        dict: "a table",
-    }
-    return names.get(type(value), "a date or time")
+    return _TYPES.get(type(value), "a date or time")
+
+
+_TYPES: dict[type[object], str] = {
+    str: "a string",
+    bool: "a boolean",
+    int: "an integer",
+    float: "a float",
+    list: "an array",
+    dict: "a table",
+}
