@@ -1,4 +1,4 @@
-"""Which task is in force where a gate stands, and who acts: gathered for `binding` and the policy."""
+"""Which task is in force where a gate stands, and who acts there."""
 
 from typing import TYPE_CHECKING
 

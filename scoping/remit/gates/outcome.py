@@ -1,4 +1,4 @@
-"""What every gate does with what it gathered: the words `clean`, `strays`, `undecided`, `unbound`."""
+"""What every gate makes of what it gathered: one of the four outcomes."""
 
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from remit.verdict import Findings, Layer, Outcome
 
 
-def decided(  # noqa: PLR0913 - a verdict has as many parts
+def decided(  # noqa: PLR0913, PLR0917 - a verdict has as many parts
     layer: "Layer",
     task: str,
     branch: str | None,
@@ -56,7 +56,9 @@ def free(
     notes = [*trusted.notes]
     if policy.require_task:
         strays.extend(
-            Stray(None, "R605", f"{name} must work on a task's branch, by the policy's require_task.")
+            Stray(
+                None, "R605", f"{name} must work on a task's branch, by the policy's require_task."
+            )
             for name in dict.fromkeys(identities())
             if any(covers(pattern, name) for pattern in policy.require_task)
         )
@@ -74,7 +76,8 @@ def free(
 def with_foreign(findings: "Findings", heads: tuple[str, ...]) -> "Findings":
     """The findings, and R604 for every merged head that the base does not contain."""
     brought = tuple(
-        Stray(None, "R604", f"The merged commit {head[:12]} is not from the base.") for head in heads
+        Stray(None, "R604", f"The merged commit {head[:12]} is not from the base.")
+        for head in heads
     )
     return findings._replace(strays=(*findings.strays, *brought))
 

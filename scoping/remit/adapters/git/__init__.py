@@ -1,0 +1,1 @@
+"""The git adapter: plumbing commands as subprocesses, parsed into the core's values."""

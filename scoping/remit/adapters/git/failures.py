@@ -8,7 +8,7 @@ MINIMUM_FOR_MERGES = "2.38"
 
 
 def git_missing() -> RemitError:
-    """git is not on PATH."""
+    """The error for a git that is not on PATH."""
     return GitError("git was not found.", "install git, or put its folder on PATH")
 
 
@@ -24,7 +24,9 @@ def explained(command: str, complaint: bytes, code: int) -> RemitError:
             return kind(found.expand(sentence), found.expand(hint))
     last = _last_words(text)
     return GitError(
-        f"git {command} failed with code {code}: {last}" if last else f"git {command} ended {code}.",
+        f"git {command} failed with code {code}: {last}"
+        if last
+        else f"git {command} ended {code}.",
         "run `git fsck` to see whether the repository is sound",
     )
 
@@ -67,23 +69,19 @@ _KNOWN: tuple[tuple[str, type[RemitError], str, str], ...] = (
         "use the newer git that made it",
     ),
     (
-        r"index file (?:corrupt|smaller than expected)|bad index file|bad signature 0x"
-        r"|(?:unknown|bad) index version|index file open failed|unable to map index file",
+        r"index file (?:corrupt|smaller|open failed)|bad index|bad signature 0x|index version",
         GitError,
         "the index is damaged or cannot be read.",
-        "keep your files, remove the file that `git rev-parse --git-path index` names, "
-        "then run: git reset",
+        "remove the file that `git rev-parse --git-path index` names, then run: git reset",
     ),
     (
-        r"lazy fetching disabled|could not fetch .* from promisor remote"
-        r"|transport '[^'\n]*' not allowed",
+        r"lazy fetching disabled|from promisor remote|transport '[^'\n]*' not allowed",
         CouldNotJudge,
-        "an object that is needed is not here: this is a partial clone, and a check fetches nothing.",
+        "an object is not here: this is a partial clone, and a check fetches nothing.",
         "let git get it: git fetch --refetch --no-filter",
     ),
     (
-        r"missing (?:blob|tree|commit|object)|unable to read (?:tree|blob|sha1 file|object)"
-        r"|bad object|could not parse commit|Could not read ",
+        r"missing (?:blob|tree|commit|object)|unable to read|bad object|[Cc]ould not (?:parse|read)",
         CouldNotJudge,
         "an object that is needed is missing from this repository.",
         "run `git fsck`; in a shallow or partial clone: git fetch --unshallow (or --refetch)",

@@ -15,6 +15,7 @@ from remit.errors import GitError
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
+    from typing import Self
 
 _LAYOUT = (
     "rev-parse",
@@ -52,7 +53,9 @@ class Repository:
         "up",
     )
 
-    def __init__(self, environment: "Mapping[str, str]", layout: list[str], *, unborn: bool) -> None:
+    def __init__(
+        self, environment: "Mapping[str, str]", layout: list[str], *, unborn: bool
+    ) -> None:
         """Take over what `git rev-parse` said; call `discover` instead."""
         self.environment = environment
         self._running: list[Running | Objects] = []
@@ -90,7 +93,9 @@ class Repository:
         self._running.append(running)
         return running
 
-    def run(self, *arguments: str, feed: bytes | None = None, accept: tuple[int, ...] = ()) -> bytes:
+    def run(
+        self, *arguments: str, feed: bytes | None = None, accept: tuple[int, ...] = ()
+    ) -> bytes:
         """The output of a git command about this repository; raises a `RemitError` if it fails."""
         return Running(arguments, self.environment, feed=feed).output(*accept)
 
@@ -133,7 +138,7 @@ class Repository:
         """The arguments that make `git ls-files` list from the top, wherever we are."""
         return ("--full-name", "--", self.up) if self.up else ("--full-name",)
 
-    def __enter__(self) -> "Repository":
+    def __enter__(self) -> "Self":
         return self
 
     def __exit__(

@@ -1,4 +1,4 @@
-"""The trees behind a set of changes, as `ports.Trees` asks for them; nothing is read before that."""
+"""The trees behind a set of changes, as `ports.Trees` asks for them; read only when asked."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
