@@ -1,0 +1,118 @@
+"""A path that two patterns share, found segment by segment; denials are not looked at here.
+
+Along a path every name is free of the others, so two patterns meet if and only if their segments
+can be laid side by side (`**` stretching) such that each pair shares a name.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.patterns.automaton import impossible, name_automaton
+from remit.patterns.classes import ANY
+from remit.patterns.product import Denials, search
+from remit.patterns.segment import STAR, Items, is_wild, items, matcher
+
+if TYPE_CHECKING:
+    from remit.patterns.alphabet import Alphabet
+    from remit.patterns.product import Bound
+    from remit.patterns.syntax import Pattern
+
+Spellings = tuple[bytes, bytes]  # one name or path, as the left and as the right side has it
+Trail = dict[tuple[int, int], tuple[tuple[int, int], Spellings]]  # where from, by which name
+
+REMEMBERED = 200_000
+
+
+class Track(NamedTuple):
+    """A pattern as positions between segments: `steps[at]` are (segment, next position)."""
+
+    steps: tuple[tuple[tuple[bytes, int], ...], ...]
+    accepts: tuple[bool, ...]
+
+
+def track(pattern: "Pattern") -> Track:
+    """The positions of a pattern; the last one is inside its tree."""
+    segments, end = pattern.segments, len(pattern.segments)
+    steps: list[tuple[tuple[bytes, int], ...]] = []
+    for at, segment in enumerate(segments):
+        if segment == b"**":
+            steps.append(((segments[at + 1], at + 2), (b"*", at)))
+        else:
+            steps.append(((segment, at + 1),))
+    steps.append(((b"*", end + 1),) if pattern.tree else ())
+    steps.append(((b"*", end + 1),))
+    return Track(tuple(steps), (*[False] * end, pattern.entry, True))
+
+
+class Joints:
+    """Shared paths under one alphabet, with the shared names of segments remembered."""
+
+    def __init__(self, alphabet: "Alphabet", *, folded: bool) -> None:
+        self.alphabet = alphabet
+        self.folded = folded
+        self._impossible = Denials([impossible(alphabet.left)], alphabet.everything)
+        self._names: dict[tuple[bytes, bytes], Spellings | Bound | None] = {}
+
+    def path(self, left: Track, right: Track) -> "Spellings | Bound | None":
+        """The shortest path, counted in names, that both cover; None if there is none."""
+        queue = [(0, 0)]
+        trail: Trail = {(0, 0): ((0, 0), (b"", b""))}
+        bound = False
+        for here in queue:
+            at_left, at_right = here
+            if left.accepts[at_left] and right.accepts[at_right]:
+                return _spelled(trail, here)
+            for mine, to_left in left.steps[at_left]:
+                for theirs, to_right in right.steps[at_right]:
+                    there = (to_left, to_right)
+                    name = None if there in trail else self._name(mine, theirs)
+                    if name == "bound":
+                        bound = True
+                    elif name is not None:
+                        trail[there] = (here, name)
+                        queue.append(there)
+        return "bound" if bound else None
+
+    def _name(self, left: bytes, right: bytes) -> "Spellings | Bound | None":
+        key = (left, right)
+        if key in self._names:
+            return self._names[key]
+        if len(self._names) >= REMEMBERED:
+            self._names.clear()
+        name = self._names[key] = self._shared_name(left, right)
+        return name
+
+    def _shared_name(self, left: bytes, right: bytes) -> "Spellings | Bound | None":
+        if not is_wild(left):
+            if right == b"*" or not self.folded:
+                return (left, left) if _matches(right, left) else None
+        elif not is_wild(right) and (left == b"*" or not self.folded):
+            return (right, right) if _matches(left, right) else None
+        parts, others = items(left), items(right)
+        pleasant = self._search(_lengthened(parts), _lengthened(others))
+        return pleasant if isinstance(pleasant, tuple) else self._search(parts, others)
+
+    def _search(self, left: Items, right: Items) -> "Spellings | Bound | None":
+        word = search(
+            name_automaton(left, self.alphabet.left),
+            name_automaton(right, self.alphabet.right),
+            self._impossible,
+        )
+        return self.alphabet.spelled(word) if isinstance(word, list) else word
+
+
+def _matches(segment: bytes, name: bytes) -> bool:
+    return segment in {b"*", name} or (is_wild(segment) and bool(matcher(items(segment))(name)))
+
+
+def _lengthened(parts: Items) -> Items:
+    """No star is empty: `a.py` reads better than `.py` as a name for `*.py`."""
+    return tuple(piece for item in parts for piece in ((ANY, STAR) if item == STAR else (item,)))
+
+
+def _spelled(trail: Trail, here: tuple[int, int]) -> Spellings:
+    names: list[Spellings] = []
+    while here != (0, 0):
+        here, name = trail[here]
+        names.append(name)
+    names.reverse()
+    return b"/".join(name[0] for name in names), b"/".join(name[1] for name in names)
