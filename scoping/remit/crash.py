@@ -45,7 +45,7 @@ def say_error(text: str) -> None:
     _write(sys.stderr, text + "\n")
 
 
-def say(text: str) -> int:
+def say(text: str | bytes) -> int:
     """`text` on standard output: 0, or 2 with a sentence where nobody can receive it.
 
     A reader that stopped reading (`| head`) is no fault: the answer is still 0, quietly.
@@ -57,14 +57,16 @@ def say(text: str) -> int:
     return UNDECIDED
 
 
-def _write(stream: object, text: str) -> OSError | None:
+def _write(stream: object, text: str | bytes) -> OSError | None:
     """None when written; else the failure, with the stream sent to nowhere from now on."""
-    if not isinstance(stream, io.TextIOBase):
+    if not isinstance(stream, io.TextIOWrapper):
         return None
     try:
-        if isinstance(stream, io.TextIOWrapper):
+        if isinstance(text, str):
             stream.reconfigure(errors="backslashreplace")
-        stream.write(text)
+            stream.write(text)
+        else:
+            stream.buffer.write(text)
         stream.flush()
     except OSError as failure:
         _send_to_nowhere(stream)

@@ -1,0 +1,43 @@
+"""How a verb gives its answer: text with colour for a terminal, or one line of JSON."""
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from remit.crash import say
+from remit.errors import RemitError
+from remit.report import colour
+from remit.report.json import render_error
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+FORMATS = ("text", "json")
+
+
+def add_format(parser: "argparse.ArgumentParser", formats: tuple[str, ...] = FORMATS) -> None:
+    """Declare `--format`."""
+    parser.add_argument(
+        "--format", choices=formats, default="text", help="how to answer (default: text)"
+    )
+
+
+def coloured() -> bool:
+    """Whether standard output is a terminal that wants colour."""
+    return colour.wanted(terminal=sys.stdout.isatty(), environment=os.environ)
+
+
+def answer(text: str | bytes, code: int = 0) -> int:
+    """Print `text`; the exit code is `code`, or 2 where nobody can receive the answer."""
+    return say(text) or code
+
+
+def answering(arguments: "argparse.Namespace", run: "Callable[[], int]") -> int:
+    """The exit code of `run()`; with `--format json` an expected failure is JSON too."""
+    if arguments.format != "json":
+        return run()
+    try:
+        return run()
+    except RemitError as error:
+        return answer(render_error(error), 2)

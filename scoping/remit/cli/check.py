@@ -1,0 +1,116 @@
+"""`remit check`: the judgement of the index, of a range, or of the working tree."""
+
+from typing import TYPE_CHECKING
+
+from remit.adapters.git.repository import Repository
+from remit.cli.answers import add_format, answer, answering, coloured
+from remit.errors import UsageError
+from remit.report.shell import word
+from remit.report.situation import situation
+
+if TYPE_CHECKING:
+    import argparse
+
+    from remit.report.context import Source
+    from remit.verdict import Verdict
+
+DESCRIPTION = (
+    "Judge a set of changes against the remit of its task. Manifests and policy come from the "
+    "base, never from the change."
+)
+
+
+def add_arguments(parser: "argparse.ArgumentParser") -> None:
+    """What to judge, as which task, and how to answer."""
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--staged", action="store_true", help="the index (default)")
+    what.add_argument(
+        "--range", metavar="BASE...HEAD", help="what merging HEAD into BASE would change"
+    )
+    what.add_argument("--worktree", action="store_true", help="the working tree, untracked too")
+    parser.add_argument("--every-commit", action="store_true", help="each commit of the range too")
+    parser.add_argument("--task", metavar="ID", help="the task, where the branch does not say it")
+    add_format(parser, ("text", "json", "paths"))
+
+
+def run(arguments: "argparse.Namespace") -> int:
+    """The exit code of the verdict."""
+    return answering(arguments, lambda: _check(arguments))
+
+
+def _check(arguments: "argparse.Namespace") -> int:
+    if arguments.every_commit and not arguments.range:
+        raise UsageError("--every-commit needs --range.", "name one: --range BASE...HEAD")
+    repository = Repository.discover()
+    source: Source
+    head = "HEAD"
+    if arguments.range is not None:
+        from remit.gates.effect import judge_range
+
+        base, head = ends(arguments.range)
+        every = arguments.every_commit
+        verdict = judge_range(repository, base, head, arguments.task, every_commit=every)
+        source = "commits" if every else "range"
+    elif arguments.worktree:
+        from remit.gates.worktree import judge_worktree
+
+        verdict, source = judge_worktree(repository, arguments.task), "worktree"
+    else:
+        from remit.gates.commit import judge_commit
+
+        verdict, source = judge_commit(repository, arguments.task), "staged"
+    return _answer(repository, verdict, arguments, source, head)
+
+
+def ends(text: str) -> tuple[str | None, str]:
+    """Base and head of `BASE...HEAD`; either may be left out. Raises `UsageError` for `A..B`.
+
+    >>> ends("origin/main...agent/x"), ends("...topic"), ends("main...")
+    (('origin/main', 'agent/x'), (None, 'topic'), ('main', 'HEAD'))
+    """
+    base, dots, head = text.partition("...")
+    if not dots or head.startswith("."):
+        given, two, end = text.partition("..")
+        hint = f"write it with three dots: --range {word(f'{given}...{end}')}" if two else ""
+        raise UsageError(
+            "a range is written BASE...HEAD: the effect of HEAD on BASE since they parted.", hint
+        )
+    return base or None, head or "HEAD"
+
+
+def _answer(
+    repository: Repository,
+    verdict: "Verdict",
+    arguments: "argparse.Namespace",
+    source: "Source",
+    head: str,
+) -> int:
+    if arguments.format == "paths":
+        return answer(_paths(verdict), verdict.exit_code)
+    context = situation(repository, verdict, source, head, _again(arguments))
+    if arguments.format == "json":
+        from remit.report import json
+
+        return answer(json.render(verdict, context), verdict.exit_code)
+    from remit.report import text
+
+    return answer(text.render(verdict, context, colour=coloured()), verdict.exit_code)
+
+
+def _paths(verdict: "Verdict") -> bytes:
+    """Every path that keeps the verdict from being clean, each ended by NUL."""
+    strays = [stray.change.path for stray in verdict.strays if stray.change]
+    paths = dict.fromkeys((*strays, *(doubt.path for doubt in verdict.doubts)))
+    return b"".join(path + b"\0" for path in paths)
+
+
+def _again(arguments: "argparse.Namespace") -> str:
+    """This call as a shell command, without its format."""
+    words = ["remit check"]
+    if arguments.range is not None:
+        words += ["--range", word(arguments.range)]
+    else:
+        words.append("--worktree" if arguments.worktree else "--staged")
+    words += ["--every-commit"] if arguments.every_commit else []
+    words += ["--task", word(arguments.task)] if arguments.task else []
+    return " ".join(words)

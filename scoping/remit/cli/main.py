@@ -1,0 +1,28 @@
+"""The verbs, each with the module that knows it; a module is imported when its verb is called."""
+
+import sys
+
+from remit.cli.dispatch import Verb, run
+from remit.crash import guarded
+
+VERBS = {
+    "check": Verb("remit.cli.check", "judge the index, a range of commits, or the working tree"),
+    "lint": Verb("remit.cli.lint", "find faults, overlaps and gaps in the manifests"),
+    "who": Verb("remit.cli.who", "say which tasks may write a path"),
+    "explain": Verb("remit.cli.explain", "say which patterns decide about a path"),
+    "show": Verb("remit.cli.show", "print the remit of a task as the base has it"),
+    "overlap": Verb("remit.cli.overlap", "say whether two sets of patterns share a possible path"),
+    "rule": Verb("remit.cli.rule", "list the rules, or explain one"),
+    "init": Verb("remit.cli.init", "write a policy and a first manifest"),
+    "new": Verb("remit.cli.new", "write the manifest of a new task"),
+    "install": Verb("remit.cli.install", "install the git hooks"),
+    "uninstall": Verb("remit.cli.uninstall", "remove the git hooks and restore what was there"),
+    "doctor": Verb("remit.cli.doctor", "prove that the hooks run"),
+    "completion": Verb("remit.cli.completion", "print a completion script for a shell"),
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The exit code: 0 clean, 1 strays, 2 could not judge, 3 a bug here, 130 interrupted."""
+    words = sys.argv[1:] if argv is None else argv
+    return guarded("remit", lambda: run(VERBS, words), words)

@@ -1,0 +1,1 @@
+"""How a verdict is worded: pure functions from a verdict and its context to text and JSON."""

@@ -1,0 +1,25 @@
+"""What a report needs to know beyond the verdict to say what can be done now."""
+
+from typing import Literal, NamedTuple
+
+from remit.manifest import Files
+
+Source = Literal["staged", "range", "commits", "worktree"]
+
+
+class Context(NamedTuple):
+    """Where the judged changes stand, and what the task may write.
+
+    `source` is the index, the effect of a range, each commit of a range, or the working tree.
+    `unborn`: the branch has no commit yet. `merging`: a merge is in progress. `head` is the judged
+    end of a range in a form that git takes. `again` is the shell command that gave this verdict.
+    `partial`: git made this index for one commit (`git commit PATH`, `git commit -a`).
+    """
+
+    source: Source = "staged"
+    files: Files = Files()
+    unborn: bool = False
+    merging: bool = False
+    head: str = "HEAD"
+    again: str = "remit check --staged"
+    partial: bool = False

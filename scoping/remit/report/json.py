@@ -1,0 +1,109 @@
+"""A verdict as JSON, version 1; the form is documented in `docs/json.md` and only ever grows."""
+
+import json
+from base64 import b64encode
+from typing import TYPE_CHECKING
+
+from remit.errors import ManifestError, RemitError
+from remit.paths import shown
+from remit.report.context import Context
+from remit.report.exits import doubted, exits
+from remit.rules import RULES
+from remit.verdict import UNDECIDED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from remit.report.exits import Exit
+    from remit.verdict import Stray, Verdict
+
+VERSION = 1
+
+
+def render(verdict: "Verdict", context: Context | None = None) -> str:
+    """The verdict with all its strays, one line of ASCII."""
+    context = context or Context()
+    return dumped(
+        {
+            "outcome": verdict.outcome,
+            "exit_code": verdict.exit_code,
+            "layer": verdict.layer,
+            "source": context.source,
+            "task": verdict.task,
+            "branch": verdict.branch,
+            "base": verdict.base._asdict() if verdict.base else None,
+            "judged": verdict.judged,
+            "strays": [_stray(stray, verdict, context) for stray in verdict.strays],
+            "doubts": [
+                {
+                    **path_fields(doubt.path),
+                    "reason": doubt.reason,
+                    "exits": _exits(doubted(doubt), verdict, context),
+                }
+                for doubt in verdict.doubts
+            ],
+            "not_checked": verdict.not_checked,
+            "notes": verdict.notes,
+        }
+    )
+
+
+def render_error(error: RemitError) -> str:
+    """The form of "could not judge": why, what to do, and every fault of a manifest."""
+    faults = error.faults if isinstance(error, ManifestError) else ()
+    sentence = "The manifests have faults." if faults else str(error)
+    return dumped(
+        {
+            "outcome": "undecided",
+            "exit_code": UNDECIDED,
+            "error": {
+                "sentence": sentence,
+                "hint": error.hint,
+                "faults": [fault._asdict() for fault in faults],
+            },
+        }
+    )
+
+
+def dumped(fields: "Mapping[str, object]") -> str:
+    """`fields` after the version, one line; ASCII, so that no name can drive a terminal."""
+    return json.dumps({"version": VERSION, **fields}) + "\n"
+
+
+def path_fields(path: bytes) -> dict[str, str]:
+    """`path` without loss: as text where it is UTF-8, else as shown, and its bytes in base64."""
+    try:
+        return {"path": path.decode("utf-8")}
+    except UnicodeDecodeError:
+        return {"path": shown(path), "path_base64": b64encode(path).decode("ascii")}
+
+
+def _stray(stray: "Stray", verdict: "Verdict", context: Context) -> dict[str, object]:
+    change = stray.change
+    return {
+        **(path_fields(change.path) if change else {"path": None}),
+        "status": change.status if change else None,
+        "old_mode": f"{change.old_mode:06o}" if change else None,
+        "new_mode": f"{change.new_mode:06o}" if change else None,
+        "rule": stray.rule,
+        "title": RULES.get(stray.rule, ""),
+        "reason": stray.reason,
+        "tasks": stray.owners,
+        "exits": _exits(stray, verdict, context),
+    }
+
+
+def _exits(stray: "Stray", verdict: "Verdict", context: Context) -> list[dict[str, object]]:
+    return [_exit(way) for way in exits([stray], verdict, context)]
+
+
+def _exit(way: "Exit") -> dict[str, object]:
+    fields: dict[str, object] = {"kind": way.kind, "says": way.says, "commands": way.commands}
+    if way.manifest:
+        fields["manifest"] = {
+            "file": way.manifest,
+            "branch": way.on,
+            "add_to_write": way.add,
+            "remove_from_deny": way.remove,
+        }
+    return fields

@@ -1,0 +1,51 @@
+"""The context of a report, asked from the repository: only where there is something to report."""
+
+from typing import TYPE_CHECKING
+
+from remit.adapters.git import manifests, merges
+from remit.manifest import Files
+from remit.report.context import Context
+
+if TYPE_CHECKING:
+    from remit.adapters.git.repository import Repository
+    from remit.report.context import Source
+    from remit.verdict import Verdict
+
+
+def situation(
+    repository: "Repository",
+    verdict: "Verdict",
+    source: "Source" = "staged",
+    head: str = "HEAD",
+    again: str = "remit check --staged",
+) -> Context:
+    """What a report of `verdict` must know. Raises `GitError` where git refuses to say it."""
+    if not (verdict.strays or verdict.doubts):
+        return Context(source, head=head, again=again)
+    with repository:
+        return Context(
+            source,
+            _files(repository, verdict),
+            unborn=repository.unborn,
+            merging=bool(merges.heads(repository)),
+            head=head,
+            again=again,
+            partial=source == "staged" and _is_partial(repository),
+        )
+
+
+def _files(repository: "Repository", verdict: "Verdict") -> Files:
+    if verdict.task is None or verdict.base is None:
+        return Files()
+    objects, commit = repository.objects(), verdict.base.commit
+    cached = verdict.layer == "commit"
+    catalog = (
+        manifests.cached(repository, objects, commit) if cached else manifests.read(objects, commit)
+    )
+    return catalog.remit(verdict.task).files
+
+
+def _is_partial(repository: "Repository") -> bool:
+    """Whether git made an index for this one commit (git's builtin/commit.c, prepare_index)."""
+    name = repository.environment.get("GIT_INDEX_FILE", "").rpartition("/")[2]
+    return name == "index.lock" or name.startswith("next-index-")

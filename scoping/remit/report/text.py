@@ -1,0 +1,185 @@
+"""A verdict as text for people and agents. What can be done about it is decided in `exits`."""
+
+from typing import TYPE_CHECKING
+
+from remit.changes import ABSENT
+from remit.paths import shown
+from remit.report.colour import Paint
+from remit.report.context import Context
+from remit.report.exits import doubted, exits
+from remit.report.near import near
+from remit.report.proposal import toml_string
+from remit.rules import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from remit.report.exits import Exit
+    from remit.verdict import Base, Doubt, Stray, Verdict
+
+DETAILED = 10
+_ABBREVIATED = 10
+_NAMES_ITS_NEIGHBOURS = frozenset({"R101", "R102"})  # their reasons say what is near, and whose
+_TITLES = {"ask": "Ask for it", "hand_over": "Hand it over", "drop": "Drop it"}
+_SOURCES = {
+    "staged": "the index",
+    "range": "the effect of {head} on the base",
+    "commits": "each commit of {head} since the base",
+    "worktree": "the working tree",
+}
+
+
+def render(verdict: "Verdict", context: Context | None = None, *, colour: bool = False) -> str:
+    """The whole answer, with a line break at its end; what was not checked is always said."""
+    context = context or Context()
+    paint = Paint(colour=colour)
+    lines = [_headline(verdict, context, paint)]
+    if verdict.strays or verdict.doubts:
+        lines += ["", *_findings(verdict, paint, context), *_ways_out(verdict, context, paint)]
+    lines += _remarks(verdict, paint)
+    return "\n".join(lines) + "\n"
+
+
+def refusal(verdict: "Verdict", context: Context | None = None, *, colour: bool = False) -> str:
+    """What a hook says where a verdict is not clean: the same words as the command line's."""
+    return render(verdict, context, colour=colour)
+
+
+def _headline(verdict: "Verdict", context: Context, paint: Paint) -> str:
+    changes = _counted(verdict.judged, "change")
+    against = f"{_named(verdict)}, by the manifests of {_base(verdict.base)}"
+    match verdict.outcome:
+        case "clean":
+            what = _SOURCES[context.source].format(head=shown(context.head.encode()))
+            return f"remit: {paint('good', 'clean')}: {changes} in {what}; {against}"
+        case "unbound":
+            return f"remit: {paint('doubt', 'unbound')}, so nothing was judged: {_unbound(verdict)}"
+        case "strays":
+            what = f"{_counted(len(verdict.strays), 'stray')} among {changes}"
+            return f"remit: {paint('bad', 'refused')}: {what}; {against}"
+        case "undecided":
+            what = f"{_counted(len(verdict.doubts), 'path')} of {changes} cannot be judged"
+            return f"remit: {paint('doubt', 'could not judge')}: {what}; {against}"
+
+
+def _named(verdict: "Verdict") -> str:
+    task = f"task {verdict.task}" if verdict.task else "no task"
+    return f"{task} on {_branch(verdict)}"
+
+
+def _branch(verdict: "Verdict") -> str:
+    if verdict.branch is None:
+        return "a detached HEAD"
+    return shown(verdict.branch.encode("utf-8", "surrogateescape"))
+
+
+def _unbound(verdict: "Verdict") -> str:
+    if verdict.base is None:
+        return "there is no base to read manifests from"
+    return f"no task on {_base(verdict.base)} claims {_branch(verdict)}"
+
+
+def _base(base: "Base | None") -> str:
+    if base is None:
+        return "no base"
+    name = base.ref.removeprefix("refs/heads/").removeprefix("refs/remotes/")
+    commit = base.commit[:_ABBREVIATED]
+    named = shown(name.encode("utf-8", "surrogateescape"))
+    return commit if base.commit.startswith(name) else f"{named} ({commit})"
+
+
+def _findings(verdict: "Verdict", paint: Paint, context: Context) -> "Iterator[str]":
+    for stray in verdict.strays[:DETAILED]:
+        yield from _stray(stray, verdict, context, paint)
+        yield ""
+    rest = verdict.strays[DETAILED:]
+    if rest:
+        yield from _summary(rest)
+        yield ""
+    for doubt in verdict.doubts[:DETAILED]:
+        yield from _doubt(doubt, paint)
+        yield ""
+    if len(verdict.doubts) > DETAILED:
+        yield f"  and {len(verdict.doubts) - DETAILED} more paths that cannot be judged"
+        yield ""
+
+
+def _stray(stray: "Stray", verdict: "Verdict", context: Context, paint: Paint) -> "Iterator[str]":
+    rule = f"{paint('bad', stray.rule)} {RULES.get(stray.rule, '')}"
+    if stray.change is None:
+        yield f"  {rule}"
+        yield f"     {stray.reason}"
+        return
+    path = stray.change.path
+    yield f"  {stray.change.status}  {paint('strong', shown(path))}{_modes(stray)}"
+    yield f"     {rule}: {stray.reason}"
+    if stray.rule in _NAMES_ITS_NEIGHBOURS:
+        return
+    if verdict.task and stray.rule != "R107":
+        yield f"     {verdict.task} may {near(path, context.files)}"
+    if stray.owners:
+        yield f"     in the remit of {', '.join(stray.owners)}"
+
+
+def _modes(stray: "Stray") -> str:
+    change = stray.change
+    if change is None or ABSENT in {change.old_mode, change.new_mode}:
+        return ""
+    if change.old_mode == change.new_mode:
+        return ""
+    return f" ({change.old_mode:06o} -> {change.new_mode:06o})"
+
+
+def _doubt(doubt: "Doubt", paint: Paint) -> "Iterator[str]":
+    yield f"  ?  {paint('strong', shown(doubt.path))}"
+    yield f"     {doubt.reason}"
+
+
+def _summary(strays: "Sequence[Stray]") -> "Iterator[str]":
+    from remit.report.directories import by_directory
+
+    yield f"  and {_counted(len(strays), 'more stray')}, by directory (all of them: --format json):"
+    for directory, count in by_directory(stray.change.path for stray in strays if stray.change):
+        yield f"  {count:>7}  {shown(directory) + '/' if directory else 'the root'}"
+
+
+def _ways_out(verdict: "Verdict", context: Context, paint: Paint) -> "Iterator[str]":
+    strays = (*verdict.strays, *map(doubted, verdict.doubts))
+    ways = exits(strays, verdict, context)
+    if ways:
+        yield paint("strong", "Ways out, from the root of the working tree:")
+    for way in ways:
+        yield f"  {_TITLES[way.kind]}: {way.says}{_colon(way)}"
+        yield from (f"      {line}" for line in _manifest_lines(way))
+        yield from (f"      {paint('command', command)}" for command in way.commands)
+    if context.partial:
+        yield "  Then commit without `-a` and without paths, or name only paths of this task."
+    if ways:
+        yield ""
+
+
+def _colon(way: "Exit") -> str:
+    return ":" if way.commands or way.add or way.remove else "."
+
+
+def _manifest_lines(way: "Exit") -> "Iterator[str]":
+    for text in way.add[:DETAILED]:
+        yield f"write: add {toml_string(text)}"
+    if len(way.add) > DETAILED:
+        yield f"write: add {len(way.add) - DETAILED} more, or a pattern that covers them"
+    for text in way.remove:
+        yield f"deny: take out {toml_string(text)}"
+
+
+def _remarks(verdict: "Verdict", paint: Paint) -> "Iterator[str]":
+    for what in verdict.not_checked:
+        yield paint("faint", f"not checked: {what}")
+    for note in verdict.notes:
+        yield paint("faint", f"note: {note}")
+    rules = sorted({stray.rule for stray in verdict.strays})
+    if rules:
+        yield paint("faint", f"more about a rule: remit rule {rules[0]}")
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
