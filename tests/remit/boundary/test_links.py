@@ -1,0 +1,202 @@
+"""The symlink zoo: a link may only lead to what the task may write, whatever the way."""
+
+import pytest
+from judging import Entry, broken, file, judged, link, tree
+
+from remit.boundary.links import HOPS, Nowhere, ending
+from remit.manifest import Files
+
+BASE = tree(
+    {
+        "src/login/form.py": file(),
+        "src/login/parts/a.py": file(),
+        "src/login/keys/id": file(),
+        "src/token/store.py": file(),
+        "docs/guide.md": file(),
+        "README": file(),
+        "src/login/out": link("../token"),
+        "shelf/here": link("../src/login"),
+    }
+)
+FILES = Files(write=("src/login/**", "notes/*"), create=("docs/**",), deny=("src/login/keys/**",))
+
+
+def rules(name: str, target: str | bytes, files: Files = FILES, **more: Entry) -> set[str]:
+    """The rules that a new link breaks, with further entries of the same commit."""
+    result = {**BASE, **tree({path.replace("__", "/"): entry for path, entry in more.items()})}
+    result[name.encode()] = link(target)
+    own = tree({path.replace("__", "/"): entry for path, entry in more.items()})
+    found = judged({**BASE, **own}, result, files, base=BASE)
+    return {rule for rule, _ in broken(found)}
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "form.py",
+        "./form.py",
+        ".//form.py",
+        "parts",
+        "parts/",
+        "parts/.",
+        "parts/../form.py",
+        "../login/form.py",
+        "../../src/login/form.py",
+        "../../shelf/here/form.py",
+        "not-yet-there",
+        "not/yet/there/",
+        ".gitignore",
+        b"\xff\xfe",
+        "a\nb",
+        "...",
+    ],
+)
+def test_a_link_that_ends_inside_the_remit_is_free(target: str | bytes) -> None:
+    assert rules("src/login/link", target) == set()
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/etc/passwd",
+        "/",
+        "//server/share",
+        "../../../outside",
+        "../../..",
+        "../../../" + "x" * 10,
+        "../..",
+        "../../",
+        "..",
+        "../token/store.py",
+        "../token",
+        "../token/",
+        "../../README",
+        "../../nothing",
+        "out/store.py",
+        "out/not-yet",
+        "out/../token/store.py",
+        "keys/id",
+        "keys",
+        ".",
+        "parts/..",
+        "../../.git/hooks/pre-commit",
+        "../../.GIT/config",
+        ".git",
+        "../../.git/../src/login/form.py",
+        "link",
+        "link/x",
+        "",
+        "form.py\0/../../../etc/passwd",
+        "x" * 4097,
+        "/".join(["x"] * 2100),
+        b"../\xff/../token",
+        "../../.github/workflows",
+        "../../.remit/tasks",
+        "../../.husky",
+    ],
+)
+def test_a_link_that_leads_anywhere_else_is_a_stray(target: str | bytes) -> None:
+    assert rules("src/login/link", target) == {"R105"}
+
+
+def test_a_deep_target_is_cut_off_where_systems_give_up() -> None:
+    links = {b"l": b"d/" * 1000 + b"m", b"d/" * 1000 + b"m": b"e/" * 1500 + b"f"}
+    assert isinstance(ending(b"l", links), Nowhere)
+
+
+def test_a_cycle_is_a_stray_for_each_of_its_links() -> None:
+    result = {**BASE, **tree({"src/login/a": link("b"), "src/login/b": link("a")})}
+    found = judged(BASE, result, FILES)
+    assert broken(found) == [("R105", "src/login/a"), ("R105", "src/login/b")]
+
+
+@pytest.mark.parametrize("length", [1, HOPS, HOPS + 1])
+def test_a_chain_may_have_forty_links_and_no_more(length: int) -> None:
+    links = {b"d/%d" % place: b"%d" % (place + 1) for place in range(length)}
+    end = ending(b"d/0", links)
+    assert end == b"d/%d" % length if length <= HOPS else isinstance(end, Nowhere)
+
+
+def test_a_link_is_resolved_through_directories_that_are_links() -> None:
+    links = {b"a/l": b"m/x", b"a/m": b"../b/n", b"b/n": b"../c"}
+    assert ending(b"a/l", links) == b"c/x"
+
+
+def test_two_dots_climb_from_where_a_link_led_to() -> None:
+    links = {b"a/l": b"m/../x", b"a/m": b"../b/c"}
+    assert ending(b"a/l", links) == b"b/x"
+
+
+def test_a_link_at_the_root_starts_at_the_root() -> None:
+    assert ending(b"l", {b"l": b"./a/../b"}) == b"b"
+    assert ending(b"l", {b"l": b"."}) == b""
+    assert isinstance(ending(b"l", {b"l": b".."}), Nowhere)
+
+
+def test_where_a_link_leads_is_judged_in_the_result_not_before() -> None:
+    assert rules("src/login/link", "step/store.py", src__login__step=link("parts")) == set()
+    assert rules("src/login/link", "step/x", src__login__step=link("../token")) == {"R105"}
+
+
+def test_an_old_link_that_is_changed_is_judged_again() -> None:
+    result = {**BASE, b"src/login/out": link("../../docs")}
+    assert broken(judged(BASE, result, FILES)) == [("R105", "src/login/out")]
+
+
+def test_an_old_link_that_goes_away_is_not() -> None:
+    result = {path: entry for path, entry in BASE.items() if path != b"src/login/out"}
+    assert judged(BASE, result, FILES).strays == ()
+
+
+def test_a_link_that_is_put_back_as_the_base_has_it_is_clean() -> None:
+    without = {path: entry for path, entry in BASE.items() if path != b"src/login/out"}
+    assert judged(without, BASE, FILES, base=BASE).strays == ()
+
+
+def test_a_directory_that_becomes_a_link_is_judged_by_its_target() -> None:
+    gone = {path: entry for path, entry in BASE.items() if b"parts" not in path}
+    found = judged(BASE, {**gone, b"src/login/parts": link("../token")}, FILES)
+    assert broken(found) == [("R105", "src/login/parts")]
+
+
+def test_an_entry_that_is_covered_as_a_file_only_is_no_way_into_a_directory() -> None:
+    files = Files(write=("notes/*",))
+    assert rules("notes/link", "a", files) == set()
+    assert rules("notes/link", "a", files, notes__a__deep=file()) == {"R105"}
+
+
+def test_create_lets_a_link_lead_to_what_does_not_stand_on_the_base() -> None:
+    assert rules("docs/link", "new.md") == set()
+    assert rules("docs/link", "new.md", docs__new=file(), docs__x=file()) == set()
+    assert rules("docs/link", "part", docs__part__new=file()) == set()
+    assert rules("docs/link", "guide.md") == {"R105"}
+    assert rules("src/login/link", "../../docs") == {"R105"}
+
+
+def test_create_does_not_let_a_link_lead_to_what_the_same_commit_changed_on_the_base() -> None:
+    own = {b"docs/guide.md": file("changed")}
+    result = {**BASE, **own, b"docs/link": link("guide.md")}
+    found = judged({**BASE, **own}, result, FILES, base=BASE)
+    assert broken(found) == [("R105", "docs/link")]
+
+
+def test_a_link_may_lead_to_a_protected_path_that_is_named_exactly() -> None:
+    target = "../../AGENTS.md"
+    assert rules("src/login/link", target, Files(write=("**",))) == {"R105"}
+    assert rules("src/login/link", target, Files(write=("**", "AGENTS.md"))) == set()
+
+
+def test_everything_writable_still_keeps_a_link_from_the_root() -> None:
+    everything = Files(write=("**",))
+    assert rules("link", ".", everything) == {"R105"}
+    assert rules("link", "src", everything) == set()
+    assert rules("link", ".git", everything) == {"R105"}
+
+
+def test_the_reason_shows_the_target_safely_and_says_what_is_wrong() -> None:
+    found = judged({}, tree({"a/l": link("/\x1b[2J"), "a/m": link("../b")}), Files(write=("a/*",)))
+    first, second = (stray.reason for stray in found.strays)
+    assert first == 'It points to "/\\033[2J": its target is absolute.'
+    assert second == "It leads to b, which `login` may not write."
+    root = judged({}, tree({"l": link(".")}), Files(write=("**",))).strays[0].reason
+    assert root == "It leads to the root of the repository, which `login` may not write."

@@ -1,0 +1,77 @@
+"""Small worlds for the judge: trees written down in a line, and what is found in them."""
+
+from collections.abc import Mapping, Sequence
+
+from fake_trees import FakeTrees, Tree, changes
+
+from remit.boundary import judge
+from remit.changes import EXECUTABLE, GITLINK, REGULAR, SYMLINK
+from remit.manifest import Files, Remit, Symbols
+from remit.patterns.index import OwnerIndex
+from remit.policy import Policy
+from remit.verdict import Findings
+
+Entry = tuple[int, bytes]
+
+TASK = "login"
+DEFAULT = Policy()
+
+
+def file(content: str = "x\n") -> Entry:
+    """A regular file."""
+    return REGULAR, content.encode()
+
+
+def program(content: str = "x\n") -> Entry:
+    """An executable file."""
+    return EXECUTABLE, content.encode()
+
+
+def link(target: bytes | str) -> Entry:
+    """A symlink."""
+    return SYMLINK, target if isinstance(target, bytes) else target.encode()
+
+
+def submodule(digit: str = "1") -> Entry:
+    """A gitlink."""
+    return GITLINK, digit.encode() * 40
+
+
+def tree(entries: Mapping[str, Entry]) -> dict[bytes, Entry]:
+    """A tree with paths as text."""
+    return {path.encode("utf-8", "surrogateescape"): entry for path, entry in entries.items()}
+
+
+def remit(files: Files, *symbols: str) -> Remit:
+    """The remit of `TASK`."""
+    shares = tuple(Symbols(path, ("*",)) for path in symbols)
+    return Remit(TASK, ("agent/login/*",), files=files, symbols=shares)
+
+
+def judged(  # noqa: PLR0913 - one word for each part of a world
+    before: Tree,
+    after: Tree,
+    files: Files | Remit,
+    *,
+    policy: Policy = DEFAULT,
+    base: Tree | None = None,
+    fork: Tree | None = None,
+    others: Sequence[tuple[str, str]] = (),
+) -> Findings:
+    """The findings in the change from `before` to `after`; the base is `before` unless given.
+
+    `others` are pairs of a pattern and the task that may write it.
+    """
+    trees = FakeTrees(after, before if base is None else base, fork)
+    trees.remember(before)
+    task = files if isinstance(files, Remit) else remit(files)
+    return judge(changes(before, after), task, policy, trees, OwnerIndex(others).owners)
+
+
+def broken(findings: Findings) -> list[tuple[str, str]]:
+    """Rule and path of every stray; the path is empty where the rule is about the whole."""
+    paths = (stray.change.path if stray.change else b"" for stray in findings.strays)
+    return [
+        (stray.rule, path.decode("utf-8", "surrogateescape"))
+        for stray, path in zip(findings.strays, paths, strict=True)
+    ]
