@@ -5,6 +5,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from remit.adapters.git.repository import Repository
+from remit.crash import say_error
 from remit.gates.commit import judge_commit
 from remit.verdict import CLEAN
 from remit_hooks.judged import Pending
@@ -18,24 +19,44 @@ AGAIN = "again"
 
 
 def pre_commit(arguments: "Sequence[str]") -> int:
-    """The exit code of judging the index; `again` as an argument leaves notes unsaid."""
+    """The exit code of judging the index; `again` as an argument leaves notes unsaid.
+
+    The framework calls this for a clean merge as well: the gate tells by what git left behind.
+    """
+    return _judged(arguments, merging=False)
+
+
+def pre_merge_commit(arguments: "Sequence[str]") -> int:
+    """The exit code of judging what a clean merge brings."""
+    return _judged(arguments, merging=True)
+
+
+def _judged(arguments: "Sequence[str]", *, merging: bool) -> int:
     nonce = os.environ.get("REMIT_DOCTOR")
     with Repository.discover() as repository:
         if nonce:
             from remit_hooks.proof import refuse
 
             return refuse(repository, nonce)
-        pending = Pending(repository)
-        verdict = judge_commit(repository)
-        if verdict.exit_code == CLEAN:
-            pending.leave()
-            if AGAIN not in arguments:
-                _mention(verdict)
-            return CLEAN
-    from remit_hooks.wording import refusal
-
-    sys.stderr.write(refusal(verdict))
+        with Pending(repository) as pending:
+            verdict = judge_commit(repository, merging=merging)
+            if verdict.exit_code == CLEAN:
+                pending.leave()
+    if verdict.exit_code == CLEAN:
+        if AGAIN not in arguments:
+            _mention(verdict)
+        return CLEAN
+    say_error(_refusal(repository, verdict))
     return verdict.exit_code
+
+
+def _refusal(repository: Repository, verdict: "Verdict") -> str:
+    from remit.report.colour import wanted
+    from remit.report.situation import situation
+    from remit.report.text import refusal
+
+    colour = wanted(terminal=sys.stderr.isatty(), environment=os.environ)
+    return refusal(verdict, situation(repository, verdict), colour=colour).removesuffix("\n")
 
 
 def _mention(verdict: "Verdict") -> None:
@@ -46,4 +67,4 @@ def _mention(verdict: "Verdict") -> None:
     if verdict.not_checked:
         said.append(f"not checked: {', '.join(verdict.not_checked)}")
     if said:
-        sys.stderr.write(f"remit: {verdict.task}: clean; {'; '.join(said)}\n")
+        say_error(f"remit: {verdict.task}: clean; {'; '.join(said)}")

@@ -34,10 +34,14 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
 
 def _hook(name: str) -> "Hook":  # noqa: PLR0911 - a table whose rows import what they need
     match name:
-        case "pre-commit" | "pre-merge-commit":
+        case "pre-commit":
             from remit_hooks.commit import pre_commit
 
             return pre_commit
+        case "pre-merge-commit":
+            from remit_hooks.commit import pre_merge_commit
+
+            return pre_merge_commit
         case "commit-msg":
             from remit_hooks.message import commit_msg
 

@@ -9,10 +9,13 @@ import os
 from binascii import crc32
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git.reading import start_index, start_trees
+from remit.adapters.git.process import Running
+from remit.adapters.git.reading import RAW, start_trees
 
 if TYPE_CHECKING:
-    from remit.adapters.git.process import Running
+    from types import TracebackType
+    from typing import Self
+
     from remit.adapters.git.repository import Repository
 
 UNBORN = "-"
@@ -26,20 +29,37 @@ class Token(NamedTuple):
 
 
 class Pending:
-    """The reading of a token that was started beside the judgement; `leave` waits for it."""
+    """The reading of a token, started beside the judgement; a context that ends it."""
 
     def __init__(self, repository: "Repository") -> None:
         """Start comparing the index with HEAD."""
         self._repository = repository
         self._head: Running | None = None
+        # not `repository.start`: the judgement ends what was started there
         if repository.unborn:
-            self._difference = start_index(repository, repository.empty_tree())
+            old = repository.empty_tree()
         else:
-            self._head = repository.start("rev-parse", "--verify", "HEAD")
-            self._difference = start_index(repository, "HEAD")
+            old = "HEAD"
+            self._head = Running(("rev-parse", "--verify", "HEAD"), repository.environment)
+        self._difference = Running(
+            ("diff-index", "--cached", *RAW, old, "--"), repository.environment
+        )
+
+    def __enter__(self) -> "Self":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: "TracebackType | None",
+    ) -> None:
+        self._difference.abandon()
+        if self._head is not None:
+            self._head.abandon()
 
     def leave(self) -> None:
-        """Write the token; a git directory that cannot be written only means a note later."""
+        """Wait for it and write the token; where that is impossible, the commit is noted later."""
         head = self._head.output().decode("ascii").strip() if self._head else UNBORN
         line = f"{head} {_checksum(self._difference.output())}\n"
         path = _path(self._repository)

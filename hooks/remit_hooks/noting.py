@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from remit.adapters.git.repository import Repository
+from remit.crash import say_error
 from remit.errors import CouldNotJudge, RemitError
 from remit_hooks.judged import judged
 
@@ -73,7 +74,7 @@ def _note(repository: Repository, hook: str, commits: tuple[str, ...], how: str)
     try:
         note(repository, full, task, hook)
     except OSError as error:
-        sys.stderr.write(f"remit: a commit without a check could not be noted: {error}\n")
+        say_error(f"remit: a commit without a check could not be noted: {error}")
     if how:
         many = f"{len(full)} commits were" if len(full) > 1 else f"{full[0][:10]} was"
         sys.stderr.write(
@@ -86,17 +87,17 @@ def _task_and_base(repository: Repository) -> tuple[str | None, str | None]:
     """The branch's task and the base's name; no base where it could not be told at all."""
     from remit.adapters.git.base import Search
     from remit.adapters.git.manifests import cached
-    from remit.binding import bind
+    from remit.gates import force
 
     try:
         trusted = Search(repository).trusted()
+        if trusted is None:
+            return None, "HEAD"
         catalog = cached(repository, repository.objects(), trusted.base.commit)
-        return (
-            bind(repository.branch, catalog, repository.record(), None, trusted.branch),
-            trusted.branch or trusted.base.commit,
-        )
+        found = force.find(repository, catalog, trusted, None, repository.branch)
     except CouldNotJudge:
         return None, None
+    return found.task, trusted.branch
 
 
 def _words(repository: Repository, *arguments: str) -> list[str]:

@@ -7,6 +7,7 @@ Later layers judge every commit anyway; the log lets them say which earlier laye
 import json
 import os
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,12 +21,12 @@ def note(repository: "Repository", commits: "Sequence[str]", task: str | None, h
 
     `task` is None where it could not be told. The time is in seconds since 1970, UTC.
     """
-    folder = os.path.join(repository.common_dir, "remit")
-    os.makedirs(folder, exist_ok=True)
+    log = Path(repository.common_dir, "remit", "skipped")
+    log.parent.mkdir(exist_ok=True)
     shared = {"branch": repository.branch, "task": task, "hook": hook, "time": int(time.time())}
     lines = "".join(json.dumps({"commit": commit} | shared) + "\n" for commit in commits)
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
-    handle = os.open(os.path.join(folder, "skipped"), flags, 0o644)
+    handle = os.open(log, flags, 0o644)
     try:
         os.write(handle, lines.encode("utf-8", "surrogateescape"))
     finally:

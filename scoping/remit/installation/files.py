@@ -3,7 +3,8 @@
 import os
 import stat
 import tempfile
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
 from remit.installation.places import InstallError
 
@@ -13,19 +14,22 @@ if TYPE_CHECKING:
 
 
 class Undoing:
-    """A block of file operations: if it does not end well, all of them are undone, last first."""
+    """A block of file operations: if it does not end well, all of them are undone, last first.
+
+    An `OSError` leaves it as an `InstallError` with a sentence.
+    """
 
     def __init__(self) -> None:
         self._undo: list[Callable[[], object]] = []
 
-    def __enter__(self) -> "Undoing":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        _: "TracebackType | None",
+        trace: "TracebackType | None",
     ) -> None:
         if kind is None:
             return
@@ -33,9 +37,8 @@ class Undoing:
             undo()
         if isinstance(error, OSError):
             where = f" ({error.filename})" if error.filename else ""
-            reason = error.strerror or str(error)
             raise InstallError(
-                f"nothing was changed: {reason}{where}.",
+                f"nothing was changed: {error.strerror or error}{where}.",
                 "make room or get the permission, then run it again.",
             ) from error
 
@@ -43,82 +46,85 @@ class Undoing:
         """Remember how to undo something that has just been done."""
         self._undo.append(undo)
 
-    def write(self, path: str, content: bytes, mode: int = 0o755) -> None:
+    def write(self, path: Path, content: bytes, mode: int = 0o755) -> None:
         """Put a file there, replacing one that is there."""
         before = content_of(path)
         if before is None:
-            self.directory(os.path.dirname(path))
+            self.directory(path.parent)
             replaced(path, content, mode)
-            self.afterwards(lambda: _unlink(path))
+            self.afterwards(path.unlink)
         else:
-            old_mode = stat.S_IMODE(os.stat(path).st_mode)
+            old_mode = stat.S_IMODE(path.stat().st_mode)
             replaced(path, content, mode)
             self.afterwards(lambda: replaced(path, before, old_mode))
 
-    def move(self, source: str, target: str) -> None:
+    def move(self, source: Path, target: Path) -> None:
         """Rename a file, links and modes as they are; a file at `target` is replaced."""
         if os.path.lexists(target):
             self.remove(target)
-        os.rename(source, target)
-        self.afterwards(lambda: os.rename(target, source))
+        source.rename(target)
+        self.afterwards(lambda: target.rename(source))
 
-    def remove(self, path: str) -> None:
+    def remove(self, path: Path) -> None:
         """Take a file away."""
-        if os.path.islink(path):
-            link = os.readlink(path)
-            os.unlink(path)
-            self.afterwards(lambda: os.symlink(link, path))
+        if path.is_symlink():
+            link = path.readlink()
+            path.unlink()
+            self.afterwards(lambda: path.symlink_to(link))
             return
-        content = content_of(path) or b""
-        mode = stat.S_IMODE(os.stat(path).st_mode)
-        os.unlink(path)
+        content = path.read_bytes()
+        mode = stat.S_IMODE(path.stat().st_mode)
+        path.unlink()
         self.afterwards(lambda: replaced(path, content, mode))
 
-    def directory(self, path: str) -> None:
+    def directory(self, path: Path) -> None:
         """Make a directory and those above it, where they are missing."""
-        if os.path.isdir(path):
+        if path.is_dir():
             return
-        self.directory(os.path.dirname(path))
-        os.mkdir(path)
-        self.afterwards(lambda: os.rmdir(path))
+        self.directory(path.parent)
+        path.mkdir()
+        self.afterwards(path.rmdir)
 
-    def remove_directory(self, path: str) -> None:
+    def remove_directory(self, path: Path) -> None:
         """Take an empty directory away; one that is missing or holds something is left."""
-        if os.path.isdir(path) and not os.listdir(path):
-            os.rmdir(path)
-            self.afterwards(lambda: os.mkdir(path))
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+            self.afterwards(path.mkdir)
+
+    def keep(self, path: Path) -> None:
+        """Remember a file as it is now, for a change that somebody else (git) will make."""
+        content = content_of(path)
+        if content is None:
+            self.afterwards(lambda: path.unlink(missing_ok=True))
+        else:
+            self.afterwards(lambda: replaced(path, content))
 
 
-def replaced(path: str, content: bytes, mode: int | None = None) -> None:
+def replaced(path: Path, content: bytes, mode: int | None = None) -> None:
     """Put `content` at `path` in one step: readers see the old file or the new one, never a part.
 
     A link is written through. `mode` None keeps the mode of the file that was there.
     """
-    path = os.path.realpath(path)
+    path = path.resolve()
     if mode is None:
-        mode = stat.S_IMODE(os.stat(path).st_mode) if os.path.exists(path) else 0o644
-    handle, scratch = tempfile.mkstemp(prefix=".remit-", dir=os.path.dirname(path))
+        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
+    handle, name = tempfile.mkstemp(prefix=".remit-", dir=path.parent)
+    scratch = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(scratch, mode)
-        os.rename(scratch, path)
+        scratch.chmod(mode)
+        scratch.rename(path)
     except BaseException:
-        _unlink(scratch)
+        scratch.unlink(missing_ok=True)
         raise
 
 
-def content_of(path: str) -> bytes | None:
+def content_of(path: Path) -> bytes | None:
     """The bytes of a file, through links; None where there is none."""
     try:
-        with open(path, "rb") as stream:
-            return stream.read()
+        return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None
-
-
-def _unlink(path: str) -> None:
-    if os.path.lexists(path):
-        os.unlink(path)

@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from remit.installation import trusted
+from remit.installation.chain import chain, unchain
 from remit.installation.configuration import Edit, edited
-from remit.installation.files import Undoing, content_of, replaced
-from remit.installation.hooks import chain, hand_over, unchain, withdraw
+from remit.installation.files import Undoing, content_of
+from remit.installation.home import hand_over, withdraw
 from remit.installation.places import InstallError, Places, discover
 from remit.installation.record import Record, path_of, recorded, rendered
 from remit.installation.stub import Interpreter
@@ -15,7 +17,7 @@ from remit.installation.takeover import diversions, require_in_force, taken_over
 
 
 def install(
-    start: str = ".", base: str | None = None, python: str | None = None
+    start: "str | Path" = ".", base: str | None = None, python: str | None = None
 ) -> tuple[str, ...]:
     """Install the hooks in the repository around `start`; one sentence for each thing done.
 
@@ -23,7 +25,7 @@ def install(
     names the trusted branch, `python` an interpreter other than this one. Raises `InstallError`
     or `GitError` after undoing everything.
     """
-    places = discover(start)
+    places = discover(Path(start))
     interpreter = proven(python or sys.executable)
     before = recorded(places) or Record()
     found = diversions(places)
@@ -32,10 +34,11 @@ def install(
         takeovers = tuple(taken_over(diversion, before, work) for diversion in found)
         for takeover in takeovers:
             said.append(told(takeover))
-            said += hand_over(takeover.directory, takeover.previous, interpreter, work)
+            home = Path(takeover.directory)
+            said += hand_over(home, takeover.previous, places.top, interpreter, work)
         require_in_force(takeovers, places)
         _leave_old_homes(before, {takeover.directory for takeover in takeovers}, work)
-        made = before.made_hooks_directory or not os.path.isdir(places.hooks)
+        made = before.made_hooks_directory or not places.hooks.is_dir()
         shared = any(takeover.scope != "worktree" for takeover in takeovers)
         said += unchain(places.hooks, work) if shared else chain(places.hooks, interpreter, work)
         edit, sentence = _state_base(places, before.base, base, work)
@@ -44,7 +47,7 @@ def install(
 
 
 def proven(python: str) -> Interpreter:
-    """The interpreter and the package it would run; raises `InstallError` if it cannot run remit."""
+    """The interpreter, and the package it runs; raises `InstallError` if it cannot run remit."""
     command = (python, "-I", "-c", "import remit_hooks as r; print(r.__file__, end='')")
     try:
         done = subprocess.run(command, capture_output=True, check=True)
@@ -53,7 +56,7 @@ def proven(python: str) -> Interpreter:
             f"{python} cannot import remit when it is started as `python -I`.",
             "install remit into that environment (`pip install`), not by PYTHONPATH.",
         ) from error
-    if not os.path.isabs(python):
+    if not Path(python).is_absolute():
         raise InstallError(f"the interpreter {python!r} has no absolute path.")
     return Interpreter(python, os.fsdecode(done.stdout))
 
@@ -62,7 +65,7 @@ def _leave_old_homes(before: Record, homes: set[str], work: Undoing) -> None:
     """Take away the directories of earlier takeovers that no configuration names any more."""
     for takeover in before.takeovers:
         if takeover.directory not in homes:
-            withdraw(takeover.directory, work)
+            withdraw(Path(takeover.directory), work)
 
 
 def _state_base(
@@ -78,9 +81,8 @@ def _state_base(
         )
     if wanted == stated:
         return before, f"remit.base is {wanted}, the branch that manifests are read from."
-    content = content_of(places.config) or b""
+    work.keep(places.config)
     edit = edited(places.config, trusted.KEY, wanted)
-    work.afterwards(lambda: replaced(places.config, content))
     edit = edit if before is None else edit._replace(was=before.was)
     return edit, f"remit.base is now {wanted}, the branch that manifests are read from."
 

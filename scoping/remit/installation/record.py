@@ -1,7 +1,7 @@
-"""What an installation changed, remembered so that it can be taken back: a file in the git directory."""
+"""What an installation changed, kept in the git directory so that it can be taken back."""
 
 import json
-import os
+from pathlib import Path
 from typing import NamedTuple
 
 from remit.installation.configuration import Edit
@@ -55,9 +55,9 @@ def rendered(record: Record) -> bytes:
     return json.dumps(fields, indent=2).encode() + b"\n"
 
 
-def path_of(places: Places) -> str:
+def path_of(places: Places) -> Path:
     """Where the record is kept."""
-    return os.path.join(places.own, "installed.json")
+    return places.own / "installed.json"
 
 
 def _parsed(fields: object) -> Record:

@@ -1,10 +1,10 @@
 """Where `core.hooksPath` leads elsewhere: pointing it at remit's own directory, and back again."""
 
-import os
+from pathlib import Path
 from typing import NamedTuple
 
 from remit.installation.configuration import edited, settings, taken_back
-from remit.installation.files import Undoing, content_of, replaced
+from remit.installation.files import Undoing
 from remit.installation.managers import owner_of_hooks_path
 from remit.installation.places import InstallError, Places, worktrees
 from remit.installation.record import Record, Takeover
@@ -19,8 +19,8 @@ class Diversion(NamedTuple):
     use instead, `value` what is in force now (`~` expanded) and `scope` where it stands.
     """
 
-    file: str
-    home: str
+    file: Path
+    home: Path
     value: str
     scope: str
 
@@ -31,14 +31,14 @@ def diversions(places: Places) -> tuple[Diversion, ...]:
     for worktree in worktrees(places):
         values = settings(worktree.top, KEY)
         shared = [setting for setting in values if setting.scope != "worktree"]
-        home = os.path.join(places.own, "hooks")
+        home = places.own / "hooks"
         if shared:
             found.append(Diversion(places.config, home, shared[-1].value, shared[-1].scope))
-        elif os.path.realpath(places.hooks) != places.hooks:
-            found.append(Diversion(places.config, home, places.hooks, "link"))
+        elif places.hooks.resolve() != places.hooks:
+            found.append(Diversion(places.config, home, str(places.hooks), "link"))
         if len(shared) < len(values):
-            file = os.path.join(worktree.git_dir, "config.worktree")
-            home = os.path.join(worktree.git_dir, "remit", "worktree-hooks")
+            file = worktree.git_dir / "config.worktree"
+            home = worktree.git_dir / "remit" / "worktree-hooks"
             found.append(Diversion(file, home, values[-1].value, "worktree"))
     return tuple(dict.fromkeys(found))
 
@@ -46,16 +46,12 @@ def diversions(places: Places) -> tuple[Diversion, ...]:
 def taken_over(diversion: Diversion, before: Record, work: Undoing) -> Takeover:
     """Point `core.hooksPath` at remit's directory, unless it is already so by our own doing."""
     for earlier in before.takeovers:
-        if diversion.value == earlier.directory == diversion.home:
+        if diversion.value == earlier.directory == str(diversion.home):
             return earlier
-    previous = "" if diversion.value == diversion.home else diversion.value
-    content = content_of(diversion.file)
-    edit = edited(diversion.file, KEY, diversion.home)
-    if content is None:
-        work.afterwards(lambda: os.unlink(diversion.file))
-    else:
-        work.afterwards(lambda: replaced(diversion.file, content))
-    return Takeover(diversion.home, previous, diversion.scope, edit)
+    previous = "" if diversion.value == str(diversion.home) else diversion.value
+    work.keep(diversion.file)
+    edit = edited(diversion.file, KEY, str(diversion.home))
+    return Takeover(str(diversion.home), previous, diversion.scope, edit)
 
 
 def require_in_force(takeovers: tuple[Takeover, ...], places: Places) -> None:
@@ -75,11 +71,10 @@ def require_in_force(takeovers: tuple[Takeover, ...], places: Places) -> None:
 
 def given_back(takeover: Takeover, work: Undoing) -> str:
     """Restore the configuration that a takeover changed; one sentence about it."""
-    content = content_of(takeover.edit.file)
-    if content is not None and taken_back(takeover.edit):
-        work.afterwards(lambda: replaced(takeover.edit.file, content))
+    work.keep(Path(takeover.edit.file))
+    if taken_back(takeover.edit):
         return f"core.hooksPath is again {takeover.previous!r} ({takeover.scope})."
-    return f"core.hooksPath was changed since by somebody else; it stays as {takeover.edit.file} has it."
+    return f"core.hooksPath was changed since by somebody else; {takeover.edit.file} stays."
 
 
 def told(takeover: Takeover) -> str:

@@ -8,14 +8,14 @@ KEY = "remit.base"
 
 def stated(places: Places) -> str | None:
     """The base that the configuration already names; None where it names none."""
-    found = settings(places.top, KEY, "path")
+    found = settings(places.top, KEY)
     return found[-1].value if found else None
 
 
 def determined(places: Places) -> str | None:
     """The branch that origin/HEAD names, else the only one of main and master; None if unclear."""
     head = git(
-        places.top, "symbolic-ref", "--quiet", "refs/remotes/origin/HEAD", code=(0, 1)
+        places.top, "symbolic-ref", "--quiet", "refs/remotes/origin/HEAD", accept=(1,)
     ).strip()
     if head:
         return head.removeprefix("refs/remotes/origin/")
@@ -35,5 +35,5 @@ def checked(places: Places, branch: str) -> str:
 
 def _exists(places: Places, ref: str) -> bool:
     return bool(
-        git(places.top, "rev-parse", "--verify", "--quiet", "--end-of-options", ref, code=(0, 1))
+        git(places.top, "rev-parse", "--verify", "--quiet", "--end-of-options", ref, accept=(1,))
     )

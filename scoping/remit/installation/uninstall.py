@@ -1,41 +1,42 @@
 """Taking remit's hooks away: hooks, modes and configuration are again what they were before."""
 
-import os
+from pathlib import Path
 
+from remit.installation.chain import unchain
 from remit.installation.configuration import taken_back
-from remit.installation.files import Undoing, content_of, replaced
-from remit.installation.hooks import unchain, withdraw
+from remit.installation.files import Undoing
+from remit.installation.home import withdraw
 from remit.installation.places import Places, discover
 from remit.installation.record import Record, path_of, recorded
 from remit.installation.takeover import given_back
 
 
-def uninstall(start: str = ".") -> tuple[str, ...]:
+def uninstall(start: "str | Path" = ".") -> tuple[str, ...]:
     """Take the hooks out of the repository around `start`; one sentence for each thing done.
 
     Raises `InstallError` or `GitError` after undoing everything.
     """
-    places = discover(start)
+    places = discover(Path(start))
     record = recorded(places) or Record()
     with Undoing() as work:
         said: list[str] = []
         for takeover in record.takeovers:
             said.append(given_back(takeover, work))
-            withdraw(takeover.directory, work)
-            work.remove_directory(os.path.dirname(takeover.directory))
+            home = Path(takeover.directory)
+            withdraw(home, work)
+            work.remove_directory(home.parent)
         said += unchain(places.hooks, work)
         said += _forget_base(places, record, work)
         if record.made_hooks_directory:
             work.remove_directory(places.hooks)
-        if os.path.exists(path_of(places)):
+        if path_of(places).exists():
             work.remove(path_of(places))
         work.remove_directory(places.own)
     return tuple(said) or (f"remit has no hooks in {places.common_dir}; nothing was done.",)
 
 
 def _forget_base(places: Places, record: Record, work: Undoing) -> list[str]:
-    content = content_of(places.config)
-    if record.base is None or content is None or not taken_back(record.base):
+    work.keep(places.config)
+    if record.base is None or not taken_back(record.base):
         return []
-    work.afterwards(lambda: replaced(places.config, content))
     return ["remit.base is no longer set."]

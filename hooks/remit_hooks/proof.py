@@ -1,0 +1,44 @@
+"""The answer to `remit doctor`: did this hook run, in this worktree, on the index that git named?
+
+The answer is always a refusal. Whoever sets the variable can only stop a commit with it, never let
+one through.
+"""
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from remit.adapters.git import manifests, reading
+from remit.adapters.git.base import Search
+from remit.errors import RemitError
+from remit.gates.commit import judge_commit
+from remit.installation.poison import ANSWER, poison_path
+from remit.verdict import STRAYS
+
+if TYPE_CHECKING:
+    from remit.adapters.git.repository import Repository
+
+
+def refuse(repository: "Repository", nonce: str) -> int:
+    """1, after saying on stderr what was seen: the poison, the base, its tasks and the verdict."""
+    found: dict[str, object] = {"nonce": nonce, "branch": repository.branch}
+    try:
+        found |= _seen(repository, nonce)
+        verdict = judge_commit(repository)
+        found |= {"outcome": verdict.outcome, "task": verdict.task, "notes": verdict.notes}
+    except RemitError as error:
+        found |= {"outcome": "undecided", "reason": error.sentence, "hint": error.hint}
+    sys.stderr.write(f"{ANSWER}{json.dumps(found)}\n")
+    sys.stderr.write("remit: refused, because `remit doctor` asked for a proof (REMIT_DOCTOR).\n")
+    return STRAYS
+
+
+def _seen(repository: "Repository", nonce: str) -> dict[str, object]:
+    old = repository.empty_tree() if repository.unborn else "HEAD"
+    paths = {change.path for change in reading.index(repository, old)}
+    found: dict[str, object] = {"poison": poison_path(nonce).encode() in paths}
+    trusted = Search(repository).trusted()
+    if trusted is not None:
+        catalog = manifests.read(repository.objects(), trusted.base.commit)
+        found |= {"base": trusted.base.ref, "tasks": len(catalog.ids) + len(catalog.faulty)}
+    return found

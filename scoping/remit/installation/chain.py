@@ -1,0 +1,119 @@
+"""Hooks in the directory that git reads: remit's stubs before what is there, and away again."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from remit.installation.files import content_of
+from remit.installation.managers import suffix_of, writer
+from remit.installation.places import InstallError
+from remit.installation.stub import OURS, Interpreter, beside, hook_stub, is_ours, moved_aside
+
+if TYPE_CHECKING:
+    from remit.installation.files import Undoing
+
+LATER_MANAGERS = (".legacy", ".old")
+
+
+def chain(directory: Path, interpreter: Interpreter, work: "Undoing") -> list[str]:
+    """Put remit's hooks into a directory; a hook that is there is moved aside and runs after."""
+    said: list[str] = []
+    written: list[str] = []
+    for name in OURS:
+        path = directory / name
+        through = run_by_pre_commit(path)
+        if through:
+            said.append(f"{name}: pre-commit's own hook runs remit's first, as {through.name}.")
+        else:
+            said += _make_room(path, work)
+        if write(through or path, hook_stub(name, interpreter, beside(name)), work):
+            written.append(name)
+    if written:
+        return [f"installed in {directory}: {', '.join(written)}.", *said]
+    return said or [f"the hooks in {directory} are as they should be."]
+
+
+def unchain(directory: Path, work: "Undoing") -> list[str]:
+    """Take remit's hooks out of a directory, and put back what was moved aside."""
+    said: list[str] = []
+    removed: list[str] = []
+    for name in OURS:
+        path = directory / name
+        places = (path, *(_with(path, suffix) for suffix in LATER_MANAGERS))
+        mine = [place for place in places if is_ours(content(place))]
+        for place in mine:
+            work.remove(place)
+        removed += [name] if mine else []
+        aside = directory / moved_aside(name)
+        if os.path.lexists(aside):
+            said.append(_put_back(aside, mine[0] if mine else path, work))
+    told = [f"took away in {directory}: {', '.join(removed)}."] if removed else []
+    return told + said
+
+
+def run_by_pre_commit(path: Path) -> Path | None:
+    """Where remit's stub is, if pre-commit was installed over it and runs it before its own."""
+    legacy = _with(path, suffix_of("pre-commit"))
+    theirs = writer(content(path)) == "pre-commit"
+    return legacy if theirs and is_ours(content(legacy)) else None
+
+
+def write(path: Path, stub: bytes, work: "Undoing") -> bool:
+    """Write a stub unless it is there already, executable; True when something was written."""
+    if content(path) == stub and os.access(path, os.X_OK):
+        return False
+    work.write(path, stub)
+    return True
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a hook file, empty where there is none; a directory is an `InstallError`."""
+    try:
+        return content_of(path) or b""
+    except IsADirectoryError as error:
+        raise InstallError(f"{path} is a directory, not a hook.", "move it away.") from error
+
+
+def _make_room(path: Path, work: "Undoing") -> list[str]:
+    """Move a hook aside that is not remit's; whatever was moved aside before is never lost."""
+    if not os.path.lexists(path) or is_ours(content(path)):
+        return []
+    aside = path.with_name(moved_aside(path.name))
+    said: list[str] = []
+    if os.path.lexists(aside) and not _replaces(content(path), content(aside)):
+        kept = _free(aside)
+        work.move(aside, kept)
+        said.append(f"kept an earlier {aside.name} as {kept.name}; it does not run.")
+    overtaken = _with(path, suffix_of("lefthook"))
+    if is_ours(content(overtaken)):
+        work.remove(overtaken)
+        said.append(f"{path.name}: lefthook had moved remit's hook to where nothing runs it.")
+    who = writer(content(path))
+    work.move(path, aside)
+    return [*said, f"{path.name}: the hook of {who} is now {aside.name} and runs after remit's."]
+
+
+def _put_back(aside: Path, place: Path, work: "Undoing") -> str:
+    if not os.path.lexists(place):
+        work.move(aside, place)
+        return f"put {place.name} back as it was."
+    if _replaces(content(place), content(aside)):
+        work.remove(aside)
+        return f"removed {aside.name}: {place.name} is its newer form."
+    return f"left {aside}: another hook has taken its place; look which one you want."
+
+
+def _replaces(new: bytes, old: bytes) -> bool:
+    """Whether one content stands for the other: the same, or a newer form by the same manager."""
+    return new == old or (writer(new) == writer(old) != "somebody")
+
+
+def _free(path: Path) -> Path:
+    number = 1
+    while os.path.lexists(_with(path, f".{number}")):
+        number += 1
+    return _with(path, f".{number}")
+
+
+def _with(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)

@@ -1,0 +1,125 @@
+"""Whether remit's hooks really run, worktree by worktree: seen, then proven by a poison change."""
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from remit.errors import RemitError
+from remit.installation import trusted
+from remit.installation.configuration import settings
+from remit.installation.places import Places, Worktree, discover, git, worktrees
+from remit.installation.proof import Answer, prove
+from remit.installation.record import Record, recorded
+from remit.installation.symptoms import (
+    Finding,
+    calls_remit,
+    hooks_directory,
+    of_files,
+    of_hooks_path,
+)
+from remit.installation.takeover import KEY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MERGES_SINCE = (2, 38)
+INJECTING = re.compile(r"GIT_CONFIG_(COUNT|PARAMETERS|KEY_\d+|VALUE_\d+)")
+
+
+def examine(start: "str | Path" = ".") -> tuple[Finding, ...]:
+    """Everything found about the hooks of the repository around `start` and of its worktrees.
+
+    The hooks work if no finding is `broken`. Raises a `RemitError` outside of a repository.
+    """
+    places = discover(Path(start))
+    version = git_version(places)
+    found = [*_of_git(version), *_of_environment(), *_of_base(places)]
+    homes = {takeover.directory for takeover in (recorded(places) or Record()).takeovers}
+    for worktree in worktrees(places):
+        found += _of_worktree(worktree, places, version, homes)
+    return tuple(found)
+
+
+def git_version(places: Places) -> tuple[int, ...]:
+    """The numbers of git's version, the first two."""
+    said = git(places.top, "version")
+    match = re.search(r"(\d+)\.(\d+)", said)
+    return tuple(map(int, match.groups())) if match else (0, 0)
+
+
+def _of_git(version: tuple[int, ...]) -> "Iterator[Finding]":
+    shown = ".".join(map(str, version))
+    if version < MERGES_SINCE:
+        what = f"git is {shown}; before 2.38 it cannot merge without a working tree."
+        yield Finding(
+            "warning", "", what, "merges on a task's branch cannot be judged; update git."
+        )
+    else:
+        yield Finding("ok", "", f"git is {shown}: merges can be judged.")
+
+
+def _of_environment() -> "Iterator[Finding]":
+    """Configuration that this shell's environment puts into every git command."""
+    names = sorted(filter(INJECTING.fullmatch, os.environ))
+    values = " ".join(os.environ[name] for name in names).lower()
+    if "core.hookspath" in values or re.search(r"\bhook\.", values):
+        what = f"{', '.join(names)} in the environment change which hooks git runs."
+        yield Finding("broken", "", what, f"unset {' '.join(names)}")
+    elif names:
+        what = f"{', '.join(names)} in the environment change git's configuration."
+        yield Finding("warning", "", what, "look whether that is meant.")
+
+
+def _of_base(places: Places) -> "Iterator[Finding]":
+    stated = trusted.stated(places)
+    branch = stated or trusted.determined(places)
+    if branch is None:
+        what = "the base is not known: neither remit.base, origin/HEAD, nor one of main and master."
+        yield Finding("broken", "", what, "git config remit.base BRANCH")
+    else:
+        said = "remit.base" if stated else "not written down, but clear"
+        yield Finding("ok", "", f"the base is {branch} ({said}).")
+
+
+def _of_worktree(
+    worktree: Worktree, places: Places, version: tuple[int, ...], homes: set[str]
+) -> "Iterator[Finding]":
+    top = str(worktree.top)
+    if git(worktree.top, "rev-parse", "--is-inside-work-tree").strip() != "true":
+        yield Finding("ok", top, "bare: nothing is committed here.")
+        return
+    found = settings(worktree.top, KEY)
+    hooks = hooks_directory(worktree, found[-1].value if found else "")
+    yield from of_hooks_path(worktree, found, homes)
+    directory = worktree.top / hooks
+    answer = Answer(refused=False, said="nothing there leads to remit")
+    if calls_remit(worktree, directory):
+        try:
+            answer = prove(worktree, places.common_dir, version, hooks)
+        except RemitError as error:
+            yield Finding("broken", top, error.sentence, error.hint)
+            return
+    yield from of_files(worktree, directory, proven=answer.refused)
+    yield from _of_answer(top, answer)
+
+
+def _of_answer(top: str, answer: Answer) -> "Iterator[Finding]":
+    if not answer.refused:
+        last = (answer.said.strip().splitlines() or ["nothing was said"])[-1]
+        what = f"a poison change was NOT refused: remit's commit hook does not run ({last})."
+        yield Finding("broken", top, what, "run `remit install`.")
+        return
+    yield Finding("ok", top, "a poison change was refused: the commit hook runs.")
+    if answer.outcome == "undecided":
+        yield Finding("broken", top, f"commits cannot be judged: {answer.reason}", answer.hint)
+    elif answer.outcome == "unbound":
+        yield Finding("ok", top, "its branch belongs to no task; commits are left alone.")
+    elif answer.outcome == "clean":
+        what = f"the task {answer.task} may write what no task may: look at `protected`."
+        yield Finding("broken", top, what, "remit show " + answer.task)
+    else:
+        yield Finding("ok", top, f"its branch belongs to {answer.task}.")
+    if answer.tasks == 0:
+        what = f"there are no manifests on {answer.base or 'the base'} yet: no branch has a task."
+        yield Finding("warning", top, what, "commit .remit/ on the base.")
