@@ -81,7 +81,7 @@ _KNOWN: tuple[tuple[str, type[RemitError], str, str], ...] = (
         "let git get it: git fetch --refetch --no-filter",
     ),
     (
-        r"missing (?:blob|tree|commit|object)|unable to read|bad object|[Cc]ould not (?:parse|read)",
+        r"missing (?:blob|tree|commit|object)|unable to read|bad object|ould not (?:parse|read)",
         CouldNotJudge,
         "an object that is needed is missing from this repository.",
         "run `git fsck`; in a shallow or partial clone: git fetch --unshallow (or --refetch)",

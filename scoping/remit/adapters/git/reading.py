@@ -31,6 +31,11 @@ def start_index(repository: "Repository", tree: str) -> "Running":
     return repository.start("diff-index", "--cached", *RAW, tree, "--")
 
 
+def start_staged(repository: "Repository") -> "Running":
+    """Start comparing the index with `HEAD`, or with nothing before the first commit."""
+    return start_index(repository, repository.empty_tree() if repository.unborn else "HEAD")
+
+
 def start_trees(repository: "Repository", old: str, new: str) -> "Running":
     """Start comparing two trees, given by object ids."""
     return repository.start("diff-tree", "-r", *RAW, old, new, "--")

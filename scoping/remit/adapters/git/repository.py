@@ -87,6 +87,14 @@ class Repository:
             unborn = _is_unborn(own)
         return cls(own, layout, unborn=unborn)
 
+    def require_index(self) -> None:
+        """Raise `GitError` in a bare repository."""
+        if self.bare:
+            raise GitError(
+                "this repository is bare: it has no index and no working tree to judge.",
+                "judge a range of commits instead: remit check --range BASE...HEAD",
+            )
+
     def start(self, *arguments: str, feed: bytes | None = None) -> Running:
         """A git command about this repository, started; it ends with this context at the latest."""
         running = Running(arguments, self.environment, feed=feed)
@@ -120,6 +128,13 @@ class Repository:
             self.environment,
         ).finish()
         return output.decode("ascii").strip() if code == 0 else None
+
+    def full_name(self, revision: str) -> str:
+        """The full name of the ref that `revision` names; empty where it names none."""
+        arguments = ("rev-parse", "--symbolic-full-name", "--verify", "--quiet")
+        running = Running((*arguments, "--end-of-options", revision), self.environment)
+        code, output, _ = running.finish()
+        return os.fsdecode(output).strip() if code == 0 else ""
 
     def head(self) -> str | None:
         """The id of the commit `HEAD`, or None before the first commit."""

@@ -1,0 +1,70 @@
+"""The commits of a range: what each did by itself, and who made them."""
+
+from typing import TYPE_CHECKING
+
+from remit.adapters.git import merges, reading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from remit.adapters.git.repository import Repository
+    from remit.changes import Change
+
+
+def deltas(
+    scratch: "Repository", base: str, head: str
+) -> "Iterator[tuple[str, tuple[Change, ...]]]":
+    """Each commit of `base..head`, oldest first, with its own changes.
+
+    A merge commit's own changes are its tree against the automatic merge of its parents; what its
+    parents did is theirs. Raises `CouldNotJudge` where the history is cut off.
+    """
+    merges.require_history(scratch, base, head)
+    commits = _commits(scratch, base, head)
+    plain = [commit for commit, parents in commits if len(parents) < 2]  # noqa: PLR2004 - a merge
+    own = _own(scratch, plain)
+    for commit, parents in commits:
+        if commit in own:
+            yield commit, own[commit]
+        elif len(parents) > 1:
+            automatic = merges.automatic(scratch, parents[0], parents[1:])
+            yield commit, reading.trees(scratch, automatic.tree, commit)
+        else:
+            yield commit, ()
+
+
+def people(repository: "Repository", base: str, head: str) -> "Callable[[], list[str]]":
+    """A question: authors and committers of `base..head`, as `Name <mail>`."""
+
+    def ask() -> list[str]:
+        form = "--format=%an <%ae>%x00%cn <%ce>"
+        output = repository.run("log", "--no-mailmap", "-z", form, f"{base}..{head}")
+        return [name.decode("utf-8", "replace") for name in output.split(b"\0") if name]
+
+    return ask
+
+
+def _commits(repository: "Repository", base: str, head: str) -> list[tuple[str, tuple[str, ...]]]:
+    arguments = ("rev-list", "--reverse", "--topo-order", "--parents", f"{base}..{head}")
+    lines = (line.split() for line in repository.run(*arguments).decode("ascii").splitlines())
+    return [(commit, tuple(parents)) for commit, *parents in lines]
+
+
+def _own(repository: "Repository", commits: list[str]) -> "dict[str, tuple[Change, ...]]":
+    """The changes of commits with at most one parent, by commit; one that changes nothing lacks."""
+    if not commits:
+        return {}
+    feed = "".join(f"{commit}\n" for commit in commits).encode("ascii")
+    stream = repository.run("diff-tree", "--stdin", "-r", "--root", *reading.RAW, feed=feed)
+    fields = stream.split(b"\0")
+    found: dict[str, list[bytes]] = {}
+    place = 0
+    records: list[bytes] = []
+    while place < len(fields) - 1:
+        if fields[place].startswith(b":"):
+            records += fields[place : place + 2]
+            place += 2
+        else:
+            records = found.setdefault(fields[place].decode("ascii"), [])
+            place += 1
+    return {commit: reading.changes(b"\0".join([*raw, b""])) for commit, raw in found.items()}

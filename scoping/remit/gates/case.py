@@ -1,0 +1,77 @@
+"""A case: what is in force where a gate stands, and the verdict that comes of it."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.adapters.git.base import require_same_branch
+from remit.binding import bind
+from remit.errors import ManifestError
+from remit.policy import Policy
+from remit.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from remit.adapters.git.base import Trusted
+    from remit.adapters.git.repository import Repository
+    from remit.catalog import Catalog
+    from remit.changes import Change
+    from remit.ports import Trees
+    from remit.verdict import Findings, Layer, Outcome
+
+
+class Case(NamedTuple):
+    """The base and what it says, the branch, and the task in force (None: a branch of no task)."""
+
+    trusted: "Trusted"
+    catalog: "Catalog"
+    policy: "Policy"
+    branch: str | None
+    task: str | None
+    notes: tuple[str, ...]
+
+    def judge(self, changes: "Sequence[Change]", trees: "Trees") -> "Findings":
+        """The findings among the changes of the task in force."""
+        from remit.boundary import judge
+
+        remit = self.catalog.remit(self.task or "")
+        return judge(changes, remit, self.policy, trees, self.catalog.owners)
+
+    def decided(self, layer: "Layer", findings: "Findings", judged: int, *notes: str) -> "Verdict":
+        """The verdict about the task's changes, of which `judged` were looked at."""
+        outcome: Outcome = "clean"
+        if findings.doubts:
+            outcome = "undecided"
+        if findings.strays:
+            outcome = "strays"
+        base, said = self.trusted.base, (*self.notes, *notes)
+        return Verdict(layer, outcome, self.task, self.branch, base, judged, *findings, notes=said)
+
+
+def gathered(
+    repository: "Repository",
+    catalog: "Catalog",
+    trusted: "Trusted",
+    explicit: str | None,
+    branch: str | None,
+) -> Case:
+    """The case of a change on `branch`; `explicit` is a trusted caller's task.
+
+    The workspace's record counts only for the branch that is checked out. Raises a `RemitError`
+    where the base, the branch, the record and the explicit word do not agree.
+    """
+    record = repository.record() if branch == repository.branch else None
+    task = bind(branch, catalog, record, explicit, trusted.branch)
+    notes = trusted.notes + tuple(
+        f"the manifest of {faulty.task} on the base has faults: `remit lint` lists them"
+        for faulty in catalog.faulty
+    )
+    try:
+        policy = catalog.policy
+    except ManifestError as error:
+        if task is not None or branch is None or branch != trusted.branch:
+            raise
+        # only here can the policy be repaired, so its faults must not close this branch too
+        notes = (*notes, f"the policy on the base has faults: {error}")
+        return Case(trusted, catalog, Policy(), branch, None, notes)
+    require_same_branch(trusted, policy.base)
+    return Case(trusted, catalog, policy, branch, task, notes)

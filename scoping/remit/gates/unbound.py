@@ -1,0 +1,80 @@
+"""A branch of no task: what the policy says about it, and about who works on it."""
+
+from typing import TYPE_CHECKING
+
+from remit.verdict import Stray, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from remit.adapters.git.repository import Repository
+    from remit.gates.case import Case
+    from remit.verdict import Layer, Outcome
+
+
+def answered(layer: "Layer", case: "Case", people: "Callable[[], Iterable[str]]") -> Verdict:
+    """The policy's answer for a branch of no task; nothing is judged.
+
+    `people` gives authors and committers as `Name <mail>`; it is called only where the policy
+    requires a task of some.
+    """
+    notes, strays = case.notes, [*_without_task(case, people)]
+    place = f"the branch {case.branch}" if case.branch else "a detached HEAD"
+    answer = getattr(case.policy.unbound, layer)
+    if answer == "deny":
+        strays.append(Stray(None, "R606", f"No task covers {place}, and the policy denies that."))
+    if answer == "warn":
+        notes = (*notes, f"no task covers {place}: nothing was judged")
+    outcome: Outcome = "strays" if strays else "unbound"
+    base = case.trusted.base
+    return Verdict(layer, outcome, None, case.branch, base, 0, tuple(strays), notes=notes)
+
+
+def committing(repository: "Repository") -> "Callable[[], list[str]]":
+    """A question: author and committer of a commit made now, as `Name <mail>`."""
+
+    def ask() -> list[str]:
+        author = repository.start("var", "GIT_AUTHOR_IDENT")
+        committer = repository.start("var", "GIT_COMMITTER_IDENT")
+        lines = (running.output().decode("utf-8", "replace") for running in (author, committer))
+        return [line.rpartition(">")[0] + ">" for line in lines]
+
+    return ask
+
+
+def covers(pattern: str, text: str) -> bool:
+    """Whether `pattern`, with `*` for anything and `?` for one letter, is the whole of `text`.
+
+    Case does not count, as in mail addresses. Takes time in the product of both lengths at most.
+
+    >>> covers("*[bot]*<*@bots.example>", "ci[bot] <ci@bots.example>")
+    True
+    >>> covers("a?c", "ac")
+    False
+    """
+    wanted, given = pattern.casefold(), text.casefold()
+    place = here = resume = 0
+    star = -1
+    while here < len(given):
+        if wanted[place : place + 1] == "*":
+            star, resume = place, here
+            place += 1
+        elif wanted[place : place + 1] in {"?", given[here]}:
+            place += 1
+            here += 1
+        elif star >= 0:
+            resume += 1
+            place, here = star + 1, resume
+        else:
+            return False
+    return not wanted[place:].strip("*")
+
+
+def _without_task(case: "Case", people: "Callable[[], Iterable[str]]") -> "Iterable[Stray]":
+    required = case.policy.require_task
+    if not required:
+        return
+    for name in dict.fromkeys(people()):
+        if any(covers(pattern, name) for pattern in required):
+            reason = f"{name} must work on a task's branch, by the policy's require_task."
+            yield Stray(None, "R605", reason)

@@ -1,0 +1,93 @@
+"""The trailer `Remit-Task:` in a commit message: which tasks it names, and adding it.
+
+What counts as a trailer is what git counts (git-interpret-trailers(1)): the last paragraph, where
+at least a quarter of the lines are trailers and one is git's own, or all are. The parser is ours
+because git before 2.45 never ends on the message that `git commit -v` hands to a hook.
+"""
+
+import re
+
+KEY = b"Remit-Task"
+_SCISSORS = re.compile(rb"^[^\n]? ?-+ >8 -+\n", re.MULTILINE)
+_TRAILER = re.compile(rb"([A-Za-z0-9-]+)[ \t]*:(.*)", re.DOTALL)
+_GITS_OWN = (b"Signed-off-by: ", b"(cherry picked from commit ")
+
+
+def named(message: bytes, comment: bytes = b"#") -> tuple[bytes, ...]:
+    """The distinct tasks that the trailers of `message` name, in their order.
+
+    >>> named(b"Subject\\n\\nremit-task: login\\nRemit-Task: login\\n")
+    (b'login',)
+    """
+    block = _block(_split(message, comment)[0], comment)
+    values = (_value(line) for line in _unfolded(block))
+    return tuple(dict.fromkeys(value for value in values if value is not None))
+
+
+def added(message: bytes, task: bytes, comment: bytes = b"#") -> bytes:
+    """The message with a trailer that names `task`, above comments and the scissors line.
+
+    An empty message stays as it is: git is about to refuse it.
+
+    >>> added(b"Subject\\n# on branch main\\n", b"login")
+    b'Subject\\n\\nRemit-Task: login\\n# on branch main\\n'
+    """
+    body, rest = _split(message, comment)
+    if not any(_says_something(line, comment) for line in body.splitlines()):
+        return message
+    if not body.endswith(b"\n"):
+        body += b"\n"
+    gap = b"" if _block(body, comment) else b"\n"
+    return b"%b%b%b: %b\n%b" % (body, gap, KEY, task, rest)
+
+
+def _split(message: bytes, comment: bytes) -> tuple[bytes, bytes]:
+    """The message proper, and what follows: blank lines, comments, and all below the scissors."""
+    scissors = _SCISSORS.search(message)
+    lines = message[: scissors.start() if scissors else None].splitlines(keepends=True)
+    while lines and not _says_something(lines[-1], comment):
+        lines.pop()
+    body = b"".join(lines)
+    return body, message[len(body) :]
+
+
+def _block(body: bytes, comment: bytes) -> list[bytes]:
+    """The lines of the trailer block that ends `body`; none if its last paragraph is no such."""
+    lines = [line for line in body.splitlines() if not line.startswith(comment)]
+    start = len(lines)
+    while start and lines[start - 1].strip():
+        start -= 1
+    block = lines[start:]
+    if not any(line.strip() for line in lines[:start]):
+        return []  # a message of one paragraph is all title
+    trailers = others = 0
+    recognised = counted = False
+    for line in block:
+        if line[:1] in b" \t":
+            trailers, others = trailers + counted, others + (not counted)
+            continue
+        own = line.startswith(_GITS_OWN)
+        recognised = recognised or own
+        counted = own or _TRAILER.fullmatch(line) is not None
+        trailers, others = trailers + counted, others + (not counted)
+    enough = not others or (recognised and trailers * 3 >= others)
+    return block if trailers and enough else []
+
+
+def _unfolded(block: list[bytes]) -> list[bytes]:
+    lines: list[bytes] = []
+    for line in block:
+        if line[:1] in b" \t" and lines:
+            lines[-1] += b" " + line.strip()
+        else:
+            lines.append(line)
+    return lines
+
+
+def _value(line: bytes) -> bytes | None:
+    found = _TRAILER.fullmatch(line)
+    return found[2].strip() if found and found[1].lower() == KEY.lower() else None
+
+
+def _says_something(line: bytes, comment: bytes) -> bool:
+    return bool(line.strip()) and not line.startswith(comment)
