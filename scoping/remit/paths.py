@@ -5,7 +5,7 @@ Which paths a task may write is not decided here, see `boundary`.
 
 import re
 
-_DANGEROUS = re.compile(rb"(?:^|/)(\.{0,2}|\.git)(?=/|\Z)", re.IGNORECASE)
+_DANGEROUS = re.compile(rb"/(\.{0,2}|\.git)(?=/)", re.IGNORECASE)
 _WHY = {
     b"": "it has an empty component",
     b".": "it has the component `.`",
@@ -57,7 +57,10 @@ def hostile(path: bytes) -> str | None:
     git's own commands refuse such names, `git mktree` and a crafted push do not; a pattern like
     `allowed/**` would cover `allowed/../secret`. `.git` counts in any case.
     """
-    found = _DANGEROUS.search(path)
+    wrapped = b"/%b/" % path
+    if b"/." not in wrapped and b"//" not in wrapped:
+        return None  # nearly every path, in a third of the time
+    found = _DANGEROUS.search(wrapped)
     if found is None:
         return None
     return _WHY.get(found[1], "it has the component `.git`, which is git's own")

@@ -44,6 +44,6 @@ class Trees(Protocol):
 class Owners(Protocol):
     """Which tasks may write a path, by the manifests on the base."""
 
-    def __call__(self, path: bytes) -> "tuple[str, ...]":
+    def __call__(self, path: bytes, /) -> "tuple[str, ...]":
         """The ids of the tasks whose remits cover `path`, sorted."""
         ...

@@ -38,13 +38,11 @@ def judge(
     strays: list[Stray] = []
     doubts: list[Doubt] = []
     for change in sorted(changes, key=lambda change: change.path):
-        match _found(change, bounds, evidence, clashes):
-            case Breach(rule, reason):
-                strays.append(Stray(change, rule, reason, bounds.neighbours(change.path)))
-            case Doubt() as doubt:
-                doubts.append(doubt)
-            case None:
-                pass
+        found = _found(change, bounds, evidence, clashes)
+        if isinstance(found, Breach):
+            strays.append(Stray(change, *found, bounds.neighbours(change.path)))
+        elif found:
+            doubts.append(found)
     strays.extend(_too_many(changes, policy, evidence))
     return Findings(tuple(strays), tuple(doubts), tuple(_not_checked(remit)))
 

@@ -25,7 +25,7 @@ def breach(change: "Change", bounds: "Bounds", evidence: "Evidence") -> Breach |
         return Breach("R103", f"The `deny` list of `{bounds.task}` covers it, and `deny` wins.")
     if path not in bounds.named and bounds.protected.holds(change):
         return _protected(path, bounds)
-    if GITLINK in {change.old_mode, change.new_mode}:
+    if GITLINK in (change.old_mode, change.new_mode):
         return _submodule(path, bounds)
     found = None if bounds.write.covers(path) else _without_write(change, bounds, evidence)
     if found is None and change.new_mode == SYMLINK:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from remit.changes import Change
 
 _WILD = frozenset(b"*?[\\")
+_PLACEHOLDERS = frozenset([SYMLINK, GITLINK])
 
 
 class Guard:
@@ -47,7 +48,7 @@ class Guard:
         """Whether the change touches what is guarded, or puts another entry in its place."""
         if self.covers(change.path):
             return True
-        return change.new_mode in {SYMLINK, GITLINK} and self._spelt(change.path) in self._places
+        return change.new_mode in _PLACEHOLDERS and self._spelt(change.path) in self._places
 
     def _spelt(self, path: bytes) -> bytes:
         return folded(path) if self._fold else path
