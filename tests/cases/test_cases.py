@@ -1,0 +1,171 @@
+"""Every case of the public corpus, through every entry at which a commit can be judged.
+
+The cases are files, in the form that the README beside this one describes: a new one needs nothing
+here.
+"""
+
+import re
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import case_verdict
+import pytest
+from case_file import OUTCOMES, Case, CaseFault, all_cases, parse
+from case_ground import REMIT, Ground, Prepared, unmet
+from case_host import Host
+
+ALL = all_cases()
+EXIT = {"clean": 0, "unbound": 0, "strays": 1, "undecided": 2}
+
+# Enough to show that the framework builds an environment of its own in which the hook works; the
+# other cases take the interpreter that runs the tests, since a build tells nothing about a case.
+BUILT = (
+    "attacks/rename-from-a-neighbour-into-the-remit",
+    "attacks/link-to-a-neighbours-file",
+    "attacks/evil-merge-that-drops-the-bases-work",
+    "attacks/python-package-planted-for-the-framework",
+    "innocent/edits-inside-the-remit",
+    "innocent/merge-of-the-base-in-one-command",
+    "innocent/person-on-their-own-branch",
+)
+
+# What a name must not do to whoever reads a refusal: move the cursor, turn the text round, or
+# begin a line that the log of a CI takes for a command.
+UNSAFE = re.compile("[\0-\b\v-\x1f\x7f\u202a-\u202e\u2066-\u2069]|^::", re.MULTILINE)
+PLAIN = re.compile(rb"[\w./-]+")
+SHOWN = 20
+
+
+def through(entry: str) -> pytest.MarkDecorator:
+    """The cases that apply to one entry."""
+    cases = [case for case in ALL if entry in case.entries]
+    return pytest.mark.parametrize("case", cases, ids=[case.name for case in cases])
+
+
+@pytest.fixture(scope="session")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    return Ground(tmp_path_factory.mktemp("ground"))
+
+
+@pytest.fixture(scope="session")
+def built_ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    host = Host(tmp_path_factory)
+    return Ground(tmp_path_factory.mktemp("built"), host.configuration(), host.home)
+
+
+@pytest.fixture
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A directory that is gone after the test: hundreds of repositories are not worth keeping."""
+    path = Path(tempfile.mkdtemp(dir=tmp_path_factory.getbasetemp()))
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@through("check")
+def test_check_names_exactly_the_expected_strays(case: Case, ground: Ground, place: Path) -> None:
+    prepared = prepare(case, ground, "bare", place)
+    done = prepared.run(f"'{REMIT}' check {case.check} --format json")
+    said = case_verdict.read(done.stdout)
+    assert (said.outcome, said.strays) == (case.outcome, case.strays), done.output.decode()
+    assert done.code == EXIT[case.outcome]
+    assert case.doubts <= said.doubts
+    assert not [word for word in case.mentions if word not in done.output.decode()]
+    if case.bound and case.outcome in {"clean", "strays"}:
+        assert said.task == case.task
+    nothing_ran(prepared)
+
+
+@through("native")
+def test_the_native_hook_decides_a_commit(case: Case, ground: Ground, place: Path) -> None:
+    decides(prepare(case, ground, "native", place))
+
+
+@through("framework")
+def test_the_framework_hook_decides_a_commit(case: Case, ground: Ground, place: Path) -> None:
+    decides(prepare(case, ground, "framework", place))
+
+
+@pytest.mark.parametrize("name", BUILT)
+def test_the_framework_decides_from_an_environment_it_built(
+    name: str, built_ground: Ground, place: Path
+) -> None:
+    (case,) = [case for case in ALL if case.name == name]
+    decides(prepare(case, built_ground, "framework", place))
+
+
+def test_the_corpus_is_large_enough() -> None:
+    counts = Counter(case.name.split("/")[0] for case in ALL)
+    assert counts["attacks"] >= 60
+    assert counts["innocent"] >= 25
+
+
+def test_each_case_has_a_title_of_its_own_and_teaches_something() -> None:
+    titles = Counter(case.title for case in ALL)
+    assert not [title for title, count in titles.items() if count > 1]
+    assert not [case.name for case in ALL if len(case.why) < 20]
+
+
+def test_every_entry_is_left_out_by_few_cases_only() -> None:
+    for entry in ("check", "native", "framework"):
+        assert sum(entry not in case.entries for case in ALL) < len(ALL) / 10
+
+
+def test_a_case_with_unknown_keys_or_contradictions_is_a_fault() -> None:
+    good = 'title = "t"\nwhy = "w"\nsteps = "true"\noutcome = "clean"\n'
+    assert parse(good.encode(), "innocent/good").outcome in OUTCOMES["innocent"]
+    for bad, complaint in {
+        good + 'stray = ["R101 x"]\n': "there is no key `stray`",
+        good.replace("clean", "strays"): "outcome of a case in innocent/",
+        good + 'strays = ["R101 x"]\n': "exactly where the outcome is `strays`",
+        good + 'entries = ["native"]\n': "says why",
+        good + 'needs = ["luck"]\n': "`needs` are among",
+        good + "title = 1\n": "overwrite",
+        good.replace('"t"', "1"): "`title` is missing or no text",
+        good + 'doubts = ["\\\\q"]\n': "begins neither",
+    }.items():
+        with pytest.raises(CaseFault, match=re.escape(complaint)):
+            parse(bad.encode(), "innocent/bad")
+
+
+def prepare(case: Case, ground: Ground, kind: str, place: Path) -> Prepared:
+    """The case's repository in `place`; skips the test where this machine cannot hold it."""
+    if need := unmet(case, place):
+        pytest.skip(f"this machine does not have: {need}")
+    return ground.prepare(case, kind, place)
+
+
+def decides(prepared: Prepared) -> None:
+    """A refused commit changes nothing and says why; any other one comes about."""
+    case, before = prepared.case, prepared.state()
+    done = prepared.run(case.commit)
+    after = prepared.state()
+    output = done.output.decode(errors="replace")
+    if not case.refused:
+        assert done.code == 0, output
+        assert after.head != before.head, output
+    else:
+        assert done.code != 0, output
+        assert after.head == before.head, output
+        assert case.index_after == "moves" or after.entries == before.entries
+        refusal_names(case, output)
+    nothing_ran(prepared)
+
+
+def refusal_names(case: Case, output: str) -> None:
+    """The refusal has every rule, something plain of every path, and nothing that is unsafe."""
+    assert not UNSAFE.search(output), output
+    for rule in {stray.rule for stray in case.strays}:
+        assert rule in output, output
+    paths = [stray.path for stray in case.strays if stray.path] + sorted(case.doubts)
+    for path in paths if len(paths) < SHOWN else ():
+        longest = max(PLAIN.findall(path), key=len)[:40].decode()
+        assert longest in output, output
+    assert not [word for word in case.mentions if word not in output], output
+
+
+def nothing_ran(prepared: Prepared) -> None:
+    """No program that the case planted has left its mark."""
+    assert not [name for name in prepared.case.absent if (prepared.place / name).exists()]
