@@ -14,9 +14,9 @@ _GITS_OWN = (b"Signed-off-by: ", b"(cherry picked from commit ")
 
 
 def named(message: bytes, comment: bytes = b"#") -> tuple[bytes, ...]:
-    """The distinct tasks that the trailers of `message` name, in their order.
+    r"""The distinct tasks that the trailers of `message` name, in their order.
 
-    >>> named(b"Subject\\n\\nremit-task: login\\nRemit-Task: login\\n")
+    >>> named(b"Subject\n\nremit-task: login\nRemit-Task: login\n")
     (b'login',)
     """
     block = _block(_split(message, comment)[0], comment)
@@ -25,12 +25,12 @@ def named(message: bytes, comment: bytes = b"#") -> tuple[bytes, ...]:
 
 
 def added(message: bytes, task: bytes, comment: bytes = b"#") -> bytes:
-    """The message with a trailer that names `task`, above comments and the scissors line.
+    r"""The message with a trailer that names `task`, above comments and the scissors line.
 
     An empty message stays as it is: git is about to refuse it.
 
-    >>> added(b"Subject\\n# on branch main\\n", b"login")
-    b'Subject\\n\\nRemit-Task: login\\n# on branch main\\n'
+    >>> added(b"Subject\n# on branch main\n", b"login")
+    b'Subject\n\nRemit-Task: login\n# on branch main\n'
     """
     body, rest = _split(message, comment)
     if not any(_says_something(line, comment) for line in body.splitlines()):

@@ -66,18 +66,12 @@ def _merge(repository: "Repository", case: "Case", heads: tuple[str, ...]) -> Ve
     """What somebody did by hand in this merge, and what heads bring that are not from the base."""
     from remit.adapters.git.scratch import Scratch
     from remit.adapters.git.trees import GitTrees
-    from remit.gates import foreign
+    from remit.gates.merging import merging, named
 
     tip = case.trusted.base.commit
     with Scratch(repository) as scratch:
-        strangers = tuple(head for head in heads if not merges.is_ancestor(scratch, head, tip))
-        known = (merges.bases(scratch, tip, head) for head in strangers)
-        free = (
-            *(head for head in heads if head not in strangers),
-            *(b for bs in known for b in bs),
-        )
-        automatic = merges.automatic(scratch, "HEAD", tuple(dict.fromkeys(free)))
-        changes = reading.index(scratch, automatic.tree)
+        merge = merging(scratch, tip, heads)
+        changes = reading.index(scratch, merge.tree)
         trees = GitTrees(scratch, scratch.objects(), tip, ("HEAD", *heads))
-        findings = foreign.named(case.judge(changes, trees), scratch, tip, strangers)
+        findings = named(case.judge(changes, trees), scratch, tip, merge.strangers)
     return case.decided("commit", findings, len(changes))

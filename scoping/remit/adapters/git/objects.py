@@ -74,7 +74,7 @@ class Objects:
             )
         return found.content
 
-    def close(self) -> None:
+    def abandon(self) -> None:
         """End the process."""
         for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
             if stream is not None:

@@ -32,7 +32,7 @@ _HEADS = "refs/heads/"
 
 
 class Repository:
-    """A repository, seen from the current directory; a context that ends what it started.
+    """A repository, seen from the current directory; a context that ends what began inside it.
 
     `git_dir` and `common_dir` are absolute; `up` leads from the current directory to the top of the
     working tree (empty at the top). `branch` is the short name of the branch that a commit made now
@@ -41,6 +41,7 @@ class Repository:
     """
 
     __slots__ = (
+        "_marks",
         "_running",
         "bare",
         "branch",
@@ -59,6 +60,7 @@ class Repository:
         """Take over what `git rev-parse` said; call `discover` instead."""
         self.environment = environment
         self._running: list[Running | Objects] = []
+        self._marks: list[int] = []
         self.bare, self.inside, self.shallow = (word == "true" for word in layout[:3])
         self.git_dir, self.common_dir = layout[3], os.path.abspath(layout[4])  # noqa: PTH100 - H
         self.up = layout[5]
@@ -154,6 +156,7 @@ class Repository:
         return ("--full-name", "--", self.up) if self.up else ("--full-name",)
 
     def __enter__(self) -> "Self":
+        self._marks.append(len(self._running))
         return self
 
     def __exit__(
@@ -162,16 +165,9 @@ class Repository:
         error: BaseException | None,
         trace: "TracebackType | None",
     ) -> None:
-        self.settle()
-
-    def settle(self) -> None:
-        """End every process that this repository started and nobody waited for."""
-        for running in self._running:
-            if isinstance(running, Objects):
-                running.close()
-            else:
-                running.abandon()
-        self._running.clear()
+        mark = self._marks.pop()
+        while len(self._running) > mark:
+            self._running.pop().abandon()
 
 
 def read_line(path: str) -> str:

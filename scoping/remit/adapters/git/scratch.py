@@ -27,6 +27,7 @@ class Scratch:
 
     def __enter__(self) -> "Repository":
         self._folder = _made()
+        self._repository.__enter__()
         own = self._repository.environment
         store = own.get("GIT_OBJECT_DIRECTORY") or f"{self._repository.common_dir}/objects"
         alternates = [_quoted(os.path.abspath(store))]  # noqa: PTH100 - pathlib costs 9 ms here
@@ -48,7 +49,7 @@ class Scratch:
     ) -> None:
         import shutil
 
-        self._repository.settle()
+        self._repository.__exit__(kind, error, trace)  # first whoever reads what is removed
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

@@ -26,12 +26,12 @@ _CHUNK = 1 << 20
 
 
 class Worktree:
-    """The working tree of a repository, as a set of changes since `HEAD`."""
+    """The working tree of a repository, as a set of changes since `tree`."""
 
-    def __init__(self, repository: "Repository") -> None:
+    def __init__(self, repository: "Repository", tree: str) -> None:
         """Start asking git; `changes` waits for it."""
         self._repository = repository
-        tree = repository.empty_tree() if repository.unborn else "HEAD"
+        self.before = tree
         raw = ("--ignore-submodules=dirty" if word == _NONE else word for word in reading.RAW)
         self._tracked = repository.start("diff-index", *raw, tree, "--")
         others = ("ls-files", "--others", "--exclude-standard", "-z", *repository.whole())
@@ -39,14 +39,6 @@ class Worktree:
         self._top = os.fsencode(repository.up or ".")
         self.files: dict[str, bytes] = {}
         """The path of each changed file by its object id."""
-
-    def changes(self) -> "tuple[Change, ...]":
-        """The changes since `HEAD`, sorted by path: tracked files, and new ones not ignored."""
-        return self._changes
-
-    def trees(self, objects: "Objects", base: str) -> "WorktreeTrees":
-        """The trees behind these changes, for a judge."""
-        return WorktreeTrees(self._repository, objects, base, self)
 
     def read(self, path: bytes) -> bytes:
         """What a commit would store for a file or a symlink of the working tree."""
@@ -60,7 +52,8 @@ class Worktree:
             raise _unreadable(path, error) from None
 
     @cached_property
-    def _changes(self) -> "tuple[Change, ...]":
+    def changes(self) -> "tuple[Change, ...]":
+        """The changes in it, sorted by path: tracked files, and new ones not ignored."""
         found = {change.path: change for change in reading.changes(self._tracked.output())}
         for path in self._others.output().split(b"\0")[:-1]:
             name = path.rstrip(b"/")  # a nested repository is listed as a directory
@@ -107,20 +100,24 @@ class Worktree:
 
 
 class WorktreeTrees(GitTrees):
-    """The result is the index with the working tree's changes on top."""
+    """The result is the tree before, with the working tree's changes on top."""
 
     def __init__(
-        self, repository: "Repository", objects: "Objects", base: str, worktree: Worktree
+        self,
+        repository: "Repository",
+        objects: "Objects",
+        base: str,
+        parents: tuple[str, ...],
+        worktree: Worktree,
     ) -> None:
         """Remember where to ask."""
-        parents = () if repository.unborn else ("HEAD",)
-        super().__init__(repository, objects, base, parents, None if repository.unborn else "HEAD")
+        super().__init__(repository, objects, base, parents, worktree.before)
         self._worktree = worktree
 
     def links(self) -> "Mapping[bytes, bytes]":
         """Every symlink in the result: its path and the bytes it points to."""
         links = dict(super().links())
-        for change in self._worktree.changes():
+        for change in self._worktree.changes:
             links.pop(change.path, None)
             if change.new_mode == SYMLINK:
                 links[change.path] = self._worktree.read(change.path)
@@ -128,7 +125,7 @@ class WorktreeTrees(GitTrees):
 
     def paths(self) -> "tuple[bytes, ...]":
         """Every path in the result."""
-        changes = self._worktree.changes()
+        changes = self._worktree.changes
         gone = {change.path for change in changes}
         kept = (path for path in super().paths() if path not in gone)
         return (*kept, *(change.path for change in changes if change.new_mode != ABSENT))
@@ -147,9 +144,9 @@ class WorktreeTrees(GitTrees):
         return super().blob(oid) if path is None else self._worktree.read(path)
 
     def _on_top(self, below: "Mapping[bytes, Change]") -> "dict[bytes, Change]":
-        """`below` leads from some commit to `HEAD`; the working tree's changes go on from there."""
+        """`below` leads to the tree before; the working tree's changes go on from there."""
         whole = dict(below)
-        for change in self._worktree.changes():
+        for change in self._worktree.changes:
             under = whole.pop(change.path, change)
             both = under._replace(new_mode=change.new_mode, new_oid=change.new_oid)
             if (both.old_mode, both.old_oid) != (both.new_mode, both.new_oid):
