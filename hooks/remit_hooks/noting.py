@@ -87,14 +87,14 @@ def _task_and_base(repository: Repository) -> tuple[str | None, str | None]:
     """The branch's task and the base's name; no base where it could not be told at all."""
     from remit.adapters.git.base import Search
     from remit.adapters.git.manifests import cached
-    from remit.gates import force
+    from remit.gates.case import gathered
 
     try:
         trusted = Search(repository).trusted()
         if trusted is None:
             return None, "HEAD"
         catalog = cached(repository, repository.objects(), trusted.base.commit)
-        found = force.find(repository, catalog, trusted, None, repository.branch)
+        found = gathered(repository, catalog, trusted, None, repository.branch)
     except CouldNotJudge:
         return None, None
     return found.task, trusted.branch

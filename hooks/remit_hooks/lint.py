@@ -1,0 +1,59 @@
+"""Before a commit that changes `.remit/`: the manifests in the index can be read and fit together.
+
+This is the one hook that reads manifests from the change itself: it judges them, and obeys none.
+"""
+
+from typing import TYPE_CHECKING
+
+from remit import catalog as catalogs
+from remit.adapters.git.repository import Repository
+from remit.crash import say_error
+from remit.errors import CouldNotJudge
+from remit.lint import lint as between
+from remit.verdict import CLEAN, STRAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from remit.lint import Finding
+
+_MANIFEST_ROOTS = (b".remit/tasks/", b".remit/policy.toml")
+_SHOWN = 20
+
+
+def lint(_: "Sequence[str]") -> int:
+    """0 if nothing has to be repaired, 1 with every fault and overlap on stderr."""
+    with Repository.discover() as repository:
+        entries = tuple(_entries(repository))
+        files = dict(_manifests(repository, entries))
+        report = between(catalogs.read(files), (path for path, _, _ in entries))
+    for found in report.errors[:_SHOWN]:
+        say_error(_worded(found))
+    if len(report.errors) > _SHOWN:
+        say_error(f"and {len(report.errors) - _SHOWN} more: remit lint")
+    return STRAYS if report.errors else CLEAN
+
+
+def _entries(repository: Repository) -> "Iterator[tuple[bytes, int, str]]":
+    """Path, mode and object id of each file in the index; raises `CouldNotJudge` in a conflict."""
+    for record in repository.run("ls-files", "-s", "-z", *repository.whole()).split(b"\0")[:-1]:
+        head, path = record.split(b"\t", 1)
+        mode, oid, stage = head.split(b" ")
+        if stage != b"0" and path.startswith(_MANIFEST_ROOTS):
+            raise CouldNotJudge("manifests are in conflict.", "resolve them, add them, try again.")
+        yield path, int(mode, 8), oid.decode("ascii")
+
+
+def _manifests(
+    repository: Repository, entries: "Sequence[tuple[bytes, int, str]]"
+) -> "Iterator[tuple[bytes, tuple[int, bytes]]]":
+    objects = repository.objects()
+    for path, mode, oid in entries:
+        if path.startswith(_MANIFEST_ROOTS):
+            found = objects.find(oid)
+            yield path, (mode, found.content if found else b"")
+
+
+def _worded(found: "Finding") -> str:
+    line = f"{found.where}:{found.line}: {found.what}"
+    return f"{line}\nhint: {found.hint}" if found.hint else line
