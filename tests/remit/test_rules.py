@@ -1,0 +1,125 @@
+"""Every rule has a page, and every page is true: its examples are judged."""
+
+import re
+import subprocess
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from judging import broken, judged
+from repo import Repo
+from rule_page import Example, Page, blocks, read
+
+from remit.cli.main import VERBS
+from remit.errors import UsageError
+from remit.manifest import Remit
+from remit.rules import RULES, page
+from remit.verdict import Findings
+
+FOLDER = files("remit").joinpath("rule_pages")
+PAGES = {rule: read(page(rule)) for rule in RULES}
+JUDGED = [rule for rule, found in PAGES.items() if not found.trips.script]
+GATED = [rule for rule in PAGES if rule not in JUDGED]
+SOURCES = Path(str(files("remit")))
+
+
+def findings(example: Example) -> Findings:
+    """What the judge says about an example's changes, for its first task."""
+    assert example.before != example.after
+    task, *others = example.tasks
+    return judged(
+        example.before,
+        example.after,
+        task,
+        policy=example.policy,
+        base=example.base,
+        others=[(pattern, other.id) for other in others for pattern in patterns(other)],
+    )
+
+
+def patterns(task: Remit) -> tuple[str, ...]:
+    return task.files.write + task.files.create + task.files.append
+
+
+def test_no_page_is_without_a_rule_and_no_rule_without_a_page() -> None:
+    assert {Path(str(found)).stem for found in FOLDER.iterdir()} == set(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_page_has_the_rules_title_and_says_why_and_what_to_do(rule: str) -> None:
+    found = PAGES[rule]
+    assert found.title == f"{rule}: {RULES[rule]}"
+    assert list(found.sections) == ["Why", "Trips it", "Just inside it", "Ways forward"]
+    assert all(len(section.split()) > 5 for section in found.sections.values())
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_ways_forward_are_commands_that_exist(rule: str) -> None:
+    commands = "".join(blocks(PAGES[rule].sections["Ways forward"], "sh")).splitlines()
+    assert commands
+    known = subprocess.run(
+        ["git", "--list-cmds=main"], check=True, capture_output=True, text=True
+    ).stdout.split()
+    for command in commands:
+        program, verb, *_ = command.split()
+        assert verb in {"git": known, "remit": VERBS}[program], command
+
+
+@pytest.mark.parametrize("rule", JUDGED)
+def test_the_example_that_trips_a_rule_trips_it_and_no_other(rule: str) -> None:
+    assert {found for found, _ in broken(findings(PAGES[rule].trips))} == {rule}
+
+
+@pytest.mark.parametrize("rule", JUDGED)
+def test_the_example_just_inside_is_clean(rule: str) -> None:
+    found = findings(PAGES[rule].inside)
+    assert (broken(found), found.doubts) == ([], ())
+
+
+@pytest.mark.parametrize("rule", GATED)
+def test_the_script_that_trips_a_rule_of_the_gates_trips_it(
+    rule: str, empty: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert rule in gated(PAGES[rule], PAGES[rule].trips, empty, monkeypatch)
+
+
+@pytest.mark.parametrize("rule", GATED)
+def test_the_script_just_inside_is_clean(
+    rule: str, empty: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert gated(PAGES[rule], PAGES[rule].inside, empty, monkeypatch) == set()
+
+
+def gated(found: Page, example: Example, repo: Repo, monkeypatch: pytest.MonkeyPatch) -> "set[str]":
+    """The rules that the commit prepared by a page's script would break, in a real repository."""
+    assert found.trips.script != found.inside.script
+    for who in ("AUTHOR", "COMMITTER"):
+        monkeypatch.delenv(f"GIT_{who}_NAME")  # so that the script can say who it is
+    repo.git("config", "user.name", "Ann")
+    for path, text in example.files.items():
+        repo.stage(path, text)
+    for path in ("src/login/form.py", "src/session.py"):
+        repo.stage(path)
+    repo.commit("The base")
+    subprocess.run(["sh", "-eu", "-c", example.script], cwd=repo.root, check=True)
+    verdict = repo.judge()
+    assert verdict.outcome in {"clean", "strays"}
+    return {stray.rule for stray in verdict.strays}
+
+
+def test_an_unknown_rule_is_named_with_those_there_are() -> None:
+    with pytest.raises(UsageError) as caught:
+        page("R999")
+    assert "R999" in caught.value.sentence
+    assert "R101" in caught.value.hint
+
+
+def test_a_rule_is_a_name_and_never_a_path() -> None:
+    with pytest.raises(UsageError):
+        page("../rules")
+
+
+def test_every_rule_that_the_code_gives_has_a_page_and_every_page_is_given() -> None:
+    texts = [path.read_text("utf-8") for path in SOURCES.rglob("*.py") if path.stem != "rules"]
+    given = {rule for text in texts for rule in re.findall(r'"(R\d{3})"', text)}
+    assert given == set(RULES)
