@@ -12,6 +12,7 @@ from remit.errors import ManifestError, RemitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import TextIO
 
 UNDECIDED, BUG, INTERRUPTED = 2, 3, 130
 
@@ -57,16 +58,16 @@ def say(text: str | bytes) -> int:
     return UNDECIDED
 
 
-def _write(stream: object, text: str | bytes) -> OSError | None:
+def _write(stream: "TextIO | None", text: str | bytes) -> OSError | None:
     """None when written; else the failure, with the stream sent to nowhere from now on."""
-    if not isinstance(stream, io.TextIOWrapper):
+    if stream is None:  # as in a process that was started without one
         return None
     try:
-        if isinstance(text, str):
-            stream.reconfigure(errors="backslashreplace")
-            stream.write(text)
-        else:
+        if isinstance(text, bytes):
             stream.buffer.write(text)
+        else:
+            _escape_what_it_cannot_say(stream)
+            stream.write(text)
         stream.flush()
     except OSError as failure:
         _send_to_nowhere(stream)
@@ -74,7 +75,12 @@ def _write(stream: object, text: str | bytes) -> OSError | None:
     return None
 
 
-def _send_to_nowhere(stream: io.IOBase) -> None:
+def _escape_what_it_cannot_say(stream: "TextIO") -> None:
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
+
+
+def _send_to_nowhere(stream: "TextIO") -> None:
     """Python flushes streams again at exit and would complain there."""
     import os
 

@@ -1,0 +1,48 @@
+"""`remit doctor`: proof that the hooks run, in each worktree."""
+
+from typing import TYPE_CHECKING
+
+from remit.cli.answers import add_format, answer, answering, coloured
+from remit.report.colour import Paint
+from remit.report.json import dumped
+
+if TYPE_CHECKING:
+    import argparse
+
+    from remit.installation.symptoms import Finding
+
+DESCRIPTION = (
+    "Prove in each worktree that the commit hook refuses a poison change, and name what disables "
+    "it. Exit codes: 0 the hooks work, 1 something is broken."
+)
+_MEANINGS = {"ok": "good", "warning": "doubt", "broken": "bad"}
+
+
+def add_arguments(parser: "argparse.ArgumentParser") -> None:
+    """How to answer."""
+    add_format(parser)
+
+
+def run(arguments: "argparse.Namespace") -> int:
+    """0 if the hooks work, 1 if something is broken."""
+    return answering(arguments, lambda: _doctor(arguments))
+
+
+def _doctor(arguments: "argparse.Namespace") -> int:
+    from remit.installation.doctor import examine
+
+    findings = examine()
+    code = int(any(finding.level == "broken" for finding in findings))
+    if arguments.format == "json":
+        listed = [finding._asdict() for finding in findings]
+        return answer(dumped({"works": not code, "exit_code": code, "findings": listed}), code)
+    paint = Paint(colour=coloured())
+    lines = [line for finding in findings for line in _lines(finding, paint)]
+    lines.append("remit doctor: something is broken" if code else "remit doctor: the hooks work")
+    return answer("\n".join(lines) + "\n", code)
+
+
+def _lines(finding: "Finding", paint: Paint) -> list[str]:
+    where = f"{finding.worktree}: " if finding.worktree else ""
+    lines = [f"{paint(_MEANINGS[finding.level], finding.level):8} {where}{finding.what}"]
+    return [*lines, f"         hint: {finding.hint}"] if finding.hint else lines

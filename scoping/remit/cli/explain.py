@@ -1,0 +1,156 @@
+"""`remit explain`: which pattern of which task decides about a path, and where a link leads."""
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.boundary.links import Nowhere, ending
+from remit.cli.answers import add_format, answer, answering
+from remit.cli.here import at_base, from_root, top
+from remit.errors import RemitError
+from remit.gates import case as cases
+from remit.paths import hostile, shown
+from remit.report.explanation import Explanation, explained, protecting
+from remit.report.json import dumped, path_fields
+from remit.report.near import near
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from remit.adapters.git.repository import Repository
+    from remit.cli.here import Here
+
+DESCRIPTION = (
+    "Say what each task may do with PATH and which of its patterns decides: first the task of the "
+    "current branch, then all others that name it. Says where PATH leads if it is a symlink."
+)
+_SYMLINK = "120000"
+
+
+def add_arguments(parser: "argparse.ArgumentParser") -> None:
+    """The path, the task, and how to answer."""
+    parser.add_argument("path", metavar="PATH", help="from the current directory; may not exist")
+    parser.add_argument("--task", metavar="ID", help="as this task instead of the branch's")
+    add_format(parser)
+
+
+def run(arguments: "argparse.Namespace") -> int:
+    """0: an explanation is no judgement."""
+    return answering(arguments, lambda: _explain(arguments))
+
+
+class _Told(NamedTuple):
+    """All that is said about one path."""
+
+    path: bytes
+    mine: Explanation | None
+    others: tuple[Explanation, ...]
+    protected: str | None
+    link: bytes | Nowhere | None
+    unknown: str
+
+
+def _explain(arguments: "argparse.Namespace") -> int:
+    here = at_base()
+    path = from_root(here.repository, arguments.path)
+    task, unknown = _task(here, arguments.task)
+    policy = here.catalog.policy
+    every = [explained(path, remit, policy) for remit in here.catalog.remits()]
+    told = _Told(
+        path,
+        next((each for each in every if each.task == task), None),
+        tuple(each for each in every if each.task != task and each.answer != "outside"),
+        protecting(path, policy),
+        _leads(here.repository, path),
+        unknown,
+    )
+    if arguments.format == "json":
+        return answer(dumped(_fields(told)))
+    return answer("\n".join(_lines(told, here)) + "\n")
+
+
+def _task(here: "Here", explicit: str | None) -> tuple[str | None, str]:
+    """The task in force, or None and why it is not known."""
+    if explicit is not None:
+        return here.catalog.remit(explicit).id, ""
+    try:
+        branch = here.repository.branch
+        case = cases.gathered(here.repository, here.catalog, here.trusted, None, branch)
+    except RemitError as error:
+        return None, str(error)
+    return case.task, "" if case.task else "this branch belongs to no task"
+
+
+def _leads(repository: "Repository", path: bytes) -> bytes | Nowhere | None:
+    """Where a symlink at `path`, or on the way to it, leads; None where there is none."""
+    links = _links(repository)
+    if not repository.bare:
+        whole = os.fsencode(top(repository)) + b"/" + path
+        if os.path.islink(whole):  # noqa: PTH114 - bytes
+            links[path] = os.readlink(whole)  # noqa: PTH115 - bytes
+    parents = {path[: at + 1].rstrip(b"/") for at, each in enumerate(path) if each == ord("/")}
+    return ending(path, links) if not links.keys().isdisjoint({path, *parents}) else None
+
+
+def _links(repository: "Repository") -> dict[bytes, bytes]:
+    """Every symlink in the index and what it holds."""
+    with repository:
+        listed = repository.run("ls-files", "-s", "-z", *repository.whole())
+        objects = repository.objects()
+        links: dict[bytes, bytes] = {}
+        for entry in listed.split(b"\0"):
+            if entry.startswith(_SYMLINK.encode()):
+                head, _, path = entry.partition(b"\t")
+                links[path] = objects.blob(head.split(b" ")[1].decode("ascii"))
+        return links
+
+
+def _lines(told: _Told, here: "Here") -> "Iterator[str]":
+    yield shown(told.path) or "the root"
+    reason = hostile(told.path)
+    if reason:
+        yield f"  no remit can cover it: {reason}"
+    if told.protected:
+        yield f"  protected by {told.protected}: only a pattern without wildcards covers it"
+    yield from _link_lines(told.link)
+    if told.mine:
+        yield f"  {_sentence(told.mine)} (this branch's task)"
+        if told.mine.answer == "outside":
+            yield f"    it may {near(told.path, here.catalog.remit(told.mine.task).files)}"
+    else:
+        yield f"  {told.unknown}"
+    for other in told.others:
+        yield f"  {_sentence(other)}"
+    if not told.others:
+        yield "  no other task names it"
+
+
+def _sentence(explanation: Explanation) -> str:
+    by = f", by {explanation.pattern}" if explanation.pattern else ""
+    return f"{explanation.task} {explanation.meaning}{by}"
+
+
+def _link_lines(link: bytes | Nowhere | None) -> "Iterator[str]":
+    match link:
+        case None:
+            return
+        case Nowhere():
+            yield f"  a symlink that leads nowhere in this repository: {link.reason}"
+        case _:
+            yield f"  through a symlink it leads to {shown(link) if link else 'the root'}"
+
+
+def _fields(told: _Told) -> dict[str, object]:
+    link: object = None
+    if isinstance(told.link, Nowhere):
+        link = {"nowhere": told.link.reason}
+    elif told.link is not None:
+        link = path_fields(told.link)
+    return {
+        **path_fields(told.path),
+        "protected": told.protected,
+        "leads_to": link,
+        "task": told.mine._asdict() if told.mine else None,
+        "unknown": told.unknown or None,
+        "others": [each._asdict() for each in told.others],
+    }

@@ -1,0 +1,26 @@
+"""`remit install`: the git hooks of this repository."""
+
+from typing import TYPE_CHECKING
+
+from remit.cli.answers import answer
+
+if TYPE_CHECKING:
+    import argparse
+
+DESCRIPTION = (
+    "Install the git hooks for this repository and all its worktrees, beside hooks that are there "
+    "already, and write down the base. Nothing is overwritten; `remit uninstall` restores it."
+)
+
+
+def add_arguments(parser: "argparse.ArgumentParser") -> None:
+    """The base branch and the interpreter, where the default is not meant."""
+    parser.add_argument("--base", metavar="BRANCH", help="the branch that manifests are read from")
+    parser.add_argument("--python", metavar="PATH", help="an interpreter that has remit")
+
+
+def run(arguments: "argparse.Namespace") -> int:
+    """0 with a sentence for each thing done; everything is undone where something fails."""
+    from remit.installation.install import install
+
+    return answer("".join(f"{said}\n" for said in install(".", arguments.base, arguments.python)))

@@ -1,0 +1,36 @@
+"""How manifests get onto the base: the exact commands, since until then they do nothing."""
+
+from typing import TYPE_CHECKING
+
+from remit.adapters.git.base import Search
+from remit.errors import CouldNotJudge
+from remit.report.shell import word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from remit.adapters.git.repository import Repository
+
+
+def base_of(repository: "Repository") -> str | None:
+    """The name of the base branch, or None; the current one before any commit."""
+    with repository:
+        try:
+            trusted = Search(repository).trusted()
+        except CouldNotJudge:
+            return None
+    return repository.branch if trusted is None else trusted.branch
+
+
+def landing(
+    repository: "Repository", base: str | None, files: "Sequence[str]", message: str
+) -> str:
+    """What to run so that `files` stand on the base, as text with a line break at its end."""
+    commands = [
+        f"git add {' '.join(map(word, files))}",
+        f"git commit -m {word(message)} -- {' '.join(map(word, files))}",
+    ]
+    if base is not None and repository.branch != base:
+        commands.insert(0, f"git switch {word(base)}")
+    listed = "".join(f"  {command}\n" for command in commands)
+    return f"Manifests do nothing until they are on {base or 'the base'}:\n{listed}"

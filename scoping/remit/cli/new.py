@@ -1,0 +1,114 @@
+"""`remit new`: the manifest of a new task, checked against those that are there."""
+
+from typing import TYPE_CHECKING
+
+from remit import manifest
+from remit.adapters.git import manifests
+from remit.adapters.git.base import Search
+from remit.adapters.git.repository import Repository
+from remit.cli.answers import answer
+from remit.cli.here import top, working_catalog
+from remit.cli.landing import landing
+from remit.cli.writing import write_new
+from remit.errors import CouldNotJudge, UsageError
+from remit.lint.concurrency import collisions
+from remit.lint.findings import Places
+from remit.lint.order import Order
+from remit.manifest import FOLDER, SUFFIX, Files, Remit
+from remit.rendering import render
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from remit.adapters.git.base import Trusted
+    from remit.catalog import Catalog
+
+DESCRIPTION = (
+    "Write .remit/tasks/TASK.toml and say with which tasks it overlaps. Quote the patterns, or the "
+    "shell expands them."
+)
+
+
+def add_arguments(parser: "argparse.ArgumentParser") -> None:
+    """The task and what goes into its manifest."""
+    parser.add_argument("task", metavar="TASK", help="its id, and the name of the file")
+    for name, what in (
+        ("write", "it may change"),
+        ("create", "it may add"),
+        ("append", "it may only add lines to"),
+        ("deny", "it must not touch"),
+    ):
+        parser.add_argument(
+            f"--{name}", metavar="GLOB", nargs="+", action="extend", default=[], help=what
+        )
+    parser.add_argument(
+        "--branch", metavar="GLOB", action="append", default=[], help="default: agent/TASK/*"
+    )
+    parser.add_argument("--after", metavar="ID", nargs="+", action="extend", default=[])
+    parser.add_argument("--title", default="")
+    parser.add_argument("--owner", default="")
+
+
+def run(arguments: "argparse.Namespace") -> int:
+    """0 when the manifest is written, overlapping or not; 2 where it has faults."""
+    repository = Repository.discover()
+    root = top(repository)
+    where = f"{FOLDER}{arguments.task}{SUFFIX}"
+    remit = parsed(_asked(arguments), where)
+    trusted, based = _base(repository)
+    here = working_catalog(root)
+    if remit.id in {*based.ids, *(faulty.task for faulty in based.faulty)}:
+        raise UsageError(f"the base has a task {remit.id} already; nothing was written.")
+    write_new(root / where, render(remit))
+    said = [f"wrote {where}: branch {', '.join(remit.branch)}\n"]
+    said += [f"{line}\n" for line in overlaps(remit, here, based)]
+    base = trusted.branch if trusted else repository.branch
+    said.append(landing(repository, base, [where], f"Give {remit.id} its remit"))
+    return answer("".join(said))
+
+
+def _asked(arguments: "argparse.Namespace") -> Remit:
+    return Remit(
+        arguments.task,
+        tuple(arguments.branch) or (f"agent/{arguments.task}/*",),
+        title=arguments.title,
+        owner=arguments.owner,
+        after=tuple(arguments.after),
+        files=Files(
+            tuple(arguments.write),
+            tuple(arguments.create),
+            tuple(arguments.append),
+            tuple(arguments.deny),
+        ),
+    )
+
+
+def parsed(remit: Remit, where: str) -> Remit:
+    """`remit` as it will be read; raises `ManifestError` with every fault."""
+    return manifest.parse(render(remit).encode("utf-8", "surrogateescape"), where)
+
+
+def _base(repository: Repository) -> "tuple[Trusted | None, Catalog]":
+    """The base and its manifests; none where there is no base yet."""
+    from remit import catalog
+
+    with repository:
+        try:
+            trusted = Search(repository).trusted()
+        except CouldNotJudge:
+            trusted = None
+        if trusted is None:
+            return None, catalog.read({})
+        return trusted, manifests.read(repository.objects(), trusted.base.commit)
+
+
+def overlaps(remit: Remit, *catalogs: "Catalog") -> "Iterator[str]":
+    """A sentence for each task that may change a path at the same time, with the path."""
+    others = {each.id: each for catalog in catalogs for each in catalog.remits()}
+    others.pop(remit.id, None)
+    order = Order({each.id: each.after for each in (*others.values(), remit)})
+    for other in others.values():
+        for catalog in catalogs[:1]:
+            found = collisions((remit, other), order, Places(catalog), folded=False).findings
+            yield from (f"overlap: {finding.what}\n  hint: {finding.hint}" for finding in found)

@@ -1,0 +1,128 @@
+"""`remit overlap`: whether two sets of patterns share a possible path, with one that proves it."""
+
+from typing import TYPE_CHECKING
+
+from remit.cli.answers import add_format, answer, answering
+from remit.errors import UsageError
+from remit.paths import shown
+from remit.patterns.overlap import Area, Undecided, Witness, overlap, overlap_folded
+from remit.report.json import dumped, path_fields
+
+if TYPE_CHECKING:
+    import argparse
+
+    from remit.lint.findings import Finding
+
+DESCRIPTION = (
+    "Decide exactly, on the patterns and not on files that exist, whether a path could be in both "
+    "sets. Exit codes: 0 disjoint, 1 overlapping, 2 undecided."
+)
+
+
+def add_arguments(parser: "argparse.ArgumentParser") -> None:
+    """The two sets, what both deny, or two tasks."""
+    parser.add_argument("patterns", metavar="PATTERN", nargs="*", help="LEFT RIGHT")
+    parser.add_argument("--left", metavar="PATTERN", action="append", default=[], help="one more")
+    parser.add_argument("--right", metavar="PATTERN", action="append", default=[], help="one more")
+    parser.add_argument(
+        "--deny", metavar="PATTERN", action="append", default=[], help="taken out of the sets"
+    )
+    parser.add_argument("--tasks", nargs=2, metavar="ID", help="two tasks on the base instead")
+    parser.add_argument("--fold", action="store_true", help="letters of either case are equal")
+    add_format(parser)
+
+
+def run(arguments: "argparse.Namespace") -> int:
+    """0 disjoint, 1 overlapping, 2 undecided."""
+    return answering(arguments, lambda: _overlap(arguments))
+
+
+def _overlap(arguments: "argparse.Namespace") -> int:
+    if arguments.tasks:
+        if arguments.patterns or arguments.left or arguments.right or arguments.deny:
+            raise UsageError("--tasks takes the patterns from two manifests; give no others.")
+        left, right = arguments.tasks
+        return _of_tasks(left, right, arguments.format)
+    one, other, deny = _sides(arguments)
+    decide = overlap_folded if arguments.fold else overlap
+    found = decide(Area(one, deny), Area(other, deny))
+    return _say(found, arguments.format, ", ".join(one), ", ".join(other))
+
+
+def _sides(
+    arguments: "argparse.Namespace",
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    given = arguments.patterns
+    if len(given) not in {0, 2}:
+        raise UsageError(
+            f"overlap compares two patterns, not {len(given)}.",
+            "quote them, or the shell expands them: remit overlap 'src/*a.py' 'src/b*.py'",
+        )
+    left = (*given[:1], *arguments.left)
+    right = (*given[1:], *arguments.right)
+    if not left or not right:
+        raise UsageError("both sides need a pattern.", "remit overlap LEFT RIGHT")
+    return left, right, tuple(arguments.deny)
+
+
+def _say(found: Witness | Undecided | None, form: str, left: str, right: str) -> int:
+    code = 0 if found is None else 1 if isinstance(found, Witness) else 2
+    if form == "json":
+        return answer(dumped(_fields(found, code)), code)
+    match found:
+        case None:
+            text = f"disjoint: no path can be in both {left} and {right}\n"
+        case Witness():
+            text = f"{shown(found.path)}\n  is in both {found.left} and {found.right}\n"
+        case Undecided():
+            text = f"undecided: {found.reason} ({found.left} and {found.right})\n"
+    return answer(text, code)
+
+
+def _fields(found: Witness | Undecided | None, code: int) -> dict[str, object]:
+    fields: dict[str, object] = {"answer": ("disjoint", "overlap", "undecided")[code]}
+    fields["exit_code"] = code
+    if found is not None:
+        fields |= {"left": found.left, "right": found.right}
+    if isinstance(found, Witness):
+        fields["witness"] = path_fields(found.path)
+    elif found is not None:
+        fields["reason"] = found.reason
+    return fields
+
+
+def _of_tasks(left: str, right: str, form: str) -> int:
+    """Two tasks as lint compares them: shared append files and unshared symbols do not count."""
+    from remit.cli.here import at_base
+    from remit.lint.order import Order
+
+    catalog = at_base().catalog
+    remits = [catalog.remit(left), catalog.remit(right)]
+    order = Order({remit.id: remit.after for remit in catalog.remits()})
+    if left == right:
+        raise UsageError("these are one task.", "name two")
+    from remit.lint.concurrency import collisions
+    from remit.lint.findings import Places
+
+    folded = catalog.policy.case == "fold"
+    free = Order({left: (), right: ()})
+    found = collisions(remits, free, Places(catalog), folded=folded).findings
+    ordered = order.ordered(left, right)
+    return _say_tasks(found[0] if found else None, form, left, right, ordered=ordered)
+
+
+def _say_tasks(found: "Finding | None", form: str, left: str, right: str, *, ordered: bool) -> int:
+    code = 0 if found is None or ordered else 1 if found.witness is not None else 2
+    answered = ("disjoint", "overlap", "undecided")[code]
+    if ordered:
+        answered = "ordered"
+    if form == "json":
+        fields: dict[str, object] = {"answer": answered, "exit_code": code, "tasks": (left, right)}
+        if found is not None and found.witness is not None:
+            fields["witness"] = path_fields(found.witness)
+        return answer(dumped(fields), code)
+    if found is None:
+        return answer(f"disjoint: no path can be changed by both {left} and {right}\n")
+    path = f"{shown(found.witness)}\n  " if found.witness is not None else ""
+    excuse = f"  but `after` orders {left} and {right}: they never run together\n"
+    return answer(f"{path}{found.what}\n{excuse if ordered else ''}", code)

@@ -1,0 +1,33 @@
+"""`remit rule`: the list of rules, or the page of one."""
+
+from typing import TYPE_CHECKING
+
+from remit.cli.answers import add_format, answer, answering
+from remit.report.json import dumped
+from remit.rules import RULES, page
+
+if TYPE_CHECKING:
+    import argparse
+
+DESCRIPTION = "List the rules by which a change is refused, or explain one with examples."
+
+
+def add_arguments(parser: "argparse.ArgumentParser") -> None:
+    """The rule, or none for all."""
+    parser.add_argument("rule", metavar="ID", nargs="?", help="as in a refusal: R101")
+    add_format(parser)
+
+
+def run(arguments: "argparse.Namespace") -> int:
+    """0, or 2 for an id that no rule has."""
+    return answering(arguments, lambda: _rule(arguments))
+
+
+def _rule(arguments: "argparse.Namespace") -> int:
+    named = arguments.rule.upper() if arguments.rule else None
+    text = page(named) if named else "".join(f"{each}  {RULES[each]}\n" for each in RULES)
+    if arguments.format == "text":
+        return answer(text if text.endswith("\n") else text + "\n")
+    if named:
+        return answer(dumped({"rule": named, "title": RULES[named], "page": text}))
+    return answer(dumped({"rules": [{"rule": each, "title": RULES[each]} for each in RULES]}))

@@ -1,0 +1,41 @@
+"""`remit who`: the tasks whose remits cover a path."""
+
+from typing import TYPE_CHECKING
+
+from remit.cli.answers import add_format, answer, answering
+from remit.cli.here import at_base, from_root
+from remit.paths import shown
+
+if TYPE_CHECKING:
+    import argparse
+
+DESCRIPTION = (
+    "Say which tasks may write each PATH, by the manifests on the base. A path need not exist."
+)
+
+
+def add_arguments(parser: "argparse.ArgumentParser") -> None:
+    """The paths, and how to answer."""
+    parser.add_argument("paths", metavar="PATH", nargs="+", help="from the current directory")
+    add_format(parser)
+
+
+def run(arguments: "argparse.Namespace") -> int:
+    """0: whoever owns the paths, this is an answer."""
+    return answering(arguments, lambda: _who(arguments))
+
+
+def _who(arguments: "argparse.Namespace") -> int:
+    here = at_base()
+    paths = [from_root(here.repository, path) for path in arguments.paths]
+    owners = {path: here.catalog.owners(path) for path in paths}
+    if arguments.format == "json":
+        from remit.report.json import dumped, path_fields
+
+        listed = [{**path_fields(path), "tasks": owners[path]} for path in paths]
+        return answer(dumped({"paths": listed}))
+    return answer("".join(f"{shown(path)}: {_named(owners[path])}\n" for path in paths))
+
+
+def _named(tasks: tuple[str, ...]) -> str:
+    return ", ".join(tasks) or "nobody"
