@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 class Undoing:
     """A block of file operations: if it does not end well, all of them are undone, last first.
 
-    An `OSError` leaves it as an `InstallError` with a sentence.
+    What is replaced or taken away stays beside its place under another name until the block ends,
+    so that undoing needs no room on the disk. An `OSError` leaves the block as an `InstallError`.
     """
 
     def __init__(self) -> None:
         self._undo: list[Callable[[], object]] = []
+        self._kept: list[Path] = []
+        self._emptied: list[Path] = []
 
     def __enter__(self) -> Self:
         return self
@@ -31,10 +34,14 @@ class Undoing:
         error: BaseException | None,
         trace: "TracebackType | None",
     ) -> None:
-        if kind is None:
-            return
-        for undo in reversed(self._undo):
-            undo()
+        if kind is not None:
+            for undo in reversed(self._undo):
+                undo()
+        for path in self._kept:
+            path.unlink(missing_ok=True)
+        for path in self._emptied if kind is None else ():
+            if path.is_dir() and not any(path.iterdir()):
+                path.rmdir()
         if isinstance(error, OSError):
             where = f" ({error.filename})" if error.filename else ""
             raise InstallError(
@@ -42,40 +49,38 @@ class Undoing:
                 "make room or get the permission, then run it again.",
             ) from error
 
-    def afterwards(self, undo: "Callable[[], object]") -> None:
-        """Remember how to undo something that has just been done."""
-        self._undo.append(undo)
-
     def write(self, path: Path, content: bytes, mode: int = 0o755) -> None:
         """Put a file there, replacing one that is there."""
-        before = content_of(path)
-        if before is None:
+        if os.path.lexists(path):
+            self.keep(path)
+            replaced(path, content, mode)
+        else:
             self.directory(path.parent)
             replaced(path, content, mode)
-            self.afterwards(path.unlink)
+            self._undo.append(path.unlink)
+
+    def keep(self, path: Path) -> None:
+        """Remember a file as it is now, for a change that is made by writing it anew."""
+        path = path.resolve()
+        if path.exists():
+            spare = self._spare(path)
+            spare.hardlink_to(path)
+            self._undo.append(lambda: spare.replace(path))
         else:
-            old_mode = stat.S_IMODE(path.stat().st_mode)
-            replaced(path, content, mode)
-            self.afterwards(lambda: replaced(path, before, old_mode))
+            self._undo.append(lambda: path.unlink(missing_ok=True))
 
     def move(self, source: Path, target: Path) -> None:
         """Rename a file, links and modes as they are; a file at `target` is replaced."""
         if os.path.lexists(target):
             self.remove(target)
         source.rename(target)
-        self.afterwards(lambda: target.rename(source))
+        self._undo.append(lambda: target.rename(source))
 
     def remove(self, path: Path) -> None:
         """Take a file away."""
-        if path.is_symlink():
-            link = path.readlink()
-            path.unlink()
-            self.afterwards(lambda: path.symlink_to(link))
-            return
-        content = path.read_bytes()
-        mode = stat.S_IMODE(path.stat().st_mode)
-        path.unlink()
-        self.afterwards(lambda: replaced(path, content, mode))
+        spare = self._spare(path)
+        path.rename(spare)
+        self._undo.append(lambda: spare.rename(path))
 
     def directory(self, path: Path) -> None:
         """Make a directory and those above it, where they are missing."""
@@ -83,21 +88,16 @@ class Undoing:
             return
         self.directory(path.parent)
         path.mkdir()
-        self.afterwards(path.rmdir)
+        self._undo.append(path.rmdir)
 
     def remove_directory(self, path: Path) -> None:
-        """Take an empty directory away; one that is missing or holds something is left."""
-        if path.is_dir() and not any(path.iterdir()):
-            path.rmdir()
-            self.afterwards(path.mkdir)
+        """Take a directory away when the block has ended well, if it is empty by then."""
+        self._emptied.append(path)
 
-    def keep(self, path: Path) -> None:
-        """Remember a file as it is now, for a change that somebody else (git) will make."""
-        content = content_of(path)
-        if content is None:
-            self.afterwards(lambda: path.unlink(missing_ok=True))
-        else:
-            self.afterwards(lambda: replaced(path, content))
+    def _spare(self, path: Path) -> Path:
+        spare = path.with_name(f".remit-{os.getpid()}-{len(self._kept)}")
+        self._kept.append(spare)
+        return spare
 
 
 def replaced(path: Path, content: bytes, mode: int | None = None) -> None:

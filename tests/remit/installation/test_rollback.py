@@ -1,0 +1,124 @@
+"""An installation that cannot be finished leaves nothing behind, and says why in a sentence."""
+
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hooked import script, snapshot
+from repo import Repo
+
+from remit.installation.files import Undoing, replaced
+from remit.installation.install import install
+from remit.installation.places import InstallError
+from remit.installation.uninstall import uninstall
+
+INSTALL = "from remit.installation.install import install; install()"
+NOBODY = 65534
+
+
+def shut(path: Path) -> None:
+    """Make a directory read-only, for root as well where the file system can."""
+    path.chmod(0o555)
+
+
+def test_a_full_disk_half_way_leaves_no_trace(repo: Repo) -> None:
+    script(repo.root / ".git/hooks/pre-commit", "echo mine")
+    with (repo.root / ".git/config").open("a") as config:
+        config.write("# " + "a long remark" * 500 + "\n")
+    before = snapshot(repo.root / ".git")
+
+    def small_disk() -> None:
+        """The hooks fit, the configuration does not."""
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+
+    done = subprocess.run(
+        [sys.executable, "-c", INSTALL], cwd=repo.root, preexec_fn=small_disk, check=False,
+        capture_output=True,
+    )  # fmt: skip
+    assert b"Error" in done.stderr
+    assert snapshot(repo.root / ".git") == before
+
+
+def test_a_disk_on_which_not_even_a_hook_fits_leaves_no_trace(repo: Repo) -> None:
+    script(repo.root / ".git/hooks/pre-commit", "echo mine")
+    before = snapshot(repo.root / ".git")
+
+    def tiny_disk() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+
+    done = subprocess.run(
+        [sys.executable, "-c", INSTALL], cwd=repo.root, preexec_fn=tiny_disk, check=False,
+        capture_output=True,
+    )  # fmt: skip
+    assert b"InstallError: nothing was changed: File too large" in done.stderr
+    assert snapshot(repo.root / ".git") == before
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_missing_permission_half_way_leaves_no_trace(repo: Repo) -> None:
+    script(repo.root / ".git/hooks/pre-commit", "echo mine")
+    before = snapshot(repo.root / ".git")
+    shut(repo.root / ".git")
+    try:
+        with pytest.raises(Exception, match="ermission"):
+            install(repo.root)
+    finally:
+        (repo.root / ".git").chmod(0o755)
+    assert snapshot(repo.root / ".git") == before
+
+
+def test_an_interruption_half_way_leaves_no_trace(repo: Repo) -> None:
+    hook = script(repo.root / ".git/hooks/pre-commit", "echo mine", 0o700)
+    before = snapshot(repo.root / ".git")
+
+    def interrupted() -> None:
+        with Undoing() as work:
+            work.move(hook, hook.with_name("aside"))
+            work.write(hook, b"new")
+            work.write(hook, b"newer")
+            work.write(repo.root / ".git/hooks/deep/er", b"x")
+            work.remove(hook.with_name("aside"))
+            work.keep(repo.root / ".git/config")
+            repo.git("config", "remit.base", "main")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert snapshot(repo.root / ".git") == before
+
+
+def test_a_hook_that_is_a_directory_is_a_sentence_and_nothing_changes(repo: Repo) -> None:
+    (repo.root / ".git/hooks/post-merge").mkdir(parents=True)
+    before = snapshot(repo.root / ".git")
+    with pytest.raises(InstallError, match="post-merge is a directory"):
+        install(repo.root)
+    assert snapshot(repo.root / ".git") == before
+
+
+def test_a_record_that_cannot_be_read_is_a_sentence_with_the_way_out(repo: Repo) -> None:
+    install(repo.root)
+    (repo.root / ".git/remit/installed.json").write_text("{}")
+    for act in (install, uninstall):
+        with pytest.raises(InstallError, match="cannot be read") as raised:
+            act(repo.root)
+        assert "git config --show-origin core.hooksPath" in raised.value.hint
+
+
+def test_a_locked_configuration_is_a_sentence_and_nothing_changes(repo: Repo) -> None:
+    before = snapshot(repo.root / ".git")
+    (repo.root / ".git/config.lock").touch()
+    with pytest.raises(Exception, match="could not lock config file"):
+        install(repo.root)
+    assert snapshot(repo.root / ".git") == before
+
+
+def test_a_file_is_replaced_through_a_link_and_keeps_its_mode(tmp_path: Path) -> None:
+    target = script(tmp_path / "target", "old", 0o640)
+    link = tmp_path / "link"
+    link.symlink_to("target")
+    replaced(link, b"new")
+    assert link.is_symlink()
+    assert (target.read_bytes(), target.stat().st_mode & 0o777) == (b"new", 0o640)
