@@ -26,7 +26,7 @@ class Evidence:
     def stands_on_base(self, path: bytes) -> bool:
         """Whether there is an entry at `path` on the base's tip."""
         change = self._trees.since_base().get(path)
-        return change.old_mode != ABSENT if change else self._in_result(path)
+        return change.old_mode != ABSENT if change else self.in_result(path)
 
     def versions(self, change: "Change") -> "Iterator[tuple[int, str]]":
         """Mode and object id of what the result may be measured by: before, base, and fork.
@@ -49,6 +49,15 @@ class Evidence:
         """Every symlink in the result and the bytes it points to."""
         return self._trees.links()
 
+    def in_result(self, path: bytes) -> bool:
+        """Whether there is an entry at `path` in the result."""
+        place = bisect_left(self._sorted, path)
+        return self._sorted[place : place + 1] == [path]
+
+    def links_through(self, place: bytes) -> "Sequence[bytes]":
+        """The other symlinks in the result whose way steps on `place`."""
+        return self._through.get(place, ())
+
     def paths(self) -> "Sequence[bytes]":
         """Every path in the result, sorted."""
         return self._sorted
@@ -61,9 +70,15 @@ class Evidence:
             yield self._sorted[place]
             place += 1
 
-    def _in_result(self, path: bytes) -> bool:
-        place = bisect_left(self._sorted, path)
-        return self._sorted[place : place + 1] == [path]
+    @cached_property
+    def _through(self) -> "dict[bytes, list[bytes]]":
+        from remit.boundary.links import follow
+
+        through: dict[bytes, list[bytes]] = {}
+        for link in sorted(self.links()):
+            for place in set(follow(link, self.links()).places) - {link}:
+                through.setdefault(place, []).append(link)
+        return through
 
     @cached_property
     def _sorted(self) -> list[bytes]:

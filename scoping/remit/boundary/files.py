@@ -28,10 +28,10 @@ def breach(change: "Change", bounds: "Bounds", evidence: "Evidence") -> Breach |
     if GITLINK in (change.old_mode, change.new_mode):
         return _submodule(path, bounds)
     found = None if bounds.write.covers(path) else _without_write(change, bounds, evidence)
-    if found is None and change.new_mode == SYMLINK:
+    if found is None and SYMLINK in (change.old_mode, change.new_mode):
         from remit.boundary import links
 
-        return links.breach(path, bounds, evidence)
+        return links.breach(change, bounds, evidence)
     return found
 
 

@@ -3,7 +3,7 @@
 import pytest
 from judging import Entry, broken, file, judged, link, tree
 
-from remit.boundary.links import HOPS, Nowhere, ending
+from remit.boundary.links import HOPS, follow
 from remit.manifest import Files
 
 BASE = tree(
@@ -101,7 +101,7 @@ def test_a_link_that_leads_anywhere_else_is_a_stray(target: str | bytes) -> None
 
 def test_a_deep_target_is_cut_off_where_systems_give_up() -> None:
     links = {b"l": b"d/" * 1000 + b"m", b"d/" * 1000 + b"m": b"e/" * 1500 + b"f"}
-    assert isinstance(ending(b"l", links), Nowhere)
+    assert follow(b"l", links).end is None
 
 
 def test_a_cycle_is_a_stray_for_each_of_its_links() -> None:
@@ -113,24 +113,23 @@ def test_a_cycle_is_a_stray_for_each_of_its_links() -> None:
 @pytest.mark.parametrize("length", [1, HOPS, HOPS + 1])
 def test_a_chain_may_have_forty_links_and_no_more(length: int) -> None:
     links = {b"d/%d" % place: b"%d" % (place + 1) for place in range(length)}
-    end = ending(b"d/0", links)
-    assert end == b"d/%d" % length if length <= HOPS else isinstance(end, Nowhere)
+    assert follow(b"d/0", links).end == (b"d/%d" % length if length <= HOPS else None)
 
 
 def test_a_link_is_resolved_through_directories_that_are_links() -> None:
     links = {b"a/l": b"m/x", b"a/m": b"../b/n", b"b/n": b"../c"}
-    assert ending(b"a/l", links) == b"c/x"
+    assert follow(b"a/l", links).end == b"c/x"
 
 
 def test_two_dots_climb_from_where_a_link_led_to() -> None:
     links = {b"a/l": b"m/../x", b"a/m": b"../b/c"}
-    assert ending(b"a/l", links) == b"b/x"
+    assert follow(b"a/l", links).end == b"b/x"
 
 
 def test_a_link_at_the_root_starts_at_the_root() -> None:
-    assert ending(b"l", {b"l": b"./a/../b"}) == b"b"
-    assert ending(b"l", {b"l": b"."}) == b""
-    assert isinstance(ending(b"l", {b"l": b".."}), Nowhere)
+    assert follow(b"l", {b"l": b"./a/../b"}).end == b"b"
+    assert follow(b"l", {b"l": b"."}).end == b""
+    assert follow(b"l", {b"l": b".."}).end is None
 
 
 def test_where_a_link_leads_is_judged_in_the_result_not_before() -> None:
@@ -163,6 +162,13 @@ def test_an_entry_that_is_covered_as_a_file_only_is_no_way_into_a_directory() ->
     files = Files(write=("notes/*",))
     assert rules("notes/link", "a", files) == set()
     assert rules("notes/link", "a", files, notes__a__deep=file()) == {"R105"}
+
+
+def test_a_directory_that_does_not_exist_yet_is_judged_by_the_tree_it_would_be() -> None:
+    files = Files(write=("notes/*", "out/**"))
+    assert rules("notes/link", "../out", files) == set()
+    assert rules("notes/link", "../out", files, out__a=file()) == set()
+    assert rules("notes/link", "../out", files, out=file()) == {"R105"}
 
 
 def test_create_lets_a_link_lead_to_what_does_not_stand_on_the_base() -> None:
@@ -200,3 +206,42 @@ def test_the_reason_shows_the_target_safely_and_says_what_is_wrong() -> None:
     assert second == "It leads to b, which `login` may not write."
     root = judged({}, tree({"l": link(".")}), Files(write=("**",))).strays[0].reason
     assert root == "It leads to the root of the repository, which `login` may not write."
+
+
+ROOM = Files(write=("src/login/**", "far/a/b/**"))
+ROOMY = tree({"src/login/l": link("step/../x"), "src/login/step/y": file(), "far/a/b/c": file()})
+
+
+def test_a_change_that_redirects_a_link_out_of_the_remit_is_a_stray() -> None:
+    before = {path: entry for path, entry in ROOMY.items() if path != b"src/login/step/y"}
+    after = {**before, b"src/login/step": link("../../far/a/b")}
+    (stray,) = judged(before, after, ROOM).strays
+    assert (stray.rule, stray.change and stray.change.path) == ("R105", b"src/login/step")
+    assert "the link src/login/l: it leads to far/a/x" in stray.reason
+
+
+def test_so_is_a_link_that_makes_room_for_a_directory() -> None:
+    links = tree({"src/login/l": link("s/../../../../x"), "src/login/s": link("a/b/c/d")})
+    after = tree({"src/login/l": link("s/../../../../x"), "src/login/s/y": file()})
+    (stray,) = judged(links, after, ROOM).strays
+    assert (stray.rule, stray.change and stray.change.path) == ("R105", b"src/login/s")
+    assert "climbs out" in stray.reason
+
+
+@pytest.mark.parametrize(
+    ("links", "target"),
+    [
+        ({"src/login/l": link("step/y")}, "../../far/a/b"),
+        ({"src/login/l": link("other/../x")}, "../../far/a/b"),
+        ({"shelf/l": link("../src/login/step/../x")}, "../../far/a/b"),
+        ({"src/login/l": link("../../lib/step/../x")}, "../../far/a/b"),
+        ({"src/login/l": link("step/../../token")}, "../../far/a/b"),
+    ],
+    ids=["stays inside", "another way", "not the task's", "not through it", "left before"],
+)
+def test_other_links_are_no_reason_to_refuse_a_new_link(
+    links: dict[str, Entry], target: str
+) -> None:
+    before = tree({**links, "far/a/b/c": file()})
+    after = {**before, b"src/login/step": link(target)}
+    assert judged(before, after, ROOM).strays == ()
