@@ -7,12 +7,12 @@ can be laid side by side (`**` stretching) such that each pair shares a name.
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.patterns.automaton import impossible, name_automaton
-from remit.patterns.classes import ANY
+from remit.patterns.common import shared_items
 from remit.patterns.product import Denials, search
-from remit.patterns.segment import STAR, Items, is_wild, items, matcher
+from remit.patterns.segment import Items, is_wild, items
 
 if TYPE_CHECKING:
-    from remit.patterns.alphabet import Alphabet
+    from remit.patterns.alphabet import Alphabet, Lift
     from remit.patterns.product import Bound
     from remit.patterns.syntax import Pattern
 
@@ -50,6 +50,7 @@ class Joints:
         self.alphabet = alphabet
         self.folded = folded
         self._impossible = Denials([impossible(alphabet.left)], alphabet.everything)
+        self._items: dict[tuple[bytes, Lift], Items] = {}
         self._names: dict[tuple[bytes, bytes], Spellings | Bound | None] = {}
 
     def path(self, left: Track, right: Track) -> "Spellings | Bound | None":
@@ -82,31 +83,34 @@ class Joints:
         return name
 
     def _shared_name(self, left: bytes, right: bytes) -> "Spellings | Bound | None":
-        if not is_wild(left):
-            if right == b"*" or not self.folded:
-                return (left, left) if _matches(right, left) else None
-        elif not is_wild(right) and (left == b"*" or not self.folded):
-            return (right, right) if _matches(left, right) else None
-        parts, others = items(left), items(right)
-        pleasant = self._search(_lengthened(parts), _lengthened(others))
-        return pleasant if isinstance(pleasant, tuple) else self._search(parts, others)
+        if left == right and not is_wild(left):
+            return left, right
+        mine = self._lifted(left, self.alphabet.left)
+        theirs = self._lifted(right, self.alphabet.right)
+        shared = shared_items(mine, theirs, self.alphabet.everything)
+        if shared is None:
+            return None
+        name = self.alphabet.spelled([item & -item for item in shared])
+        return name if _is_possible(name[0]) else self._searched(left, right)
 
-    def _search(self, left: Items, right: Items) -> "Spellings | Bound | None":
+    def _lifted(self, segment: bytes, lift: "Lift") -> Items:
+        key = (segment, lift)
+        known = self._items.get(key)
+        if known is None:
+            known = self._items[key] = tuple(item and lift(item) for item in items(segment))
+        return known
+
+    def _searched(self, left: bytes, right: bytes) -> "Spellings | Bound | None":
         word = search(
-            name_automaton(left, self.alphabet.left),
-            name_automaton(right, self.alphabet.right),
+            name_automaton(items(left), self.alphabet.left),
+            name_automaton(items(right), self.alphabet.right),
             self._impossible,
         )
         return self.alphabet.spelled(word) if isinstance(word, list) else word
 
 
-def _matches(segment: bytes, name: bytes) -> bool:
-    return segment in {b"*", name} or (is_wild(segment) and bool(matcher(items(segment))(name)))
-
-
-def _lengthened(parts: Items) -> Items:
-    """No star is empty: `a.py` reads better than `.py` as a name for `*.py`."""
-    return tuple(piece for item in parts for piece in ((ANY, STAR) if item == STAR else (item,)))
+def _is_possible(name: bytes) -> bool:
+    return name not in {b"", b".", b".."} and name.lower() != b".git"
 
 
 def _spelled(trail: Trail, here: tuple[int, int]) -> Spellings:

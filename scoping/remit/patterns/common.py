@@ -1,0 +1,59 @@
+"""A name that two segments share, laid out directly; which names git refuses is not looked at.
+
+Both segments are items over one alphabet. A star can always be stretched over what the other side
+asks for, so only the fixed pieces at the two ends must agree, and pieces are placed leftmost.
+"""
+
+from remit.patterns.segment import STAR, Items, pieces
+
+
+def shared_items(left: Items, right: Items, filler: int) -> Items | None:
+    """Items without a star that both sides allow; None if the segments share no name.
+
+    `filler` is put where a star would be empty and the name read badly.
+    """
+    if STAR in left and STAR in right:
+        return _stretched(pieces(left), pieces(right), filler)
+    if STAR in left:
+        return _fitted(right, pieces(left))
+    if STAR in right:
+        return _fitted(left, pieces(right))
+    return _laid(left, right, 0) if len(left) == len(right) else None
+
+
+def _stretched(left: list[Items], right: list[Items], filler: int) -> Items | None:
+    """A name for two segments that both have a star."""
+    start = _beginning(left[0], right[0])
+    end = _beginning(left[-1][::-1], right[-1][::-1])
+    if start is None or end is None:
+        return None
+    inner = tuple(item for piece in (*left[1:-1], *right[1:-1]) for item in piece)
+    return start + (inner or (() if start and end else (filler,))) + end[::-1]
+
+
+def _beginning(left: Items, right: Items) -> Items | None:
+    longer, shorter = (left, right) if len(left) > len(right) else (right, left)
+    return _laid(longer, shorter, 0)
+
+
+def _fitted(fixed: Items, parts: list[Items]) -> Items | None:
+    """`fixed`, narrowed so that the pieces `parts` stand in it in their order."""
+    first, *inner, last = parts
+    end = len(fixed) - len(last)
+    at = len(first)
+    name = _laid(fixed, first, 0) if at <= end else None
+    if name is not None:
+        name = _laid(name, last, end)
+    for piece in inner:
+        while name is not None and at + len(piece) <= end and _laid(name, piece, at) is None:
+            at += 1
+        name = _laid(name, piece, at) if name is not None and at + len(piece) <= end else None
+        at += len(piece)
+    return name
+
+
+def _laid(fixed: Items, piece: Items, at: int) -> Items | None:
+    """`fixed` with `piece` laid on it at `at`, None where an item would be left without a byte."""
+    end = at + len(piece)
+    laid = tuple(one & other for one, other in zip(fixed[at:end], piece, strict=True))
+    return None if STAR in laid else fixed[:at] + laid + fixed[end:]
