@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Merging(NamedTuple):
-    """The tree that the commit under judgement is compared with, and the heads not from the base."""
+    """The tree that a commit is compared with, and the heads that are not from the base."""
 
     tree: str
     strangers: tuple[str, ...]

@@ -15,6 +15,7 @@ SAFE = {
     "GIT_ALLOW_PROTOCOL": "none",  # git < 2.44 fetches lazily whatever the line above says
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
+    "REMIT_NOTHING": "",  # what `--config-env` sets a setting to that shall not act
 }
 POISON = frozenset(
     (

@@ -69,6 +69,12 @@ _KNOWN: tuple[tuple[str, type[RemitError], str, str], ...] = (
         "use the newer git that made it",
     ),
     (
+        r"bad config (?:line|file|variable)[^\n]*|invalid value for '[^'\n]*'|bad config[^\n]*",
+        GitError,
+        r"git's configuration cannot be read: \g<0>.",
+        "repair that line: git config --edit, or with any editor",
+    ),
+    (
         r"index file (?:corrupt|smaller|open failed)|bad index|bad signature 0x|index version",
         GitError,
         "the index is damaged or cannot be read.",

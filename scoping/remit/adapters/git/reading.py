@@ -25,10 +25,13 @@ RAW = (
     "--no-color",
 )
 
+# a file that `git add --intent-to-add` only announced will not be in the commit
+INDEX = ("diff-index", "--cached", "--ita-invisible-in-index", *RAW)
+
 
 def start_index(repository: "Repository", tree: str) -> "Running":
     """Start comparing the index with `tree` (an object id, or `HEAD`)."""
-    return repository.start("diff-index", "--cached", *RAW, tree, "--")
+    return repository.start(*INDEX, tree, "--")
 
 
 def start_staged(repository: "Repository") -> "Running":

@@ -1,8 +1,9 @@
 """The working tree, read without git's index being written and without any filter being run.
 
 git lists the paths whose notes in the index no longer fit; whether such a file really differs is
-found by hashing it here, since git would run the filters that the checked tree asks for. A file
-that a filter would change back therefore counts as changed.
+found by hashing it here, since git would run the filters that the checked tree asks for. (git does
+so of its own accord for a file as young as the index, so filters are switched off for it as well.)
+A file that a filter would change back therefore counts as changed.
 """
 
 import os
@@ -33,7 +34,9 @@ class Worktree:
         self._repository = repository
         self.before = tree
         raw = ("--ignore-submodules=dirty" if word == _NONE else word for word in reading.RAW)
-        self._tracked = repository.start("diff-index", *raw, tree, "--")
+        self._tracked = repository.start(
+            *_without_filters(repository), "diff-index", *raw, tree, "--"
+        )
         others = ("ls-files", "--others", "--exclude-standard", "-z", *repository.whole())
         self._others = repository.start(*others)
         self._top = os.fsencode(repository.up or ".")
@@ -155,6 +158,16 @@ class WorktreeTrees(GitTrees):
 
 
 _NONE = "--ignore-submodules=none"
+
+
+def _without_filters(repository: "Repository") -> "Iterator[str]":
+    """The options of git that switch off every filter that the configuration knows."""
+    asked = ("config", "-z", "--name-only", "--get-regexp", r"^filter\..*")
+    names = os.fsdecode(repository.run(*asked, accept=(1,))).split("\0")[:-1]
+    for name in dict.fromkeys(name.rpartition(".")[0] for name in names):
+        yield f"--config-env={name}.clean=REMIT_NOTHING"
+        yield f"--config-env={name}.process=REMIT_NOTHING"
+        yield f"--config-env={name}.required=REMIT_NOTHING"
 
 
 def _hashed(width: int, size: int, chunks: "Iterator[bytes]") -> str:
