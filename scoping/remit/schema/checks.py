@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 Complaint = tuple[str, str]
 
-ID = r"[a-z0-9][a-z0-9._-]*"
+ID = r"[a-z0-9](?:[a-z0-9_-]|\.(?!\.|$|lock$))*"
+"""Fit for a part of a branch's name, so no `..`, and neither `.` nor `.lock` at the end."""
 LONGEST_ID = 100
 NAME = r"[\w$*]+(?:\.[\w$*]+)*"
 
@@ -44,7 +45,8 @@ def task_id(text: str) -> Complaint | None:
         return f"{quoted(text)} is no id: it is longer than {LONGEST_ID}", "choose a shorter one"
     return (
         f"{quoted(text)} is no id",
-        "an id has lower-case letters, digits, `-`, `_` and `.`, and begins with a letter or digit",
+        "an id has lower-case letters, digits, `-`, `_` and single `.` between them, and begins "
+        "with a letter or digit",
     )
 
 
