@@ -16,7 +16,6 @@ from remit.installation.places import InstallError
 from remit.installation.uninstall import uninstall
 
 INSTALL = "from remit.installation.install import install; install()"
-NOBODY = 65534
 
 
 def shut(path: Path) -> None:
