@@ -25,6 +25,7 @@ DESCRIPTION = (
     "current branch, then all others that name it. Says where PATH leads if it is a symlink."
 )
 _SYMLINK = "120000"
+_SILENT = frozenset({"outside", "protected", "hostile"})  # said once, not for every task
 
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
@@ -59,7 +60,7 @@ def _explain(arguments: "argparse.Namespace") -> int:
     told = _Told(
         path,
         next((each for each in every if each.task == task), None),
-        tuple(each for each in every if each.task != task and each.answer != "outside"),
+        tuple(each for each in every if each.task != task and each.answer not in _SILENT),
         protecting(path, policy),
         _leads(here.repository, path),
         unknown,
@@ -114,7 +115,7 @@ def _lines(told: _Told, here: "Here") -> "Iterator[str]":
         yield f"  protected by {told.protected}: only a pattern without wildcards covers it"
     yield from _link_lines(told.link)
     if told.mine:
-        yield f"  {_sentence(told.mine)} (this branch's task)"
+        yield f"  {_sentence(told.mine)}; it is the task in force here"
         if told.mine.answer == "outside":
             yield f"    it may {near(told.path, here.catalog.remit(told.mine.task).files)}"
     else:
@@ -135,7 +136,7 @@ def _link_lines(link: bytes | Nowhere | None) -> "Iterator[str]":
         case None:
             return
         case Nowhere():
-            yield f"  a symlink that leads nowhere in this repository: {link.reason}"
+            yield f"  through a symlink it leads nowhere in this repository: {link.reason}"
         case _:
             yield f"  through a symlink it leads to {shown(link) if link else 'the root'}"
 

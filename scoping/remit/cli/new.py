@@ -57,12 +57,11 @@ def run(arguments: "argparse.Namespace") -> int:
     where = f"{FOLDER}{arguments.task}{SUFFIX}"
     remit = parsed(_asked(arguments), where)
     trusted, based = _base(repository)
-    here = working_catalog(root)
     if remit.id in {*based.ids, *(faulty.task for faulty in based.faulty)}:
         raise UsageError(f"the base has a task {remit.id} already; nothing was written.")
     write_new(root / where, render(remit))
     said = [f"wrote {where}: branch {', '.join(remit.branch)}\n"]
-    said += [f"{line}\n" for line in overlaps(remit, here, based)]
+    said += [f"{line}\n" for line in overlaps(remit, based, working_catalog(root))]
     base = trusted.branch if trusted else repository.branch
     said.append(landing(repository, base, [where], f"Give {remit.id} its remit"))
     return answer("".join(said))
@@ -103,12 +102,14 @@ def _base(repository: Repository) -> "tuple[Trusted | None, Catalog]":
         return trusted, manifests.read(repository.objects(), trusted.base.commit)
 
 
-def overlaps(remit: Remit, *catalogs: "Catalog") -> "Iterator[str]":
-    """A sentence for each task that may change a path at the same time, with the path."""
-    others = {each.id: each for catalog in catalogs for each in catalog.remits()}
+def overlaps(remit: Remit, based: "Catalog", here: "Catalog") -> "Iterator[str]":
+    """A sentence for each task that may change a path at the same time, with the path.
+
+    The tasks are those of the base and those written here; `here` knows the lines.
+    """
+    others = {each.id: each for catalog in (based, here) for each in catalog.remits()}
     others.pop(remit.id, None)
     order = Order({each.id: each.after for each in (*others.values(), remit)})
     for other in others.values():
-        for catalog in catalogs[:1]:
-            found = collisions((remit, other), order, Places(catalog), folded=False).findings
-            yield from (f"overlap: {finding.what}\n  hint: {finding.hint}" for finding in found)
+        for found in collisions((remit, other), order, Places(here), folded=False).findings:
+            yield f"overlap: {found.what}\n  hint: {found.hint}"

@@ -28,13 +28,14 @@ _LONGEST_COMMAND = 2000  # characters; beyond that the paths are piped instead o
 class Exit(NamedTuple):
     """One way out: what it is, the commands, and for `ask` what to change in the manifest.
 
-    `add` are patterns for `write`, `remove` are patterns of `deny`, both under `[files]` of the
+    `there` is the command for whoever gets the patch. `add` are patterns for `write`, `remove` are patterns of `deny`, both under `[files]` of the
     file `manifest` on the branch `on`.
     """
 
     kind: Kind
     says: str
     commands: tuple[str, ...] = ()
+    there: str = ""
     manifest: str = ""
     on: str = ""
     add: tuple[str, ...] = ()
@@ -134,8 +135,9 @@ def _hand_over(
         command = _over(theirs, _difference(verdict, context), context)
         yield Exit(
             "hand_over",
-            f"to {to}, as a patch; there: git apply --3way {file}",
+            f"to {to}, as a patch",
             (f"{command} > {file}",),
+            there=f"git apply --3way {file}",
         )
 
 
@@ -197,7 +199,7 @@ def _over(strays: "Sequence[Stray]", command: str, context: "Context") -> str:
     if _piped(strays, context):
         literal = command.replace("git ", "git --literal-pathspecs ", 1)
         return f"{context.again} --format paths | xargs -0 {literal}"
-    before, words = pathspecs([_path(stray) for stray in strays])
+    before, words = pathspecs(_topmost([_path(stray) for stray in strays]))
     return f"{before}{command} {words}"
 
 
@@ -206,6 +208,21 @@ def _piped(strays: "Sequence[Stray]", context: "Context") -> bool:
     if context.source not in {"staged", "range"}:
         return False
     return sum(len(_path(stray)) + 1 for stray in strays) > _LONGEST_COMMAND
+
+
+def _topmost(paths: "Sequence[bytes]") -> list[bytes]:
+    """`paths` without those below another one: a file took a directory's place, or the reverse.
+
+    The upper path stands for both, and git refuses a path that the upper one has settled already.
+    """
+    known = set(paths)
+    return [path for path in paths if known.isdisjoint(_above(path))]
+
+
+def _above(path: bytes) -> "Iterator[bytes]":
+    while b"/" in path:
+        path = path.rpartition(b"/")[0]
+        yield path
 
 
 def _path(stray: Stray) -> bytes:

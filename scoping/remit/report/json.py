@@ -99,6 +99,8 @@ def _exits(stray: "Stray", verdict: "Verdict", context: Context) -> list[dict[st
 
 def _exit(way: "Exit") -> dict[str, object]:
     fields: dict[str, object] = {"kind": way.kind, "says": way.says, "commands": way.commands}
+    if way.there:
+        fields["there"] = way.there
     if way.manifest:
         fields["manifest"] = {
             "file": way.manifest,

@@ -1,8 +1,11 @@
 """What to write into a manifest so that a path is allowed: patterns and their spelling in TOML."""
 
+import re
+
 from remit.patterns.index import PathIndex
 from remit.patterns.syntax import PatternError, literal_path
 
+_UNSPELLABLE = re.compile("([\udc80-\udcff\x00-\x1f\x7f])")
 _SPECIAL = frozenset("\\*?[]{}")
 _TOML = {"\\": "\\\\", '"': '\\"', "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
 
@@ -17,7 +20,7 @@ def pattern_for(path: bytes) -> str | None:
         text = path.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    pattern = "".join("\\" + each if each in _SPECIAL else each for each in text)
+    pattern = _escaped(text)
     pattern = "\\" + pattern if pattern[:1] in {"!", " "} else pattern
     pattern = pattern[:-1] + "\\ " if pattern.endswith(" ") else pattern
     try:
@@ -27,15 +30,22 @@ def pattern_for(path: bytes) -> str | None:
 
 
 def wide_pattern_for(path: bytes) -> str | None:
-    """A pattern that covers `path`, with `?` for each byte that is not UTF-8."""
-    text = path.decode("utf-8", "surrogateescape")
-    stand_in = "".join("?" if "\udc80" <= each <= "\udcff" else each for each in text)
-    parts = (pattern_for(part.encode()) for part in stand_in.split("?"))
-    pattern = "?".join(part or "" for part in parts)
+    """A pattern that covers `path`, with `?` for what a manifest cannot spell.
+
+    That is each byte that is not UTF-8, and each control character (no pattern ends in one).
+    """
+    pieces = _UNSPELLABLE.split(path.decode("utf-8", "surrogateescape"))
+    pattern = "".join(
+        "?" if number % 2 else _escaped(piece) for number, piece in enumerate(pieces)
+    )
     try:
         return pattern if PathIndex([pattern]).covers(path) else None
     except PatternError:
         return None
+
+
+def _escaped(text: str) -> str:
+    return "".join("\\" + each if each in _SPECIAL else each for each in text)
 
 
 def toml_string(text: str) -> str:

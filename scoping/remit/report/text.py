@@ -152,6 +152,8 @@ def _ways_out(verdict: "Verdict", context: Context, paint: Paint) -> "Iterator[s
         yield f"  {_TITLES[way.kind]}: {way.says}{_colon(way)}"
         yield from (f"      {line}" for line in _manifest_lines(way))
         yield from (f"      {paint('command', command)}" for command in way.commands)
+        if way.there:
+            yield f"    and there: {paint('command', way.there)}"
     if context.partial:
         yield "  Then commit without `-a` and without paths, or name only paths of this task."
     if ways:

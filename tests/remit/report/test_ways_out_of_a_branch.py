@@ -1,0 +1,91 @@
+"""Every way out of a refused range or working tree is run in a real repository."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import straying
+from repo import Repo
+from straying import CHANGES, paste, ways_out
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from remit.verdict import Verdict
+
+
+NOT_HERE = {straying.submodule, straying.removed_from_disk_too, straying.many}
+
+
+def judge_range(repo: Repo, *, every: bool = False) -> "Verdict":
+    from remit.gates.effect import judge_range as judge
+
+    with repo.inside() as repository:
+        return judge(repository, None, "HEAD", every_commit=every)
+
+
+@pytest.mark.usefixtures("on_path")
+@pytest.mark.parametrize(
+    "change", [each for each in CHANGES if each is not straying.staged_and_edited_again]
+)
+def test_dropping_from_a_branch_leaves_nothing_of_it_for_the_base(
+    repo: Repo, change: "Callable[[Repo], None]", tmp_path: Path
+) -> None:
+    repo.put("allowed/mine")
+    change(repo)
+    repo.commit("a stray")
+    repo.put("allowed/later")
+    repo.git("restore", "--staged", "--worktree", ".")
+    verdict = judge_range(repo)
+    assert verdict.outcome == "strays"
+    found = ways_out(repo, verdict, "range")
+    repo.git("worktree", "add", "-q", "-b", "owner", str(tmp_path / "owner"), "main")
+    for way in found:
+        for command in way.commands:
+            paste(repo.root, command.replace("remit check --staged", "remit check --range ..."))
+        if way.there:
+            paste(tmp_path / "owner", way.there)
+    repo.commit("drop it")
+    verdict = judge_range(repo)
+    assert verdict.outcome == "clean"
+    assert repo.git("diff", "--name-only", "main", "--", ":!allowed") == ""
+    assert "allowed/mine" in repo.git("diff", "--name-only", "main")
+
+
+def test_dropping_from_every_commit_makes_them_one(repo: Repo) -> None:
+    repo.put("allowed/mine")
+    repo.put("secret/s", "a stray\n")
+    repo.put("secret/s", "secret/s\n")
+    verdict = judge_range(repo, every=True)
+    assert verdict.outcome == "strays"
+    for way in ways_out(repo, verdict, "commits"):
+        for command in way.commands:
+            paste(repo.root, command)
+    repo.commit("again")
+    assert judge_range(repo, every=True).outcome == "clean"
+    assert repo.git("diff", "--name-only", "main") == "allowed/mine"
+
+
+def judge_worktree(repo: Repo) -> "Verdict":
+    from remit.gates.worktree import judge_worktree as judge
+
+    with repo.inside() as repository:
+        return judge(repository)
+
+
+@pytest.mark.parametrize("staged", [True, False])
+@pytest.mark.parametrize("change", [each for each in CHANGES if each not in NOT_HERE])
+def test_dropping_from_the_working_tree_keeps_the_content_in_a_stash(
+    repo: Repo, change: "Callable[[Repo], None]", *, staged: bool
+) -> None:
+    repo.write("allowed/mine")
+    change(repo)
+    if not staged:
+        repo.git("reset", "-q")
+    verdict = judge_worktree(repo)
+    assert verdict.outcome == "strays"
+    way = next(way for way in ways_out(repo, verdict, "worktree") if way.kind == "drop")
+    for command in way.commands:
+        paste(repo.root, command)
+    assert judge_worktree(repo).outcome == "clean"
+    assert (repo.root / "allowed/mine").exists()
