@@ -1,6 +1,5 @@
 """One remit and the policy, compiled for judging many paths; what they mean is in `files`."""
 
-from bisect import bisect
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -55,6 +54,8 @@ class Bounds:
         Takes time in the logarithm of the number of patterns: those beside `path` in sorted order
         share the longest beginning with it.
         """
+        from bisect import bisect
+
         if not self._sorted:
             return "its manifest lets it write nothing"
         place = bisect(self._sorted, path)

@@ -1,6 +1,5 @@
 """What the judge asks about the trees behind a change, each question only when it matters."""
 
-from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -51,6 +50,8 @@ class Evidence:
 
     def in_result(self, path: bytes) -> bool:
         """Whether there is an entry at `path` in the result."""
+        from bisect import bisect_left
+
         place = bisect_left(self._sorted, path)
         return self._sorted[place : place + 1] == [path]
 
@@ -64,6 +65,8 @@ class Evidence:
 
     def below(self, directory: bytes) -> "Iterator[bytes]":
         """Every path in the result below `directory`."""
+        from bisect import bisect_left
+
         start = directory + b"/"
         place = bisect_left(self._sorted, start)
         while place < len(self._sorted) and self._sorted[place].startswith(start):
