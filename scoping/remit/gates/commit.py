@@ -71,7 +71,7 @@ def _merge(repository: "Repository", case: "Case", heads: tuple[str, ...]) -> Ve
     tip = case.trusted.base.commit
     with Scratch(repository) as scratch:
         merge = merging(scratch, tip, heads)
-        changes = reading.index(scratch, merge.tree)
+        changes = merge.with_kept(reading.index(scratch, merge.tree))
         trees = GitTrees(scratch, scratch.objects(), tip, ("HEAD", *heads))
         findings = named(case.judge(changes, trees), scratch, tip, merge.strangers)
     return case.decided("commit", findings, len(changes))

@@ -76,7 +76,7 @@ def of(scratch: "Repository", base: str, head: str) -> Effect:
         )
     if head in meetings:
         return Effect((), base, ("the base contains this change already",))
-    merged = merges.effect(scratch, base, head)
+    merged = merges.automatic(scratch, base, head)
     if not merged.conflicted:
         return Effect(reading.trees(scratch, base, merged.tree), merged.tree)
     return _conflicting(scratch, base, head, meetings, merged)

@@ -6,20 +6,31 @@ given, so that the rest counts as what this commit changes.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git import merges
+from remit.adapters.git import merges, reading
 from remit.gates import effect
 from remit.verdict import Stray
 
 if TYPE_CHECKING:
     from remit.adapters.git.repository import Repository
+    from remit.changes import Change
     from remit.verdict import Findings
 
 
 class Merging(NamedTuple):
-    """The tree that a commit is compared with, and the heads that are not from the base."""
+    """The automatic merge that a commit is compared with, and the heads not from the base.
+
+    `kept` are the conflicts that were settled for what `HEAD` has, without a trace in the tree.
+    """
 
     tree: str
+    kept: "tuple[Change, ...]"
     strangers: tuple[str, ...]
+
+    def with_kept(self, changes: "tuple[Change, ...]") -> "tuple[Change, ...]":
+        """`changes` of the automatic merge, and the conflicts that left no trace among them."""
+        known = {change.path for change in changes}
+        silent = (change for change in self.kept if change.path not in known)
+        return tuple(sorted((*changes, *silent)))
 
 
 def merging(scratch: "Repository", base: str, heads: tuple[str, ...]) -> Merging:
@@ -32,7 +43,24 @@ def merging(scratch: "Repository", base: str, heads: tuple[str, ...]) -> Merging
         else:
             strangers.append(head)
             free.update(dict.fromkeys(merges.bases(scratch, base, head)))
-    return Merging(merges.automatic(scratch, "HEAD", tuple(free)).tree, tuple(strangers))
+    ours = scratch.resolve("HEAD") or ""
+    merged = merges.automatic(scratch, ours, *free)
+    kept = _kept(scratch, ours, [*free][-1], merged.conflicted) if merged.conflicted else ()
+    return Merging(merged.tree, kept, tuple(strangers))
+
+
+def _kept(
+    scratch: "Repository", ours: str, theirs: str, conflicted: frozenset[bytes]
+) -> "tuple[Change, ...]":
+    """The conflicted paths at which the index has what `ours` has, as changes of `theirs`.
+
+    git may have chosen that itself (of two binary files it keeps ours), and a person let it be.
+    """
+    changed = {change.path for change in reading.index(scratch, ours)}
+    differing = reading.index(scratch, theirs)
+    return tuple(
+        change for change in differing if change.path in conflicted and change.path not in changed
+    )
 
 
 def named(

@@ -12,9 +12,10 @@ from remit.gates import unbound
 from remit.gates.merging import merging, named
 
 if TYPE_CHECKING:
+    from remit.adapters.git.objects import Objects
     from remit.adapters.git.repository import Repository
     from remit.gates.case import Case
-    from remit.verdict import Findings, Verdict
+    from remit.verdict import Verdict
 
 
 def judge_worktree(repository: "Repository", task: str | None = None) -> "Verdict":
@@ -34,25 +35,24 @@ def judge_worktree(repository: "Repository", task: str | None = None) -> "Verdic
         if case.task is None:
             return unbound.answered("commit", case, unbound.committing(repository))
         heads = merges.heads(repository)
-        if heads:
-            return _merge(repository, case, heads)
-        before = repository.empty_tree() if repository.unborn else "HEAD"
-        return _compared(repository, case, before, () if repository.unborn else ("HEAD",))[1]
+        return _merge(repository, case, heads) if heads else _plain(repository, objects, case)
 
 
 def _merge(repository: "Repository", case: "Case", heads: tuple[str, ...]) -> "Verdict":
     tip = case.trusted.base.commit
     with Scratch(repository) as scratch:
         merge = merging(scratch, tip, heads)
-        findings, verdict = _compared(scratch, case, merge.tree, ("HEAD", *heads))
-        strays = named(findings, scratch, tip, merge.strangers).strays
-    return verdict._replace(strays=strays)
+        files = Worktree(scratch, merge.tree)
+        changes = merge.with_kept(files.changes)
+        trees = WorktreeTrees(scratch, scratch.objects(), tip, ("HEAD", *heads), files)
+        findings = named(case.judge(changes, trees), scratch, tip, merge.strangers)
+    return case.decided("commit", findings, len(changes))
 
 
-def _compared(
-    repository: "Repository", case: "Case", tree: str, parents: tuple[str, ...]
-) -> "tuple[Findings, Verdict]":
-    files = Worktree(repository, tree)
-    objects, tip = repository.objects(), case.trusted.base.commit
-    findings = case.judge(files.changes, WorktreeTrees(repository, objects, tip, parents, files))
-    return findings, case.decided("commit", findings, len(files.changes))
+def _plain(repository: "Repository", objects: "Objects", case: "Case") -> "Verdict":
+    before, parents = (
+        ("HEAD", ("HEAD",)) if not repository.unborn else (repository.empty_tree(), ())
+    )
+    files = Worktree(repository, before)
+    trees = WorktreeTrees(repository, objects, case.trusted.base.commit, parents, files)
+    return case.decided("commit", case.judge(files.changes, trees), len(files.changes))

@@ -27,7 +27,7 @@ def deltas(
         if commit in own:
             yield commit, own[commit]
         elif len(parents) > 1:
-            automatic = merges.automatic(scratch, parents[0], parents[1:])
+            automatic = merges.automatic(scratch, *parents)
             yield commit, reading.trees(scratch, automatic.tree, commit)
         else:
             yield commit, ()

@@ -6,11 +6,14 @@ The difference between that and a merge's tree is what somebody did by hand.
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git import failures, scratch
+from remit.adapters.git import failures
 from remit.adapters.git.process import Running
+from remit.adapters.git.scratch import isolated
 from remit.errors import CouldNotJudge, GitError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from remit.adapters.git.repository import Repository
 
 _IDENTITY = {
@@ -18,8 +21,14 @@ _IDENTITY = {
     for role in ("AUTHOR", "COMMITTER")
     for field, value in (("NAME", "remit"), ("EMAIL", "remit@localhost"), ("DATE", "@0 +0000"))
 }
-_DEFAULTS = ("-c", "merge.renames=true", "-c", "merge.directoryRenames=conflict")
-_MERGE = ("merge-tree", "--write-tree", "-z", "--name-only", "--no-messages")
+_MERGE = (
+    "merge-tree",
+    "--write-tree",
+    "-z",
+    "--name-only",
+    "--no-messages",
+    "--allow-unrelated-histories",
+)
 _CONFLICT = 1
 _USAGE = 129
 
@@ -47,34 +56,24 @@ def heads(repository: "Repository") -> tuple[str, ...]:
         raise GitError(f"MERGE_HEAD cannot be read: {error}.") from None
 
 
-def automatic(repository: "Repository", ours: str, theirs: "tuple[str, ...]") -> Automatic:
-    """The automatic merge of `ours` with each of `theirs` in turn, with the user's own settings.
+def automatic(scratch: "Repository", ours: str, *theirs: str) -> Automatic:
+    """The merge of the commit `ours` with each of `theirs` in turn, as git makes it by default.
 
-    `repository` should be a scratch one. Raises `CouldNotJudge` where more than two commits
-    conflict: git itself makes no such merge.
+    Raises `CouldNotJudge` where a merge conflicts that is not the last: git itself makes no such
+    merge.
     """
-    merged, last = Automatic(f"{ours}^{{tree}}", frozenset()), len(theirs) - 1
-    for position, head in enumerate(theirs):
-        asked = (*_MERGE, "--allow-unrelated-histories", ours, head)
-        merged = _outcome(Running(asked, repository.environment))
-        if position < last:
-            if merged.conflicted:
-                raise CouldNotJudge(
-                    "a merge of more than two commits conflicts, so no automatic merge exists.",
-                    "merge the branches one at a time",
-                )
-            ours = _commit(repository, merged.tree, (ours, head))
-    return merged
-
-
-def effect(repository: "Repository", ours: str, theirs: str) -> Automatic:
-    """The automatic merge as a neutral place would make it: git's defaults, no attributes.
-
-    A checked tree's `.gitattributes` could choose a merge driver, and thereby the outcome.
-    `repository` must be a scratch one.
-    """
-    asked = (*_DEFAULTS, *_MERGE, ours, theirs)
-    return _outcome(Running(asked, *scratch.isolated(repository)))
+    alone, tree = isolated(scratch), f"{ours}^{{tree}}"
+    conflicted: frozenset[bytes] = frozenset()
+    for head in theirs:
+        if conflicted:
+            raise CouldNotJudge(
+                "a merge of more than two commits conflicts, so no automatic merge exists.",
+                "merge the branches one at a time",
+            )
+        tree, conflicted = _pair(alone, ours, head)
+        if head != theirs[-1]:
+            ours = _commit(alone, tree, ours, head)
+    return Automatic(tree, conflicted)
 
 
 def bases(repository: "Repository", ours: str, *theirs: str) -> tuple[str, ...]:
@@ -118,16 +117,12 @@ def _cut(repository: "Repository") -> set[str]:
         return set()
 
 
-def _outcome(running: Running) -> Automatic:
-    code, output, complaint = running.finish()
+def _pair(alone: "Mapping[str, str]", ours: str, theirs: str) -> Automatic:
+    code, output, complaint = Running((*_MERGE, ours, theirs), alone).finish()
     if code == _USAGE or b"usage: git merge-tree" in complaint:
         raise GitError(
             "this git cannot merge without a working tree, which judging a merge needs.",
             f"install git {failures.MINIMUM_FOR_MERGES} or later",
-        )
-    if b"unrelated histories" in complaint:
-        raise CouldNotJudge(
-            "the change and the base have no common history.", "rebase the branch onto the base"
         )
     if code not in (0, _CONFLICT) or not output:
         raise failures.explained("merge-tree", complaint, code)
@@ -135,8 +130,7 @@ def _outcome(running: Running) -> Automatic:
     return Automatic(tree.decode("ascii"), frozenset(filter(None, conflicted)))
 
 
-def _commit(repository: "Repository", tree: str, parents: tuple[str, ...]) -> str:
+def _commit(alone: "Mapping[str, str]", tree: str, *parents: str) -> str:
     named = (word for parent in parents for word in ("-p", parent))
-    arguments = ("commit-tree", "-m", "remit", *named, tree)
-    output = Running(arguments, {**repository.environment, **_IDENTITY}).output()
+    output = Running(("commit-tree", "-m", "remit", *named, tree), {**alone, **_IDENTITY}).output()
     return output.decode("ascii").strip()

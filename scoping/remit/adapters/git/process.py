@@ -33,7 +33,6 @@ class Running:
         self,
         arguments: tuple[str, ...],
         environment: "Mapping[str, str]",
-        folder: str | None = None,
         feed: bytes | None = None,
     ) -> None:
         """Start `git ARGUMENTS`; `feed` is its standard input. Raises `GitError` without git."""
@@ -43,7 +42,6 @@ class Running:
             self._process = subprocess.Popen(
                 (*GIT, *arguments),
                 env=environment,
-                cwd=folder,
                 stdin=subprocess.DEVNULL if feed is None else subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

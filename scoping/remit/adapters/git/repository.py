@@ -24,6 +24,7 @@ _LAYOUT = (
     "--is-shallow-repository",
     "--absolute-git-dir",
     "--git-common-dir",
+    "--show-object-format",
     "--show-cdup",
     "--symbolic-full-name",
     "HEAD",
@@ -49,6 +50,7 @@ class Repository:
         "environment",
         "git_dir",
         "inside",
+        "object_format",
         "shallow",
         "unborn",
         "up",
@@ -63,9 +65,10 @@ class Repository:
         self._marks: list[int] = []
         self.bare, self.inside, self.shallow = (word == "true" for word in layout[:3])
         self.git_dir, self.common_dir = layout[3], os.path.abspath(layout[4])  # noqa: PTH100 - H
-        self.up = layout[5]
+        self.object_format = layout[5]
+        self.up = layout[6]
         self.unborn = unborn
-        self.branch = _short(layout[6]) or _rebased(self.git_dir)
+        self.branch = _short(layout[7]) or _rebased(self.git_dir)
 
     @classmethod
     def discover(cls) -> "Repository":
@@ -77,15 +80,15 @@ class Repository:
         asked = Running(_LAYOUT, own)
         code, output, complaint = asked.finish()
         layout = os.fsdecode(output).split("\n")
-        if code and len(layout) < 7:  # noqa: PLR2004 - the layout is not there: git refused
+        if code and len(layout) < 8:  # noqa: PLR2004 - the layout is not there: git refused
             from remit.adapters.git import failures
 
             raise failures.explained("rev-parse", complaint, code)
-        if len(layout) > 8:  # noqa: PLR2004 - one line each, and the last line break
+        if len(layout) > 9:  # noqa: PLR2004 - one line each, and the last line break
             raise GitError("the path of this repository holds a line break.", "move it elsewhere")
         unborn = False
-        if code or not layout[6]:
-            layout[6:] = [_symbolic(own)]
+        if code or not layout[7]:
+            layout[7:] = [_symbolic(own)]
             unborn = _is_unborn(own)
         return cls(own, layout, unborn=unborn)
 

@@ -1,12 +1,15 @@
-"""A store for the objects that an automatic merge makes, so that a check never adds to the user's.
+"""A repository of our own on top of the user's, where automatic merges are made.
 
-git writes there and reads the repository's own objects as alternates. It works in a read-only
-repository and in a server's quarantine as well, and disappears afterwards.
+Its objects go to a temporary directory, with the user's as alternates: a check never writes into
+their store, and works in a read-only repository and in a server's quarantine. It has no
+configuration, index or working tree either, hence no attributes and no merge drivers: a checked
+tree, or whoever may write `.git/info/attributes`, could choose the outcome with those.
 """
 
 import os
 from typing import TYPE_CHECKING
 
+from remit.adapters.git.environment import LOCAL
 from remit.errors import GitError
 
 if TYPE_CHECKING:
@@ -14,9 +17,17 @@ if TYPE_CHECKING:
 
     from remit.adapters.git.repository import Repository
 
+_CONFIG = """\
+[core]
+	repositoryFormatVersion = 1
+	bare = true
+[extensions]
+	objectFormat = {}
+"""
+
 
 class Scratch:
-    """A context: the repository with a temporary object directory on top of its own."""
+    """A context: the repository, seen with the objects that merges have made."""
 
     __slots__ = ("_folder", "_repository")
 
@@ -26,7 +37,7 @@ class Scratch:
         self._folder = ""
 
     def __enter__(self) -> "Repository":
-        self._folder = _made()
+        self._folder = _made(self._repository.object_format)
         self._repository.__enter__()
         own = self._repository.environment
         store = own.get("GIT_OBJECT_DIRECTORY") or f"{self._repository.common_dir}/objects"
@@ -53,28 +64,32 @@ class Scratch:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def isolated(repository: "Repository") -> tuple[dict[str, str], str]:
-    """An environment and an empty directory in which a scratch repository shows no attributes.
-
-    git reads `.gitattributes` from the working tree and then from the index; here both are empty.
-    """
-    empty = repository.environment["GIT_OBJECT_DIRECTORY"].removesuffix("objects") + "empty"
-    hidden = {
-        "GIT_DIR": repository.git_dir,
-        "GIT_COMMON_DIR": repository.common_dir,
-        "GIT_WORK_TREE": empty,
-        "GIT_INDEX_FILE": f"{empty}/index",
-    }
-    return {**repository.environment, **hidden}, empty
+def isolated(scratch: "Repository") -> dict[str, str]:
+    """The environment in which git sees the scratch repository alone; commits are named by ids."""
+    seen = scratch.environment
+    kept = {name: value for name, value in seen.items() if name not in LOCAL}
+    if scratch.shallow:
+        kept["GIT_SHALLOW_FILE"] = seen.get("GIT_SHALLOW_FILE") or f"{scratch.common_dir}/shallow"
+    for name in ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES"):
+        kept[name] = seen[name]
+    folder = seen["GIT_OBJECT_DIRECTORY"].removesuffix("/objects")
+    alone = {"GIT_DIR": folder, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    return {**kept, **alone, "GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull}
 
 
-def _made() -> str:
+def _made(object_format: str) -> str:
     parent = os.environ.get("TMPDIR") or "/tmp"  # noqa: S108 - a private, new directory inside
     folder = f"{parent}/remit-{os.getpid()}-{os.urandom(8).hex()}"
     try:
         os.makedirs(folder, mode=0o700)  # noqa: PTH103 - as above
-        os.mkdir(f"{folder}/objects")  # noqa: PTH102 - as above
-        os.mkdir(f"{folder}/empty")  # noqa: PTH102 - as above
+        for name in ("objects", "refs"):
+            os.mkdir(f"{folder}/{name}")  # noqa: PTH102 - as above
+        for name, content in (
+            ("HEAD", "ref: refs/heads/none\n"),
+            ("config", _CONFIG.format(object_format)),
+        ):
+            with open(f"{folder}/{name}", "w", encoding="ascii") as file:  # noqa: PTH123 - as above
+                file.write(content)
     except OSError as error:
         raise GitError(
             f"no temporary directory can be made in {parent}: {error.strerror}.",
