@@ -14,6 +14,7 @@ class Context(NamedTuple):
     `unborn`: the branch has no commit yet. `merging`: a merge is in progress. `head` is the judged
     end of a range in a form that git takes. `again` is the shell command that gave this verdict.
     `partial`: git made this index for one commit (`git commit PATH`, `git commit -a`).
+    `elsewhere` is the branch (or commit) to switch to first, where `head` is not checked out here.
     """
 
     source: Source = "staged"
@@ -23,3 +24,4 @@ class Context(NamedTuple):
     head: str = "HEAD"
     again: str = "remit check --staged"
     partial: bool = False
+    elsewhere: str = ""

@@ -28,8 +28,8 @@ _LONGEST_COMMAND = 2000  # characters; beyond that the paths are piped instead o
 class Exit(NamedTuple):
     """One way out: what it is, the commands, and for `ask` what to change in the manifest.
 
-    `there` is the command for whoever gets the patch. `add` are patterns for `write`, `remove` are patterns of `deny`, both under `[files]` of the
-    file `manifest` on the branch `on`.
+    `there` is the command for whoever gets the patch. `add` are patterns for `write`, `remove` are
+    patterns of `deny`, both under `[files]` of the file `manifest` on the branch `on`.
     """
 
     kind: Kind
@@ -49,6 +49,8 @@ def exits(strays: "Sequence[Stray]", verdict: "Verdict", context: "Context") -> 
         return (_take_a_task(verdict),)
     if any(stray.rule == "R604" for stray in strays):
         return tuple(_abort(context))
+    if context.source == "worktree" and context.unborn:
+        return (*_ask(placed, verdict, context), Exit("drop", "move it out of the working tree"))
     found = [*_ask(placed, verdict, context), *_hand_over(placed, verdict, context)]
     if any(stray.rule == "R110" for stray in strays) and not placed:
         return (*found, *_in_parts(context))
@@ -66,8 +68,9 @@ def base_branch(base: "Base | None") -> str:
     """The short name of the branch behind the base, as people call it."""
     if base is None:
         return "the base"
-    name = base.ref.removeprefix("refs/heads/")
-    return name.removeprefix("refs/remotes/").partition("/")[2] if name == base.ref else name
+    if base.ref.startswith("refs/remotes/"):
+        return base.ref.removeprefix("refs/remotes/").partition("/")[2]
+    return base.ref.removeprefix("refs/heads/")
 
 
 def _take_a_task(verdict: "Verdict") -> Exit:
@@ -96,9 +99,11 @@ def _ask(strays: "Sequence[Stray]", verdict: "Verdict", context: "Context") -> "
     remove = tuple(dict.fromkeys(p for stray in askable for p in _denials(stray, context)))
     if add or remove:
         where = f".remit/tasks/{verdict.task}.toml"
+        neighbours = ", ".join(sorted({task for stray in askable for task in stray.owners}))
+        order = f", and order it and {neighbours} by `after`" if neighbours else ""
         yield Exit(
             "ask",
-            f"change [files] in {where} on {_on(verdict)}",
+            f"change [files] in {where} on {_on(verdict)}{order}",
             manifest=where,
             on=_on(verdict),
             add=add,
@@ -132,7 +137,7 @@ def _hand_over(
         name = f"remit-{owners[0] if owners else 'patch'}-{_mark(theirs)}.patch"
         file = f'"$(git rev-parse --git-common-dir)/{name}"'
         to = " or ".join(f"`{owner}`" for owner in owners) or f"whoever keeps {_on(verdict)}"
-        command = _over(theirs, _difference(verdict, context), context)
+        command = _patch(theirs, verdict, context)
         yield Exit(
             "hand_over",
             f"to {to}, as a patch",
@@ -141,18 +146,32 @@ def _hand_over(
         )
 
 
-def _difference(verdict: "Verdict", context: "Context") -> str:
-    """The git command that shows the change as a patch that fits where its owner works.
+def _patch(strays: "Sequence[Stray]", verdict: "Verdict", context: "Context") -> str:
+    """The command that writes the changes as a patch that fits where their owner works.
 
-    Plumbing: no configuration of the user changes what it writes.
+    Plumbing: no configuration of the user changes what it writes. New files of a working tree are
+    in no index, so theirs goes through an index of its own.
     """
+    if context.source != "worktree":
+        return _over(strays, _difference(verdict, context), context)
+    scratch = 'GIT_INDEX_FILE="$(git rev-parse --absolute-git-dir)/remit-scratch"'
+    steps = (
+        "git read-tree HEAD",
+        'git add -A -- "$@"',
+        'git diff-index --cached --binary HEAD -- "$@"',
+        'rm "$GIT_INDEX_FILE"',
+    )
+    return _over(strays, f"{scratch} sh -c {word(' && '.join(steps))} sh", context)
+
+
+def _difference(verdict: "Verdict", context: "Context") -> str:
     base = _commit(verdict.base)
-    if context.source == "worktree":
-        return "git diff-index --binary HEAD --"
     if context.source != "staged":
         return f"git diff-tree -r --binary --merge-base {base} {word(context.head)} --"
     if context.merging:
         return f"git diff-index --cached --binary {base} --"
+    if context.partial:  # what git took from the working tree for this commit is not in the index
+        return "git diff-index --binary HEAD --"
     start = '"$(git hash-object -t tree /dev/null)"' if context.unborn else "HEAD"
     return f"git diff-index --cached --binary {start} --"
 
@@ -164,14 +183,22 @@ def _drop(strays: "Sequence[Stray]", verdict: "Verdict", context: "Context") -> 
         return
     if context.source != "staged":
         says = f"put back what {_on(verdict)} has, then commit; the change stays in the history"
-        command = f"git restore --source={base} --staged --worktree --"
+        command = f"{_there(context)}git restore --source={base} --staged --worktree --"
         if context.source == "commits":
             says = f"redo the commits since {_on(verdict)} as one without it"
-            command = f'git reset --soft "$(git merge-base {base} HEAD)" && {command}'
+            command = (
+                f'{_there(context)}git reset --soft "$(git merge-base {base} HEAD)" && '
+                f"git restore --source={base} --staged --worktree --"
+            )
     else:
         says = "take it out of the commit; its content stays in the working tree"
         command = _unstaging(base, context)
     yield Exit("drop", says, (_over(strays, command, context),))
+
+
+def _there(context: "Context") -> str:
+    """The command that checks the judged branch out, where another one is."""
+    return f"git switch {word(context.elsewhere)} && " if context.elsewhere else ""
 
 
 def _unstaging(base: str, context: "Context") -> str:
@@ -205,7 +232,7 @@ def _over(strays: "Sequence[Stray]", command: str, context: "Context") -> str:
 
 def _piped(strays: "Sequence[Stray]", context: "Context") -> bool:
     """Whether the paths are too many to list; the pipe gives all of them, so only all at once."""
-    if context.source not in {"staged", "range"}:
+    if context.source not in {"staged", "range"} or context.partial or context.elsewhere:
         return False
     return sum(len(_path(stray)) + 1 for stray in strays) > _LONGEST_COMMAND
 

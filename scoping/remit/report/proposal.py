@@ -35,9 +35,7 @@ def wide_pattern_for(path: bytes) -> str | None:
     That is each byte that is not UTF-8, and each control character (no pattern ends in one).
     """
     pieces = _UNSPELLABLE.split(path.decode("utf-8", "surrogateescape"))
-    pattern = "".join(
-        "?" if number % 2 else _escaped(piece) for number, piece in enumerate(pieces)
-    )
+    pattern = "".join("?" if number % 2 else _escaped(piece) for number, piece in enumerate(pieces))
     try:
         return pattern if PathIndex([pattern]).covers(path) else None
     except PatternError:

@@ -30,6 +30,7 @@ def situation(
             merging=bool(merges.heads(repository)),
             head=head,
             again=again,
+            elsewhere=_elsewhere(repository, verdict, head),
             partial=source == "staged" and _is_partial(repository),
         )
 
@@ -43,6 +44,12 @@ def _files(repository: "Repository", verdict: "Verdict") -> Files:
         manifests.cached(repository, objects, commit) if cached else manifests.read(objects, commit)
     )
     return catalog.remit(verdict.task).files
+
+
+def _elsewhere(repository: "Repository", verdict: "Verdict", head: str) -> str:
+    if head == "HEAD" or repository.resolve(head) == repository.head():
+        return ""
+    return verdict.branch or head
 
 
 def _is_partial(repository: "Repository") -> bool:

@@ -14,11 +14,13 @@ from remit.rules import RULES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from remit.manifest import Files
     from remit.report.exits import Exit
     from remit.verdict import Base, Doubt, Stray, Verdict
 
 DETAILED = 10
 _ABBREVIATED = 10
+_LONGEST_LINE = 120
 _NAMES_ITS_NEIGHBOURS = frozenset({"R101", "R102"})  # their reasons say what is near, and whose
 _TITLES = {"ask": "Ask for it", "hand_over": "Hand it over", "drop": "Drop it"}
 _SOURCES = {
@@ -55,7 +57,8 @@ def _headline(verdict: "Verdict", context: Context, paint: Paint) -> str:
         case "unbound":
             return f"remit: {paint('doubt', 'unbound')}, so nothing was judged: {_unbound(verdict)}"
         case "strays":
-            what = f"{_counted(len(verdict.strays), 'stray')} among {changes}"
+            among = f" among {changes}" if verdict.judged else ""
+            what = _counted(len(verdict.strays), "stray") + among
             return f"remit: {paint('bad', 'refused')}: {what}; {against}"
         case "undecided":
             what = f"{_counted(len(verdict.doubts), 'path')} of {changes} cannot be judged"
@@ -150,7 +153,7 @@ def _ways_out(verdict: "Verdict", context: Context, paint: Paint) -> "Iterator[s
         yield paint("strong", "Ways out, from the root of the working tree:")
     for way in ways:
         yield f"  {_TITLES[way.kind]}: {way.says}{_colon(way)}"
-        yield from (f"      {line}" for line in _manifest_lines(way))
+        yield from (f"      {line}" for line in _manifest_lines(way, context.files))
         yield from (f"      {paint('command', command)}" for command in way.commands)
         if way.there:
             yield f"    and there: {paint('command', way.there)}"
@@ -164,13 +167,24 @@ def _colon(way: "Exit") -> str:
     return ":" if way.commands or way.add or way.remove else "."
 
 
-def _manifest_lines(way: "Exit") -> "Iterator[str]":
-    for text in way.add[:DETAILED]:
-        yield f"write: add {toml_string(text)}"
-    if len(way.add) > DETAILED:
-        yield f"write: add {len(way.add) - DETAILED} more, or a pattern that covers them"
-    for text in way.remove:
-        yield f"deny: take out {toml_string(text)}"
+def _manifest_lines(way: "Exit", files: "Files") -> "Iterator[str]":
+    """The lists as they are to be where that fits a line, else what changes in them."""
+    write = _list("write", (*files.write, *way.add))
+    if len(write) <= _LONGEST_LINE:
+        yield from [write] if way.add else []
+    else:
+        yield from (f"write: add {toml_string(text)}" for text in way.add[:DETAILED])
+        if len(way.add) > DETAILED:
+            yield f"write: add {len(way.add) - DETAILED} more, or a pattern that covers them"
+    deny = _list("deny", tuple(each for each in files.deny if each not in way.remove))
+    if len(deny) <= _LONGEST_LINE:
+        yield from [deny] if way.remove else []
+    else:
+        yield from (f"deny: take out {toml_string(text)}" for text in way.remove)
+
+
+def _list(key: str, patterns: tuple[str, ...]) -> str:
+    return f"{key} = [{', '.join(map(toml_string, patterns))}]"
 
 
 def _remarks(verdict: "Verdict", paint: Paint) -> "Iterator[str]":

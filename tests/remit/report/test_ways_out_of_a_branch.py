@@ -76,7 +76,7 @@ def judge_worktree(repo: Repo) -> "Verdict":
 @pytest.mark.parametrize("staged", [True, False])
 @pytest.mark.parametrize("change", [each for each in CHANGES if each not in NOT_HERE])
 def test_dropping_from_the_working_tree_keeps_the_content_in_a_stash(
-    repo: Repo, change: "Callable[[Repo], None]", *, staged: bool
+    repo: Repo, change: "Callable[[Repo], None]", tmp_path: Path, *, staged: bool
 ) -> None:
     repo.write("allowed/mine")
     change(repo)
@@ -84,8 +84,14 @@ def test_dropping_from_the_working_tree_keeps_the_content_in_a_stash(
         repo.git("reset", "-q")
     verdict = judge_worktree(repo)
     assert verdict.outcome == "strays"
-    way = next(way for way in ways_out(repo, verdict, "worktree") if way.kind == "drop")
-    for command in way.commands:
-        paste(repo.root, command)
+    repo.git("worktree", "add", "-q", "-b", "owner", str(tmp_path / "owner"), "main")
+    wanted = judge_worktree(repo)
+    for way in ways_out(repo, verdict, "worktree"):
+        for command in way.commands:
+            paste(repo.root, command)
+        if way.there:
+            assert judge_worktree(repo) == wanted
+            paste(tmp_path / "owner", way.there)
     assert judge_worktree(repo).outcome == "clean"
     assert (repo.root / "allowed/mine").exists()
+    assert not list((repo.root / ".git").glob("remit-scratch*"))
