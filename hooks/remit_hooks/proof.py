@@ -23,7 +23,8 @@ def refuse(repository: "Repository", nonce: str) -> int:
     """1, after saying on stderr what was seen: the poison, the base, its tasks and the verdict."""
     found: dict[str, object] = {"nonce": nonce, "branch": repository.branch}
     try:
-        found |= _seen(repository, nonce)
+        found |= {"poison": poison_path(nonce).encode() in _staged(repository)}
+        found |= _base(repository)
         verdict = judge_commit(repository)
         found |= {"outcome": verdict.outcome, "task": verdict.task, "notes": verdict.notes}
     except RemitError as error:
@@ -33,12 +34,14 @@ def refuse(repository: "Repository", nonce: str) -> int:
     return STRAYS
 
 
-def _seen(repository: "Repository", nonce: str) -> dict[str, object]:
+def _staged(repository: "Repository") -> set[bytes]:
     old = repository.empty_tree() if repository.unborn else "HEAD"
-    paths = {change.path for change in reading.index(repository, old)}
-    found: dict[str, object] = {"poison": poison_path(nonce).encode() in paths}
+    return {change.path for change in reading.index(repository, old)}
+
+
+def _base(repository: "Repository") -> dict[str, object]:
     trusted = Search(repository).trusted()
-    if trusted is not None:
-        catalog = manifests.read(repository.objects(), trusted.base.commit)
-        found |= {"base": trusted.base.ref, "tasks": len(catalog.ids) + len(catalog.faulty)}
-    return found
+    if trusted is None:
+        return {}
+    catalog = manifests.read(repository.objects(), trusted.base.commit)
+    return {"base": trusted.base.ref, "tasks": len(catalog.ids) + len(catalog.faulty)}

@@ -34,7 +34,7 @@ def examine(start: "str | Path" = ".") -> tuple[Finding, ...]:
     """
     places = discover(Path(start))
     version = git_version(places)
-    found = [*_of_git(version), *_of_environment(), *_of_base(places)]
+    found = [*of_git(version), *_of_environment(), *_of_base(places)]
     homes = {takeover.directory for takeover in (recorded(places) or Record()).takeovers}
     for worktree in worktrees(places):
         found += _of_worktree(worktree, places, version, homes)
@@ -48,7 +48,8 @@ def git_version(places: Places) -> tuple[int, ...]:
     return tuple(map(int, match.groups())) if match else (0, 0)
 
 
-def _of_git(version: tuple[int, ...]) -> "Iterator[Finding]":
+def of_git(version: tuple[int, ...]) -> "Iterator[Finding]":
+    """What a git of this version can and cannot do for remit."""
     shown = ".".join(map(str, version))
     if version < MERGES_SINCE:
         what = f"git is {shown}; before 2.38 it cannot merge without a working tree."

@@ -1,11 +1,12 @@
 """Where a repository keeps its hooks and its configuration, asked of git itself."""
 
 import os
+import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-from remit.adapters.git import environment
-from remit.adapters.git.process import Running
+from remit.adapters.git import environment, failures
+from remit.adapters.git.process import GIT
 from remit.errors import GitError, RemitError
 
 
@@ -68,7 +69,20 @@ def git(where: Path, *arguments: str, accept: tuple[int, ...] = ()) -> str:
 
     Raises a `RemitError` when it ends with an exit code other than 0 and those of `accept`.
     """
-    return os.fsdecode(Running(arguments, environment.other(), folder=str(where)).output(*accept))
+    try:
+        done = subprocess.run(
+            (*GIT, *arguments),
+            cwd=where,
+            env=environment.other(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+    except (FileNotFoundError, PermissionError):
+        raise failures.git_missing() from None
+    if done.returncode and done.returncode not in accept:
+        raise failures.explained(arguments[0], done.stderr, done.returncode)
+    return os.fsdecode(done.stdout)
 
 
 def _worktree(top: Path) -> Worktree:

@@ -112,12 +112,9 @@ def _prepare(worktree: Worktree, scratch: Path, environment: dict[str, str], non
 
 def _reachable(worktree: Worktree, tree: Path, hooks: str) -> None:
     """Let a relative `core.hooksPath` lead where it leads from the real working tree."""
-    if os.path.isabs(hooks):  # noqa: PTH117 - about the text, not a file
-        return
-    link = tree / hooks
-    if (worktree.top / hooks).is_dir() and not link.exists():
-        link.parent.mkdir(parents=True, exist_ok=True)
-        link.symlink_to(worktree.top / hooks, target_is_directory=True)
+    first = Path(hooks).parts[0]
+    if first not in {"/", ".."} and not (tree / first).exists():
+        (tree / first).symlink_to(worktree.top / first, target_is_directory=True)
 
 
 def _run(command: list[str], tree: Path, environment: dict[str, str]) -> tuple[int, str]:
