@@ -11,6 +11,8 @@ from remit.gates import effect
 from remit.verdict import Stray
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from remit.adapters.git.repository import Repository
     from remit.changes import Change
     from remit.verdict import Findings
@@ -73,6 +75,15 @@ def named(
     brought = (
         Stray(None, "R604", f"The merged commit {head[:12]} is not from the base, and it strays.")
         for head in strangers
-        if any(change.path in straying for change in effect.of(scratch, base, head).changes)
+        if not straying.isdisjoint(_paths(scratch, base, head))
     )
     return findings._replace(strays=(*findings.strays, *brought))
+
+
+def _paths(scratch: "Repository", base: str, head: str) -> "Iterator[bytes]":
+    """The paths that `head` would change on the base; all that it has, if it is unrelated to it."""
+    if merges.bases(scratch, base, head):
+        changes = effect.of(scratch, base, head).changes
+    else:
+        changes = reading.trees(scratch, scratch.empty_tree(), head)
+    return (change.path for change in changes)
