@@ -25,7 +25,7 @@ repos:
   - id: remit-commit
     name: remit
     language: system
-    entry: '{sys.executable}' -I -m remit_hooks pre-commit
+    entry: "'{sys.executable}' -I -m remit_hooks pre-commit"
     always_run: true
     pass_filenames: false
     require_serial: true
