@@ -21,16 +21,16 @@ def chain(directory: Path, interpreter: Interpreter, work: "Undoing") -> list[st
     written: list[str] = []
     for name in OURS:
         path = directory / name
-        through = run_by_pre_commit(path)
-        if through:
-            said.append(f"{name}: pre-commit's own hook runs remit's first, as {through.name}.")
-        else:
-            said += _make_room(path, work)
-        if write(through or path, hook_stub(name, interpreter, beside(name)), work):
+        if _overtaken(path):
+            who = writer(content(path))
+            said.append(f"{name}: {who} had moved remit's hook away; it is first again.")
+            _unchain_one(path, work)
+        said += _make_room(path, work)
+        if write(path, hook_stub(name, interpreter, beside(name)), work):
             written.append(name)
     if written:
         return [f"installed in {directory}: {', '.join(written)}.", *said]
-    return said or [f"the hooks in {directory} are as they should be."]
+    return [f"the hooks in {directory} are as they should be."]
 
 
 def unchain(directory: Path, work: "Undoing") -> list[str]:
@@ -39,14 +39,8 @@ def unchain(directory: Path, work: "Undoing") -> list[str]:
     removed: list[str] = []
     for name in OURS:
         path = directory / name
-        places = (path, *(_with(path, suffix) for suffix in LATER_MANAGERS))
-        mine = [place for place in places if is_ours(content(place))]
-        for place in mine:
-            work.remove(place)
-        removed += [name] if mine else []
-        aside = directory / moved_aside(name)
-        if os.path.lexists(aside):
-            said.append(_put_back(aside, mine[0] if mine else path, work))
+        removed += [name] if _mine(path) else []
+        said += _unchain_one(path, work)
     told = [f"took away in {directory}: {', '.join(removed)}."] if removed else []
     return told + said
 
@@ -74,33 +68,49 @@ def content(path: Path) -> bytes:
         raise InstallError(f"{path} is a directory, not a hook.", "move it away.") from error
 
 
+def _mine(path: Path) -> list[Path]:
+    """Where remit's hook of this name is: in its place, or where a later manager moved it."""
+    places = (path, *(_with(path, suffix) for suffix in LATER_MANAGERS))
+    return [place for place in places if is_ours(content(place))]
+
+
+def _overtaken(path: Path) -> bool:
+    """Whether another manager was installed over remit's hook, and keeps it under another name."""
+    return bool(_mine(path)) and not is_ours(content(path)) and _there(path)
+
+
+def _unchain_one(path: Path, work: "Undoing") -> list[str]:
+    """Make it as if remit had never been there: a later manager would have moved the other hook."""
+    mine = _mine(path)
+    for place in mine:
+        work.remove(place)
+    aside = path.with_name(moved_aside(path.name))
+    return [_put_back(aside, path, mine[0] if mine else path, work)] if _there(aside) else []
+
+
+def _put_back(aside: Path, path: Path, place: Path, work: "Undoing") -> str:
+    if _there(path) and _replaces(content(path), content(aside)):
+        work.remove(aside)
+        return f"removed {aside.name}: {path.name} is its newer form."
+    if _there(place):
+        return f"left {aside}: another hook has taken its place; look which one you want."
+    work.move(aside, place)
+    return f"put {place.name} back as it was."
+
+
 def _make_room(path: Path, work: "Undoing") -> list[str]:
     """Move a hook aside that is not remit's; whatever was moved aside before is never lost."""
-    if not os.path.lexists(path) or is_ours(content(path)):
+    if not _there(path) or is_ours(content(path)):
         return []
     aside = path.with_name(moved_aside(path.name))
     said: list[str] = []
-    if os.path.lexists(aside) and not _replaces(content(path), content(aside)):
+    if _there(aside) and not _replaces(content(path), content(aside)):
         kept = _free(aside)
         work.move(aside, kept)
         said.append(f"kept an earlier {aside.name} as {kept.name}; it does not run.")
-    overtaken = _with(path, suffix_of("lefthook"))
-    if is_ours(content(overtaken)):
-        work.remove(overtaken)
-        said.append(f"{path.name}: lefthook had moved remit's hook to where nothing runs it.")
     who = writer(content(path))
     work.move(path, aside)
     return [*said, f"{path.name}: the hook of {who} is now {aside.name} and runs after remit's."]
-
-
-def _put_back(aside: Path, place: Path, work: "Undoing") -> str:
-    if not os.path.lexists(place):
-        work.move(aside, place)
-        return f"put {place.name} back as it was."
-    if _replaces(content(place), content(aside)):
-        work.remove(aside)
-        return f"removed {aside.name}: {place.name} is its newer form."
-    return f"left {aside}: another hook has taken its place; look which one you want."
 
 
 def _replaces(new: bytes, old: bytes) -> bool:
@@ -110,9 +120,14 @@ def _replaces(new: bytes, old: bytes) -> bool:
 
 def _free(path: Path) -> Path:
     number = 1
-    while os.path.lexists(_with(path, f".{number}")):
+    while _there(_with(path, f".{number}")):
         number += 1
     return _with(path, f".{number}")
+
+
+def _there(path: Path) -> bool:
+    """Whether something is there, a dangling link as well."""
+    return os.path.lexists(path)
 
 
 def _with(path: Path, suffix: str) -> Path:

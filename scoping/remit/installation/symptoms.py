@@ -94,6 +94,11 @@ def _of_file(worktree: Worktree, path: Path) -> "Iterator[Finding]":
     if os.path.lexists(path) and not os.access(path, os.X_OK):
         what = f"{path} is not executable, so git ignores it."
         yield Finding("broken", top, what, f"chmod +x {shlex.quote(str(path))}")
+    if run_by_pre_commit(path):
+        what = (
+            f"pre-commit's {path.name} runs first and starts remit's after it was itself started."
+        )
+        yield Finding("warning", top, what, "run `remit install` again: it puts remit's first.")
     if writer(content(path)) == "lefthook" and is_ours(content(path.with_name(path.name + ".old"))):
         what = f"lefthook has moved remit's {path.name} to where nothing runs it ({path.name}.old)."
         yield Finding("broken", top, what, HEAL)

@@ -144,7 +144,7 @@ def test_lefthook_that_moved_remit_away_is_chained_by_installing_again(repo: Rep
     repo.stage("secret/new")
     assert try_commit(repo).returncode == 0, "lefthook runs nothing that it moved away"
     sentences = install(repo.root)
-    assert any("lefthook had moved remit's hook" in sentence for sentence in sentences)
+    assert any("lefthook had moved remit's hook away" in sentence for sentence in sentences)
     repo.stage("secret/newer")
     assert "secret/newer" in said(try_commit(repo))
 

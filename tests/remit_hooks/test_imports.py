@@ -1,0 +1,83 @@
+"""The hook's start-up: on a clean commit it imports what stands in this list, and nothing else.
+
+A list is stable where a clock is not. A module that is added here costs every commit its import:
+measure it first (`python tests/benchmarks/test_hook.py imports`).
+"""
+
+import subprocess
+import sys
+
+import pytest
+from repo import Repo
+
+STANDARD = {
+    "binascii", "contextlib", "copyreg", "errno", "locale", "marshal", "math", "select",
+    "selectors", "signal", "subprocess", "threading", "types", "typing", "warnings", "zlib",
+    "enum", "re", "functools", "collections", "operator", "keyword", "reprlib", "fcntl",
+    "pwd", "bisect", "runpy", "pkgutil", "importlib", "weakref", "weakrefset", "itertools", "sre",
+    "posixsubprocess", "msvcrt",  # the last is looked for in vain
+}  # fmt: skip
+COSTLY = {
+    "argparse", "asyncio", "dataclasses", "datetime", "email", "git", "hashlib", "inspect",
+    "jinja2", "json", "logging", "pathlib", "platform", "random", "shlex", "shutil", "socket",
+    "tempfile", "traceback", "urllib",
+}  # fmt: skip
+OURS = {"remit", "remit_hooks"}
+NOT_OURS_HERE = (
+    "remit.cli", "remit.installation", "remit.lint", "remit.rendering", "remit.report",
+    "remit.gates.effect", "remit.schema.reading", "remit_sim",
+)  # fmt: skip
+
+
+def imported(hook: str, *words: str) -> set[str]:
+    """The modules that a hook imports after the interpreter has started."""
+    plain = _modules("-c", "import sys")
+    return _modules("-m", "remit_hooks", hook, *words) - plain
+
+
+def _modules(*arguments: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-I", "-X", "importtime", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
+    return {line.rpartition("|")[2].strip() for line in lines[1:]}
+
+
+@pytest.fixture
+def clean(repo: Repo) -> Repo:
+    """A clean change, judged once before: the catalog is cached, bytecode is written."""
+    repo.stage("allowed/new")
+    imported("pre-commit")
+    return repo
+
+
+def test_a_clean_commit_imports_nothing_costly(clean: Repo) -> None:
+    assert clean.root.exists()
+    roots = {name.partition(".")[0].lstrip("_") for name in imported("pre-commit")}
+    assert roots & COSTLY == set()
+    assert roots - STANDARD - OURS - {""} == set()
+
+
+def test_a_clean_commit_imports_no_part_of_remit_that_it_does_not_need(clean: Repo) -> None:
+    assert clean.root.exists()
+    found = {name for name in imported("pre-commit") if name.startswith(NOT_OURS_HERE)}
+    assert found == set()
+
+
+def test_a_branch_of_no_task_imports_no_judge(clean: Repo) -> None:
+    clean.switch("main")
+    assert not any(name.startswith("remit.boundary") for name in imported("pre-commit"))
+
+
+def test_a_message_and_a_judged_commit_import_nothing_costly(clean: Repo) -> None:
+    message = clean.root.parent / "MSG"
+    message.write_text("A subject\n")
+    roots = {name.partition(".")[0] for name in imported("commit-msg", str(message))}
+    assert roots & COSTLY == set()
+    clean.commit()
+    roots = {name.partition(".")[0] for name in imported("post-commit")}
+    assert "subprocess" in roots
