@@ -2,7 +2,7 @@
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from remit.crash import say
 from remit.errors import RemitError
@@ -25,7 +25,9 @@ def add_format(parser: "argparse.ArgumentParser", formats: tuple[str, ...] = FOR
 
 def coloured() -> bool:
     """Whether standard output is a terminal that wants colour."""
-    return colour.wanted(terminal=sys.stdout.isatty(), environment=os.environ)
+    stream: TextIO | None = sys.stdout  # None in a process that was started without one
+    terminal = stream is not None and stream.isatty()
+    return colour.wanted(terminal=terminal, environment=os.environ)
 
 
 def answer(text: str | bytes, code: int = 0) -> int:

@@ -3,7 +3,7 @@
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.boundary.links import Nowhere, ending
+from remit.boundary.links import Way, follow
 from remit.cli.answers import add_format, answer, answering
 from remit.cli.here import at_base, from_root, top
 from remit.errors import RemitError
@@ -25,6 +25,7 @@ DESCRIPTION = (
     "current branch, then all others that name it. Says where PATH leads if it is a symlink."
 )
 _SYMLINK = "120000"
+_NOWHERE = b"\0"  # a name that no path has
 _SILENT = frozenset({"outside", "protected", "hostile"})  # said once, not for every task
 
 
@@ -47,7 +48,7 @@ class _Told(NamedTuple):
     mine: Explanation | None
     others: tuple[Explanation, ...]
     protected: str | None
-    link: bytes | Nowhere | None
+    link: Way | None
     unknown: str
 
 
@@ -82,15 +83,18 @@ def _task(here: "Here", explicit: str | None) -> tuple[str | None, str]:
     return case.task, "" if case.task else "this branch belongs to no task"
 
 
-def _leads(repository: "Repository", path: bytes) -> bytes | Nowhere | None:
+def _leads(repository: "Repository", path: bytes) -> Way | None:
     """Where a symlink at `path`, or on the way to it, leads; None where there is none."""
     links = _links(repository)
     if not repository.bare:
         whole = os.fsencode(top(repository)) + b"/" + path
         if os.path.islink(whole):  # noqa: PTH114 - bytes
             links[path] = os.readlink(whole)  # noqa: PTH115 - bytes
-    parents = {path[: at + 1].rstrip(b"/") for at, each in enumerate(path) if each == ord("/")}
-    return ending(path, links) if not links.keys().isdisjoint({path, *parents}) else None
+    places = {path, *(path[:at] for at, each in enumerate(path) if each == ord("/"))}
+    if links.keys().isdisjoint(places):
+        return None
+    # the path itself as the target of a link at the root: links on the way are followed too
+    return follow(_NOWHERE, {**links, _NOWHERE: path})
 
 
 def _links(repository: "Repository") -> dict[bytes, bytes]:
@@ -131,22 +135,20 @@ def _sentence(explanation: Explanation) -> str:
     return f"{explanation.task} {explanation.meaning}{by}"
 
 
-def _link_lines(link: bytes | Nowhere | None) -> "Iterator[str]":
-    match link:
-        case None:
-            return
-        case Nowhere():
-            yield f"  through a symlink it leads nowhere in this repository: {link.reason}"
-        case _:
-            yield f"  through a symlink it leads to {shown(link) if link else 'the root'}"
+def _link_lines(way: Way | None) -> "Iterator[str]":
+    if way is None:
+        return
+    if way.end is None:
+        yield f"  through a symlink it leads nowhere in this repository: {way.fault}"
+    else:
+        yield f"  through a symlink it leads to {shown(way.end) if way.end else 'the root'}"
 
 
 def _fields(told: _Told) -> dict[str, object]:
+    way = told.link
     link: object = None
-    if isinstance(told.link, Nowhere):
-        link = {"nowhere": told.link.reason}
-    elif told.link is not None:
-        link = path_fields(told.link)
+    if way is not None:
+        link = {"nowhere": way.fault} if way.end is None else path_fields(way.end)
     return {
         **path_fields(told.path),
         "protected": told.protected,

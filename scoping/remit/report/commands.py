@@ -1,0 +1,122 @@
+"""The commands behind the ways out: git, for exactly the paths that are meant.
+
+Every command works when it is pasted into a POSIX shell at the root of the working tree, and none
+loses content; the tests run each of them.
+"""
+
+from typing import TYPE_CHECKING
+
+from remit.changes import ABSENT
+from remit.report.shell import pathspecs, word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from remit.report.context import Context
+    from remit.verdict import Base, Stray
+
+_LONGEST_COMMAND = 2000  # characters; beyond that the paths are piped instead of listed
+
+
+def patch(strays: "Sequence[Stray]", base: "Base | None", context: "Context") -> str:
+    """The command that writes the changes as a patch that fits where their owner works.
+
+    Plumbing: no configuration of the user changes what it writes. New files of a working tree are
+    in no index, so theirs goes through an index of its own.
+    """
+    if context.source != "worktree":
+        return _over(strays, _difference(_commit(base), context), context)
+    scratch = 'GIT_INDEX_FILE="$(git rev-parse --absolute-git-dir)/remit-scratch"'
+    steps = (
+        "git read-tree HEAD",
+        'git add -A -- "$@"',
+        'git diff-index --cached --binary HEAD -- "$@"',
+        'rm "$GIT_INDEX_FILE"',
+    )
+    return _over(strays, f"{scratch} sh -c {word(' && '.join(steps))} sh", context)
+
+
+def dropping(strays: "Sequence[Stray]", base: "Base | None", context: "Context") -> "Iterator[str]":
+    """The commands, one after the other, that take the changes out of what was judged."""
+    restored = f"git restore --source={_commit(base)} --staged --worktree --"
+    switch = f"git switch {word(context.elsewhere)} && " if context.elsewhere else ""
+    match context.source:
+        case "staged":
+            yield _over(strays, _unstaging(_commit(base), context), context)
+        case "range":
+            yield _over(strays, switch + restored, context)
+        case "commits":
+            reset = f'{switch}git reset --soft "$(git merge-base {_commit(base)} HEAD)"'
+            yield _over(strays, f"{reset} && {restored}", context) if strays else reset
+        case "worktree":
+            yield from _stashing(strays, context)
+
+
+def piped(strays: "Sequence[Stray]", context: "Context") -> bool:
+    """Whether the paths are too many to list; the pipe gives all of them, so only all at once."""
+    if context.source not in {"staged", "range"} or context.partial or context.elsewhere:
+        return False
+    return sum(len(_path(stray)) + 1 for stray in strays) > _LONGEST_COMMAND
+
+
+def _difference(base: str, context: "Context") -> str:
+    if context.source != "staged":
+        return f"git diff-tree -r --binary --merge-base {base} {word(context.head)} --"
+    if context.merging:
+        return f"git diff-index --cached --binary {base} --"
+    if context.partial:  # what git took from the working tree for this commit is not in the index
+        return "git diff-index --binary HEAD --"
+    start = '"$(git hash-object -t tree /dev/null)"' if context.unborn else "HEAD"
+    return f"git diff-index --cached --binary {start} --"
+
+
+def _unstaging(base: str, context: "Context") -> str:
+    """In a merge HEAD may lack what the base brings; the base's own entry is always allowed."""
+    if context.merging:
+        return f"git restore --source={base} --staged --"
+    return "git rm --cached --force --quiet --" if context.unborn else "git restore --staged --"
+
+
+def _stashing(strays: "Sequence[Stray]", context: "Context") -> "Iterator[str]":
+    """A deletion has no content to keep, and `git stash push` cannot name a path that is gone."""
+    gone = [stray for stray in strays if stray.change and stray.change.new_mode == ABSENT]
+    kept = [stray for stray in strays if stray not in gone]
+    if kept:
+        yield _over(kept, "git stash push --include-untracked --quiet --", context)
+    if gone:
+        yield _over(gone, "git restore --source=HEAD --staged --worktree --", context)
+
+
+def _over(strays: "Sequence[Stray]", command: str, context: "Context") -> str:
+    """`command` for the paths of `strays`: listed, or piped where the line would grow too long."""
+    if piped(strays, context):
+        literal = command.replace("git ", "git --literal-pathspecs ", 1)
+        return f"{context.again} --format paths | xargs -0 {literal}"
+    before, words = pathspecs(_topmost([_path(stray) for stray in strays]))
+    return f"{before}{command} {words}"
+
+
+def _topmost(paths: "Sequence[bytes]") -> list[bytes]:
+    """`paths` without those below another one: a file took a directory's place, or the reverse.
+
+    The upper path stands for both, and git refuses a path that the upper one has settled already.
+    """
+    known = set(paths)
+    return [path for path in paths if known.isdisjoint(_above(path))]
+
+
+def _above(path: bytes) -> "Iterator[bytes]":
+    while b"/" in path:
+        path = path.rpartition(b"/")[0]
+        yield path
+
+
+def _path(stray: "Stray") -> bytes:
+    return stray.change.path if stray.change else b""
+
+
+def _commit(base: "Base | None") -> str:
+    """The base for git: by its full name where it has one, which says more than an object id."""
+    if base is None:
+        return "HEAD"
+    return word(base.ref) if base.ref.startswith("refs/") else base.commit

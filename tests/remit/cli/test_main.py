@@ -1,0 +1,207 @@
+"""The command as a whole: verbs, exit codes, and how it ends when something goes wrong."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from remit.cli.main import VERBS
+
+if TYPE_CHECKING:
+    from calling import Remit
+    from repo import Repo
+
+REMIT = (sys.executable, "-I", "-m", "remit.cli")
+
+
+def test_every_verb_explains_itself(remit: "Remit") -> None:
+    for verb in VERBS:
+        said = remit(verb, "--help")
+        assert said.code == 0
+        assert said.out.startswith(f"usage: remit {verb}")
+
+
+def test_help_lists_every_verb_and_the_exit_codes(remit: "Remit") -> None:
+    said = remit("--help")
+    assert said.code == 0
+    assert all(f"\n  {verb} " in said.out for verb in VERBS)
+    assert "3 a bug in remit" in said.out
+
+
+def test_without_a_verb_it_helps_and_fails(remit: "Remit") -> None:
+    assert remit().code == 2
+
+
+def test_the_version_is_the_distribution_s(remit: "Remit") -> None:
+    assert remit("--version").out == f"remit {version('remit')}\n"
+
+
+def test_an_unknown_verb_is_answered_with_the_nearest(remit: "Remit") -> None:
+    said = remit("chekc")
+    assert said.code == 2
+    assert said.err == "remit: there is no verb chekc.\nhint: did you mean `remit check`?\n"
+
+
+def test_an_unknown_option_is_a_usage_error(remit: "Remit") -> None:
+    assert remit("check", "--nonsense").code == 2
+    assert remit("--nonsense").code == 2
+
+
+def test_an_unknown_verb_runs_this_installation_s_own_script() -> None:
+    done = subprocess.run([*REMIT, "sim"], capture_output=True, check=False)
+    assert b"remit-sim:" in done.stderr
+    assert done.returncode == 2
+
+
+def test_a_script_on_path_is_never_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = tmp_path / "remit-evil"
+    script.write_text("#!/bin/sh\necho evil\n")
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    done = subprocess.run([*REMIT, "evil"], capture_output=True, check=False, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    for verb in ("../evil", "/bin/sh", "-", "", "check.py"):
+        assert subprocess.run([*REMIT, verb], capture_output=True, check=False).returncode == 2
+
+
+def test_it_can_be_started_for_another_directory(
+    remit: "Remit", repo: "Repo", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir("/")
+    assert remit("-C", str(repo.root), "check").code == 0
+    said = remit("-C", "/nowhere\n", "check")
+    assert (said.code, said.err) == (2, 'remit: -C "/nowhere\\n": No such file or directory.\n')
+
+
+def test_outside_of_a_repository_every_verb_that_needs_one_says_so(
+    remit: "Remit", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for verb in ("check", "lint", "who x", "explain x", "show", "init", "install", "doctor"):
+        said = remit(*verb.split())
+        assert (said.code, said.out) == (2, ""), verb
+        assert said.err.startswith("remit: ")
+        assert "Traceback" not in said.err
+
+
+def test_in_a_bare_repository_a_sentence_says_what_cannot_be(
+    remit: "Remit", repo: "Repo", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.git("clone", "-q", "--bare", str(repo.root), str(tmp_path / "bare.git"))
+    monkeypatch.chdir(tmp_path / "bare.git")
+    assert remit("check").code == 2
+    assert remit("check", "--range", "main...agent/login").code == 0
+    assert remit("who", "allowed/a").out == "allowed/a: login\n"
+    assert remit("lint").code == 0
+    assert remit("init").code == 2
+    assert remit("explain", "allowed/a").code == 0
+
+
+def test_a_bug_leaves_a_log_that_can_be_pasted(
+    remit: "Remit", repo: "Repo", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import tempfile
+
+    from remit.cli import check
+
+    def broken(arguments: object) -> int:
+        raise ZeroDivisionError(str(arguments is None))
+
+    monkeypatch.setattr(check, "run", broken)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    said = remit("check", "--task", "x")
+    assert said.code == 3
+    assert said.err.startswith("remit: a bug in remit: ZeroDivisionError. Nothing was judged.\n")
+    (log,) = tmp_path.glob("remit-crash-*.md")
+    assert str(log) in said.err
+    text = log.read_text()
+    assert "- command: `remit 'check' '--task' 'x'`" in text
+    assert f"- remit: {version('remit')}" in text
+    assert "ZeroDivisionError" in text
+    assert os.environ["HOME"] not in text
+    assert log.stat().st_mode & 0o777 == 0o600
+    assert repo.git("status", "--porcelain") == ""
+
+
+def piped(command: str) -> "subprocess.CompletedProcess[bytes]":
+    """A line of a shell that fails where any part of it does."""
+    words = ["bash", "-o", "pipefail", "-c", command]
+    return subprocess.run(words, capture_output=True, check=False)
+
+
+def test_a_reader_that_stops_reading_is_no_fault(repo: "Repo") -> None:
+    command = f"{' '.join(REMIT)} rule R101 | true; {' '.join(REMIT)} check | head -c 1"
+    done = piped(command)
+    assert done.stderr == b""
+    assert done.returncode == 0
+    assert repo
+
+
+def test_a_broken_pipe_does_not_make_a_refusal_a_pass(repo: "Repo") -> None:
+    repo.stage("secret/s", "x\n")
+    command = f"{' '.join(REMIT)} check | true"
+    done = piped(command)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_an_answer_that_cannot_be_written_is_no_pass(repo: "Repo") -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([*REMIT, "check"], stdout=full, stderr=-1, check=False)
+    assert done.returncode == 2
+    assert done.stderr.decode() == (
+        "remit: the answer could not be written: No space left on device.\n"
+    )
+    assert repo
+
+
+def test_a_closed_standard_output_is_no_crash(repo: "Repo") -> None:
+    done = subprocess.run(
+        ["sh", "-c", f"{' '.join(REMIT)} check >&-"], capture_output=True, check=False
+    )
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
+    assert repo
+
+
+def test_an_interruption_is_one_line_and_130(repo: "Repo", tmp_path: Path) -> None:
+    """git waits for ever, as a slow disk would."""
+    slow = tmp_path / "bin" / "git"
+    slow.parent.mkdir()
+    slow.write_text("#!/bin/sh\necho $$ > started\nexec sleep 60\n")
+    slow.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{slow.parent}:{os.environ['PATH']}"}
+    running = subprocess.Popen([*REMIT, "check"], env=environment, stderr=-1, stdout=-1)
+    while not (repo.root / "started").exists():
+        time.sleep(0.01)
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=20)
+    assert (running.returncode, out) == (130, b"")
+    assert err == b"remit: interrupted; nothing was decided.\n"
+    os.kill(int((repo.root / "started").read_text()), signal.SIGKILL)
+
+
+def test_a_verb_imports_only_what_it_needs() -> None:
+    code = (
+        "import sys; from remit.cli.main import main; main(['rule']); "
+        "print([each for each in ('remit.lint', 'remit.gates', 'jinja2', 'git', 'shtab') "
+        "if each in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert done.stdout.endswith(b"[]\n"), done.stderr
+
+
+def test_a_refusal_is_worded_without_heavy_imports() -> None:
+    heavy = ["argparse", "dataclasses", "inspect", "jinja2", "json", "logging", "pathlib", "shlex"]
+    code = (
+        "import sys; before = set(sys.modules); import remit.report.text, remit.report.situation; "
+        f"print(sorted((set(sys.modules) - before) & set({heavy})))"
+    )
+    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, check=False)
+    assert done.stdout == b"[]\n"
