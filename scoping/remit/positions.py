@@ -51,8 +51,7 @@ class Positions:
 
     def _skip(self, what: re.Pattern[str]) -> None:
         match = what.match(self._text, self._next)
-        if match:
-            self._next = match.end()
+        self._next = match.end() if match else self._next
 
     def _header(self) -> At:
         start = self._next

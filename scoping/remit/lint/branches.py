@@ -3,15 +3,15 @@
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from remit.lint.findings import MOST_PAIRS, Finding, Pairs, Places
-from remit.patterns.overlap import Area, Undecided, meetings
+from remit.lint.findings import MOST_PAIRS, Finding, Pairs, Places, witness_of
+from remit.patterns.overlap import Area, meetings
 from remit.schema.words import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from remit.catalog import Catalog
-    from remit.patterns.overlap import Witness
+    from remit.patterns.overlap import Undecided, Witness
 
 
 def shared_branches(catalog: "Catalog", places: Places) -> Pairs:
@@ -39,15 +39,12 @@ def _shared(
 ) -> Finding:
     other = f"{places.where(right)}:{_line(right, found.right, claims, places)}"
     meet = f"'{visible(found.left)}' here, '{visible(found.right)}' in {other}"
-    if isinstance(found, Undecided):
-        what, witness = f"it is undecided whether ({found.reason})", None
-    else:
-        what, witness = found.path.decode("utf-8", "surrogateescape"), found.path
+    witness, shown = witness_of(found)
     return Finding(
         "shared-branch",
         places.where(left),
         _line(left, found.left, claims, places),
-        f"'{left}' and '{right}' both claim the branch {visible(what)}: {meet}.",
+        f"'{left}' and '{right}' both claim the branch {shown}: {meet}.",
         "give each task branches of its own; where two claim one, neither can be judged",
         (left, right),
         witness,

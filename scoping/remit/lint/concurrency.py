@@ -7,7 +7,7 @@ collide only where their symbols do. Everything else that two remits both cover 
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from remit.lint.findings import MOST_PAIRS, Finding, Pairs, Places
+from remit.lint.findings import MOST_PAIRS, Finding, Pairs, Places, witness_of
 from remit.lint.symbols import common_symbol
 from remit.patterns.index import PathIndex
 from remit.patterns.overlap import Area, Undecided, Witness, meetings, meetings_folded
@@ -38,7 +38,10 @@ class _Meeting(NamedTuple):
 
 
 def collisions(remits: "Sequence[Remit]", order: "Order", places: Places, *, folded: bool) -> Pairs:
-    """One finding for each pair of tasks that collide, at most `MOST_PAIRS`."""
+    """One finding for each pair of tasks that collide, at most `MOST_PAIRS`.
+
+    `remits` are sorted by id, so the left task of a pair is the one whose manifest comes first.
+    """
     by_id = {remit.id: remit for remit in remits}
     pairs: dict[tuple[str, str], _Meeting] = {}
     for meeting in _meetings(remits, order, folded=folded):
@@ -68,14 +71,7 @@ def _meetings(remits: "Sequence[Remit]", order: "Order", *, folded: bool) -> "It
 
     every = meetings_folded(areas, excused) if folded else meetings(areas, excused)
     for left, right, found in every:
-        yield _oriented(shares[left].task, shares[right].task, found)
-
-
-def _oriented(left: str, right: str, found: Witness | Undecided) -> _Meeting:
-    """The meeting with its tasks in the order of their ids."""
-    if left <= right:
-        return _Meeting(left, right, found)
-    return _Meeting(right, left, found._replace(left=found.right, right=found.left))
+        yield _Meeting(shares[left].task, shares[right].task, found)
 
 
 def _roles(remit: "Remit") -> "dict[Role, tuple[str, ...]]":
@@ -114,13 +110,8 @@ def _finding(meeting: _Meeting, by_id: "dict[str, Remit]", places: Places) -> Fi
     there = places.line(right, places.of_pattern(by_id[right], found.right))
     other = f"{places.where(right)}:{there}"
     meet = f"'{visible(found.left)}' here, '{visible(found.right)}' in {other}"
-    if isinstance(found, Undecided):
-        what = f"it is undecided whether '{left}' and '{right}' collide ({found.reason}): {meet}."
-        witness = None
-    else:
-        subject = f"the symbol {symbol} of " if symbol else ""
-        path = visible(found.path.decode("utf-8", "surrogateescape"))
-        what = f"'{left}' and '{right}' may both change {subject}{path} at one time: {meet}."
-        witness = found.path
-    kind: Literal["undecided", "overlap"] = "overlap" if witness else "undecided"
+    witness, shown = witness_of(found)
+    subject = f"the symbol {symbol} of {shown}" if symbol else shown
+    what = f"'{left}' and '{right}' may both change {subject} at one time: {meet}."
+    kind: Literal["undecided", "overlap"] = "undecided" if witness is None else "overlap"
     return Finding(kind, places.where(left), line, what, _HINT, (left, right), witness, other)

@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from remit.manifest import FOLDER, SUFFIX
+from remit.patterns.overlap import Undecided, Witness
 from remit.positions import At, Positions
+from remit.schema.words import visible
 
 if TYPE_CHECKING:
     from remit.catalog import Catalog
@@ -93,6 +95,13 @@ class Report(NamedTuple):
         return tuple(found for found in self.findings if found.level == "error")
 
 
+def witness_of(found: Witness | Undecided) -> tuple[bytes | None, str]:
+    """The path that proves an overlap, and how to speak of it; no path where it is undecided."""
+    if isinstance(found, Undecided):
+        return None, f"some path (undecided: {found.reason})"
+    return found.path, visible(found.path.decode("utf-8", "surrogateescape"))
+
+
 class Places:
     """Where the keys of the manifests stand; a file is only looked through when it is asked for."""
 
@@ -120,11 +129,12 @@ class Places:
 
     def of_pattern(self, remit: "Remit", pattern: str) -> At:
         """The place of the pattern among those that let the task write."""
-        for key in ("write", "create", "append"):
-            patterns: tuple[str, ...] = getattr(remit.files, key)
-            if pattern in patterns:
-                return ("files", key, patterns.index(pattern))
-        for index, entry in enumerate(remit.symbols):
-            if entry.path == pattern:
-                return ("symbols", index, "path")
-        return ()
+        files = remit.files
+        lists = {"write": files.write, "create": files.create, "append": files.append}
+        places: list[tuple[str, At]] = [
+            (text, ("files", key, index))
+            for key, texts in lists.items()
+            for index, text in enumerate(texts)
+        ]
+        places += [(entry.path, ("symbols", n, "path")) for n, entry in enumerate(remit.symbols)]
+        return next(at for text, at in places if text == pattern)

@@ -102,15 +102,13 @@ def _ring(knot: "Sequence[str]", after: "Mapping[str, Sequence[str]]") -> list[s
     queue = [start]
     for task in queue:
         for name in after[task]:
-            if name == start:
-                ring = [task]
-                while ring[-1] != start:
-                    ring.append(reached[ring[-1]])
-                return ring[::-1]
             if name in knot and name not in reached:
                 reached[name] = task
                 queue.append(name)
-    raise ValueError("a knot without a cycle")
+    ring = [reached[start]]
+    while ring[-1] != start:
+        ring.append(reached[ring[-1]])
+    return ring[::-1]
 
 
 def strangers(remits: "Iterable[Remit]", catalog: "Catalog", places: Places) -> "Iterator[Finding]":

@@ -45,8 +45,10 @@ def task_id(text: str) -> Complaint | None:
         return f"{quoted(text)} is no id: it is longer than {LONGEST_ID}", "choose a shorter one"
     return (
         f"{quoted(text)} is no id",
-        "an id has lower-case letters, digits, `-`, `_` and single `.` between them, and begins "
-        "with a letter or digit",
+        (
+            "an id has lower-case letters, digits, `-`, `_` and single `.` between them, and "
+            "begins with a letter or digit"
+        ),
     )
 
 

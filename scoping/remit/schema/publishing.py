@@ -13,12 +13,25 @@ from remit.schema.problems import LARGEST_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-    from remit.schema.fields import Kind
+    from remit.schema.fields import Check, Kind
 
 Schema = dict[str, Any]
 
-FILES = {"task": "task.schema.json", "policy": "policy.schema.json"}
+FILES: "dict[Literal['task', 'policy'], str]" = {
+    "task": "task.schema.json",
+    "policy": "policy.schema.json",
+}
+
+
+def publish(folder: "Path") -> None:
+    """Write both schemas into a folder, as they are published."""
+    import json
+
+    for kind, name in FILES.items():
+        text = json.dumps(json_schema(kind), indent=2, ensure_ascii=False) + "\n"
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 def json_schema(kind: Literal["task", "policy"]) -> Schema:
@@ -86,19 +99,7 @@ def _strings(field: Field) -> Schema:
 
 
 def _string(field: Field) -> Schema:
-    match field.check:
-        case "":
-            return {"type": "string"}
-        case "filled":
-            return {"type": "string", "pattern": r"\S"}
-        case "id":
-            return {"type": "string", "pattern": f"^{ID}$", "maxLength": LONGEST_ID}
-        case "name":
-            return {"type": "string", "pattern": r"^[^\s./]+(\.[^\s./]+)*$"}
-        case "branch" | "branch pattern":
-            return {"type": "string", "minLength": 1, "pattern": "^(?!refs/)"}
-        case "pattern" | "path":
-            return {"type": "string", "minLength": 1, "pattern": r"^(?!/|\./|\.\./)"}
+    return {"type": "string", **_STRINGS[field.check]}
 
 
 def _default(field: Field) -> Schema:
@@ -117,4 +118,17 @@ _SHAPES: "dict[Kind, Callable[[Field], Schema]]" = {
     "choice": _choice,
     "boolean": _boolean,
     "integer": _integer,
+}
+
+_BRANCH = {"minLength": 1, "pattern": "^(?!refs/)"}
+_PATH = {"minLength": 1, "pattern": r"^(?!/|\./|\.\./)"}
+_STRINGS: "dict[Check, Schema]" = {
+    "": {},
+    "filled": {"pattern": r"\S"},
+    "id": {"pattern": f"^{ID}$", "maxLength": LONGEST_ID},
+    "name": {"pattern": r"^[^\s./]+(\.[^\s./]+)*$"},
+    "branch": _BRANCH,
+    "branch pattern": _BRANCH,
+    "path": _PATH,
+    "pattern": _PATH,
 }

@@ -1,0 +1,155 @@
+"""What else lint says: faults, branches, patterns that do nothing, files nobody owns."""
+
+from manifests import REGULAR, catalog, manifest
+
+from remit.catalog import frozen, read, thawed
+from remit.lint import Finding, Report, Unowned, lint
+from remit.lint.findings import MOST_PAIRS, Directory
+
+
+def of_kind(report: Report, kind: str) -> list[Finding]:
+    return [found for found in report.findings if found.kind == kind]
+
+
+def test_nothing_wrong_is_nothing_said() -> None:
+    report = lint(catalog('base = "main"\n', a='write = ["src/**"]'), [b"src/a"])
+    assert report == Report((), Unowned(0, 1, ()), 1, cut=False)
+    assert report.errors == ()
+
+
+def test_faults_of_manifests_and_policy_are_listed_with_what_is_misplaced() -> None:
+    files = {
+        b".remit/policy.toml": (REGULAR, b"\nx = 1\n"),
+        b".remit/polcy.toml": (REGULAR, b""),
+        b".remit/tasks/a.toml": (REGULAR, manifest("a", 'write = ["/x"]')),
+    }
+    report = lint(read(files), [])
+    assert [(f.kind, f.where, f.line, f.level) for f in report.findings] == [
+        ("misplaced", ".remit/polcy.toml", 0, "warning"),
+        ("fault", ".remit/policy.toml", 2, "error"),
+        ("fault", ".remit/tasks/a.toml", 6, "error"),
+    ]
+    assert report.findings[2].tasks == ("a",)
+    assert len(report.errors) == 2
+
+
+def test_two_tasks_that_claim_one_branch_are_an_error_with_that_branch() -> None:
+    found = of_kind(
+        lint(catalog(a=manifest("a", branch="agent/*/x"), b=manifest("b", branch="agent/b/*")), []),
+        "shared-branch",
+    )
+    assert [(f.where, f.line, f.witness, f.other) for f in found] == [
+        (".remit/tasks/a.toml", 3, b"agent/b/x", ".remit/tasks/b.toml:3")
+    ]
+    assert "'a' and 'b' both claim the branch agent/b/x:" in found[0].what
+
+
+def test_order_does_not_excuse_a_shared_branch_nor_do_faults() -> None:
+    tasks = {
+        "a": manifest("a", 'write = ["/x"]', "team/x"),
+        "b": manifest("b", branch="team/x", more='after = ["a"]\n'),
+    }
+    assert len(of_kind(lint(catalog(**tasks), []), "shared-branch")) == 1
+
+
+def test_a_thousand_shared_branches_are_listed_and_more_are_said_to_exist() -> None:
+    report = lint(catalog(**{f"t{n}": manifest(f"t{n}", branch="x") for n in range(50)}), [])
+    assert len(of_kind(report, "shared-branch")) == MOST_PAIRS
+    assert report.cut
+
+
+def test_a_claim_on_the_base_is_an_error() -> None:
+    tasks = {"a": manifest("a", branch="m*")}
+    for report in (
+        lint(catalog('base = "main"\n', **tasks), []),
+        lint(catalog(**tasks), [], "main"),
+    ):
+        (found,) = of_kind(report, "base-claimed")
+        assert (found.line, found.witness, found.level) == (3, b"main", "error")
+    assert lint(catalog(**tasks), []).findings == ()
+
+
+def test_a_pattern_that_matches_nothing_is_a_warning_but_under_create() -> None:
+    body = """write = ["src/**",
+ "scr/**"]
+create = ["new/**"]
+append = ["CHANGES"]
+deny = ["keys/"]
+[[symbols]]
+path = "gone.py"
+write = ["f"]"""
+    report = lint(catalog(a=body), [b"src/x"])
+    assert [(f.line, f.level) for f in of_kind(report, "idle-pattern")] == [
+        (7, "warning"),
+        (9, "warning"),
+        (10, "warning"),
+        (12, "warning"),
+    ]
+    assert "'scr/**' in `write` matches no tracked file." in report.findings[0].what
+    assert "in `path`" in report.findings[3].what
+    assert of_kind(lint(catalog(a=body), []), "idle-pattern") == []
+
+
+def test_files_nobody_owns_are_counted_by_directory() -> None:
+    tracked = [b"README", b"lib/b", b"lib/a", b"src/x", b"src/k", b".remit/policy.toml", b"s.py"]
+    report = lint(
+        catalog(
+            a='write = ["src/"]\ndeny = ["src/k"]\n[[symbols]]\npath = "s.py"\nwrite = ["f"]',
+            b='write = ["x"]\ndeny = ["src/x"]',
+        ),
+        tracked,
+    )
+    assert report.unowned == Unowned(
+        4,
+        7,
+        (
+            Directory(b"lib", 2, b"lib/a"),
+            Directory(b"", 1, b"README"),
+            Directory(b"src", 1, b"src/k"),
+        ),
+    )
+
+
+def test_a_file_that_one_task_denies_and_another_writes_is_owned() -> None:
+    tasks = {"a": 'write = ["x"]', "b": 'write = ["x"]\ndeny = ["x"]'}
+    assert lint(catalog(**tasks), [b"x"]).unowned.files == 0
+
+
+def test_a_pattern_that_reaches_only_what_is_protected_is_noted() -> None:
+    body = """write = [
+"src/**",
+"**/.gitattributes",
+"src/[.]gitmodules",
+".github/",
+".husky",
+".github/CODEOWNERS",
+"**",
+"a[b]",
+"deep/**/.gitmodules"]"""
+    tracked = [b".husky/pre-commit", b".github/CODEOWNERS", b"src/.gitattributes"]
+    found = of_kind(lint(catalog(a=body), tracked), "protected")
+    assert [f.line for f in found] == [8, 9, 10, 11, 15]
+    assert {f.level for f in found} == {"note"}
+    assert "'**/.gitattributes'" in found[0].what
+
+
+def test_a_file_that_is_expected_and_may_not_be_written_is_a_warning() -> None:
+    body = 'write = ["src/"]\ndeny = ["src/k"]\n[expect]\nfiles = ["src/a",\n"docs/a", "src/k"]\n'
+    found = of_kind(lint(catalog(a=body), []), "unreachable")
+    assert [(f.line, f.level) for f in found] == [(10, "warning"), (10, "warning")]
+
+
+def test_a_thawed_catalog_gives_the_same_report_without_lines() -> None:
+    first = catalog(a='write = ["x"]', b='write = ["x"]')
+    second = thawed(frozen(first))
+    assert second is not None
+    (with_line,) = lint(first, []).findings
+    (without,) = lint(second, []).findings
+    assert (with_line.line, without.line) == (6, 0)
+    assert with_line.witness == without.witness
+
+
+def test_names_that_could_act_on_a_terminal_are_shown_safely() -> None:
+    body = 'write = ["a\\u001b[2J"]'
+    report = lint(catalog(a=body, b=body), [b"x"])
+    assert all(found.what.isprintable() for found in report.findings)
