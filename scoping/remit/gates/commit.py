@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import manifests, merges, reading
+from remit.adapters.git import manifests, reading
 from remit.adapters.git.base import Search
 from remit.errors import CouldNotJudge
 from remit.gates import case as cases
@@ -26,8 +26,9 @@ def judge_commit(
     """
     with repository:
         repository.require_index()
-        search, objects = Search(repository), repository.objects()
-        heads = merges.heads(repository)
+        objects = repository.objects()
+        search = Search(repository, objects)
+        heads = repository.merged_heads()
         if merging and not heads:
             raise CouldNotJudge(
                 "git is ending a merge, but nothing says which commits are merged.",

@@ -21,7 +21,8 @@ def stamp(repository: "Repository", file: str, task: str | None = None) -> str |
     """
     with repository:
         asked = repository.start("config", "--get", "core.commentChar")
-        search, objects = Search(repository), repository.objects()
+        objects = repository.objects()
+        search = Search(repository, objects)
         trusted = search.trusted()
         if trusted is None:
             return None

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import manifests, merges
+from remit.adapters.git import manifests
 from remit.adapters.git.base import Search
 from remit.adapters.git.scratch import Scratch
 from remit.adapters.git.worktree import Worktree, WorktreeTrees
@@ -26,7 +26,8 @@ def judge_worktree(repository: "Repository", task: str | None = None) -> "Verdic
     """
     with repository:
         repository.require_index()
-        search, objects = Search(repository), repository.objects()
+        objects = repository.objects()
+        search = Search(repository, objects)
         trusted = search.trusted()
         if trusted is None:
             raise CouldNotJudge("this repository has no commit yet, so there is no base.")
@@ -34,7 +35,7 @@ def judge_worktree(repository: "Repository", task: str | None = None) -> "Verdic
         case = cases.gathered(repository, catalog, trusted, task, repository.branch)
         if case.task is None:
             return unbound.answered("commit", case, unbound.committing(repository))
-        heads = merges.heads(repository)
+        heads = repository.merged_heads()
         return _merge(repository, case, heads) if heads else _plain(repository, objects, case)
 
 

@@ -27,7 +27,7 @@ def situation(
             source,
             _files(repository, verdict),
             unborn=repository.unborn,
-            merging=bool(merges.heads(repository)),
+            merging=bool(repository.merged_heads()),
             head=head,
             again=again,
             elsewhere=_elsewhere(repository, verdict, head),

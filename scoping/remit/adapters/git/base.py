@@ -10,11 +10,14 @@ from remit.errors import CouldNotJudge
 from remit.verdict import Base
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from remit.adapters.git.objects import Objects
     from remit.adapters.git.repository import Repository
 
-USUAL = ("main", "master")
+_USUAL = ("main", "master")
 _LOCAL, _REMOTE, _ORIGIN = "refs/heads/", "refs/remotes/", "refs/remotes/origin/"
-_FORMAT = "--format=%(refname) %(objectname) %(symref) %(upstream)"
+_SETTINGS = r"^(remit\.base|branch\..*\.(remote|merge))$"
 
 
 class Trusted(NamedTuple):
@@ -25,25 +28,14 @@ class Trusted(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-class _Ref(NamedTuple):
-    oid: str
-    target: str
-    upstream: str
-
-
 class Search:
     """A search for the base that was started; `trusted` waits for it."""
 
-    def __init__(self, repository: "Repository") -> None:
-        """Ask git for what is usually needed, all at once."""
+    def __init__(self, repository: "Repository", objects: "Objects | None" = None) -> None:
+        """Ask for the configuration; `objects` is a reader that exists already."""
         self._repository = repository
-        self._configured = repository.start("config", "--get", "remit.base")
-        self._refs = repository.start(
-            "for-each-ref",
-            _FORMAT,
-            f"{_ORIGIN}HEAD",
-            *(f"{place}{name}" for name in USUAL for place in (_LOCAL, _ORIGIN)),
-        )
+        self._objects = objects or repository.objects()
+        self._asked = repository.start("config", "-z", "--get-regexp", _SETTINGS)
 
     def trusted(self) -> Trusted | None:
         """The base, or None in a repository without any commit.
@@ -58,18 +50,32 @@ class Search:
             return None
 
     def _trusted(self) -> Trusted:
-        refs = _parsed(self._refs.output())
-        configured = self._configured.output(1).decode("utf-8", "surrogateescape").strip()
-        branch = _checked(configured) if configured else self._default(refs)
-        return self._tip(branch, refs)
+        settings = _parsed(self._asked.output(1))
+        configured = settings.get("remit.base")
+        branch = self._default() if configured is None else _checked(configured)
+        local, name = f"{_LOCAL}{branch}", self._upstream(branch, settings)
+        here, there = self._tip(local), self._tip(name)
+        if here is not None and there is not None and here != there:
+            return self._better(branch, here, name, there)
+        tip = here or there
+        if tip is None:
+            raise CouldNotJudge(
+                f"the base branch {branch!r} does not exist here.",
+                f"fetch it (git fetch origin {branch}), or name another: git config remit.base "
+                "BRANCH",
+            )
+        return Trusted(Base(local if here else name, tip), branch)
 
-    def _default(self, refs: dict[str, _Ref]) -> str:
-        head = refs.get(f"{_ORIGIN}HEAD")
-        if head is not None and head.target.startswith(_ORIGIN):
-            return head.target[len(_ORIGIN) :]
-        present = [
-            name for name in USUAL if f"{_LOCAL}{name}" in refs or f"{_ORIGIN}{name}" in refs
-        ]
+    def _default(self) -> str:
+        places = (place for name in _USUAL for place in _both(name))
+        form = "--format=%(refname) %(symref)"
+        output = self._repository.run("for-each-ref", form, f"{_ORIGIN}HEAD", *places)
+        lines = output.decode("utf-8", "surrogateescape").splitlines()
+        refs = {name: target for name, _, target in (line.partition(" ") for line in lines)}
+        head = refs.get(f"{_ORIGIN}HEAD", "")
+        if head.startswith(_ORIGIN):
+            return head.removeprefix(_ORIGIN)
+        present = [name for name in _USUAL if not refs.keys().isdisjoint(_both(name))]
         if len(present) == 1:
             return present[0]
         raise CouldNotJudge(
@@ -79,38 +85,31 @@ class Search:
             "name the branch that manifests are read from: git config remit.base BRANCH",
         )
 
-    def _tip(self, branch: str, refs: dict[str, _Ref]) -> Trusted:
-        if branch not in USUAL:
-            refs = refs | self._look(f"{_LOCAL}{branch}", f"{_ORIGIN}{branch}")
-        local, name = refs.get(f"{_LOCAL}{branch}"), f"{_ORIGIN}{branch}"
-        if local is not None and local.upstream.startswith(_REMOTE):
-            name = local.upstream
-        if name not in refs and not name.startswith(_ORIGIN):
-            refs = refs | self._look(name)
-        remote = refs.get(name)
-        if local is not None and remote is not None and local.oid != remote.oid:
-            return self._better(branch, local, name, remote)
-        only = remote or local
-        if only is None:
-            raise CouldNotJudge(
-                f"the base branch {branch!r} does not exist here.",
-                f"fetch it (git fetch origin {branch}), or name another: git config remit.base "
-                "BRANCH",
-            )
-        return Trusted(Base(f"{_LOCAL}{branch}" if local else name, only.oid), branch)
+    def _upstream(self, branch: str, settings: "Mapping[str, str]") -> str:
+        """The remote branch that `branch` follows; another branch of this repository is none."""
+        remote, merge = (settings.get(f"branch.{branch}.{key}") for key in ("remote", "merge"))
+        if remote is None or merge is None:
+            return f"{_ORIGIN}{branch}"
+        usual = f"{_REMOTE}{remote}/{merge.removeprefix(_LOCAL)}"
+        if remote != "." and self._tip(usual) is not None:
+            return usual
+        form, local = "--format=%(upstream)", f"{_LOCAL}{branch}"
+        said = self._repository.run("for-each-ref", form, "--count=1", local)
+        name = said.decode("utf-8", "surrogateescape").strip()
+        return name if name.startswith(_REMOTE) else f"{_ORIGIN}{branch}"
 
-    def _better(self, branch: str, local: _Ref, name: str, remote: _Ref) -> Trusted:
-        meeting = self._repository.run("merge-base", local.oid, remote.oid, accept=(1,))
-        common = meeting.decode("ascii").strip()
-        if common == remote.oid:
-            note = f"the base is the local {branch}, which is ahead of {_brief(name)}"
-            return Trusted(Base(f"{_LOCAL}{branch}", local.oid), branch, (note,))
-        how = "ahead of the local" if common == local.oid else "taken since it diverged from"
-        note = f"the base is {_brief(name)}, {how} {branch}"
-        return Trusted(Base(name, remote.oid), branch, (note,))
+    def _better(self, branch: str, here: str, name: str, there: str) -> Trusted:
+        output = self._repository.run("merge-base", here, there, accept=(1,))
+        meeting, brief = output.decode("ascii").strip(), name.removeprefix(_REMOTE)
+        if meeting == there:
+            note = f"the base is the local {branch}, which is ahead of {brief}"
+            return Trusted(Base(f"{_LOCAL}{branch}", here), branch, (note,))
+        how = "ahead of the local" if meeting == here else "taken since it diverged from"
+        return Trusted(Base(name, there), branch, (f"the base is {brief}, {how} {branch}",))
 
-    def _look(self, *names: str) -> dict[str, _Ref]:
-        return _parsed(self._repository.run("for-each-ref", _FORMAT, *names))
+    def _tip(self, reference: str) -> str | None:
+        found = self._objects.find(reference)
+        return found.oid if found is not None and found.kind == "commit" else None
 
 
 def explicit(repository: "Repository", revision: str) -> Trusted:
@@ -135,16 +134,14 @@ def require_same_branch(trusted: Trusted, named: str | None) -> None:
         )
 
 
-def _parsed(output: bytes) -> dict[str, _Ref]:
-    refs: dict[str, _Ref] = {}
-    for line in output.decode("utf-8", "surrogateescape").splitlines():
-        name, oid, target, upstream = line.split(" ")
-        refs[name] = _Ref(oid, target, upstream)
-    return refs
+def _parsed(output: bytes) -> dict[str, str]:
+    """The settings in the output of `git config -z`; the last of several values counts."""
+    records = output.decode("utf-8", "surrogateescape").split("\0")[:-1]
+    return {name: value for name, _, value in (record.partition("\n") for record in records)}
 
 
-def _brief(reference: str) -> str:
-    return reference.removeprefix(_REMOTE).removeprefix(_LOCAL)
+def _both(branch: str) -> tuple[str, str]:
+    return f"{_LOCAL}{branch}", f"{_ORIGIN}{branch}"
 
 
 def _checked(branch: str) -> str:

@@ -3,7 +3,6 @@
 The difference between that and a merge's tree is what somebody did by hand.
 """
 
-import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.adapters.git import failures
@@ -38,22 +37,6 @@ class Automatic(NamedTuple):
 
     tree: str
     conflicted: frozenset[bytes]
-
-
-def heads(repository: "Repository") -> tuple[str, ...]:
-    """The commits that a merge in progress brings in; empty when none is.
-
-    After a conflict git keeps them in `MERGE_HEAD`; while it runs the pre-merge-commit hook there
-    is no such file yet, and only variables `GITHEAD_<id>` name them.
-    """
-    try:
-        with open(f"{repository.git_dir}/MERGE_HEAD", encoding="ascii") as file:  # noqa: PTH123
-            return tuple(file.read().split())
-    except FileNotFoundError:
-        prefix = "GITHEAD_"
-        return tuple(sorted(name[len(prefix) :] for name in os.environ if name.startswith(prefix)))
-    except (OSError, UnicodeDecodeError) as error:
-        raise GitError(f"MERGE_HEAD cannot be read: {error}.") from None
 
 
 def automatic(scratch: "Repository", ours: str, *theirs: str) -> Automatic:

@@ -3,7 +3,6 @@
 import subprocess
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git import failures
 from remit.adapters.git.process import GIT
 from remit.errors import CouldNotJudge
 
@@ -43,6 +42,8 @@ class Objects:
                 stderr=subprocess.PIPE,
             )
         except (FileNotFoundError, PermissionError):
+            from remit.adapters.git import failures
+
             raise failures.git_missing() from None
 
     def find(self, name: str) -> Found | None:
@@ -95,6 +96,8 @@ class Objects:
         return self._process.stdout.readline()
 
     def _died(self) -> Exception:
+        from remit.adapters.git import failures
+
         complaint = self._process.stderr.read() if self._process.stderr else b""
         return failures.explained("cat-file", complaint, self._process.wait())
 

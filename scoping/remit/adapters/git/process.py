@@ -7,8 +7,6 @@ refs, pathspec magic in file names, locks, and a configured monitor program that
 import subprocess
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import failures
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -25,9 +23,9 @@ GIT = (
 
 
 class Running:
-    """A git command that was started and whose output is fetched later, once."""
+    """A git command that was started and whose output is fetched later."""
 
-    __slots__ = ("_feed", "_name", "_process")
+    __slots__ = ("_arguments", "_environment", "_feed", "_process", "_result")
 
     def __init__(
         self,
@@ -36,8 +34,8 @@ class Running:
         feed: bytes | None = None,
     ) -> None:
         """Start `git ARGUMENTS`; `feed` is its standard input. Raises `GitError` without git."""
-        self._name = next(word for word in arguments if word[:1] != "-" and "=" not in word)
-        self._feed = feed
+        self._arguments, self._environment, self._feed = arguments, environment, feed
+        self._result: tuple[int, bytes, bytes] | None = None
         try:
             self._process = subprocess.Popen(
                 (*GIT, *arguments),
@@ -47,18 +45,30 @@ class Running:
                 stderr=subprocess.PIPE,
             )
         except (FileNotFoundError, PermissionError):
+            from remit.adapters.git import failures
+
             raise failures.git_missing() from None
+
+    def answers(self, arguments: tuple[str, ...], environment: "Mapping[str, str]") -> bool:
+        """Whether this is that command, in that very environment and without any input."""
+        same = self._arguments == arguments and self._environment is environment
+        return same and self._feed is None
 
     def finish(self) -> tuple[int, bytes, bytes]:
         """The exit code, the output and the complaints, when the command has ended."""
-        output, complaint = self._process.communicate(self._feed)
-        return self._process.returncode, output, complaint
+        if self._result is None:
+            output, complaint = self._process.communicate(self._feed)
+            self._result = self._process.returncode, output, complaint
+        return self._result
 
     def output(self, *accepted: int) -> bytes:
         """The whole output; raises a `RemitError` unless the code is 0 or one of `accepted`."""
         code, output, complaint = self.finish()
         if code and code not in accepted:
-            raise failures.explained(self._name, complaint, code)
+            from remit.adapters.git import failures
+
+            words = (word for word in self._arguments if word[:1] != "-" and "=" not in word)
+            raise failures.explained(next(words, "git"), complaint, code)
         return output
 
     def abandon(self) -> None:

@@ -100,11 +100,17 @@ class Repository:
                 "judge a range of commits instead: remit check --range BASE...HEAD",
             )
 
-    def start(self, *arguments: str, feed: bytes | None = None) -> Running:
-        """A git command about this repository, started; it ends with this context at the latest."""
-        running = Running(arguments, self.environment, feed=feed)
-        self._running.append(running)
-        return running
+    def start(self, *arguments: str) -> Running:
+        """A git command about this repository, started; it ends with this context at the latest.
+
+        One that was started already, by whomever, is not started again.
+        """
+        for running in self._running:
+            if isinstance(running, Running) and running.answers(arguments, self.environment):
+                return running
+        begun = Running(arguments, self.environment)
+        self._running.append(begun)
+        return begun
 
     def run(
         self, *arguments: str, feed: bytes | None = None, accept: tuple[int, ...] = ()
@@ -153,6 +159,21 @@ class Repository:
         """The task that this workspace's own record names, or None."""
         text = read_line(f"{self.git_dir}/remit/task")
         return text or None
+
+    def merged_heads(self) -> tuple[str, ...]:
+        """The commits that a merge in progress brings in; empty when none is.
+
+        After a conflict git keeps them in `MERGE_HEAD`; while it runs the pre-merge-commit hook
+        there is no such file yet, and only variables `GITHEAD_<id>` name them.
+        """
+        try:
+            with open(f"{self.git_dir}/MERGE_HEAD", encoding="ascii") as file:  # noqa: PTH123 - H
+                return tuple(file.read().split())
+        except FileNotFoundError:
+            prefix = "GITHEAD_"
+            return tuple(sorted(n[len(prefix) :] for n in os.environ if n.startswith(prefix)))
+        except (OSError, UnicodeDecodeError) as error:
+            raise GitError(f"MERGE_HEAD cannot be read: {error}.") from None
 
     def whole(self) -> tuple[str, ...]:
         """The arguments that make `git ls-files` list from the top, wherever we are."""
