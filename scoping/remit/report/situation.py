@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import manifests, merges
+from remit.adapters.git import manifests
 from remit.manifest import Files
 from remit.report.context import Context
 
