@@ -6,11 +6,12 @@ where a denial takes that path away, the exact search over bytes (`product`) dec
 
 from typing import TYPE_CHECKING
 
+from remit.patterns import product
 from remit.patterns.area import Undecided, Witness
 from remit.patterns.automaton import impossible, path_automaton
 from remit.patterns.index import PathIndex
 from remit.patterns.joint import Joints, Track, track
-from remit.patterns.product import MOST_STATES, Denials, search
+from remit.patterns.product import Denials, search
 from remit.patterns.syntax import Pattern, parse
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Comparison:
             path = self._searched(left, mine, right, theirs)
         texts = mine[0].text, theirs[0].text
         if path == "bound":
-            return Undecided(f"more than {MOST_STATES:,} states had to be searched", *texts)
+            return Undecided(f"more than {product.MOST_STATES:,} states had to be searched", *texts)
         return None if path is None else Witness(path[0], *texts)
 
     def _searched(

@@ -39,10 +39,6 @@ class Names(Generic[Value]):
             self._add(segment, known)
         return known
 
-    def values(self) -> "Iterator[tuple[bytes, Value]]":
-        """Every segment with its value."""
-        return iter(self._values.items())
-
     def hits(self, name: bytes) -> list[Value]:
         """The values of the segments that match `name`, each once."""
         size = len(name)

@@ -101,10 +101,10 @@ def _word(trail: list[tuple[int, int]], number: int) -> list[int]:
 
 
 def _partition(sets: "Iterable[int]", everything: int) -> list[int]:
-    """The classes of symbols that no one of `sets` tells apart."""
+    """The classes of symbols that no one of `sets` tells apart, those in fewest sets first."""
     classes = [everything]
     for one in sets:
-        split = [part for known in classes for part in (known & one, known & ~one)]
+        split = [part for known in classes for part in (known & ~one, known & one)]
         classes = [part for part in split if part]
     return classes
 

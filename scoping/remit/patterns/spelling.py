@@ -31,7 +31,7 @@ def check_whole(text: str) -> None:
 
 def check_segments(text: str, sequence: "Sequence") -> "list[list[Token]]":
     """The tokens of one expansion by segment, checked; a trailing `/` gives an empty last one."""
-    _check_ends(text, sequence)
+    _check_start(text, sequence)
     parts: list[list[Token]] = [[]]
     for token in sequence:
         if token.kind == "slash":
@@ -46,23 +46,16 @@ def check_segments(text: str, sequence: "Sequence") -> "list[list[Token]]":
     return parts
 
 
-def _check_ends(text: str, sequence: "Sequence") -> None:
+def _check_start(text: str, sequence: "Sequence") -> None:
     if not sequence:
         raise fault(
             text, "has an empty alternative on its own", "an empty pattern would cover everything"
         )
-    first, last = sequence[0], sequence[-1]
-    if first == ("char", "!"):
+    if sequence[0] == ("char", "!"):
         raise fault(
             text,
             "begins with '!', but there is no negation",
             "put the pattern under 'deny', which always wins; a name that begins so is '\\!...'",
-        )
-    if any(end.kind == "char" and end.raw.isspace() for end in (first, last)):
-        raise fault(
-            text,
-            "begins or ends with a space",
-            "remove it; a space that belongs to the name is written '\\ '",
         )
 
 
@@ -73,6 +66,12 @@ def _check_segment(text: str, part: "list[Token]") -> None:
             text,
             "has '**' next to something else",
             "'**' must be a whole segment, as in 'a/**/b'; within a segment write '*'",
+        )
+    if any(end.kind == "char" and end.raw in _SPACES for end in (part[0], part[-1])):
+        raise fault(
+            text,
+            "has a space at the beginning or the end of a name",
+            "remove it; a space that belongs to the name is written '\\ '",
         )
     if not {"char", "escaped", "comma"}.issuperset(kinds):
         return
@@ -99,3 +98,6 @@ def _empty_segment(text: str, *, leading: bool) -> Exception:
             "patterns begin at the root of the repository already; leave the '/' out",
         )
     return fault(text, "has '//', an empty segment, which no path has", "write one '/'")
+
+
+_SPACES = " \t\n\r\v\f"

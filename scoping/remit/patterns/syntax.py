@@ -60,7 +60,7 @@ def encoded(text: str) -> bytes:
 
 def _plain(text: str) -> Pattern | None:
     """The pattern, if nothing in it needs a closer look: most patterns, at a tenth of the cost."""
-    if not _NEEDS_CARE.isdisjoint(text) or text != text.strip() or len(text) > _SURELY_SHORT:
+    if not _NEEDS_CARE.isdisjoint(text) or len(text) > _SURELY_SHORT:
         return None
     try:
         data = encoded(text)
@@ -130,6 +130,6 @@ def _spellings(name: str) -> frozenset[bytes]:
     return frozenset(word.encode("ascii") for word in words)
 
 
-_NEEDS_CARE = frozenset("\\[]{}!\0")
+_NEEDS_CARE = frozenset("\\[]{}!\0 \t\n\r\v\f")
 _IMPOSSIBLE = frozenset({b"", b".", b".."}) | _spellings(".git")
 _SURELY_SHORT = LONGEST // 4

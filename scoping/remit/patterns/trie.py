@@ -110,7 +110,7 @@ class State:
 
 
 def closed(nodes: "Iterable[Node]") -> frozenset[Node]:
-    """`nodes` and those that a `**` spanning no directory leads to."""
+    """`nodes` and those that a `**` spanning no directory leads to, but not those that end."""
     found = set(nodes)
     found.update([node.stars for node in found if node.stars is not None])
-    return frozenset(found)
+    return frozenset(node for node in found if node.literal or node.any or node.names)

@@ -1,0 +1,134 @@
+from typing import TYPE_CHECKING
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pattern_strategies import small_patterns
+
+from remit.patterns import joint, product
+from remit.patterns.area import Area, Undecided, Witness
+from remit.patterns.candidates import Candidates
+from remit.patterns.overlap import meetings, meetings_folded, overlap, overlap_folded
+from remit.patterns.syntax import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+
+LETTERS = ("src", "lib", "a", "ab", "x.py", "ax.py", "y.py", "*", "*.py", "a*", "**", "{a,src}")
+
+
+def never(_left: str, _right: str) -> bool:
+    return False
+
+
+def wide_patterns() -> "st.SearchStrategy[str]":
+    """Patterns whose fixed beginnings and ends differ in many ways."""
+    parts = st.lists(st.sampled_from(LETTERS), min_size=1, max_size=4).map("/".join)
+    escaped = st.sampled_from(("src/\\*", "src/\\*/", "a\\*.py", "lib/[a]b", "?/x.py"))
+    return st.one_of(parts, parts.map(lambda text: text + "/a/"), escaped)
+
+
+def many_areas() -> "st.SearchStrategy[dict[str, Area]]":
+    texts = st.lists(st.one_of(wide_patterns(), small_patterns()), max_size=4).map(tuple)
+    denied = st.lists(wide_patterns(), max_size=1).map(tuple)
+    return st.dictionaries(st.sampled_from("zyxwvu"), st.builds(Area, texts, denied), max_size=6)
+
+
+def one_by_one(
+    areas: dict[str, Area], decide: "Callable[[Area, Area], Witness | Undecided | None]"
+) -> list[tuple[str, str]]:
+    names = list(areas)
+    return [
+        (one, other)
+        for number, one in enumerate(names)
+        for other in names[number + 1 :]
+        if decide(areas[one], areas[other]) is not None
+    ]
+
+
+@settings(deadline=None)
+@given(many_areas())
+def test_the_meetings_are_the_pairs_that_overlap_in_the_order_of_the_areas(
+    areas: dict[str, Area],
+) -> None:
+    found = list(meetings(areas, never))
+    assert [(one, other) for one, other, _ in found] == one_by_one(areas, overlap)
+    for one, other, answer in found:
+        assert isinstance(answer, Witness)
+        assert answer.left in areas[one].allow
+        assert answer.right in areas[other].allow
+
+
+@settings(max_examples=50, deadline=None)
+@given(many_areas())
+def test_folded_meetings_are_the_pairs_that_overlap_folded(areas: dict[str, Area]) -> None:
+    mixed = {
+        name: Area(tuple(text.replace("src", "SRC") for text in area.allow), area.deny)
+        if number % 2
+        else area
+        for number, (name, area) in enumerate(areas.items())
+    }
+    found = [(one, other) for one, other, _ in meetings_folded(mixed, never)]
+    assert found == one_by_one(mixed, overlap_folded)
+
+
+def test_ordered_pairs_are_left_out_and_asked_for_once() -> None:
+    areas = {name: Area(("src/", "lib/")) for name in ("a", "b", "c")}
+    asked: list[tuple[str, str]] = []
+
+    def ordered(left: str, right: str) -> bool:
+        asked.append((left, right))
+        return right == "c"
+
+    assert [found[:2] for found in meetings(areas, ordered)] == [("a", "b")]
+    assert asked == [("a", "b"), ("a", "c"), ("b", "c")]
+
+
+def test_a_pair_is_undecided_only_if_no_other_patterns_of_it_meet(
+    monkeypatch: "pytest.MonkeyPatch",
+) -> None:
+    monkeypatch.setattr(product, "MOST_STATES", 5)
+    areas = {
+        "left": Area(("*aaaa", "x"), ("?????*",)),
+        "right": Area(("*a", "x")),
+        "third": Area(("*a", "b*a")),
+    }
+    found = {(one, other): answer for one, other, answer in meetings(areas, never)}
+    assert found["left", "right"] == Witness(b"x", "x", "x")
+    assert isinstance(found["left", "third"], Undecided)
+    assert found["left", "third"].right == "*a"
+
+
+def test_tasks_in_directories_of_their_own_are_no_candidates_at_all() -> None:
+    areas = [
+        [*parse(f"src/m{number}/"), *parse(f"src/m{number}x/**/*.py"), *parse(f"**/f{number}.c*")]
+        for number in range(50)
+    ]
+    candidates = Candidates(areas, folded=False)
+    pairs = [pair for number in range(50) for pair in candidates.of(number, set())]
+    assert all(place != 1 or other != 1 for place, _, other in pairs)
+    assert len(pairs) < 50 * 50 * 9 / 4
+
+
+def test_a_pair_is_settled_by_its_first_witness() -> None:
+    areas = {"a": Area(("**", "x", "y")), "b": Area(("x", "y")), "c": Area(("z", "y"))}
+    candidates = Candidates([parse("{**,x}"), parse("{x,y}"), parse("{x,z}")], folded=False)
+    settled = set[int]()
+    pairs = candidates.of(0, settled)
+    assert next(pairs) == (0, 1, 0)
+    settled.add(1)
+    assert list(pairs) == [(0, 2, 0), (0, 2, 1), (1, 2, 0)]
+    assert len(list(meetings(areas, never))) == 3
+
+
+def test_forgetting_shared_names_changes_no_answer(monkeypatch: "pytest.MonkeyPatch") -> None:
+    areas = {f"t{number}": Area((f"*{number}/x*", f"a{number}*/*y")) for number in range(12)}
+    expected = list(meetings(areas, never))
+    monkeypatch.setattr(joint, "REMEMBERED", 3)
+    assert list(meetings(areas, never)) == expected
+
+
+def test_areas_without_patterns_meet_nobody() -> None:
+    areas = {"a": Area(()), "b": Area(("**",)), "c": Area(()), "d": Area(("x",))}
+    assert [found[:2] for found in meetings(areas, never)] == [("b", "d")]

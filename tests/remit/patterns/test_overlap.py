@@ -1,0 +1,252 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pattern_strategies import SMALL_PATHS, small_patterns
+
+from remit.patterns import product
+from remit.patterns.area import Area, Undecided, Witness
+from remit.patterns.index import PathIndex
+from remit.patterns.overlap import overlap, overlap_folded
+from remit.patterns.syntax import PatternError
+
+MEET = [  # left, right, witness
+    ("src/*a.py", "src/b*.py", "src/ba.py"),
+    ("src/**", "src/auth/login.py", "src/auth/login.py"),
+    ("**/login.py", "src/auth/*.py", "src/auth/login.py"),
+    ("src/**/test_*.py", "src/auth/**/*_db.py", "src/auth/test__db.py"),
+    ("src", "src/auth/**", "src/auth/a"),
+    ("src/", "src/auth", "src/auth"),
+    ("src/*", "src/**/a", "src/a"),
+    ("*/x", "src/*", "src/x"),
+    ("*/*/x", "a/**", "a/a/x"),
+    ("a/**/z", "**/b/z", "a/b/z"),
+    ("a/**/b/**/c", "**/x/**", "a/b/x/c"),
+    ("[a-m]*.py", "[k-z]*.py", "k.py"),
+    ("x[!a]", "x[!b]", "xc"),
+    ("file?.txt", "file[0-9].*", "file0.txt"),
+    ("{src,lib}/*.py", "{lib,doc}/a*", "lib/a.py"),
+    ("src/{a,b}/**", "src/b/x", "src/b/x"),
+    ("docs/", "docs/**/*.md", "docs/a.md"),
+    ("*", "*", "a"),
+    ("*", ".*", ".a"),
+    ("**", "x", "x"),
+    ("*.py", "*", "a.py"),
+    ("*.", "*", "a."),
+    (".*", "??*", ".aa"),
+    (".g*", "*t", ".gt"),
+    ("a\\*", "a[*]", "a*"),
+    ("é*", "*é", "éé"),
+    ("?", "[!a-zA-Z0-9]", "_"),
+    ("a?b*c", "*?bc?c", "aababcac"),
+    ("?a?a", "*a", "aaaa"),
+    ("?a?a", "*b*", "baaa"),
+    ("?a*", "*b??", "aabaa"),
+    ("*ab*", "??b", "abb"),
+    ("[[:alpha:]]x", "?[x-z]", "ax"),
+]
+APART = [
+    ("*a*b", "b*a"),
+    ("src/*a.py", "src/*b.py"),
+    ("src/a*", "src/b*"),
+    ("src/auth", "src/authz"),
+    ("src/auth/**", "src/authz/**"),
+    ("src/*", "src/*/x"),
+    ("src/*.py", "src/*/*.py"),
+    ("*/x", "x/*/x"),
+    ("**/a.py", "**/b.py"),
+    ("**/*.py", "**/*.ts"),
+    ("[a-f]*", "[g-z]*"),
+    ("[!a]x", "ax"),
+    ("{a,b}/**", "{c,d}/**"),
+    ("src/**", "src\\*"),
+    ("src/", "sr?"),
+    ("?", "é"),
+    ("??", "???*"),
+    ("a\\*", "ab"),
+    ("*.py", "**/x/*.py"),
+    ("a/**/b", "a/**/c"),
+    ("*/*/*", "a/b*"),
+    ("*[ab]", "*[cd]"),
+    ("ab*ba", "aba"),
+    (".?", "?[.]"),
+    (".g?t", "?[iI]?"),
+    ("[.][.]", "*"),
+]
+
+
+def inside(area: Area, path: bytes) -> bool:
+    return PathIndex(area.allow).covers(path) and not PathIndex(area.deny).covers(path)
+
+
+def possible(path: bytes) -> bool:
+    names = [name.lower() for name in path.split(b"/")]
+    return b"\0" not in path and {b"", b".", b"..", b".git"}.isdisjoint(names)
+
+
+@pytest.mark.parametrize(("left", "right", "witness"), MEET)
+def test_patterns_that_meet_do_so_at_a_witness(left: str, right: str, witness: str) -> None:
+    for one, other in ((left, right), (right, left)):
+        found = overlap(Area((one,)), Area((other,)))
+        assert isinstance(found, Witness)
+        assert (found.left, found.right) == (one, other)
+        assert inside(Area((one,)), found.path)
+        assert inside(Area((other,)), found.path)
+        assert possible(found.path)
+    assert overlap(Area((left,)), Area((right,))) == Witness(witness.encode(), left, right)
+
+
+@pytest.mark.parametrize(("left", "right"), APART)
+def test_patterns_that_share_no_possible_path_are_apart(left: str, right: str) -> None:
+    assert overlap(Area((left,)), Area((right,))) is None
+    assert overlap(Area((right,)), Area((left,))) is None
+
+
+def test_a_leading_dot_slash_is_a_fault_here_as_in_enforcement() -> None:
+    with pytest.raises(PatternError):
+        overlap(Area(("./src/**",)), Area(("src/**",)))
+
+
+DENIED = [  # left allow, left deny, right allow, right deny, witness or None
+    (("src/",), ("src/*.md",), ("src/*.md",), (), None),
+    (("src/",), ("src/keys/",), ("src/keys/**",), (), None),
+    (("src/",), ("src/keys/",), ("src/k*/**",), (), b"src/ka/a"),
+    (("**",), ("a/", "[!a]*/", "[!a]*"), ("**",), (), b"a"),
+    (("**",), ("a*", "[!a]*", "**/a*", "**/[!a]*"), ("**",), (), None),
+    (("*",), ("a*", "b*"), ("*",), ("[!c]*",), b"c"),
+    (("*",), ("a*", "b*"), ("*",), ("[!a]*",), None),
+    (("a/*", "b/*"), ("a/",), ("a/*", "b/*"), ("b/",), None),
+    (("a/*", "b/*"), ("a/",), ("a/*", "b/*"), ("b/x",), b"b/a"),
+    (("*.py",), ("?.py", "??.py"), ("a*",), (), b"aaa.py"),
+    (("src/**",), ("**/*.key", "**/secret/"), ("**/a*.key",), (), None),
+    (("src/**",), ("**/*.key", "**/secret/"), ("**/secret/**",), (), None),
+    (("src",), ("src/*/",), ("src/**",), ("src/*",), None),
+    (("a",), ("a/",), ("**",), (), b"a"),
+    (("*",), ("[!.]*",), (".*",), (".[!.g]*",), b".g"),
+    ((".g?t",), (".g[!i]t",), ("*",), (), None),
+    (("??",), ("?a", "?[!a]"), ("*",), (), None),
+    (("{a,b}/x",), ("a/",), ("?/x",), (), b"b/x"),
+    (("*",), ("unrelated/**",), ("*",), ("a",), b"b"),
+]
+
+
+@pytest.mark.parametrize(("allow", "deny", "others", "refused", "witness"), DENIED)
+def test_denials_of_both_sides_take_part(
+    allow: tuple[str, ...],
+    deny: tuple[str, ...],
+    others: tuple[str, ...],
+    refused: tuple[str, ...],
+    witness: bytes | None,
+) -> None:
+    left, right = Area(allow, deny), Area(others, refused)
+    found = overlap(left, right)
+    assert (found.path if isinstance(found, Witness) else found) == witness
+    back = overlap(right, left)
+    assert (back is None) == (witness is None)
+
+
+def areas() -> "st.SearchStrategy[Area]":
+    return st.builds(
+        Area,
+        st.lists(small_patterns(), min_size=1, max_size=2).map(tuple),
+        st.lists(small_patterns(), max_size=3).map(tuple),
+    )
+
+
+@settings(max_examples=300, deadline=None)
+@given(areas(), areas())
+def test_a_witness_is_in_both_areas_and_none_means_no_path_is(left: Area, right: Area) -> None:
+    found = overlap(left, right)
+    if isinstance(found, Witness):
+        assert inside(left, found.path)
+        assert inside(right, found.path)
+        assert possible(found.path)
+        assert PathIndex([found.left]).covers(found.path)
+        assert PathIndex([found.right]).covers(found.path)
+        assert found.left in left.allow
+        assert found.right in right.allow
+    else:
+        assert found is None
+        allowed = [PathIndex(left.allow), PathIndex(right.allow)]
+        refused = PathIndex(left.deny + right.deny)
+        covered = [path for path in SMALL_PATHS if all(one.covers(path) for one in allowed)]
+        assert all(refused.covers(path) for path in covered)
+
+
+@settings(max_examples=150, deadline=None)
+@given(areas(), areas())
+def test_folded_overlap_is_overlap_of_some_two_spellings(left: Area, right: Area) -> None:
+    def raised(area: Area) -> Area:
+        """The same area in capitals, but for the ranges, which would be reversed."""
+        parts = [tuple(text.replace("a-b", "ab").upper() for text in part) for part in area]
+        return Area(*parts)
+
+    plain, other = overlap(left, right), overlap_folded(left, raised(right))
+    if isinstance(plain, Witness):
+        assert isinstance(other, Witness)
+        assert inside(left, other.path)
+    if isinstance(other, Witness):
+        spellings = {
+            _spelled(other.path, choice) for choice in range(1 << min(12, len(other.path)))
+        }
+        assert any(inside(raised(right), path) for path in spellings)
+
+
+def _spelled(path: bytes, choice: int) -> bytes:
+    return b"".join(
+        path[at : at + 1].swapcase() if choice >> at & 1 else path[at : at + 1]
+        for at in range(len(path))
+    )
+
+
+FOLDED = [
+    ("SRC/a", (), "src/A", (), b"SRC/a"),
+    ("SRC/*", (), "src/[a-b]", (), b"SRC/a"),
+    ("[A]", (), "[a]", (), b"A"),
+    ("[!a]", (), "a", (), b"A"),
+    ("a*", ("a*",), "A*", (), None),
+    ("*", ("[a-z]*",), "[a-z]", (), b"A"),
+    ("é", (), "É", (), None),
+    ("Src/**/*.PY", (), "**/x*.py", (), b"Src/x.PY"),
+    ("a", (), "b", (), None),
+]
+
+
+@pytest.mark.parametrize(("allow", "deny", "other", "refused", "witness"), FOLDED)
+def test_ascii_letters_of_any_case_meet_where_case_is_folded(
+    allow: str, deny: tuple[str, ...], other: str, refused: tuple[str, ...], witness: bytes | None
+) -> None:
+    found = overlap_folded(Area((allow,), deny), Area((other,), refused))
+    assert (found.path if isinstance(found, Witness) else found) == witness
+
+
+def test_a_search_past_its_bound_is_undecided_and_says_for_which_patterns(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(product, "MOST_STATES", 5)
+    left = Area(("x", "*aaaa"), ("?????*",))
+    found = overlap(left, Area(("*a",)))
+    assert isinstance(found, Undecided)
+    assert (found.left, found.right) == ("*aaaa", "*a")
+    assert "5 states" in found.reason
+
+
+def test_a_later_witness_beats_an_undecided_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(product, "MOST_STATES", 5)
+    left = Area(("*aaaa", "x"), ("?????*",))
+    found = overlap(left, Area(("*a", "x")))
+    assert found == Witness(b"x", "x", "x")
+
+
+def test_a_name_that_only_git_s_own_could_be_is_searched_up_to_the_bound(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert overlap(Area((".?*t",)), Area((".g?*",))) is not None
+    monkeypatch.setattr(product, "MOST_STATES", 2)
+    found = overlap(Area((".g?t",)), Area((".?i?",)))
+    assert isinstance(found, Undecided)
+
+
+def test_denials_that_blow_up_when_made_deterministic_end_at_the_bound() -> None:
+    nasty = tuple(f"**/*{letter}" + "?" * 14 for letter in "abcdefgh")
+    found = overlap(Area(("**/*aaaa*",), nasty), Area(("**/*bbbb*",), nasty))
+    assert isinstance(found, Witness | Undecided)
