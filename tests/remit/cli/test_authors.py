@@ -1,0 +1,243 @@
+"""`init`, `new`, `lint`, `install`, `uninstall`, `doctor`: verbs for those who write manifests."""
+
+import shlex
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from remit import manifest, policy
+
+if TYPE_CHECKING:
+    from calling import Remit
+    from repo import Repo
+
+POLICY, EXAMPLE = ".remit/policy.toml", ".remit/tasks/example.toml"
+
+
+@pytest.fixture
+def fresh(empty: "Repo") -> "Repo":
+    """A repository that has never heard of remit."""
+    empty.put("src/a.py")
+    return empty
+
+
+def run_landing(repo: "Repo", out: str) -> None:
+    """Run the commands that were given for getting manifests onto the base."""
+    _, _, commands = out.partition("Manifests do nothing until they are on ")
+    for line in commands.splitlines()[1:]:
+        subprocess.run(shlex.split(line), cwd=repo.root, check=True, capture_output=True)
+
+
+def test_init_writes_a_policy_and_an_example_that_can_be_read(
+    remit: "Remit", fresh: "Repo"
+) -> None:
+    said = remit("init", "--no-install")
+    assert said.code == 0
+    assert said.out.startswith(f"wrote {POLICY}\nwrote {EXAMPLE}\n")
+    read = policy.parse((fresh.root / POLICY).read_bytes(), POLICY)
+    assert read == policy.Policy(base="main")
+    remit_ = manifest.parse((fresh.root / EXAMPLE).read_bytes(), EXAMPLE)
+    assert remit_.files == manifest.Files()
+    assert "not installed: remit install" in said.out
+    assert remit("lint").code == 0
+    run_landing(fresh, said.out)
+    assert fresh.git("status", "--porcelain") == ""
+    assert remit("show").out.startswith("example")
+
+
+def test_the_comments_of_a_policy_are_settings_that_can_be_read(
+    remit: "Remit", fresh: "Repo"
+) -> None:
+    remit("init", "--no-install")
+    text = (fresh.root / POLICY).read_text()
+    lines = [
+        line[2:] if line[:3] in {"# r", "# c", "# p", "# ["} else line for line in text.splitlines()
+    ]
+    lines = [line for line in lines if not line.startswith(("protected", "Counts"))]
+    read = policy.parse("\n".join(lines).encode(), POLICY)
+    assert read.case == "fold"
+    assert read.unbound == policy.Unbound()
+    assert read.limits.changed_paths == 500
+
+
+def test_init_never_overwrites(remit: "Remit", fresh: "Repo") -> None:
+    fresh.write(POLICY, 'base = "main"\n')
+    fresh.task("mine", write=["src/**"])
+    said = remit("init", "--no-install")
+    assert said.code == 0
+    assert f"{POLICY} exists and is left as it is" in said.out
+    assert (fresh.root / POLICY).read_text() == 'base = "main"\n'
+    assert not (fresh.root / EXAMPLE).exists()
+
+
+def test_init_before_the_first_commit_takes_the_current_branch(
+    remit: "Remit", empty: "Repo"
+) -> None:
+    empty.git("symbolic-ref", "HEAD", "refs/heads/trunk")
+    assert remit("init", "--no-install").code == 0
+    assert 'base = "trunk"' in (empty.root / POLICY).read_text()
+
+
+def test_init_asks_for_a_base_that_is_not_clear(remit: "Remit", fresh: "Repo") -> None:
+    fresh.git("branch", "master")
+    said = remit("init", "--no-install")
+    assert (said.code, said.out) == (2, "")
+    assert "hint: name it: remit init --base BRANCH" in said.err
+    assert not (fresh.root / ".remit").exists()
+    assert remit("init", "--no-install", "--base", "master").code == 0
+    assert 'base = "master"' in (fresh.root / POLICY).read_text()
+
+
+@pytest.mark.parametrize("place", ["CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS"])
+def test_init_proposes_what_codeowners_says(remit: "Remit", fresh: "Repo", place: str) -> None:
+    fresh.write(place, "# all\n*  @all\n/src/  @web @ops # inline\n*.md docs@example.org\n!x @no\n")
+    said = remit("init", "--no-install")
+    assert f"proposals from {place} are comments in {EXAMPLE}" in said.out
+    text = (fresh.root / EXAMPLE).read_text()
+    assert '# owner = "@web"\n# write = ["src/"]\n' in text
+    assert '# owner = "docs@example.org"\n# write = ["**/*.md"]\n' in text
+    assert manifest.parse(text.encode(), EXAMPLE).files == manifest.Files()
+
+
+def test_init_installs_the_hooks_when_told_to(remit: "Remit", fresh: "Repo") -> None:
+    said = remit("init", "--install")
+    assert said.code == 0
+    assert fresh.git("config", "remit.base") == "main"
+    assert (fresh.root / ".git/hooks/pre-commit").exists()
+    assert remit("uninstall").code == 0
+    assert not (fresh.root / ".git/hooks/pre-commit").exists()
+
+
+def test_init_asks_nobody_where_there_is_no_terminal(remit: "Remit", fresh: "Repo") -> None:
+    assert "not installed" in remit("init").out
+    assert not (fresh.root / ".git/hooks/pre-commit").exists()
+
+
+def test_new_writes_a_manifest_that_says_what_was_asked(remit: "Remit", fresh: "Repo") -> None:
+    said = remit(
+        *("new", "login", "--write", "src/login/**", "src/x", "--create", "docs/*.md"),
+        *("--append", "CHANGES", "--deny", "src/login/keys/**", "--title", 'The "form"'),
+        *("--owner", "@web", "--branch", "web/*", "--branch", "web"),
+    )
+    assert said.code == 0
+    where = ".remit/tasks/login.toml"
+    assert said.out.startswith(f"wrote {where}: branch web/*, web\n")
+    remit_ = manifest.parse((fresh.root / where).read_bytes(), where)
+    assert remit_ == manifest.Remit(
+        "login",
+        ("web/*", "web"),
+        title='The "form"',
+        owner="@web",
+        files=manifest.Files(
+            ("src/login/**", "src/x"), ("docs/*.md",), ("CHANGES",), ("src/login/keys/**",)
+        ),
+    )
+    run_landing(fresh, said.out)
+    assert remit("who", "src/x").out == "src/x: login\n"
+
+
+def test_new_refuses_what_lint_would_refuse_and_writes_nothing(
+    remit: "Remit", fresh: "Repo"
+) -> None:
+    said = remit("new", "Bad Id", "--write", "../x", "src\\y")
+    assert said.code == 2
+    assert said.err.count(".remit/tasks/Bad Id.toml:") == 4
+    assert remit("new", "../../x", "--write", "a").code == 2
+    assert not (fresh.root / ".remit").exists()
+    assert not (fresh.root / "x.toml").exists()
+
+
+def test_new_refuses_a_task_that_is_there(remit: "Remit", repo: "Repo") -> None:
+    repo.git("rm", "-q", ".remit/tasks/login.toml")
+    assert "the base has a task login already" in remit("new", "login", "--write", "x").err
+    repo.write(".remit/tasks/other.toml", "mine")
+    said = remit("new", "other", "--write", "x")
+    assert said.code == 2
+    assert "exists already; nothing was written" in said.err
+    assert (repo.root / ".remit/tasks/other.toml").read_text() == "mine"
+    assert [path.name for path in (repo.root / ".remit/tasks").iterdir()] == ["other.toml"]
+
+
+def test_new_shows_overlaps_with_a_witness(remit: "Remit", repo: "Repo") -> None:
+    said = remit("new", "wide", "--write", "allowed/x*")
+    assert said.code == 0
+    assert "overlap: 'wide' and 'login' may both change allowed/x" in said.out
+    assert "  git switch main\n" in said.out
+    said = remit("new", "later", "--write", "allowed/y", "--after", "login")
+    assert "overlap" not in said.out
+    assert (repo.root / ".remit/tasks/later.toml").exists()
+
+
+def test_new_says_where_it_cannot_write(
+    remit: "Remit", fresh: "Repo", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import os
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "link", full)
+    said = remit("new", "x", "--write", "y")
+    assert said.code == 2
+    assert said.err.endswith("cannot be written: No space left on device.\n")
+    assert list((fresh.root / ".remit/tasks").iterdir()) == []
+
+
+def test_lint_says_what_is_not_in_force_yet(remit: "Remit", repo: "Repo") -> None:
+    remit("new", "other", "--write", "secret/**")
+    said = remit("lint")
+    assert said.code == 0
+    assert (
+        "note: not on main as they are here, so not in force: .remit/tasks/other.toml\n" in said.out
+    )
+    assert said.out.endswith("remit lint: no errors in 2 tasks of the working tree\n")
+    said = remit("lint", "--base")
+    assert said.out.endswith("remit lint: no errors in 1 task of main\n")
+    assert repo
+
+
+def test_lint_fails_for_an_overlap_and_names_the_path(remit: "Remit", repo: "Repo") -> None:
+    remit("new", "other", "--write", "allowed/z")
+    said = remit("lint")
+    assert said.code == 1
+    assert ".remit/tasks/login.toml:5: error: 'login' and 'other' may both change" in said.out
+    fields = remit("lint", "--format", "json")
+    assert fields.code == 1
+    (found,) = [each for each in fields.each("findings") if each["kind"] == "overlap"]
+    assert found["witness"] == {"path": "allowed/z"}
+    assert found["level"] == "error"
+    assert repo
+
+
+def test_lint_lists_every_fault_of_every_file(remit: "Remit", repo: "Repo") -> None:
+    repo.write(".remit/tasks/broken.toml", "[task\n")
+    repo.write(".remit/tasks/twice.toml", '[task]\nid = "x"\nbrnch = "y"\n')
+    repo.link(".remit/tasks/link.toml", "login.toml")
+    repo.write(".remit/tasks/huge.toml", b"#" * (10 << 20))
+    said = remit("lint")
+    assert said.code == 1
+    for name in ("broken", "twice", "link", "huge"):
+        assert f".remit/tasks/{name}.toml" in said.out
+    assert "branch" in said.out
+
+
+def test_lint_works_from_a_folder_and_before_there_is_a_base(
+    remit: "Remit", fresh: "Repo", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh.git("branch", "master")
+    fresh.task("login", write=["src/**"])
+    monkeypatch.chdir(fresh.root / "src")
+    assert remit("lint").code == 0
+    assert remit("lint", "--base").code == 2
+
+
+@pytest.mark.usefixtures("repo")
+def test_doctor_says_what_is_broken_and_fails(remit: "Remit") -> None:
+    said = remit("doctor")
+    assert said.code == 1
+    assert said.out.endswith("remit doctor: something is broken\n")
+    assert remit("install").code == 0
+    assert remit("doctor").code == 0
+    fields = remit("doctor", "--format", "json").fields
+    assert fields["works"] is True

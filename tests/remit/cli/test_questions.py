@@ -1,0 +1,212 @@
+"""`who`, `explain`, `show`, `overlap`, `rule`: verbs that only answer."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from remit.rules import RULES
+
+if TYPE_CHECKING:
+    from calling import Remit
+    from repo import Repo
+
+
+@pytest.fixture
+def two(repo: "Repo") -> "Repo":
+    """The repository with a second task, on the first one's branch."""
+    repo.switch("main")
+    repo.task("store", write=["secret/**", "shared/**"], deny=["secret/keys/**"])
+    repo.task("login", write=["allowed/**"], create=["shared/new*"], append=["CHANGES"])
+    repo.commit("two tasks")
+    repo.git("branch", "-f", "agent/login")
+    repo.switch("agent/login")
+    return repo
+
+
+@pytest.mark.usefixtures("two")
+def test_who_answers_in_json_as_published(remit: "Remit") -> None:
+    said = remit("who", "--format", "json", "secret/s", "./shared//new", "nobody/x")
+    assert said.fields == {
+        "version": 1,
+        "paths": [
+            {"path": "secret/s", "tasks": ["store"]},
+            {"path": "shared/new", "tasks": ["login", "store"]},
+            {"path": "nobody/x", "tasks": []},
+        ],
+    }
+    assert remit("who", "secret/keys/x", "secret/s").out == (
+        "secret/keys/x: nobody\nsecret/s: store\n"
+    )
+
+
+def test_who_takes_paths_from_the_current_directory(
+    remit: "Remit", two: "Repo", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(two.root / "secret")
+    whole = str(two.root / "allowed/a")
+    assert remit("who", "s", "../allowed/a", whole).out == (
+        "secret/s: store\nallowed/a: login\nallowed/a: login\n"
+    )
+    said = remit("who", "../../outside")
+    assert said.code == 2
+    assert said.err.startswith("remit: ../../outside is not in this repository")
+
+
+@pytest.mark.usefixtures("two")
+def test_who_shows_a_name_that_is_not_utf8_safely_and_without_loss(remit: "Remit") -> None:
+    said = remit("who", "--format", "json", "secret/\udcff\n")
+    (path,) = said.each("paths")
+    assert path["path_base64"] == "c2VjcmV0L/8K"
+    assert path["tasks"] == ["store"]
+    assert remit("who", "secret/\udcff\n").out == '"secret/\\377\\n": store\n'
+
+
+@pytest.mark.usefixtures("two")
+def test_explain_names_the_deciding_pattern_of_each_task(remit: "Remit") -> None:
+    assert remit("explain", "shared/new.py").out == (
+        "shared/new.py\n"
+        "  login may create it, but not change it where it stands on the base, by shared/new*; "
+        "it is the task in force here\n"
+        "  store may write it, by shared/**\n"
+    )
+    assert remit("explain", "secret/keys/k").out == (
+        "secret/keys/k\n"
+        "  login does not cover it; it is the task in force here\n"
+        "    it may write allowed/**, create shared/new*, append to CHANGES\n"
+        "  store must not touch it: deny wins, by secret/keys/**\n"
+    )
+    assert "login may only add lines to it, by CHANGES" in remit("explain", "CHANGES").out
+
+
+@pytest.mark.usefixtures("two")
+def test_explain_says_that_a_path_is_protected_once(remit: "Remit") -> None:
+    said = remit("explain", "sub/.gitattributes")
+    assert said.out.startswith(
+        "sub/.gitattributes\n"
+        "  protected by **/.gitattributes: only a pattern without wildcards covers it\n"
+    )
+    assert "store" not in said.out
+
+
+def test_explain_follows_symlinks(remit: "Remit", two: "Repo") -> None:
+    two.link("allowed/link", "../secret")
+    two.link("allowed/out", "/etc/passwd")
+    two.link("allowed/back", "link/../allowed/a")
+    two.git("add", "allowed")
+    assert "leads to secret\n" in remit("explain", "allowed/link").out
+    assert "leads to secret/x/y\n" in remit("explain", "allowed/link/x/y").out
+    assert "leads nowhere in this repository: its target is absolute" in (
+        remit("explain", "allowed/out").out
+    )
+    assert "leads to allowed/a\n" in remit("explain", "allowed/back").out
+    assert "symlink" not in remit("explain", "allowed/a").out
+    assert remit("explain", "allowed/link/x", "--format", "json").fields["leads_to"] == {
+        "path": "secret/x"
+    }
+
+
+def test_explain_works_where_no_task_is_in_force(remit: "Remit", two: "Repo") -> None:
+    two.switch("main")
+    assert "  this branch belongs to no task\n" in remit("explain", "secret/s").out
+    assert "store may write it" in remit("explain", "secret/s", "--task", "store").out
+    assert remit("explain", "secret/s", "--task", "nobody").code == 2
+    two.git("checkout", "-q", "--detach")
+    said = remit("explain", "secret/s", "--format", "json")
+    assert said.fields["task"] is None
+    assert said.code == 0
+
+
+@pytest.mark.usefixtures("two")
+def test_explain_says_why_a_hostile_path_is_nobodys(remit: "Remit") -> None:
+    assert "no remit can cover it: it has the component `.git`" in remit("explain", "a/.GIT/x").out
+
+
+def test_show_prints_the_remit_of_the_base_and_what_is_not_enforced(
+    remit: "Remit", two: "Repo"
+) -> None:
+    two.switch("main")
+    text = (two.root / ".remit/tasks/store.toml").read_text()
+    two.put(".remit/tasks/store.toml", text + '[apis]\nallow = ["re"]\n[resources]\nports = 2\n')
+    two.write(".remit/tasks/store.toml", "never read")
+    said = remit("show", "store")
+    assert said.out.startswith(f"# .remit/tasks/store.toml on main ({two.oid('main')[:10]})\n")
+    assert 'deny = ["secret/keys/**"]' in said.out
+    assert "# not enforced yet: [apis]" in said.out
+    assert "# not enforced yet: [resources]" in said.out
+    fields = remit("show", "store", "--format", "json")
+    assert fields.within("remit")["resources"] == {"ports": 2, "apps": [], "data": []}
+    assert remit("show").out == "login\nstore\n"
+    unknown = remit("show", "stroe")
+    assert (unknown.code, unknown.out) == (2, "")
+    assert "did you mean 'store'?" in unknown.err
+
+
+def test_overlap_prints_a_witness_and_fails(remit: "Remit") -> None:
+    said = remit("overlap", "src/*a.py", "src/b*.py")
+    assert (said.code, said.out) == (1, "src/ba.py\n  is in both src/*a.py and src/b*.py\n")
+    fields = remit("overlap", "src/*a.py", "src/b*.py", "--format", "json").fields
+    assert fields["answer"] == "overlap"
+    assert fields["witness"] == {"path": "src/ba.py"}
+
+
+def test_disjoint_sets_pass(remit: "Remit") -> None:
+    said = remit("overlap", "src/**", "docs/**")
+    assert (said.code, said.out) == (0, "disjoint: no path can be in both src/** and docs/**\n")
+    assert remit("overlap", "a/**", "b/**", "--right", "a/x").code == 1
+    assert remit("overlap", "--left", "a/**", "--right", "a/x", "--deny", "a/x").code == 0
+    assert remit("overlap", "A/x", "a/x").code == 0
+    assert remit("overlap", "A/x", "a/x", "--fold").code == 1
+
+
+def test_a_call_of_overlap_that_cannot_be_meant_is_refused(remit: "Remit") -> None:
+    assert "quote them" in remit("overlap", "a", "b", "c").err
+    assert remit("overlap").code == 2
+    assert remit("overlap", "a").code == 2
+    said = remit("overlap", "a\\b", "c", "--format", "json")
+    assert said.code == 2
+    assert said.fields["outcome"] == "undecided"
+
+
+def test_two_tasks_overlap_as_lint_has_it(remit: "Remit", two: "Repo") -> None:
+    said = remit("overlap", "--tasks", "login", "store")
+    assert said.code == 1
+    assert said.out.startswith("shared/new")
+    assert remit("overlap", "--tasks", "login", "login").code == 2
+    assert remit("overlap", "--tasks", "login", "store", "--deny", "x").code == 2
+    two.switch("main")
+    text = (two.root / ".remit/tasks/store.toml").read_text()
+    two.put(".remit/tasks/store.toml", text.replace("[files]", 'after = ["login"]\n[files]'))
+    said = remit("overlap", "--tasks", "login", "store")
+    assert said.code == 0
+    assert "`after` orders login and store" in said.out
+    fields = remit("overlap", "--tasks", "login", "store", "--format", "json").fields
+    assert fields["answer"] == "ordered"
+
+
+def test_every_rule_has_a_page_that_can_be_read(remit: "Remit") -> None:
+    listed = remit("rule").out
+    assert [line.split()[0] for line in listed.splitlines()] == list(RULES)
+    for rule in RULES:
+        said = remit("rule", rule.lower())
+        assert said.code == 0
+        assert said.out.startswith(f"# {rule}")
+    assert remit("rule", "R101", "--format", "json").fields["title"] == RULES["R101"]
+    assert remit("rule", "R999").code == 2
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
+def test_a_completion_script_knows_verbs_and_options(remit: "Remit", shell: str) -> None:
+    script = remit("completion", shell).out
+    assert "explain" in script
+    assert "worktree" in script
+
+
+def test_without_a_base_a_sentence_says_so(remit: "Remit", empty: "Repo") -> None:
+    said = remit("who", "x")
+    assert said.code == 2
+    assert said.err.startswith("remit: there is no commit yet")
+    empty.commit("one")
+    assert remit("who", "x").out == "x: nobody\n"
+    assert remit("show").out == "main has no tasks\n"
+    empty.git("branch", "master")
+    assert "ambiguous" in remit("who", "x").err
