@@ -58,8 +58,7 @@ def _plain(
     from remit.adapters.git.trees import GitTrees
 
     changes = reading.changes(staged.output())
-    parents = () if repository.unborn else ("HEAD",)
-    trees = GitTrees(repository, objects, case.trusted.base.commit, parents)
+    trees = GitTrees(repository, objects, case.trusted.base.commit, repository.parents())
     return case.decided("commit", case.judge(changes, trees), len(changes))
 
 
@@ -73,6 +72,6 @@ def _merge(repository: "Repository", case: "Case", heads: tuple[str, ...]) -> Ve
     with Scratch(repository) as scratch:
         merge = merging(scratch, tip, heads)
         changes = merge.with_kept(reading.index(scratch, merge.tree))
-        trees = GitTrees(scratch, scratch.objects(), tip, ("HEAD", *heads))
+        trees = GitTrees(scratch, scratch.objects(), tip, (*repository.parents(), *heads))
         findings = named(case.judge(changes, trees), scratch, tip, merge.strangers)
     return case.decided("commit", findings, len(changes))

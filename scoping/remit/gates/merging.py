@@ -45,7 +45,7 @@ def merging(scratch: "Repository", base: str, heads: tuple[str, ...]) -> Merging
         else:
             strangers.append(head)
             free.update(dict.fromkeys(merges.bases(scratch, base, head)))
-    ours = scratch.resolve("HEAD") or ""
+    ours = scratch.head() or ""
     merged = merges.automatic(scratch, ours, *free)
     kept = _kept(scratch, ours, [*free][-1], merged.conflicted) if merged.conflicted else ()
     return Merging(merged.tree, kept, tuple(strangers))

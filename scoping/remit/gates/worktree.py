@@ -45,15 +45,16 @@ def _merge(repository: "Repository", case: "Case", heads: tuple[str, ...]) -> "V
         merge = merging(scratch, tip, heads)
         files = Worktree(scratch, merge.tree)
         changes = merge.with_kept(files.changes)
-        trees = WorktreeTrees(scratch, scratch.objects(), tip, ("HEAD", *heads), files)
+        trees = WorktreeTrees(
+            scratch, scratch.objects(), tip, (*repository.parents(), *heads), files
+        )
         findings = named(case.judge(changes, trees), scratch, tip, merge.strangers)
     return case.decided("commit", findings, len(changes))
 
 
 def _plain(repository: "Repository", objects: "Objects", case: "Case") -> "Verdict":
-    before, parents = (
-        ("HEAD", ("HEAD",)) if not repository.unborn else (repository.empty_tree(), ())
+    files = Worktree(repository, repository.head() or repository.empty_tree())
+    trees = WorktreeTrees(
+        repository, objects, case.trusted.base.commit, repository.parents(), files
     )
-    files = Worktree(repository, before)
-    trees = WorktreeTrees(repository, objects, case.trusted.base.commit, parents, files)
     return case.decided("commit", case.judge(files.changes, trees), len(files.changes))

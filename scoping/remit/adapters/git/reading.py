@@ -30,13 +30,13 @@ INDEX = ("diff-index", "--cached", "--ita-invisible-in-index", *RAW)
 
 
 def start_index(repository: "Repository", tree: str) -> "Running":
-    """Start comparing the index with `tree` (an object id, or `HEAD`)."""
+    """Start comparing the index with a tree, given by an object id."""
     return repository.start(*INDEX, tree, "--")
 
 
 def start_staged(repository: "Repository") -> "Running":
     """Start comparing the index with `HEAD`, or with nothing before the first commit."""
-    return start_index(repository, repository.empty_tree() if repository.unborn else "HEAD")
+    return start_index(repository, repository.head() or repository.empty_tree())
 
 
 def start_trees(repository: "Repository", old: str, new: str) -> "Running":

@@ -26,9 +26,12 @@ _LAYOUT = (
     "--git-common-dir",
     "--show-object-format",
     "--show-cdup",
+    "HEAD",
     "--symbolic-full-name",
     "HEAD",
 )
+_LINES = 9
+_SYMBOLIC = ("symbolic-ref", "--quiet", "HEAD")
 _HEADS = "refs/heads/"
 
 
@@ -42,6 +45,7 @@ class Repository:
     """
 
     __slots__ = (
+        "_head",
         "_marks",
         "_running",
         "bare",
@@ -56,19 +60,16 @@ class Repository:
         "up",
     )
 
-    def __init__(
-        self, environment: "Mapping[str, str]", layout: list[str], *, unborn: bool
-    ) -> None:
+    def __init__(self, environment: "Mapping[str, str]", layout: list[str]) -> None:
         """Take over what `git rev-parse` said; call `discover` instead."""
         self.environment = environment
         self._running: list[Running | Objects] = []
         self._marks: list[int] = []
         self.bare, self.inside, self.shallow = (word == "true" for word in layout[:3])
         self.git_dir, self.common_dir = layout[3], os.path.abspath(layout[4])  # noqa: PTH100 - H
-        self.object_format = layout[5]
-        self.up = layout[6]
-        self.unborn = unborn
-        self.branch = _short(layout[7]) or _rebased(self.git_dir)
+        self.object_format, self.up, self._head = layout[5:8]
+        self.unborn = not self._head
+        self.branch = _short(layout[8]) or _rebased(self.git_dir)
 
     @classmethod
     def discover(cls) -> "Repository":
@@ -80,17 +81,17 @@ class Repository:
         asked = Running(_LAYOUT, own)
         code, output, complaint = asked.finish()
         layout = os.fsdecode(output).split("\n")
-        if code and len(layout) < 8:  # noqa: PLR2004 - the layout is not there: git refused
+        if len(layout) < _LINES - 1:
             from remit.adapters.git import failures
 
             raise failures.explained("rev-parse", complaint, code)
-        if len(layout) > 9:  # noqa: PLR2004 - one line each, and the last line break
+        if len(layout) > _LINES + 1:  # one line each, and what follows the last line break
             raise GitError("the path of this repository holds a line break.", "move it elsewhere")
-        unborn = False
-        if code or not layout[7]:
-            layout[7:] = [_symbolic(own)]
-            unborn = _is_unborn(own)
-        return cls(own, layout, unborn=unborn)
+        if code:  # before the first commit
+            layout[7:] = ["", ""]
+        if not layout[8]:  # also where some ref is called HEAD as well
+            layout[8] = os.fsdecode(Running(_SYMBOLIC, own).output(1)).strip()
+        return cls(own, layout)
 
     def require_index(self) -> None:
         """Raise `GitError` in a bare repository."""
@@ -149,7 +150,11 @@ class Repository:
 
     def head(self) -> str | None:
         """The id of the commit `HEAD`, or None before the first commit."""
-        return None if self.unborn else self.resolve("HEAD")
+        return self._head or None
+
+    def parents(self) -> tuple[str, ...]:
+        """The commit that an ordinary commit made now would have as its parent, if there is one."""
+        return (self._head,) if self._head else ()
 
     def empty_tree(self) -> str:
         """The id of the empty tree in this repository's hash."""
@@ -216,13 +221,3 @@ def _rebased(git_dir: str) -> str | None:
         if name:
             return name
     return None
-
-
-def _symbolic(own: "Mapping[str, str]") -> str:
-    output = Running(("symbolic-ref", "--quiet", "HEAD"), own).output(1)
-    return os.fsdecode(output).strip()
-
-
-def _is_unborn(own: "Mapping[str, str]") -> bool:
-    code, _, _ = Running(("rev-parse", "--verify", "--quiet", "HEAD^{commit}"), own).finish()
-    return code != 0
