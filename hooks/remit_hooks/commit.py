@@ -4,11 +4,12 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from remit.adapters.git.reading import start_staged
 from remit.adapters.git.repository import Repository
 from remit.crash import say_error
 from remit.gates.commit import judge_commit
 from remit.verdict import CLEAN
-from remit_hooks.judged import Pending
+from remit_hooks.judged import leave
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,10 +39,10 @@ def _judged(arguments: "Sequence[str]", *, merging: bool) -> int:
             from remit_hooks.proof import refuse
 
             return refuse(repository, nonce)
-        with Pending(repository) as pending:
-            verdict = judge_commit(repository, merging=merging)
-            if verdict.exit_code == CLEAN:
-                pending.leave()
+        staged = start_staged(repository)  # the gate reads this one too
+        verdict = judge_commit(repository, merging=merging)
+        if verdict.exit_code == CLEAN:
+            leave(repository, staged.output())
     if verdict.exit_code == CLEAN:
         if AGAIN not in arguments:
             _mention(verdict)

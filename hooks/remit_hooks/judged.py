@@ -7,81 +7,44 @@ that was judged from one that was made by `--no-verify`, a rebase or a cherry-pi
 
 import os
 from binascii import crc32
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from remit.adapters.git.process import Running
-from remit.adapters.git.reading import RAW, start_trees
+from remit.adapters.git.reading import start_trees
 
 if TYPE_CHECKING:
-    from types import TracebackType
-    from typing import Self
-
     from remit.adapters.git.repository import Repository
 
-UNBORN = "-"
+_UNBORN = "-"
+_FIELDS = 2
 
 
-class Token(NamedTuple):
-    """The commit that was HEAD when a change was judged, and the change's checksum."""
+def leave(repository: "Repository", difference: bytes) -> None:
+    """Write down what was judged; where that is impossible, the commit is noted later, no more.
 
-    head: str
-    checksum: str
-
-
-class Pending:
-    """The reading of a token, started beside the judgement; a context that ends it."""
-
-    def __init__(self, repository: "Repository") -> None:
-        """Start comparing the index with HEAD."""
-        self._repository = repository
-        self._head: Running | None = None
-        # not `repository.start`: the judgement ends what was started there
-        if repository.unborn:
-            old = repository.empty_tree()
-        else:
-            old = "HEAD"
-            self._head = Running(("rev-parse", "--verify", "HEAD"), repository.environment)
-        self._difference = Running(
-            ("diff-index", "--cached", *RAW, old, "--"), repository.environment
-        )
-
-    def __enter__(self) -> "Self":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: "TracebackType | None",
-    ) -> None:
-        self._difference.abandon()
-        if self._head is not None:
-            self._head.abandon()
-
-    def leave(self) -> None:
-        """Wait for it and write the token; where that is impossible, the commit is noted later."""
-        head = self._head.output().decode("ascii").strip() if self._head else UNBORN
-        line = f"{head} {_checksum(self._difference.output())}\n"
-        path = _path(self._repository)
-        try:
-            os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - hot path
-            with open(path, "w", encoding="ascii") as file:  # noqa: PTH123 - hot path
-                file.write(line)
-        except OSError:
-            return
+    `difference` is git's raw comparison of the index with HEAD.
+    """
+    line = f"{repository.head() or _UNBORN} {_checksum(difference)}\n"
+    path = _path(repository)
+    try:
+        os.makedirs(f"{repository.git_dir}/remit", exist_ok=True)  # noqa: PTH103 - hot path
+        with open(path, "w", encoding="ascii") as file:  # noqa: PTH123 - hot path
+            file.write(line)
+    except OSError:
+        return
 
 
 def judged(repository: "Repository") -> bool:
-    """Whether the commit HEAD is what the commit hook judged last; the token is used up."""
-    token = _taken(repository)
-    if token is None:
+    """Whether the commit HEAD is what the commit hook judged last; what it left is used up."""
+    left = _taken(repository)
+    if left is None:
         return False
-    old = repository.empty_tree() if token.head == UNBORN else token.head
+    head, checksum = left
+    old = repository.empty_tree() if head == _UNBORN else head
     code, output, _ = start_trees(repository, old, "HEAD").finish()
-    return code == 0 and _checksum(output) == token.checksum
+    return code == 0 and _checksum(output) == checksum
 
 
-def _taken(repository: "Repository") -> Token | None:
+def _taken(repository: "Repository") -> list[str] | None:
     path = _path(repository)
     try:
         with open(path, encoding="ascii") as file:  # noqa: PTH123 - hot path
@@ -89,7 +52,7 @@ def _taken(repository: "Repository") -> Token | None:
         os.unlink(path)  # noqa: PTH108 - hot path
     except (OSError, UnicodeDecodeError):
         return None
-    return Token(words[0], words[1]) if len(words) == 2 else None  # noqa: PLR2004 - as written
+    return words if len(words) == _FIELDS else None
 
 
 def _checksum(raw: bytes) -> str:
