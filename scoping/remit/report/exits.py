@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Kind = Literal["ask", "hand_over", "drop"]
 
 _NO_REMIT_ALLOWS = frozenset({"R105", "R107", "R108", "R109", "R110", "R501"})
+_NOBODY_ELSES = frozenset({"R105", "R108", "R109"})  # the path is this task's own
 _EXACTLY = frozenset({"R106", "R601", "R602", "R603"})
 
 
@@ -137,6 +138,8 @@ def _hand_over(
     by_owner: dict[tuple[str, ...], list[Stray]] = {}
     together = piped(strays, context)
     for stray in strays:
+        if stray.rule in _NOBODY_ELSES and not together:
+            continue
         by_owner.setdefault(() if together else stray.owners, []).append(stray)
     for owners, theirs in by_owner.items():
         name = f"remit-{owners[0] if owners else 'patch'}-{_mark(theirs)}.patch"
