@@ -30,7 +30,6 @@ _LAYOUT = (
     "--symbolic-full-name",
     "HEAD",
 )
-_LINES = 9
 _SYMBOLIC = ("symbolic-ref", "--quiet", "HEAD")
 _HEADS = "refs/heads/"
 
@@ -81,11 +80,11 @@ class Repository:
         asked = Running(_LAYOUT, own)
         code, output, complaint = asked.finish()
         layout = os.fsdecode(output).split("\n")
-        if len(layout) < _LINES - 1:
+        if len(layout) < 8:  # noqa: PLR2004 - git refused before it came to HEAD
             from remit.adapters.git import failures
 
             raise failures.explained("rev-parse", complaint, code)
-        if len(layout) > _LINES + 1:  # one line each, and what follows the last line break
+        if not layout[5].startswith("sha"):  # one line each, else this is not the hash's place
             raise GitError("the path of this repository holds a line break.", "move it elsewhere")
         if code:  # before the first commit
             layout[7:] = ["", ""]

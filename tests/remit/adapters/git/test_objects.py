@@ -1,0 +1,69 @@
+import pytest
+from repo import Repo
+
+from remit.adapters.git.objects import entries
+from remit.errors import CouldNotJudge, RemitError
+
+
+def test_an_object_is_found_by_id_ref_and_path(repo: Repo) -> None:
+    with repo.inside() as repository:
+        objects = repository.objects()
+        by_path = objects.find("main:allowed/a")
+        assert by_path is not None
+        assert (by_path.oid, by_path.kind) == (repo.oid("main:allowed/a"), "blob")
+        assert by_path.content == b"allowed/a\n"
+        assert objects.find(by_path.oid) == by_path
+        commit = objects.find("refs/heads/main")
+        assert commit is not None
+        assert (commit.oid, commit.kind) == (repo.oid("main"), "commit")
+
+
+@pytest.mark.parametrize(
+    "name", ["nothing", "main:none", "0" * 40, "two words", "a 1 2 3", "--all"]
+)
+def test_what_is_not_there_is_none_and_the_next_answer_is_right(repo: Repo, name: str) -> None:
+    with repo.inside() as repository:
+        objects = repository.objects()
+        assert objects.find(name) is None
+        assert objects.blob(repo.oid("main:top")) == b"top\n"
+
+
+def test_a_name_is_one_line(repo: Repo) -> None:
+    with repo.inside() as repository, pytest.raises(CouldNotJudge):
+        repository.objects().find("main\nmain")
+
+
+def test_an_empty_blob_has_empty_content(repo: Repo) -> None:
+    repo.stage("allowed/empty", "")
+    with repo.inside() as repository:
+        assert repository.objects().blob(repo.oid(":allowed/empty")) == b""
+
+
+def test_only_a_blob_has_content(repo: Repo) -> None:
+    with repo.inside() as repository, pytest.raises(CouldNotJudge, match="content of object"):
+        repository.objects().blob(repo.oid("main^{tree}"))
+
+
+def test_the_entries_of_a_tree_are_those_of_git(repo: Repo) -> None:
+    repo.stage("file with spaces")
+    repo.link("link", "top")
+    repo.git("add", "link")
+    repo.commit()
+    with repo.inside() as repository:
+        root = repository.objects().find("HEAD^{tree}")
+        assert root is not None
+        listed = [f"{e.mode:06o} {e.oid}\t{e.name.decode()}" for e in entries(root)]
+    said = repo.git("ls-tree", "HEAD").splitlines()
+    assert listed == [f"{w[0]} {w[2]}" for w in (line.split(" ", 2) for line in said)]
+
+
+def test_a_damaged_object_is_a_sentence(repo: Repo) -> None:
+    oid = repo.oid("main:top")
+    file = repo.root / ".git" / "objects" / oid[:2] / oid[2:]
+    file.chmod(0o644)
+    file.write_bytes(b"nonsense")
+    with repo.inside() as repository:
+        objects = repository.objects()
+        with pytest.raises(RemitError) as caught:
+            objects.blob(oid)
+        assert caught.value.hint
