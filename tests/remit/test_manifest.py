@@ -135,6 +135,7 @@ HEADS = [
         "",
     ),
     ("at the top", 'id = "x"\n', 1, "unknown key `id`.", "`id` belongs to [task]"),
+    ("slip at the top", "wirte = []\n", 1, "unknown key `wirte`.", "did you mean `write`, which"),
     ("numbers at the top", "x = [1]\n", 1, "unknown key `x`.", "known here: [task]"),
     ("tables for symbols", f"symbols = [1]\n{HEAD}", 1, "item 1 of `symbols` must be a table", ""),
 ]

@@ -3,18 +3,21 @@
 Only a pattern that names a protected path exactly, without wildcards, lets a task change it.
 """
 
+import re
 from typing import TYPE_CHECKING
 
 from remit.lint.findings import Finding, Places
 from remit.patterns.index import PathIndex
 from remit.patterns.overlap import Area, overlap
-from remit.patterns.syntax import literal_path
+from remit.patterns.syntax import literal_path, parse
 from remit.schema.words import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from remit.manifest import Remit
+
+_WILD = re.compile(rb"\[[!^]?(.)[^]]*]|[*?]|\\(.)")
 
 
 def guarded(
@@ -60,13 +63,21 @@ class _Guard:
             return self._index.covers_tree(literal) and any(
                 path.startswith(below) for path in self._tracked
             )
-        if not self._likely(pattern):
+        if self._free_sample(pattern):
             return False
         return overlap(Area((pattern,), self._protected), Area(("**",))) is None
 
-    def _likely(self, pattern: str) -> bool:
-        """Some path that the pattern covers is protected: a quick look before the exact one."""
-        if any(char in pattern for char in "[{\\"):
-            return True
-        sample = pattern.replace("**", "x").replace("*", "x").replace("?", "x")
-        return self._index.covers((sample + "x" if sample.endswith("/") else sample).encode())
+    def _free_sample(self, pattern: str) -> bool:
+        """A quick look before the exact one: some path that the pattern covers is not protected."""
+        sample = sample_of(pattern)
+        if self._index.covers(sample):
+            return False
+        return "[" not in pattern or PathIndex([pattern]).covers(sample)
+
+
+def sample_of(pattern: str) -> bytes:
+    """A path that the pattern covers; with classes in it only probably so."""
+    first = parse(pattern)[0]
+    names = [name for name in first.segments if name != b"**"]
+    path = b"/".join([*names, b"x"] if first.tree else names)
+    return _WILD.sub(lambda found: found[1] or found[2] or b"x", path)

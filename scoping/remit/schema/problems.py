@@ -162,12 +162,13 @@ def _unknown_key(key: str, at: "At") -> str:
 
 
 def _meant(key: str, root: "tuple[Field, ...]", known: "dict[str, Field]") -> str:
-    homes = [f"[{table.key}]" for table in root if key in {inner.key for inner in table.fields}]
-    if homes:
-        return f"`{key}` belongs to {' or '.join(homes)}"
-    near = nearest(key, known)
-    if near:
+    homes = {inner.key: _spelt(table) for table in reversed(root) for inner in table.fields}
+    if key in homes:
+        return f"`{key}` belongs to {homes[key]}"
+    if near := nearest(key, known):
         return f"did you mean {_spelt(known[near])}?"
+    if near := nearest(key, homes):
+        return f"did you mean `{near}`, which belongs to {homes[near]}?"
     return "known here: " + ", ".join(map(_spelt, known.values()))
 
 

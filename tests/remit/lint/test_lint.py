@@ -1,10 +1,14 @@
 """What else lint says: faults, branches, patterns that do nothing, files nobody owns."""
 
-from manifests import REGULAR, catalog, manifest
+import pytest
+from hypothesis import given
+from manifests import REGULAR, catalog, manifest, patterns
 
 from remit.catalog import frozen, read, thawed
 from remit.lint import Finding, Report, Unowned, lint
 from remit.lint.findings import MOST_PAIRS, Directory
+from remit.lint.guarded import sample_of
+from remit.patterns.index import PathIndex
 
 
 def of_kind(report: Report, kind: str) -> list[Finding]:
@@ -131,6 +135,26 @@ def test_a_pattern_that_reaches_only_what_is_protected_is_noted() -> None:
     assert [f.line for f in found] == [8, 9, 10, 11, 15]
     assert {f.level for f in found} == {"note"}
     assert "'**/.gitattributes'" in found[0].what
+
+
+@given(patterns)
+def test_a_sample_of_a_pattern_without_classes_is_covered_by_it(pattern: str) -> None:
+    assert "[" in pattern or PathIndex([pattern]).covers(sample_of(pattern))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "sample"),
+    [
+        ("[ab]/", b"a/x"),
+        ("x[!a]", b"xa"),
+        ("[[:alpha:]]", b"[]"),
+        (r"a\*[]b]?", b"a*]x"),
+        ("**/{a,b}*", b"ax"),
+        ("**", b"x"),
+    ],
+)
+def test_samples(pattern: str, sample: bytes) -> None:
+    assert sample_of(pattern) == sample
 
 
 def test_a_file_that_is_expected_and_may_not_be_written_is_a_warning() -> None:

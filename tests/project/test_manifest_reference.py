@@ -1,0 +1,38 @@
+"""The reference of the keys, docs/manifest.md, and the parser speak of the same keys."""
+
+import re
+from pathlib import Path
+
+from remit.manifest import examine
+from remit.policy import PROTECTED
+from remit.schema import policy_table, task_table
+from remit.schema.fields import Field
+
+TEXT = (Path(__file__).parents[2] / "docs" / "manifest.md").read_text()
+
+
+def keys(fields: tuple[Field, ...]) -> set[str]:
+    inner = {key for field in fields for key in keys(field.fields)}
+    return inner | {field.key for field in fields if not field.fields}
+
+
+def test_every_key_has_a_row_and_every_row_a_key() -> None:
+    task, _, policy = TEXT.partition("## `.remit/policy.toml`")
+    policy, _, _ = policy.partition("## What `remit lint`")
+    assert set(re.findall(r"^\| `(\w+)` \|", task, re.MULTILINE)) == keys(task_table.TABLES)
+    assert set(re.findall(r"^\| `(\w+)` \|", policy, re.MULTILINE)) == keys(policy_table.TABLES)
+
+
+def test_every_table_is_named() -> None:
+    for field in (*task_table.TABLES, *policy_table.TABLES):
+        assert not field.fields or f"[{field.key}]" in TEXT
+
+
+def test_what_is_protected_by_default_is_listed() -> None:
+    listed = TEXT.partition("Protected by default:")[2].split("```")[1].split()
+    assert tuple(listed) == PROTECTED
+
+
+def test_the_example_is_a_manifest() -> None:
+    example = TEXT.split("```toml")[1].split("```")[0]
+    assert examine(example.encode(), "login-form.toml").faults == ()
