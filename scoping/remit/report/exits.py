@@ -21,6 +21,7 @@ Kind = Literal["ask", "hand_over", "drop"]
 
 _NO_REMIT_ALLOWS = frozenset({"R105", "R107", "R108", "R109", "R110", "R501"})
 _NOBODY_ELSES = frozenset({"R105", "R108", "R109"})  # the path is this task's own
+_MOST_ASKED = 100  # patterns; a person would write fewer that cover more
 _EXACTLY = frozenset({"R106", "R601", "R602", "R603"})
 
 
@@ -28,7 +29,8 @@ class Exit(NamedTuple):
     """One way out: what it is, the commands, and for `ask` what to change in the manifest.
 
     `there` is the command for whoever gets the patch. `add` are patterns for `write`, `remove` are
-    patterns of `deny`, both under `[files]` of the file `manifest` on the branch `on`.
+    patterns of `deny`, both under `[files]` of the file `manifest` on the branch `on`; they leave
+    out `more` strays.
     """
 
     kind: Kind
@@ -39,6 +41,7 @@ class Exit(NamedTuple):
     on: str = ""
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
+    more: int = 0
 
 
 def exits(strays: "Sequence[Stray]", verdict: "Verdict", context: "Context") -> tuple[Exit, ...]:
@@ -100,7 +103,8 @@ def _in_parts(verdict: "Verdict", context: "Context") -> "Iterator[Exit]":
 def _ask(strays: "Sequence[Stray]", verdict: "Verdict", context: "Context") -> "Iterator[Exit]":
     if verdict.task is None:
         return
-    askable = [stray for stray in strays if stray.rule not in _NO_REMIT_ALLOWS]
+    every = [stray for stray in strays if stray.rule not in _NO_REMIT_ALLOWS]
+    askable = every[:_MOST_ASKED]
     add = tuple(dict.fromkeys(filter(None, (_addition(stray, context) for stray in askable))))
     remove = tuple(dict.fromkeys(p for stray in askable for p in _denials(stray, context)))
     if add or remove:
@@ -114,6 +118,7 @@ def _ask(strays: "Sequence[Stray]", verdict: "Verdict", context: "Context") -> "
             on=_on(verdict),
             add=add,
             remove=remove,
+            more=len(every) - len(askable),
         )
 
 

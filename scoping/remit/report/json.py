@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from remit.verdict import Stray, Verdict
 
 VERSION = 1
+MOST_EXITS = 1000  # strays with ways out of their own; past that the answer would be huge
 
 
 def render(verdict: "Verdict", context: Context | None = None) -> str:
     """The verdict with all its strays, one line of ASCII."""
     context = context or Context()
+    every = (*verdict.strays, *map(doubted, verdict.doubts))
+    each = len(every) <= MOST_EXITS
     return dumped(
         {
             "outcome": verdict.outcome,
@@ -33,15 +36,16 @@ def render(verdict: "Verdict", context: Context | None = None) -> str:
             "branch": verdict.branch,
             "base": verdict.base._asdict() if verdict.base else None,
             "judged": verdict.judged,
-            "strays": [_stray(stray, verdict, context) for stray in verdict.strays],
+            "strays": [_stray(stray, verdict, context, each=each) for stray in verdict.strays],
             "doubts": [
                 {
                     **path_fields(doubt.path),
                     "reason": doubt.reason,
-                    "exits": _exits(doubted(doubt), verdict, context),
+                    "exits": _exits((doubted(doubt),), verdict, context) if each else [],
                 }
                 for doubt in verdict.doubts
             ],
+            "exits": _exits(every, verdict, context),
             "not_checked": verdict.not_checked,
             "notes": verdict.notes,
         }
@@ -78,7 +82,9 @@ def path_fields(path: bytes) -> dict[str, str]:
         return {"path": shown(path), "path_base64": b64encode(path).decode("ascii")}
 
 
-def _stray(stray: "Stray", verdict: "Verdict", context: Context) -> dict[str, object]:
+def _stray(
+    stray: "Stray", verdict: "Verdict", context: Context, *, each: bool
+) -> dict[str, object]:
     change = stray.change
     return {
         **(path_fields(change.path) if change else {"path": None}),
@@ -89,12 +95,14 @@ def _stray(stray: "Stray", verdict: "Verdict", context: Context) -> dict[str, ob
         "title": RULES.get(stray.rule, ""),
         "reason": stray.reason,
         "tasks": stray.owners,
-        "exits": _exits(stray, verdict, context),
+        "exits": _exits((stray,), verdict, context) if each else [],
     }
 
 
-def _exits(stray: "Stray", verdict: "Verdict", context: Context) -> list[dict[str, object]]:
-    return [_exit(way) for way in exits([stray], verdict, context)]
+def _exits(
+    strays: "tuple[Stray, ...]", verdict: "Verdict", context: Context
+) -> list[dict[str, object]]:
+    return [_exit(way) for way in exits(strays, verdict, context)] if strays else []
 
 
 def _exit(way: "Exit") -> dict[str, object]:
@@ -107,5 +115,6 @@ def _exit(way: "Exit") -> dict[str, object]:
             "branch": way.on,
             "add_to_write": way.add,
             "remove_from_deny": way.remove,
+            "more": way.more,
         }
     return fields

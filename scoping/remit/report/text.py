@@ -170,12 +170,12 @@ def _colon(way: "Exit") -> str:
 def _manifest_lines(way: "Exit", files: "Files") -> "Iterator[str]":
     """The lists as they are to be where that fits a line, else what changes in them."""
     write = _list("write", (*files.write, *way.add))
-    if len(write) <= _LONGEST_LINE:
+    if len(write) <= _LONGEST_LINE and not way.more:
         yield from [write] if way.add else []
     else:
         yield from (f"write: add {toml_string(text)}" for text in way.add[:DETAILED])
-        if len(way.add) > DETAILED:
-            yield f"write: add {len(way.add) - DETAILED} more, or a pattern that covers them"
+        more = max(0, len(way.add) - DETAILED) + way.more
+        yield from [f"write: add {more} more, or a pattern that covers them"] if more else []
     deny = _list("deny", tuple(each for each in files.deny if each not in way.remove))
     if len(deny) <= _LONGEST_LINE:
         yield from [deny] if way.remove else []

@@ -1,7 +1,10 @@
 """`init`, `new`, `lint`, `install`, `uninstall`, `doctor`: verbs for those who write manifests."""
 
+import os
+import pty
 import shlex
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -241,3 +244,15 @@ def test_doctor_says_what_is_broken_and_fails(remit: "Remit") -> None:
     assert remit("doctor").code == 0
     fields = remit("doctor", "--format", "json").fields
     assert fields["works"] is True
+
+
+@pytest.mark.parametrize(("typed", "installed"), [("\n", True), ("no\n", False), ("y\n", True)])
+def test_init_asks_at_a_terminal(fresh: "Repo", typed: str, *, installed: bool) -> None:
+    master, terminal = pty.openpty()
+    words = [sys.executable, "-I", "-m", "remit.cli", "init"]
+    running = subprocess.Popen(words, stdin=terminal, stdout=terminal)
+    os.write(master, typed.encode())
+    assert running.wait(timeout=30) == 0
+    os.close(terminal)
+    os.close(master)
+    assert (fresh.root / ".git/hooks/pre-commit").exists() == installed

@@ -1,0 +1,154 @@
+"""The small parts of a report, and ways out that a repository seldom shows."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from remit.changes import REGULAR, Change
+from remit.lint.findings import Directory, Report, Unowned
+from remit.lint.findings import Finding as Found
+from remit.manifest import Files
+from remit.patterns.index import PathIndex
+from remit.patterns.syntax import literal_path
+from remit.report import findings, json
+from remit.report.context import Context
+from remit.report.directories import MOST, by_directory
+from remit.report.exits import base_branch, exits
+from remit.report.near import near
+from remit.report.proposal import pattern_for, toml_string, wide_pattern_for
+from remit.verdict import Base, Stray, Verdict
+
+BASE = Base("refs/heads/main", "4" * 40)
+VERDICT = Verdict("commit", "strays", "login", "agent/login", BASE, 2)
+PATHS = st.lists(
+    st.binary(min_size=1, max_size=6).filter(
+        lambda part: (
+            not set(part) & {0, 47} and part not in {b".", b".."} and part.lower() != b".git"
+        )
+    ),
+    min_size=1,
+    max_size=3,
+).map(b"/".join)
+
+
+def stray(rule: str, path: bytes | None = b"secret/s") -> Stray:
+    change = None if path is None else Change(path, REGULAR, REGULAR, "1" * 40, "2" * 40)
+    return Stray(change, rule, "A reason.")
+
+
+@given(st.lists(PATHS))
+def test_directories_hold_every_path_once_and_are_few(paths: list[bytes]) -> None:
+    found = by_directory(paths)
+    assert sum(count for _, count in found) == len(paths)
+    assert len(found) <= MOST
+    for directory, _ in found:
+        assert directory in {b"", b"..."} or any(
+            path.startswith(directory + b"/") for path in paths
+        )
+
+
+def test_a_top_level_that_is_too_wide_is_cut_with_a_count() -> None:
+    found = by_directory(b"%02d/x" % number for number in range(30))
+    assert len(found) == MOST
+    assert found[-1] == (b"...", 30 - MOST + 1)
+
+
+@given(PATHS)
+def test_a_proposed_pattern_covers_its_path(path: bytes) -> None:
+    exact = pattern_for(path)
+    if exact is not None:
+        assert literal_path(exact) == path
+    wide = exact or wide_pattern_for(path)
+    if wide is not None:
+        assert PathIndex([wide]).covers(path)
+        assert toml_string(wide).isprintable()
+
+
+@given(st.text())
+def test_a_string_of_a_manifest_reads_back(text: str) -> None:
+    import tomllib
+
+    assert tomllib.loads(f"x = {toml_string(text)}") == {"x": text}
+
+
+def test_what_is_near_is_what_shares_the_longest_beginning() -> None:
+    files = Files(tuple(f"src/{each}/**" for each in "abcdef"), ("docs/*.md",))
+    assert near(b"src/a/x", files) == "write src/a/**"
+    assert near(b"docs/x/y", files) == "create docs/*.md"
+    assert near(b"src/z", files).endswith(" (of 7 patterns)")
+    assert near(b"x", Files()) == "nothing"
+
+
+@pytest.mark.parametrize(
+    ("ref", "name"),
+    [
+        ("refs/heads/main", "main"),
+        ("refs/remotes/origin/release/1", "release/1"),
+        ("main", "main"),
+        ("origin/main", "origin/main"),
+    ],
+)
+def test_the_base_is_called_by_its_branch(ref: str, name: str) -> None:
+    assert base_branch(Base(ref, "4" * 40)) == name
+    assert base_branch(None) == "the base"
+
+
+def test_a_branch_without_a_task_is_sent_to_one() -> None:
+    for rule in ("R605", "R606"):
+        (way,) = exits([stray(rule, None)], VERDICT._replace(task=None), Context())
+        assert way.kind == "ask"
+        assert "remit new" in way.says
+
+
+def test_a_stranger_in_the_history_is_taken_out_by_redoing_the_commits() -> None:
+    (way,) = exits([stray("R604", None)], VERDICT, Context("commits"))
+    assert way.commands == ('git reset --soft "$(git merge-base refs/heads/main HEAD)"',)
+    ways = exits([stray("R604", None), stray("R101")], VERDICT, Context("commits"))
+    assert ways[0].commands[0].endswith("--worktree -- secret/s")
+    assert exits([stray("R604", None)], VERDICT, Context("range")) == ()
+
+
+def test_too_many_paths_of_a_range_are_a_question_for_the_policy() -> None:
+    (way,) = exits([stray("R110", None)], VERDICT, Context("range"))
+    assert (way.kind, way.commands) == ("ask", ())
+
+
+def test_a_working_tree_without_a_commit_is_cleared_by_hand() -> None:
+    ways = exits([stray("R101")], VERDICT, Context("worktree", unborn=True))
+    assert [way.kind for way in ways] == ["ask", "drop"]
+
+
+def test_past_a_thousand_strays_machines_get_the_ways_out_once() -> None:
+    import json as standard
+
+    strays = tuple(stray("R101", b"x/%d" % number) for number in range(json.MOST_EXITS + 1))
+    verdict = VERDICT._replace(strays=strays)
+    answer = standard.loads(json.render(verdict, Context()))
+    assert len(answer["strays"]) == len(strays)
+    assert not any(each["exits"] for each in answer["strays"])
+    assert [way["kind"] for way in answer["exits"]] == ["ask", "hand_over", "drop"]
+    assert answer["exits"][0]["manifest"]["more"] == len(strays) - 100
+
+
+def test_findings_say_what_was_cut_and_where_nobody_is() -> None:
+    report = Report(
+        (
+            Found(
+                "overlap", "a.toml", 3, "they meet.", "part them", ("a", "b"), b"x\xff", "b.toml:1"
+            ),
+        ),
+        Unowned(2, 9, (Directory(b"lib", 1, b"lib/x"), Directory(b"", 1, b"y"))),
+        2,
+        cut=True,
+    )
+    assert findings.render(report, "main", ("a note",), colour=False) == (
+        "a.toml:3: error: they meet.\n"
+        "  hint: part them\n"
+        "and more pairs of tasks that collide, which are not listed\n"
+        "2 of 9 tracked files are in nobody's remit:\n"
+        "        1  lib/\n"
+        "        1  the root\n"
+        "note: a note\n"
+        "remit lint: 1 error in 2 tasks of main\n"
+    )
+    assert '"path_base64": "eP8="' in findings.render_json(report, "main", ())
