@@ -40,7 +40,7 @@ class _Meeting(NamedTuple):
 def collisions(remits: "Sequence[Remit]", order: "Order", places: Places, *, folded: bool) -> Pairs:
     """One finding for each pair of tasks that collide, at most `MOST_PAIRS`.
 
-    `remits` are sorted by id, so the left task of a pair is the one whose manifest comes first.
+    The left task of a pair is the one that comes first in `remits`.
     """
     by_id = {remit.id: remit for remit in remits}
     pairs: dict[tuple[str, str], _Meeting] = {}
@@ -93,7 +93,7 @@ def _symbol_meetings(remits: "Sequence[Remit]", order: "Order") -> "Iterator[_Me
             if not denied.covers(entry.path.encode()):
                 files.setdefault(entry.path, {}).setdefault(remit.id, []).extend(entry.write)
     for path, tasks in files.items():
-        for (left, mine), (right, theirs) in combinations(sorted(tasks.items()), 2):
+        for (left, mine), (right, theirs) in combinations(tasks.items(), 2):
             symbol = None if order.ordered(left, right) else _common(mine, theirs)
             if symbol:
                 yield _Meeting(left, right, Witness(path.encode(), path, path), symbol)
