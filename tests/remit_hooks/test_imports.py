@@ -1,7 +1,7 @@
 """The hook's start-up: on a clean commit it imports what stands in this list, and nothing else.
 
 A list is stable where a clock is not. A module that is added here costs every commit its import:
-measure it first (`python tests/benchmarks/test_hook.py imports`).
+measure it first (`python tests/support/hook_cost.py`).
 """
 
 import subprocess
@@ -15,7 +15,7 @@ STANDARD = {
     "selectors", "signal", "subprocess", "threading", "types", "typing", "warnings", "zlib",
     "enum", "re", "functools", "collections", "operator", "keyword", "reprlib", "fcntl",
     "pwd", "bisect", "runpy", "pkgutil", "importlib", "weakref", "weakrefset", "itertools", "sre",
-    "posixsubprocess", "msvcrt",  # the last is looked for in vain
+    "posixsubprocess", "msvcrt", "gc",  # the last is looked for in vain
 }  # fmt: skip
 COSTLY = {
     "argparse", "asyncio", "dataclasses", "datetime", "email", "git", "hashlib", "inspect",
