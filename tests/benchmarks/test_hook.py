@@ -1,9 +1,9 @@
 """The budget of a commit hook (DESIGN, section 8): whole processes, as a ratio to their floor.
 
-`make test` leaves this out; `pytest --benchmark-only tests/benchmarks/test_hook.py` runs it. What is
-`make test` leaves this out; `pytest --benchmark-only tests/benchmarks/test_hook.py` runs it. It compares
-the fastest of several rounds of each, in one run: on a busy machine even that says little.
+`make test` leaves this out; `pytest --benchmark-only tests/benchmarks/test_hook.py` runs it. It
+compares the fastest of several rounds of each, in one run: on a busy machine even that says little.
 `python tests/support/hook_cost.py` prints the tables.
+"""
 
 from pathlib import Path
 
