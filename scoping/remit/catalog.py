@@ -70,12 +70,12 @@ class Catalog:
         """The tasks whose manifests have no fault, sorted."""
         return tuple(self.contents.remits)
 
-    @cached_property
+    @property
     def claims(self) -> tuple[Claim, ...]:
         """Which branches are whose, by task; a faulty manifest's too, where they could be read."""
         return tuple(Claim(pattern, task) for pattern, task, _ in self.contents.claims)
 
-    @cached_property
+    @property
     def faulty(self) -> tuple[Faulty, ...]:
         """The tasks whose manifests have faults."""
         return tuple(

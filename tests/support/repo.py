@@ -11,7 +11,7 @@ from remit.adapters.git.repository import Repository
 from remit.gates.commit import judge_commit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from remit.verdict import Verdict
 
@@ -122,7 +122,7 @@ class Repo:
         return Repo(root)
 
     @contextmanager
-    def inside(self, folder: str = ".") -> "Iterator[Repository]":
+    def inside(self, folder: str = ".") -> "Generator[Repository]":
         """The adapter's view of this repository, from a folder of its working tree."""
         before = Path.cwd()
         os.chdir(self.root / folder)

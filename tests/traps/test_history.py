@@ -1,5 +1,6 @@
 """Commits, branches, merges and history: T44 to T62 of the catalogue of traps."""
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -378,3 +379,37 @@ def test_a_message_on_a_branch_of_no_task_stays_as_it_is(repo: Repo) -> None:  #
     with repo.inside() as repository:
         assert stamp(repository, str(file)) is None
     assert file.read_text() == "Subject\n\nRemit-Task: other\n"
+
+
+def _hooked(repo: Repo) -> None:
+    """Let git call the judge before a clean merge; a stray refuses it."""
+    check = (
+        "import sys\n"
+        "from remit.adapters.git.repository import Repository\n"
+        "from remit.gates.commit import judge_commit\n"
+        "verdict = judge_commit(Repository.discover(), merging=True)\n"
+        "sys.exit(verdict.exit_code)\n"
+    )
+    hook = repo.write(
+        ".git/hooks/pre-merge-commit", f'#!/bin/sh\nexec {sys.executable} -I "$0.py"\n'
+    )
+    hook.chmod(0o755)
+    repo.write(".git/hooks/pre-merge-commit.py", check)
+
+
+def test_git_itself_may_merge_the_base_and_nothing_that_strays(repo: Repo) -> None:  # T51
+    _hooked(repo)
+    repo.git("switch", "-q", "-c", "elsewhere", "main")
+    repo.put("secret/k")
+    repo.switch("agent/login")
+    repo.put("allowed/a", "changed\n")
+    _upstream(repo, "secret/s")
+    assert repo.attempt("merge", "-q", "--no-edit", "main").returncode == 0
+    assert repo.attempt("merge", "-q", "--no-edit", "elsewhere").returncode != 0
+
+
+def test_git_itself_may_not_drop_the_work_of_the_base_in_a_merge(repo: Repo) -> None:  # T49, T51
+    _hooked(repo)
+    repo.put("allowed/a", "changed\n")
+    _upstream(repo, "secret/s")
+    assert repo.attempt("merge", "-q", "--no-edit", "-s", "ours", "main").returncode == 1

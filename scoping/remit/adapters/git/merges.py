@@ -108,7 +108,11 @@ def _pair(alone: "Mapping[str, str]", ours: str, theirs: str) -> Automatic:
             f"install git {failures.MINIMUM_FOR_MERGES} or later",
         )
     if code not in (0, _CONFLICT) or not output:
-        raise failures.explained("merge-tree", complaint, code)
+        error = failures.explained("merge-tree", complaint, code)
+        if isinstance(error, CouldNotJudge):
+            way = f"let git get it: git merge-tree --write-tree {ours} {theirs} >/dev/null"
+            raise CouldNotJudge(error.sentence, way)
+        raise error
     tree, *conflicted = output.split(b"\0")
     return Automatic(tree.decode("ascii"), frozenset(filter(None, conflicted)))
 

@@ -4,7 +4,7 @@ import subprocess
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.adapters.git.process import GIT
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotJudge, RemitError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,7 +56,7 @@ class Objects:
         header = self._ask(name.encode("utf-8", "surrogateescape"))
         words = header.rsplit(b" ", 2)
         if not header.endswith(b"\n"):
-            raise self._died()
+            raise self._died(name)
         if len(words) < 3 or not words[2].strip().isdigit():  # noqa: PLR2004 - oid, kind, size
             return None
         oid, kind, size = words
@@ -95,11 +95,16 @@ class Objects:
             return b""
         return self._process.stdout.readline()
 
-    def _died(self) -> Exception:
+    def _died(self, name: str) -> RemitError:
         from remit.adapters.git import failures
 
         complaint = self._process.stderr.read() if self._process.stderr else b""
-        return failures.explained("cat-file", complaint, self._process.wait())
+        error = failures.explained("cat-file", complaint, self._process.wait())
+        if isinstance(error, CouldNotJudge):  # git < 2.44 dies where it may not fetch
+            return CouldNotJudge(
+                error.sentence, f"let git get it: git cat-file -p {name} >/dev/null"
+            )
+        return error
 
 
 def entries(tree: Found) -> "Iterator[Entry]":

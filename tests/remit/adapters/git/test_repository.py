@@ -82,8 +82,9 @@ def test_a_context_ends_what_began_inside_it_and_nothing_else(repo: Repo) -> Non
     with repo.inside() as repository:
         outer = repository.start("rev-parse", "HEAD")
         with repository:
-            inner = repository.start("cat-file", "--batch")
-        assert inner._process.returncode is not None
+            inner = repository.objects()
+        with pytest.raises(ValueError, match="closed"):
+            inner.find("HEAD")
         assert outer.output().strip() == repo.oid("HEAD").encode()
 
 
@@ -116,4 +117,5 @@ def test_a_command_that_is_abandoned_leaves_no_process(repo: Repo) -> None:
     with repo.inside() as repository:
         running = Running(("cat-file", "--batch"), repository.environment, feed=b"HEAD\n")
         running.abandon()
-        assert running._process.returncode is not None
+        with pytest.raises(ValueError, match="closed"):
+            running.output()
