@@ -5,6 +5,7 @@ and how it ends. Two patterns can only meet if for each of these one's text begi
 other's. Sets of patterns are integers: ten thousand meet ten thousand in one step each.
 """
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from remit.patterns.segment import STAR, Items, items, name_of
@@ -69,9 +70,7 @@ def _comparable(texts: "list[bytes]") -> dict[bytes, int]:
     found = dict(same)
     lengths = sorted({len(text) for text in same})
     for text, numbers in same.items():
-        for length in lengths:
-            if length >= len(text):
-                break
+        for length in lengths[: bisect_left(lengths, len(text))]:
             start = text[:length]
             if start in same:
                 found[text] |= same[start]

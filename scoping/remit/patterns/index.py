@@ -39,9 +39,7 @@ class PathIndex:
         True only if one pattern says so, or `*` and `*/` together: a union that takes every name
         piece by piece (`[!a]*/` and `a*/`) is not recognised, which errs on the side of refusal.
         """
-        state = self._walker.tree(path)
-        singles = [node.any for node in state.nodes if node.any is not None]
-        return state.below != 0 or any(single.entry and single.tree for single in singles)
+        return self._walker.tree(path).takes_all()
 
     def reaches(self, path: bytes) -> bool:
         """Whether any possible path below the directory `path` is covered."""
@@ -72,7 +70,8 @@ class OwnerIndex:
 
     def owners(self, path: bytes) -> tuple[str, ...]:
         """The owners of the entry at `path`, sorted."""
-        return self._named(self._walker.owners(path))
+        bits = self._walker.owners(path)
+        return self._named(bits) if bits else ()
 
     def _names_of(self, bits: int) -> tuple[str, ...]:
         names: list[str] = []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from remit.patterns.classes import ANY, read_class
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 STAR = 0
 
@@ -103,4 +103,17 @@ def _regex_matcher(fixed: list[Items]) -> "Callable[[bytes], object]":
 def _regex_set(members: int) -> bytes:
     if members == ANY:
         return b"."
-    return b"[" + b"".join(b"\\x%02x" % byte for byte in range(256) if members >> byte & 1) + b"]"
+    return b"[" + b"".join(b"\\x%02x-\\x%02x" % span for span in _spans(members)) + b"]"
+
+
+def _spans(members: int) -> "Iterator[tuple[int, int]]":
+    """The runs of bytes that follow each other, first and last."""
+    first = 0
+    while members:
+        skipped = (members & -members).bit_length() - 1
+        run = members >> skipped
+        length = (~run & (run + 1)).bit_length() - 1
+        first += skipped
+        yield first, first + length - 1
+        first += length
+        members = run >> length

@@ -6,7 +6,7 @@ from remit.patterns.names import Names
 from remit.patterns.segment import is_wild, items, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from remit.patterns.syntax import Pattern
 
@@ -39,15 +39,6 @@ class Node:
         if pattern.tree:
             node.tree |= owners
 
-    def hits(self, name: bytes) -> "Iterator[Node]":
-        """The children that one more segment, `name`, leads to."""
-        if name in self.literal:
-            yield self.literal[name]
-        if self.any is not None:
-            yield self.any
-        if self.names is not None:
-            yield from self.names.hits(name)
-
     def child(self, segment: bytes) -> "Node":
         """The node below one more segment of a pattern, made at the first call."""
         if segment == b"**":
@@ -71,46 +62,55 @@ class Node:
 class State:
     """Where a directory leads: the nodes reached, and the owners of all that lies below it."""
 
-    __slots__ = ("below", "every", "literals", "moves", "names", "nodes")
+    __slots__ = ("_every", "_literals", "_loops", "_names", "_singles", "below", "moves", "nodes")
 
     def __init__(self, nodes: frozenset[Node], below: int) -> None:
         self.nodes = nodes
         self.below = below
         self.moves: dict[bytes, State] = {}
-        self.every = below  # the owners of any entry right here
-        for node in nodes:
-            if node.any is not None:
-                self.every |= node.any.entry
-        self.literals = tuple(node.literal for node in nodes if node.literal)
-        self.names = tuple(node.names for node in nodes if node.names is not None)
+        self._literals = [node.literal for node in nodes if node.literal]
+        self._names = [node.names for node in nodes if node.names is not None]
+        self._singles = [node.any for node in nodes if node.any is not None]
+        self._loops = frozenset(node for node in nodes if node.loops)
+        self._every = below  # the owners of every entry right here
+        for single in self._singles:
+            self._every |= single.entry
 
     def entry(self, name: bytes) -> int:
         """The owners of the entry `name` in this directory."""
-        owners = self.every
-        for literal in self.literals:
+        owners = self._every
+        for literal in self._literals:
             if name in literal:
                 owners |= literal[name].entry
-        for names in self.names:
+        for names in self._names:
             for node in names.hits(name):
                 owners |= node.entry
         return owners
 
-    def step(self, segment: bytes) -> tuple[set[Node], int]:
+    def step(self, segment: bytes) -> tuple[frozenset[Node], int]:
         """The nodes and the owners of the directory `segment` in this one."""
-        nodes, below = set[Node](), self.below
         if not segment:
-            return nodes, below
-        for node in self.nodes:
-            if node.loops:
-                nodes.add(node)
-            for hit in node.hits(segment):
-                below |= hit.tree
-                nodes.add(hit)
-        return nodes, below
+            return frozenset(), self.below
+        hits = [literal[segment] for literal in self._literals if segment in literal]
+        hits += self._singles
+        for names in self._names:
+            hits += names.hits(segment)
+        below = self.below
+        for hit in hits:
+            below |= hit.tree
+        return (self._loops | onward(hits) if hits else self._loops), below
+
+    def takes_all(self) -> bool:
+        """Whether everything below is covered, by one pattern or by `*` and `*/` together."""
+        return self.below != 0 or any(single.entry & single.tree for single in self._singles)
 
 
-def closed(nodes: "Iterable[Node]") -> frozenset[Node]:
-    """`nodes` and those that a `**` spanning no directory leads to, but not those that end."""
-    found = set(nodes)
-    found.update([node.stars for node in found if node.stars is not None])
-    return frozenset(node for node in found if node.literal or node.any or node.names)
+def onward(nodes: "Iterable[Node]") -> frozenset[Node]:
+    """Where a path can go on from `nodes`, a `**` after them spanning no directory yet."""
+    found: list[Node] = []
+    for node in nodes:
+        if node.literal or node.any is not None or node.names is not None:
+            found.append(node)
+        if node.stars is not None:
+            found.append(node.stars)
+    return frozenset(found)

@@ -6,12 +6,13 @@ patterns with `**` nor deep paths can fill the memory. A walk iterates over segm
 back, so its cost is linear in the path for any pattern.
 """
 
-from remit.patterns.trie import Node, State, closed
+from remit.patterns.trie import Node, State, onward
 
 MEMORY = 500_000  # in units of about 64 bytes
 
 _STATE_COST = 12
 _MOVE_COST = 3
+_NOWHERE = frozenset[Node]()
 
 
 class Walker:
@@ -21,12 +22,11 @@ class Walker:
     """
 
     def __init__(self, trie: Node, everyone: int) -> None:
-        self._trie = trie
         self._everyone = everyone
         self._states: dict[tuple[frozenset[Node], int], State] = {}
         self._directories: dict[bytes, State] = {}
         self.spent = 0
-        self._root = self._state({trie}, trie.tree)
+        self._root = self._state(onward([trie]), trie.tree)
 
     def owners(self, path: bytes) -> int:
         """The owners of an entry, as bits."""
@@ -60,8 +60,8 @@ class Walker:
         self._spend(_MOVE_COST)
         return following
 
-    def _state(self, nodes: set[Node], below: int) -> State:
-        key = (frozenset[Node]() if below == self._everyone else closed(nodes), below)
+    def _state(self, nodes: frozenset[Node], below: int) -> State:
+        key = (_NOWHERE if below == self._everyone else nodes, below)
         state = self._states.get(key)
         if state is None:
             state = self._states[key] = State(*key)
