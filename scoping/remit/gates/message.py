@@ -70,13 +70,15 @@ def _replace(file: str, content: bytes) -> None:
     scratch = f"{file}.{os.getpid()}.remit"
     try:
         with open(scratch, "xb") as message:  # noqa: PTH123 - as above
-            message.write(content)
-        os.replace(scratch, file)  # noqa: PTH105 - as above
+            try:
+                message.write(content)
+                message.close()
+                os.replace(scratch, file)  # noqa: PTH105 - as above
+            except BaseException:
+                os.unlink(scratch)  # noqa: PTH108 - as above
+                raise
     except OSError as error:
         raise GitError(
             f"the message {file} cannot be written: {error.strerror}.",
             "make room on the disk and commit again; the message is as it was",
         ) from None
-    finally:
-        if os.path.exists(scratch):  # noqa: PTH110 - as above
-            os.unlink(scratch)  # noqa: PTH108 - as above
