@@ -6,13 +6,28 @@ compares the fastest of several rounds of each, in one run: on a busy machine ev
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
-from hook_cost import CHANGED, TASKS, bare_environment, cost, ground
-from pytest_benchmark.fixture import BenchmarkFixture
+from hook_cost import CHANGED, TASKS, Cost, bare_environment, cost, ground
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 BUDGET = 1.5
 LARGE_BUDGET = 2.0
+
+
+class Benchmark(Protocol):
+    """What is used of pytest-benchmark's fixture, which has no types."""
+
+    extra_info: dict[str, object]
+
+    def pedantic(
+        self, target: "Callable[..., Cost]", args: tuple[object, ...], rounds: int
+    ) -> Cost:
+        """The result of the only round."""
+        ...
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +39,7 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("tasks", TASKS)
 @pytest.mark.parametrize("changed", CHANGED)
 def test_a_hook_costs_little_more_than_its_floor(
-    benchmark: BenchmarkFixture, python: Path, tmp_path: Path, tasks: int, changed: int
+    benchmark: Benchmark, python: Path, tmp_path: Path, tasks: int, changed: int
 ) -> None:
     repo = ground(tmp_path / "repo", tasks, changed)
     found = benchmark.pedantic(cost, args=(python, repo, tasks, changed), rounds=1)
@@ -34,7 +49,7 @@ def test_a_hook_costs_little_more_than_its_floor(
 
 
 def test_5000_changed_files_cost_at_most_twice_what_50_cost(
-    benchmark: BenchmarkFixture, python: Path, tmp_path: Path
+    benchmark: Benchmark, python: Path, tmp_path: Path
 ) -> None:
     few = cost(python, ground(tmp_path / "few", 10, 50), 10, 50)
     repo = ground(tmp_path / "many", 10, 5_000)

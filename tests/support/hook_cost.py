@@ -73,7 +73,8 @@ def ground(folder: Path, tasks: int, changed: int) -> Repo:
 def cost(python: Path, repo: Repo, tasks: int, changed: int, rounds: int = ROUNDS) -> Cost:
     """The fastest of some rounds, hook and floor in turn, so that both meet the same machine."""
     hook, floor = ([str(python), *HOOK],), ([str(python), *FLOOR], *_git_commands())
-    _seconds(hook, repo), _seconds(floor, repo)
+    for warming in (hook, floor):
+        _seconds(warming, repo)
     pairs = [(_seconds(hook, repo), _seconds(floor, repo)) for _ in range(rounds)]
     return Cost(tasks, changed, *(min(column) * 1000 for column in zip(*pairs, strict=True)))
 

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from remit.installation.configuration import Edit
 from remit.installation.files import content_of
@@ -60,36 +60,39 @@ def path_of(places: Places) -> Path:
     return places.own / "installed.json"
 
 
-def _parsed(fields: object) -> Record:
-    match fields:
-        case {
-            "version": 1,
-            "takeovers": [*takeovers],
-            "base": base,
-            "made_hooks_directory": bool(made),
-        }:
-            edit = None if base is None else _edit(base)
-            return Record(tuple(map(_takeover, takeovers)), edit, made)
-        case _:
-            raise ValueError("not a record of version 1")
+def _parsed(value: object) -> Record:
+    fields = _table(value)
+    if fields["version"] != 1:
+        raise ValueError("not a record of version 1")
+    takeovers = tuple(map(_takeover, _list(fields["takeovers"])))
+    base = None if fields["base"] is None else _edit(fields["base"])
+    return Record(takeovers, base, fields["made_hooks_directory"] is True)
 
 
-def _takeover(fields: object) -> Takeover:
-    match fields:
-        case {
-            "directory": str(directory),
-            "previous": str(previous),
-            "scope": str(scope),
-            "edit": edit,
-        }:
-            return Takeover(directory, previous, scope, _edit(edit))
-        case _:
-            raise ValueError("not a takeover")
+def _takeover(value: object) -> Takeover:
+    fields = _table(value)
+    directory, previous = _text(fields["directory"]), _text(fields["previous"])
+    return Takeover(directory, previous, _text(fields["scope"]), _edit(fields["edit"]))
 
 
-def _edit(fields: object) -> Edit:
-    match fields:
-        case {"file": str(file), "key": str(key), "was": str(was), "now": str(now)}:
-            return Edit(file, key, was, now)
-        case _:
-            raise ValueError("not an edit")
+def _edit(value: object) -> Edit:
+    fields = _table(value)
+    return Edit(*(_text(fields[name]) for name in Edit._fields))
+
+
+def _table(value: object) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise TypeError("not a table")
+    return cast("dict[str, object]", value)
+
+
+def _list(value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise TypeError("not a list")
+    return cast("list[object]", value)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value
