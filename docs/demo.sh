@@ -25,7 +25,7 @@ expect() { # the demo is also a test: the last command must have ended like this
 say "A small repository, and three tasks that will run at the same time"
 git init -q -b main "$root/shop"
 cd "$root/shop"
-mkdir -p src/login src/tokens src/billing docs
+mkdir -p src/login src/tokens src/billing
 printf 'def validate(form):\n    return bool(form)\n' > src/login/form.py
 printf 'def issue(user):\n    return user + "-token"\n' > src/tokens/store.py
 printf 'def total(lines):\n    return sum(lines)\n' > src/billing/invoice.py
@@ -33,44 +33,39 @@ printf 'RATE = 0.19\n' > src/billing/rates.py
 printf '# Changes\n' > CHANGELOG.md
 git add . && git commit -qm "A shop"
 
-run "remit init --no-install"; expect 0
-rm -f .remit/tasks/*.toml
-run "remit new login-form  --write 'src/login/**' --append CHANGELOG.md"; expect 0
-run "remit new token-store --write 'src/tokens/**'"; expect 0
-run "remit new invoices    --write 'src/billing/**' --append CHANGELOG.md"; expect 0
+run "remit init --no-install > /dev/null && rm .remit/tasks/example.toml"; expect 0
+for task in login tokens billing; do
+  run "remit new $task --write 'src/$task/**' --append CHANGELOG.md > /dev/null"; expect 0
+done
 run "git add .remit && git commit -qm 'Give each task its remit'"; expect 0
 run "remit lint"; expect 0
 run "remit install"; expect 0
-for task in login-form token-store invoices; do
+for task in login tokens billing; do
   git worktree add -q -b "agent/$task/1" "$root/$task" main
 done
 
-say "Agent 1 works on login-form and stays inside"
-cd "$root/login-form"
+say "Two agents stay inside their remits"
+cd "$root/login"
 printf '    # an empty name is not a form\n' >> src/login/form.py
-printf -- '- Login form: empty names are refused.\n' >> CHANGELOG.md
+printf -- '- Login: empty names are refused.\n' >> CHANGELOG.md
 run "git add . && git commit -qm 'Refuse empty names'"; expect 0
-
-say "Agent 2 works on invoices and stays inside"
-cd "$root/invoices"
+cd "$root/billing"
 printf 'def net(lines):\n    return total(lines)\n' >> src/billing/invoice.py
-run "git add . && git commit -qm 'Net totals'"; expect 0
-run "git log -1 --format='%s%n%(trailers)'"; expect 0
+run "git add . && git commit -qm 'Net totals' && git log -1 --format='%s%n%n%(trailers)'"; expect 0
 
-say "Agent 3 works on token-store. It edits a neighbour's file, moves another one in,"
-say "and puts a link to a third where it may write"
-cd "$root/token-store"
+say "The third edits a neighbour's file, moves another into its folder, and links to one more"
+cd "$root/tokens"
 printf 'def renew(token):\n    return token\n' >> src/tokens/store.py
 printf '    return True\n' >> src/login/form.py
 git mv src/billing/rates.py src/tokens/rates.py
 ln -s ../billing/invoice.py src/tokens/invoice.py
 run "git add . && git commit -qm 'Renew tokens'"; expect 1
 
-say "It does what the refusal says: keeps its own work, and drops the rest from this commit"
-run "git restore --staged -- src/login/form.py src/billing/rates.py src/tokens/rates.py src/tokens/invoice.py"; expect 0
-run "git commit -qm 'Renew tokens' && git show --stat --format=%s HEAD"; expect 0
+say "It takes the last way out: its own work is committed, the rest stays in its working tree"
+run "git restore --staged -- src/billing/rates.py src/login/form.py src/tokens/invoice.py"; expect 0
+run "git restore --staged -- src/tokens/rates.py && git commit -qm 'Renew tokens' && git show --stat --format=%s"; expect 0
 
-say "Whose is a file? And would a fourth task collide with somebody?"
+say "Whose is a file? And could two patterns ever share one?"
 cd "$root/shop"
 run "remit who src/login/form.py src/billing/rates.py README.md"; expect 0
 run "remit overlap 'src/*a.py' 'src/b*.py'"; expect 1

@@ -4,7 +4,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from remit.boundary.guard import Guard
-from remit.paths import shown
 from remit.patterns.index import PathIndex
 from remit.patterns.syntax import literal_path
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from remit.ports import Owners
 
 _MANIFESTS = ".remit/"
-_LISTED = 3
 
 
 class Bounds:
@@ -36,7 +34,6 @@ class Bounds:
         self.submodules = _exact(files.write)
         self.named = self.submodules | _exact((*files.create, *files.append))
         self._anywhere = (*files.write, *files.create)
-        self._grants = (*self._anywhere, *files.append)
         self._owners = owners
 
     def neighbours(self, path: bytes) -> tuple[str, ...]:
@@ -48,35 +45,7 @@ class Bounds:
         """What may be written or created."""
         return PathIndex(self._anywhere)
 
-    def near(self, path: bytes) -> str:
-        """What the task may write, the patterns nearest to `path` first, as the end of a sentence.
-
-        Takes time in the logarithm of the number of patterns: those beside `path` in sorted order
-        share the longest beginning with it.
-        """
-        from bisect import bisect
-
-        if not self._sorted:
-            return "its manifest lets it write nothing"
-        place = bisect(self._sorted, path)
-        nearest = self._sorted[max(0, place - _LISTED) : place + _LISTED]
-        chosen = sorted(nearest, key=lambda text: -_shared(text, path))[:_LISTED]
-        more = len(self._sorted) - len(chosen)
-        listed = ", ".join(f"`{shown(text)}`" for text in chosen)
-        return f"it may write {listed}" + (f" and {more} more" if more else "")
-
-    @cached_property
-    def _sorted(self) -> list[bytes]:
-        return sorted({text.encode("utf-8", "surrogateescape") for text in self._grants})
-
 
 def _exact(patterns: "Iterable[str]") -> frozenset[bytes]:
     paths = map(literal_path, patterns)
     return frozenset(path for path in paths if path is not None)
-
-
-def _shared(left: bytes, right: bytes) -> int:
-    for place, (a, b) in enumerate(zip(left, right, strict=False)):
-        if a != b:
-            return place
-    return min(len(left), len(right))

@@ -78,8 +78,8 @@ def _without_write(
 
 def _outside(path: bytes, bounds: "Bounds") -> Breach:
     others = bounds.neighbours(path)
-    near = f"`{bounds.task}` does not cover it: {bounds.near(path)}."
+    uncovered = f"`{bounds.task}` does not cover it."
     if not others:
-        return Breach("R101", near)
+        return Breach("R101", uncovered)
     listed = ", ".join(f"`{task}`" for task in others)
-    return Breach("R102", f"It is in the remit of {listed}; {near}")
+    return Breach("R102", f"It is in the remit of {listed}; {uncovered}")

@@ -8,6 +8,7 @@ from remit.errors import ManifestError, RemitError
 from remit.paths import shown
 from remit.report.context import Context
 from remit.report.exits import doubted, exits
+from remit.report.near import near
 from remit.rules import RULES
 from remit.verdict import UNDECIDED
 
@@ -95,6 +96,7 @@ def _stray(
         "title": RULES.get(stray.rule, ""),
         "reason": stray.reason,
         "tasks": stray.owners,
+        "near": near(change.path, context.files) if change and each else None,
         "exits": _exits((stray,), verdict, context) if each else [],
     }
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 DETAILED = 10
 _ABBREVIATED = 10
 _LONGEST_LINE = 120
-_NAMES_ITS_NEIGHBOURS = frozenset({"R101", "R102"})  # their reasons say what is near, and whose
 _TITLES = {"ask": "Ask for it", "hand_over": "Hand it over", "drop": "Drop it"}
 _SOURCES = {
     "staged": "the index",
@@ -116,11 +115,9 @@ def _stray(stray: "Stray", verdict: "Verdict", context: Context, paint: Paint) -
     path = stray.change.path
     yield f"  {stray.change.status}  {paint('strong', shown(path))}{_modes(stray)}"
     yield f"     {rule}: {stray.reason}"
-    if stray.rule in _NAMES_ITS_NEIGHBOURS:
-        return
     if verdict.task and stray.rule != "R107":
         yield f"     {verdict.task} may {near(path, context.files)}"
-    if stray.owners:
+    if stray.owners and stray.rule != "R102":
         yield f"     in the remit of {', '.join(stray.owners)}"
 
 

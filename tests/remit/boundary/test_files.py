@@ -87,24 +87,6 @@ def test_a_path_that_only_this_task_has_by_another_list_is_no_neighbours() -> No
     assert [(stray.rule, stray.owners) for stray in found.strays] == [("R101", ())]
 
 
-def test_a_reason_shows_the_nearest_patterns_first_and_counts_the_rest() -> None:
-    files = Files(write=("a/**", "b/**", "src/login/**", "src/auth/**", "z/\u202e"))
-    (stray,) = judged(BASE, after(**{"src/logon.py": file()}), files).strays
-    assert "it may write `src/login/**`, `src/auth/**`, " in stray.reason
-    assert stray.reason.endswith("and 2 more.")
-    assert stray.reason.isprintable()
-
-
-def test_a_reason_says_that_a_remit_is_empty() -> None:
-    (stray,) = judged(BASE, after(x=file()), Files()).strays
-    assert "lets it write nothing" in stray.reason
-
-
-def test_a_pattern_that_is_the_path_up_to_a_slash_is_near() -> None:
-    (stray,) = judged(BASE, after(src2=file()), Files(write=("src2/",))).strays
-    assert "it may write `src2/`" in stray.reason
-
-
 def test_deny_wins_over_every_grant() -> None:
     granted = ("keys/**", "keys/a.pem")
     files = Files(write=granted, create=granted, append=granted, deny=("keys/*.pem",))
