@@ -2,10 +2,10 @@
 
 import tomllib
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from manifests import remits
 
@@ -26,6 +26,7 @@ def faults_of(text: str | bytes, where: str = WHERE) -> tuple[Fault, ...]:
     return caught.value.faults
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(remits())
 def test_what_is_rendered_parses_to_the_same_remit(remit: Remit) -> None:
     assert parse(render(remit).encode(), f".remit/tasks/{remit.id}.toml") == remit
@@ -37,6 +38,7 @@ def test_any_bytes_give_a_remit_or_faults(data: bytes) -> None:
     assert (found.plain is None) == bool(found.faults)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(remits(), st.data())
 def test_a_manifest_cut_anywhere_gives_a_remit_or_faults(remit: Remit, data: st.DataObject) -> None:
     text = render(remit).encode()
@@ -166,11 +168,11 @@ def test_two_files_with_one_id_are_called_that() -> None:
 
 
 def test_a_file_over_1_mib_is_not_parsed() -> None:
-    begun = perf_counter()
+    begun = process_time()
     (fault,) = faults_of(b"[" * (10 << 20))
     assert "larger than 1 MiB" in fault.what
     assert fault.line == 0
-    assert perf_counter() - begun < 1
+    assert process_time() - begun < 1
 
 
 @pytest.mark.parametrize(
@@ -180,10 +182,10 @@ def test_a_file_over_1_mib_is_not_parsed() -> None:
 )
 def test_a_file_nested_beyond_reason_is_a_fault_within_a_second(text: str) -> None:
     assert len(text) < LARGEST
-    begun = perf_counter()
+    begun = process_time()
     (fault,) = faults_of(text)
     assert fault.what == "the file is nested too deeply."
-    assert perf_counter() - begun < 1
+    assert process_time() - begun < 1
 
 
 def test_many_dots_outside_keys_are_no_nesting() -> None:
@@ -236,10 +238,10 @@ def test_a_clean_parse_is_little_more_than_tomllib() -> None:
     ours: list[float] = []
     theirs: list[float] = []
     for _ in range(50):
-        begun = perf_counter()
+        begun = process_time()
         parse(text, "login-form.toml")
-        middle = perf_counter()
+        middle = process_time()
         tomllib.loads(text.decode())
         ours.append(middle - begun)
-        theirs.append(perf_counter() - middle)
+        theirs.append(process_time() - middle)
     assert min(ours) < 3 * min(theirs)

@@ -4,7 +4,7 @@ import tomllib
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from remit.positions import At, Positions
@@ -108,6 +108,7 @@ def _pair(draw: st.DrawFn, written: Written, table: At, key: str) -> Written:
     return written.plus("]\n" + draw(_GAPS))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(documents())
 def test_every_key_and_item_of_any_document_has_its_line(written: Written) -> None:
     tomllib.loads(written.text)

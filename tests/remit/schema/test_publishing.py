@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, ValidationError
 from manifests import remits
@@ -51,6 +51,7 @@ def test_the_published_files_are_current(tmp_path: Path, monkeypatch: pytest.Mon
         assert "$schema" in json.loads((DOCS / name).read_text())
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(remits())
 def test_what_the_parser_accepts_the_schema_accepts(remit: Remit) -> None:
     assert valid(TASK, render(remit))
@@ -88,6 +89,7 @@ def _inline(value: object) -> str:
     return json.dumps(value)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_values_of(task_table.TABLES))
 def test_any_task_that_the_parser_accepts_the_schema_accepts(table: dict[str, Any]) -> None:
     table.setdefault("task", {"id": "x", "branch": "a"})
@@ -95,6 +97,7 @@ def test_any_task_that_the_parser_accepts_the_schema_accepts(table: dict[str, An
     assert found.faults or fits(TASK, table)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_values_of(policy_table.TABLES))
 def test_any_policy_that_the_parser_accepts_the_schema_accepts(table: dict[str, Any]) -> None:
     try:
