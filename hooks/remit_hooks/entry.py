@@ -29,7 +29,22 @@ NAMES = (
 def main(arguments: "Sequence[str] | None" = None) -> int:
     """Run one hook: 0 clean, 1 strays, 2 could not judge, 3 a bug in remit, 130 interrupted."""
     words = sys.argv[1:] if arguments is None else list(arguments)
-    return guarded("remit", lambda: _hook(words[0] if words else "")(words[1:]), words)
+    return guarded("remit", lambda: _hook(words[0] if words else "")(words[1:]), words, _own_folder)
+
+
+def _own_folder() -> str | None:
+    """The directory of remit's own things in the common git directory, for a crash log."""
+    import os
+    import subprocess
+
+    asked = ("git", "rev-parse", "--git-common-dir")
+    try:
+        done = subprocess.run(asked, capture_output=True, check=True, timeout=5)
+        folder = os.path.abspath(os.fsdecode(done.stdout).rstrip("\n") + "/remit")  # noqa: PTH100 - as git says it
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - same
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return folder
 
 
 def _hook(name: str) -> "Hook":  # noqa: PLR0911 - a table whose rows import what they need

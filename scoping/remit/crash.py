@@ -12,13 +12,23 @@ from remit.errors import ManifestError, RemitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    Folder = Callable[[], str | None]
     from typing import TextIO
 
 UNDECIDED, BUG, INTERRUPTED = 2, 3, 130
 
 
-def guarded(program: str, run: "Callable[[], int]", argv: "Sequence[str]") -> int:
-    """The exit code of `run()`: its own, 2 with a sentence, 3 with a crash log, or 130."""
+def guarded(
+    program: str,
+    run: "Callable[[], int]",
+    argv: "Sequence[str]",
+    folder: "Folder | None" = None,
+) -> int:
+    """The exit code of `run()`: its own, 2 with a sentence, 3 with a crash log, or 130.
+
+    `folder` is asked for the log's directory, if there is a crash; None is the temporary one.
+    """
     try:
         return run()
     except KeyboardInterrupt:
@@ -28,9 +38,9 @@ def guarded(program: str, run: "Callable[[], int]", argv: "Sequence[str]") -> in
         say_error(worded(program, error))
         return UNDECIDED
     except OSError as error:
-        return _refused_by_the_system(program, error, argv)
+        return _refused_by_the_system(program, error, argv, folder)
     except Exception as error:  # noqa: BLE001 - the one place that turns a crash into a log
-        return _bug(program, error, argv)
+        return _bug(program, error, argv, folder)
 
 
 def worded(program: str, error: RemitError) -> str:
@@ -89,23 +99,27 @@ def _send_to_nowhere(stream: "TextIO") -> None:
     os.close(nowhere)
 
 
-def _refused_by_the_system(program: str, error: OSError, argv: "Sequence[str]") -> int:
+def _refused_by_the_system(
+    program: str, error: OSError, argv: "Sequence[str]", folder: "Folder | None"
+) -> int:
     """A full disk or a missing permission is nobody's bug; any other refusal may be ours."""
     import errno
 
     ours = {errno.ENOENT, errno.EBADF, errno.EINVAL, errno.ENOTDIR, errno.EEXIST, errno.EISDIR}
     if error.errno is None or error.errno in ours:
-        return _bug(program, error, argv)
+        return _bug(program, error, argv, folder)
     where = f" ({error.filename!r})" if error.filename is not None else ""
     say_error(f"{program}: the system refused: {error.strerror}{where}.")
     return UNDECIDED
 
 
-def _bug(program: str, error: Exception, argv: "Sequence[str]") -> int:
+def _bug(
+    program: str, error: Exception, argv: "Sequence[str]", folder: "Folder | None" = None
+) -> int:
     """Write the log, say where it is, and answer 3; print the log where no file can be written."""
     log = crash_log(program, error, argv)
     try:
-        place = _kept(log)
+        place = _kept(log, folder() if folder else None)
     except OSError:
         say_error(log)
         place = "printed above"
@@ -145,12 +159,15 @@ def _fenced(text: str) -> str:
     return f"{fence}\n{text.rstrip()}\n{fence}"
 
 
-def _kept(log: str) -> str:
-    """The path of a new private file that holds the log."""
+def _kept(log: str, folder: str | None = None) -> str:
+    """The path of a new private file that holds the log, in `folder` or where files may go."""
     import os
     import tempfile
 
-    handle, path = tempfile.mkstemp(prefix="remit-crash-", suffix=".md")
+    try:
+        handle, path = tempfile.mkstemp(prefix="remit-crash-", suffix=".md", dir=folder)
+    except OSError:
+        handle, path = tempfile.mkstemp(prefix="remit-crash-", suffix=".md")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(log)
     return path

@@ -117,9 +117,6 @@ def test_an_interruption_is_130_and_one_line(repo: Repo) -> None:
 def test_a_crash_is_three_with_a_log_to_paste(
     repo: Repo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A deleted working directory is what no hook expects."""
-    assert repo.root == Path.cwd()
-
     def broken(_: str) -> None:
         raise ZeroDivisionError("planted")
 
@@ -128,9 +125,24 @@ def test_a_crash_is_three_with_a_log_to_paste(
     said = capsys.readouterr().err
     assert "a bug in remit: ZeroDivisionError" in said
     (log,) = [word for word in said.split() if word.endswith(".md")]
+    assert Path(log).parent == repo.root / ".git/remit"
     text = Path(log).read_text()
     assert "planted" in text
     assert "- git: " in text
+
+
+def test_a_crash_outside_of_a_repository_leaves_its_log_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(_: str) -> None:
+        raise ZeroDivisionError("planted")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(entry, "_hook", broken)
+    assert entry.main(["pre-commit"]) == 3
+    (log,) = [word for word in capsys.readouterr().err.split() if word.endswith(".md")]
+    assert "planted" in Path(log).read_text()
+    Path(log).unlink()
 
 
 def test_refusals_are_coloured_only_on_a_terminal(repo: Repo) -> None:
