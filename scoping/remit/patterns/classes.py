@@ -104,7 +104,7 @@ def _range(pattern: str, first: int, last: int) -> int:
         shown = escaped(f"{chr(first)}-{chr(last)}")
         raise fault(
             pattern,
-            f"has the reversed range '{shown}', which matches nothing",
+            f"has the reversed range '{shown}'",
             f"write '{escaped(f'{chr(last)}-{chr(first)}')}', or '\\-' for a plain '-'",
         )
     return _span(first, last)

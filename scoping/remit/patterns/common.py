@@ -39,17 +39,26 @@ def _beginning(left: Items, right: Items) -> Items | None:
 def _fitted(fixed: Items, parts: list[Items]) -> Items | None:
     """`fixed`, narrowed so that the pieces `parts` stand in it in their order."""
     first, *inner, last = parts
-    end = len(fixed) - len(last)
-    at = len(first)
-    name = _laid(fixed, first, 0) if at <= end else None
+    at, end = len(first), len(fixed) - len(last)
+    if at > end:
+        return None
+    name = _laid(fixed, first, 0)
     if name is not None:
         name = _laid(name, last, end)
     for piece in inner:
-        while name is not None and at + len(piece) <= end and _laid(name, piece, at) is None:
-            at += 1
-        name = _laid(name, piece, at) if name is not None and at + len(piece) <= end else None
-        at += len(piece)
+        if name is None:
+            return None
+        name, at = _placed(name, piece, at, end)
     return name
+
+
+def _placed(name: Items, piece: Items, at: int, end: int) -> tuple[Items | None, int]:
+    """`name` with `piece` laid on it as far left as it goes, and where that ends."""
+    for start in range(at, end - len(piece) + 1):
+        laid = _laid(name, piece, start)
+        if laid is not None:
+            return laid, start + len(piece)
+    return None, end
 
 
 def _laid(fixed: Items, piece: Items, at: int) -> Items | None:

@@ -1,4 +1,7 @@
-"""A pattern means what git means by `:(glob,top)PATTERN`, but for the differences on purpose."""
+"""A pattern means what git means by `:(glob,top)PATTERN`.
+
+The differences on purpose are the tables of `docs/patterns.md`, held to git by `test_documented`.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -81,29 +84,6 @@ def test_every_class_takes_the_bytes_that_git_takes(oracle: Oracle) -> None:
     others = ["?", "[!-~]", "[!!-~]", "[^a-c]", "[]-a]", "[--0]", "[a-c-e]", "[\\]-a]", "[[-a]"]
     for pattern in [*written, *others, "[%-[:digit:]", "[[:x]", "[[:]"]:
         assert covered(pattern, names) == oracle.covered(pattern), pattern
-
-
-DIFFERENT = [  # pattern, path, does git cover it, do we
-    ("a*", b"a*/x", True, False),  # git reads a wildcard pattern as a name, too
-    ("w[1]", b"w[1]/f", True, False),
-    ("w[1]/f", b"w[1]/f", True, False),
-    ("a\\*", b"a\\*", True, False),
-    ("s?c/", b"src/x", False, True),  # a trailing slash always means the tree
-    ("s*/", b"src/x/y", False, True),
-    ("src/**/", b"src/x", False, True),
-    ("a\\*/", b"a*/x", False, True),
-    ("{a,b}", b"a", False, True),  # braces
-    ("{a,b}", b"{a,b}", True, False),
-]
-
-
-@pytest.mark.parametrize(("pattern", "path", "git", "ours"), DIFFERENT)
-def test_a_difference_from_git_on_purpose(
-    oracle: Oracle, pattern: str, path: bytes, *, git: bool, ours: bool
-) -> None:
-    oracle.hold([path])
-    assert (oracle.covered(pattern) == {path}) is git
-    assert PathIndex([pattern]).covers(path) is ours
 
 
 REFUSED = [  # pattern, path that git covers with it

@@ -73,6 +73,16 @@ def test_folded_meetings_are_the_pairs_that_overlap_folded(areas: dict[str, Area
     assert found == one_by_one(mixed, overlap_folded)
 
 
+def test_areas_in_other_letters_meet_only_where_case_is_folded() -> None:
+    areas = {"a": Area(("SRC/\\*",)), "b": Area(("src/*",)), "c": Area(("src/\\*",))}
+    assert [found[:2] for found in meetings(areas, never)] == [("b", "c")]
+    assert [found[:2] for found in meetings_folded(areas, never)] == [
+        ("a", "b"),
+        ("a", "c"),
+        ("b", "c"),
+    ]
+
+
 def test_ordered_pairs_are_left_out_and_asked_for_once() -> None:
     areas = {name: Area(("src/", "lib/")) for name in ("a", "b", "c")}
     asked: list[tuple[str, str]] = []
