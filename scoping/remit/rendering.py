@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _WIDTH = 100
 _INTRODUCTION = """\
-# The remit of one task: what it may change. docs/manifest.md explains every key, `remit lint`
-# checks this file. It counts once it stands on the base.
+# The remit of one task: what it may change. Every key is explained in docs/manifest.md of remit;
+# `remit lint` checks this file. It counts once it stands on the base.
 """
 _OFFERED = {
     *(("task", key) for key in ("title", "after")),

@@ -4,8 +4,8 @@ from remit.manifest import Files, Remit, parse
 from remit.rendering import render
 
 NEW = """\
-# The remit of one task: what it may change. docs/manifest.md explains every key, `remit lint`
-# checks this file. It counts once it stands on the base.
+# The remit of one task: what it may change. Every key is explained in docs/manifest.md of remit;
+# `remit lint` checks this file. It counts once it stands on the base.
 
 [task]
 id = "login"

@@ -1,4 +1,8 @@
-"""The text of the files that `remit init` writes."""
+"""The text of the files that `remit init` writes, from the templates beside this module."""
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from remit.cli.codeowners import by_owner
 from remit.manifest import Remit
@@ -13,49 +17,36 @@ _MOST_PATTERNS = 10
 
 def policy(base: str) -> str:
     """A policy that states the base and nothing else, with the other keys as comments."""
-    unbound = Policy().unbound
-    return f"""\
-# What holds for the whole repository. Every key has a default; docs/policy.md explains them.
-# Counts once it stands on the base.
-
-base = {toml_string(base)}  # the branch that manifests and this file are read from
-
-# require_task = ["*[bot]*"]  # authors or committers that must work on a task's branch
-# protected = [...]           # what a remit covers only where it names it exactly; has a default
-# case = "fold"               # refuse names that differ from another only in case
-# portable_names = true       # refuse names that Windows or macOS cannot hold
-
-# [unbound]                   # what a branch of no task gets: allow, warn or deny
-# commit = "{unbound.commit}"
-# push = "{unbound.push}"
-# server = "{unbound.server}"
-# pull_request = "{unbound.pull_request}"
-
-# [limits]
-# changed_paths = 500         # the most paths that one change of a task may touch
-"""
+    return _filled("policy", base=base, unbound=Policy().unbound._asdict())
 
 
 def first_manifest(codeowners: tuple[str, str] | None) -> str:
-    """A manifest of a task that may write nothing yet, with what to add as comments."""
+    """A manifest of a task that may write nothing yet, with what to add as comments.
+
+    `codeowners` is the place of that file and its text; its owners become proposals.
+    """
     example = Remit(
         EXAMPLE, (f"agent/{EXAMPLE}/*",), title="Copy this file for your first task, or rename it"
     )
     text = render(example)
-    return text + "\n" + _proposals(*codeowners) if codeowners else text
+    return f"{text}\n{_proposals(*codeowners)}" if codeowners else text
 
 
 def _proposals(place: str, text: str) -> str:
-    """The owners of CODEOWNERS as comments that can become manifests."""
-    owners = by_owner(text)
-    lines = [
-        f"# From {place}: who owns what, as a start for tasks of their own. There the last",
-        "# match wins; here every pattern counts, and two tasks should not share a path.",
-    ]
-    for owner, patterns in list(owners.items())[:_MOST_OWNERS]:
-        listed = ", ".join(map(toml_string, patterns[:_MOST_PATTERNS]))
-        more = f"  # and {len(patterns) - _MOST_PATTERNS} more" * (len(patterns) > _MOST_PATTERNS)
-        lines += ["#", f"# owner = {toml_string(owner)}", f"# write = [{listed}]{more}"]
-    if len(owners) > _MOST_OWNERS:
-        lines += ["#", f"# and {len(owners) - _MOST_OWNERS} more owners"]
-    return "\n".join(lines) + "\n"
+    return _filled(
+        "owners",
+        place=place,
+        owners=list(by_owner(text).items()),
+        most_owners=_MOST_OWNERS,
+        most_patterns=_MOST_PATTERNS,
+    )
+
+
+def _filled(name: str, **values: object) -> str:
+    templates = Environment(  # noqa: S701 - the output is TOML, and every value goes through `toml`
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    templates.filters["toml"] = toml_string
+    return templates.get_template(f"{name}.toml.j2").render(values)
