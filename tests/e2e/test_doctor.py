@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from hook_managers import husky, lefthook
-from hooked import hooked, said, script, try_commit
+from hooked import hooked, said, script, snapshot, try_commit
 from repo import Repo
 
 from remit.errors import GitError
 from remit.installation.doctor import examine, of_git
 from remit.installation.install import install
 from remit.installation.poison import MARKER, poison_path
+from remit.installation.uninstall import uninstall
 
 
 def whats(repo: Repo, level: str) -> list[str]:
@@ -168,12 +169,18 @@ def test_a_repository_that_was_moved_with_a_hooks_path_is_named_and_healed(
     repo: Repo, tmp_path: Path
 ) -> None:
     repo.git("config", "core.hooksPath", ".githooks")
+    script(repo.root / ".githooks/pre-commit", "echo chained")
+    before = snapshot(repo.root / ".git")
     hooked(repo)
     repo.root.rename(tmp_path / "moved")
     moved = Repo(tmp_path / "moved")
     assert "does not exist: no hook runs" in broken(moved)
     install(moved.root)
     assert broken(moved) == ""
+    moved.stage("allowed/new")
+    assert said(try_commit(moved)) == "chained\n"
+    uninstall(moved.root)
+    assert snapshot(moved.root / ".git") == before
 
 
 def test_an_unclear_base_is_named(repo: Repo) -> None:

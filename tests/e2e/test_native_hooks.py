@@ -219,6 +219,17 @@ def test_a_commit_that_an_earlier_hook_changed_after_the_check_is_judged_again(r
     assert "secret/added" in said(done)
 
 
+def test_a_merge_that_an_earlier_hook_changed_after_the_check_is_judged_again(repo: Repo) -> None:
+    adding = "echo x >secret/added; git add secret/added"
+    script(repo.root / ".git/hooks/pre-merge-commit", adding)
+    hooked(repo)
+    advance_base(repo, "secret/from-base")
+    repo.put("allowed/new")
+    done = repo.attempt("merge", "-q", "-m", "merge", "main")
+    assert done.returncode == 1
+    assert "secret/added" in said(done)
+
+
 def test_a_commit_from_which_an_earlier_hook_took_nothing_back_runs_it_once(repo: Repo) -> None:
     script(repo.root / ".git/hooks/pre-commit", "echo ran >>.git/ran")
     hooked(repo)

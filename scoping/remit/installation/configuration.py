@@ -43,6 +43,13 @@ def edited(file: Path, key: str, value: str) -> Edit:
     return Edit(str(file), key, was, now)
 
 
+def composed(first: Edit | None, second: Edit) -> Edit:
+    """Both edits as one, if the second changed what the first had written; else the second."""
+    if first is None or not second.was or second.was not in first.now:
+        return second
+    return second._replace(was=first.was, now=first.now.replace(second.was, second.now))
+
+
 def taken_back(edit: Edit) -> bool:
     """Undo an edit; False when its lines are no longer there and nothing was done.
 

@@ -35,7 +35,7 @@ def examine(start: "str | Path" = ".") -> tuple[Finding, ...]:
     places = discover(Path(start))
     version = git_version(places)
     found = [*of_git(version), *_of_environment(), *_of_base(places)]
-    homes = {takeover.directory for takeover in (recorded(places) or Record()).takeovers}
+    homes = {takeover.value for takeover in (recorded(places) or Record()).takeovers}
     for worktree in worktrees(places):
         found += _of_worktree(worktree, places, version, homes)
     return tuple(found)

@@ -7,13 +7,19 @@ from pathlib import Path
 
 from remit.installation import trusted
 from remit.installation.chain import chain, unchain
-from remit.installation.configuration import Edit, edited
+from remit.installation.configuration import Edit, composed, edited
 from remit.installation.files import Undoing, content_of
 from remit.installation.home import hand_over, withdraw
 from remit.installation.places import InstallError, Places, discover
-from remit.installation.record import Record, path_of, recorded, rendered
+from remit.installation.record import Record, Takeover, path_of, recorded, rendered
 from remit.installation.stub import Interpreter
-from remit.installation.takeover import diversions, require_in_force, taken_over, told
+from remit.installation.takeover import (
+    diversions,
+    home_of,
+    require_in_force,
+    taken_over,
+    told,
+)
 
 
 def install(
@@ -34,10 +40,10 @@ def install(
         takeovers = tuple(taken_over(diversion, before, work) for diversion in found)
         for takeover in takeovers:
             said.append(told(takeover))
-            home = Path(takeover.directory)
+            home = Path(takeover.value)
             said += hand_over(home, takeover.previous, places.top, interpreter, work)
         require_in_force(takeovers, places)
-        _leave_old_homes(before, {takeover.directory for takeover in takeovers}, work)
+        _leave_old_homes(places, before, takeovers, work)
         made = before.made_hooks_directory or not places.hooks.is_dir()
         shared = any(takeover.scope != "worktree" for takeover in takeovers)
         said += unchain(places.hooks, work) if shared else chain(places.hooks, interpreter, work)
@@ -61,11 +67,14 @@ def proven(python: str) -> Interpreter:
     return Interpreter(python, os.fsdecode(done.stdout))
 
 
-def _leave_old_homes(before: Record, homes: set[str], work: Undoing) -> None:
+def _leave_old_homes(
+    places: Places, before: Record, takeovers: tuple[Takeover, ...], work: Undoing
+) -> None:
     """Take away the directories of earlier takeovers that no configuration names any more."""
+    files = {takeover.edit.file for takeover in takeovers}
     for takeover in before.takeovers:
-        if takeover.directory not in homes:
-            withdraw(Path(takeover.directory), work)
+        if takeover.edit.file not in files:
+            withdraw(home_of(Path(takeover.edit.file), places), work)
 
 
 def _state_base(
@@ -83,11 +92,12 @@ def _state_base(
         return before, f"remit.base is {wanted}, the branch that manifests are read from."
     work.keep(places.config)
     edit = edited(places.config, trusted.KEY, wanted)
-    edit = edit if before is None else edit._replace(was=before.was)
-    return edit, f"remit.base is now {wanted}, the branch that manifests are read from."
+    return composed(
+        before, edit
+    ), f"remit.base is now {wanted}, the branch that manifests are read from."
 
 
 def _remember(places: Places, record: Record, work: Undoing) -> None:
-    content = rendered(record)
+    content = rendered(record, places)
     if content_of(path_of(places)) != content:
         work.write(path_of(places), content, 0o600)

@@ -12,11 +12,11 @@ from remit.installation.places import InstallError, Places
 class Takeover(NamedTuple):
     """A `core.hooksPath` that was pointed at remit's own directory of hooks.
 
-    `previous` is the value git used before (`~` expanded), `scope` where it stood, `edit` what was
-    changed in which file.
+    `value` is what was written, the path of that directory at that time; `previous` is what git
+    used before (`~` expanded), `scope` where it stood, `edit` what was changed in which file.
     """
 
-    directory: str
+    value: str
     previous: str
     scope: str
     edit: Edit
@@ -37,7 +37,7 @@ def recorded(places: Places) -> Record | None:
     if content is None:
         return None
     try:
-        return _parsed(json.loads(content))
+        return _parsed(json.loads(content), places.common_dir)
     except (ValueError, KeyError, TypeError) as error:
         raise InstallError(
             f"{path} cannot be read, so what `remit install` changed is not known.",
@@ -46,10 +46,11 @@ def recorded(places: Places) -> Record | None:
         ) from error
 
 
-def rendered(record: Record) -> bytes:
-    """The record as the file holds it."""
-    takeovers = [t._asdict() | {"edit": t.edit._asdict()} for t in record.takeovers]
-    base = record.base._asdict() if record.base else None
+def rendered(record: Record, places: Places) -> bytes:
+    """The record as the file holds it; paths are relative, since the repository may be moved."""
+    root = places.common_dir
+    takeovers = [t._asdict() | {"edit": _shortened(t.edit, root)} for t in record.takeovers]
+    base = _shortened(record.base, root) if record.base else None
     made = record.made_hooks_directory
     fields = {"version": 1, "takeovers": takeovers, "base": base, "made_hooks_directory": made}
     return json.dumps(fields, indent=2).encode() + b"\n"
@@ -60,24 +61,29 @@ def path_of(places: Places) -> Path:
     return places.own / "installed.json"
 
 
-def _parsed(value: object) -> Record:
+def _shortened(edit: Edit, root: Path) -> dict[str, str]:
+    return edit._asdict() | {"file": str(Path(edit.file).relative_to(root))}
+
+
+def _parsed(value: object, root: Path) -> Record:
     fields = _table(value)
     if fields["version"] != 1:
         raise ValueError("not a record of version 1")
-    takeovers = tuple(map(_takeover, _list(fields["takeovers"])))
-    base = None if fields["base"] is None else _edit(fields["base"])
+    takeovers = tuple(_takeover(each, root) for each in _list(fields["takeovers"]))
+    base = None if fields["base"] is None else _edit(fields["base"], root)
     return Record(takeovers, base, fields["made_hooks_directory"] is True)
 
 
-def _takeover(value: object) -> Takeover:
+def _takeover(value: object, root: Path) -> Takeover:
     fields = _table(value)
-    directory, previous = _text(fields["directory"]), _text(fields["previous"])
-    return Takeover(directory, previous, _text(fields["scope"]), _edit(fields["edit"]))
+    written, previous = _text(fields["value"]), _text(fields["previous"])
+    return Takeover(written, previous, _text(fields["scope"]), _edit(fields["edit"], root))
 
 
-def _edit(value: object) -> Edit:
+def _edit(value: object, root: Path) -> Edit:
     fields = _table(value)
-    return Edit(*(_text(fields[name]) for name in Edit._fields))
+    file, key, was, now = (_text(fields[name]) for name in Edit._fields)
+    return Edit(str(root / file), key, was, now)
 
 
 def _table(value: object) -> dict[str, object]:

@@ -8,7 +8,8 @@ import re
 import shlex
 from typing import NamedTuple
 
-JUDGING = ("pre-commit", "pre-merge-commit", "commit-msg")
+JUDGING_THE_INDEX = ("pre-commit", "pre-merge-commit")
+JUDGING = (*JUDGING_THE_INDEX, "commit-msg")
 NOTING = ("post-commit", "post-merge", "post-rewrite", "post-applypatch")
 OURS = JUDGING + NOTING
 READING_INPUT = ("post-rewrite",)
@@ -67,7 +68,7 @@ def hook_stub(name: str, interpreter: Interpreter, previous: str) -> bytes:
         f"previous={previous}\n",
         _JUDGE.format(name=name) if judging else _NOTE[name in READING_INPUT].format(name=name),
         _THEN[name in READING_INPUT],
-        _AGAIN if name == "pre-commit" else "",
+        _AGAIN.format(name=name) if name in JUDGING_THE_INDEX else "",
     ]
     return "".join(parts).encode("utf-8", "surrogateescape")
 
@@ -139,7 +140,7 @@ _THEN = (
 )
 
 # what ran in between may have changed the index: judge what will really be committed
-_AGAIN = '"$python" -I -m remit_hooks pre-commit again\n'
+_AGAIN = '"$python" -I -m remit_hooks {name} again\n'
 
 _ONLY = """\
 [ -f "$previous" ] && [ -x "$previous" ] || exit 0

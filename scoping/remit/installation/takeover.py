@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from remit.installation.configuration import edited, settings, taken_back
+from remit.installation.configuration import composed, edited, settings, taken_back
 from remit.installation.files import Undoing
 from remit.installation.managers import owner_of_hooks_path
 from remit.installation.places import InstallError, Places, worktrees
@@ -31,34 +31,45 @@ def diversions(places: Places) -> tuple[Diversion, ...]:
     for worktree in worktrees(places):
         values = settings(worktree.top, KEY)
         shared = [setting for setting in values if setting.scope != "worktree"]
-        home = places.own / "hooks"
+        home = home_of(places.config, places)
         if shared:
             found.append(Diversion(places.config, home, shared[-1].value, shared[-1].scope))
         elif places.hooks.resolve() != places.hooks:
             found.append(Diversion(places.config, home, str(places.hooks), "link"))
         if len(shared) < len(values):
             file = worktree.git_dir / "config.worktree"
-            home = worktree.git_dir / "remit" / "worktree-hooks"
-            found.append(Diversion(file, home, values[-1].value, "worktree"))
+            own = values[-1].value
+            found.append(Diversion(file, home_of(file, places), own, "worktree"))
     return tuple(dict.fromkeys(found))
+
+
+def home_of(file: Path, places: Places) -> Path:
+    """The directory of remit's own for hooks that a value in a configuration file leads to."""
+    if file == places.config:
+        return places.own / "hooks"
+    return file.parent / "remit" / "worktree-hooks"
 
 
 def taken_over(diversion: Diversion, before: Record, work: Undoing) -> Takeover:
     """Point `core.hooksPath` at remit's directory, unless it is already so by our own doing."""
-    for earlier in before.takeovers:
-        if diversion.value == earlier.directory == str(diversion.home):
-            return earlier
-    previous = "" if diversion.value == str(diversion.home) else diversion.value
-    work.keep(diversion.file)
-    edit = edited(diversion.file, KEY, str(diversion.home))
-    return Takeover(str(diversion.home), previous, diversion.scope, edit)
+    file, home = diversion.file, str(diversion.home)
+    mine = [each for each in before.takeovers if each.edit.file == str(file)]
+    earlier = next((each for each in mine if each.value == diversion.value), None)
+    if earlier and earlier.value == home:
+        return earlier
+    work.keep(file)
+    edit = edited(file, KEY, home)
+    if earlier:  # the repository was moved, and what was written with it
+        return earlier._replace(value=home, edit=composed(earlier.edit, edit))
+    previous = "" if diversion.value == home else diversion.value
+    return Takeover(home, previous, diversion.scope, edit)
 
 
 def require_in_force(takeovers: tuple[Takeover, ...], places: Places) -> None:
     """Raise `InstallError` if some other value still wins over remit's in a worktree."""
     if not takeovers:
         return
-    homes = {takeover.directory for takeover in takeovers}
+    homes = {takeover.value for takeover in takeovers}
     for worktree in worktrees(places):
         values = settings(worktree.top, KEY)
         if values and values[-1].value not in homes:
@@ -82,10 +93,10 @@ def told(takeover: Takeover) -> str:
     if takeover.scope == "link":
         return (
             f"{takeover.previous} is a link that leads out of the git directory, so core.hooksPath "
-            f"now names {takeover.directory}; the hooks behind the link run after remit's."
+            f"now names {takeover.value}; the hooks behind the link run after remit's."
         )
     who = owner_of_hooks_path(takeover.previous)
     return (
         f"core.hooksPath was {takeover.previous!r} ({takeover.scope}, {who}) and is now "
-        f"{takeover.directory}; every hook of {takeover.previous!r} runs after remit's."
+        f"{takeover.value}; every hook of {takeover.previous!r} runs after remit's."
     )

@@ -8,7 +8,7 @@ from remit.installation.files import Undoing
 from remit.installation.home import withdraw
 from remit.installation.places import Places, discover
 from remit.installation.record import Record, path_of, recorded
-from remit.installation.takeover import given_back
+from remit.installation.takeover import given_back, home_of
 
 
 def uninstall(start: "str | Path" = ".") -> tuple[str, ...]:
@@ -22,7 +22,7 @@ def uninstall(start: "str | Path" = ".") -> tuple[str, ...]:
         said: list[str] = []
         for takeover in record.takeovers:
             said.append(given_back(takeover, work))
-            home = Path(takeover.directory)
+            home = home_of(Path(takeover.edit.file), places)
             withdraw(home, work)
             work.remove_directory(home.parent)
         said += unchain(places.hooks, work)

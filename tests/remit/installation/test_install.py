@@ -13,6 +13,7 @@ from remit.errors import GitError
 from remit.installation.install import install, proven
 from remit.installation.places import InstallError
 from remit.installation.stub import JUDGING, NOTING, OURS
+from remit.installation.uninstall import uninstall
 
 
 def test_seven_hooks_are_installed_and_executable(repo: Repo) -> None:
@@ -45,6 +46,18 @@ def test_a_path_with_quotes_and_blanks_survives_the_shell(tmp_path: Path) -> Non
     done = try_commit(odd)
     assert done.returncode == 0
     assert said(done) == "chained\n"
+
+
+def test_a_path_that_is_no_text_is_written_and_taken_back(tmp_path: Path) -> None:
+    odd = Repo.init(tmp_path / os.fsdecode(b"re\xffpo"))
+    odd.put("a")
+    odd.git("config", "core.hooksPath", os.fsdecode(b"h\xfe"))
+    before = snapshot(odd.root / ".git")
+    install(odd.root)
+    odd.stage("b")
+    assert try_commit(odd).returncode == 0
+    uninstall(odd.root)
+    assert snapshot(odd.root / ".git") == before
 
 
 def test_an_existing_hook_is_moved_aside_and_said_so(repo: Repo) -> None:

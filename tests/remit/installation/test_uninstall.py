@@ -1,6 +1,7 @@
 """The law of installing: taking it away leaves hooks and configuration as they were."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -151,6 +152,26 @@ def test_a_setting_made_meanwhile_is_kept(repo: Repo) -> None:
     assert repo.attempt("config", "remit.base").returncode == 1
     assert repo.git("config", "remit.other") == "kept"
     assert repo.git("config", "user.name") == "somebody else"
+
+
+def test_a_base_given_twice_is_taken_back_whole(repo: Repo) -> None:
+    before = snapshot(repo.root / ".git")
+    repo.git("branch", "develop", "main")
+    install(repo.root)
+    install(repo.root, base="develop")
+    install(repo.root, base="main")
+    uninstall(repo.root)
+    assert snapshot(repo.root / ".git") == before
+
+
+def test_a_copy_of_a_repository_is_taken_care_of_by_itself(repo: Repo) -> None:
+    with_husky(repo)
+    install(repo.root)
+    original = snapshot(repo.root / ".git")
+    copy = shutil.copytree(repo.root, repo.root.parent / "copy", symlinks=True)
+    uninstall(copy)
+    assert snapshot(repo.root / ".git") == original
+    assert Repo(copy).git("config", "core.hooksPath") == ".husky/_"
 
 
 def test_a_base_changed_meanwhile_is_kept(repo: Repo) -> None:
