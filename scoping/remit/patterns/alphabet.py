@@ -4,6 +4,7 @@ A pair is a symbol; a set of symbols is an integer. The symbols are ordered by h
 a path, so the lowest one of a set is the one to show.
 """
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -51,11 +52,13 @@ class Alphabet(NamedTuple):
         return bytes(left for left, _ in pairs), bytes(right for _, right in pairs)
 
 
+@cache
 def exact() -> Alphabet:
     """Bytes are equal only to themselves."""
     return _alphabet((byte, byte) for byte in _pleasant())
 
 
+@cache
 def folded() -> Alphabet:
     """ASCII letters are also equal to their other case."""
     same = [(byte, byte) for byte in _pleasant()]

@@ -49,7 +49,6 @@ class Joints:
     def __init__(self, alphabet: "Alphabet", *, folded: bool) -> None:
         self.alphabet = alphabet
         self.folded = folded
-        self._impossible = Denials([impossible(alphabet.left)], alphabet.everything)
         self._items: dict[tuple[bytes, Lift], Items] = {}
         self._names: dict[tuple[bytes, bytes], Spellings | Bound | None] = {}
 
@@ -104,7 +103,7 @@ class Joints:
         word = search(
             name_automaton(items(left), self.alphabet.left),
             name_automaton(items(right), self.alphabet.right),
-            self._impossible,
+            Denials([impossible(self.alphabet.left)], self.alphabet.everything),
         )
         return self.alphabet.spelled(word) if isinstance(word, list) else word
 
