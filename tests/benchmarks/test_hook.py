@@ -1,4 +1,4 @@
-"""The budget of a commit hook (DESIGN, section 8): whole processes, as a ratio to their floor.
+"""The budget of a commit hook: whole processes, as a ratio to their floor.
 
 `make test` leaves this out; `pytest --benchmark-only tests/benchmarks/test_hook.py` runs it. It
 compares the fastest of several rounds of each, in one run: on a busy machine even that says little.
