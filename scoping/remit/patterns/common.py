@@ -1,24 +1,25 @@
 """A name that two segments share, laid out directly; which names git refuses is not looked at.
 
-Both segments are items over one alphabet. A star can always be stretched over what the other side
-asks for, so only the fixed pieces at the two ends must agree, and pieces are placed leftmost.
+Both segments are given as the fixed pieces between their stars, over one alphabet. A star can
+always be stretched over what the other side asks for, so only the pieces at the two ends must
+agree, and the others are placed as far left as they go.
 """
 
-from remit.patterns.segment import STAR, Items, pieces
+from remit.patterns.segment import STAR, Items
 
 
-def shared_items(left: Items, right: Items, filler: int) -> Items | None:
+def shared_items(left: list[Items], right: list[Items], filler: int) -> Items | None:
     """Items without a star that both sides allow; None if the segments share no name.
 
     `filler` is put where a star would be empty and the name read badly.
     """
-    if STAR in left and STAR in right:
-        return _stretched(pieces(left), pieces(right), filler)
-    if STAR in left:
-        return _fitted(right, pieces(left))
-    if STAR in right:
-        return _fitted(left, pieces(right))
-    return _laid(left, right, 0) if len(left) == len(right) else None
+    if len(left) > 1 and len(right) > 1:
+        return _stretched(left, right, filler)
+    if len(left) > 1:
+        return _fitted(right[0], left)
+    if len(right) > 1:
+        return _fitted(left[0], right)
+    return _laid(left[0], right[0], 0) if len(left[0]) == len(right[0]) else None
 
 
 def _stretched(left: list[Items], right: list[Items], filler: int) -> Items | None:

@@ -33,7 +33,7 @@ class Ground:
     def __init__(self, area: "Area") -> None:
         self.allow = _marked(area.allow)
         self.deny = _marked(area.deny)
-        self.denied = PathIndex(area.deny).covers
+        self.denied = PathIndex(area.deny).covers if area.deny else _nothing
 
 
 class Comparison:
@@ -90,6 +90,10 @@ class Comparison:
         for denial in deny:
             if self._joints.path(pattern[1], denial[1]) is not None:
                 yield path_automaton(denial[0], lift)
+
+
+def _nothing(_path: bytes) -> bool:
+    return False
 
 
 def _marked(texts: "tuple[str, ...]") -> list[Marked]:

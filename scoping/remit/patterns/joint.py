@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit.patterns.automaton import impossible, name_automaton
 from remit.patterns.common import shared_items
 from remit.patterns.product import Denials, search
-from remit.patterns.segment import Items, is_wild, items
+from remit.patterns.segment import Items, is_wild, items, pieces
 
 if TYPE_CHECKING:
     from remit.patterns.alphabet import Alphabet, Lift
@@ -49,7 +49,7 @@ class Joints:
     def __init__(self, alphabet: "Alphabet", *, folded: bool) -> None:
         self.alphabet = alphabet
         self.folded = folded
-        self._items: dict[tuple[bytes, Lift], Items] = {}
+        self._pieces: dict[tuple[bytes, Lift], list[Items]] = {}
         self._names: dict[tuple[bytes, bytes], Spellings | Bound | None] = {}
 
     def path(self, left: Track, right: Track) -> "Spellings | Bound | None":
@@ -92,11 +92,12 @@ class Joints:
         name = self.alphabet.spelled([item & -item for item in shared])
         return name if _is_possible(name[0]) else self._searched(left, right)
 
-    def _lifted(self, segment: bytes, lift: "Lift") -> Items:
+    def _lifted(self, segment: bytes, lift: "Lift") -> list[Items]:
         key = (segment, lift)
-        known = self._items.get(key)
+        known = self._pieces.get(key)
         if known is None:
-            known = self._items[key] = tuple(item and lift(item) for item in items(segment))
+            fixed = pieces(items(segment))
+            known = self._pieces[key] = [tuple(map(lift, piece)) for piece in fixed]
         return known
 
     def _searched(self, left: bytes, right: bytes) -> "Spellings | Bound | None":
