@@ -13,7 +13,7 @@ from remit.lint.concurrency import collisions
 from remit.lint.coverage import coverage
 from remit.lint.expectations import unreachable
 from remit.lint.findings import Finding, Places, Report, Unowned
-from remit.lint.order import Order, cycles, strangers
+from remit.lint.order import Order, cycles, stated, strangers
 from remit.policy import Policy
 
 if TYPE_CHECKING:
@@ -33,14 +33,15 @@ def lint(catalog: "Catalog", tracked: "Iterable[bytes]", base: str | None = None
     places = Places(catalog)
     policy = _policy(catalog)
     remits = list(catalog.remits())
-    order = Order({remit.id: remit.after for remit in remits})
+    after = stated(catalog, places)
+    order = Order(after)
     colliding = collisions(remits, order, places, folded=policy.case == "fold")
     sharing = shared_branches(catalog, places)
     covered = coverage(remits, policy, tracked, places)
     findings = [
         *_faults(catalog),
-        *strangers(remits, catalog, places),
-        *cycles(order, places),
+        *strangers(after, places),
+        *cycles(after, places),
         *colliding.findings,
         *sharing.findings,
         *base_claims(catalog, policy.base or base, places),

@@ -123,9 +123,13 @@ class Places:
         positions = self._known[task]
         return positions.line(at) if positions else 0
 
+    def source(self, task: str) -> bytes:
+        """The text of a task's manifest; empty where it is not at hand."""
+        return self._sources.get(self.where(task).encode(), b"")
+
     def _positions(self, task: str) -> Positions | None:
-        source = self._sources.get(self.where(task).encode())
-        return None if source is None else Positions(source.decode("utf-8-sig"))
+        source = self.source(task)
+        return Positions(source.decode("utf-8-sig")) if source else None
 
     def of_pattern(self, remit: "Remit", pattern: str) -> At:
         """The place of the pattern among those that let the task write."""

@@ -2,14 +2,16 @@
 
 from typing import TYPE_CHECKING
 
+from remit.errors import ManifestError
 from remit.lint.findings import Finding, Places
+from remit.schema.fields import is_array, is_table
+from remit.schema.reading import loaded
 from remit.schema.words import nearest, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from remit.catalog import Catalog
-    from remit.manifest import Remit
 
 
 class Order:
@@ -77,18 +79,37 @@ def _popped(open_: "dict[str, None]", last: str) -> list[str]:
     return component
 
 
-def cycles(order: Order, places: Places) -> "Iterator[Finding]":
+def stated(catalog: "Catalog", places: Places) -> dict[str, tuple[str, ...]]:
+    """The names in every task's `after` as written: a manifest with other faults has them too.
+
+    One that is no TOML at all waits for nothing; an item that is no text is an empty name.
+    """
+    after = {remit.id: remit.after for remit in catalog.remits()}
+    after |= {faulty.task: _listed(places.source(faulty.task)) for faulty in catalog.faulty}
+    return dict(sorted(after.items()))
+
+
+def _listed(source: bytes) -> tuple[str, ...]:
+    try:
+        task = loaded(source, "")[1].get("task")
+    except ManifestError:
+        return ()
+    names = task.get("after") if is_table(task) else None
+    return tuple(name if type(name) is str else "" for name in names) if is_array(names) else ()
+
+
+def cycles(after: "Mapping[str, Sequence[str]]", places: Places) -> "Iterator[Finding]":
     """A shortest cycle through each knot of tasks that all wait for each other."""
+    order = Order(after)
     for knot in order.knots:
         if len(knot) > 1:
             ring = _ring(knot, order.after)
             way = " -> ".join((*ring, ring[0]))
             task, following = ring[0], ring[1]
-            names = order.after[task]
             yield Finding(
                 "cycle",
                 places.where(task),
-                places.line(task, ("task", "after", names.index(following))),
+                places.line(task, ("task", "after", after[task].index(following))),
                 f"tasks wait for each other: {way}.",
                 "remove one `after` on the way",
                 tuple(knot),
@@ -111,19 +132,18 @@ def _ring(knot: "Sequence[str]", after: "Mapping[str, Sequence[str]]") -> list[s
     return ring[::-1]
 
 
-def strangers(remits: "Iterable[Remit]", catalog: "Catalog", places: Places) -> "Iterator[Finding]":
+def strangers(after: "Mapping[str, Sequence[str]]", places: Places) -> "Iterator[Finding]":
     """Names in `after` that no manifest has."""
-    known = {*catalog.ids, *(faulty.task for faulty in catalog.faulty)}
-    for remit in remits:
-        for index, name in enumerate(remit.after):
-            if name not in known:
-                near = nearest(name, known - {remit.id})
+    for task, names in after.items():
+        for name in filter(None, dict.fromkeys(names)):
+            if name not in after:
+                near = nearest(name, after.keys() - {task})
                 meant = f"did you mean '{near}'? " if near else ""
                 yield Finding(
                     "unknown-after",
-                    places.where(remit.id),
-                    places.line(remit.id, ("task", "after", index)),
+                    places.where(task),
+                    places.line(task, ("task", "after", names.index(name))),
                     f"`after` names {quoted(name)}, which is no task.",
                     f"{meant}if that task has landed, remove the name",
-                    (remit.id,),
+                    (task,),
                 )

@@ -45,6 +45,17 @@ class Reading(NamedTuple):
 
 def read(data: bytes, where: str, fields: tuple[Field, ...]) -> Reading:
     """The checked values of a file; raises `ManifestError` if it cannot be read as TOML at all."""
+    text, table, prior = loaded(data, where)
+    reader = _Reader(fields)
+    values = reader.record(fields, table, ())
+    return Reading(values, tuple(reader.problems), text, where, prior)
+
+
+def loaded(data: bytes, where: str) -> tuple[str, dict[str, Any], tuple[Fault, ...]]:
+    """The text of a file, its unchecked values, and a fault before both (a byte order mark).
+
+    Raises `ManifestError` if it cannot be read as TOML at all.
+    """
     if len(data) > LARGEST:
         fault = Fault(where, 0, "the file is larger than 1 MiB.", "a remit is a page of text")
         raise ManifestError((fault,))
@@ -52,21 +63,18 @@ def read(data: bytes, where: str, fields: tuple[Field, ...]) -> Reading:
     prior = () if len(plain) == len(data) else (_marked(where),)
     try:
         text = plain.decode()
-        table = _loaded(text)
+        return text, _parsed(text), prior
     except (ValueError, RecursionError) as error:
         from remit.schema.syntax import syntax_fault
 
         raise ManifestError((*prior, syntax_fault(plain, where, error))) from None
-    reader = _Reader(fields)
-    values = reader.record(fields, table, ())
-    return Reading(values, tuple(reader.problems), text, where, prior)
 
 
 def _marked(where: str) -> Fault:
     return Fault(where, 1, "the file begins with a byte order mark.", "save it as plain UTF-8")
 
 
-def _loaded(text: str) -> dict[str, Any]:
+def _parsed(text: str) -> dict[str, Any]:
     import tomllib
 
     if text.count(".") > _MANY_DOTS:

@@ -98,3 +98,26 @@ def test_a_task_with_faults_is_known() -> None:
         for found in lint(catalog(a=manifest("a", more='after=["b"]\n'), b=b"["), []).findings
     ]
     assert kinds == ["fault"]
+
+
+def test_a_manifest_with_other_faults_says_at_once_whom_it_waits_for_in_vain() -> None:
+    more = 'titel = "x"\nafter = [\n  "b", 3,\n  "b",\n  "stroe",\n]\n'
+    report = lint(catalog(a=manifest("a", more=more), b=manifest("b", more='after = ["a"]')), [])
+    assert [(found.line, found.kind) for found in report.findings if found.tasks == ("a",)] == [
+        (4, "fault"),
+        (6, "fault"),
+        (7, "fault"),
+        (8, "unknown-after"),
+    ]
+    (cycle,) = [found for found in report.findings if found.kind == "cycle"]
+    assert (cycle.line, cycle.what) == (6, "tasks wait for each other: a -> b -> a.")
+
+
+def test_a_cycle_is_shown_where_its_name_stands_even_after_an_unknown_one() -> None:
+    found = _chain(a='"nobody",\n"b"', b='"a"')
+    assert [line for _, line, what, _ in found if what.startswith("tasks wait")] == [5]
+
+
+def test_what_is_no_list_in_after_is_one_fault() -> None:
+    report = lint(catalog(a=manifest("a", more='after = "b"'), b=b'task = "x"'), [])
+    assert {found.kind for found in report.findings} == {"fault"}
