@@ -9,7 +9,7 @@ import os
 from binascii import crc32
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.reading import start_trees
+from remit.adapters.git.reading import start_staged, start_trees
 
 if TYPE_CHECKING:
     from remit.adapters.git.repository import Repository
@@ -33,6 +33,14 @@ def leave(repository: "Repository", difference: bytes) -> None:
         return
 
 
+def judged_already(repository: "Repository") -> bool:
+    """Whether the index, as it would be committed now, is what the commit hook judged last."""
+    left = _left(repository)
+    if left is None:
+        return False
+    return left == [repository.head() or _UNBORN, _checksum(start_staged(repository).output())]
+
+
 def judged(repository: "Repository") -> bool:
     """Whether the commit HEAD is what the commit hook judged last; what it left is used up."""
     left = _taken(repository)
@@ -45,11 +53,18 @@ def judged(repository: "Repository") -> bool:
 
 
 def _taken(repository: "Repository") -> list[str] | None:
-    path = _path(repository)
+    left = _left(repository)
     try:
-        with open(path, encoding="ascii") as file:  # noqa: PTH123 - hot path
+        os.unlink(_path(repository))  # noqa: PTH108 - hot path
+    except OSError:
+        return None
+    return left
+
+
+def _left(repository: "Repository") -> list[str] | None:
+    try:
+        with open(_path(repository), encoding="ascii") as file:  # noqa: PTH123 - hot path
             words = file.read().split()
-        os.unlink(path)  # noqa: PTH108 - hot path
     except (OSError, UnicodeDecodeError):
         return None
     return words if len(words) == _FIELDS else None

@@ -58,6 +58,15 @@ def assert_both_work(repo: Repo) -> None:
     assert [found for found in examine(repo.root) if found.level == "broken"] == []
 
 
+def assert_strays_are_refused(repo: Repo) -> None:
+    """By whichever hook of remit's is left."""
+    repo.stage("secret/new")
+    done = try_commit(repo)
+    assert done.returncode == 1, said(done)
+    assert "secret/new" in said(done)
+    repo.git("restore", "--staged", "secret/new")
+
+
 def broken(repo: Repo) -> str:
     """What doctor finds broken."""
     return "\n".join(found.what for found in examine(repo.root) if found.level == "broken")
@@ -108,6 +117,7 @@ def test_remit_then_lefthook_is_seen_and_healed(repo: Repo) -> None:
     install(repo.root)
     lefthook(repo)
     assert "lefthook has moved remit's pre-commit" in broken(repo)
+    assert_strays_are_refused(repo)
     install(repo.root)
     assert_both_work(repo)
 

@@ -251,6 +251,27 @@ def test_a_refusal_of_the_hook_that_was_there_still_counts(repo: Repo) -> None:
     assert "too short" in said(done)
 
 
+def test_a_stray_is_refused_even_where_another_manager_took_the_commit_hook_s_place(
+    task: Repo,
+) -> None:
+    script(task.root / ".git/hooks/pre-commit", "echo mine >>.git/ran")
+    task.stage("secret/new")
+    assert "secret/new" in refused(task)
+    task.git("restore", "--staged", "secret/new")
+    task.stage("allowed/new")
+    assert committed(task) == ""
+    assert (task.root / ".git/ran").read_text() == "mine\nmine\n"
+    assert skipped(task) == []
+
+
+def test_a_stray_added_after_the_commit_hook_ran_is_refused(task: Repo) -> None:
+    stray = "echo x >secret/new; git add secret/new"
+    script(task.root / ".git/hooks/prepare-commit-msg", stray)
+    task.stage("allowed/new")
+    assert "secret/new" in said(try_commit(task))
+    assert task.git("log", "-1", "--format=%s") == "the base"
+
+
 def test_hooks_that_read_input_share_it(repo: Repo) -> None:
     script(repo.root / ".git/hooks/post-rewrite", 'echo "$1" >.git/seen; cat >>.git/seen')
     hooked(repo)

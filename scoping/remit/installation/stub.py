@@ -66,7 +66,9 @@ def hook_stub(name: str, interpreter: Interpreter, previous: str) -> bytes:
         f"python={shlex.quote(interpreter.python)}\n",
         f"package={shlex.quote(interpreter.package)}\n",
         f"previous={previous}\n",
-        _JUDGE.format(name=name) if judging else _NOTE[name in READING_INPUT].format(name=name),
+        _JUDGE.format(name=name, more=_MORE.get(name, ""))
+        if judging
+        else _NOTE[name in READING_INPUT].format(name=name),
         _THEN[name in READING_INPUT],
         _AGAIN.format(name=name) if name in JUDGING_THE_INDEX else "",
     ]
@@ -101,8 +103,11 @@ if [ ! -x "$python" ] || [ ! -e "$package" ]; then
         "to do without it, delete $0" >&2
     exit 2
 fi
-"$python" -I -m remit_hooks {name} "$@" || exit
+"$python" -I -m remit_hooks {name} "$@"{more} || exit
 """
+
+# another manager may have taken the place of our pre-commit, and left this hook alone
+_MORE = {"commit-msg": " judge-too"}
 
 _NOTE_PLAIN = """\
 if [ ! -x "$python" ] || [ ! -e "$package" ]; then
