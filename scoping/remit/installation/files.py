@@ -1,6 +1,7 @@
 """File operations that happen whole or not at all, and can be undone together."""
 
 import os
+import signal
 import stat
 import tempfile
 from pathlib import Path
@@ -9,8 +10,11 @@ from typing import TYPE_CHECKING, Self
 from remit.installation.places import InstallError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from types import TracebackType
+
+
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Undoing:
@@ -18,14 +22,17 @@ class Undoing:
 
     What is replaced or taken away stays beside its place under another name until the block ends,
     so that undoing needs no room on the disk. An `OSError` leaves the block as an `InstallError`.
+    A signal that would end the process waits for the end of the block, and then all is undone.
     """
 
     def __init__(self) -> None:
         self._undo: list[Callable[[], object]] = []
         self._kept: list[Path] = []
         self._emptied: list[Path] = []
+        self._unblocked: Iterable[int] = ()
 
     def __enter__(self) -> Self:
+        self._unblocked = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
         return self
 
     def __exit__(
@@ -34,20 +41,44 @@ class Undoing:
         error: BaseException | None,
         trace: "TracebackType | None",
     ) -> None:
-        if kind is not None:
-            for undo in reversed(self._undo):
-                undo()
-        for path in self._kept:
-            path.unlink(missing_ok=True)
-        for path in self._emptied if kind is None else ():
-            if path.is_dir() and not any(path.iterdir()):
-                path.rmdir()
+        try:
+            if kind is not None or _told_to_end():
+                self._undo_all()
+            else:
+                self._finish()
+        finally:  # a signal that has waited strikes here
+            signal.pthread_sigmask(signal.SIG_SETMASK, self._unblocked)
         if isinstance(error, OSError):
             where = f" ({error.filename})" if error.filename else ""
             raise InstallError(
                 f"nothing was changed: {error.strerror or error}{where}.",
                 "make room or get the permission, then run it again.",
             ) from error
+
+    def _undo_all(self) -> None:
+        """Undo every step, the others too where one cannot be undone; then say which."""
+        failures: list[OSError] = []
+        for undo in reversed(self._undo):
+            try:
+                undo()
+            except OSError as failure:
+                failures.append(failure)
+        self._take_spares_away()
+        if failures:
+            raise InstallError(
+                f"not everything could be taken back: {failures[0]}.",
+                "run `remit install` again: it heals what is there.",
+            )
+
+    def _finish(self) -> None:
+        self._take_spares_away()
+        for path in self._emptied:
+            if path.is_dir() and not any(path.iterdir()):
+                path.rmdir()
+
+    def _take_spares_away(self) -> None:
+        for path in self._kept:
+            path.unlink(missing_ok=True)
 
     def write(self, path: Path, content: bytes, mode: int = 0o755) -> None:
         """Put a file there, replacing one that is there."""
@@ -98,6 +129,12 @@ class Undoing:
         spare = path.with_name(f".remit-{os.getpid()}-{len(self._kept)}")
         self._kept.append(spare)
         return spare
+
+
+def _told_to_end() -> bool:
+    """Whether a signal is waiting that would end this process; one that is ignored would not."""
+    waiting = signal.sigpending().intersection(_ENDING)
+    return any(signal.getsignal(number) != signal.SIG_IGN for number in waiting)
 
 
 def replaced(path: Path, content: bytes, mode: int | None = None) -> None:

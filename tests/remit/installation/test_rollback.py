@@ -2,6 +2,7 @@
 
 import os
 import resource
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -87,6 +88,54 @@ def test_an_interruption_half_way_leaves_no_trace(repo: Repo) -> None:
     with pytest.raises(KeyboardInterrupt):
         interrupted()
     assert snapshot(repo.root / ".git") == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_half_way_waits_until_all_is_taken_back(
+    repo: Repo, number: signal.Signals
+) -> None:
+    hook = script(repo.root / ".git/hooks/pre-commit", "echo mine")
+    before = snapshot(repo.root / ".git")
+    program = f"""
+import os
+from pathlib import Path
+from remit.installation.files import Undoing
+with Undoing() as work:
+    work.move(Path({str(hook)!r}), Path({str(hook)!r} + ".aside"))
+    os.kill(os.getpid(), {int(number)})
+    work.write(Path({str(hook)!r}), b"new")
+    print("came here", flush=True)
+print("but not here")
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (-number, b"came here\n")
+    assert snapshot(repo.root / ".git") == before
+
+
+def test_a_signal_that_is_ignored_undoes_nothing(tmp_path: Path) -> None:
+    earlier = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with Undoing() as work:
+            os.kill(os.getpid(), signal.SIGHUP)
+            work.write(tmp_path / "file", b"new")
+    finally:
+        signal.signal(signal.SIGHUP, earlier)
+    assert (tmp_path / "file").read_bytes() == b"new"
+
+
+def test_a_step_that_cannot_be_undone_does_not_keep_the_others(tmp_path: Path) -> None:
+    first, folder = tmp_path / "first", tmp_path / "folder"
+
+    def fails() -> None:
+        with Undoing() as work:
+            work.write(first, b"x")
+            work.directory(folder)
+            (folder / "foreign").touch()
+            raise ValueError
+
+    with pytest.raises(InstallError, match=r"not everything could be taken back: .*folder"):
+        fails()
+    assert not first.exists()
 
 
 def test_a_hook_that_is_a_directory_is_a_sentence_and_nothing_changes(repo: Repo) -> None:
