@@ -5,7 +5,7 @@ The effect is what landing would do: the base's tip against the automatic merge 
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git import history, manifests, merges, reading
+from remit.adapters.git import history, manifests, merges, reading, revisions
 from remit.adapters.git.base import Search, explicit
 from remit.adapters.git.scratch import Scratch
 from remit.adapters.git.trees import GitTrees
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from remit.adapters.git.base import Trusted
     from remit.adapters.git.objects import Objects
     from remit.adapters.git.repository import Repository
+    from remit.catalog import Catalog
     from remit.changes import Change
     from remit.gates.case import Case
     from remit.verdict import Layer, Verdict
@@ -47,9 +48,12 @@ def judge_range(  # noqa: PLR0913 - the question has as many parts
     """
     with repository, Scratch(repository) as scratch:
         trusted = explicit(repository, base) if base is not None else _found(repository)
-        tip, commit, objects = trusted.base.commit, _head(repository, head), scratch.objects()
-        catalog = manifests.read(objects, tip)
-        case = cases.gathered(repository, catalog, trusted, task, _branch(repository, head))
+        tip, commit = trusted.base.commit, revisions.commit(repository, head)
+        objects = scratch.objects()
+        catalog, branch = manifests.read(objects, tip), revisions.branch(repository, head)
+        if branch is None and task is None:
+            _require_named(repository, catalog, head)
+        case = cases.gathered(repository, catalog, trusted, task, branch)
         if case.task is None:
             return unbound.answered(layer, case, history.people(repository, tip, commit))
         effect = of(scratch, tip, commit)
@@ -131,23 +135,9 @@ def _found(repository: "Repository") -> "Trusted":
     return trusted
 
 
-def _head(repository: "Repository", head: str) -> str:
-    commit = repository.resolve(head)
-    if commit is None:
+def _require_named(repository: "Repository", catalog: "Catalog", head: str) -> None:
+    if catalog.ids and repository.branch is not None:
         raise CouldNotJudge(
-            f"{head!r} names no commit in this repository.",
-            "in a shallow clone, deepen it: git fetch --deepen=50"
-            if repository.shallow
-            else "fetch it first, or check the spelling with `git rev-parse --verify`",
+            f"{head!r} is no branch, so nothing says which task this is.",
+            "give the branch instead, or name the task: --task ID",
         )
-    return commit
-
-
-def _branch(repository: "Repository", head: str) -> str | None:
-    """The branch that `head` names, here or on a remote; None for anything else."""
-    name = repository.full_name(head)
-    if name == "HEAD":
-        return repository.branch
-    if name.startswith("refs/remotes/"):
-        return name.split("/", 3)[3]
-    return name.removeprefix("refs/heads/") if name.startswith("refs/heads/") else None

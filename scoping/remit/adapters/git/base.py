@@ -113,16 +113,10 @@ class Search:
 
 
 def explicit(repository: "Repository", revision: str) -> Trusted:
-    """The base that a trusted caller names; raises `CouldNotJudge` where it is no commit here."""
-    commit = repository.resolve(revision)
-    if commit is None:
-        raise CouldNotJudge(
-            f"{revision!r} names no commit in this repository.",
-            "in a shallow clone, deepen it: git fetch --deepen=50"
-            if repository.shallow
-            else "fetch it first, or check the spelling with `git rev-parse --verify`",
-        )
-    return Trusted(Base(revision, commit), None)
+    """The base that a trusted caller names; raises `CouldNotJudge` where it is not one commit."""
+    from remit.adapters.git import revisions
+
+    return Trusted(Base(revision, revisions.commit(repository, revision)), None)
 
 
 def require_same_branch(trusted: Trusted, named: str | None) -> None:

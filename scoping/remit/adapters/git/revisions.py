@@ -1,0 +1,71 @@
+"""What a revision from outside means: one commit, and the branch it names, if it names one.
+
+git lets a tag win over a branch of the same name, and a local branch over a remote's, with nothing
+but a warning. Whoever can make a tag could so choose what a range is judged by: a name that means
+two commits is no answer here.
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+from remit.errors import CouldNotJudge
+
+if TYPE_CHECKING:
+    from remit.adapters.git.repository import Repository
+
+_HEADS, _REMOTES = "refs/heads/", "refs/remotes/"
+_PLACES = ("refs/{}", "refs/tags/{}", _HEADS + "{}", _REMOTES + "{}", _REMOTES + "{}/HEAD")
+_STEPS = re.compile(r"[~^:]|@\{")  # where a name ends and git's way from there begins
+
+
+def commit(repository: "Repository", revision: str) -> str:
+    """The id of the commit; raises `CouldNotJudge` where there is none, or more than one is meant.
+
+    The places are those of gitrevisions(7).
+    """
+    found = repository.resolve(revision)
+    if found is None:
+        raise CouldNotJudge(
+            f"{revision!r} names no commit in this repository.",
+            "in a shallow clone, deepen it: git fetch --deepen=50"
+            if repository.shallow
+            else "fetch it first, or check the spelling with `git rev-parse --verify`",
+        )
+    name = _STEPS.split(revision, maxsplit=1)[0]
+    if name not in {"", "@", "HEAD", found} and not name.startswith("refs/"):
+        _require_one_meaning(repository, name)
+    return found
+
+
+def branch(repository: "Repository", revision: str) -> str | None:
+    """The branch that `revision` names, here or on a remote; None for anything else."""
+    name = repository.full_name(revision)
+    if name == "HEAD":
+        return repository.branch
+    if name.startswith(_REMOTES):
+        return _on_remote(repository, name.removeprefix(_REMOTES))
+    if not name.startswith(_HEADS):  # git is silent about a branch that shares its name with a tag
+        name = f"{_HEADS}{revision}"
+        return revision if repository.resolve(name) else None
+    return name.removeprefix(_HEADS)
+
+
+def _require_one_meaning(repository: "Repository", name: str) -> None:
+    places = [place.format(name) for place in _PLACES]
+    form = "--format=%(refname)"
+    listed = repository.run("for-each-ref", form, *places).decode("utf-8", "surrogateescape")
+    references = [reference for reference in listed.splitlines() if reference in places]
+    meanings = {repository.resolve(meant) for meant in (name, *references)}
+    if len(meanings) > 1:
+        raise CouldNotJudge(
+            f"{name!r} is ambiguous: other commits are named like that.",
+            f"write the one you mean in full: {' or '.join(references)}",
+        )
+
+
+def _on_remote(repository: "Repository", name: str) -> str:
+    """The branch in `REMOTE/BRANCH`; the name of a remote may have slashes as well."""
+    remotes = repository.run("remote").decode("utf-8", "surrogateescape").splitlines()
+    known = [remote for remote in remotes if name.startswith(f"{remote}/")]
+    remote = max(known, key=len, default=name.partition("/")[0])
+    return name.removeprefix(f"{remote}/")
