@@ -49,11 +49,16 @@ def parse_raw(stream: bytes) -> "Iterator[Change]":
     that is cut short or a record with two paths, and for the states U (unmerged) and X (unknown),
     which cannot be judged.
     """
-    fields = stream.split(b"\0")
+    fields = stream.decode("latin-1").split("\0")
     if fields.pop() or len(fields) % 2:
         raise ValueError("a raw diff record is cut short")
+    modes: dict[str, int] = {}
     for head, path in zip(fields[::2], fields[1::2], strict=True):
-        old_mode, new_mode, old_oid, new_oid, status = head[1:].decode("ascii").split(" ")
-        if head[:1] != b":" or status not in "ADMT":
+        old, new, old_oid, new_oid, status = head.split(" ")
+        if old[:1] != ":" or status not in "ADMT":
             raise ValueError(f"a raw diff record has the state {status!r}, which cannot be judged")
-        yield Change(path, int(old_mode, 8), int(new_mode, 8), old_oid, new_oid)
+        if old not in modes:
+            modes[old] = int(old[1:], 8)
+        if new not in modes:
+            modes[new] = int(new, 8)
+        yield Change(path.encode("latin-1"), modes[old], modes[new], old_oid, new_oid)

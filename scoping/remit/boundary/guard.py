@@ -46,6 +46,8 @@ class Guard:
 
     def holds(self, change: "Change") -> bool:
         """Whether the change touches what is guarded, or puts another entry in its place."""
+        if not self._patterns:
+            return False
         if self.covers(change.path):
             return True
         return change.new_mode in _PLACEHOLDERS and self._spelt(change.path) in self._places
