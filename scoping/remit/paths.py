@@ -51,6 +51,17 @@ def shown(path: bytes) -> str:
     return f'"{"".join(map(_escaped, text))}"'
 
 
+def readable(text: str) -> str:
+    r"""`text` on one line, with every character escaped that is not printed or not seen.
+
+    For prose around names, where `shown` would quote the whole sentence.
+
+    >>> print(readable("it says\n::error::\x1b[2J"))
+    it says\n::error::\033[2J
+    """
+    return text if _safe(text) else "".join(map(_unseen_escaped, text))
+
+
 def hostile(path: bytes) -> str | None:
     """Why `path` must never be matched against a pattern, or None.
 
@@ -99,6 +110,10 @@ def _escaped(character: str) -> str:
     if _safe(character):
         return character
     return "".join(f"\\{byte:03o}" for byte in character.encode("utf-8", "surrogateescape"))
+
+
+def _unseen_escaped(character: str) -> str:
+    return character if _safe(character) else _escaped(character)
 
 
 def _unportable(component: bytes) -> str | None:

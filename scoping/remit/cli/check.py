@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from remit.adapters.git.repository import Repository
-from remit.cli.answers import add_format, answer, answering, coloured
+from remit.cli.answers import add_format, answer, coloured
+from remit.cli.delivery import ALL, delivered, reporting
 from remit.errors import UsageError
 from remit.report.shell import word
 from remit.report.situation import situation
@@ -30,12 +31,12 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     what.add_argument("--worktree", action="store_true", help="the working tree, untracked too")
     parser.add_argument("--every-commit", action="store_true", help="each commit of the range too")
     parser.add_argument("--task", metavar="ID", help="the task, where the branch does not say it")
-    add_format(parser, ("text", "json", "paths"))
+    add_format(parser, (*ALL, "paths"))
 
 
 def run(arguments: "argparse.Namespace") -> int:
     """The exit code of the verdict."""
-    return answering(arguments, lambda: _check(arguments))
+    return reporting("check", arguments, lambda: _check(arguments))
 
 
 def _check(arguments: "argparse.Namespace") -> int:
@@ -92,9 +93,13 @@ def _answer(
         from remit.report import json
 
         return answer(json.render(verdict, context), verdict.exit_code)
-    from remit.report import text
+    if arguments.format == "text":
+        from remit.report import text
 
-    return answer(text.render(verdict, context, colour=coloured()), verdict.exit_code)
+        return answer(text.render(verdict, context, colour=coloured()), verdict.exit_code)
+    from remit.report.items import of_verdict
+
+    return answer(*delivered(arguments.format, of_verdict(verdict, context)))
 
 
 def _paths(verdict: "Verdict") -> bytes:

@@ -7,7 +7,8 @@ from remit.adapters.git import manifests
 from remit.adapters.git.base import Search
 from remit.adapters.git.repository import Repository
 from remit.catalog import Catalog
-from remit.cli.answers import add_format, answer, answering, coloured
+from remit.cli.answers import add_format, answer, coloured
+from remit.cli.delivery import ALL, delivered, reporting
 from remit.cli.here import top, working_catalog
 from remit.errors import CouldNotJudge
 from remit.lint import lint
@@ -31,12 +32,12 @@ DESCRIPTION = (
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """Which manifests, and how to answer."""
     parser.add_argument("--base", action="store_true", help="the manifests as the base has them")
-    add_format(parser)
+    add_format(parser, ALL)
 
 
 def run(arguments: "argparse.Namespace") -> int:
     """0 without errors, else 1."""
-    return answering(arguments, lambda: _lint(arguments))
+    return reporting("lint", arguments, lambda: _lint(arguments))
 
 
 def _lint(arguments: "argparse.Namespace") -> int:
@@ -59,7 +60,11 @@ def _lint(arguments: "argparse.Namespace") -> int:
     code = int(bool(report.errors))
     if arguments.format == "json":
         return answer(findings.render_json(report, source, notes), code)
-    return answer(findings.render(report, source, notes, colour=coloured()), code)
+    if arguments.format == "text":
+        return answer(findings.render(report, source, notes, colour=coloured()), code)
+    from remit.report.items import of_lint
+
+    return answer(*delivered(arguments.format, of_lint(report, source, notes)))
 
 
 def _trusted(repository: Repository, *, needed: bool) -> "Trusted | None":

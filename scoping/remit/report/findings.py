@@ -24,10 +24,15 @@ def render(report: "Report", read_from: str, notes: tuple[str, ...], *, colour: 
         lines.append("and more pairs of tasks that collide, which are not listed")
     lines += _unowned(report.unowned)
     lines += [f"note: {note}" for note in notes]
-    errors = len(report.errors)
-    result = paint("bad", _counted(errors, "error")) if errors else paint("good", "no errors")
-    lines.append(f"remit lint: {result} in {_counted(report.tasks, 'task')} of {read_from}")
+    lines.append(result(report, read_from, paint))
     return "\n".join(lines) + "\n"
+
+
+def result(report: "Report", read_from: str, paint: Paint) -> str:
+    """The answer in one line: how many errors, in how many tasks, and where these were read."""
+    errors = len(report.errors)
+    said = paint("bad", _counted(errors, "error")) if errors else paint("good", "no errors")
+    return f"remit lint: {said} in {_counted(report.tasks, 'task')} of {read_from}"
 
 
 def render_json(report: "Report", read_from: str, notes: tuple[str, ...]) -> str:

@@ -34,7 +34,7 @@ def render(verdict: "Verdict", context: Context | None = None, *, colour: bool =
     """The whole answer, with a line break at its end; what was not checked is always said."""
     context = context or Context()
     paint = Paint(colour=colour)
-    lines = [_headline(verdict, context, paint)]
+    lines = [headline(verdict, context, paint)]
     if verdict.strays or verdict.doubts:
         lines += ["", *_findings(verdict, paint, context), *_ways_out(verdict, context, paint)]
     lines += _remarks(verdict, paint)
@@ -46,7 +46,8 @@ def refusal(verdict: "Verdict", context: Context | None = None, *, colour: bool 
     return render(verdict, context, colour=colour)
 
 
-def _headline(verdict: "Verdict", context: Context, paint: Paint) -> str:
+def headline(verdict: "Verdict", context: Context, paint: Paint) -> str:
+    """The verdict in one sentence: what was judged, for which task, by whose manifests."""
     changes = _counted(verdict.judged, "change")
     against = f"{_named(verdict)}, by the manifests of {_base(verdict.base)}"
     match verdict.outcome:

@@ -1,0 +1,156 @@
+"""Accounts of what `check` and `lint` answer: from a verdict, from findings, from a failure."""
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Literal
+
+from remit.errors import ManifestError, RemitError
+from remit.paths import readable
+from remit.report import findings, text
+from remit.report.account import Account, Item
+from remit.report.colour import Paint
+from remit.report.exits import doubted, exits
+from remit.report.near import near
+from remit.rules import RULES
+from remit.verdict import UNDECIDED
+
+if TYPE_CHECKING:
+    from remit.lint.findings import Finding, Kind, Report
+    from remit.report.context import Context
+    from remit.verdict import Doubt, Stray, Verdict
+
+MOST_ADVISED = 1000  # strays with what the task may write near there, as in JSON
+_CHANGED = {"A": "added", "D": "deleted", "M": "changed", "T": "changed into another kind"}
+_UNDECIDED = "Could not judge"
+LINT_TITLES: "dict[Kind, str]" = {
+    "fault": "A fault in a manifest or the policy",
+    "misplaced": "A file that is no manifest",
+    "unknown-after": "A task that is not there",
+    "cycle": "Tasks that wait for each other",
+    "overlap": "Tasks that overlap",
+    "undecided": "Tasks that may overlap",
+    "shared-branch": "A branch that two tasks claim",
+    "base-claimed": "The base branch is claimed",
+    "idle-pattern": "A pattern that matches nothing",
+    "protected": "A pattern that covers only what is protected",
+    "unreachable": "An expected file that may not be written",
+}
+
+
+def of_verdict(verdict: "Verdict", context: "Context") -> Account:
+    """The account of a verdict: strays, then what could not be judged, or that nothing was."""
+    advised = len(verdict.strays) <= MOST_ADVISED
+    strays = [_stray(stray, verdict, context, advised=advised) for stray in verdict.strays]
+    strays.sort(key=lambda item: not item.grave)
+    items = (*strays, *map(_doubt, verdict.doubts), *_unbound(verdict))
+    every = (*verdict.strays, *map(doubted, verdict.doubts))
+    task = verdict.task or ""
+    return Account(
+        "check",
+        verdict.outcome,
+        verdict.exit_code,
+        readable(text.headline(verdict, context, Paint(colour=False))),
+        f".remit/tasks/{task}.toml".encode() if task else b".remit/policy.toml",
+        items,
+        (*(readable(f"not checked: {what}") for what in verdict.not_checked), *_notes(verdict)),
+        exits(every, verdict, context) if every else (),
+        readable(task),
+        readable(verdict.branch or ""),
+        readable(verdict.base.commit) if verdict.base else "",
+        version("remit"),
+    )
+
+
+def of_lint(report: "Report", read_from: str, notes: tuple[str, ...]) -> Account:
+    """The account of the findings between manifests, errors first."""
+    order = ("error", "warning", "note")
+    found = sorted(report.findings, key=lambda each: order.index(each.level))
+    more = "and more pairs of tasks that collide, which are not listed"
+    return Account(
+        "lint",
+        "errors" if report.errors else "clean",
+        int(bool(report.errors)),
+        readable(findings.result(report, read_from, Paint(colour=False))),
+        items=tuple(map(_finding, found)),
+        remarks=(*map(readable, notes), *([more] if report.cut else [])),
+        version=version("remit"),
+    )
+
+
+def of_error(command: Literal["check", "lint"], error: RemitError) -> Account:
+    """The account of an expected failure: every fault of a manifest, or the one sentence."""
+    faults = error.faults if isinstance(error, ManifestError) else ()
+    sentence = "the manifests have faults" if faults else readable(error.sentence)
+    items = tuple(
+        Item(
+            "undecided",
+            "fault",
+            LINT_TITLES["fault"],
+            "error",
+            readable(fault.what),
+            readable(fault.hint),
+            fault.where.encode("utf-8", "surrogateescape"),
+            fault.line,
+            subject=readable(fault.what),
+        )
+        for fault in faults
+    )
+    alone = Item("undecided", "undecided", _UNDECIDED, "error", sentence, readable(error.hint))
+    headline = f"remit: could not judge: {sentence}"
+    return Account(
+        command,
+        "undecided",
+        UNDECIDED,
+        headline,
+        items=items or (alone,),
+        version=version("remit"),
+    )
+
+
+def _stray(stray: "Stray", verdict: "Verdict", context: "Context", *, advised: bool) -> Item:
+    change = stray.change
+    advice = ""
+    if change and verdict.task and advised and stray.rule != "R107":
+        advice = readable(f"{verdict.task} may {near(change.path, context.files)}")
+    return Item(
+        "stray",
+        stray.rule,
+        RULES.get(stray.rule, stray.rule),
+        "error",
+        readable(stray.reason),
+        advice,
+        change.path if change else None,
+        status=_CHANGED[change.status] if change else "",
+    )
+
+
+def _doubt(doubt: "Doubt") -> Item:
+    return Item(
+        "undecided", "undecided", _UNDECIDED, "error", readable(doubt.reason), path=doubt.path
+    )
+
+
+def _unbound(verdict: "Verdict") -> list[Item]:
+    """A branch of no task is said, so that silence does not look like a pass."""
+    if verdict.outcome != "unbound":
+        return []
+    level: Literal["note", "warning"] = "note" if verdict.layer == "commit" else "warning"
+    message = "No task claims this branch, so nothing was judged."
+    return [Item("unbound", "unbound", "A branch of no task", level, message)]
+
+
+def _notes(verdict: "Verdict") -> list[str]:
+    return [readable(f"note: {note}") for note in verdict.notes]
+
+
+def _finding(found: "Finding") -> Item:
+    return Item(
+        "finding",
+        f"lint/{found.kind}",
+        LINT_TITLES[found.kind],
+        found.level,
+        readable(found.what),
+        readable(found.hint),
+        found.where.encode("utf-8", "surrogateescape"),
+        found.line,
+        subject=readable(" ".join((*found.tasks, found.what))),
+    )
