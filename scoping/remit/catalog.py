@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from remit.patterns.index import OwnerIndex
     from remit.policy import Policy
 
-_FORMAT = b"remit catalog 1\n"
+_FORMAT = b"remit catalog 2\n"
 _MARSHAL = 2  # of marshal's versions the last whose bytes depend on the value alone
 _REGULAR = (0o100644, 0o100755)
 _KINDS = {0o120000: "a symlink", 0o160000: "a submodule", 0o040000: "a folder"}

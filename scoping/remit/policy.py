@@ -8,7 +8,17 @@ from remit.schema.protected import ALWAYS_PROTECTED, PROTECTED
 if TYPE_CHECKING:
     from remit.schema.fields import Plain
 
-__all__ = ["PROTECTED", "Answer", "Limits", "Policy", "Unbound", "from_plain", "parse", "to_plain"]
+__all__ = [
+    "PROTECTED",
+    "Answer",
+    "BasePush",
+    "Limits",
+    "Policy",
+    "Unbound",
+    "from_plain",
+    "parse",
+    "to_plain",
+]
 
 PATH = ".remit/policy.toml"
 
@@ -22,6 +32,19 @@ class Unbound(NamedTuple):
     push: Answer = "warn"
     server: Answer = "warn"
     pull_request: Answer = "warn"
+
+
+class BasePush(NamedTuple):
+    """What a push to the base itself gets, at push and server.
+
+    `rewind` is about deleting the base and moving it away from its tip; `maintainers` holds
+    patterns over names of pushers that none of these denials stops.
+    """
+
+    changes: Answer = "allow"
+    manifests: Answer = "warn"
+    rewind: Answer = "deny"
+    maintainers: tuple[str, ...] = ()
 
 
 class Limits(NamedTuple):
@@ -45,6 +68,7 @@ class Policy(NamedTuple):
     portable_names: bool = False
     limits: Limits = Limits()
     store: str = ""
+    base_push: BasePush = BasePush()
 
 
 def parse(data: bytes, where: str) -> Policy:
@@ -66,7 +90,7 @@ def to_plain(data: bytes, where: str) -> "Plain":
 
 def from_plain(plain: "Plain") -> Policy:
     """The policy of nested tuples; `.remit/` is protected whatever they say."""
-    base, unbound, require_task, protected, case, portable_names, limits, store = plain
+    base, unbound, require_task, protected, case, portable_names, limits, store, push = plain
     if ALWAYS_PROTECTED not in protected:
         protected = (ALWAYS_PROTECTED, *protected)
     return Policy(
@@ -78,4 +102,5 @@ def from_plain(plain: "Plain") -> Policy:
         portable_names,
         Limits(*limits),
         store,
+        BasePush(*push),
     )

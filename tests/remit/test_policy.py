@@ -3,7 +3,7 @@
 import pytest
 
 from remit.errors import ManifestError
-from remit.policy import PROTECTED, Limits, Policy, Unbound, parse
+from remit.policy import PROTECTED, BasePush, Limits, Policy, Unbound, parse
 
 WHERE = ".remit/policy.toml"
 
@@ -27,6 +27,11 @@ server = "deny"
 pull_request = "allow"
 [limits]
 changed_paths = 10
+[base_push]
+changes = "deny"
+manifests = "allow"
+rewind = "warn"
+maintainers = ["ann"]
 """
     assert parse(text, WHERE) == Policy(
         "trunk",
@@ -37,6 +42,7 @@ changed_paths = 10
         portable_names=True,
         limits=Limits(10),
         store="redis://localhost",
+        base_push=BasePush("deny", "allow", "warn", ("ann",)),
     )
 
 
@@ -56,6 +62,8 @@ FAULTS = [
     ("[unbound]\npush = true\n", 2, "`push` must be a string, not a boolean", "push ="),
     ("[unbound]\ncommits = 'deny'\n", 2, "unknown key `commits` in [unbound]", "`commit`"),
     ("commit = 'deny'\n", 1, "unknown key `commit`", "belongs to [unbound]"),
+    ("base_push = 'deny'\n", 1, "`base_push` must be a table", "write [base_push]"),
+    ("[base_push]\nmaintainers = ['']\n", 2, "an empty string", ""),
     ("protected = [\n'a',\n'/b']\n", 3, "begins with '/'", ""),
     ("portable_names = 'yes'\n", 1, "must be true or false", "true"),
     ("[limits]\nchanged_paths = -1\n", 2, "at least 1", "500"),

@@ -5,14 +5,12 @@ from remit.schema.protected import PROTECTED
 
 
 def _answer(layer: str, default: str) -> Field:
-    return Field(
-        layer.replace(" ", "_"),
-        "choice",
-        f"At the {layer}.",
-        f'"{default}"',
-        default,
-        choices=("allow", "warn", "deny"),
-    )
+    return _choice(layer.replace(" ", "_"), f"At the {layer}.", default)
+
+
+def _choice(key: str, about: str, default: str) -> Field:
+    answers = ("allow", "warn", "deny")
+    return Field(key, "choice", about, f'"{default}"', default, choices=answers)
 
 
 TABLES = (
@@ -74,4 +72,21 @@ TABLES = (
         ),
     ),
     text("store", "Where leases are kept; empty means the repository's git directory.", '""'),
+    Field(
+        "base_push",
+        "table",
+        "What a push to the base itself gets, at push and server.",
+        fields=(
+            _choice("changes", "Any change at all.", "allow"),
+            _choice("manifests", "A change below `.remit/`.", "warn"),
+            _choice("rewind", "Deleting the base, or moving it away from its tip.", "deny"),
+            strings(
+                "maintainers",
+                "Pushers whom no denial of this table stops: patterns with `*` and `?` over the "
+                "authenticated name at the server, over `Name <mail>` at the push.",
+                '["release-*", "Ann <ann@example.org>"]',
+                "filled",
+            ),
+        ),
+    ),
 )
