@@ -168,14 +168,16 @@ class Repository:
         """The commits that a merge in progress brings in; empty when none is.
 
         After a conflict git keeps them in `MERGE_HEAD`; while it runs the pre-merge-commit hook
-        there is no such file yet, and only variables `GITHEAD_<id>` name them.
+        there is no such file yet, and only variables `GITHEAD_<id>` name them. Those of a merge in
+        another repository, whose hook led here, do not count.
         """
         try:
             with open(f"{self.git_dir}/MERGE_HEAD", encoding="ascii") as file:  # noqa: PTH123 - H
                 return tuple(file.read().split())
         except FileNotFoundError:
             prefix = "GITHEAD_"
-            return tuple(sorted(n[len(prefix) :] for n in os.environ if n.startswith(prefix)))
+            named = sorted(n[len(prefix) :] for n in os.environ if n.startswith(prefix))
+            return tuple(head for head in named if self.resolve(head) == head)
         except (OSError, UnicodeDecodeError) as error:
             raise GitError(f"MERGE_HEAD cannot be read: {error}.") from None
 
