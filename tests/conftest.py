@@ -2,9 +2,15 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from repo import Repo, isolated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BENCHMARK = "Skipping benchmark"
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +43,24 @@ def repo(empty: Repo) -> Repo:
     empty.commit("the base")
     empty.branch("agent/login")
     return empty
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """In CI nothing may be skipped but benchmarks: `.ci/run` installs what the tests need."""
+    if "REMIT_NO_SKIPS" in os.environ:
+        for line in _skips(terminalreporter):
+            terminalreporter.write_line(f"skipped, and REMIT_NO_SKIPS is set: {line}", red=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Skips fail the run in CI."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if "REMIT_NO_SKIPS" in os.environ and reporter and any(_skips(reporter)):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _skips(reporter: pytest.TerminalReporter) -> "Iterator[str]":
+    for report in reporter.stats.get("skipped", []):
+        if BENCHMARK not in str(report.longrepr):
+            yield f"{report.nodeid}: {report.longrepr}"
