@@ -56,7 +56,8 @@ def parse_raw(stream: bytes) -> "Iterator[Change]":
     for head, path in zip(fields[::2], fields[1::2], strict=True):
         old, new, old_oid, new_oid, status = head.split(" ")
         if old[:1] != ":" or status not in "ADMT":
-            raise ValueError(f"a raw diff record has the state {status!r}, which cannot be judged")
+            why = "an unresolved conflict" if status == "U" else "which cannot be judged"
+            raise ValueError(f"a path has the state {status!r}, {why}")
         if old not in modes:
             modes[old] = int(old[1:], 8)
         if new not in modes:

@@ -317,7 +317,7 @@ def test_unmerged_paths_are_could_not_judge(repo: Repo) -> None:
     blob = repo.git("hash-object", "-w", "--stdin", feed=b"x")
     lines = "".join(f"100644 {blob} {stage}\tallowed/a\n" for stage in (1, 2, 3))
     repo.git("update-index", "--index-info", feed=f"0 {'0' * 40}\tallowed/a\n{lines}".encode())
-    with pytest.raises(CouldNotJudge, match="cannot be judged"):
+    with pytest.raises(CouldNotJudge, match="an unresolved conflict"):
         repo.judge()
 
 

@@ -126,6 +126,18 @@ class TestBase:
         repo.git("config", "remit.base", "trunk")
         assert repo.judge().base == ("refs/heads/trunk", repo.oid("trunk"))
 
+    def test_a_remotes_branch_is_no_base_and_the_hint_names_the_plain_one(self, repo: Repo) -> None:
+        repo.git("update-ref", "refs/remotes/origin/main", "main")
+        repo.git("config", "remit.base", "origin/main")
+        with pytest.raises(CouldNotJudge, match="a remote's branch") as caught:
+            repo.judge()
+        assert caught.value.hint.endswith("git config remit.base main")
+
+    def test_an_empty_setting_is_no_base(self, repo: Repo) -> None:
+        repo.git("config", "remit.base", "")
+        with pytest.raises(CouldNotJudge, match="no branch name"):
+            repo.judge()
+
     def test_without_any_base_the_answer_is_could_not_judge(self, repo: Repo) -> None:
         repo.git("branch", "-D", "main")
         with pytest.raises(CouldNotJudge, match="no base") as caught:

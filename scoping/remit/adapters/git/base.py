@@ -59,12 +59,22 @@ class Search:
             return self._better(branch, here, name, there)
         tip = here or there
         if tip is None:
+            self._refuse_remote(branch)
             raise CouldNotJudge(
                 f"the base branch {branch!r} does not exist here.",
                 f"fetch it (git fetch origin {branch}), or name another: git config remit.base "
                 "BRANCH",
             )
         return Trusted(Base(local if here else name, tip), branch)
+
+    def _refuse_remote(self, branch: str) -> None:
+        """Raise `CouldNotJudge` where a remote's branch was configured as the base."""
+        if self._tip(f"{_REMOTE}{branch}") is not None:
+            plain = branch.partition("/")[2]
+            raise CouldNotJudge(
+                f"remit.base is {branch!r}, which is a remote's branch.",
+                f"name it without the remote, which is asked anyway: git config remit.base {plain}",
+            )
 
     def _default(self) -> str:
         places = (place for name in _USUAL for place in _both(name))
@@ -142,7 +152,7 @@ def _checked(branch: str) -> str:
     """`branch`, if it can be a branch name at all, without any of git's revision syntax."""
     name = branch.removeprefix(_LOCAL)
     bad = any(letter in " ~^:?*[\\\x7f" or letter < " " for letter in name)
-    if bad or name.startswith(("-", "/")) or ".." in name or "@{" in name:
+    if bad or not name or name.startswith(("-", "/")) or ".." in name or "@{" in name:
         raise CouldNotJudge(
             f"remit.base is {branch!r}, which is no branch name.",
             "set it to the plain name of a branch: git config remit.base main",
