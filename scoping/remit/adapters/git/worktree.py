@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from remit.adapters.git.repository import Repository
 
 _CHUNK = 1 << 20
+_UNTRACKED = -1  # for a mode: git gave none, the file has to be asked
 
 
 class Worktree:
@@ -62,7 +63,7 @@ class Worktree:
             name = path.rstrip(b"/")  # a nested repository is listed as a directory
             old = found.get(name)
             mode, oid = (old.old_mode, old.old_oid) if old else (ABSENT, "")
-            found[name] = Change(name, mode, GITLINK if path != name else REGULAR, oid, "")
+            found[name] = Change(name, mode, GITLINK if path != name else _UNTRACKED, oid, "")
         settled = map(self._settled, found.values())
         return tuple(sorted(change for change in settled if change is not None))
 
