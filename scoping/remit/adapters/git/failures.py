@@ -51,6 +51,12 @@ _KNOWN: tuple[tuple[str, type[RemitError], str, str], ...] = (
         "run it inside one, or make one with `git init`",
     ),
     (
+        r"read current working directory: No such file",
+        GitError,
+        "the current directory is gone.",
+        "change to one that exists",
+    ),
+    (
         r"must be run in a work tree|cannot be used without a working tree",
         GitError,
         "this repository is bare: it has no index and no working tree to judge.",

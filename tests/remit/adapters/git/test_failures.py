@@ -6,6 +6,7 @@ from remit.errors import CouldNotJudge, GitError
 KNOWN = [
     (b"fatal: not a git repository (or any of the parent directories): .git", "not a git repo"),
     (b"fatal: detected dubious ownership in repository at '/r'\nTo add", "another user owns /r"),
+    (b"fatal: Unable to read current working directory: No such file", "directory is gone"),
     (b"fatal: this operation must be run in a work tree", "bare"),
     (b"fatal: unknown repository extension found:\n\tnoop-v9", "extension"),
     (b"fatal: Expected git repo version <= 1, found 9", "format"),
