@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from remit.adapters.git.repository import Repository
 from remit.cli.answers import add_format, answer, coloured
-from remit.cli.delivery import ALL, delivered, reporting
+from remit.cli.delivery import ALL, deliver, reporting
 from remit.errors import UsageError
 from remit.report.shell import word
 from remit.report.situation import situation
@@ -99,7 +99,7 @@ def _answer(
         return answer(text.render(verdict, context, colour=coloured()), verdict.exit_code)
     from remit.report.items import of_verdict
 
-    return answer(*delivered(arguments.format, of_verdict(verdict, context)))
+    return deliver(arguments.format, of_verdict(verdict, context))
 
 
 def _paths(verdict: "Verdict") -> bytes:

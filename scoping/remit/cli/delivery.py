@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from remit.cli.answers import FORMATS as OWN
 from remit.cli.answers import answer, answering
-from remit.crash import say_error, worded
+from remit.crash import UNDECIDED, say_error, worded
 from remit.errors import RemitError
 from remit.report.formats import FORMATS, render
 
@@ -32,17 +32,20 @@ def reporting(
         from remit.report.items import of_error
 
         say_error(worded("remit", error))
-        return answer(*delivered(arguments.format, of_error(command, error)))
+        return deliver(arguments.format, of_error(command, error))
 
 
-def delivered(form: str, account: "Account") -> tuple[str, int]:
-    """The text in this format and the exit code; on GitHub the step's files are written as well."""
-    if form == "github":
-        _tell_github(account)
-    return render(form, account), account.exit_code
+def deliver(form: str, account: "Account") -> int:
+    """Print `account` in this format, and on GitHub fill the step's files; its exit code, or 2.
+
+    It is 2 where a clean answer cannot be received.
+    """
+    code = answer(render(form, account), account.exit_code)
+    told = _told_github(account) if form == "github" else 0
+    return code or told
 
 
-def _tell_github(account: "Account") -> None:
+def _told_github(account: "Account") -> int:
     """Append to the summary and the outputs of the step, if the runner names such files."""
     from remit.report import github
 
@@ -55,10 +58,9 @@ def _tell_github(account: "Account") -> None:
         if outputs:
             _append(Path(outputs), github.outputs(account))
     except OSError as error:
-        raise RemitError(
-            f"{error.filename} cannot be written: {error.strerror}.",
-            "GITHUB_STEP_SUMMARY and GITHUB_OUTPUT name files of the runner; unset them elsewhere",
-        ) from None
+        say_error(f"remit: {error.filename} cannot be written: {error.strerror}.")
+        return UNDECIDED
+    return 0
 
 
 def _append(place: Path, text: str) -> None:

@@ -8,7 +8,7 @@ from remit.adapters.git.base import Search
 from remit.adapters.git.repository import Repository
 from remit.catalog import Catalog
 from remit.cli.answers import add_format, answer, coloured
-from remit.cli.delivery import ALL, delivered, reporting
+from remit.cli.delivery import ALL, deliver, reporting
 from remit.cli.here import top, working_catalog
 from remit.errors import CouldNotJudge
 from remit.lint import lint
@@ -64,7 +64,7 @@ def _lint(arguments: "argparse.Namespace") -> int:
         return answer(findings.render(report, source, notes, colour=coloured()), code)
     from remit.report.items import of_lint
 
-    return answer(*delivered(arguments.format, of_lint(report, source, notes)))
+    return deliver(arguments.format, of_lint(report, source, notes))
 
 
 def _trusted(repository: Repository, *, needed: bool) -> "Trusted | None":

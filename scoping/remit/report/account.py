@@ -42,6 +42,16 @@ class Item(NamedTuple):
         return self.rule.startswith(_GRAVE)
 
     @property
+    def judged(self) -> bool:
+        """Whether it is a judgement, with a rule that can be looked up."""
+        return self.kind in {"stray", "finding"}
+
+    @property
+    def label(self) -> str:
+        """The title, after the rule where there is one to look up."""
+        return f"{self.rule} {self.title}" if self.judged else self.title
+
+    @property
     def sentence(self) -> str:
         """Title and message: what is wrong, without the path."""
         return f"{self.title}: {self.message}" if self.message else self.title

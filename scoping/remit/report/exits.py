@@ -22,6 +22,12 @@ Kind = Literal["ask", "hand_over", "drop"]
 _NO_REMIT_ALLOWS = frozenset({"R105", "R107", "R108", "R109", "R110", "R501"})
 _NOBODY_ELSES = frozenset({"R105", "R108", "R109"})  # the path is this task's own
 _MOST_ASKED = 100  # patterns; a person would write fewer that cover more
+_PUSHED = {
+    "R502": "push it as a branch, and propose it for {base}; a maintainer may push it",
+    "R607": "fetch {base}, go on from its tip, and push that",
+    "R608": "leave refs/replace/ out of the push",
+    "R609": "push it as a branch, and let it land on {base} from there",
+}
 _EXACTLY = frozenset({"R106", "R601", "R602", "R603"})
 
 
@@ -46,6 +52,9 @@ class Exit(NamedTuple):
 
 def exits(strays: "Sequence[Stray]", verdict: "Verdict", context: "Context") -> tuple[Exit, ...]:
     """The ways out that are open for `strays` together, in the order in which to try them."""
+    if any(stray.rule in _PUSHED for stray in strays):
+        rest = [stray for stray in strays if stray.rule not in _PUSHED]
+        return (*pushed(strays, verdict), *(exits(rest, verdict, context) if rest else ()))
     placed = [stray for stray in strays if stray.change is not None and stray.rule != "R107"]
     if any(stray.rule in {"R605", "R606"} for stray in strays):
         return (_take_a_task(verdict),)
@@ -59,6 +68,12 @@ def exits(strays: "Sequence[Stray]", verdict: "Verdict", context: "Context") -> 
     if not placed:
         return (Exit("drop", "make the commit anew: no git checks out a tree with such a path"),)
     return (*found, _drop(placed, verdict, context))
+
+
+def pushed(strays: "Sequence[Stray]", verdict: "Verdict") -> tuple[Exit, ...]:
+    """The ways out of what only a push does: to the base itself, or to a ref that nobody may write."""
+    rules = dict.fromkeys(stray.rule for stray in strays if stray.rule in _PUSHED)
+    return tuple(Exit("drop", _PUSHED[rule].format(base=_on(verdict))) for rule in rules)
 
 
 def doubted(doubt: "Doubt") -> Stray:

@@ -56,7 +56,7 @@ def _annotation(item: "Item", account: "Account") -> str:
         _COMMANDS[item.level],
         "\n".join(filter(None, lines)),
         **_target(item, account),
-        title=f"remit: {item.rule} {item.title}",
+        title=f"remit: {item.label}",
     )
 
 

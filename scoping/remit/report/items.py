@@ -4,7 +4,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Literal
 
 from remit.errors import ManifestError, RemitError
-from remit.paths import readable
+from remit.manifest import FOLDER, SUFFIX
+from remit.paths import hostile, readable
 from remit.report import findings, text
 from remit.report.account import Account, Item
 from remit.report.colour import Paint
@@ -16,10 +17,12 @@ from remit.verdict import UNDECIDED
 if TYPE_CHECKING:
     from remit.lint.findings import Finding, Kind, Report
     from remit.report.context import Context
+    from remit.report.exits import Exit
     from remit.verdict import Doubt, Stray, Verdict
 
 MOST_ADVISED = 1000  # strays with what the task may write near there, as in JSON
 _CHANGED = {"A": "added", "D": "deleted", "M": "changed", "T": "changed into another kind"}
+_POLICY = b".remit/policy.toml"
 _UNDECIDED = "Could not judge"
 LINT_TITLES: "dict[Kind, str]" = {
     "fault": "A fault in a manifest or the policy",
@@ -49,10 +52,10 @@ def of_verdict(verdict: "Verdict", context: "Context") -> Account:
         verdict.outcome,
         verdict.exit_code,
         readable(text.headline(verdict, context, Paint(colour=False))),
-        f".remit/tasks/{task}.toml".encode() if task else b".remit/policy.toml",
+        _home(task),
         items,
         (*(readable(f"not checked: {what}") for what in verdict.not_checked), *_notes(verdict)),
-        exits(every, verdict, context) if every else (),
+        tuple(map(_way, exits(every, verdict, context))) if every else (),
         readable(task),
         readable(verdict.branch or ""),
         readable(verdict.base.commit) if verdict.base else "",
@@ -106,6 +109,12 @@ def of_error(command: Literal["check", "lint"], error: RemitError) -> Account:
     )
 
 
+def _home(task: str) -> bytes:
+    """The manifest of the task; the policy where there is none, or an id that no file can have."""
+    path = f"{FOLDER}{task}{SUFFIX}".encode("utf-8", "surrogateescape")
+    return path if task and not hostile(path) else _POLICY
+
+
 def _stray(stray: "Stray", verdict: "Verdict", context: "Context", *, advised: bool) -> Item:
     change = stray.change
     advice = ""
@@ -136,6 +145,14 @@ def _unbound(verdict: "Verdict") -> list[Item]:
     level: Literal["note", "warning"] = "note" if verdict.layer == "commit" else "warning"
     message = "No task claims this branch, so nothing was judged."
     return [Item("unbound", "unbound", "A branch of no task", level, message)]
+
+
+def _way(way: "Exit") -> "Exit":
+    return way._replace(
+        says=readable(way.says),
+        commands=tuple(map(readable, way.commands)),
+        there=readable(way.there),
+    )
 
 
 def _notes(verdict: "Verdict") -> list[str]:

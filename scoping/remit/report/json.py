@@ -24,50 +24,60 @@ MOST_EXITS = 1000  # strays with ways out of their own; past that the answer wou
 
 def render(verdict: "Verdict", context: Context | None = None) -> str:
     """The verdict with all its strays, one line of ASCII."""
-    context = context or Context()
+    return dumped(_verdict(verdict, context or Context()))
+
+
+def verdict_or_error(verdict: "Verdict | None", error: RemitError | None) -> dict[str, object]:
+    """The keys of one answer among several, without the version."""
+    if verdict is not None:
+        return _verdict(verdict, Context("range"))
+    return _error(error) if error else {}
+
+
+def _verdict(verdict: "Verdict", context: Context) -> dict[str, object]:
     every = (*verdict.strays, *map(doubted, verdict.doubts))
     each = len(every) <= MOST_EXITS
-    return dumped(
-        {
-            "outcome": verdict.outcome,
-            "exit_code": verdict.exit_code,
-            "layer": verdict.layer,
-            "source": context.source,
-            "task": verdict.task,
-            "branch": verdict.branch,
-            "base": verdict.base._asdict() if verdict.base else None,
-            "judged": verdict.judged,
-            "strays": [_stray(stray, verdict, context, each=each) for stray in verdict.strays],
-            "doubts": [
-                {
-                    **path_fields(doubt.path),
-                    "reason": doubt.reason,
-                    "exits": _exits((doubted(doubt),), verdict, context) if each else [],
-                }
-                for doubt in verdict.doubts
-            ],
-            "exits": _exits(every, verdict, context),
-            "not_checked": verdict.not_checked,
-            "notes": verdict.notes,
-        }
-    )
+    return {
+        "outcome": verdict.outcome,
+        "exit_code": verdict.exit_code,
+        "layer": verdict.layer,
+        "source": context.source,
+        "task": verdict.task,
+        "branch": verdict.branch,
+        "base": verdict.base._asdict() if verdict.base else None,
+        "judged": verdict.judged,
+        "strays": [_stray(stray, verdict, context, each=each) for stray in verdict.strays],
+        "doubts": [
+            {
+                **path_fields(doubt.path),
+                "reason": doubt.reason,
+                "exits": _exits((doubted(doubt),), verdict, context) if each else [],
+            }
+            for doubt in verdict.doubts
+        ],
+        "exits": _exits(every, verdict, context),
+        "not_checked": verdict.not_checked,
+        "notes": verdict.notes,
+    }
 
 
 def render_error(error: RemitError) -> str:
     """The form of "could not judge": why, what to do, and every fault of a manifest."""
+    return dumped(_error(error))
+
+
+def _error(error: RemitError) -> dict[str, object]:
     faults = error.faults if isinstance(error, ManifestError) else ()
     sentence = "The manifests have faults." if faults else str(error)
-    return dumped(
-        {
-            "outcome": "undecided",
-            "exit_code": UNDECIDED,
-            "error": {
-                "sentence": sentence,
-                "hint": error.hint,
-                "faults": [fault._asdict() for fault in faults],
-            },
-        }
-    )
+    return {
+        "outcome": "undecided",
+        "exit_code": UNDECIDED,
+        "error": {
+            "sentence": sentence,
+            "hint": error.hint,
+            "faults": [fault._asdict() for fault in faults],
+        },
+    }
 
 
 def dumped(fields: "Mapping[str, object]") -> str:

@@ -14,15 +14,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from remit.report.proposal import toml_string
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from remit.report.account import Account, Item
     from remit.report.exits import Exit
 
 LIMIT = 64 * 1024 - 1  # bytes; GitHub refuses a comment of more than 65,536 characters
-MOST_REMARKS = 20
 _MOST_LISTED = 10
-_LONGEST_REMARK = 1000
 _TITLES = {"ask": "Ask for it", "hand_over": "Hand it over", "drop": "Drop it"}
 _TOKEN = re.compile(r"(\(?)(.*?)([.,;:)]*)")
 _WORD = re.compile(r"([A-Za-z]+(['-][A-Za-z]+)*|[0-9]{1,6})?")
@@ -47,20 +45,14 @@ def marker(account: "Account") -> str:
 
 def within(account: "Account", limit: int) -> str:
     """The whole answer in at most `limit` bytes: what does not fit is counted; empty if nothing."""
-    rest = [*_ways(account.ways), *_remarks(account)]
-    if _size(rest) > limit // 2:
-        rest = _remarks(account) if _size(_remarks(account)) <= limit // 2 else []
-    room = limit - len(_filled(account, [], len(account.items), rest).encode())
+    ways = _ways(account.ways, limit // 4)
+    remarks = _remarks(account, limit // 4)
+    empty = _filled(account, [], len(account.items), ways, remarks)
+    room = limit - len(empty.encode())
     if room < 0:
         return ""
-    lines: list[Markdown] = []
-    for item in account.items:
-        line = _line(item, account)
-        room -= _size([line])
-        if room < 0:
-            break
-        lines.append(line)
-    return _filled(account, lines, len(account.items) - len(lines), rest)
+    lines = _fitting((_line(item, account) for item in account.items), room)
+    return _filled(account, lines, len(account.items) - len(lines), ways, remarks)
 
 
 def code(text: str) -> Markdown:
@@ -99,19 +91,23 @@ def _line(item: "Item", account: "Account") -> Markdown:
     where = f" {code(named)}" if named else ""
     line = f", line {item.line}" if item.line else ""
     status = f" was {item.status}" if item.status else ""
-    rule = "" if item.rule == "undecided" else f"{item.rule} "
-    head = f"- **{prose(rule + item.title)}**{where}{line}{status}"
+    head = f"- **{prose(item.label)}**{where}{line}{status}"
     said = f": {prose(item.message)}" if item.message else ""
     return Markdown(f"{head}{said}" + (f" ({prose(item.advice)})" if item.advice else ""))
 
 
-def _ways(ways: "Sequence[Exit]") -> "Iterator[Markdown]":
-    for way in ways:
-        yield Markdown(f"- **{_TITLES[way.kind]}**: {prose(way.says)}")
-        yield from map(_below, _manifest_lines(way))
-        yield from (_below(code(command)) for command in way.commands)
-        if way.there:
-            yield _below(f"and there {code(way.there)}")
+def _ways(ways: "Sequence[Exit]", room: int) -> list[Markdown]:
+    kept = _fitting((Markdown("\n".join(_way(way))) for way in ways), room)
+    more = len(ways) - len(kept)
+    return [*kept, Markdown(f"- and {more} more, which `remit check` shows")] if more else kept
+
+
+def _way(way: "Exit") -> "Iterator[str]":
+    yield f"- **{_TITLES[way.kind]}**: {prose(way.says)}"
+    yield from (f"  - {line}" for line in _manifest_lines(way))
+    yield from (f"  - {code(command)}" for command in way.commands)
+    if way.there:
+        yield f"  - and there {code(way.there)}"
 
 
 def _manifest_lines(way: "Exit") -> "Iterator[str]":
@@ -122,34 +118,39 @@ def _manifest_lines(way: "Exit") -> "Iterator[str]":
             yield f"{what}: {listed}" + (f" and {more} more" if more > 0 else "")
 
 
-def _below(text: str) -> Markdown:
-    return Markdown(f"  - {text}")
-
-
-def _remarks(account: "Account") -> list[Markdown]:
-    kept = account.remarks[:MOST_REMARKS]
+def _remarks(account: "Account", room: int) -> list[Markdown]:
+    kept = _fitting((Markdown(f"- {prose(remark)}") for remark in account.remarks), room)
     more = len(account.remarks) - len(kept)
-    lines = [Markdown(f"- {prose(remark[:_LONGEST_REMARK])}") for remark in kept]
-    return [*lines, Markdown(f"- and {more} more remarks")] if more else lines
+    return [*kept, Markdown(f"- and {more} more remarks")] if more else kept
 
 
-def _size(lines: "Sequence[str]") -> int:
-    return sum(len(line.encode()) + 1 for line in lines)
+def _fitting(lines: "Iterable[Markdown]", room: int) -> list[Markdown]:
+    """The first of `lines` that have room together, each with a line break; no more are worded."""
+    kept: list[Markdown] = []
+    for line in lines:
+        room -= len(line.encode()) + 1
+        if room < 0:
+            break
+        kept.append(line)
+    return kept
 
 
 def _filled(
-    account: "Account", lines: "Sequence[Markdown]", more: int, rest: "Sequence[Markdown]"
+    account: "Account",
+    lines: "Sequence[Markdown]",
+    more: int,
+    ways: "Sequence[Markdown]",
+    remarks: "Sequence[Markdown]",
 ) -> str:
-    return (
-        _TEMPLATES.get_template("comment.md.j2").render(
-            marker=Markdown(marker(account)),
-            headline=prose(account.headline),
-            items=lines,
-            more=more,
-            rest=rest,
-        )
-        + "\n"
+    text = _TEMPLATES.get_template("comment.md.j2").render(
+        marker=Markdown(marker(account)),
+        headline=prose(account.headline),
+        items=lines,
+        more=more,
+        ways=ways,
+        remarks=remarks,
     )
+    return f"{text}\n"
 
 
 def _escaped(value: object) -> object:

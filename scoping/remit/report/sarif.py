@@ -44,7 +44,7 @@ def _run(account: "Account") -> dict[str, object]:
     judged = [
         (item, name)
         for item, name in zip(account.items, account.fingerprints(), strict=True)
-        if item.kind in {"stray", "finding"}
+        if item.judged
     ]
     kept = judged[:MOST_RESULTS]
     rules = list(dict.fromkeys(item.rule for item, _ in kept))
@@ -118,15 +118,11 @@ def _invocation(account: "Account", judged: int) -> dict[str, object]:
         "exitCodeDescription": _MEANINGS[account.exit_code],
         "toolExecutionNotifications": [
             {"level": "none", "message": {"text": account.headline}},
-            *(_notification(item, account) for item in account.items if _unjudged(item)),
+            *(_notification(item, account) for item in account.items if not item.judged),
             *_cut(judged),
             *({"level": "note", "message": {"text": remark}} for remark in account.remarks),
         ],
     }
-
-
-def _unjudged(item: "Item") -> bool:
-    return item.kind in {"undecided", "unbound"}
 
 
 def _notification(item: "Item", account: "Account") -> dict[str, object]:

@@ -52,7 +52,9 @@ def headline(verdict: "Verdict", context: Context, paint: Paint) -> str:
     against = f"{_named(verdict)}, by the manifests of {_base(verdict.base)}"
     match verdict.outcome:
         case "clean":
-            what = _SOURCES[context.source].format(head=shown(context.head.encode()))
+            what = _SOURCES[context.source].format(
+                head=shown(context.head.encode("utf-8", "surrogateescape"))
+            )
             return f"remit: {paint('good', 'clean')}: {changes} in {what}; {against}"
         case "unbound":
             return f"remit: {paint('doubt', 'unbound')}, so nothing was judged: {_unbound(verdict)}"

@@ -1,0 +1,144 @@
+"""`remit check` and `remit lint` in the formats of platforms, called as a job calls them."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from platform_json import read_gitlab, read_rdjson, read_sarif
+from platform_text import read_commands, read_junit, read_markdown, read_outputs
+
+from remit.report.formats import FORMATS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from calling import Remit
+    from repo import Repo
+
+READERS = {
+    "sarif": read_sarif,
+    "github": read_commands,
+    "gitlab": read_gitlab,
+    "junit": read_junit,
+    "rdjson": read_rdjson,
+    "markdown": read_markdown,
+}
+ODD = "secret/x\n::error file=ok.py::\udce9 `|` <script> @user 100%"
+
+
+@pytest.fixture(autouse=True)
+def outside_of_actions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    monkeypatch.delenv("GITHUB_OUTPUT", raising=False)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_each_format_of_a_refusal_is_read_and_ends_with_one(
+    remit: "Remit", repo: "Repo", form: str
+) -> None:
+    repo.stage(ODD)
+    said = remit("check", "--format", form)
+    assert (said.code, said.err) == (1, "")
+    assert READERS[form](said.out)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("verb", ["check", "lint"])
+def test_each_format_of_a_clean_answer_is_read_and_ends_with_zero(
+    remit: "Remit", repo: "Repo", verb: str, form: str
+) -> None:
+    repo.stage("allowed/b")
+    said = remit(verb, "--format", form)
+    assert (said.code, said.err) == (0, "")
+    READERS[form](said.out)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_could_not_be_judged_is_said_in_the_format_and_to_people(
+    remit: "Remit", repo: "Repo", form: str
+) -> None:
+    repo.stage("allowed/b")
+    said = remit("check", "--range", "nowhere...HEAD", "--format", form)
+    assert said.code == 2
+    assert "nowhere" in said.err
+    assert READERS[form](said.out)
+
+
+def test_sarif_of_an_odd_name_comes_back_to_its_bytes(remit: "Remit", repo: "Repo") -> None:
+    repo.stage(ODD)
+    (found,) = read_sarif(remit("check", "--format", "sarif").out).found
+    assert found.path == ODD.encode("utf-8", "surrogateescape")
+
+
+def test_a_rebase_changes_no_fingerprint(remit: "Remit", repo: "Repo") -> None:
+    repo.put("secret/s", "mine\n")
+    before = prints(remit)
+    repo.switch("main")
+    repo.put("other")
+    repo.switch("agent/login")
+    repo.git("rebase", "-q", "main")
+    repo.put("allowed/later")
+    assert prints(remit) == before
+
+
+def prints(remit: "Remit") -> list[str]:
+    said = remit("check", "--range", "main...HEAD", "--format", "sarif")
+    return [each.fingerprint for each in read_sarif(said.out).found]
+
+
+def test_faults_of_manifests_point_at_their_lines(remit: "Remit", repo: "Repo") -> None:
+    repo.stage(".remit/tasks/bad.toml", '[task]\nid = "bad"\nbranch = 3\n')
+    (found,) = [
+        each
+        for each in read_sarif(remit("lint", "--format", "sarif").out).found
+        if each.rule == "lint/fault"
+    ]
+    assert (found.path, found.line, found.level) == (b".remit/tasks/bad.toml", 3, "error")
+
+
+def test_a_step_of_actions_gets_its_summary_and_its_outputs(
+    remit: "Remit", repo: "Repo", tmp_path: "Path", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summary, outputs = tmp_path / "summary", tmp_path / "outputs"
+    summary.write_text("what another tool said\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    monkeypatch.setenv("GITHUB_OUTPUT", str(outputs))
+    repo.stage(ODD)
+    assert remit("check", "--format", "github").code == 1
+    assert read_outputs(outputs.read_text()) == {
+        "verdict": "strays",
+        "task": "login",
+        "base": repo.oid("main"),
+        "strays": "1",
+    }
+    before, page = summary.read_text().split("\n", 1)
+    assert before == "what another tool said"
+    assert read_markdown(page).marker == "remit check"
+
+
+def test_a_step_is_told_that_nothing_could_be_judged(
+    remit: "Remit", repo: "Repo", tmp_path: "Path", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert repo.root.exists()
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
+    assert remit("check", "--range", "nowhere...HEAD", "--format", "github").code == 2
+    assert read_outputs((tmp_path / "outputs").read_text())["verdict"] == "undecided"
+
+
+def test_a_summary_that_cannot_be_written_is_no_pass(
+    remit: "Remit", repo: "Repo", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.stage("allowed/b")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "/nowhere/summary")
+    said = remit("check", "--format", "github")
+    assert said.code == 2
+    assert "/nowhere/summary cannot be written" in said.err
+
+
+def test_other_formats_leave_the_files_of_a_step_alone(
+    remit: "Remit", repo: "Repo", tmp_path: "Path", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
+    repo.stage("allowed/b")
+    for form in set(FORMATS) - {"github"}:
+        remit("check", "--format", form)
+    assert list(tmp_path.glob("summary")) == []

@@ -1,0 +1,149 @@
+"""Whole answers in each format; `REMIT_GOLDEN=write pytest ...` renews them.
+
+The version and the pages of the rules, which have tests of their own, are taken out.
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from remit.changes import ABSENT, REGULAR, SYMLINK, Change
+from remit.errors import CouldNotJudge, Fault, ManifestError
+from remit.lint.findings import Finding, Report, Unowned
+from remit.manifest import Files
+from remit.report import github
+from remit.report.context import Context
+from remit.report.formats import FORMATS, render
+from remit.report.items import of_error, of_lint, of_verdict
+from remit.rules import page
+from remit.verdict import Base, Doubt, Stray, Verdict
+
+if TYPE_CHECKING:
+    from remit.report.account import Account
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "formats"
+ENDINGS = {"junit": "xml", "markdown": "md", "github": "txt"}
+OLD, NEW, NONE = "1" * 40, "2" * 40, "0" * 40
+BASE = Base("refs/remotes/origin/main", "4fa1c0de" * 5)
+CLEAN = Verdict("pull_request", "clean", "login-form", "agent/login-form/1", BASE, 3)
+CONTEXT = Context("range", Files(("src/login/**",), deny=("src/login/keys/**",)))
+STRAYS = (
+    Stray(
+        Change(b"src/tokens/store.py", REGULAR, REGULAR, OLD, NEW),
+        "R102",
+        "It is in the remit of `token-store`; `login-form` does not cover it.",
+        ("token-store",),
+    ),
+    Stray(
+        Change(b"src/login/keys/k|`1`", REGULAR, ABSENT, OLD, NONE),
+        "R103",
+        "The `deny` list of `login-form` covers it, and `deny` wins.",
+    ),
+    Stray(
+        Change(b"caf\xe9\n::error file=x,line=1::@user <script>%0A", ABSENT, REGULAR, NONE, NEW),
+        "R101",
+        "`login-form` does not cover it.",
+    ),
+    Stray(
+        Change("src/login/[\u202e]: a,b%.py".encode(), ABSENT, SYMLINK, NONE, NEW),
+        "R105",
+        "It points to /etc/#1: its target is absolute.",
+    ),
+    Stray(None, "R604", "The merged commit 123456789abc is not from the base."),
+)
+ACCOUNTS: "dict[str, Account]" = {
+    "clean": of_verdict(
+        CLEAN._replace(
+            not_checked=("[apis]: which APIs the changed code calls",),
+            notes=("the base is origin/main, ahead of the local main",),
+        ),
+        CONTEXT,
+    ),
+    "unbound": of_verdict(CLEAN._replace(outcome="unbound", task=None, judged=0), CONTEXT),
+    "strays": of_verdict(CLEAN._replace(outcome="strays", strays=STRAYS, judged=9), CONTEXT),
+    "undecided": of_verdict(
+        CLEAN._replace(
+            outcome="undecided", doubts=(Doubt(b"src/s.py", "Only a `[[symbols]]` entry covers."),)
+        ),
+        CONTEXT,
+    ),
+    "error": of_error("check", CouldNotJudge("both main and master exist.", "name the base")),
+    "faults": of_error(
+        "check",
+        ManifestError(
+            (
+                Fault(".remit/tasks/a.toml", 3, "a fault.", "repair it"),
+                Fault(".remit/policy.toml", 0, "another."),
+            )
+        ),
+    ),
+    "lint": of_lint(
+        Report(
+            (
+                Finding("idle-pattern", ".remit/tasks/a.toml", 7, "'x' matches no file.", "why"),
+                Finding("overlap", ".remit/tasks/a.toml", 6, "'a' and 'b' overlap.", "", ("a",)),
+                Finding("protected", ".remit/tasks/b.toml", 2, "'.github/**' is protected."),
+            ),
+            Unowned(0, 0, ()),
+            3,
+            cut=True,
+        ),
+        "the working tree",
+        ("not on main as they are here, so not in force: .remit/tasks/a.toml",),
+    ),
+}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_an_answer_is_as_it_is_kept(name: str, form: str) -> None:
+    compare(file_of(name, form), settled(form, render(form, ACCOUNTS[name])))
+
+
+def test_the_outputs_of_a_step_are_as_they_are_kept() -> None:
+    compare("strays.outputs", github.outputs(ACCOUNTS["strays"]))
+
+
+def test_the_summary_of_a_step_is_the_comment() -> None:
+    for account in ACCOUNTS.values():
+        assert github.summary(account, 0) == render("markdown", account)
+
+
+def test_the_help_of_a_rule_is_its_page() -> None:
+    (run,) = json.loads(render("sarif", ACCOUNTS["strays"]))["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    assert {rule["id"] for rule in rules} == {stray.rule for stray in STRAYS}
+    for rule in rules:
+        assert rule["help"] == {"text": page(rule["id"]), "markdown": page(rule["id"])}
+
+
+def test_every_file_is_some_answer() -> None:
+    names = {file_of(name, form) for name in ACCOUNTS for form in FORMATS} | {"strays.outputs"}
+    assert {path.name for path in GOLDEN.iterdir()} == names
+
+
+def file_of(name: str, form: str) -> str:
+    return f"{name}.{form}.{ENDINGS.get(form, 'json')}"
+
+
+def settled(form: str, found: str) -> str:
+    if ENDINGS.get(form, "json") != "json":
+        return found
+    fields = json.loads(found)
+    for run in fields["runs"] if form == "sarif" else ():
+        driver = run["tool"]["driver"]
+        driver["semanticVersion"] = "(the version)"
+        for rule in driver["rules"]:
+            rule["help"] = f"(the page of {rule['id']})"
+    return json.dumps(fields, indent=1) + "\n"
+
+
+def compare(name: str, found: str) -> None:
+    file = GOLDEN / name
+    if os.environ.get("REMIT_GOLDEN") == "write":
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(found, encoding="utf-8")
+    assert found == file.read_text(encoding="utf-8")

@@ -1,0 +1,169 @@
+"""Whatever the names and texts: each format parses, and holds exactly the findings."""
+
+from typing import TYPE_CHECKING
+
+from answers_made import CONTEXTS, ERRORS, REPORTS, STRAYS, verdicts
+from hypothesis import given
+from hypothesis import strategies as st
+from platform_json import read_gitlab, read_rdjson, read_sarif
+from platform_text import read_commands, read_junit, read_markdown, read_outputs
+
+from remit.paths import hostile, readable, shown
+from remit.report import formats, github
+from remit.report.items import of_error, of_lint, of_verdict
+
+if TYPE_CHECKING:
+    from remit.report.account import Account, Item
+    from remit.report.context import Context
+    from remit.verdict import Stray, Verdict
+
+ACCOUNTS = st.one_of(
+    st.builds(of_verdict, verdicts(), CONTEXTS),
+    st.builds(of_lint, REPORTS, st.just("main"), st.just(())),
+    st.builds(of_error, st.sampled_from(["check", "lint"]), ERRORS),
+)
+_SEVERITIES = {"error": "ERROR", "warning": "WARNING", "note": "INFO"}
+_OUTCOMES = {"stray": "failure", "undecided": "error", "unbound": "skipped"}
+
+
+@given(verdicts(), CONTEXTS)
+def test_an_account_holds_every_stray_and_every_doubt(
+    verdict: "Verdict", context: "Context"
+) -> None:
+    account = of_verdict(verdict, context)
+    strays = [(item.rule, item.path) for item in account.items if item.kind == "stray"]
+    expected = [(each.rule, each.change.path if each.change else None) for each in verdict.strays]
+    assert sorted(strays, key=repr) == sorted(expected, key=repr)
+    doubts = [item.path for item in account.items if item.kind == "undecided"]
+    assert doubts == [doubt.path for doubt in verdict.doubts]
+    assert account.exit_code == verdict.exit_code
+    assert (account.outcome == "unbound") == any(item.kind == "unbound" for item in account.items)
+
+
+@given(ACCOUNTS)
+def test_no_text_of_an_account_can_do_anything(account: "Account") -> None:
+    texts = [account.headline, account.task, account.branch, account.base, *account.remarks]
+    for item in account.items:
+        texts += [item.title, item.message, item.advice, item.subject, account.named(item)]
+    for text in texts:
+        assert text.isprintable()
+        assert readable(text) == text
+
+
+@given(ACCOUNTS)
+def test_sarif_holds_exactly_the_findings(account: "Account") -> None:
+    sarif = read_sarif(formats.render("sarif", account))
+    judged = [item for item in account.items if item.judged]
+    expected = [(item.rule, place(item, account), max(item.line, 1), item.level) for item in judged]
+    assert [each[:4] for each in sarif.found] == expected
+    others = [item for item in account.items if item not in judged]
+    assert sarif.invocation["executionSuccessful"] == (account.exit_code < 2)
+    assert len(sarif.notes) == 1 + len(others) + len(account.remarks)
+    assert len({each.fingerprint for each in sarif.found}) == len(judged)
+
+
+@given(ACCOUNTS)
+def test_gitlab_holds_exactly_the_findings(account: "Account") -> None:
+    found = read_gitlab(formats.render("gitlab", account))
+    expected = [
+        (item.rule, text(place(item, account)), max(item.line, 1)) for item in account.items
+    ]
+    assert [each[:3] for each in found] == expected
+
+
+@given(ACCOUNTS)
+def test_rdjson_holds_exactly_the_findings(account: "Account") -> None:
+    found = read_rdjson(formats.render("rdjson", account))
+    assert [each[:4] for each in found] == [
+        (item.rule, text(place(item, account)), max(item.line, 1), _SEVERITIES[item.level])
+        for item in account.items
+    ]
+
+
+@given(ACCOUNTS)
+def test_junit_holds_exactly_the_findings(account: "Account") -> None:
+    cases = read_junit(formats.render("junit", account))
+    if not account.items:
+        assert [case.outcome for case in cases] == ["passed"]
+        return
+    for case, item in zip(cases, account.items, strict=True):
+        assert case.name.startswith(f"{item.rule} {account.named(item)}".rstrip())
+        fails = item.level == "error" or item.kind != "finding"
+        assert case.outcome == (_OUTCOMES.get(item.kind, "failure") if fails else "skipped")
+
+
+@given(ACCOUNTS)
+def test_the_runner_of_actions_takes_exactly_the_findings(account: "Account") -> None:
+    *commands, last = read_commands(formats.render("github", account))
+    order = ("error", "warning", "note")
+    items = sorted(account.items, key=lambda item: order.index(item.level))
+    for command, item in zip(commands, items, strict=True):
+        assert command.properties["title"] == f"remit: {item.label}"
+        assert command.message.split("\n")[0].startswith(account.named(item) or item.message)
+        file = command.properties.get("file")
+        assert file is None or file.encode() in {place(item, account), account.home}
+    assert last.message == account.headline
+
+
+@given(ACCOUNTS)
+def test_the_outputs_of_a_step_are_exactly_its_values(account: "Account") -> None:
+    strays = [item for item in account.items if item.kind == "stray"]
+    assert read_outputs(github.outputs(account)) == {
+        "verdict": account.outcome,
+        "task": account.task,
+        "base": account.base,
+        "strays": str(len(strays)),
+    }
+
+
+@given(ACCOUNTS)
+def test_a_comment_holds_the_names_in_code_and_nothing_else_but_words(account: "Account") -> None:
+    whole = formats.render("markdown", account)
+    page = read_markdown(whole)
+    assert page.marker == f"remit {account.command}"
+    assert len(whole.encode()) < 64 * 1024
+    titles = ("Ask for it", "Hand it over", "Drop it")
+    entries = [entry for entry in page.entries if entry[0] and entry[0] not in titles]
+    cut = "that had no room here" in page.text
+    for (title, spans), item in zip(entries, account.items, strict=not cut):
+        assert title == item.label
+        assert item.path is None or spans[0] == account.named(item)
+
+
+@given(st.lists(STRAYS, unique_by=lambda stray: (stray.rule, stray.change and stray.change.path)))
+def test_a_finding_keeps_its_fingerprint_in_another_run(strays: "list[Stray]") -> None:
+    before = fingerprints(strays, "1" * 40)
+    moved = [
+        stray._replace(
+            reason=stray.reason + " in 1234567",
+            change=stray.change and stray.change._replace(old_oid="8" * 40, new_oid="9" * 40),
+        )
+        for stray in reversed(strays[1:])
+    ]
+    after = fingerprints(moved, "2" * 40)
+    assert len(set(before.values())) == len(before)
+    assert after.items() <= before.items()
+    assert len(after) == len(moved)
+
+
+def fingerprints(strays: "list[Stray]", commit: str) -> "dict[tuple[str, bytes | None], str]":
+    from remit.report.context import Context
+    from remit.verdict import Base, Verdict
+
+    base = Base("refs/heads/main", commit)
+    verdict = Verdict("commit", "strays", "login", "agent/login", base, 9, tuple(strays))
+    account = of_verdict(verdict, Context())
+    named = zip(account.items, account.fingerprints(), strict=True)
+    return {(item.rule, item.path): fingerprint for item, fingerprint in named}
+
+
+def place(item: "Item", account: "Account") -> bytes:
+    return account.home if item.path is None or hostile(item.path) else item.path
+
+
+def text(path: bytes) -> bytes:
+    try:
+        path.decode()
+    except UnicodeDecodeError:
+        return shown(path).encode()
+    return path
