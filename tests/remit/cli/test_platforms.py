@@ -1,5 +1,6 @@
 """`remit check` and `remit lint` in the formats of platforms, called as a job calls them."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,11 +10,10 @@ from platform_text import read_commands, read_junit, read_markdown, read_outputs
 from remit.report.formats import FORMATS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from calling import Remit
     from repo import Repo
 
+DOCS = Path(__file__).parents[3] / "docs"
 READERS = {
     "sarif": read_sarif,
     "github": read_commands,
@@ -96,7 +96,7 @@ def test_faults_of_manifests_point_at_their_lines(remit: "Remit", repo: "Repo") 
 
 
 def test_a_step_of_actions_gets_its_summary_and_its_outputs(
-    remit: "Remit", repo: "Repo", tmp_path: "Path", monkeypatch: pytest.MonkeyPatch
+    remit: "Remit", repo: "Repo", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     summary, outputs = tmp_path / "summary", tmp_path / "outputs"
     summary.write_text("what another tool said\n")
@@ -116,7 +116,7 @@ def test_a_step_of_actions_gets_its_summary_and_its_outputs(
 
 
 def test_a_step_is_told_that_nothing_could_be_judged(
-    remit: "Remit", repo: "Repo", tmp_path: "Path", monkeypatch: pytest.MonkeyPatch
+    remit: "Remit", repo: "Repo", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert repo.root.exists()
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
@@ -135,10 +135,15 @@ def test_a_summary_that_cannot_be_written_is_no_pass(
 
 
 def test_other_formats_leave_the_files_of_a_step_alone(
-    remit: "Remit", repo: "Repo", tmp_path: "Path", monkeypatch: pytest.MonkeyPatch
+    remit: "Remit", repo: "Repo", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
     repo.stage("allowed/b")
     for form in set(FORMATS) - {"github"}:
         remit("check", "--format", form)
     assert list(tmp_path.glob("summary")) == []
+
+
+def test_every_format_is_documented() -> None:
+    pages = [(DOCS / name).read_text() for name in ("formats.md", "cli.md")]
+    assert not [form for form in FORMATS for page in pages if f"`{form}`" not in page]
