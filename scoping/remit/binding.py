@@ -65,8 +65,8 @@ def bind(
     claimants = _claimants(branch, claims)
     if len(claimants) > 1:
         _refuse(
-            f"Two tasks claim the branch {_branch(branch)}: {_listed(claimants)}.",
-            "Make the `branch` patterns of their manifests differ, on the base.",
+            f"two tasks claim the branch {_branch(branch)}: {_listed(claimants)}.",
+            "make the `branch` patterns of their manifests differ, on the base.",
         )
     for task in claimants:
         _require_readable(task, claims)
@@ -78,7 +78,7 @@ def bind(
     if branch is None and record is None and explicit is None and claims.ids:
         _refuse(
             "HEAD is detached and nothing says which task this is.",
-            "Switch to the task's branch, or name the task: --task ID.",
+            "switch to the task's branch, or name the task: --task ID.",
         )
     return explicit or claimant or (record if branch is None else None)
 
@@ -87,11 +87,11 @@ def _require_readable(task: str, claims: Claims) -> None:
     for broken in claims.faulty:
         if broken.task == task:
             first = str(broken.faults[0]) if broken.faults else "see `remit lint`"
-            _refuse(f"The manifest of `{task}` on the base has faults.", first)
+            _refuse(f"the manifest of `{task}` on the base has faults.", first)
     if task not in claims.ids:
         _refuse(
-            f"The base has no task {shown(task.encode('utf-8', 'surrogateescape'))}.",
-            "Tasks live in .remit/tasks/ on the base; `remit lint` lists what it finds there.",
+            f"the base has no task {shown(task.encode('utf-8', 'surrogateescape'))}.",
+            "tasks live in .remit/tasks/ on the base; `remit show` lists them.",
         )
 
 
@@ -100,7 +100,7 @@ def _require_known_branches(branch: str | None, claims: Claims, base_branch: str
         if broken.branch is None and (branch is None or branch != base_branch):
             first = str(broken.faults[0]) if broken.faults else "see `remit lint`"
             _refuse(
-                f"The manifest of `{broken.task}` on the base is so broken that its branches are "
+                f"the manifest of `{broken.task}` on the base is so broken that its branches are "
                 "unknown: this may be one of them.",
                 first,
             )
@@ -121,8 +121,8 @@ def _claimants(branch: str | None, claims: Claims) -> list[str]:
 def _agree(task: str, said: str, claimant: str | None, branch: str | None) -> None:
     if claimant is not None and claimant != task:
         _refuse(
-            f"The branch {_branch(branch)} belongs to `{claimant}`, but {said} is `{task}`.",
-            f"Leave the task out, or work on a branch that the manifest of `{task}` names.",
+            f"the branch {_branch(branch)} belongs to `{claimant}`, but {said} is `{task}`.",
+            f"leave the task out, or work on a branch that the manifest of `{task}` names.",
         )
 
 
@@ -132,14 +132,14 @@ def _agree_with_record(
     _agree(record, "the task of this workspace", claimant, branch)
     if explicit is not None and explicit != record:
         _refuse(
-            f"The task that was asked for is `{explicit}`, but this workspace is `{record}`'s.",
-            "Leave the task out, or work in the other task's workspace.",
+            f"the task that was asked for is `{explicit}`, but this workspace is `{record}`'s.",
+            "leave the task out, or work in the other task's workspace.",
         )
     if explicit is None and claimant is None and branch is not None:
         _refuse(
-            f"This workspace is `{record}`'s, but no manifest on the base gives it the branch "
+            f"this workspace is `{record}`'s, but no manifest on the base gives it the branch "
             f"{_branch(branch)}.",
-            f"Switch to a branch that the manifest of `{record}` names; `remit show {record}` "
+            f"switch to a branch that the manifest of `{record}` names; `remit show {record}` "
             "lists them.",
         )
 

@@ -113,8 +113,8 @@ class Catalog:
         from remit.schema.words import nearest, quoted
 
         near = nearest(task, self.ids)
-        hint = f"did you mean '{near}'?" if near else "`remit lint` lists what the base has"
-        return UsageError(f"No task is called {quoted(task)}.", hint)
+        hint = f"did you mean '{near}'?" if near else "`remit show` lists the tasks of the base"
+        return UsageError(f"no task is called {quoted(task)}.", hint)
 
     def remits(self) -> "Iterator[Remit]":
         """All remits without faults, sorted by id."""

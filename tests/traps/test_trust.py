@@ -78,7 +78,7 @@ def test_two_tasks_that_claim_one_branch_are_could_not_judge(repo: Repo) -> None
     repo.task("wide", "agent/*", write=["**"])
     repo.commit()
     repo.switch("agent/login")
-    with pytest.raises(CouldNotJudge, match="Two tasks"):
+    with pytest.raises(CouldNotJudge, match="two tasks"):
         repo.judge()
 
 

@@ -50,6 +50,8 @@ class _Told(NamedTuple):
     protected: str | None
     link: Way | None
     unknown: str
+    role: str
+    """What to add to the name of the task in force, to say why it is that."""
 
 
 def _explain(arguments: "argparse.Namespace") -> int:
@@ -65,6 +67,7 @@ def _explain(arguments: "argparse.Namespace") -> int:
         protecting(path, policy),
         _leads(here.repository, path),
         unknown,
+        "" if arguments.task else ", this branch's task,",
     )
     if arguments.format == "json":
         return answer(dumped(_fields(told)))
@@ -119,7 +122,7 @@ def _lines(told: _Told, here: "Here") -> "Iterator[str]":
         yield f"  protected by {told.protected}: only a pattern without wildcards covers it"
     yield from _link_lines(told.link)
     if told.mine:
-        yield f"  {_sentence(told.mine)}; it is the task in force here"
+        yield f"  {_sentence(told.mine, told.role)}"
         if told.mine.answer == "outside":
             yield f"    it may {near(told.path, here.catalog.remit(told.mine.task).files)}"
     else:
@@ -127,12 +130,12 @@ def _lines(told: _Told, here: "Here") -> "Iterator[str]":
     for other in told.others:
         yield f"  {_sentence(other)}"
     if not told.others:
-        yield "  no other task names it"
+        yield "  no other task names it" if told.mine else "  no task names it"
 
 
-def _sentence(explanation: Explanation) -> str:
+def _sentence(explanation: Explanation, role: str = "") -> str:
     by = f", by {explanation.pattern}" if explanation.pattern else ""
-    return f"{explanation.task} {explanation.meaning}{by}"
+    return f"{explanation.task}{role} {explanation.meaning}{by}"
 
 
 def _link_lines(way: Way | None) -> "Iterator[str]":

@@ -11,9 +11,11 @@ from remit.adapters.git.repository import Repository
 from remit.catalog import Catalog
 from remit.changes import REGULAR, SYMLINK
 from remit.errors import CouldNotJudge, UsageError
+from remit.manifest import SUFFIX
 from remit.paths import shown
 
 _ENOUGH = (1 << 20) + 1  # a longer manifest is a fault, however it goes on
+_FOLDER = ".remit"
 _POLICY = ".remit/policy.toml"
 _TASKS = ".remit/tasks"
 
@@ -73,16 +75,21 @@ def _without_links(path: str) -> str:
 
 
 def working_files(root: Path) -> dict[bytes, tuple[int, bytes]]:
-    """The files below `.remit/` of the working tree that mean something: modes as git has them."""
-    found: dict[bytes, tuple[int, bytes]] = {}
-    policy = root / _POLICY
-    candidates = [policy] if policy.exists() or policy.is_symlink() else []
-    for folder, folders, names in os.walk(root / _TASKS):
+    """The files below `.remit/` of the working tree that mean something, or look like it."""
+    candidates: list[Path] = []
+    for folder, folders, names in os.walk(root / _FOLDER):
         links = [name for name in folders if (Path(folder) / name).is_symlink()]
         candidates += [Path(folder) / name for name in (*names, *links)]
-    for path in candidates:
-        found[os.fsencode(path.relative_to(root))] = _entry(path)
-    return found
+    tracked = (path for path in candidates if path.is_symlink() or path.is_file())  # no pipes
+    return {
+        os.fsencode(path.relative_to(root)): _entry(path, read=_is_read(root, path))
+        for path in tracked
+        if _is_read(root, path) or path.suffix == SUFFIX
+    }
+
+
+def _is_read(root: Path, path: Path) -> bool:
+    return path == root / _POLICY or path.is_relative_to(root / _TASKS)
 
 
 def working_catalog(root: Path) -> Catalog:
@@ -90,7 +97,9 @@ def working_catalog(root: Path) -> Catalog:
     return catalogs.read(working_files(root))
 
 
-def _entry(path: Path) -> tuple[int, bytes]:
+def _entry(path: Path, *, read: bool) -> tuple[int, bytes]:
+    if not read:
+        return REGULAR, b""
     try:
         if path.is_symlink():
             return SYMLINK, os.fsencode(path.readlink())

@@ -1,6 +1,7 @@
 """`remit init`: a policy, a commented first manifest, and the hooks if they are wanted."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from remit.adapters.git.repository import Repository
@@ -17,7 +18,6 @@ from remit.policy import PATH
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
-    from pathlib import Path
 
 DESCRIPTION = (
     "Write .remit/policy.toml and a commented first manifest. What exists is left as it is. Offers "
@@ -37,7 +37,7 @@ def run(arguments: "argparse.Namespace") -> int:
     """0, with a line for each file written or kept; 2 where the base is not clear."""
     repository = Repository.discover()
     root = top(repository)
-    base = arguments.base or base_of(repository)
+    base = _named(arguments.base) if arguments.base else base_of(repository)
     if base is None:
         raise CouldNotJudge(
             "it is not clear which branch is the base.", "name it: remit init --base BRANCH"
@@ -52,6 +52,14 @@ def run(arguments: "argparse.Namespace") -> int:
     if written:
         said.append(landing(repository, base, written, "Give each task a remit"))
     return answer("".join(said))
+
+
+def _named(branch: str) -> str:
+    """The branch that was named, if there is one; before anything is written."""
+    from remit.installation.places import discover
+    from remit.installation.trusted import checked
+
+    return checked(discover(Path()), branch)
 
 
 def _wanted(root: "Path", base: str) -> "list[tuple[str, str]]":

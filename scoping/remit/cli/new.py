@@ -10,10 +10,11 @@ from remit.cli.answers import answer
 from remit.cli.here import top, working_catalog
 from remit.cli.landing import landing
 from remit.cli.writing import write_new
-from remit.errors import CouldNotJudge, UsageError
+from remit.errors import CouldNotJudge, ManifestError, UsageError
+from remit.lint.branches import base_claims, shared_branches
 from remit.lint.concurrency import collisions
 from remit.lint.findings import Places
-from remit.lint.order import Order
+from remit.lint.order import Order, cycles, stated, strangers
 from remit.manifest import FOLDER, SUFFIX, Files, Remit
 from remit.rendering import render
 
@@ -45,9 +46,16 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     parser.add_argument(
         "--branch", metavar="GLOB", action="append", default=[], help="default: agent/TASK/*"
     )
-    parser.add_argument("--after", metavar="ID", nargs="+", action="extend", default=[])
-    parser.add_argument("--title", default="")
-    parser.add_argument("--owner", default="")
+    parser.add_argument(
+        "--after",
+        metavar="ID",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="tasks that must have landed before",
+    )
+    parser.add_argument("--title", default="", help="one line for people")
+    parser.add_argument("--owner", default="", help="who answers for it")
 
 
 def run(arguments: "argparse.Namespace") -> int:
@@ -61,8 +69,9 @@ def run(arguments: "argparse.Namespace") -> int:
         raise UsageError(f"the base has a task {remit.id} already; nothing was written.")
     write_new(root / where, render(remit))
     said = [f"wrote {where}: branch {', '.join(remit.branch)}\n"]
-    said += [f"{line}\n" for line in overlaps(remit, based, working_catalog(root))]
     base = trusted.branch if trusted else repository.branch
+    here = working_catalog(root)
+    said += [f"{line}\n" for line in (*errors(remit, here, base), *overlaps(remit, based, here))]
     said.append(landing(repository, base, [where], f"Give {remit.id} its remit"))
     return answer("".join(said))
 
@@ -84,8 +93,18 @@ def _asked(arguments: "argparse.Namespace") -> Remit:
 
 
 def parsed(remit: Remit, where: str) -> Remit:
-    """`remit` as it will be read; raises `ManifestError` with every fault."""
-    return manifest.parse(render(remit).encode("utf-8", "surrogateescape"), where)
+    """`remit` as it will be read; raises `UsageError` with every fault."""
+    text = render(remit)
+    if "\\udc" in text:  # how a byte that is not UTF-8 came through the command line
+        raise UsageError(
+            "nothing was written: something in this call is not UTF-8, as a manifest must be.",
+            "in a pattern `?` stands for any one byte",
+        )
+    try:
+        return manifest.parse(text.encode(), where)
+    except ManifestError as error:
+        many = f"{len(error.faults)} faults" if len(error.faults) > 1 else "a fault"
+        raise UsageError(f"nothing was written: {where} would have {many}.\n{error}") from None
 
 
 def _base(repository: Repository) -> "tuple[Trusted | None, Catalog]":
@@ -100,6 +119,20 @@ def _base(repository: Repository) -> "tuple[Trusted | None, Catalog]":
         if trusted is None:
             return None, catalog.read({})
         return trusted, manifests.read(repository.objects(), trusted.base.commit)
+
+
+def errors(remit: Remit, here: "Catalog", base: str | None) -> "Iterator[str]":
+    """A sentence for all else that lint will refuse about a task that is written here."""
+    places = Places(here)
+    after = stated(here, places)
+    for found in (
+        *strangers(after, places),
+        *cycles(after, places),
+        *shared_branches(here, places).findings,
+        *base_claims(here, base, places),
+    ):
+        if remit.id in found.tasks:
+            yield f"error: {found.what}\n  hint: {found.hint}"
 
 
 def overlaps(remit: Remit, based: "Catalog", here: "Catalog") -> "Iterator[str]":

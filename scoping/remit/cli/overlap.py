@@ -7,6 +7,7 @@ from remit.errors import UsageError
 from remit.paths import shown
 from remit.patterns.overlap import Area, Undecided, Witness, overlap, overlap_folded
 from remit.report.json import dumped, path_fields
+from remit.schema.words import visible
 
 if TYPE_CHECKING:
     import argparse
@@ -71,19 +72,23 @@ def _say(found: Witness | Undecided | None, form: str, left: str, right: str) ->
         return answer(dumped(_fields(found, code)), code)
     match found:
         case None:
-            text = f"disjoint: no path can be in both {left} and {right}\n"
+            text = f"disjoint: no path can be in both {visible(left)} and {visible(right)}\n"
         case Witness():
-            text = f"{shown(found.path)}\n  is in both {found.left} and {found.right}\n"
+            text = f"{shown(found.path)}\n  is in both {_plain(found)}\n"
         case Undecided():
-            text = f"undecided: {found.reason} ({found.left} and {found.right})\n"
+            text = f"undecided: {found.reason} ({_plain(found)})\n"
     return answer(text, code)
+
+
+def _plain(found: Witness | Undecided) -> str:
+    return f"{visible(found.left)} and {visible(found.right)}"
 
 
 def _fields(found: Witness | Undecided | None, code: int) -> dict[str, object]:
     fields: dict[str, object] = {"answer": ("disjoint", "overlap", "undecided")[code]}
     fields["exit_code"] = code
     if found is not None:
-        fields |= {"left": found.left, "right": found.right}
+        fields |= {"left": visible(found.left), "right": visible(found.right)}
     if isinstance(found, Witness):
         fields["witness"] = path_fields(found.path)
     elif found is not None:

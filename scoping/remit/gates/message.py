@@ -51,8 +51,8 @@ def stamped(message: bytes, task: str, comment: bytes = b"#") -> bytes:
         )
     if named and named[0] != wanted:
         raise CouldNotJudge(
-            f"the message names the task {named[0].decode('utf-8', 'replace')!r}, but this branch "
-            f"is {task!r}'s.",
+            f"the message names the task {named[0].decode('utf-8', 'replace')}, but this branch "
+            f"belongs to {task}.",
             "drop the line `Remit-Task:`, or commit on that task's branch",
         )
     return message if named else trailer.added(message, wanted, comment)

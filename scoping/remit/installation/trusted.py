@@ -1,7 +1,10 @@
 """Which branch `remit install` writes down as the trusted base."""
 
+import os
+
 from remit.installation.configuration import settings
 from remit.installation.places import InstallError, Places, git
+from remit.paths import shown
 
 KEY = "remit.base"
 
@@ -19,18 +22,33 @@ def determined(places: Places) -> str | None:
     ).strip()
     if head:
         return head.removeprefix("refs/remotes/origin/")
+    if unborn := _unborn(places):
+        return unborn
     present = [name for name in ("main", "master") if _exists(places, f"refs/heads/{name}")]
     return present[0] if len(present) == 1 else None
 
 
 def checked(places: Places, branch: str) -> str:
-    """The branch, if the repository or its origin has it; raises `InstallError` otherwise."""
-    if any(_exists(places, f"{root}/{branch}") for root in ("refs/heads", "refs/remotes/origin")):
+    """The branch, if it is here, at origin, or about to have the first commit.
+
+    Raises `InstallError` otherwise.
+    """
+    if branch == _unborn(places) or any(
+        _exists(places, f"{root}/{branch}") for root in ("refs/heads", "refs/remotes/origin")
+    ):
         return branch
     raise InstallError(
-        f"there is no branch {branch!r} here or at origin.",
+        f"there is no branch {shown(os.fsencode(branch))} here or at origin.",
         "name the branch that tasks start from.",
     )
+
+
+def _unborn(places: Places) -> str:
+    """The current branch of a repository that has no commit at all; empty in any other."""
+    if git(places.top, "for-each-ref", "--count=1"):
+        return ""
+    head = git(places.top, "symbolic-ref", "--quiet", "--short", "HEAD", accept=(1,)).strip()
+    return "" if not head or _exists(places, "HEAD") else head
 
 
 def _exists(places: Places, ref: str) -> bool:

@@ -49,6 +49,24 @@ def test_init_writes_a_policy_and_an_example_that_can_be_read(
     assert remit("show").out.startswith("example")
 
 
+def test_init_refuses_a_base_that_is_nowhere(remit: "Remit", fresh: "Repo") -> None:
+    said = remit("init", "--no-install", "--base", "trunk")
+    assert said.code == 2
+    assert said.err.startswith("remit: there is no branch trunk here or at origin.\n")
+    assert not (fresh.root / ".remit").exists()
+
+
+@pytest.mark.parametrize("named", [(), ("--base", "main")])
+def test_init_installs_the_hooks_before_the_first_commit(
+    remit: "Remit", empty: "Repo", named: tuple[str, ...]
+) -> None:
+    said = remit("init", "--install", *named)
+    assert said.code == 0
+    assert "remit.base is now main" in said.out
+    run_landing(empty, said.out)
+    assert remit("doctor").code == 0
+
+
 def test_the_comments_of_a_policy_are_settings_that_can_be_read(
     remit: "Remit", fresh: "Repo"
 ) -> None:
@@ -151,6 +169,28 @@ def test_new_refuses_what_lint_would_refuse_and_writes_nothing(
     assert not (fresh.root / "x.toml").exists()
 
 
+def test_new_says_that_nothing_was_written_where_the_task_has_faults(
+    remit: "Remit", fresh: "Repo"
+) -> None:
+    said = remit("new", "x", "--write", "/a", "c/../d")
+    assert said.code == 2
+    first, *faults = said.err.splitlines()
+    assert first == "remit: nothing was written: .remit/tasks/x.toml would have 2 faults."
+    assert [line.partition(": ")[2][:9] for line in faults[::2]] == ["pattern '"] * 2
+    said = remit("new", "x", "--write", "/a", "b\udcff")
+    assert (said.code, "is not UTF-8" in said.err) == (2, True)
+    assert not (fresh.root / ".remit").exists()
+
+
+def test_new_shows_what_lint_would_refuse(remit: "Remit", repo: "Repo") -> None:
+    said = remit("new", "b", "--write", "src/**", "--after", "lgoin", "--branch", "agent/login/*")
+    assert said.code == 0
+    assert "error: `after` names 'lgoin', which is no task.\n  hint: did you mean" in said.out
+    assert "error: 'b' and 'login' both claim the branch agent/login/" in said.out
+    assert "error: 'c' claims the base branch main." in remit("new", "c", "--branch", "m*").out
+    assert repo
+
+
 def test_new_refuses_a_task_that_is_there(remit: "Remit", repo: "Repo") -> None:
     repo.git("rm", "-q", ".remit/tasks/login.toml")
     assert "the base has a task login already" in remit("new", "login", "--write", "x").err
@@ -211,6 +251,23 @@ def test_lint_fails_for_an_overlap_and_names_the_path(remit: "Remit", repo: "Rep
     assert found["witness"] == {"path": "allowed/z"}
     assert found["level"] == "error"
     assert repo
+
+
+def test_lint_passes_by_what_git_cannot_track(remit: "Remit", repo: "Repo") -> None:
+    os.mkfifo(repo.root / ".remit/tasks/pipe.toml")
+    said = remit("lint")
+    assert said.code == 0
+    assert "pipe" not in said.out + said.err
+
+
+def test_lint_names_a_manifest_in_a_place_where_it_means_nothing(
+    remit: "Remit", repo: "Repo"
+) -> None:
+    repo.write(".remit/other.toml", "whatever")
+    repo.write(".remit/notes.md", "whatever")
+    said = remit("lint")
+    assert ".remit/other.toml: warning: a file of this name means nothing." in said.out
+    assert "notes.md" not in said.out
 
 
 def test_lint_lists_every_fault_of_every_file(remit: "Remit", repo: "Repo") -> None:

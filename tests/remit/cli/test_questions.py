@@ -65,17 +65,20 @@ def test_who_shows_a_name_that_is_not_utf8_safely_and_without_loss(remit: "Remit
 def test_explain_names_the_deciding_pattern_of_each_task(remit: "Remit") -> None:
     assert remit("explain", "shared/new.py").out == (
         "shared/new.py\n"
-        "  login may create it, but not change it where it stands on the base, by shared/new*; "
-        "it is the task in force here\n"
+        "  login, this branch's task, may create it, but not change it where it stands on the "
+        "base, by shared/new*\n"
         "  store may write it, by shared/**\n"
     )
     assert remit("explain", "secret/keys/k").out == (
         "secret/keys/k\n"
-        "  login does not cover it; it is the task in force here\n"
+        "  login, this branch's task, does not cover it\n"
         "    it may write allowed/**, create shared/new*, append to CHANGES\n"
         "  store must not touch it: deny wins, by secret/keys/**\n"
     )
-    assert "login may only add lines to it, by CHANGES" in remit("explain", "CHANGES").out
+    assert (
+        "login, this branch's task, may only add lines to it, by CHANGES"
+        in remit("explain", "CHANGES").out
+    )
 
 
 @pytest.mark.usefixtures("two")
@@ -114,6 +117,15 @@ def test_explain_works_where_no_task_is_in_force(remit: "Remit", two: "Repo") ->
     said = remit("explain", "secret/s", "--format", "json")
     assert said.fields["task"] is None
     assert said.code == 0
+
+
+def test_explain_says_whose_branch_this_is(remit: "Remit", two: "Repo") -> None:
+    out = remit("explain", "allowed/a").out
+    assert "  login, this branch's task, may write it, by allowed/**\n" in out
+    assert "  no other task names it\n" in out
+    two.switch("main")
+    assert "  store may write it" in remit("explain", "secret/s", "--task", "store").out
+    assert remit("explain", "nowhere").out.endswith("\n  no task names it\n")
 
 
 @pytest.mark.usefixtures("two")

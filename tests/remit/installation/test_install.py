@@ -181,7 +181,7 @@ def test_the_default_branch_of_origin_becomes_the_base(repo: Repo, tmp_path: Pat
 
 def test_a_given_base_must_exist_and_nothing_is_changed_otherwise(repo: Repo) -> None:
     before = snapshot(repo.root / ".git")
-    with pytest.raises(InstallError, match="there is no branch 'nowhere'"):
+    with pytest.raises(InstallError, match="there is no branch nowhere"):
         install(repo.root, base="nowhere")
     assert snapshot(repo.root / ".git") == before
 
