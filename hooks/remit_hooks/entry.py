@@ -22,6 +22,9 @@ NAMES = (
     "post-merge",
     "post-rewrite",
     "post-applypatch",
+    "pre-push",
+    "pre-receive",
+    "update",
     "lint",
 )
 
@@ -47,7 +50,7 @@ def _own_folder() -> str | None:
     return folder
 
 
-def _hook(name: str) -> "Hook":  # noqa: PLR0911 - a table whose rows import what they need
+def _hook(name: str) -> "Hook":  # noqa: C901, PLR0911 - a table whose rows import what they need
     match name:
         case "pre-commit":
             from remit_hooks.commit import pre_commit
@@ -77,6 +80,18 @@ def _hook(name: str) -> "Hook":  # noqa: PLR0911 - a table whose rows import wha
             from remit_hooks.noting import post_applypatch
 
             return post_applypatch
+        case "pre-push":
+            from remit_hooks.push import pre_push
+
+            return pre_push
+        case "pre-receive":
+            from remit_hooks.push import pre_receive
+
+            return pre_receive
+        case "update":
+            from remit_hooks.push import update
+
+            return update
         case "lint":
             from remit_hooks.lint import lint
 

@@ -18,12 +18,16 @@ RULES = {
     "R110": "Too many changed paths",
     "R201": "An append file that does more than gain lines",
     "R501": "A manifest or the policy",
+    "R502": "A manifest or the policy, by a push to the base",
     "R601": "A protected path",
     "R602": "One of git's control files",
     "R603": "Configuration of hooks",
     "R604": "A merged head that is not from the base",
     "R605": "An identity that must have a task",
     "R606": "A branch of no task",
+    "R607": "The base, deleted or rewound",
+    "R608": "A replacement of an object",
+    "R609": "A push to the base itself",
 }
 
 

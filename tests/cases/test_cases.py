@@ -16,8 +16,9 @@ import pytest
 from case_file import OUTCOMES, Case, CaseFault, all_cases, parse
 from case_ground import REMIT, Ground, Prepared, unmet
 from case_host import Host
+from rule_page import of_a_push, read
 
-from remit.rules import RULES
+from remit.rules import RULES, page
 
 ALL = all_cases()
 EXIT = {"clean": 0, "unbound": 0, "strays": 1, "undecided": 2}
@@ -114,7 +115,8 @@ def test_each_case_has_a_title_of_its_own_and_teaches_something() -> None:
 
 def test_every_rule_is_broken_by_an_attack() -> None:
     broken = {stray.rule for case in ALL for stray in case.strays}
-    assert broken == set(RULES)
+    of_commits = {rule for rule in RULES if not of_a_push(read(page(rule)))}
+    assert broken == of_commits
 
 
 def test_every_entry_is_left_out_by_few_cases_only() -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from judging import broken, judged
+from pushing import bare, linked, serve
 from repo import Repo
-from rule_page import Example, Page, blocks, read
+from rule_page import Example, Page, blocks, of_a_push, read
 
 from remit.cli.main import VERBS
 from remit.errors import UsageError
@@ -19,7 +20,8 @@ from remit.verdict import Findings
 FOLDER = files("remit").joinpath("rule_pages")
 PAGES = {rule: read(page(rule)) for rule in RULES}
 JUDGED = [rule for rule, found in PAGES.items() if not found.trips.script]
-GATED = [rule for rule in PAGES if rule not in JUDGED]
+PUSHED = [rule for rule, found in PAGES.items() if of_a_push(found)]
+GATED = [rule for rule in PAGES if rule not in {*JUDGED, *PUSHED}]
 SOURCES = Path(str(files("remit")))
 
 
@@ -92,6 +94,43 @@ def test_the_script_just_inside_is_clean(
 
 def gated(found: Page, example: Example, repo: Repo, monkeypatch: pytest.MonkeyPatch) -> "set[str]":
     """The rules that the commit prepared by a page's script would break, in a real repository."""
+    started(found, example, repo, monkeypatch)
+    subprocess.run(["sh", "-eu", "-c", example.script], cwd=repo.root, check=True)
+    verdict = repo.judge()
+    assert verdict.outcome in {"clean", "strays"}
+    return {stray.rule for stray in verdict.strays}
+
+
+@pytest.mark.parametrize("rule", PUSHED)
+def test_the_script_that_trips_a_rule_of_the_push_trips_it_and_no_other(
+    rule: str, empty: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert pushed(PAGES[rule], PAGES[rule].trips, empty, monkeypatch) == {rule}
+
+
+@pytest.mark.parametrize("rule", PUSHED)
+def test_the_script_just_inside_is_pushed(
+    rule: str, empty: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert pushed(PAGES[rule], PAGES[rule].inside, empty, monkeypatch) == set()
+
+
+def pushed(
+    found: Page, example: Example, repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> "set[str]":
+    """The rules by which a server refuses the push that a page's script ends with."""
+    started(found, example, repo, monkeypatch)
+    server = serve(bare(repo.root.parent / "server.git"))
+    linked(repo, server)
+    script = ["sh", "-eu", "-c", example.script]
+    done = subprocess.run(script, cwd=repo.root, check=False, capture_output=True, text=True)
+    named = set(re.findall(r"\bR\d{3}\b", done.stderr))
+    assert bool(named) == bool(done.returncode), done.stderr
+    return named
+
+
+def started(found: Page, example: Example, repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The repository that the script of a page begins in."""
     assert found.trips.script != found.inside.script
     for who in ("AUTHOR", "COMMITTER"):
         monkeypatch.delenv(f"GIT_{who}_NAME")  # so that the script can say who it is
@@ -101,10 +140,6 @@ def gated(found: Page, example: Example, repo: Repo, monkeypatch: pytest.MonkeyP
     for path in ("src/login/form.py", "src/session.py"):
         repo.stage(path)
     repo.commit("The base")
-    subprocess.run(["sh", "-eu", "-c", example.script], cwd=repo.root, check=True)
-    verdict = repo.judge()
-    assert verdict.outcome in {"clean", "strays"}
-    return {stray.rule for stray in verdict.strays}
 
 
 def test_an_unknown_rule_is_named_with_those_there_are() -> None:

@@ -75,7 +75,7 @@ def test_outside_of_a_repository_is_two(tmp_path: Path, monkeypatch: pytest.Monk
     assert "not a git repository" in done.stderr
 
 
-@pytest.mark.parametrize("words", [(), ("pre-push",), ("--help",), ("commit-msg",)])
+@pytest.mark.parametrize("words", [(), ("update",), ("--help",), ("commit-msg",)])
 def test_a_call_that_cannot_be_meant_is_two(repo: Repo, words: tuple[str, ...]) -> None:
     assert repo.root == Path.cwd()
     done = run(*words)

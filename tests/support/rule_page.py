@@ -55,6 +55,11 @@ def read(text: str) -> Page:
     return Page(head.splitlines()[0].removeprefix("# "), sections, trips, inside)
 
 
+def of_a_push(page: Page) -> bool:
+    """Whether the page is about what a push does; its scripts end with one, to `origin`."""
+    return "git push" in page.trips.script
+
+
 def blocks(section: str, language: str) -> list[str]:
     """The fenced blocks of one language, without what indents them in a list."""
     found = re.findall(rf"^( *)```{language}\n(.*?)^ *```$", section, re.MULTILINE | re.DOTALL)

@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from remit.paths import readable
 from remit.verdict import Stray, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from remit.adapters.git.repository import Repository
     from remit.gates.case import Case
@@ -18,8 +19,8 @@ def answered(layer: "Layer", case: "Case", people: "Callable[[], Iterable[str]]"
     `people` gives authors and committers as `Name <mail>`; it is called only where the policy
     requires a task of some.
     """
-    notes, strays = case.notes, [*_without_task(case, people)]
-    place = f"the branch {case.branch}" if case.branch else "a detached HEAD"
+    notes, strays = case.notes, [*without_task(case, people)]
+    place = f"the branch {readable(case.branch)}" if case.branch else "a detached HEAD"
     answer = getattr(case.policy.unbound, layer)
     if answer == "deny":
         strays.append(Stray(None, "R606", f"No task covers {place}, and the policy denies that."))
@@ -70,11 +71,12 @@ def covers(pattern: str, text: str) -> bool:
     return not wanted[place:].strip("*")
 
 
-def _without_task(case: "Case", people: "Callable[[], Iterable[str]]") -> "Iterable[Stray]":
+def without_task(case: "Case", people: "Callable[[], Iterable[str]]") -> "Iterator[Stray]":
+    """R605 for each of `people` that the policy requires to have a task."""
     required = case.policy.require_task
     if not required:
         return
     for name in dict.fromkeys(people()):
         if any(covers(pattern, name) for pattern in required):
-            reason = f"{name} must work on a task's branch, by the policy's require_task."
+            reason = f"{readable(name)} must work on a task's branch, by the policy's require_task."
             yield Stray(None, "R605", reason)

@@ -52,9 +52,13 @@ class Exit(NamedTuple):
 
 def exits(strays: "Sequence[Stray]", verdict: "Verdict", context: "Context") -> tuple[Exit, ...]:
     """The ways out that are open for `strays` together, in the order in which to try them."""
-    if any(stray.rule in _PUSHED for stray in strays):
-        rest = [stray for stray in strays if stray.rule not in _PUSHED]
-        return (*pushed(strays, verdict), *(exits(rest, verdict, context) if rest else ()))
+    rest = [stray for stray in strays if stray.rule not in _PUSHED]
+    return (*pushed(strays, verdict), *(_of_change(rest, verdict, context) if rest else ()))
+
+
+def _of_change(
+    strays: "Sequence[Stray]", verdict: "Verdict", context: "Context"
+) -> tuple[Exit, ...]:
     placed = [stray for stray in strays if stray.change is not None and stray.rule != "R107"]
     if any(stray.rule in {"R605", "R606"} for stray in strays):
         return (_take_a_task(verdict),)
@@ -71,7 +75,7 @@ def exits(strays: "Sequence[Stray]", verdict: "Verdict", context: "Context") -> 
 
 
 def pushed(strays: "Sequence[Stray]", verdict: "Verdict") -> tuple[Exit, ...]:
-    """The ways out of what only a push does: to the base itself, or to a ref that nobody may write."""
+    """The ways out of what only a push does: to the base, or to a ref that nobody may write."""
     rules = dict.fromkeys(stray.rule for stray in strays if stray.rule in _PUSHED)
     return tuple(Exit("drop", _PUSHED[rule].format(base=_on(verdict))) for rule in rules)
 

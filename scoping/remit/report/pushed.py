@@ -17,18 +17,22 @@ from remit.rules import RULES
 from remit.verdict import CLEAN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from remit.gates.push import Answered
+    from remit.report.context import Context
     from remit.verdict import Stray, Verdict
 
 WIDTH = 72  # with `remote: ` before it, a line of a terminal
 SHOWN = 10
 
-Situated = "Callable[[Answered, Verdict], Context]"
 
-
-def for_pusher(answers: "Sequence[Answered]", context: Situated, *, colour: bool = False) -> str:
+def for_pusher(
+    answers: "Sequence[Answered]",
+    context: "Callable[[Answered, Verdict], Context]",
+    *,
+    colour: bool = False,
+) -> str:
     """What pre-push says, ended by a line break; empty where every ref is clean and judged whole.
 
     `context` asks for what the report of one verdict needs; only refusals need it.

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import merges, reading
+from remit.adapters.git import commits, merges, reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from remit.adapters.git.repository import Repository
     from remit.changes import Change
@@ -20,10 +20,19 @@ def deltas(
     parents did is theirs. Raises `CouldNotJudge` where the history is cut off.
     """
     merges.require_history(scratch, base, head)
-    commits = _commits(scratch, base, head)
-    plain = [commit for commit, parents in commits if len(parents) < 2]  # noqa: PLR2004 - a merge
+    yield from own_changes(scratch, _commits(scratch, base, head))
+
+
+def own_changes(
+    scratch: "Repository", made: "Sequence[tuple[str, tuple[str, ...]]]"
+) -> "Iterator[tuple[str, tuple[Change, ...]]]":
+    """The changes that each commit of `made` did by itself; a commit is its id and its parents.
+
+    One process for all that are no merges, and two for each merge.
+    """
+    plain = [commit for commit, parents in made if len(parents) < 2]  # noqa: PLR2004 - a merge
     own = _own(scratch, plain)
-    for commit, parents in commits:
+    for commit, parents in made:
         if commit in own:
             yield commit, own[commit]
         elif len(parents) > 1:
@@ -37,9 +46,8 @@ def people(repository: "Repository", base: str, head: str) -> "Callable[[], list
     """A question: authors and committers of `base..head`, as `Name <mail>`."""
 
     def ask() -> list[str]:
-        form = "--format=%an <%ae>%x00%cn <%ce>"
-        output = repository.run("log", "--no-mailmap", "-z", form, f"{base}..{head}")
-        return [name.decode("utf-8", "replace") for name in output.split(b"\0") if name]
+        made = commits.between(repository, base, head)
+        return [name for commit in made for name in (commit.author, commit.committer)]
 
     return ask
 

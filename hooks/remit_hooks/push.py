@@ -1,0 +1,110 @@
+"""Before a push is sent, and on the server before it is taken: every ref of it is judged.
+
+Input and arguments are those of githooks(5). `--json` as the first argument prints the verdicts as
+one line on standard output, for servers with messages of their own.
+"""
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from remit.adapters import pusher
+from remit.adapters.git.repository import Repository
+from remit.crash import say, say_error
+from remit.errors import UsageError
+from remit.gates.push import exit_code, judge_push, judge_receive
+from remit.gates.updates import HEADS, Update, of_push, of_receive
+from remit.report import pushed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from remit.gates.push import Answered
+    from remit.report.context import Context
+    from remit.verdict import Verdict
+
+JSON = "--json"
+FRAMEWORK = "--framework"
+WORDS_OF_UPDATE = 3
+
+
+def pre_push(arguments: "Sequence[str]") -> int:
+    """The exit code for a whole push; git gives the remote's name and its refs on standard input.
+
+    With `--framework` the pre-commit framework says it in variables, about the first ref alone.
+    """
+    words = [word for word in arguments if word not in {JSON, FRAMEWORK}]
+    framed = FRAMEWORK in arguments
+    updates = _of_framework() if framed else of_push(_input())
+    remote = os.environ.get("PRE_COMMIT_REMOTE_NAME", "") if framed else "".join(words[:1])
+    repository = Repository.discover()
+    answers = judge_push(repository, remote, updates)
+    if JSON in arguments:
+        return _as_json(answers)
+    from remit.report.colour import wanted
+
+    colour = wanted(terminal=sys.stderr.isatty(), environment=os.environ)
+    said = pushed.for_pusher(answers, lambda a, v: _situation(repository, a, v), colour=colour)
+    return _said(said, answers)
+
+
+def pre_receive(arguments: "Sequence[str]") -> int:
+    """The exit code for a whole push that a server was sent: one stray refuses all of it."""
+    return _received(of_receive(_input()), arguments)
+
+
+def update(arguments: "Sequence[str]") -> int:
+    """The exit code for one ref of a push: `REF OLD NEW`."""
+    words = [word for word in arguments if word != JSON]
+    if len(words) != WORDS_OF_UPDATE:
+        raise UsageError("update takes three arguments: REF OLD NEW.", "let git call it.")
+    reference, old, new = words
+    return _received(of_receive(f"{old} {new} {reference}\n"), arguments)
+
+
+def _received(updates: "tuple[Update, ...]", arguments: "Sequence[str]") -> int:
+    answers = judge_receive(Repository.discover(), updates, pusher.names())
+    if JSON in arguments:
+        return _as_json(answers)
+    return _said(pushed.for_server(answers), answers)
+
+
+def _said(text: str, answers: "Sequence[Answered]") -> int:
+    if text:
+        say_error(text.removesuffix("\n"))
+    return exit_code(answers)
+
+
+def _as_json(answers: "Sequence[Answered]") -> int:
+    code = exit_code(answers)
+    return say(pushed.as_json(answers, code)) or code
+
+
+def _input() -> str:
+    return sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
+
+
+def _of_framework() -> tuple[Update, ...]:
+    """The first ref of the push, all that the framework passes on; none where it says nothing.
+
+    For a branch that is new to the remote it names the commit before the first new one as the old
+    end, and nothing at all where the whole history is new.
+    """
+    said = os.environ.get
+    reference, source = said("PRE_COMMIT_REMOTE_BRANCH"), said("PRE_COMMIT_LOCAL_BRANCH")
+    if not reference or not source:
+        return ()
+    new = said("PRE_COMMIT_TO_REF") or source
+    return (Update(reference, said("PRE_COMMIT_FROM_REF") or None, new, source),)
+
+
+def _situation(repository: Repository, answer: "Answered", verdict: "Verdict") -> "Context":
+    """What a report of one ref must know: its ways out work on the local branch."""
+    from remit.report.shell import word
+    from remit.report.situation import situation
+
+    source, new = answer.update.source or "", answer.update.new or ""
+    head = source.removeprefix(HEADS) if source.startswith(HEADS) else new
+    base = verdict.base.ref if verdict.base else ""
+    again = f"remit check --range {word(f'{base}...{head}')}"
+    return situation(repository, verdict, "range", head, again)

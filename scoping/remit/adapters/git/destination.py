@@ -1,0 +1,102 @@
+"""The base of the repository that a push goes to: as the pusher knows it, and on the server."""
+
+from typing import TYPE_CHECKING
+
+from remit.adapters.git import merges
+from remit.adapters.git.base import Search, Trusted
+from remit.errors import CouldNotJudge
+from remit.verdict import Base
+
+if TYPE_CHECKING:
+    from remit.adapters.git.objects import Objects
+    from remit.adapters.git.repository import Repository
+
+_HEADS, _REMOTES = "refs/heads/", "refs/remotes/"
+
+
+def of_remote(
+    repository: "Repository", objects: "Objects", remote: str, told: "dict[str, str | None]"
+) -> Trusted | None:
+    """The base as the remote has it, as far as that is known here; else the trusted base.
+
+    `told` has the objects that the remote itself says its refs have (only those being pushed).
+    Where the base follows another remote that is ahead of this one (a fork), that one counts: what
+    the base already has is nobody's change. None in a repository without any commit.
+    """
+    trusted = Search(repository, objects).trusted()
+    if trusted is None or trusted.branch is None:
+        return trusted
+    base, tracking = f"{_HEADS}{trusted.branch}", f"{_REMOTES}{remote}/{trusted.branch}"
+    there = told[base] if base in told else _tip(objects, tracking)
+    if there is None or not _here(objects, there):
+        return trusted
+    followed = _followed(repository, trusted.branch)
+    newer = _tip(objects, followed) if followed and followed != tracking else None
+    if newer is not None and merges.is_ancestor(repository, there, newer):
+        return Trusted(Base(followed, newer), trusted.branch)
+    name = tracking if _tip(objects, tracking) == there else there
+    return Trusted(Base(name, there), trusted.branch)
+
+
+def of_server(repository: "Repository", objects: "Objects") -> Trusted | None:
+    """The base of a repository that is pushed to; None where nothing was pushed to it yet.
+
+    Only its own branch counts, named by `remit.base` or else by `HEAD`: a pusher may write every
+    other ref, `refs/remotes/` and tags included. Raises `CouldNotJudge` where the base is missing
+    although there are branches.
+    """
+    branch = base_branch(repository)
+    tip = _tip(objects, f"{_HEADS}{branch}") if branch else None
+    if branch and tip:
+        return Trusted(Base(f"{_HEADS}{branch}", tip), branch)
+    if repository.run("for-each-ref", "--count=1", _HEADS):
+        raise CouldNotJudge(
+            f"this repository has no branch {branch!r}, which is its base.",
+            "push that branch alone, or let an admin name another there: git config remit.base "
+            "BRANCH",
+        )
+    return None
+
+
+def base_branch(repository: "Repository") -> str | None:
+    """The name of the branch that is or will be the base of a repository that is pushed to."""
+    said = repository.run("config", "--get", "remit.base", accept=(1,))
+    name = said.decode("utf-8", "surrogateescape").rstrip("\n").removeprefix(_HEADS)
+    return name or repository.branch
+
+
+def aliases(repository: "Repository") -> dict[str, str]:
+    """The refs of this repository that stand for another one: a push to one moves the other."""
+    form = "--format=%(refname) %(symref)"
+    listed = repository.run("for-each-ref", form).decode("utf-8", "surrogateescape")
+    pairs = (line.partition(" ") for line in listed.splitlines())
+    return {name: target for name, _, target in pairs if target}
+
+
+def branches_at(repository: "Repository", commit: str) -> tuple[str, ...]:
+    """The branches of this repository whose tip is `commit`, by their short names."""
+    listed = repository.run("for-each-ref", f"--points-at={commit}", "--format=%(refname)", _HEADS)
+    names = listed.decode("utf-8", "surrogateescape").splitlines()
+    return tuple(name.removeprefix(_HEADS) for name in names)
+
+
+def _followed(repository: "Repository", branch: str) -> str:
+    """The ref of a remote that the local branch follows; empty where it follows none."""
+    said = repository.run("for-each-ref", "--format=%(upstream)", f"{_HEADS}{branch}")
+    name = (said.decode("utf-8", "surrogateescape").splitlines() or [""])[0]
+    return name if name.startswith(_REMOTES) else ""
+
+
+def _tip(objects: "Objects", reference: str) -> str | None:
+    found = objects.find(reference) if not _REVISION.intersection(reference) else None
+    return found.oid if found is not None and found.kind == "commit" else None
+
+
+def _here(objects: "Objects", commit: str) -> bool:
+    found = objects.find(commit)
+    return found is not None and found.kind == "commit"
+
+
+_REVISION = frozenset(
+    " ~^:?*[\\\n"
+)  # no ref holds these, but the URL of a remote without a name may

@@ -1,0 +1,203 @@
+"""The gates of a push: every ref of it, judged by its effect on the receiving repository's base.
+
+A commit is never left out because some other ref has it already: what counts is what the ref would
+do to the base, so work that was pushed elsewhere first is judged all the same.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.adapters.git import destination, manifests, merges, skipped
+from remit.adapters.git.scratch import Scratch
+from remit.errors import CouldNotJudge, RemitError
+from remit.gates import case as cases
+from remit.gates import unbound
+from remit.gates.landing import judge_base
+from remit.gates.pushing import Push, free_case, judged_effect, people, task_of_source
+from remit.gates.updates import HEADS, REPLACED
+from remit.verdict import CLEAN, STRAYS, UNDECIDED, Stray, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from remit.adapters.git.base import Trusted
+    from remit.adapters.git.objects import Objects
+    from remit.adapters.git.repository import Repository
+    from remit.gates.updates import Update
+    from remit.verdict import Layer, Outcome
+
+
+_SHOWN = 5  # commits that are named
+
+
+class Answered(NamedTuple):
+    """An update and the verdict about it, or the reason why there is none."""
+
+    update: "Update"
+    verdict: Verdict | None
+    error: RemitError | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """The code of the verdict; 2 without one."""
+        return self.verdict.exit_code if self.verdict else UNDECIDED
+
+
+def judge_push(
+    repository: "Repository", remote: str, updates: "Sequence[Update]"
+) -> tuple[Answered, ...]:
+    """The verdict about each update of a push to `remote`, before anything is sent.
+
+    Manifests are those of the remote's base, as far as it is known here. Raises a `RemitError`
+    where there is no base to judge any of them by.
+    """
+    if not updates:
+        return ()
+    with repository, Scratch(repository) as scratch:
+        objects = scratch.objects()
+        told = {update.ref: update.old for update in updates}
+        trusted = destination.of_remote(scratch, objects, remote, told)
+        person = unbound.committing(scratch)
+        return _all(
+            "push", scratch, objects, trusted, updates=updates, pushers=lambda: person()[1:]
+        )
+
+
+def judge_receive(
+    repository: "Repository", updates: "Sequence[Update]", pushers: tuple[str, ...]
+) -> tuple[Answered, ...]:
+    """The verdict about each update that a server was asked for; nothing is written there.
+
+    `pushers` are the names under which the server knows who pushes. Manifests are those of its own
+    base as it is before the push. Raises a `RemitError` where that cannot be told.
+    """
+    with repository, Scratch(repository) as scratch:
+        objects = scratch.objects()
+        other = destination.aliases(scratch)
+        meant = [update._replace(ref=other.get(update.ref, update.ref)) for update in updates]
+        base = f"{HEADS}{destination.base_branch(scratch)}"
+        begins = any(update.ref == base and update.old is None for update in meant)
+        trusted = None if begins else destination.of_server(scratch, objects)
+        return _all("server", scratch, objects, trusted, updates=meant, pushers=lambda: pushers)
+
+
+def exit_code(answers: "Sequence[Answered]") -> int:
+    """One code for a whole push: strays, else a judgement that was not possible, else clean."""
+    codes = {answer.exit_code for answer in answers}
+    return next((code for code in (STRAYS, UNDECIDED) if code in codes), CLEAN)
+
+
+def _all(  # noqa: PLR0913 - what a push consists of
+    layer: "Layer",
+    scratch: "Repository",
+    objects: "Objects",
+    trusted: "Trusted | None",
+    *,
+    updates: "Sequence[Update]",
+    pushers: "Callable[[], Sequence[str]]",
+) -> tuple[Answered, ...]:
+    if trusted is None:
+        return tuple(Answered(update, _without_base(layer, update)) for update in updates)
+    tip = trusted.base.commit
+    catalog = manifests.read(objects, tip)
+    after = _moved_on(scratch, trusted, updates)
+    push = Push(layer, scratch, objects, trusted, catalog, after or tip, pushers)
+    return tuple(_answered(push, update) for update in updates)
+
+
+def _moved_on(scratch: "Repository", trusted: "Trusted", updates: "Sequence[Update]") -> str | None:
+    """Where this very push takes the base, if that contains where it was."""
+    for update in updates:
+        if update.new and update.ref == f"{HEADS}{trusted.branch}":
+            before, after = trusted.base.commit, update.new
+            return after if merges.is_ancestor(scratch, before, after) else None
+    return None
+
+
+def _answered(push: Push, update: "Update") -> Answered:
+    try:
+        verdict = _judged(push, update)
+        return Answered(update, _with_skipped(push, update, verdict))
+    except RemitError as error:
+        return Answered(update, None, error)
+
+
+def _with_skipped(push: Push, update: "Update", verdict: Verdict) -> Verdict:
+    """The verdict, and which of the commits were made without the commit hook, where that shows."""
+    if push.layer != "push" or not update.new:
+        return verdict
+    commits = skipped.among(push.scratch, push.trusted.base.commit, update.new)
+    if not commits:
+        return verdict
+    listed = ", ".join(commit[:12] for commit in commits[:_SHOWN])
+    more = f" and {len(commits) - _SHOWN} more" if len(commits) > _SHOWN else ""
+    note = f"the commit hook did not judge {listed}{more}"
+    return verdict._replace(notes=(*verdict.notes, note))
+
+
+def _judged(push: Push, update: "Update") -> Verdict:
+    if update.ref.startswith(REPLACED) and update.new:
+        return _replacing(push.layer, update, push.trusted)
+    if update.ref == f"{HEADS}{push.trusted.branch}":
+        return judge_base(push, update, task_of_source(push, update))
+    if update.new is None:
+        return _deletion(push, update)
+    if update.branch is None:
+        return _no_branch(push, update)
+    return _branch(push, update)
+
+
+def _branch(push: Push, update: "Update") -> Verdict:
+    """The branch that is written decides the task; the name it has here must not contradict it."""
+    case = cases.gathered(push.scratch, push.catalog, push.trusted, None, update.branch)
+    source = task_of_source(push, update)
+    if case.task and source and source != case.task:
+        raise CouldNotJudge(
+            f"{update.source} is the work of `{source}`, but {update.ref} belongs to "
+            f"`{case.task}`.",
+            "push it to a branch of its own task",
+        )
+    if case.task:
+        return judged_effect(push, case, update.new or "")
+    answer = unbound.answered(push.layer, case, people(push, update))
+    if source is None or answer.strays:
+        return answer
+    verdict = judged_effect(push, case._replace(task=source), update.new or "")
+    if verdict.outcome != "clean":
+        return verdict
+    note = f"{update.source} is the work of {source}, and within its remit"
+    return answer._replace(notes=(*answer.notes, note))
+
+
+def _no_branch(push: Push, update: "Update") -> Verdict:
+    """A tag or a ref of some tool: nothing lands from it, but who pushes it may need a task."""
+    case = free_case(push, None)
+    strays = tuple(unbound.without_task(case, people(push, update)))
+    note = f"{update.ref} is no branch: nothing was judged"
+    outcome: Outcome = "strays" if strays else "unbound"
+    base = push.trusted.base
+    return Verdict(
+        push.layer, outcome, None, update.ref, base, 0, strays, notes=(*case.notes, note)
+    )
+
+
+def _deletion(push: Push, update: "Update") -> Verdict:
+    claimants = push.catalog.claimants(update.branch) if update.branch else ()
+    task = claimants[0] if len(claimants) == 1 else None
+    outcome: Outcome = "clean" if task else "unbound"
+    notes = (f"{update.ref} is deleted, which changes nothing on the base",)
+    return Verdict(
+        push.layer, outcome, task, update.branch or update.ref, push.trusted.base, 0, notes=notes
+    )
+
+
+def _replacing(layer: "Layer", update: "Update", trusted: "Trusted | None") -> Verdict:
+    reason = f"{update.ref} would make git show another object in its place to whoever fetches it."
+    base = trusted.base if trusted else None
+    return Verdict(layer, "strays", None, update.ref, base, 0, (Stray(None, "R608", reason),))
+
+
+def _without_base(layer: "Layer", update: "Update") -> Verdict:
+    if update.ref.startswith(REPLACED) and update.new:
+        return _replacing(layer, update, None)
+    notes = ("there is no base yet, so nothing was judged",)
+    return Verdict(layer, "unbound", None, update.branch or update.ref, None, 0, notes=notes)

@@ -1,0 +1,91 @@
+"""What the updates of one push share, and how the effect of one is judged."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.adapters.git import destination, history
+from remit.adapters.git.trees import GitTrees
+from remit.gates import case as cases
+from remit.gates import effect
+from remit.gates.updates import HEADS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from remit.adapters.git.base import Trusted
+    from remit.adapters.git.objects import Objects
+    from remit.adapters.git.repository import Repository
+    from remit.catalog import Catalog
+    from remit.gates.case import Case
+    from remit.gates.updates import Update
+    from remit.verdict import Layer, Verdict
+
+
+class Push(NamedTuple):
+    """What all updates of one push share.
+
+    `scratch` sees the objects that are pushed. `trusted` is the base before the push (None: there
+    is none yet), `tip` the commit that effects are taken on: the base after the push, where the
+    push itself moves it on. `pushers` asks for the
+    names of who pushes.
+    """
+
+    layer: "Layer"
+    scratch: "Repository"
+    objects: "Objects"
+    trusted: "Trusted"
+    catalog: "Catalog"
+    tip: str
+    pushers: "Callable[[], Sequence[str]]"
+
+
+def judged_effect(push: Push, case: "Case", head: str) -> "Verdict":
+    """The verdict about what `head` would do to the base, by the remit of the case's task."""
+    found = effect.of(push.scratch, push.tip, head)
+    # a tree that is not the head's is the base's tip with the change on it
+    parents = (head,) if found.result == head else ()
+    trees = GitTrees(push.scratch, push.objects, push.tip, parents, found.result)
+    findings = case.judge(found.changes, trees)
+    return case.decided(push.layer, findings, len(found.changes), *found.notes)
+
+
+def free_case(push: Push, branch: str | None) -> "Case":
+    """The case of a ref that no task can claim: the base itself, or what is no branch."""
+    if branch is None:
+        policy = push.catalog.policy
+        return cases.Case(push.trusted, push.catalog, policy, None, None, push.trusted.notes)
+    return cases.gathered(push.scratch, push.catalog, push.trusted, None, branch)
+
+
+def task_of_source(push: Push, update: "Update") -> str | None:
+    """The task whose work this is by what the pusher calls it, or by a branch that has it already.
+
+    Only the one task that claims such a name; a name that two tasks claim says nothing.
+    """
+    found: set[str] = set()
+    for name in _names_of_source(push, update):
+        found.update(push.catalog.claimants(name))
+    if update.source == "HEAD" and push.scratch.branch is None:
+        found.update(filter(None, (push.scratch.record(),)))
+    return found.pop() if len(found) == 1 else None
+
+
+def _names_of_source(push: Push, update: "Update") -> tuple[str, ...]:
+    if update.new is None:
+        return ()
+    if push.layer == "server":
+        return destination.branches_at(push.scratch, update.new)
+    if update.source == "HEAD":
+        return (push.scratch.branch,) if push.scratch.branch else ()
+    source = update.source or ""
+    return (source.removeprefix(HEADS),) if source.startswith(HEADS) else ()
+
+
+def people(push: Push, update: "Update") -> "Callable[[], list[str]]":
+    """A question: who pushes, and who made the commits that the base does not have."""
+    head = push.scratch.resolve(update.new) if update.new else None
+
+    def ask() -> list[str]:
+        authors = history.people(push.scratch, push.tip, head)() if head else []
+        return [*(push.pushers() if push.layer == "server" else ()), *authors]
+
+    return ask
