@@ -15,6 +15,7 @@ NASTY = (
     b"x\n::error file=ok.py::fake",
     b"##[stop-commands]t",
     b"100%0A,a:b%25",
+    b"a::b,line=9::c%3A.py",
     b"a|b\\|c\\",
     b"`a``b```",
     b"```\n<script>alert(1)</script>",

@@ -5,6 +5,7 @@ other two no package has a schema, so the readers are strict ones, written from 
 """
 
 import json
+import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -99,10 +100,16 @@ def _result(result: Fields, rules: list[Fields]) -> Found:
     artifact = _fields(physical["artifactLocation"])
     assert artifact["uriBaseId"] == "%SRCROOT%"
     line = cast("int", _fields(physical["region"])["startLine"])
+    _free_of_links(str(_fields(result["message"])["text"]))
     prints = cast("dict[str, str]", result["partialFingerprints"])
     assert prints["primaryLocationLineHash"].split(":")[0] == prints["remit/v1"][:16]
     path = _below_root(cast("str", artifact["uri"]))
     return Found(str(result["ruleId"]), path, line, str(result["level"]), prints["remit/v1"])
+
+
+def _free_of_links(text: str) -> None:
+    """A viewer makes `[text](target)` a link unless a bracket is escaped (SARIF, 3.11.6)."""
+    assert not re.search(r"(?<!\\)\]\(", text)
 
 
 def _below_root(uri: str) -> bytes:

@@ -48,7 +48,7 @@ def within(account: "Account", limit: int) -> str:
     ways = _ways(account.ways, limit // 4)
     remarks = _remarks(account, limit // 4)
     empty = _filled(account, [], len(account.items), ways, remarks)
-    room = limit - len(empty.encode())
+    room = limit - len(empty.encode()) - len("\n")  # an empty line comes before the list
     if room < 0:
         return ""
     lines = _fitting((_line(item, account) for item in account.items), room)

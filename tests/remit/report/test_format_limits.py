@@ -96,6 +96,13 @@ def test_a_summary_keeps_to_what_the_step_has_left() -> None:
     assert github.summary(account, 1024 * 1024) == ""
 
 
+def test_no_room_is_kept_to_however_small_it_is() -> None:
+    account = refused(3)
+    sizes = {len(markdown.within(account, room).encode()) - room for room in range(3000)}
+    assert max(sizes) <= 0
+    assert markdown.within(account, 20) == ""
+
+
 def test_remarks_are_cut_as_well() -> None:
     notes = tuple(f"note {number} {'x' * 5000}" for number in range(100))
     text = markdown.render(of_verdict(CLEAN._replace(notes=notes), Context()))
