@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from hooked import said, try_commit
+from pushing import bare, linked, push
 from repo import Repo
 
 from remit.installation.install import install
 
 ROOT = Path(__file__).parents[2]
 HOOKS = (ROOT / ".pre-commit-hooks.yaml").read_text()
-STAGES = ("pre-commit", "pre-merge-commit", "commit-msg")
+STAGES = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push")
 
 
 def pre_commit(repo: Repo, *arguments: str, **options: float) -> subprocess.CompletedProcess[bytes]:
@@ -114,7 +115,7 @@ def test_a_message_that_names_another_task_is_refused(framed: Repo) -> None:
     framed.stage("allowed/new")
     done = try_commit(framed, "-m", "Remit-Task: other")
     assert done.returncode == 1
-    assert "names the task 'other'" in said(done)
+    assert "names the task other" in said(done)
 
 
 def test_faulty_manifests_are_refused_before_they_reach_the_base(framed: Repo) -> None:
@@ -164,7 +165,7 @@ def test_a_tree_that_hijacks_the_framework_does_not_get_past_the_native_hook(fra
 
 def test_every_published_hook_is_documented_with_its_entry() -> None:
     ids = re.findall(r"^- id: (\S+)", HOOKS, re.MULTILINE)
-    assert ids == ["remit-commit", "remit-message", "remit-lint"]
+    assert ids == ["remit-commit", "remit-message", "remit-push", "remit-lint"]
     readme = (ROOT / "hooks/README.md").read_text()
     assert [hook for hook in ids if f"`{hook}`" not in readme] == []
     entries = re.findall(r"entry: (.*)", HOOKS)
@@ -209,3 +210,35 @@ def published(where: Path) -> Path:
         source.git("add", "-A")
         source.commit("a release")
     return where
+
+
+def test_the_first_ref_of_a_push_is_judged_under_the_framework(
+    framed: Repo, tmp_path: Path
+) -> None:
+    server = bare(tmp_path / "server.git")
+    linked(framed, server)
+    framed.put("secret/new")
+    done = push(framed, "origin", "agent/login")
+    assert done.returncode == 1
+    assert "R101" in said(done)
+    framed.put("allowed/new")
+    assert push(framed, "origin", "agent/login").returncode == 1
+    framed.git("reset", "-q", "--hard", "main")
+    framed.put("allowed/new")
+    done = push(framed, "origin", "agent/login")
+    assert done.returncode == 0, said(done)
+
+
+def test_the_framework_hides_the_second_ref_and_the_native_hook_does_not(
+    framed: Repo, tmp_path: Path
+) -> None:
+    linked(framed, bare(tmp_path / "server.git"))
+    framed.put("secret/new")
+    framed.branch("a-free-one", "main")
+    framed.put("top", "changed\n")
+    assert push(framed, "origin", "a-free-one", "agent/login").returncode == 0
+    framed.git("push", "-q", "--no-verify", "origin", ":agent/login", ":a-free-one")
+    install(framed.root)
+    done = push(framed, "origin", "a-free-one", "agent/login")
+    assert done.returncode == 1
+    assert "secret/new" in said(done)

@@ -14,13 +14,19 @@ DESCRIPTION = (
 
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
-    """The base branch and the interpreter, where the default is not meant."""
+    """What kind of repository this is; base and interpreter, where the default is not meant."""
     parser.add_argument("--base", metavar="BRANCH", help="the branch that manifests are read from")
+    parser.add_argument(
+        "--server", action="store_true", help="the hook of a bare repository that others push to"
+    )
     parser.add_argument("--python", metavar="PATH", help="an interpreter that has remit")
 
 
 def run(arguments: "argparse.Namespace") -> int:
     """0 with a sentence for each thing done; everything is undone where something fails."""
-    from remit.installation.install import install
+    if arguments.server:
+        from remit.installation.server import install_server as install
+    else:
+        from remit.installation.install import install
 
     return answer("".join(f"{said}\n" for said in install(".", arguments.base, arguments.python)))

@@ -85,7 +85,7 @@ class _Said:
     @property
     def _excused(self) -> bool:
         patterns = self._rules.maintainers
-        names = self._push.pushers() if patterns else ()
+        names = self._push.pushers()[:1] if patterns else ()
         return any(unbound.covers(pattern, name) for name in names for pattern in patterns)
 
     def verdict(self, outcome: "Outcome", judged: int, *notes: str) -> Verdict:

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from remit.installation.files import content_of
 from remit.installation.managers import suffix_of, writer
 from remit.installation.places import InstallError
-from remit.installation.stub import OURS, Interpreter, beside, hook_stub, is_ours, moved_aside
+from remit.installation.stub import (
+    OURS,
+    SERVER,
+    Interpreter,
+    beside,
+    hook_stub,
+    is_ours,
+    moved_aside,
+)
 
 if TYPE_CHECKING:
     from remit.installation.files import Undoing
@@ -15,11 +23,13 @@ if TYPE_CHECKING:
 LATER_MANAGERS = (".legacy", ".old")
 
 
-def chain(directory: Path, interpreter: Interpreter, work: "Undoing") -> list[str]:
+def chain(
+    directory: Path, interpreter: Interpreter, work: "Undoing", names: tuple[str, ...] = OURS
+) -> list[str]:
     """Put remit's hooks into a directory; a hook that is there is moved aside and runs after."""
     said: list[str] = []
     written: list[str] = []
-    for name in OURS:
+    for name in names:
         path = directory / name
         if _overtaken(path):
             who = writer(content(path))
@@ -37,7 +47,7 @@ def unchain(directory: Path, work: "Undoing") -> list[str]:
     """Take remit's hooks out of a directory, and put back what was moved aside."""
     said: list[str] = []
     removed: list[str] = []
-    for name in OURS:
+    for name in (*OURS, *SERVER):
         path = directory / name
         removed += [name] if _mine(path) else []
         said += _unchain_one(path, work)

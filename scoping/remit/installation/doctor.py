@@ -11,6 +11,7 @@ from remit.installation.configuration import settings
 from remit.installation.places import Places, Worktree, discover, git, worktrees
 from remit.installation.proof import Answer, prove
 from remit.installation.record import Record, recorded
+from remit.installation.server import examined
 from remit.installation.symptoms import (
     Finding,
     calls_remit,
@@ -89,6 +90,7 @@ def _of_worktree(
     top = str(worktree.top)
     if git(worktree.top, "rev-parse", "--is-inside-work-tree").strip() != "true":
         yield Finding("ok", top, "bare: nothing is committed here.")
+        yield from examined(places)
         return
     found = settings(worktree.top, KEY)
     hooks = hooks_directory(worktree, found[-1].value if found else "")

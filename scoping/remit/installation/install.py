@@ -48,7 +48,7 @@ def install(
         shared = any(takeover.scope != "worktree" for takeover in takeovers)
         said += unchain(places.hooks, work) if shared else chain(places.hooks, interpreter, work)
         edit, sentence = _state_base(places, before.base, base, work)
-        _remember(places, Record(takeovers, edit, made), work)
+        remember(places, Record(takeovers, edit, made), work)
     return (*said, sentence)
 
 
@@ -97,7 +97,8 @@ def _state_base(
     ), f"remit.base is now {wanted}, the branch that manifests are read from."
 
 
-def _remember(places: Places, record: Record, work: Undoing) -> None:
+def remember(places: Places, record: Record, work: Undoing) -> None:
+    """Write down what an installation changed, unless it is written down already."""
     content = rendered(record, places)
     if content_of(path_of(places)) != content:
         work.write(path_of(places), content, 0o600)

@@ -9,10 +9,11 @@ import shlex
 from typing import NamedTuple
 
 JUDGING_THE_INDEX = ("pre-commit", "pre-merge-commit")
-JUDGING = (*JUDGING_THE_INDEX, "commit-msg")
+JUDGING = (*JUDGING_THE_INDEX, "commit-msg", "pre-push")
 NOTING = ("post-commit", "post-merge", "post-rewrite", "post-applypatch")
 OURS = JUDGING + NOTING
-READING_INPUT = ("post-rewrite",)
+SERVER = ("pre-receive",)
+READING_INPUT = ("post-rewrite", "pre-push", *SERVER)
 
 # Handed through where `core.hooksPath` is taken over, present or not, so that a hook added later
 # runs too. Not in the list: hooks whose mere presence changes what git does (`push-to-checkout`,
@@ -23,7 +24,6 @@ HANDED_THROUGH = (
     "prepare-commit-msg",
     "pre-rebase",
     "post-checkout",
-    "pre-push",
     "pre-auto-gc",
     "sendemail-validate",
 )
@@ -60,16 +60,17 @@ def is_ours(content: bytes) -> bool:
 
 def hook_stub(name: str, interpreter: Interpreter, previous: str) -> bytes:
     """The script for a hook of remit's own; `previous` is a shell word for what runs after it."""
-    judging = name in JUDGING
+    judging, reading = name in JUDGING + SERVER, name in READING_INPUT
     parts = [
         _HEAD.format(name=name),
         f"python={shlex.quote(interpreter.python)}\n",
         f"package={shlex.quote(interpreter.package)}\n",
         f"previous={previous}\n",
-        _JUDGE.format(name=name, more=_MORE.get(name, ""))
+        _INPUT if reading else "",
+        _JUDGE.format(name=name, more=_MORE.get(name, ""), given="given | " if reading else "")
         if judging
-        else _NOTE[name in READING_INPUT].format(name=name),
-        _THEN[name in READING_INPUT],
+        else _NOTE[reading].format(name=name),
+        _THEN[reading],
         _AGAIN.format(name=name) if name in JUDGING_THE_INDEX else "",
     ]
     return "".join(parts).encode("utf-8", "surrogateescape")
@@ -96,6 +97,14 @@ _HEAD = """\
 # remit-hook 1 {name}: written by `remit install`, taken away by `remit uninstall`.
 """
 
+# what git says on standard input is for every hook in turn; nothing at all stays nothing
+_INPUT = """\
+input=$(cat)
+given() {
+    [ -z "$input" ] || printf '%s\\n' "$input"
+}
+"""
+
 _JUDGE = """\
 if [ ! -x "$python" ] || [ ! -e "$package" ]; then
     echo "remit: {name} cannot run, because $python or the remit in it is gone." >&2
@@ -103,7 +112,7 @@ if [ ! -x "$python" ] || [ ! -e "$package" ]; then
         "to do without it, delete $0" >&2
     exit 2
 fi
-"$python" -I -m remit_hooks {name} "$@"{more} || exit
+{given}"$python" -I -m remit_hooks {name} "$@"{more} || exit
 """
 
 # another manager may have taken the place of our pre-commit, and left this hook alone
@@ -120,12 +129,11 @@ fi
 """
 
 _NOTE_INPUT = """\
-input=$(cat)
 if [ ! -x "$python" ] || [ ! -e "$package" ]; then
     echo "remit: {name} could not note this, because $python or the remit in it is gone;" \\
         "run \\`remit install\\` again." >&2
 else
-    printf '%s\\n' "$input" | "$python" -I -m remit_hooks {name} "$@" || :
+    given | "$python" -I -m remit_hooks {name} "$@" || :
 fi
 """
 
@@ -141,7 +149,7 @@ fi
 
 _THEN = (
     _RUNNABLE + '"$previous" "$@" || exit\n',
-    _RUNNABLE + 'printf \'%s\\n\' "$input" | "$previous" "$@"\n',
+    _RUNNABLE + 'given | "$previous" "$@"\n',
 )
 
 # what ran in between may have changed the index: judge what will really be committed

@@ -81,7 +81,7 @@ def of_files(worktree: Worktree, directory: Path, *, proven: bool) -> "Iterator[
             what = f"remit is run by the hook of {who} alone, which notes no commit that skips it."
         yield Finding(level, str(worktree.top), what, "run `remit install`.")
     for name in OURS:
-        yield from _of_file(worktree, directory / name)
+        yield from of_file(str(worktree.top), directory / name)
 
 
 def _present(path: Path) -> bool:
@@ -89,8 +89,8 @@ def _present(path: Path) -> bool:
     return is_ours(content(path)) or run_by_pre_commit(path) is not None
 
 
-def _of_file(worktree: Worktree, path: Path) -> "Iterator[Finding]":
-    top = str(worktree.top)
+def of_file(top: str, path: Path) -> "Iterator[Finding]":
+    """What is wrong with one hook file of the worktree or bare repository at `top`."""
     if os.path.lexists(path) and not os.access(path, os.X_OK):
         what = f"{path} is not executable, so git ignores it."
         yield Finding("broken", top, what, f"chmod +x {shlex.quote(str(path))}")
@@ -104,7 +104,7 @@ def _of_file(worktree: Worktree, path: Path) -> "Iterator[Finding]":
         yield Finding("broken", top, what, HEAL)
     stub = run_by_pre_commit(path) or path
     for gone in _vanished(content(stub)):
-        what = f"{stub} starts {gone}, which is gone: every commit is refused."
+        what = f"{stub} starts {gone}, which is gone: everything is refused."
         yield Finding(
             "broken", top, what, "run `remit install` from an environment that has remit."
         )

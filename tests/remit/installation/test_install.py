@@ -16,7 +16,7 @@ from remit.installation.stub import JUDGING, NOTING, OURS
 from remit.installation.uninstall import uninstall
 
 
-def test_seven_hooks_are_installed_and_executable(repo: Repo) -> None:
+def test_eight_hooks_are_installed_and_executable(repo: Repo) -> None:
     sentences = install(repo.root)
     for name in (*JUDGING, *NOTING):
         assert os.access(repo.root / ".git/hooks" / name, os.X_OK)

@@ -1,0 +1,358 @@
+"""The pusher's side: every line that git gives to pre-push, judged against the remote's base."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hooked import hooked, said
+from pushing import Done, bare, hook, linked, push, refs
+from repo import Repo
+
+from remit.errors import UsageError
+from remit.gates.updates import Update, of_push, of_receive
+
+ZERO = "0" * 40
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Repo:
+    return bare(tmp_path / "server.git")
+
+
+@pytest.fixture
+def pusher(repo: Repo, server: Repo) -> Repo:
+    """The task's repository with remit's hooks, and a remote that takes everything."""
+    return hooked(linked(repo, server))
+
+
+def policy(repo: Repo, text: str) -> None:
+    """A policy on the base, here and at the remote; the current branch starts from there again."""
+    branch = repo.git("branch", "--show-current")
+    repo.switch("main")
+    repo.policy(text)
+    repo.commit("the policy")
+    repo.git("push", "-q", "--no-verify", "origin", "main")
+    repo.switch(branch)
+    repo.git("reset", "-q", "--hard", "main")
+
+
+def judged(repo: Repo, *lines: str) -> tuple[Done, list[dict[str, object]]]:
+    """What pre-push answers to these lines, as JSON."""
+    done = hook(repo, "pre-push", "--json", "origin", "url", feed="".join(f"{x}\n" for x in lines))
+    return done, json.loads(done.stdout)["refs"]
+
+
+def test_work_inside_the_remit_is_pushed_in_silence(pusher: Repo, server: Repo) -> None:
+    pusher.stage("allowed/new")
+    pusher.git("commit", "-q", "-m", "judged at once")
+    done = push(pusher, "-q", "origin", "agent/login")
+    assert (done.returncode, said(done)) == (0, "")
+    assert refs(server)["refs/heads/agent/login"] == pusher.oid("HEAD")
+
+
+def test_a_stray_is_refused_with_its_ways_out_and_nothing_is_sent(
+    pusher: Repo, server: Repo
+) -> None:
+    pusher.put("secret/new")
+    done = push(pusher, "origin", "agent/login")
+    assert done.returncode == 1
+    assert "R101 Outside the remit" in said(done)
+    assert "by the manifests of origin/main" in said(done)
+    assert "git diff-tree -r --binary --merge-base refs/remotes/origin/main agent/login" in said(
+        done
+    )
+    assert list(refs(server)) == ["refs/heads/main"]
+
+
+def test_the_second_ref_of_a_push_is_judged_too(pusher: Repo, server: Repo) -> None:
+    pusher.put("secret/new")
+    pusher.git("branch", "-q", "a-free-one", "main")
+    assert push(pusher, "origin", "a-free-one", "agent/login").returncode == 1
+    assert list(refs(server)) == ["refs/heads/main"]
+
+
+def test_an_up_to_date_push_and_one_of_nothing_are_clean(pusher: Repo) -> None:
+    assert push(pusher, "-q", "origin", "main").returncode == 0
+    assert said(hook(pusher, "pre-push", "origin", "url")) == ""
+
+
+def test_a_branch_of_no_task_is_reported_as_unbound(pusher: Repo) -> None:
+    pusher.branch("feature", "main")
+    pusher.put("top", "changed\n")
+    done = push(pusher, "-q", "origin", "feature")
+    assert done.returncode == 0
+    assert said(done) == (
+        "remit: feature: unbound; no task covers the branch feature: nothing was judged\n"
+    )
+
+
+def test_a_branch_of_no_task_is_refused_where_the_policy_says_so(
+    pusher: Repo, server: Repo
+) -> None:
+    policy(pusher, '[unbound]\npush = "deny"\n')
+    pusher.branch("feature", "main")
+    pusher.put("top", "changed\n")
+    done = push(pusher, "origin", "feature")
+    assert done.returncode == 1
+    assert "R606" in said(done)
+    assert push(pusher, "origin", "feature:refs/tags/v1").returncode == 0
+    assert list(refs(server)) == ["refs/heads/main", "refs/tags/v1"]
+
+
+@pytest.mark.parametrize("target", ["refs/heads/feature", "refs/tags/v1", "refs/odd/one"])
+def test_who_must_have_a_task_pushes_no_commit_without_one(pusher: Repo, target: str) -> None:
+    policy(pusher, 'require_task = ["* <author@*>"]\n')
+    pusher.git("push", "-q", "--no-verify", "origin", "main")
+    pusher.branch("feature", "main")
+    assert push(pusher, "origin", f"feature:{target}").returncode == 0
+    pusher.git("push", "-q", "--no-verify", "origin", f":{target}")
+    pusher.put("top", "changed\n")
+    done = push(pusher, "origin", f"feature:{target}")
+    assert done.returncode == 1
+    assert "R605" in said(done)
+
+
+def test_a_renamed_branch_is_unbound_and_never_clean(pusher: Repo) -> None:
+    pusher.put("secret/new")
+    pusher.git("branch", "-m", "harmless")
+    done = push(pusher, "-q", "origin", "harmless")
+    assert done.returncode == 0
+    assert said(done).startswith("remit: harmless: unbound; no task covers the branch harmless")
+
+
+@pytest.mark.parametrize("name", ["HEAD", "agent/login"])
+def test_work_of_a_task_under_a_free_name_is_still_that_tasks(pusher: Repo, name: str) -> None:
+    pusher.put("allowed/new")
+    done = push(pusher, "-q", "origin", f"{name}:refs/heads/harmless")
+    assert done.returncode == 0
+    assert "remit: harmless: unbound; " in said(done)
+    pusher.put("secret/new")
+    done = push(pusher, "-q", "origin", f"{name}:refs/heads/harmless")
+    assert done.returncode == 1
+    assert "R101" in said(done)
+
+
+def test_work_of_one_task_under_the_name_of_another_could_not_be_judged(
+    pusher: Repo, server: Repo
+) -> None:
+    pusher.switch("main")
+    pusher.task("wide", write=["**"])
+    pusher.commit()
+    pusher.git("push", "-q", "--no-verify", "origin", "main")
+    pusher.switch("agent/login")
+    pusher.put("secret/new")
+    done = push(pusher, "origin", "agent/login:agent/wide")
+    assert done.returncode == 1
+    assert "refs/heads/agent/login is the work of `login`" in said(done)
+    assert list(refs(server)) == ["refs/heads/main"]
+
+
+def test_the_name_at_the_remote_decides_for_a_commit_without_a_name(pusher: Repo) -> None:
+    commit = pusher.put("secret/new")
+    pusher.git("checkout", "-q", "--detach")
+    done = push(pusher, "origin", f"{commit}:refs/heads/agent/login")
+    assert done.returncode == 1
+    assert "R101" in said(done)
+    assert push(pusher, "origin", "HEAD:refs/heads/agent/login").returncode == 1
+
+
+def test_the_workspaces_record_cross_checks_a_detached_head(pusher: Repo) -> None:
+    pusher.put("secret/new")
+    pusher.git("checkout", "-q", "--detach")
+    (pusher.root / ".git/remit").mkdir(exist_ok=True)
+    (pusher.root / ".git/remit/task").write_text("login\n")
+    done = push(pusher, "origin", "HEAD:refs/heads/harmless")
+    assert done.returncode == 1
+    assert "task login" in said(done)
+
+
+def test_a_push_from_another_worktree_is_judged_by_its_names(
+    pusher: Repo, server: Repo, tmp_path: Path
+) -> None:
+    pusher.put("secret/new")
+    pusher.git("worktree", "add", "-q", str(tmp_path / "other"), "main")
+    other = Repo(tmp_path / "other")
+    assert push(other, "origin", "agent/login").returncode == 1
+    assert list(refs(server)) == ["refs/heads/main"]
+
+
+def test_a_forced_push_over_a_state_that_was_judged_is_judged_again(pusher: Repo) -> None:
+    pusher.put("allowed/new")
+    assert push(pusher, "origin", "agent/login").returncode == 0
+    pusher.git("reset", "-q", "--hard", "main")
+    pusher.put("secret/new")
+    assert push(pusher, "--force", "origin", "agent/login").returncode == 1
+
+
+def test_a_stray_that_is_at_the_remote_already_stays_a_stray(pusher: Repo) -> None:  # T59
+    pusher.put("secret/new")
+    assert push(pusher, "--no-verify", "origin", "agent/login").returncode == 0
+    pusher.put("allowed/new")
+    done = push(pusher, "origin", "agent/login")
+    assert done.returncode == 1
+    assert "secret/new" in said(done)
+
+
+def test_deleting_a_branch_is_no_change_and_deleting_the_base_is_one(pusher: Repo) -> None:
+    pusher.put("allowed/new")
+    assert push(pusher, "origin", "agent/login").returncode == 0
+    assert push(pusher, "origin", ":agent/login").returncode == 0
+    done = push(pusher, "origin", ":main")
+    assert done.returncode == 1
+    assert "R607" in said(done)
+
+
+def test_the_base_is_the_remotes_and_not_a_local_one_that_is_ahead(pusher: Repo) -> None:
+    pusher.switch("main")
+    pusher.task("login", write=["**"])
+    pusher.commit("not pushed: a wider remit")
+    pusher.switch("agent/login")
+    pusher.put("secret/new")
+    done = push(pusher, "origin", "agent/login")
+    assert done.returncode == 1
+    assert "R101" in said(done)
+
+
+def test_what_the_same_push_brings_to_the_base_is_nobodys_change(pusher: Repo) -> None:
+    pusher.switch("main")
+    pusher.put("top", "by a person\n")
+    pusher.switch("agent/login")
+    pusher.git("rebase", "-q", "main")
+    pusher.put("allowed/new")
+    assert push(pusher, "origin", "agent/login").returncode == 1
+    assert push(pusher, "origin", "main", "agent/login").returncode == 0
+
+
+def test_a_fork_that_is_behind_does_not_count_what_the_base_has_since(
+    pusher: Repo, server: Repo, tmp_path: Path
+) -> None:
+    fork = bare(tmp_path / "fork.git")
+    linked(pusher, fork, "fork")
+    pusher.git("branch", "-q", "--set-upstream-to=origin/main", "main")
+    pusher.switch("main")
+    pusher.put("top", "by a person\n")
+    assert push(pusher, "-q", "origin", "main").returncode == 0
+    pusher.git("switch", "-q", "-C", "agent/login", "main")
+    pusher.put("allowed/new")
+    assert push(pusher, "fork", "agent/login").returncode == 0
+    pusher.put("secret/new")
+    assert push(pusher, "fork", "agent/login").returncode == 1
+    assert refs(server)["refs/heads/main"] != refs(fork)["refs/heads/main"]
+
+
+def test_a_remote_that_has_nothing_yet_is_judged_by_the_base_here(
+    pusher: Repo, tmp_path: Path
+) -> None:
+    empty = bare(tmp_path / "empty.git")
+    pusher.put("secret/new")
+    assert push(pusher, str(empty.root), "agent/login").returncode == 1
+    done = push(pusher, "-q", str(empty.root), "main")
+    assert done.returncode == 0
+    assert "main: unbound; the remote has no base yet" in said(done)
+
+
+def test_commits_that_passed_the_commit_hook_by_are_named(pusher: Repo) -> None:
+    pusher.stage("allowed/new")
+    pusher.git("commit", "-q", "--no-verify", "-m", "past the hook")
+    done = push(pusher, "-q", "origin", "agent/login")
+    assert done.returncode == 0
+    short = pusher.oid("HEAD")[:12]
+    assert said(done) == f"remit: agent/login: clean; the commit hook did not judge {short}\n"
+
+
+def test_a_rebase_after_no_verify_hides_nothing(pusher: Repo) -> None:
+    pusher.put("secret/new")
+    pusher.put("allowed/new")
+    pusher.switch("main")
+    pusher.put("top", "by a person\n")
+    pusher.git("push", "-q", "--no-verify", "origin", "main")
+    pusher.switch("agent/login")
+    pusher.git("rebase", "-q", "main")
+    done = push(pusher, "origin", "agent/login")
+    assert done.returncode == 1
+    assert "secret/new" in said(done)
+    assert "top" not in said(done)
+
+
+def test_bringing_the_base_in_makes_no_stray_and_an_evil_merge_does(pusher: Repo) -> None:
+    pusher.put("allowed/new")
+    pusher.switch("main")
+    pusher.put("secret/s", "by a person\n")
+    pusher.git("push", "-q", "--no-verify", "origin", "main")
+    pusher.switch("agent/login")
+    pusher.git("merge", "-q", "--no-edit", "main")
+    assert push(pusher, "origin", "agent/login").returncode == 0
+    pusher.stage("top", "by hand, in a merge\n")
+    pusher.git("commit", "-q", "--no-verify", "--amend", "--no-edit")
+    done = push(pusher, "--force", "origin", "agent/login")
+    assert done.returncode == 1
+    assert "top" in said(done)
+
+
+def test_a_clone_that_is_too_shallow_says_how_to_deepen_it(
+    pusher: Repo, server: Repo, tmp_path: Path
+) -> None:
+    pusher.put("allowed/new")
+    assert push(pusher, "-q", "origin", "agent/login").returncode == 0
+    for number in range(3):
+        pusher.git("commit", "-q", "--no-verify", "--allow-empty", "-m", f"{number}")
+    pusher.switch("main")
+    pusher.put("top", "by a person\n")
+    pusher.git("push", "-q", "--no-verify", "origin", "main", "agent/login")
+    shallow = hooked(server.clone(tmp_path / "shallow", "--depth=2", "--no-single-branch"))
+    shallow.switch("agent/login")
+    shallow.put("allowed/more")
+    done = push(shallow, "origin", "agent/login")
+    assert done.returncode == 1
+    assert "git fetch --deepen=50" in said(done)
+    shallow.git("fetch", "-q", "--unshallow")
+    assert push(shallow, "origin", "agent/login").returncode == 0
+
+
+def test_every_ref_is_answered_in_json(pusher: Repo) -> None:
+    head = pusher.put("secret/new")
+    lines = (
+        f"refs/heads/agent/login {head} refs/heads/agent/login {ZERO}",
+        f"HEAD@{{1 day ago}} {head} refs/heads/free {ZERO}",
+        f"(delete) {ZERO} refs/heads/agent/login {head}",
+        f"refs/tags/v1 {head} refs/tags/v1 {ZERO}",
+        f"refs/replace/{head} {head} refs/replace/{head} {ZERO}",
+    )
+    done, found = judged(pusher, *lines)
+    assert done.returncode == 1
+    outcomes = [(each["ref"], each["outcome"], each["task"]) for each in found]
+    assert outcomes == [
+        ("refs/heads/agent/login", "strays", "login"),
+        ("refs/heads/free", "unbound", None),
+        ("refs/heads/agent/login", "clean", "login"),
+        ("refs/tags/v1", "unbound", None),
+        (f"refs/replace/{head}", "strays", None),
+    ]
+    assert {each["layer"] for each in found} == {"push"}
+
+
+def test_one_ref_that_cannot_be_judged_hides_no_stray_of_another(pusher: Repo) -> None:
+    head = pusher.put("secret/new")
+    missing = "1" * 40
+    done, found = judged(
+        pusher,
+        f"refs/heads/x {missing} refs/heads/agent/login/x {ZERO}",
+        f"refs/heads/agent/login {head} refs/heads/agent/login {ZERO}",
+    )
+    assert [each["outcome"] for each in found] == ["undecided", "strays"]
+    assert done.returncode == 1
+
+
+def test_lines_are_read_as_git_writes_them() -> None:
+    assert of_push("a b 11 refs/heads/x 00\n") == (Update("refs/heads/x", None, "11", "a b"),)
+    assert of_push("(delete) 00 refs/tags/x 11\n") == (
+        Update("refs/tags/x", "11", None, "(delete)"),
+    )
+    assert of_receive("00 11 refs/heads/x\n") == (Update("refs/heads/x", None, "11"),)
+    assert of_push("") == of_receive("\n") == ()
+
+
+@pytest.mark.parametrize("line", ["x", "a b c"])
+def test_a_line_that_git_never_writes_is_refused(line: str) -> None:
+    with pytest.raises(UsageError, match="no line that git gives"):
+        of_push(line)
