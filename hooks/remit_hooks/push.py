@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from remit.adapters import pusher
 from remit.adapters.git.repository import Repository
 from remit.crash import say, say_error
-from remit.errors import UsageError
+from remit.errors import RemitError, UsageError
 from remit.gates.push import exit_code, judge_push, judge_receive
 from remit.gates.updates import HEADS, Update, of_push, of_receive
 from remit.report import pushed
+from remit.verdict import UNDECIDED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,10 +64,23 @@ def update(arguments: "Sequence[str]") -> int:
 
 
 def _received(updates: "tuple[Update, ...]", arguments: "Sequence[str]") -> int:
-    answers = judge_receive(Repository.discover(), updates, pusher.names())
+    try:
+        answers = judge_receive(Repository.discover(), updates, pusher.names())
+    except RemitError as error:
+        return _failed(error, arguments)
     if JSON in arguments:
         return _as_json(answers)
     return _said(pushed.for_server(answers), answers)
+
+
+def _failed(error: RemitError, arguments: "Sequence[str]") -> int:
+    """2, in the form that whoever reads it can take: here it is a person far away."""
+    if JSON in arguments:
+        from remit.report.json import render_error
+
+        return say(render_error(error)) or UNDECIDED
+    say_error(pushed.failed(error).removesuffix("\n"))
+    return UNDECIDED
 
 
 def _said(text: str, answers: "Sequence[Answered]") -> int:

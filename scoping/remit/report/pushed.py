@@ -19,6 +19,7 @@ from remit.verdict import CLEAN
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from remit.errors import RemitError
     from remit.gates.push import Answered
     from remit.report.context import Context
     from remit.verdict import Stray, Verdict
@@ -57,6 +58,12 @@ def for_server(answers: "Sequence[Answered]") -> str:
             lines += _refusal(answer, answer.verdict)
     for line in _remarks(answers):
         lines += _wrapped(line)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def failed(error: "RemitError") -> str:
+    """What a server says where nothing of a push could be judged, ended by a line break."""
+    lines = _wrapped(readable_lines(worded("remit", error)))
     return "".join(f"{line}\n" for line in lines)
 
 
