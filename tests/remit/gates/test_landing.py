@@ -1,0 +1,215 @@
+"""A push to the base: the policy's say, and the work of tasks that it lands."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hooked import said
+from pushing import bare, hook, linked
+from repo import Repo
+
+BOT = {"GIT_AUTHOR_NAME": "bot"}
+
+
+@pytest.fixture
+def base(repo: Repo, tmp_path: Path) -> Repo:
+    """On `main`, with a remote that has it; `agent/login` is a branch of it."""
+    linked(repo, bare(tmp_path / "server.git"))
+    repo.switch("main")
+    return repo
+
+
+def policy(repo: Repo, text: str) -> None:
+    repo.policy(text)
+    repo.commit("the policy")
+    repo.git("push", "-q", "origin", "main")
+
+
+def named(repo: Repo, task: str, **variables: str) -> str:
+    """Commit what is staged with a trailer that names a task."""
+    message = f"work\n\nRemit-Task: {task}\n"
+    repo.git("commit", "-q", "--no-verify", "-m", message, feed=None, **variables)
+    return repo.oid("HEAD")
+
+
+def landing(repo: Repo, layer: str = "server", **variables: str) -> dict[str, object]:
+    """The verdict about pushing `main` as it is now."""
+    old, new = repo.oid("origin/main"), repo.oid("main")
+    if layer == "server":
+        server = Repo(Path(repo.git("remote", "get-url", "origin")))
+        repo.git("push", "-q", "origin", "main:refs/tags/elsewhere")
+        feed = f"{old} {new} refs/heads/main\n"
+        done = hook(server, "pre-receive", "--json", feed=feed, **variables)
+        server.git("update-ref", "-d", "refs/tags/elsewhere")
+    else:
+        feed = f"refs/heads/main {new} refs/heads/main {old}\n"
+        done = hook(repo, "pre-push", "--json", "origin", "url", feed=feed, **variables)
+    (found,) = json.loads(done.stdout)["refs"]
+    assert found["exit_code"] == done.returncode, said(done)
+    return dict(found)
+
+
+def broken(found: dict[str, object]) -> list[tuple[str, str | None]]:
+    strays = found["strays"]
+    assert isinstance(strays, list)
+    return [(stray["rule"], stray["path"]) for stray in strays]
+
+
+@pytest.mark.parametrize("layer", ["push", "server"])
+def test_work_of_people_on_the_base_is_unbound(base: Repo, layer: str) -> None:
+    base.put("top", "by a person\n")
+    found = landing(base, layer)
+    assert (found["outcome"], found["notes"]) == ("unbound", ["1 commit by no task: not judged"])
+    assert found["layer"] == layer
+
+
+@pytest.mark.parametrize("layer", ["push", "server"])
+def test_work_that_names_its_task_is_judged_by_its_remit(base: Repo, layer: str) -> None:
+    base.stage("allowed/new")
+    named(base, "login")
+    found = landing(base, layer)
+    assert (found["outcome"], found["judged"]) == ("clean", 1)
+    assert found["notes"] == ["1 commit by login, judged by its remit"]
+    base.stage("secret/new")
+    commit = named(base, "login")
+    found = landing(base, layer)
+    assert broken(found) == [("R101", "secret/new")]
+    assert f"(landing login, {commit[:12]})" in json.dumps(found)
+
+
+def test_a_stray_that_was_taken_back_before_it_landed_is_none(base: Repo) -> None:
+    base.stage("secret/new")
+    named(base, "login")
+    base.git("rm", "-q", "secret/new")
+    named(base, "login")
+    base.put("top", "by a person\n")
+    assert landing(base)["outcome"] == "unbound"
+
+
+def test_a_task_that_is_merged_in_is_judged_and_what_people_did_beside_it_is_not(
+    base: Repo,
+) -> None:
+    base.put("top", "by a person\n")
+    base.switch("agent/login")
+    base.stage("allowed/new")
+    named(base, "login")
+    base.switch("main")
+    base.git("merge", "-q", "--no-ff", "--no-edit", "agent/login")
+    found = landing(base)
+    assert (found["outcome"], broken(found)) == ("unbound", [])
+    assert found["notes"] == [
+        "1 commit by login, judged by its remit", "1 commit by no task: not judged"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("layer", ["push", "server"])
+def test_a_tasks_branch_that_is_pushed_to_the_base_is_judged_as_a_whole(
+    base: Repo, layer: str
+) -> None:
+    base.switch("agent/login")
+    new = base.put("secret/new")
+    old = base.oid("main")
+    if layer == "server":
+        server = Repo(Path(base.git("remote", "get-url", "origin")))
+        base.git("push", "-q", "origin", "agent/login")
+        done = hook(server, "pre-receive", "--json", feed=f"{old} {new} refs/heads/main\n")
+    else:
+        feed = f"refs/heads/agent/login {new} refs/heads/main {old}\n"
+        done = hook(base, "pre-push", "--json", "origin", "url", feed=feed)
+    (found,) = json.loads(done.stdout)["refs"]
+    assert (found["task"], broken(found)) == ("login", [("R101", "secret/new")])
+
+
+def test_a_task_that_the_base_does_not_have_judges_nothing(base: Repo) -> None:
+    base.stage("secret/new")
+    named(base, "nobody")
+    assert landing(base)["notes"] == ["1 commit by no task: not judged"]
+
+
+def test_who_must_have_a_task_lands_work_of_one_and_merges_of_it(base: Repo) -> None:
+    policy(base, 'require_task = ["bot*"]\n')
+    base.switch("agent/login")
+    base.git("reset", "-q", "--hard", "main")
+    base.stage("allowed/new")
+    named(base, "login", **BOT)
+    base.switch("main")
+    base.git("merge", "-q", "--no-ff", "--no-edit", "agent/login", feed=None, **BOT)
+    assert landing(base, REMOTE_USER="bot")["outcome"] == "clean"
+
+
+def test_who_must_have_a_task_lands_nothing_else(base: Repo) -> None:
+    policy(base, 'require_task = ["bot*"]\n')
+    base.stage("top", "by a bot\n")
+    base.git("commit", "-q", "--no-verify", "-m", "x", feed=None, **BOT)
+    assert broken(landing(base)) == [("R605", None)]
+    base.git("reset", "-q", "--hard", "origin/main")
+    base.put("top", "by a person\n")
+    assert broken(landing(base, REMOTE_USER="bot-7")) == [("R605", None)]
+    assert broken(landing(base, REMOTE_USER="ann")) == []
+
+
+def test_an_edit_by_hand_in_a_merge_is_work_of_its_own(base: Repo) -> None:
+    policy(base, 'require_task = ["bot*"]\n')
+    base.switch("agent/login")
+    base.git("reset", "-q", "--hard", "main")
+    base.stage("allowed/new")
+    named(base, "login")
+    base.switch("main")
+    base.git("merge", "-q", "--no-ff", "--no-commit", "agent/login")
+    base.stage("secret/new")
+    base.git("commit", "-q", "--no-verify", "-m", "merged", feed=None, **BOT)
+    assert broken(landing(base)) == [("R605", None)]
+
+
+@pytest.mark.parametrize(("answer", "outcome"), [("deny", "strays"), ("warn", "unbound")])
+def test_the_policy_says_what_a_direct_change_gets(base: Repo, answer: str, outcome: str) -> None:
+    policy(base, f'[base_push]\nchanges = "{answer}"\n')
+    base.put("top", "by a person\n")
+    found = landing(base)
+    assert found["outcome"] == outcome
+    assert broken(found) == ([("R609", None)] if answer == "deny" else [])
+    assert "The push changes the base directly." in json.dumps(found)
+
+
+@pytest.mark.parametrize(("answer", "outcome"), [("deny", "strays"), ("allow", "unbound")])
+def test_the_policy_says_what_a_change_of_manifests_gets(
+    base: Repo, answer: str, outcome: str
+) -> None:
+    policy(base, f'[base_push]\nmanifests = "{answer}"\n')
+    base.task("login", write=["**"])
+    base.git("rm", "-q", "--cached", ".remit/policy.toml")
+    base.commit()
+    found = landing(base)
+    assert found["outcome"] == outcome
+    paths = [".remit/policy.toml", ".remit/tasks/login.toml"]
+    assert broken(found) == ([("R502", path) for path in paths] if answer == "deny" else [])
+
+
+def test_a_maintainer_is_known_by_the_name_that_the_server_has(base: Repo) -> None:
+    policy(base, '[base_push]\nchanges = "deny"\nmaintainers = ["ann", "queue-*", "Ann <*>"]\n')
+    base.put("top", "by a person\n")
+    assert landing(base, REMOTE_USER="ann")["outcome"] == "unbound"
+    assert landing(base, GL_USERNAME="queue-1")["outcome"] == "unbound"
+    assert broken(landing(base, REMOTE_USER="bob")) == [("R609", None)]
+    assert broken(landing(base)) == [("R609", None)]
+    assert broken(landing(base, GL_USERNAME="bob", REMOTE_USER="ann")) == [("R609", None)]
+    assert broken(landing(base, "push")) == [("R609", None)]
+    assert landing(base, "push", GIT_COMMITTER_NAME="Ann")["outcome"] == "unbound"
+
+
+def test_a_denial_and_a_stray_of_a_task_are_both_said(base: Repo) -> None:
+    policy(base, '[base_push]\nchanges = "deny"\n')
+    base.stage("secret/new")
+    named(base, "login")
+    assert broken(landing(base)) == [("R609", None), ("R101", "secret/new")]
+
+
+def test_a_symbols_file_of_a_landed_task_stays_undecided(base: Repo) -> None:
+    text = '[task]\nid = "shared"\nbranch = "agent/shared"\n'
+    base.stage(".remit/tasks/shared.toml", f'{text}[[symbols]]\npath = "top"\nwrite = ["f"]\n')
+    base.commit()
+    base.git("push", "-q", "origin", "main")
+    base.stage("top", "changed\n")
+    named(base, "shared")
+    found = landing(base)
+    assert (found["outcome"], broken(found)) == ("undecided", [])
