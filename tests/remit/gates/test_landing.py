@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hooked import said
@@ -50,8 +51,7 @@ def landing(repo: Repo, layer: str = "server", **variables: str) -> dict[str, ob
 
 
 def broken(found: dict[str, object]) -> list[tuple[str, str | None]]:
-    strays = found["strays"]
-    assert isinstance(strays, list)
+    strays = cast("list[dict[str, str]]", found["strays"])
     return [(stray["rule"], stray["path"]) for stray in strays]
 
 
