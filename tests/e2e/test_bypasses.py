@@ -138,7 +138,9 @@ WAYS = {
     "the work under a free name": Way(
         no_verify, ("origin", "agent/login:refs/heads/harmless"), "refused", "unbound"
     ),
-    "a detached `HEAD`": Way(detached, ("origin", "HEAD:refs/heads/agent/login"), "refused", "refused"),
+    "a detached `HEAD`": Way(
+        detached, ("origin", "HEAD:refs/heads/agent/login"), "refused", "refused"
+    ),
     "an amend": Way(amended, TASK, "refused", "refused"),
     "a rebase": Way(rebased, TASK, "refused", "refused"),
     "an evil merge": Way(evil_merge, TASK, "refused", "refused"),

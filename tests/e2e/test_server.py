@@ -415,6 +415,12 @@ def test_a_broken_policy_can_be_repaired_by_a_push_to_the_base(local: Repo, serv
     assert push(local, "-q", "origin", "agent/login").returncode == 0
 
 
+def test_a_namespace_of_git_could_not_be_judged(local: Repo) -> None:
+    local.put("allowed/new")
+    done = push(local, "origin", "agent/login", GIT_NAMESPACE="team")
+    refused(done, "namespace of git")
+
+
 def test_grafts_attributes_and_configuration_of_the_tree_change_nothing(
     local: Repo, server: Repo
 ) -> None:

@@ -45,6 +45,11 @@ def of_server(repository: "Repository", objects: "Objects") -> Trusted | None:
     other ref, `refs/remotes/` and tags included. Raises `CouldNotJudge` where the base is missing
     although there are branches.
     """
+    if repository.environment.get("GIT_NAMESPACE"):  # the refs of several repositories are in one
+        raise CouldNotJudge(
+            "the server keeps this repository in a namespace of git, which remit does not read.",
+            "ask its admin for a repository of its own",
+        )
     branch = base_branch(repository)
     tip = _tip(objects, f"{_HEADS}{branch}") if branch else None
     if branch and tip:
