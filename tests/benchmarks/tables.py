@@ -19,9 +19,8 @@ _GATES = """\
 The whole process of the commit hook on a clean commit, beside its floor: an interpreter that
 imports `subprocess` and `tomllib`, then `git rev-parse HEAD`, `git diff-index --cached --raw -z
 HEAD` and `git ls-tree -r -z BASE -- .remit`. Both run in turn, in a bare virtual environment that
-holds
-remit's wheel and nothing else, in a repository of 10,000 files; each figure is the fastest of 15
-rounds. The budget is 1.5 times the floor at 50 changed files, and twice the time of 50 files at
+holds remit's wheel and nothing else, in a repository of 10,000 files; each figure is the fastest of
+15 rounds. The budget is 1.5 times the floor at 50 changed files, and twice the time of 50 files at
 5,000. With 1,000 tasks the manifests come from the cache in the git directory.
 """
 _PATTERNS = """\
