@@ -1,0 +1,1 @@
+"""Whose a path is: CODEOWNERS, authorship by degree and recency, and active manifests."""

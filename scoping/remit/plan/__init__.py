@@ -1,0 +1,1 @@
+"""Which tasks may run side by side: predicted files, chances of collision, schedules."""

@@ -1,0 +1,39 @@
+"""What a method of splitting may look at, and what it answers. All of it is from before the cut."""
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from remit.history.commit import Touch
+
+
+class Material(NamedTuple):
+    """The live files in sorted order, and everything known about them.
+
+    Files are named by their index in `files` in `weights` and `shared`; `touches` name paths.
+    """
+
+    files: tuple[bytes, ...]
+    weights: tuple[int, ...]
+    """Clipped past churn of each file; 0 for the shared ones."""
+    shared: frozenset[int]
+    touches: "tuple[Touch, ...]"
+    """Past changes, newest first, filtered as the protocol says; single-file ones too."""
+    contents: "Callable[[bytes], bytes | None]"
+    """The content of a live file, None where it is missing or binary."""
+    codeowners: bytes | None = None
+    """The repository's CODEOWNERS file, if it has one."""
+
+
+class Method(Protocol):
+    """A way to split the files into scopes."""
+
+    def __call__(
+        self, material: Material, scopes: int, *, balance: float, seed: int
+    ) -> tuple[int, ...]:
+        """The scope (0 up to `scopes`, exclusive) of each file; what a shared one gets is ignored.
+
+        The same material and seed give the same answer. The heaviest scope weighs at most
+        `balance` times the mean, unless single files make that impossible.
+        """
