@@ -1,4 +1,4 @@
-"""One past commit as git's raw log tells it. How it is read and mapped to live files is elsewhere."""
+"""One past commit as the raw log tells it; reading and mapping it to live files is elsewhere."""
 
 from enum import StrEnum
 from typing import NamedTuple
