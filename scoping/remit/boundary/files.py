@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from remit.changes import Change
 
 _GIT_CONTROLS = frozenset([b".gitmodules", b".gitattributes", b".lfsconfig"])
-_HOOKS = (b".pre-commit-", b"prek.toml", b"lefthook.", b".lefthook", b".husky", b".githooks")
+_HOOKS = (b".pre-commit-", b"prek.toml", b"lefthook", b".lefthook", b".husky", b".githooks")
 
 
 def breach(change: "Change", bounds: "Bounds", evidence: "Evidence") -> Breach | Doubt | None:
@@ -43,7 +43,7 @@ def _protected(path: bytes, bounds: "Bounds") -> Breach:
         return Breach("R501", f"Manifests and the policy say what tasks may do; {exactly}.")
     if name in _GIT_CONTROLS:
         return Breach("R602", f"It changes what git does with other paths; {exactly}.")
-    if top.startswith(_HOOKS):
+    if top.startswith(_HOOKS) or path.lower().startswith(b".config/lefthook"):
         return Breach("R603", f"It decides which hooks run; {exactly}.")
     return Breach("R601", f"The policy protects it; {exactly}.")
 

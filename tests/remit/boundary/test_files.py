@@ -159,6 +159,11 @@ def test_create_covers_what_append_would_not_and_the_other_way_round() -> None:
         (".pre-commit-hooks.yaml", "R603"),
         ("prek.toml", "R603"),
         ("lefthook.yml", "R603"),
+        ("lefthook-local.toml", "R603"),
+        (".lefthook.yml", "R603"),
+        (".lefthook-local.json", "R603"),
+        (".config/lefthook.yml", "R603"),
+        (".config/lefthook-local.yml", "R603"),
         (".husky/pre-commit", "R603"),
         (".githooks/pre-commit", "R603"),
         (".github/workflows/ci.yml", "R601"),
@@ -313,4 +318,4 @@ def test_findings_stand_in_the_order_of_their_paths() -> None:
 
 
 def test_the_default_list_of_protected_paths_is_tried_whole_above() -> None:
-    assert len(PROTECTED) == 25
+    assert len(PROTECTED) == 30
