@@ -1,6 +1,7 @@
 """Taking remit's hooks away: hooks, modes and configuration are again what they were before."""
 
 from pathlib import Path
+from shutil import rmtree
 
 from remit.installation.chain import unchain
 from remit.installation.configuration import taken_back
@@ -31,6 +32,7 @@ def uninstall(start: "str | Path" = ".") -> tuple[str, ...]:
             work.remove_directory(places.hooks)
         if path_of(places).exists():
             work.remove(path_of(places))
+        rmtree(places.own / "cache", ignore_errors=True)  # holds nothing that is not read again
         work.remove_directory(places.own)
     return tuple(said) or (f"remit has no hooks in {places.common_dir}; nothing was done.",)
 

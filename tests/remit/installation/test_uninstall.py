@@ -206,3 +206,14 @@ def test_it_works_from_a_subdirectory_and_from_a_linked_worktree(repo: Repo) -> 
     assert os.access(repo.root / ".git/hooks/pre-commit", os.X_OK)
     uninstall(repo.root / "allowed")
     assert snapshot(repo.root / ".git") == before
+
+
+def test_what_was_cached_meanwhile_goes_as_well(repo: Repo) -> None:
+    before = snapshot(repo.root / ".git")
+    install(repo.root)
+    cache = repo.root / ".git/remit/cache"
+    cache.mkdir(parents=True, exist_ok=True)
+    (cache / "catalog").write_bytes(b"read again when it is missing")
+    uninstall(repo.root)
+    assert snapshot(repo.root / ".git") == before
+    assert not (repo.root / ".git/remit").exists()
