@@ -1,0 +1,1 @@
+"""How good a split is on changes it never saw: figures, baselines, bounds, one table."""

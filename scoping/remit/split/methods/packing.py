@@ -1,0 +1,120 @@
+"""Units of files into scopes: the heaviest first, cut finer until the balance holds."""
+
+from heapq import heapreplace
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from remit.split.material import Material
+
+LOOSE = -1
+"""The depth of a unit that is no directory: its files come apart one by one, and last."""
+
+
+class Unit(NamedTuple):
+    """Files that stay together, as indices in path order; `depth` directories from the root."""
+
+    files: tuple[int, ...]
+    depth: int = 0
+
+
+class Bin(NamedTuple):
+    """A scope while it is filled: its weight and the places of its items."""
+
+    load: int
+    items: list[int]
+
+
+def packed(
+    material: "Material",
+    units: "Iterable[Unit]",
+    scopes: int,
+    balance: float,
+    cut: "Callable[[Material, Unit, float], list[Unit]] | None" = None,
+) -> tuple[int, ...]:
+    """The scope of each file: `units` packed by longest processing time, cut finer until it holds.
+
+    While a scope weighs more than `balance` times the mean, the heaviest unit that comes apart is
+    replaced by what `cut(material, unit, mean)` makes of it, directories before loose files.
+    """
+    split = cut or directories
+    mean = sum(material.weights) / scopes
+    pieces = [(_weight(material, unit), unit) for unit in units]
+    while True:
+        bins = longest_first([weight for weight, _ in pieces], scopes)
+        heaviest = max(range(len(pieces)), key=lambda at: _urgency(pieces[at]), default=None)
+        if heaviest is None or max(load for load, _ in bins) <= balance * mean:
+            break
+        _, unit = pieces.pop(heaviest)
+        if len(unit.files) == 1:  # the heaviest does not come apart, so none does
+            pieces.insert(heaviest, (_weight(material, unit), unit))
+            break
+        pieces += [(_weight(material, part), part) for part in split(material, unit, mean)]
+    return _labels(len(material.files), [unit for _, unit in pieces], bins)
+
+
+def longest_first(weights: "Sequence[int]", scopes: int) -> list[Bin]:
+    """The bins when the heaviest item left always goes into the lightest bin.
+
+    R. L. Graham, "Bounds on multiprocessing timing anomalies", SIAM J. Appl. Math. 17 (1969).
+    """
+    heap = [(0, scope) for scope in range(scopes)]
+    items: list[list[int]] = [[] for _ in range(scopes)]
+    for item in sorted(range(len(weights)), key=lambda item: -weights[item]):
+        load, scope = heap[0]
+        items[scope].append(item)
+        heapreplace(heap, (load + weights[item], scope))
+    loads = {scope: load for load, scope in heap}
+    return [Bin(loads[scope], items[scope]) for scope in range(scopes)]
+
+
+def directories(material: "Material", unit: Unit, mean: float) -> list[Unit]:
+    """The subdirectories of a unit in sorted order, and its loose files: one unit while light."""
+    if unit.depth == LOOSE:
+        return [Unit((file,), LOOSE) for file in unit.files]
+    below: dict[bytes, list[int]] = {}
+    loose: list[int] = []
+    for file in unit.files:
+        parts = material.files[file].split(b"/", unit.depth + 1)
+        if len(parts) == unit.depth + 2:
+            below.setdefault(parts[unit.depth], []).append(file)
+        else:
+            loose.append(file)
+    units = [Unit(tuple(below[name]), unit.depth + 1) for name in sorted(below)]
+    rest = Unit(tuple(loose), LOOSE)
+    if _weight(material, rest) > mean / 2:
+        return [*units, *directories(material, rest, mean)]
+    return [*units, rest] if loose else units
+
+
+def halves(material: "Material", unit: Unit, mean: float) -> list[Unit]:
+    """The files of a unit in path order, cut where half of their weight is reached."""
+    del mean
+    half, before = _weight(material, unit) / 2, 0
+    for place, file in enumerate(unit.files[:-1], 1):
+        before += material.weights[file]
+        if before >= half or place == len(unit.files) - 1:
+            return [
+                unit._replace(files=unit.files[:place]),
+                unit._replace(files=unit.files[place:]),
+            ]
+    return [unit]
+
+
+def _urgency(piece: tuple[int, Unit]) -> tuple[bool, bool, int]:
+    weight, unit = piece
+    return len(unit.files) > 1, unit.depth != LOOSE, weight
+
+
+def _weight(material: "Material", unit: Unit) -> int:
+    return sum(material.weights[file] for file in unit.files)
+
+
+def _labels(files: int, units: "Sequence[Unit]", bins: "Sequence[Bin]") -> tuple[int, ...]:
+    labels = [0] * files
+    for scope, (_, items) in enumerate(bins):
+        for item in items:
+            for file in units[item].files:
+                labels[file] = scope
+    return tuple(labels)

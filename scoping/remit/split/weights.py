@@ -1,0 +1,108 @@
+"""How much each file weighs: past churn that fades, and the few files that everybody shares.
+
+Every method gets the same weights and the same shared set, so that only the split differs.
+"""
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from remit.history.commit import Touch
+
+HALF_LIFE = 365 * 86400
+"""Seconds after which a change counts half."""
+MOST_SHARED = 20
+LEAST_SHARED = 2
+_UNIT = 100  # churn of one change made now; a file that nothing touched weighs 1
+_CLIP = 0.9  # of a scope: a heavier file would be a scope of its own
+_CLIP_ROUNDS = 20
+_MECHANICAL_RANKS = 60
+_MECHANICAL = ("change", "history", "news", "readme", "version", "require", "release")
+_MANIFESTS = frozenset(
+    (
+        *("package.json", "cargo.toml", "pyproject.toml", "setup.py", "setup.cfg", "tox.ini"),
+        *("go.mod", "go.sum", "go.work", "go.work.sum", "pom.xml", "gemfile", "composer.json"),
+        *("pipfile", "npm-shrinkwrap.json", "pnpm-lock.yaml", "package-lock.json"),
+    )
+)
+
+
+class Sharing(NamedTuple):
+    """How many files may be shared: a share of the live files, or of mechanical hubs only."""
+
+    share: float = 0.01
+    mechanical: bool = False
+
+
+NOTHING = Sharing(0.0)
+
+
+def freshness(touches: "Sequence[Touch]", half_life: float = HALF_LIFE) -> list[float]:
+    """What each touch still counts: 1 for the newest, half of it every `half_life` seconds."""
+    newest = max((touch.commit.time for touch in touches), default=0)
+    return [2.0 ** ((touch.commit.time - newest) / half_life) for touch in touches]
+
+
+def churn(files: "Sequence[bytes]", touches: "Sequence[Touch]") -> list[float]:
+    """The past churn of each file: 1, and 100 for each change of it made now."""
+    return [1 + _UNIT * count for count in _sums(files, touches, least=1)]
+
+
+def weights(churn: "Sequence[float]", shared: frozenset[int], scopes: int) -> tuple[int, ...]:
+    """`churn` as whole weights: 0 for shared files, none above 0.9 of a scope."""
+    heavy = [0.0 if index in shared else weight for index, weight in enumerate(churn)]
+    for _ in range(_CLIP_ROUNDS):
+        cap = _CLIP * sum(heavy) / scopes
+        if max(heavy, default=0.0) <= cap:
+            break
+        heavy = [min(weight, cap) for weight in heavy]
+    return tuple(round(weight) for weight in heavy)
+
+
+def shared(
+    files: "Sequence[bytes]", touches: "Sequence[Touch]", sharing: Sharing
+) -> frozenset[int]:
+    """The files that changes of several files touch most, at most 20 and by default 1 %."""
+    if not sharing.share:
+        return frozenset()
+    most = min(MOST_SHARED, max(LEAST_SHARED, math.ceil(sharing.share * len(files))))
+    ranked = hubs(files, touches)
+    if sharing.mechanical:
+        ranked = [hub for hub in ranked[:_MECHANICAL_RANKS] if mechanical(files[hub])]
+    return frozenset(ranked[:most])
+
+
+def hubs(files: "Sequence[bytes]", touches: "Sequence[Touch]") -> list[int]:
+    """The files that changes of several files touched, most touched first, fading with age."""
+    counts = _sums(files, touches, least=2)
+    ranked = sorted(range(len(files)), key=lambda index: -counts[index])
+    return [index for index in ranked if counts[index] > 0]
+
+
+def mechanical(path: bytes) -> bool:
+    """Whether the name says changelog, lock, manifest, readme, version, requirements or CI.
+
+    >>> [mechanical(path) for path in (b"CHANGES.rst", b"a/go.sum", b"src/app.py", b".github/x")]
+    [True, True, False, True]
+    """
+    name = path.rpartition(b"/")[2].decode("utf-8", "replace").lower()
+    return (
+        path.startswith(b".github/")
+        or name in _MANIFESTS
+        or name.endswith(".lock")
+        or any(name.startswith(word) or f"_{word}" in name for word in _MECHANICAL)
+    )
+
+
+def _sums(files: "Sequence[bytes]", touches: "Sequence[Touch]", *, least: int) -> list[float]:
+    """For each file the freshness of the touches of at least `least` files that it is in."""
+    place = {path: index for index, path in enumerate(files)}
+    sums = [0.0] * len(files)
+    for touch, fresh in zip(touches, freshness(touches), strict=True):
+        if len(touch.files) >= least:
+            for path in touch.files:
+                if (index := place.get(path)) is not None:
+                    sums[index] += fresh
+    return sums
