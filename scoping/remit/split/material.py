@@ -37,3 +37,4 @@ class Method(Protocol):
         The same material and seed give the same answer. The heaviest scope weighs at most
         `balance` times the mean, unless single files make that impossible.
         """
+        ...
