@@ -1,0 +1,54 @@
+"""The files that exist at a revision and that a split is about, and what is in them."""
+
+import subprocess
+import tempfile
+from typing import TYPE_CHECKING
+
+from remit.adapters.git import failures
+from remit.adapters.git.process import GIT
+from remit.adapters.git.trees import entries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from remit.adapters.git.repository import Repository
+
+VENDORED = frozenset((b"vendor", b"node_modules", b"third_party"))
+_KIND, _FILE = 0o170000, 0o100000
+
+
+def files(repository: "Repository", at: str) -> dict[bytes, str]:
+    """The live files at a commit, sorted, each with the id of its content.
+
+    Live is a regular file; links, submodules and what lies in a directory of `VENDORED` are not.
+    """
+    found = (
+        (path, oid)
+        for mode, oid, path in entries(repository, at)
+        if mode & _KIND == _FILE and not VENDORED.intersection(path.split(b"/"))
+    )
+    return dict(sorted(found))
+
+
+def contents(repository: "Repository", oids: "Iterable[str]") -> "Iterator[bytes | None]":
+    """The content of each blob, in this order, by one process; None for one that is not here."""
+    with tempfile.TemporaryFile() as feed:
+        feed.write("".join(f"{oid}\n" for oid in oids).encode("ascii"))
+        feed.seek(0)
+        with subprocess.Popen(
+            (*GIT, "cat-file", "--batch", "--buffer"),
+            env=repository.environment,
+            stdin=feed,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        ) as process:
+            output = process.stdout
+            while output and (header := output.readline()):
+                words = header.split()
+                if len(words) == 3:  # noqa: PLR2004 - id, kind, size; else `ID missing`
+                    yield output.read(int(words[2]))
+                    output.read(1)
+                else:
+                    yield None
+    if process.returncode:
+        raise failures.explained("cat-file", b"", process.returncode)

@@ -1,0 +1,68 @@
+"""Which live file a past change was about: names are followed through renames, in both directions.
+
+A path that no rename leads away from stands for itself, so one that is used again counts as the live
+file of that name. Bulk changes say nothing about what belongs together and are left out; their
+renames still lead on.
+"""
+
+from typing import TYPE_CHECKING
+
+from remit.history.commit import Touch
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from remit.history.commit import Commit
+
+LIMIT = 50
+"""A change of more paths than this is a bulk change (a reformatting, a vendored tree)."""
+
+
+def traced(
+    commits: "Iterable[Commit]", live: "Collection[bytes]", *, limit: int = LIMIT
+) -> "tuple[Touch, ...]":
+    """What commits up to a cut did to the files alive at the cut; both newest first.
+
+    A change counts for its new path, by the name that it has at the cut.
+    """
+    names: dict[bytes, bytes] = {}
+    found: list[Touch] = []
+    known = frozenset(live)
+    for commit in commits:
+        found += _touch(commit, (entry.new for entry in commit.entries), names, known, limit)
+        names |= {old: names.get(new, new) for old, new in _renames(commit)}
+    return tuple(found)
+
+
+def followed(
+    commits: "Iterable[Commit]", live: "Collection[bytes]", *, limit: int = LIMIT
+) -> "tuple[Touch, ...]":
+    """What commits after a cut did to the files alive at the cut; both oldest first.
+
+    A change counts for its old path, by the name that it had at the cut.
+    """
+    names: dict[bytes, bytes] = {}
+    found: list[Touch] = []
+    known = frozenset(live)
+    for commit in commits:
+        changed = (entry.new if entry.status == "C" else entry.old for entry in commit.entries)
+        found += _touch(commit, changed, names, known, limit)
+        names |= {new: names.get(old, old) for old, new in _renames(commit)}
+    return tuple(found)
+
+
+def _touch(
+    commit: "Commit",
+    changed: "Iterable[bytes]",
+    names: dict[bytes, bytes],
+    live: frozenset[bytes],
+    limit: int,
+) -> "Iterator[Touch]":
+    if len(commit.entries) <= limit:
+        files = {names.get(path, path) for path in changed} & live
+        if files:
+            yield Touch(commit, tuple(sorted(files)))
+
+
+def _renames(commit: "Commit") -> "Iterator[tuple[bytes, bytes]]":
+    return ((entry.old, entry.new) for entry in commit.entries if entry.status == "R")

@@ -1,0 +1,82 @@
+"""Past commits out of the raw log of git, as it streams; who calls git, and how, is elsewhere.
+
+One record is the fields of `FORMAT`, each ended by NUL, then the commit's raw entries: `:MODE MODE
+OID OID STATUS`, and one path, or two for a rename or a copy, each ended by NUL too (git-log(1), "raw
+output format", with `-z`). Nothing git stores can hold a NUL there, so no message is taken for an
+entry, whatever it says.
+"""
+
+from typing import TYPE_CHECKING
+
+from remit.history.commit import Commit, Entry, Person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+FORMAT = "%H%x00%P%x00%ct%x00%an%x00%ae%x00%B"
+
+
+def parse(chunks: "Iterable[bytes]") -> "Iterator[Commit]":
+    """The commits in the order of the log; memory is bounded by the largest of them.
+
+    Text that is not UTF-8 is replaced where it is wrong. Raises `ValueError` for anything that is
+    no such log, one that was cut off included.
+    """
+    fields = _fields(chunks)
+    paths: dict[bytes, bytes] = {}
+    people: dict[tuple[bytes, bytes], Person] = {}
+    oid: bytes | None = next(fields, None)
+    while oid is not None:
+        try:
+            parents, time, name, email, message = (next(fields) for _ in range(5))
+        except (StopIteration, RuntimeError, ValueError):
+            raise ValueError("the log ends inside a commit") from None
+        author = people.get((name, email))
+        if author is None:
+            author = people[name, email] = Person(_text(name), _text(email))
+        entries, following = _entries(fields, paths)
+        yield Commit(
+            oid.decode("ascii"),
+            tuple(parents.decode("ascii").split()),
+            int(time),
+            author,
+            _text(message),
+            entries,
+        )
+        oid = following
+
+
+def _fields(chunks: "Iterable[bytes]") -> "Iterator[bytes]":
+    rest = b""
+    for chunk in chunks:
+        first, *more = chunk.split(b"\0")
+        if not more:
+            rest += first
+            continue
+        yield rest + first
+        rest = more.pop()
+        yield from more
+    if rest:
+        raise ValueError("the log ends inside a field")
+
+
+def _entries(
+    fields: "Iterator[bytes]", paths: dict[bytes, bytes]
+) -> tuple[tuple[Entry, ...], bytes | None]:
+    """The entries that follow, each path one object however often it is named, and what is next."""
+    found: list[Entry] = []
+    for field in fields:
+        if not field.startswith((b":", b"\n:")):
+            return tuple(found), field
+        status = field[field.rindex(b" ") + 1 :][:1].decode("ascii")
+        old = new = next(fields, b"")
+        if status in "RC":
+            new = next(fields, b"")
+        if not new:
+            raise ValueError("the log ends inside an entry")
+        found.append(Entry(status, paths.setdefault(old, old), paths.setdefault(new, new)))
+    return tuple(found), None
+
+
+def _text(field: bytes) -> str:
+    return field.decode("utf-8", "replace")

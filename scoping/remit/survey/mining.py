@@ -1,0 +1,55 @@
+"""A repository's history for one revision: its live files and the past changes that touched them."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.adapters.git import live, log, revisions
+from remit.history import cut as cuts
+from remit.history.identity import followed, traced
+
+if TYPE_CHECKING:
+    from remit.adapters.git.repository import Repository
+    from remit.history.commit import Touch, Unit
+    from remit.history.progress import Progress
+
+
+class Mined(NamedTuple):
+    """Everything up to the commit `at`: its live files, sorted, and what touched them.
+
+    `touches` are newest first; bulk changes and those of no live file are left out.
+    """
+
+    at: str
+    files: tuple[bytes, ...]
+    touches: "tuple[Touch, ...]"
+
+
+class Cut(NamedTuple):
+    """A history in two parts: what is known at the commit `at`, and what came after it.
+
+    `test` is oldest first and names files as they are called at the cut.
+    """
+
+    at: str
+    train: Mined
+    test: "tuple[Touch, ...]"
+
+
+def mined(
+    repository: "Repository", at: str, unit: "Unit", *, progress: "Progress | None" = None
+) -> Mined:
+    """The history of the revision `at`; raises a `RemitError` where it cannot be read."""
+    commit = revisions.commit(repository, at)
+    files = tuple(live.files(repository, commit))
+    touches = traced(log.commits(repository, commit, unit, progress=progress), frozenset(files))
+    return Mined(commit, files, touches)
+
+
+def cut(
+    repository: "Repository", head: str, unit: "Unit", *, progress: "Progress | None" = None
+) -> Cut:
+    """The history of the revision `head`, its newest part (see `history.cut`) set aside."""
+    newest = revisions.commit(repository, head)
+    place = cuts.place(log.parents(repository, newest), newest)
+    train = mined(repository, place, unit, progress=progress)
+    later = [*log.commits(repository, newest, unit, after=place)]
+    return Cut(place, train, followed(reversed(later), frozenset(train.files)))
