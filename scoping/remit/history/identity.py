@@ -1,7 +1,7 @@
 """Which live file a past change was about: names are followed through renames, in both directions.
 
-A path that no rename leads away from stands for itself, so one that is used again counts as the live
-file of that name. Bulk changes say nothing about what belongs together and are left out; their
+A path that no rename leads away from stands for itself, so one that is used again counts as the
+live file of that name. Bulk changes say nothing about what belongs together and are left out; their
 renames still lead on.
 """
 
@@ -30,7 +30,7 @@ def traced(
     known = frozenset(live)
     for commit in commits:
         found += _touch(commit, (entry.new for entry in commit.entries), names, known, limit)
-        names |= {old: names.get(new, new) for old, new in _renames(commit)}
+        _rename(names, [(new, old) for old, new in _renames(commit)])
     return tuple(found)
 
 
@@ -47,7 +47,7 @@ def followed(
     for commit in commits:
         changed = (entry.new if entry.status == "C" else entry.old for entry in commit.entries)
         found += _touch(commit, changed, names, known, limit)
-        names |= {new: names.get(old, old) for old, new in _renames(commit)}
+        _rename(names, _renames(commit))
     return tuple(found)
 
 
@@ -64,5 +64,14 @@ def _touch(
             yield Touch(commit, tuple(sorted(files)))
 
 
-def _renames(commit: "Commit") -> "Iterator[tuple[bytes, bytes]]":
-    return ((entry.old, entry.new) for entry in commit.entries if entry.status == "R")
+def _renames(commit: "Commit") -> list[tuple[bytes, bytes]]:
+    return [(entry.old, entry.new) for entry in commit.entries if entry.status == "R"]
+
+
+def _rename(names: dict[bytes, bytes], moves: list[tuple[bytes, bytes]]) -> None:
+    """Let what had the first name of each move have the second; all moves at once.
+
+    Beyond the move the first name is free: whatever has it there stands for itself.
+    """
+    moved = {there: names.pop(here, here) for here, there in moves}
+    names |= moved

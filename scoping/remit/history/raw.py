@@ -1,9 +1,9 @@
 """Past commits out of the raw log of git, as it streams; who calls git, and how, is elsewhere.
 
 One record is the fields of `FORMAT`, each ended by NUL, then the commit's raw entries: `:MODE MODE
-OID OID STATUS`, and one path, or two for a rename or a copy, each ended by NUL too (git-log(1), "raw
-output format", with `-z`). Nothing git stores can hold a NUL there, so no message is taken for an
-entry, whatever it says.
+OID OID STATUS`, and one path, or two for a rename or a copy, each ended by NUL too (see "raw output
+format" in git-log(1), with `-z`). Nothing that git prints there can hold a NUL, so no message is
+taken for an entry, whatever it says.
 """
 
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""A repository's history for one revision: its live files and the past changes that touched them."""
+"""A repository's history for one revision: its live files, and the changes that touched them."""
 
 from typing import TYPE_CHECKING, NamedTuple
 

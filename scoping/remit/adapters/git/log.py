@@ -53,7 +53,7 @@ def commits(
     after: str | None = None,
     progress: "Progress | None" = None,
 ) -> "Iterator[Commit]":
-    """The commits that `at` reaches and `after` does not, newest first (by date, as git lists them).
+    """The commits that `at` reaches and `after` does not, newest first, in the order of git log.
 
     Both are object ids. Renames are found by content where the contents are here, else by identical
     content alone. Raises a `RemitError` where git cannot read the history.
