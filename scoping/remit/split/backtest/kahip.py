@@ -1,0 +1,52 @@
+"""KaHIP on the graph of pairs: kaffpa, preset eco for social networks.
+
+P. Sanders, C. Schulz, "Think locally, act globally: highly balanced graph partitioning", SEA 2013.
+"""
+
+from typing import TYPE_CHECKING, Protocol, cast
+
+from remit.split.backtest.absent import needed
+from remit.split.backtest.pairs import pairs, rows
+
+if TYPE_CHECKING:
+    from remit.split.material import Material
+
+
+def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
+    """The scope of each file; raises `Absent` without kahip."""
+    kahip = cast("_Kahip", needed("kahip"))
+    graph = rows(pairs(material), len(material.files))
+    _, labels = kahip.kaffpa(
+        list(material.weights),
+        graph.starts,
+        graph.weights,
+        graph.neighbours,
+        scopes,
+        balance - 1,
+        True,  # be silent
+        seed,
+        kahip.ECOSOCIAL,
+    )
+    return tuple(labels)
+
+
+class _Kahip(Protocol):
+    """What is used of `kahip`, which has no types."""
+
+    ECOSOCIAL: int
+
+    def kaffpa(  # noqa: PLR0913, PLR0917 - as the library has it
+        self,
+        weights: list[int],
+        starts: list[int],
+        edge_weights: list[int],
+        neighbours: list[int],
+        scopes: int,
+        imbalance: float,
+        silent: bool,  # noqa: FBT001 - as the library has it
+        seed: int,
+        mode: int,
+        /,
+    ) -> tuple[int, list[int]]:
+        """The cut and the scope of each vertex."""
+        ...
