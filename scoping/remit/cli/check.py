@@ -29,8 +29,13 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
         "--range", metavar="BASE...HEAD", help="what merging HEAD into BASE would change"
     )
     what.add_argument("--worktree", action="store_true", help="the working tree, untracked too")
+    parser.add_argument("--base", metavar="BASE", help="the trusted end of a range, by itself")
+    parser.add_argument("--head", metavar="HEAD", help="the judged end of a range, by itself")
     parser.add_argument("--every-commit", action="store_true", help="each commit of the range too")
     parser.add_argument("--task", metavar="ID", help="the task, where the branch does not say it")
+    parser.add_argument(
+        "--branch", metavar="NAME", help="the branch that the head of a range is, as CI knows it"
+    )
     add_format(parser, (*ALL, "paths"))
 
 
@@ -40,17 +45,18 @@ def run(arguments: "argparse.Namespace") -> int:
 
 
 def _check(arguments: "argparse.Namespace") -> int:
-    if arguments.every_commit and not arguments.range:
-        raise UsageError("--every-commit needs --range.", "name one: --range BASE...HEAD")
+    asked = _range(arguments)
     repository = Repository.discover()
     source: Source
     head = "HEAD"
-    if arguments.range is not None:
-        from remit.gates.effect import judge_range
+    if asked is not None:
+        from remit.gates.pull_request import judge_range
 
-        base, head = ends(arguments.range)
+        base, head = asked
         every = arguments.every_commit
-        verdict = judge_range(repository, base, head, arguments.task, every_commit=every)
+        verdict = judge_range(
+            repository, base, head, arguments.task, branch=arguments.branch, every_commit=every
+        )
         source = "commits" if every else "range"
     elif arguments.worktree:
         from remit.gates.worktree import judge_worktree
@@ -61,6 +67,24 @@ def _check(arguments: "argparse.Namespace") -> int:
 
         verdict, source = judge_commit(repository, arguments.task), "staged"
     return _answer(repository, verdict, arguments, source, head)
+
+
+def _range(arguments: "argparse.Namespace") -> tuple[str | None, str] | None:
+    """Base and head of the range that is asked for, if one is; raises `UsageError`."""
+    by_ends = arguments.base is not None or arguments.head is not None
+    if by_ends and (arguments.range is not None or arguments.staged or arguments.worktree):
+        raise UsageError(
+            "--base and --head are the ends of a range.", "leave --range, --staged, --worktree out"
+        )
+    if arguments.range is not None:
+        return ends(arguments.range)
+    if by_ends:
+        return arguments.base or None, arguments.head or "HEAD"
+    for option in ("every_commit", "branch"):
+        if getattr(arguments, option) not in {None, False}:
+            name = option.replace("_", "-")
+            raise UsageError(f"--{name} needs --range.", "name one: --range BASE...HEAD")
+    return None
 
 
 def ends(text: str) -> tuple[str | None, str]:
@@ -112,10 +136,14 @@ def _paths(verdict: "Verdict") -> bytes:
 def _again(arguments: "argparse.Namespace") -> str:
     """This call as a shell command, without its format."""
     words = ["remit check"]
-    if arguments.range is not None:
-        words += ["--range", word(arguments.range)]
-    else:
+    if _range(arguments) is None:
         words.append("--worktree" if arguments.worktree else "--staged")
+    for name in ("range", "base", "head", "task", "branch"):
+        value = getattr(arguments, name)
+        words += _option(name, value) if value else []
     words += ["--every-commit"] if arguments.every_commit else []
-    words += ["--task", word(arguments.task)] if arguments.task else []
     return " ".join(words)
+
+
+def _option(name: str, value: str) -> list[str]:
+    return [f"--{name}={word(value)}"] if value.startswith("-") else [f"--{name}", word(value)]

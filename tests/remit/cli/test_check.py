@@ -90,6 +90,32 @@ def test_a_range_with_other_than_three_dots_is_refused(
     assert repo
 
 
+def test_each_end_of_a_range_can_be_given_by_itself(remit: "Remit", repo: "Repo") -> None:
+    repo.put("secret/s", "x\n")
+    repo.switch("main")
+    for words in (["--base=main", "--head", "agent/login"], ["--head", "agent/login"]):
+        assert remit("check", *words).code == 1
+    assert remit("check", "--base", "main").code == 0
+    detached = remit("check", "--head", repo.oid("agent/login"), "--branch", "agent/login")
+    assert detached.code == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--range", "main...HEAD", "--head", "HEAD"],
+        ["--staged", "--base", "main"],
+        ["--branch", "agent/login"],
+        ["--worktree", "--every-commit"],
+    ],
+)
+@pytest.mark.usefixtures("repo")
+def test_words_of_a_range_stand_beside_one_range(remit: "Remit", words: list[str]) -> None:
+    said = remit("check", *words)
+    assert said.code == 2
+    assert "--" in said.err
+
+
 def test_the_working_tree_counts_untracked_files(remit: "Remit", repo: "Repo") -> None:
     repo.write("stray")
     assert remit("check").code == 0

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from repo import Repo, rules
 
 from remit.errors import RemitError
-from remit.gates.effect import judge_range
+from remit.gates.pull_request import judge_range
 from remit.gates.unbound import covers
 
 TEXT = st.text(alphabet="ab*?<", max_size=8)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _HEADS, _REMOTES = "refs/heads/", "refs/remotes/"
 _PLACES = ("refs/{}", "refs/tags/{}", _HEADS + "{}", _REMOTES + "{}", _REMOTES + "{}/HEAD")
-_CURRENT = ("HEAD", "@")
+CURRENT = ("HEAD", "@")
 _STEPS = re.compile(r"[~^:]|@\{")  # where a name ends and git's way from there begins
 
 
@@ -33,7 +33,7 @@ def commit(repository: "Repository", revision: str) -> str:
             else "fetch it first, or check the spelling with `git rev-parse --verify`",
         )
     name = _STEPS.split(revision, maxsplit=1)[0]
-    if name not in {"", found, *_CURRENT} and not name.startswith("refs/"):
+    if name not in {"", found, *CURRENT} and not name.startswith("refs/"):
         _require_one_meaning(repository, name)
     return found
 
@@ -41,7 +41,7 @@ def commit(repository: "Repository", revision: str) -> str:
 def branch(repository: "Repository", revision: str) -> str | None:
     """The branch that `revision` names, here or on a remote; None for anything else."""
     name = repository.full_name(revision)
-    if name == "HEAD" or revision in _CURRENT:
+    if name == "HEAD" or revision in CURRENT:
         return repository.branch
     if name.startswith(_REMOTES):
         return _on_remote(repository, name.removeprefix(_REMOTES))
