@@ -1,0 +1,34 @@
+"""What is known of a repository's files before a number of scopes is chosen."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.split.material import Material
+from remit.split.weights import Sharing, churn, shared, weights
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from remit.history.commit import Touch
+
+
+class Past(NamedTuple):
+    """The live files at the commit `at`, sorted, and the changes that led there, newest first."""
+
+    at: str
+    files: tuple[bytes, ...]
+    touches: "tuple[Touch, ...]"
+    contents: "Callable[[bytes], bytes | None]"
+    """The content of a live file, None where it is missing or binary."""
+    codeowners: bytes | None = None
+
+    def material(self, scopes: int, sharing: Sharing | None = None) -> Material:
+        """What a method gets to see: the weights depend on the number of scopes."""
+        everybodys = shared(self.files, self.touches, sharing or Sharing())
+        return Material(
+            self.files,
+            weights(churn(self.files, self.touches), everybodys, scopes),
+            everybodys,
+            self.touches,
+            self.contents,
+            self.codeowners,
+        )

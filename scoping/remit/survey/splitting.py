@@ -1,0 +1,66 @@
+"""What a split looks at, gathered from a repository: at a revision, or with its newest part held out.
+
+Contents are read when they are asked for, so the repository's context has to be open until then.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.adapters.git import live
+from remit.split.past import Past
+from remit.survey import mining
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from remit.adapters.git.repository import Repository
+    from remit.history.commit import Touch, Unit
+    from remit.history.progress import Progress
+    from remit.survey.mining import Mined
+
+CODEOWNERS = (
+    *(b".github/CODEOWNERS", b".gitlab/CODEOWNERS", b".gitea/CODEOWNERS"),
+    *(b"CODEOWNERS", b"docs/CODEOWNERS"),
+)
+"""Where the forges look; the first one found counts."""
+_BINARY = 8000  # git looks as far for a NUL
+
+
+class Trial(NamedTuple):
+    """A past to split by, and the changes after it, oldest first, to be scored on."""
+
+    head: str
+    past: Past
+    test: "tuple[Touch, ...]"
+
+
+def past(
+    repository: "Repository", at: str, unit: "Unit", *, progress: "Progress | None" = None
+) -> Past:
+    """Everything known at the revision `at`; raises a `RemitError` where it cannot be read."""
+    return _past(repository, mining.mined(repository, at, unit, progress=progress))
+
+
+def trial(
+    repository: "Repository", head: str, unit: "Unit", *, progress: "Progress | None" = None
+) -> Trial:
+    """The history of the revision `head`, its newest part held out as `history.cut` says."""
+    found = mining.cut(repository, head, unit, progress=progress)
+    return Trial(head, _past(repository, found.train), found.test)
+
+
+def _past(repository: "Repository", mined: "Mined") -> Past:
+    contents = _contents(repository, mined.at)
+    found = (contents(place) for place in CODEOWNERS if place in set(mined.files))
+    return Past(mined.at, mined.files, mined.touches, contents, next(found, None))
+
+
+def _contents(repository: "Repository", at: str) -> "Callable[[bytes], bytes | None]":
+    oids = live.files(repository, at)
+    objects = repository.objects()
+
+    def content(path: bytes) -> bytes | None:
+        oid = oids.get(path)
+        found = objects.find(oid) if oid else None
+        return None if found is None or b"\0" in found.content[:_BINARY] else found.content
+
+    return content
