@@ -1,0 +1,170 @@
+"""The areas of a split: for each scope the `write` and `deny` patterns of its manifest."""
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.patterns.area import Area
+from remit.split.globs.choice import NOBODY, plan
+from remit.split.globs.folders import SHARED, folders
+from remit.split.globs.spelling import alike, braced, exact, spelled_folder
+from remit.split.globs.wildcards import Said, said
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from remit.split.globs.choice import Choice, Plan
+    from remit.split.globs.folders import Folder
+
+
+class Areas(NamedTuple):
+    """One area for each scope; the areas share no possible path.
+
+    `labels` are those that the areas give the files, `SHARED` for a shared one: what was asked for,
+    but for names that no manifest can tell apart, since they differ in bytes that are no text.
+    """
+
+    scopes: tuple[Area, ...]
+    labels: tuple[int, ...]
+
+    @property
+    def globs(self) -> int:
+        """How many patterns are written in all."""
+        return sum(len(area.allow) + len(area.deny) for area in self.scopes)
+
+
+def areas(
+    files: "Sequence[bytes]",
+    labels: "Sequence[int]",
+    shared: "Collection[int]" = (),
+    scopes: int = 0,
+) -> Areas:
+    """The areas of scopes 0 up to `scopes` (at least as many as there are labels).
+
+    `files` are sorted, `labels` are theirs, `shared` are the numbers of those that no scope has.
+    A file of a scope is in its area and in no other, a shared one in none.
+
+    >>> areas((b"a.md", b"src/x.py", b"src/y/z.py"), (0, 1, 0)).scopes
+    (Area(allow=('*', 'src/y/'), deny=()), Area(allow=('src/*',), deny=()))
+    """
+    told = _apart(files, labels, shared)
+    tree = folders(files, told)
+    writer = _Writer(max(scopes, max(told, default=-1) + 1))
+    writer.write(tree, plan(tree))
+    return Areas(writer.areas(), told)
+
+
+class _Writer:
+    """Turns choices into patterns, from the root down."""
+
+    def __init__(self, scopes: int) -> None:
+        self._allow: list[list[str]] = [[] for _ in range(scopes)]
+        self._deny: list[list[str]] = [[] for _ in range(scopes)]
+
+    def areas(self) -> tuple[Area, ...]:
+        return tuple(
+            Area(tuple(allow), tuple(deny))
+            for allow, deny in zip(self._allow, self._deny, strict=True)
+        )
+
+    def write(self, tree: "Sequence[Folder]", plan: "Plan") -> None:
+        force = {tree[0].path: plan.top}
+        if plan.top not in {NOBODY, SHARED}:
+            self._allow[plan.top].append("**")
+        for folder in tree:
+            label = force.pop(folder.path, None)
+            if label is not None and folder.atom is None:
+                choice = plan.choices[folder.path][label]
+                self._files(folder, label, choice.loose, plan.files[folder.path])
+                self._folders(folder, label, choice)
+                force.update((inner.path, given) for inner, given in choice.given)
+
+    def _files(
+        self, folder: "Folder", label: int, loose: int, spoken: "Mapping[int, Said]"
+    ) -> None:
+        prefix = spelled_folder(folder.path)
+        if loose != NOBODY:
+            self._allow[loose].append(f"{prefix}*")
+            label = loose
+        others = {each: one for each, one in spoken.items() if each != label}
+        self._list(prefix, others)
+        if label != NOBODY:
+            unsaid = [name for name, each in folder.files if each == SHARED]
+            self._leave_out(prefix, label, others, unsaid)
+
+    def _folders(self, folder: "Folder", label: int, choice: "Choice") -> None:
+        prefix = spelled_folder(folder.path)
+        named: dict[int, list[bytes]] = {}
+        others = [name for name, _ in folder.files]
+        unsaid: list[bytes] = []
+        mixed = {inner.path: given for inner, given in choice.given}
+        for inner in folder.folders:
+            atom = mixed.get(inner.path) if inner.atom is None else inner.atom
+            if atom == label:
+                others.append(inner.name)
+            elif atom is None or atom in {SHARED, NOBODY}:
+                unsaid.append(inner.name)
+            else:
+                named.setdefault(atom, []).append(inner.name)
+        spoken = said(named, (*others, *unsaid))
+        self._list(prefix, spoken, "/")
+        if label != NOBODY:
+            self._leave_out(prefix, label, spoken, unsaid, "/")
+
+    def _list(self, prefix: str, spoken: "Mapping[int, Said]", end: str = "") -> None:
+        for label, one in spoken.items():
+            self._allow[label] += [f"{prefix}{text}{end}" for text in _texts((one,), ())]
+
+    def _leave_out(
+        self,
+        prefix: str,
+        label: int,
+        spoken: "Mapping[int, Said]",
+        unsaid: list[bytes],
+        end: str = "",
+    ) -> None:
+        texts = _texts(tuple(spoken.values()), unsaid)
+        self._deny[label] += [f"{prefix}{text}{end}" for text in texts]
+
+
+def _texts(spoken: "Sequence[Said]", more: "Sequence[bytes]") -> list[str]:
+    wild = [wildcard.text for one in spoken for wildcard in one.wild]
+    return wild + braced([*(name for one in spoken for name in one.plain), *more])
+
+
+def _apart(
+    files: "Sequence[bytes]", labels: "Sequence[int]", shared: "Collection[int]"
+) -> tuple[int, ...]:
+    """The labels, `SHARED` for the shared files, and equal where no pattern tells names apart.
+
+    Among such names the first has its way, unless one is shared.
+    """
+    told = tuple(SHARED if number in shared else label for number, label in enumerate(labels))
+    odd = {
+        (folder, alike(name))
+        for path in files
+        if not exact(path)
+        for folder, name in _components(path)
+        if not exact(name)
+    }
+    if not odd:
+        return told
+    keys = [_first(path, odd) for path in files]
+    given: dict[tuple[bytes, bytes], int] = {}
+    for key, label in zip(keys, told, strict=True):
+        if key is not None and (key not in given or label == SHARED):
+            given[key] = label
+    return tuple(
+        label if key is None else given[key] for key, label in zip(keys, told, strict=True)
+    )
+
+
+def _first(path: bytes, odd: set[tuple[bytes, bytes]]) -> tuple[bytes, bytes] | None:
+    """The first place on the way to a file whose name is taken for another."""
+    places = ((folder, alike(name)) for folder, name in _components(path))
+    return next((place for place in places if place in odd), None)
+
+
+def _components(path: bytes) -> list[tuple[bytes, bytes]]:
+    """Each component with the path of its folder."""
+    cuts = [-1, *(at for at, byte in enumerate(path) if byte == ord("/")), len(path)]
+    return [(path[: one + 1], path[one + 1 : two]) for one, two in pairwise(cuts)]

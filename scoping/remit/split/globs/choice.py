@@ -1,0 +1,146 @@
+"""Which label is in force in each folder, so that the patterns in write and deny lists are fewest.
+
+In a manifest `deny` wins: where scope `t` has a folder inside that of scope `s`, it costs `t` an
+entry in `write` and `s` one in `deny`, and `s` has nothing below. So a folder is given away only
+where no file of `s` is in it; else what is not of `s` is listed inside. A folder may also be
+nobody's, with all that is inside listed, which costs no denials. `best[d][s]`, the fewest entries
+needed inside folder `d` where `s` is in force, follows from the folders inside (dynamic programming
+over the tree, as Sankoff's for parsimony, with this language's costs).
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.split.globs.folders import SHARED, bits
+from remit.split.globs.wildcards import Said, entries, said
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from remit.split.globs.folders import Folder
+
+NOBODY = -2
+"""In force where no scope has the folder."""
+UNCLAIMED = 0.5
+"""Entries worth paying so that new files in a folder belong to someone."""
+_PACKED = 0.2  # what one more name costs where a pair of braces is open already
+
+
+class Choice(NamedTuple):
+    """The cost inside a folder with a given label in force, and how it is reached.
+
+    `given` are the folders inside that differ in kind, with the label in force in each.
+    `loose` has every file right here but the listed ones, by a lone star (`NOBODY`: no such).
+    """
+
+    cost: float
+    given: "tuple[tuple[Folder, int], ...]"
+    loose: int
+
+
+class Plan(NamedTuple):
+    """The choices for every mixed folder, and how the names of its files are said."""
+
+    choices: "Mapping[bytes, Mapping[int, Choice]]"
+    files: "Mapping[bytes, Mapping[int, Said]]"
+    top: int
+    """The label in force at the root."""
+
+
+def plan(tree: "Sequence[Folder]") -> Plan:
+    """The cheapest way to say the labels; `tree` has folders before those inside them."""
+    choices: dict[bytes, dict[int, Choice]] = {}
+    files: dict[bytes, Mapping[int, Said]] = {}
+    for folder in reversed(tree):
+        if folder.atom is None:
+            named = folder.by_label()
+            unsaid = named.pop(SHARED, [])
+            spoken = files[folder.path] = said(named, unsaid)
+            options = (NOBODY, *bits(folder.labels))
+            choices[folder.path] = {
+                label: _choice(folder, label, spoken, len(unsaid), choices) for label in options
+            }
+    root = tree[0]
+    if root.atom is not None:
+        return Plan(choices, files, root.atom)
+    at_root = choices[root.path]
+    top = min(at_root, key=lambda label: (at_root[label].cost + (label != NOBODY), label))
+    return Plan(choices, files, top)
+
+
+def _choice(
+    folder: "Folder",
+    label: int,
+    spoken: "Mapping[int, Said]",
+    shared: int,
+    choices: "Mapping[bytes, Mapping[int, Choice]]",
+) -> Choice:
+    loose, by = _loose(label, spoken, shared)
+    given, inner = _given(folder, label, choices)
+    unclaimed = UNCLAIMED if label == by == NOBODY and folder.files else 0
+    return Choice(loose + inner + unclaimed, given, by)
+
+
+def _loose(label: int, spoken: "Mapping[int, Said]", shared: int) -> tuple[float, int]:
+    """The entries for the files of a folder, and who has them by a lone star."""
+    listed = sum(one.size for each, one in spoken.items() if each != label)
+    if label != NOBODY:
+        return listed + _denied(label, spoken, shared), NOBODY
+    starred = {
+        each: 1 + listed - one.size + _denied(each, spoken, shared) for each, one in spoken.items()
+    }
+    best = min(starred, key=lambda each: (starred[each], each), default=NOBODY)
+    if best != NOBODY and starred[best] < listed + UNCLAIMED:
+        return starred[best], best
+    return listed, NOBODY
+
+
+def _denied(label: int, spoken: "Mapping[int, Said]", shared: int) -> int:
+    """The entries by which `label` leaves out all other files of a folder."""
+    others = [one for each, one in spoken.items() if each != label]
+    plain = sum(len(one.plain) for one in others) + shared
+    return sum(len(one.wild) for one in others) + entries(plain)
+
+
+def _given(
+    folder: "Folder", label: int, choices: "Mapping[bytes, Mapping[int, Choice]]"
+) -> "tuple[tuple[tuple[Folder, int], ...], float]":
+    """What is in force in each folder inside that is mixed, and the entries of all inside."""
+    written: dict[int, int] = {}
+    denied = 0
+    mixed: list[Folder] = []
+    for inner in folder.folders:
+        atom = inner.atom
+        if atom is None:
+            mixed.append(inner)
+        elif atom != label:
+            denied += 1
+            if atom != SHARED:
+                written[atom] = written.get(atom, 0) + 1
+    given: list[tuple[Folder, int]] = []
+    below = 0.0
+    for inner in mixed:
+        options = choices[inner.path]
+        if label != NOBODY and label in options:
+            chosen = label
+        else:
+            chosen = _cheapest(options, written)
+            if chosen != NOBODY:
+                written[chosen] = written.get(chosen, 0) + 1
+            denied += 1
+        given.append((inner, chosen))
+        below += options[chosen].cost
+    here = sum(map(entries, written.values())) + (entries(denied) if label != NOBODY else 0)
+    return tuple(given), below + here
+
+
+def _cheapest(options: "Mapping[int, Choice]", written: dict[int, int]) -> int:
+    """The label to put in force in a folder that is given away."""
+    costs = {label: one.cost + _opening(label, written) for label, one in options.items()}
+    return min(costs, key=lambda label: (costs[label], -label))
+
+
+def _opening(label: int, written: dict[int, int]) -> float:
+    """What it costs to write one more folder of `label` here."""
+    if label == NOBODY:
+        return 0
+    return _PACKED if label in written else 1

@@ -1,0 +1,117 @@
+"""Names as the text of patterns, several of one directory in one pair of braces.
+
+A manifest is UTF-8 text that people read: a byte that is not UTF-8 and a control character are
+written as a class of their kind. `alike` tells which names such a pattern cannot tell apart.
+"""
+
+import re
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MOST = 8
+"""Names in one pair of braces."""
+WIDEST = 100
+"""Characters of one pattern with braces, its directory left out."""
+
+_SPECIAL = frozenset("\\*?[]{},")
+_HIGH = "[![:cntrl:][:print:]]"  # any byte that is not ASCII
+_CONTROL = "[[:cntrl:]]"
+_UNSPELLABLE = re.compile("[\udc80-\udcff\x00-\x1f\x7f]")
+_KINDS = bytes([1] * 32 + list(range(32, 127)) + [1] + [128] * 128)
+_EXTENSION = re.compile(r"(?<=.)\.\w+\Z", re.ASCII)
+_WORD = re.compile(r"\A.*[-_.]", re.ASCII)
+
+
+def spelled(name: bytes) -> str:
+    r"""The pattern of one component.
+
+    >>> spelled(b"[id].md"), spelled(b"!x"), spelled(b" a")
+    ('\\[id\\].md', '\\!x', '\\ a')
+    """
+    text = name.decode("utf-8", "surrogateescape")
+    parts = [_character(each) for each in text]
+    if parts[0] in {"!", " "}:
+        parts[0] = f"\\{parts[0]}"
+    if parts[-1] == " ":
+        parts[-1] = "\\ "
+    return "".join(parts)
+
+
+def spelled_folder(path: bytes) -> str:
+    """The pattern's beginning for a directory whose path ends with `/`; empty for the root."""
+    return "".join(f"{spelled(name)}/" for name in path.split(b"/")[:-1])
+
+
+def exact(name: bytes) -> bool:
+    """Whether the pattern of `name` matches no other name."""
+    return not _UNSPELLABLE.search(name.decode("utf-8", "surrogateescape"))
+
+
+def alike(name: bytes) -> bytes:
+    """Equal for two names if the pattern of one, where it is not exact, may match the other."""
+    return name.translate(_KINDS)
+
+
+def braced(names: "Sequence[bytes]") -> list[str]:
+    """Patterns of names of one directory, up to `MOST` in one pair of braces.
+
+    >>> braced([b"test_a.py", b"test_b.py"]), braced([b"a", b"b.md"]), braced([b"x"])
+    (['test_{a,b}.py'], ['{a,b.md}'], ['x'])
+    """
+    ordered = sorted(names) if len(names) <= MOST else sorted(names, key=_ending)
+    texts = list(dict.fromkeys(map(spelled, ordered)))
+    return [_one(chunk) for chunk in _chunks(texts)] if texts else []
+
+
+def _ending(name: bytes) -> tuple[bytes, bytes]:
+    return name.rpartition(b".")[2] if b"." in name else b"", name
+
+
+def _chunks(texts: list[str]) -> "Iterator[list[str]]":
+    """Even shares of the names, each within the bounds."""
+    count = -(-len(texts) // MOST)
+    size = -(-len(texts) // count)
+    chunk: list[str] = []
+    for text in texts:
+        if len(chunk) == size or (chunk and len(_one([*chunk, text])) > WIDEST):
+            yield chunk
+            chunk = []
+        chunk.append(text)
+    yield chunk
+
+
+def _one(texts: list[str]) -> str:
+    if len(texts) == 1:
+        return texts[0].replace("\\,", ",")
+    tail = _common_extension(texts)
+    head = _common_words([text.removesuffix(tail) for text in texts])
+    inner = ",".join(text.removesuffix(tail).removeprefix(head) for text in texts)
+    return f"{head}{{{inner}}}{tail}"
+
+
+def _common_extension(texts: list[str]) -> str:
+    found = _EXTENSION.search(texts[0])
+    tail = found[0] if found else ""
+    return tail if all(len(text) > len(tail) and text.endswith(tail) for text in texts) else ""
+
+
+def _common_words(stems: list[str]) -> str:
+    """The words that all stems begin with, up to a separator, none of them being all of a stem."""
+    first, last = min(stems), max(stems)
+    size = sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+    )
+    found = _WORD.match(first[: min(size, len(first) - 1)])
+    head = found[0] if found else ""
+    return "" if any(special in head for special in "\\[") else head
+
+
+def _character(each: str) -> str:
+    if each in _SPECIAL:
+        return f"\\{each}"
+    if "\udc80" <= each <= "\udcff":
+        return _HIGH
+    return _CONTROL if each < " " or each == "\x7f" else each
