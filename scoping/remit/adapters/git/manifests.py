@@ -112,6 +112,7 @@ def _store(folder: str, path: str, content: bytes) -> None:
 
 
 def _prune(folder: str) -> None:
-    aged = sorted((entry.stat().st_mtime_ns, entry.path) for entry in os.scandir(folder))
+    kept = (entry for entry in os.scandir(folder) if entry.is_file())
+    aged = sorted((entry.stat().st_mtime_ns, entry.path) for entry in kept)
     for _, path in aged[:-KEPT]:
         os.unlink(path)  # noqa: PTH108 - as above
