@@ -1,4 +1,4 @@
-"""Past commits out of the raw log of git, as it streams; who calls git, and how, is elsewhere.
+"""Past commits out of git's raw log as it streams, and back; who calls git, and how, is elsewhere.
 
 One record is the fields of `FORMAT`, each ended by NUL, then the commit's raw entries: `:MODE MODE
 OID OID STATUS`, and one path, or two for a rename or a copy, each ended by NUL too (see "raw output
@@ -6,6 +6,7 @@ format" in git-log(1), with `-z`). Nothing that git prints there can hold a NUL,
 taken for an entry, whatever it says.
 """
 
+import re
 from typing import TYPE_CHECKING
 
 from remit.history.commit import Commit, Entry, Person
@@ -13,6 +14,7 @@ from remit.history.commit import Commit, Entry, Person
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+_TIME = re.compile(rb"-?\d{1,18}")  # a broken commit has none
 FORMAT = "%H%x00%P%x00%ct%x00%an%x00%ae%x00%B"
 
 
@@ -38,12 +40,32 @@ def parse(chunks: "Iterable[bytes]") -> "Iterator[Commit]":
         yield Commit(
             oid.decode("ascii"),
             tuple(parents.decode("ascii").split()),
-            int(time),
+            int(time) if _TIME.fullmatch(time) else 0,
             author,
             _text(message),
             entries,
         )
         oid = following
+
+
+def render(commit: Commit) -> bytes:
+    """The commit as `parse` reads it, without modes and object ids, which no commit here keeps."""
+    fields = [
+        commit.oid,
+        " ".join(commit.parents),
+        str(commit.time),
+        commit.author.name,
+        commit.author.email,
+        commit.message,
+    ]
+    raw = [field.encode() for field in fields]
+    for status, old, new in commit.entries:
+        raw += (
+            (b": " + status.encode(), old, new)
+            if status in "RC"
+            else (b": " + status.encode(), new)
+        )
+    return b"\0".join((*raw, b""))
 
 
 def _fields(chunks: "Iterable[bytes]") -> "Iterator[bytes]":

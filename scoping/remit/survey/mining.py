@@ -39,9 +39,7 @@ def mined(
 ) -> Mined:
     """The history of the revision `at`; raises a `RemitError` where it cannot be read."""
     commit = revisions.commit(repository, at)
-    files = tuple(live.files(repository, commit))
-    touches = traced(log.commits(repository, commit, unit, progress=progress), frozenset(files))
-    return Mined(commit, files, touches)
+    return _mined(repository, log.Log(repository), commit, unit, progress)
 
 
 def cut(
@@ -50,6 +48,18 @@ def cut(
     """The history of the revision `head`, its newest part (see `history.cut`) set aside."""
     newest = revisions.commit(repository, head)
     place = cuts.place(log.parents(repository, newest), newest)
-    train = mined(repository, place, unit, progress=progress)
-    later = [*log.commits(repository, newest, unit, after=place)]
+    read = log.Log(repository)
+    train = _mined(repository, read, place, unit, progress)
+    later = [*read.commits(newest, unit, after=place)]
     return Cut(place, train, followed(reversed(later), frozenset(train.files)))
+
+
+def _mined(
+    repository: "Repository",
+    read: log.Log,
+    at: str,
+    unit: "Unit",
+    progress: "Progress | None",
+) -> Mined:
+    files = tuple(live.files(repository, at))
+    return Mined(at, files, traced(read.commits(at, unit, progress=progress), frozenset(files)))

@@ -9,7 +9,7 @@ from remit.adapters.git.process import GIT
 from remit.adapters.git.trees import entries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from remit.adapters.git.repository import Repository
 
@@ -30,7 +30,31 @@ def files(repository: "Repository", at: str) -> dict[bytes, str]:
     return dict(sorted(found))
 
 
-def contents(repository: "Repository", oids: "Iterable[str]") -> "Iterator[bytes | None]":
+def contents(
+    repository: "Repository", at: str, files: "Mapping[bytes, str]"
+) -> "Iterator[tuple[bytes, bytes | None]]":
+    """Each of the live `files` at a commit with its content, in order, all by one process.
+
+    The content is None where it is not here, as in a partial clone; nothing is fetched.
+    """
+    absent = _absent(repository, at)
+    present = [oid for oid in files.values() if oid not in absent]
+    found = _blobs(repository, present)
+    for path, oid in files.items():
+        yield path, None if oid in absent else next(found, None)
+
+
+def _absent(repository: "Repository", at: str) -> frozenset[str]:
+    """The objects of a commit's tree that a promisor owes us; git may die when asked for one."""
+    promised = r"^(remote\..*\.promisor|extensions\.partialclone)$"
+    if not repository.run("config", "--get-regexp", promised, accept=(1,)):
+        return frozenset()
+    asked = ("rev-list", "--objects", "--no-walk", "--missing=print", f"{at}^{{tree}}")
+    lines = repository.run(*asked).split(b"\n")
+    return frozenset(line[1:].decode("ascii") for line in lines if line.startswith(b"?"))
+
+
+def _blobs(repository: "Repository", oids: "Iterable[str]") -> "Iterator[bytes | None]":
     """The content of each blob, in this order, by one process; None for one that is not here."""
     with tempfile.TemporaryFile() as feed:
         feed.write("".join(f"{oid}\n" for oid in oids).encode("ascii"))
@@ -42,13 +66,17 @@ def contents(repository: "Repository", oids: "Iterable[str]") -> "Iterator[bytes
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         ) as process:
-            output = process.stdout
-            while output and (header := output.readline()):
-                words = header.split()
-                if len(words) == 3:  # noqa: PLR2004 - id, kind, size; else `ID missing`
-                    yield output.read(int(words[2]))
-                    output.read(1)
-                else:
-                    yield None
+            try:
+                output = process.stdout
+                while output and (header := output.readline()):
+                    words = header.split()
+                    if len(words) == 3:  # noqa: PLR2004 - id, kind, size; else `ID missing`
+                        yield output.read(int(words[2]))
+                        output.read(1)
+                    else:
+                        yield None
+            except GeneratorExit:
+                process.kill()
+                raise
     if process.returncode:
         raise failures.explained("cat-file", b"", process.returncode)

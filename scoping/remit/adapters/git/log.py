@@ -1,48 +1,191 @@
-"""The commits of a history, streamed out of one `git log`.
+"""The commits of a history: listed by `git rev-list`, read by one `git log`, kept in a cache.
 
 Every setting of git that could change what is listed is answered by a flag, so that two people get
-the same history. Nothing is fetched and nothing of the repository is run.
+the same history; a mail map counts only as the revision itself has it. Nothing is fetched, and
+nothing of the repository is run.
 """
 
 import subprocess
 import tempfile
-from typing import TYPE_CHECKING
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git import failures
+from remit.adapters.git import failures, log_cache
 from remit.adapters.git.process import GIT
 from remit.errors import CouldNotJudge
 from remit.history.commit import Unit
+from remit.history.mailmap import Mailmap
 from remit.history.raw import FORMAT, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from remit.adapters.git.repository import Repository
-    from remit.history.commit import Commit
+    from remit.history.commit import Commit, Person
     from remit.history.progress import Progress
 
 _CHUNK = 1 << 16
-_UNITS = {
-    Unit.COMMIT: ("--no-merges",),
-    Unit.LANDED: ("--first-parent", "--diff-merges=first-parent"),
-}
-_FLAGS = (
-    "--raw",
-    "-z",
-    "--no-abbrev",
-    "-l1000",
-    "-O/dev/null",
-    "--ignore-submodules=none",
-    "--no-relative",
-    "--no-ext-diff",
-    "--no-textconv",
-    "--no-color",
-    "--no-show-signature",
-    "--no-mailmap",
-    "--no-notes",
-    "--encoding=UTF-8",
-    f"--format={FORMAT}",
+_NAMED = 3  # commits that a remark lists
+_STEP = 1 << 10  # commits between two calls of a progress
+_LISTED = {Unit.COMMIT: "--no-merges", Unit.LANDED: "--first-parent"}
+_LOG = (
+    *("-c", "log.showRoot=true"),
+    "log",
+    *("--stdin", "--no-walk=unsorted"),
+    *("--first-parent", "--diff-merges=first-parent"),
+    *("--raw", "-z", "--no-abbrev", f"--format={FORMAT}", "--encoding=UTF-8"),
+    *("-l1000", "-O/dev/null", "--ignore-submodules=none", "--no-relative"),
+    *("--no-ext-diff", "--no-textconv", "--no-color", "--no-notes"),
+    *("--no-show-signature", "--no-mailmap", "--no-decorate"),
 )
+
+
+class Detection(NamedTuple):
+    """How renames are found: git's option, and the name of the cache's file."""
+
+    option: str
+    name: str
+
+
+SIMILAR = Detection("-M", "similar")
+IDENTICAL = Detection("-M100%", "identical")
+
+
+class Log:
+    """The history of one repository, in which no commit is read twice.
+
+    `remarks` says, in sentences for the reader, what of the history could not be seen.
+    """
+
+    def __init__(self, repository: "Repository") -> None:
+        """Read nothing yet."""
+        self._repository = repository
+        self._known: dict[Detection, dict[str, Commit]] = {}
+        self._damaged: set[Detection] = set()
+        self.remarks: list[str] = []
+
+    def commits(
+        self,
+        at: str,
+        unit: Unit,
+        *,
+        after: str | None = None,
+        progress: "Progress | None" = None,
+    ) -> "Iterator[Commit]":
+        """The commits that `at` reaches and `after` does not, newest first, in git log's order.
+
+        Both are object ids. Where a shallow clone is cut off nobody can tell what a commit changed:
+        those at the edge are left out. Raises a `RemitError` where git cannot read the history.
+        """
+        span = (at,) if after is None else (at, f"^{after}")
+        listing = self._repository.start("rev-list", _LISTED[unit], *span, "--")
+        self._load(SIMILAR)
+        names = [oid for oid in listing.output().decode("ascii").split() if oid not in self.edge]
+        known = self._complete(names, progress)
+        return _signed(map(known.__getitem__, names), self._mailmap(at))
+
+    @cached_property
+    def edge(self) -> frozenset[str]:
+        """The commits at which a shallow clone is cut off."""
+        if not self._repository.shallow:
+            return frozenset()
+        listed = Path(self._repository.common_dir, "shallow").read_text(encoding="ascii").split()
+        named = [oid[:10] for oid in sorted(listed)[:_NAMED]]
+        more = ["..."] if len(listed) > _NAMED else []
+        self._remark(
+            f"this is a shallow clone: its history is cut off at {', '.join([*named, *more])}, and "
+            "nobody can tell what these changed. To get the rest: git fetch --unshallow"
+        )
+        return frozenset(listed)
+
+    def _complete(self, names: "Sequence[str]", progress: "Progress | None") -> "dict[str, Commit]":
+        """Every one of the named commits; all are read in one way, so that no mixture is seen."""
+        try:
+            return self._read(SIMILAR, names, progress)
+        except CouldNotJudge:
+            self._remark(
+                "contents of past files are not here (a partial clone?): a file that was edited "
+                "while it was renamed is not followed."
+            )
+        try:
+            return self._read(IDENTICAL, names, progress)
+        except CouldNotJudge:
+            raise CouldNotJudge(
+                "trees of past commits are not here, so nobody can tell what these changed.",
+                "let git get them: git fetch --refetch --filter=blob:none",
+            ) from None
+
+    def _read(
+        self, detection: Detection, names: "Sequence[str]", progress: "Progress | None"
+    ) -> "dict[str, Commit]":
+        """What is known after reading the named commits; what was read is kept also on failure."""
+        known = self._load(detection)
+        missing = [name for name in names if name not in known]
+        if not missing:
+            return known
+        segment = log_cache.Segment()
+        before = len(known)
+        try:
+            for done, commit in enumerate(parse(self._stream(detection, missing)), 1):
+                known[commit.oid] = commit
+                segment.add(commit)
+                if progress and (done % _STEP == 0 or done == len(missing)):
+                    progress(done, len(missing))
+        finally:
+            if len(known) > before:
+                self._store(detection, segment.packed())
+        return known
+
+    def _load(self, detection: Detection) -> "dict[str, Commit]":
+        if detection not in self._known:
+            found = log_cache.load(self._path(detection))
+            if found is None:
+                self._damaged.add(detection)
+            self._known[detection] = found or {}
+        return self._known[detection]
+
+    def _store(self, detection: Detection, segment: bytes) -> None:
+        log_cache.extend(self._path(detection), segment, anew=detection in self._damaged)
+        self._damaged.discard(detection)
+
+    def _path(self, detection: Detection) -> Path:
+        return Path(self._repository.common_dir, "remit/cache/history", detection.name)
+
+    def _mailmap(self, at: str) -> Mailmap:
+        try:
+            with self._repository as repository:
+                found = repository.objects().find(f"{at}:.mailmap")
+        except CouldNotJudge:
+            self._remark("the mail map is not here (a partial clone): people keep several names.")
+            found = None
+        return Mailmap(found.content.decode("utf-8", "replace") if found else "")
+
+    def _remark(self, sentence: str) -> None:
+        if sentence not in self.remarks:
+            self.remarks.append(sentence)
+
+    def _stream(self, detection: Detection, names: "Sequence[str]") -> "Iterator[bytes]":
+        """The log of the named commits in pieces; raises a `RemitError` at its end if it fails."""
+        with tempfile.TemporaryFile() as feed, tempfile.TemporaryFile() as complaint:
+            feed.write("".join(f"{name}\n" for name in names).encode("ascii"))
+            feed.seek(0)
+            with subprocess.Popen(
+                (*GIT, *_LOG, detection.option),
+                env=self._repository.environment,
+                stdin=feed,
+                stdout=subprocess.PIPE,
+                stderr=complaint,
+            ) as process:
+                try:
+                    while process.stdout and (chunk := process.stdout.read(_CHUNK)):
+                        yield chunk
+                except GeneratorExit:
+                    process.kill()
+                    raise
+            complaint.seek(0)
+            if process.returncode:
+                raise failures.explained("log", complaint.read(), process.returncode)
 
 
 def commits(
@@ -53,43 +196,24 @@ def commits(
     after: str | None = None,
     progress: "Progress | None" = None,
 ) -> "Iterator[Commit]":
-    """The commits that `at` reaches and `after` does not, newest first, in the order of git log.
-
-    Both are object ids. Renames are found by content where the contents are here, else by identical
-    content alone. Raises a `RemitError` where git cannot read the history.
-    """
-    del progress
-    span = (at,) if after is None else (at, f"^{after}")
-    try:
-        yield from parse(_stream(repository, ("-M", *_UNITS[unit], *span)))
-    except CouldNotJudge:
-        yield from parse(_stream(repository, ("-M100%", *_UNITS[unit], *span)))
+    """`Log.commits` for whoever asks once."""
+    return Log(repository).commits(at, unit, after=after, progress=progress)
 
 
-def parents(repository: "Repository", at: str) -> dict[str, tuple[str, ...]]:
+def parents(repository: "Repository", at: str) -> "Mapping[str, tuple[str, ...]]":
     """The parents of every commit that `at` reaches, merges included, newest first."""
     lines = repository.run("rev-list", "--parents", at, "--").decode("ascii").splitlines()
-    words = map(str.split, lines)
-    return {commit: tuple(before) for commit, *before in words}
+    return {commit: tuple(before) for commit, *before in map(str.split, lines)}
 
 
-def _stream(repository: "Repository", arguments: tuple[str, ...]) -> "Iterator[bytes]":
-    """The output of `git log` in pieces; raises a `RemitError` at its end if it failed."""
-    with tempfile.TemporaryFile() as complaint:
-        words = (*GIT, "-c", "log.showRoot=true", "log", *_FLAGS, *arguments, "--")
-        with subprocess.Popen(
-            words,
-            env=repository.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=complaint,
-        ) as process:
-            try:
-                while process.stdout and (chunk := process.stdout.read(_CHUNK)):
-                    yield chunk
-            except GeneratorExit:
-                process.kill()
-                raise
-        complaint.seek(0)
-        if process.returncode:
-            raise failures.explained("log", complaint.read(), process.returncode)
+def _signed(found: "Iterator[Commit]", mailmap: Mailmap) -> "Iterator[Commit]":
+    """The commits with their authors as the mail map has them."""
+    if not mailmap:
+        yield from found
+        return
+    people: dict[Person, Person] = {}
+    for commit in found:
+        author = people.get(commit.author)
+        if author is None:
+            author = people[commit.author] = mailmap.person(commit.author)
+        yield commit if author == commit.author else commit._replace(author=author)
