@@ -1,0 +1,68 @@
+"""Who takes part in a backtest, by name; a method is imported when it is its turn."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from remit.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from remit.split.material import Method
+
+
+class Entrant(NamedTuple):
+    """A name, one sentence, and where its `Method` is."""
+
+    name: str
+    help: str
+    module: str
+    function: str = "split"
+    keeps_balance: bool = True
+
+    def method(self) -> "Method":
+        """The method itself; raises `Absent` where a library that it needs is not installed."""
+        return cast("Method", getattr(import_module(self.module), self.function))
+
+
+_METHODS, _HERE = "remit.split.methods", "remit.split.backtest"
+COCHANGE = Entrant("cochange", "past changes, directories and imports", f"{_METHODS}.cochange")
+DIRECTORIES = (
+    Entrant("tree", "whole directories, opened until they fit", f"{_METHODS}.tree"),
+    Entrant(
+        *("pathcut", "the sorted paths, cut into equal runs", f"{_HERE}.baselines", "pathcut"),
+        keeps_balance=False,
+    ),
+    Entrant("treeonly", "the tree of directories, partitioned", f"{_HERE}.treeonly"),
+)
+"""The splits by directory alone; the best of them is what a method has to beat."""
+GRAPHS = (
+    Entrant("metis", "METIS on pairs of files changed together", f"{_HERE}.metis"),
+    Entrant("kahip", "KaHIP on the same pairs", f"{_HERE}.kahip"),
+    Entrant("leiden", "Leiden's communities of the same pairs", f"{_HERE}.leiden"),
+)
+OWNERS = (
+    Entrant("authors", "each file with its main author", f"{_METHODS}.authors"),
+    Entrant("codeowners", "each file with its owner in CODEOWNERS", f"{_METHODS}.codeowners"),
+    Entrant(
+        *("owners", "the same, no owner's files cut", f"{_METHODS}.codeowners", "whole"),
+        keeps_balance=False,
+    ),
+    Entrant(
+        *("top", "first directories, none cut", f"{_HERE}.baselines", "top_directories"),
+        keeps_balance=False,
+    ),
+)
+ENTRANTS = (COCHANGE, *DIRECTORIES, *GRAPHS, *OWNERS)
+_BY_NAME = {entrant.name: entrant for entrant in ENTRANTS}
+
+
+def named(names: "Iterable[str]") -> tuple[Entrant, ...]:
+    """The entrants of these names, in the order of the table; raises `UsageError` for others."""
+    wanted = tuple(names)
+    for name in wanted:
+        if name not in _BY_NAME:
+            raise UsageError(
+                f"there is no method {name!r} to backtest.", f"choose from {', '.join(_BY_NAME)}"
+            )
+    return tuple(entrant for entrant in ENTRANTS if entrant.name in wanted)

@@ -1,0 +1,141 @@
+"""One backtest: every method splits what was known at the cut, and the changes after it judge."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.errors import CouldNotJudge, UsageError
+from remit.split.backtest.absent import Absent
+from remit.split.backtest.entrants import DIRECTORIES
+from remit.split.backtest.figures import evaluated, held_out
+from remit.split.backtest.oracle import BOUND, ORACLE, bounds
+from remit.split.weights import Sharing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from remit.history.commit import Touch
+    from remit.split.backtest.entrants import Entrant
+    from remit.split.backtest.figures import Changes, Figures
+    from remit.split.material import Material
+    from remit.split.past import Past
+
+_ROUNDING = 0.005  # of the balance: weights are whole numbers
+
+
+class Conditions(NamedTuple):
+    """What holds for every method of a backtest."""
+
+    balance: float = 1.2
+    sharing: Sharing = Sharing()
+    seed: int = 0
+
+
+class Row(NamedTuple):
+    """A method and its figures, or why it has none."""
+
+    name: str
+    figures: "Figures | None" = None
+    gap: float | None = None
+    """Share of the way from the best directory split to the oracle, by containment."""
+    balanced: bool = True
+    why: str = ""
+    hint: str = ""
+
+
+class Table(NamedTuple):
+    """All methods at one number of scopes.
+
+    `best` names the best directory split on the held-out changes: that choice sees them, so it
+    flatters the directories.
+    """
+
+    scopes: int
+    rows: tuple[Row, ...]
+    best: str
+
+    def row(self, name: str) -> Row:
+        """The row of a method that took part."""
+        return next(row for row in self.rows if row.name == name)
+
+
+def table(
+    past: "Past",
+    test: "Sequence[Touch]",
+    scopes: int,
+    entrants: "Iterable[Entrant]",
+    conditions: Conditions,
+) -> Table:
+    """Every entrant at `scopes`; the directory splits and the bounds are always there.
+
+    Raises a `RemitError` where the history or the number of files cannot support an answer.
+    """
+    material = past.material(scopes, conditions.sharing)
+    changes = held_out(past.files, test)
+    _require(material, changes, scopes)
+    everyone = dict.fromkeys((*entrants, *DIRECTORIES))
+    rows = [_row(entrant, material, scopes, changes, conditions) for entrant in everyone]
+    rows += _bounds(material, scopes, changes, conditions)
+    directories = [row for row in rows if row.name in {each.name for each in DIRECTORIES}]
+    best = max(directories, key=_contained)
+    oracle = next(row for row in rows if row.name == ORACLE)
+    return Table(scopes, tuple(_with_gap(row, best, oracle) for row in rows), best.name)
+
+
+def _require(material: "Material", changes: "Changes", scopes: int) -> None:
+    free = len(material.files) - len(material.shared)
+    if scopes > free:
+        raise UsageError(
+            f"{scopes} scopes are more than the {free} files that are not shared.",
+            "ask for fewer with --into, or share nothing: --shared 0",
+        )
+    if not any(len(change) > 1 for change in changes):
+        raise CouldNotJudge(
+            "no held-out change touches several of the files, so nothing can be scored.",
+            "a backtest needs a history of changes to more than one file",
+        )
+
+
+def _row(
+    entrant: "Entrant",
+    material: "Material",
+    scopes: int,
+    changes: "Changes",
+    conditions: Conditions,
+) -> Row:
+    try:
+        labels = entrant.method()(
+            material, scopes, balance=conditions.balance, seed=conditions.seed
+        )
+    except Absent as absent:
+        return Row(entrant.name, why=absent.sentence, hint=absent.hint)
+    figures = evaluated(material, labels, scopes, changes)
+    return Row(entrant.name, figures, balanced=_balanced(figures, conditions))
+
+
+def _bounds(
+    material: "Material", scopes: int, changes: "Changes", conditions: Conditions
+) -> "list[Row]":
+    try:
+        found = bounds(material, changes, scopes, conditions.balance, conditions.seed)
+    except Absent as absent:
+        return [Row(name, why=absent.sentence, hint=absent.hint) for name in (ORACLE, BOUND)]
+    every = {name: evaluated(material, labels, scopes, changes) for name, labels in found.items()}
+    return [
+        Row(name, figures, balanced=_balanced(figures, conditions))
+        for name, figures in every.items()
+    ]
+
+
+def _balanced(figures: "Figures", conditions: Conditions) -> bool:
+    return figures.past_balance <= conditions.balance + _ROUNDING
+
+
+def _contained(row: Row) -> float:
+    return row.figures.containment or 0.0 if row.figures else -1.0
+
+
+def _with_gap(row: Row, best: Row, oracle: Row) -> Row:
+    """`row` with its place between the two, where there is anything between them."""
+    between = _contained(oracle) - _contained(best)
+    if row.figures is None or oracle.figures is None or between <= 0:
+        return row
+    return row._replace(gap=(_contained(row) - _contained(best)) / between)
