@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from remit.adapters.git.repository import Repository
-from remit.cli.answers import add_format, answer, coloured
-from remit.cli.delivery import ALL, deliver, reporting
+from remit.cli.answers import FORMATS, add_format, answer, coloured
+from remit.cli.delivery import ALL, add_reports, deliver, reporting, write
 from remit.errors import UsageError
 from remit.report.shell import word
 from remit.report.situation import situation
@@ -12,9 +12,11 @@ from remit.report.situation import situation
 if TYPE_CHECKING:
     import argparse
 
-    from remit.report.context import Source
+    from remit.report.context import Context, Source
     from remit.verdict import Verdict
 
+PATHS = "paths"
+OWN = (*FORMATS, PATHS)  # the others are accounts
 DESCRIPTION = (
     "Judge a set of changes against the remit of its task. Manifests and policy come from the "
     "base, never from the change."
@@ -36,7 +38,8 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     parser.add_argument(
         "--branch", metavar="NAME", help="the branch that the head of a range is, as CI knows it"
     )
-    add_format(parser, (*ALL, "paths"))
+    add_format(parser, (*ALL, PATHS))
+    add_reports(parser)
 
 
 def run(arguments: "argparse.Namespace") -> int:
@@ -110,20 +113,29 @@ def _answer(
     source: "Source",
     head: str,
 ) -> int:
-    if arguments.format == "paths":
-        return answer(_paths(verdict), verdict.exit_code)
     context = situation(repository, verdict, source, head, _again(arguments))
-    if arguments.format == "json":
+    if arguments.format in OWN and not arguments.report:
+        return _printed(verdict, context, arguments.format)
+    from remit.report.items import of_verdict
+
+    account = of_verdict(verdict, context)
+    if arguments.format not in OWN:
+        return deliver(arguments.format, account, arguments.report)
+    written = write(arguments.report, account)
+    return _printed(verdict, context, arguments.format) or written
+
+
+def _printed(verdict: "Verdict", context: "Context", form: str) -> int:
+    """The exit code of an answer in one of our own formats."""
+    if form == PATHS:
+        return answer(_paths(verdict), verdict.exit_code)
+    if form == "json":
         from remit.report import json
 
         return answer(json.render(verdict, context), verdict.exit_code)
-    if arguments.format == "text":
-        from remit.report import text
+    from remit.report import text
 
-        return answer(text.render(verdict, context, colour=coloured()), verdict.exit_code)
-    from remit.report.items import of_verdict
-
-    return deliver(arguments.format, of_verdict(verdict, context))
+    return answer(text.render(verdict, context, colour=coloured()), verdict.exit_code)
 
 
 def _paths(verdict: "Verdict") -> bytes:

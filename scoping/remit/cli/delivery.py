@@ -1,18 +1,20 @@
 """How an answer reaches other programs: on standard output, and in files that a platform names."""
 
+import argparse
 import os
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from remit.cli.answers import FORMATS as OWN
 from remit.cli.answers import answer, answering
 from remit.crash import UNDECIDED, say_error, worded
 from remit.errors import RemitError
 from remit.report.formats import FORMATS, render
+from remit.report.json import render_error
 
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Literal
 
     from remit.report.account import Account
@@ -20,29 +22,86 @@ if TYPE_CHECKING:
 ALL = (*OWN, *FORMATS)
 
 
+class Report(NamedTuple):
+    """A further answer, in a file: `--report FORMAT=FILE`."""
+
+    form: str
+    file: Path
+
+
+def add_reports(parser: argparse.ArgumentParser) -> None:
+    """Declare `--report`."""
+    parser.add_argument(
+        "--report",
+        metavar="FORMAT=FILE",
+        action="append",
+        default=[],
+        type=_report,
+        help=f"write the answer to a file as well, as {', '.join(FORMATS)}; may be repeated",
+    )
+
+
 def reporting(
-    command: "Literal['check', 'lint']", arguments: "argparse.Namespace", run: "Callable[[], int]"
+    command: "Literal['check', 'lint']", arguments: argparse.Namespace, run: "Callable[[], int]"
 ) -> int:
-    """The exit code of `run()`; an expected failure is said in the format that was asked for."""
-    if arguments.format not in FORMATS:
+    """The exit code of `run()`; an expected failure is said in every form that was asked for."""
+    if arguments.format not in FORMATS and not arguments.report:
         return answering(arguments, run)
+    for report in arguments.report:  # what an earlier call or a checkout left is no answer
+        with suppress(OSError):
+            report.file.unlink()
     try:
         return run()
     except RemitError as error:
         from remit.report.items import of_error
 
+        account = of_error(command, error)
+        if arguments.format == "text":
+            write(arguments.report, account)
+            raise
+        if arguments.format == "json":
+            write(arguments.report, account)
+            return answer(render_error(error), UNDECIDED)
         say_error(worded("remit", error))
-        return deliver(arguments.format, of_error(command, error))
+        return deliver(arguments.format, account, arguments.report)
 
 
-def deliver(form: str, account: "Account") -> int:
-    """Print `account` in this format, and on GitHub fill the step's files; its exit code, or 2.
+def deliver(form: str, account: "Account", reports: "Sequence[Report]" = ()) -> int:
+    """Print `account` in this format, and write what else is wanted; its exit code, or 2.
 
-    It is 2 where a clean answer cannot be received.
+    On GitHub that is also the step's files. It is 2 where a clean answer cannot be received.
     """
+    written = write(reports, account)
     code = answer(render(form, account), account.exit_code)
     told = _told_github(account) if form == "github" else 0
-    return code or told
+    return code or told or written
+
+
+def write(reports: "Sequence[Report]", account: "Account") -> int:
+    """Put `account` into each file: 0, or 2 with a sentence where one cannot be written.
+
+    A file is replaced, never written through: its name may be a symlink that a checkout brought.
+    """
+    code = 0
+    for form, file in reports:
+        scratch = file.with_name(f".{file.name}.{os.getpid()}")
+        try:
+            with scratch.open("x", encoding="utf-8", newline="") as opened:
+                opened.write(render(form, account))
+            scratch.replace(file)
+        except OSError as error:
+            say_error(f"remit: {file} cannot be written: {error.strerror}.")
+            code = UNDECIDED
+    return code
+
+
+def _report(text: str) -> Report:
+    form, equals, file = text.partition("=")
+    if form not in FORMATS or not equals or not file:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not FORMAT=FILE with one of {', '.join(FORMATS)}"
+        )
+    return Report(form, Path.cwd() / file)
 
 
 def _told_github(account: "Account") -> int:

@@ -8,7 +8,7 @@ from remit.adapters.git.base import Search
 from remit.adapters.git.repository import Repository
 from remit.catalog import Catalog
 from remit.cli.answers import add_format, answer, coloured
-from remit.cli.delivery import ALL, deliver, reporting
+from remit.cli.delivery import ALL, add_reports, deliver, reporting, write
 from remit.cli.here import top, working_catalog
 from remit.errors import CouldNotJudge
 from remit.lint import lint
@@ -33,6 +33,7 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """Which manifests, and how to answer."""
     parser.add_argument("--base", action="store_true", help="the manifests as the base has them")
     add_format(parser, ALL)
+    add_reports(parser)
 
 
 def run(arguments: "argparse.Namespace") -> int:
@@ -57,14 +58,19 @@ def _lint(arguments: "argparse.Namespace") -> int:
             source = "the working tree"
             tracked = repository.run("ls-files", "-z", *repository.whole())
     report = lint(catalog, filter(None, tracked.split(b"\0")), trusted.branch if trusted else None)
+    if arguments.format not in {"json", "text"}:
+        from remit.report.items import of_lint
+
+        return deliver(arguments.format, of_lint(report, source, notes), arguments.report)
     code = int(bool(report.errors))
+    if arguments.report:
+        from remit.report.items import of_lint
+
+        written = write(arguments.report, of_lint(report, source, notes))
+        code = code or written
     if arguments.format == "json":
         return answer(findings.render_json(report, source, notes), code)
-    if arguments.format == "text":
-        return answer(findings.render(report, source, notes, colour=coloured()), code)
-    from remit.report.items import of_lint
-
-    return deliver(arguments.format, of_lint(report, source, notes))
+    return answer(findings.render(report, source, notes, colour=coloured()), code)
 
 
 def _trusted(repository: Repository, *, needed: bool) -> "Trusted | None":

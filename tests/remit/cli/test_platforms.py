@@ -147,3 +147,66 @@ def test_other_formats_leave_the_files_of_a_step_alone(
 def test_every_format_is_documented() -> None:
     pages = [(DOCS / name).read_text() for name in ("formats.md", "cli.md")]
     assert not [form for form in FORMATS for page in pages if f"`{form}`" not in page]
+
+
+@pytest.mark.parametrize("form", ["text", "json", "paths", "github"])
+def test_one_judgement_is_written_in_as_many_formats_as_are_wanted(
+    remit: "Remit", repo: "Repo", form: str
+) -> None:
+    repo.stage("secret/odd `name`" if form == "paths" else ODD)
+    alone = remit("check", "--format", form)
+    asked = [f"--report={name}={repo.root}/out.{name}" for name in READERS]
+    said = remit("check", "--format", form, *asked)
+    assert (said.code, said.out) == (1, alone.out)
+    for name, read in READERS.items():
+        assert read((repo.root / f"out.{name}").read_text())
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif"])
+def test_what_prevents_the_check_is_in_the_reports_too(
+    remit: "Remit", repo: "Repo", form: str
+) -> None:
+    said = remit("check", "--format", form, "--report", "junit=out.xml", "--task", "nobody")
+    assert said.code == 2
+    assert "no task" in said.out + said.err
+    assert read_junit((repo.root / "out.xml").read_text())[0].outcome == "error"
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif"])
+def test_lint_writes_reports_as_well(remit: "Remit", repo: "Repo", form: str) -> None:
+    repo.task("broken", write=["/absolute"])
+    said = remit("lint", "--format", form, "--report", "gitlab=out.json")
+    assert said.code == 1
+    assert read_gitlab((repo.root / "out.json").read_text())
+
+
+def test_a_report_replaces_what_is_there_and_follows_no_link(remit: "Remit", repo: "Repo") -> None:
+    precious = repo.write("precious", "as it was\n")
+    repo.link("out.xml", "precious")
+    assert remit("check", "--report", "junit=out.xml").code == 0
+    assert precious.read_text() == "as it was\n"
+    assert read_junit((repo.root / "out.xml").read_text())
+
+
+def test_a_report_of_an_earlier_call_is_no_answer_to_this_one(remit: "Remit", repo: "Repo") -> None:
+    stale = repo.write("out.xml", "all is well\n")
+    assert remit("check", "--range", "HEAD..main", "--report", "junit=out.xml").code == 2
+    assert "all is well" not in stale.read_text()
+
+
+@pytest.mark.parametrize("stray", [False, True])
+def test_a_report_that_cannot_be_written_makes_a_clean_answer_two(
+    remit: "Remit", repo: "Repo", *, stray: bool
+) -> None:
+    repo.stage("secret/new" if stray else "allowed/new")
+    said = remit("check", "--report", "junit=nowhere/out.xml")
+    assert said.code == (1 if stray else 2)
+    assert "out.xml cannot be written" in said.err
+
+
+@pytest.mark.parametrize("words", ["junit", "junit=", "nothing=out", "text=out"])
+def test_a_report_has_a_format_and_a_file(remit: "Remit", repo: "Repo", words: str) -> None:
+    assert repo.root.exists()
+    said = remit("check", "--report", words)
+    assert said.code == 2
+    assert "FORMAT=FILE" in said.err
