@@ -1,11 +1,11 @@
-"""What a split looks at, gathered from a repository: at a revision, or with its newest part held out.
+"""What a split looks at: a repository at a revision, or with its newest part held out.
 
 Contents are read when they are asked for, so the repository's context has to be open until then.
 """
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git import live
+from remit.adapters.git import live, revisions
 from remit.split.past import Past
 from remit.survey import mining
 
@@ -26,7 +26,7 @@ _BINARY = 8000  # git looks as far for a NUL
 
 
 class Trial(NamedTuple):
-    """A past to split by, and the changes after it, oldest first, to be scored on."""
+    """A past to split by, and the changes after it up to `head`, oldest first, to score it on."""
 
     head: str
     past: Past
@@ -44,8 +44,9 @@ def trial(
     repository: "Repository", head: str, unit: "Unit", *, progress: "Progress | None" = None
 ) -> Trial:
     """The history of the revision `head`, its newest part held out as `history.cut` says."""
-    found = mining.cut(repository, head, unit, progress=progress)
-    return Trial(head, _past(repository, found.train), found.test)
+    newest = revisions.commit(repository, head)
+    found = mining.cut(repository, newest, unit, progress=progress)
+    return Trial(newest, _past(repository, found.train), found.test)
 
 
 def _past(repository: "Repository", mined: "Mined") -> Past:

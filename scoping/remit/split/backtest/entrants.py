@@ -26,7 +26,6 @@ class Entrant(NamedTuple):
 
 
 _METHODS, _HERE = "remit.split.methods", "remit.split.backtest"
-COCHANGE = Entrant("cochange", "past changes, directories and imports", f"{_METHODS}.cochange")
 DIRECTORIES = (
     Entrant("tree", "whole directories, opened until they fit", f"{_METHODS}.tree"),
     Entrant(
@@ -43,17 +42,12 @@ GRAPHS = (
 )
 OWNERS = (
     Entrant("authors", "each file with its main author", f"{_METHODS}.authors"),
-    Entrant("codeowners", "each file with its owner in CODEOWNERS", f"{_METHODS}.codeowners"),
-    Entrant(
-        *("owners", "the same, no owner's files cut", f"{_METHODS}.codeowners", "whole"),
-        keeps_balance=False,
-    ),
     Entrant(
         *("top", "first directories, none cut", f"{_HERE}.baselines", "top_directories"),
         keeps_balance=False,
     ),
 )
-ENTRANTS = (COCHANGE, *DIRECTORIES, *GRAPHS, *OWNERS)
+ENTRANTS = (*DIRECTORIES, *GRAPHS, *OWNERS)
 _BY_NAME = {entrant.name: entrant for entrant in ENTRANTS}
 
 

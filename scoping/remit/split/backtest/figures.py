@@ -4,6 +4,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.split.backtest.rules import fewest_rules
+from remit.split.globs.areas import areas
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,6 +36,8 @@ class Figures(NamedTuple):
     """Changes with a file in some scope over those in the busiest scope: no schedule is faster."""
     rules: float
     """Path rules per scope, at least, to write the split down; the last match wins."""
+    globs: float
+    """Patterns per scope in manifests that say the split: `write` and `deny`, deny wins."""
 
 
 def held_out(files: "Sequence[bytes]", touches: "Iterable[Touch]") -> Changes:
@@ -58,6 +61,7 @@ def evaluated(
         past_balance(material.weights, labels, scopes),
         _speed_up(changes, labels, material.shared),
         fewest_rules(material.files, _free(labels, material.shared), scopes) / scopes,
+        areas(material.files, labels, material.shared, scopes).globs / scopes,
     )
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit.errors import CouldNotJudge, UsageError
 from remit.split.backtest.absent import Absent
 from remit.split.backtest.entrants import DIRECTORIES
-from remit.split.backtest.figures import evaluated, held_out
+from remit.split.backtest.figures import evaluated, held_out, mean
 from remit.split.backtest.oracle import BOUND, ORACLE, bounds
 from remit.split.weights import Sharing
 
@@ -27,6 +27,8 @@ class Conditions(NamedTuple):
     balance: float = 1.2
     sharing: Sharing = Sharing()
     seed: int = 0
+    runs: int = 1
+    """Figures are means over so many seeds, from `seed` on."""
 
 
 class Row(NamedTuple):
@@ -101,14 +103,14 @@ def _row(
     changes: "Changes",
     conditions: Conditions,
 ) -> Row:
+    seeds = range(conditions.seed, conditions.seed + conditions.runs)
     try:
-        labels = entrant.method()(
-            material, scopes, balance=conditions.balance, seed=conditions.seed
-        )
+        split = entrant.method()
+        runs = [split(material, scopes, balance=conditions.balance, seed=seed) for seed in seeds]
     except Absent as absent:
         return Row(entrant.name, why=absent.sentence, hint=absent.hint)
-    figures = evaluated(material, labels, scopes, changes)
-    return Row(entrant.name, figures, balanced=_balanced(figures, conditions))
+    every = [evaluated(material, labels, scopes, changes) for labels in runs]
+    return Row(entrant.name, mean(every), balanced=all(_balanced(f, conditions) for f in every))
 
 
 def _bounds(

@@ -1,0 +1,1 @@
+"""What a backtest found, for people (text, SVG) and programs (JSON)."""

@@ -1,0 +1,111 @@
+"""What a backtest of one repository found, and the medians over several repositories."""
+
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.split.backtest.figures import Figures, held_out
+from remit.split.backtest.table import Conditions, Row, Table, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from remit.history.commit import Touch, Unit
+    from remit.split.backtest.entrants import Entrant
+    from remit.split.past import Past
+
+FEW = 50
+"""Held-out changes of several files below which a figure hangs on a handful of them."""
+_DAY = 86400
+
+
+class Question(NamedTuple):
+    """What a backtest is asked: numbers of scopes, entrants, and what holds for all of them."""
+
+    scopes: tuple[int, ...]
+    entrants: "tuple[Entrant, ...]"
+    unit: "Unit"
+    conditions: Conditions = Conditions()
+
+
+class Ground(NamedTuple):
+    """The history that a backtest stands on; `at` is the cut, `head` the newest commit."""
+
+    name: str
+    head: str
+    at: str
+    files: int
+    shared: tuple[bytes, ...]
+    past: int
+    held_out: int
+    several: int
+    """Held-out changes of at least two live files: those that containment is about."""
+    days: int
+    """From the oldest to the newest held-out change."""
+
+
+class Backtest(NamedTuple):
+    """One repository: its history and a table for each number of scopes."""
+
+    ground: Ground
+    tables: tuple[Table, ...]
+
+
+def backtest(
+    name: str, head: str, past: "Past", test: "Sequence[Touch]", question: Question
+) -> Backtest:
+    """The answer for one repository; raises a `RemitError` where there can be none."""
+    conditions = question.conditions
+    tables = tuple(
+        table(past, test, scopes, question.entrants, conditions) for scopes in question.scopes
+    )
+    changes = held_out(past.files, test)
+    shared = past.material(1, conditions.sharing).shared
+    ground = Ground(
+        name,
+        head,
+        past.at,
+        len(past.files),
+        tuple(past.files[file] for file in sorted(shared)),
+        len(past.touches),
+        len(changes),
+        sum(len(change) > 1 for change in changes),
+        _days(test),
+    )
+    return Backtest(ground, tables)
+
+
+def medians(backtests: "Sequence[Backtest]") -> tuple[Table, ...]:
+    """For each number of scopes the median of every figure over the repositories.
+
+    A method that is missing somewhere is the median of where it is.
+    """
+    together = zip(*(each.tables for each in backtests), strict=True)
+    return tuple(_median_table(tables) for tables in together)
+
+
+def _median_table(tables: "Sequence[Table]") -> Table:
+    names = dict.fromkeys(row.name for each in tables for row in each.rows)
+    rows = tuple(
+        _median_row([row for each in tables for row in each.rows if row.name == name])
+        for name in names
+    )
+    return Table(tables[0].scopes, rows, "")
+
+
+def _median_row(rows: "Sequence[Row]") -> Row:
+    every = [row.figures for row in rows if row.figures]
+    if not every:
+        return rows[0]
+    figures = Figures._make(_median(values) for values in zip(*every, strict=True))
+    gap = _median(row.gap for row in rows)
+    return Row(rows[0].name, figures, gap, all(row.balanced for row in rows if row.figures))
+
+
+def _median(values: "Iterable[float | None]") -> float | None:
+    known = [value for value in values if value is not None]
+    return median(known) if known else None
+
+
+def _days(test: "Sequence[Touch]") -> int:
+    times = [touch.commit.time for touch in test]
+    return round((max(times) - min(times)) / _DAY) if times else 0
