@@ -206,6 +206,14 @@ def parents(repository: "Repository", at: str) -> "Mapping[str, tuple[str, ...]]
     return {commit: tuple(before) for commit, *before in map(str.split, lines)}
 
 
+def first_parents(repository: "Repository", at: str) -> "Iterator[tuple[int, str]]":
+    """How many parents each commit of the first-parent line has, and its subject; newest first."""
+    form = ("-z", "--format=%P%x00%s", "--encoding=UTF-8", "--no-show-signature", "--no-mailmap")
+    words = repository.run("log", "--first-parent", "--no-patch", *form, at, "--").split(b"\0")
+    for before, subject in zip(words[::2], words[1::2], strict=False):
+        yield len(before.split()), subject.decode("utf-8", "replace")
+
+
 def _signed(found: "Iterator[Commit]", mailmap: Mailmap) -> "Iterator[Commit]":
     """The commits with their authors as the mail map has them."""
     if not mailmap:

@@ -1,0 +1,51 @@
+"""`remit history`: what a repository's past says, in figures."""
+
+from typing import TYPE_CHECKING
+
+from remit.adapters.git.repository import Repository
+from remit.cli import progress
+from remit.cli.answers import add_format, answer, answering, coloured
+from remit.errors import UsageError
+from remit.history.commit import Unit
+from remit.report.history import History, render, render_json
+from remit.survey.chronicle import chronicle
+
+if TYPE_CHECKING:
+    import argparse
+
+DESCRIPTION = (
+    "Say who changed what in the history of REV: authors, the busiest files and directories, files "
+    "that change together, how work lands. What was read is kept in the git directory."
+)
+
+
+def add_arguments(parser: "argparse.ArgumentParser") -> None:
+    """The revision, the unit of change, and how to answer."""
+    parser.add_argument("revision", metavar="REV", nargs="?", default="HEAD", help="default: HEAD")
+    parser.add_argument(
+        "--unit",
+        choices=[unit.value for unit in Unit],
+        default=Unit.COMMIT.value,
+        help="what a change is: a commit that is no merge, or a pull request as it landed",
+    )
+    parser.add_argument("--newest", metavar="N", type=int, help="only the newest N changes")
+    add_format(parser)
+
+
+def run(arguments: "argparse.Namespace") -> int:
+    """0, or 2 where there is no history to read."""
+    return answering(arguments, lambda: _history(arguments))
+
+
+def _history(arguments: "argparse.Namespace") -> int:
+    if arguments.newest is not None and arguments.newest < 1:
+        raise UsageError("--newest needs a number of changes.", "for example: --newest 1000")
+    unit = Unit(arguments.unit)
+    with Repository.discover() as repository, progress.shown("reading history") as told:
+        commit, summary, remarks = chronicle(
+            repository, arguments.revision, unit, newest=arguments.newest, progress=told
+        )
+    found = History(arguments.revision, commit, unit, summary, remarks)
+    if arguments.format == "json":
+        return answer(render_json(found))
+    return answer(render(found, colour=coloured()))
