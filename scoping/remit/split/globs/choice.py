@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 NOBODY = -2
 """In force where no scope has the folder."""
-UNCLAIMED = 0.5
-"""Entries worth paying so that new files in a folder belong to someone."""
+UNCLAIMED = 1.1
+"""Entries worth paying so that new files in a folder belong to someone: one, even in a tie."""
 _PACKED = 0.2  # what one more name costs where a pair of braces is open already
 
 

@@ -1,0 +1,123 @@
+import pytest
+from labelled_trees import check_areas
+
+from remit.patterns.area import Area
+from remit.split.globs.areas import areas
+from remit.split.globs.folders import SHARED
+
+
+def _areas(**labelled: str) -> tuple[Area, ...]:
+    """The areas of files given by label: `s0="a b/c"`; the label `sx` shares."""
+    told = {
+        path.encode(): SHARED if key == "sx" else int(key[1:])
+        for key, paths in labelled.items()
+        for path in paths.split()
+    }
+    files = sorted(told)
+    labels = [told[path] for path in files]
+    shared = [number for number, label in enumerate(labels) if label == SHARED]
+    found = areas(files, labels, shared)
+    assert found.labels == tuple(labels)
+    check_areas(files, found.labels, found.scopes)
+    return found.scopes
+
+
+def test_a_folder_of_one_scope_is_one_pattern() -> None:
+    assert _areas(s0="src/a src/b/c src/b/d", s1="docs/x") == (Area(("src/",)), Area(("docs/",)))
+
+
+def test_what_one_scope_has_alone_is_everything() -> None:
+    assert _areas(s0="a b/c") == (Area(("**",)),)
+
+
+def test_an_exception_is_denied_here_and_written_there() -> None:
+    assert _areas(s0="src/a src/b src/c src/d/e", s1="src/x.py") == (
+        Area(("src/",), ("src/x.py",)),
+        Area(("src/x.py",)),
+    )
+
+
+def test_a_folder_goes_whole_to_another_scope() -> None:
+    assert _areas(s0="src/a src/b src/c/d src/e/f", s1="src/x/y src/x/z") == (
+        Area(("src/",), ("src/x/",)),
+        Area(("src/x/",)),
+    )
+
+
+def test_a_scope_that_returns_inside_its_own_exception_lists_what_is_not_its_own() -> None:
+    found = _areas(s0="a b c d/e/f", s1="d/g d/h d/i d/j/k")
+    assert found[0].allow == ("*", "d/e/")
+    assert found[0].deny == ()
+
+
+def test_a_shared_file_is_denied_to_the_scope_around_it() -> None:
+    assert _areas(s0="src/a src/b", s1="docs/x", sx="src/lock")[0] == Area(("src/",), ("src/lock",))
+
+
+def test_a_shared_file_that_no_scope_surrounds_is_not_mentioned() -> None:
+    assert _areas(s0="a/b", s1="c/d", sx="LOCK") == (Area(("a/",)), Area(("c/",)))
+
+
+def test_a_folder_of_shared_files_is_denied_as_a_whole() -> None:
+    assert _areas(s0="src/a src/b/c", s1="x/y", sx="src/gen/p src/gen/q")[0].deny == ("src/gen/",)
+
+
+def test_names_of_one_folder_share_a_pair_of_braces() -> None:
+    found = _areas(s0="t/a.py t/b.py t/c/d t/e/f t/g/h t/i/j", s1="t/x.py t/y.py")
+    assert found[1].allow == ("t/{x,y}.py",)
+
+
+def test_many_names_that_share_a_beginning_are_one_wildcard() -> None:
+    tests = " ".join(f"t/test_auth_{letter}.py" for letter in "abcdefghijkl")
+    others = " ".join(f"t/test_db_{letter}.py" for letter in "abcdefghijklmnop")
+    assert _areas(s0=tests, s1=others + " src/x") == (
+        Area(("t/test_auth_*.py",)),
+        Area(("{src,t}/",), ("t/test_auth_*.py",)),
+    )
+
+
+def test_wildcards_of_two_scopes_share_no_future_name() -> None:
+    by_beginning = " ".join(f"d/a_{number}" for number in range(20))
+    by_ending = " ".join(f"d/{number}.md" for number in range(30))
+    _areas(s0=by_beginning, s1=by_ending, s2="d/x")
+
+
+def test_a_new_file_belongs_to_the_scope_that_has_its_folder() -> None:
+    found = areas((b"a/x", b"a/y", b"b/z"), (0, 0, 1))
+    check_areas((b"a/new", b"b/deep/new"), (0, 1), found.scopes)
+
+
+@pytest.mark.parametrize(
+    "name", [b"[id].tsx", b"a{b", b"a,b", b"*", b"!x", b" a", b"a ", b"\\", b"-x", b"x\ny", b"\xff"]
+)
+def test_any_name_can_be_said(name: bytes) -> None:
+    files = sorted((b"a", b"b", b"c", b"d/" + name, b"d/e", b"d/f", b"d/g", name + b"/x/y"))
+    labels = tuple(int(name in path.split(b"/")) for path in files)
+    found = areas(files, labels)
+    assert found.labels == labels
+    check_areas(files, labels, found.scopes)
+
+
+def test_names_that_no_text_tells_apart_get_one_label() -> None:
+    found = areas((b"a", b"caf\xe8", b"caf\xe9", b"d"), (0, 0, 1, 0), scopes=2)
+    assert found.labels == (0, 0, 0, 0)
+
+
+def test_of_names_that_no_text_tells_apart_all_are_shared_if_one_is() -> None:
+    found = areas((b"a", b"caf\xe8", b"caf\xe9"), (0, 0, 1), [2])
+    assert found.labels == (0, SHARED, SHARED)
+
+
+def test_there_may_be_no_files_and_scopes_without_any() -> None:
+    assert areas((), (), (), 2).scopes == (Area(()), Area(()))
+    assert areas((b"a",), (1,), (), 3).scopes == (Area(()), Area(("**",)), Area(()))
+
+
+def test_everything_may_be_shared() -> None:
+    assert areas((b"a", b"b/c"), (0, 0), (0, 1), 1).scopes == (Area(()),)
+
+
+def test_a_tree_as_deep_as_git_has_them_is_no_trouble() -> None:
+    deep = b"/".join([b"d"] * 1500)
+    found = areas((b"a", deep + b"/x", deep + b"/y"), (0, 0, 1))
+    assert found.scopes[1].allow[0].endswith("/y")
