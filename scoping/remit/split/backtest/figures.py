@@ -65,6 +65,12 @@ def evaluated(
     )
 
 
+def mean(every: "Sequence[Figures]") -> Figures:
+    """Each figure's mean over several splits that the same changes judged."""
+    columns = zip(*every, strict=True)
+    return Figures._make(_mean([v for v in column if v is not None]) for column in columns)
+
+
 def containment(changes: Changes, labels: "Sequence[int]", shared: frozenset[int]) -> float | None:
     """The first figure alone."""
     return _mean([len(_scopes(c, labels, shared)) <= 1 for c in changes if len(c) > 1])
