@@ -81,21 +81,6 @@ DIFFERENT = {
         "strays",
         "the merge is innocent; the work before it is no longer within the remit",
     ),
-    "innocent/merge-where-a-renamed-directory-is-followed-silently": (
-        "strays",
-        "strays",
-        "nobody wrote it there by hand, but the file would land outside the remit",
-    ),
-    "innocent/merge-where-the-base-renamed-a-directory": (
-        "strays",
-        "strays",
-        "nobody wrote it there by hand, but the file would land outside the remit",
-    ),
-    "innocent/merge-with-rename-detection-off": (
-        "strays",
-        "strays",
-        "git merges the work into the file's new name, which is outside the remit",
-    ),
     "innocent/orphan-branch-with-the-bases-files": (
         "undecided",
         "undecided",

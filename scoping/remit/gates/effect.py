@@ -47,11 +47,15 @@ def _conflicting(
     meetings: tuple[str, ...],
     merged: merges.Automatic,
 ) -> Effect:
-    """From the merge base, and the conflicted paths; with several merge bases, from the base."""
+    """From the merge base, and the conflicted paths; with several merge bases, from the base.
+
+    A conflict at a path that the head has not touched is one with a rename: what the head did is at
+    the other name.
+    """
     start, end = (meetings[0], head) if len(meetings) == 1 else (base, merged.tree)
     changes = {change.path: change for change in reading.trees(scratch, start, end)}
     for change in reading.trees(scratch, base, head):
-        if change.path in merged.conflicted:
+        if change.path in merged.conflicted and change.path in changes:
             changes[change.path] = change
     note = "the change conflicts with the base: it was judged from where it left the base"
     return Effect(tuple(sorted(changes.values())), head, (note,))

@@ -10,6 +10,7 @@ from remit import trailer
 from remit.adapters.git import commits, history, merges, reading
 from remit.adapters.git.trees import GitTrees
 from remit.gates import unbound
+from remit.gates.carried import Carried
 from remit.gates.pushing import free_case, judged_effect
 from remit.verdict import Findings, Stray, Verdict
 
@@ -134,13 +135,17 @@ def _landed(
 ) -> tuple[Findings, int, Landed]:
     named: dict[str, list[Commit]] = {}
     others: list[Commit] = []
-    for commit in commits.between(push.scratch, before, new):
+    made = tuple(commits.between(push.scratch, before, new))
+    for commit in made:
         task = _named(commit, push)
         (others if task is None else named.setdefault(task, [])).append(commit)
-    remain = frozenset(change.path for change in changes)
+    left = frozenset(change.path for change in changes)
+    if named and any(commit.merges for commit in made):
+        carried = Carried(push.scratch, push.objects, before, new)
+        left |= {origin.path for path in left for origin in carried.origins(path)}
     findings, judged = Findings((), (), ()), 0
     for task, own in named.items():
-        found, count = _of_task(push, case._replace(task=task), own, remain)
+        found, count = _of_task(push, case._replace(task=task), own, left)
         findings, judged = _joined(findings, found), judged + count
     plain = tuple(commit for commit in others if not commit.merges)
     merged = tuple(commit for commit in others if commit.merges)
@@ -157,7 +162,10 @@ def _named(commit: "Commit", push: "Push") -> str | None:
 def _of_task(
     push: "Push", case: "Case", own: "list[Commit]", remain: frozenset[bytes]
 ) -> tuple[Findings, int]:
-    """The findings in the commits of one task, at paths that the whole push changes."""
+    """The findings in the commits of one task, at paths where something of the push remains.
+
+    That may be elsewhere: a merge carries work to where the base has moved the file.
+    """
     found, judged = Findings((), (), ()), 0
     base = push.trusted.base.commit
     for oid, changes in history.own_changes(push.scratch, [(c.oid, c.parents) for c in own]):

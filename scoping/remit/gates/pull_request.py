@@ -11,7 +11,8 @@ from remit.adapters.git.scratch import Scratch
 from remit.adapters.git.trees import GitTrees
 from remit.errors import CouldNotJudge, UsageError
 from remit.gates import case as cases
-from remit.gates import effect, unbound
+from remit.gates import unbound
+from remit.gates.judging import judged
 from remit.gates.updates import HEADS
 from remit.paths import shown
 from remit.verdict import Findings
@@ -50,16 +51,12 @@ def judge_range(  # noqa: PLR0913 - the question has as many parts
         case = _case(repository, catalog, trusted, head, task, branch)
         if case.task is None:
             return unbound.answered(layer, case, history.people(repository, tip, commit))
-        found = effect.of(scratch, tip, commit)
-        # a tree that is not the head's is the base's tip with the change on it
-        parents = (commit,) if found.result == commit else ()
-        trees = GitTrees(scratch, objects, tip, parents, found.result)
-        findings, judged = case.judge(found.changes, trees), len(found.changes)
-        notes = found.notes
+        findings, changes, notes = judged(scratch, objects, case, tip, commit)
+        count = len(changes)
         if every_commit:
             own, seen, note = _each(scratch, objects, case, commit)
-            findings, judged, notes = _joined(findings, own), judged + seen, (*notes, note)
-        return case.decided(layer, findings, judged, *notes)
+            findings, count, notes = _joined(findings, own), count + seen, (*notes, note)
+        return case.decided(layer, findings, count, *notes)
 
 
 def _each(

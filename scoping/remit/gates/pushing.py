@@ -3,9 +3,8 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.adapters.git import destination, history
-from remit.adapters.git.trees import GitTrees
 from remit.gates import case as cases
-from remit.gates import effect
+from remit.gates.judging import judged
 from remit.gates.updates import HEADS
 
 if TYPE_CHECKING:
@@ -40,12 +39,8 @@ class Push(NamedTuple):
 
 def judged_effect(push: Push, case: "Case", head: str) -> "Verdict":
     """The verdict about what `head` would do to the base, by the remit of the case's task."""
-    found = effect.of(push.scratch, push.tip, head)
-    # a tree that is not the head's is the base's tip with the change on it
-    parents = (head,) if found.result == head else ()
-    trees = GitTrees(push.scratch, push.objects, push.tip, parents, found.result)
-    findings = case.judge(found.changes, trees)
-    return case.decided(push.layer, findings, len(found.changes), *found.notes)
+    found = judged(push.scratch, push.objects, case, push.tip, head)
+    return case.decided(push.layer, found.findings, len(found.changes), *found.notes)
 
 
 def free_case(push: Push, branch: str | None) -> "Case":

@@ -77,6 +77,21 @@ def test_work_that_names_its_task_is_judged_by_its_remit(base: Repo, layer: str)
     assert f"(landing login, {commit[:12]})" in json.dumps(found)
 
 
+def test_a_stray_that_a_merge_carried_to_where_the_base_moved_the_file_is_one(base: Repo) -> None:
+    text = "".join(f"{number}\n" for number in range(20))
+    base.put("secret/long", text)
+    base.git("push", "-q", "origin", "main")
+    base.git("switch", "-q", "-c", "work", "main")
+    base.stage("secret/long", text + "stray\n")
+    named(base, "login")
+    base.switch("main")
+    base.git("mv", "secret/long", "moved")
+    base.commit("the base moves it")
+    base.git("push", "-q", "origin", "main")
+    base.git("merge", "-q", "-m", "land", "work")
+    assert broken(landing(base)) == [("R101", "secret/long")]
+
+
 def test_a_stray_that_was_taken_back_before_it_landed_is_none(base: Repo) -> None:
     base.stage("secret/new")
     named(base, "login")

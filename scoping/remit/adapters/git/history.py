@@ -1,14 +1,25 @@
 """The commits of a range: what each did by itself, and who made them."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from remit.adapters.git import commits, merges, reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from remit.adapters.git.repository import Repository
     from remit.changes import Change
+
+_RENAMES = (  # as a merge finds them (merge-ort.c), whatever is configured
+    "-M",
+    "-l7000",
+    "--no-rename-empty",
+    "-z",
+    "--name-status",
+    "--diff-filter=R",
+    "--ignore-submodules=none",
+    "--no-relative",
+)
 
 
 def deltas(
@@ -42,6 +53,43 @@ def own_changes(
             yield commit, ()
 
 
+class ByHand(NamedTuple):
+    """What the commits of a range did themselves, path by path; merges that git made did nothing.
+
+    `settled` are paths where a merge conflicted: whatever stands there, somebody chose it. `forks`
+    are the commits of the base on which the range stands.
+    """
+
+    changes: "Mapping[bytes, Sequence[tuple[str, Change]]]"
+    settled: frozenset[bytes]
+    forks: tuple[str, ...]
+
+
+def by_hand(scratch: "Repository", base: str, head: str) -> ByHand:
+    """What was done by hand in `base..head`; raises `CouldNotJudge` where that cannot be told."""
+    merges.require_history(scratch, base, head)
+    made, forks = _commits_and_forks(scratch, base, head)
+    changes: dict[bytes, list[tuple[str, Change]]] = {}
+    settled: set[bytes] = set()
+    plain = [commit for commit, parents in made if len(parents) < 2]  # noqa: PLR2004 - a merge
+    own = _own(scratch, plain)
+    for commit, parents in made:
+        if len(parents) > 1:
+            automatic = merges.following(scratch, *parents)
+            settled |= automatic.conflicted
+            own[commit] = reading.trees(scratch, automatic.tree, commit)
+        for change in own.get(commit, ()):
+            changes.setdefault(change.path, []).append((commit, change))
+    return ByHand(changes, frozenset(settled), forks)
+
+
+def renames(repository: "Repository", old: str, new: str) -> "dict[bytes, bytes]":
+    """Every file that git takes for renamed between two commits: where it is, by where it was."""
+    output = repository.run("diff-tree", "-r", *_RENAMES, old, new, "--")
+    fields = iter(output.split(b"\0")[:-1])
+    return {before: next(fields) for _, before in zip(fields, fields, strict=False)}
+
+
 def people(repository: "Repository", base: str, head: str) -> "Callable[[], list[str]]":
     """A question: authors and committers of `base..head`, as `Name <mail>`."""
 
@@ -56,6 +104,16 @@ def _commits(repository: "Repository", base: str, head: str) -> list[tuple[str, 
     arguments = ("rev-list", "--reverse", "--topo-order", "--parents", f"{base}..{head}")
     lines = (line.split() for line in repository.run(*arguments).decode("ascii").splitlines())
     return [(commit, tuple(parents)) for commit, *parents in lines]
+
+
+def _commits_and_forks(
+    repository: "Repository", base: str, head: str
+) -> tuple[list[tuple[str, tuple[str, ...]]], tuple[str, ...]]:
+    order = ("--reverse", "--topo-order", "--parents", "--boundary")
+    lines = repository.run("rev-list", *order, f"{base}..{head}").decode("ascii").splitlines()
+    forks = tuple(line[1:].split()[0] for line in lines if line.startswith("-"))
+    made = (line.split() for line in lines if not line.startswith("-"))
+    return [(commit, tuple(parents)) for commit, *parents in made], forks
 
 
 def _own(repository: "Repository", commits: list[str]) -> "dict[str, tuple[Change, ...]]":

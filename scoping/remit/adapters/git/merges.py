@@ -28,6 +28,7 @@ _MERGE = (
     "--no-messages",
     "--allow-unrelated-histories",
 )
+_FOLLOWING = ("-c", "merge.directoryRenames=true")
 _CONFLICT = 1
 _USAGE = 129
 
@@ -45,18 +46,15 @@ def automatic(scratch: "Repository", ours: str, *theirs: str) -> Automatic:
     Raises `CouldNotJudge` where a merge conflicts that is not the last: git itself makes no such
     merge.
     """
-    alone, tree = isolated(scratch), f"{ours}^{{tree}}"
-    conflicted: frozenset[bytes] = frozenset()
-    for head in theirs:
-        if conflicted:
-            raise CouldNotJudge(
-                "a merge of more than two commits conflicts, so no automatic merge exists.",
-                "merge the branches one at a time",
-            )
-        tree, conflicted = _pair(alone, ours, head)
-        if head != theirs[-1]:
-            ours = _commit(alone, tree, ours, head)
-    return Automatic(tree, conflicted)
+    return _automatic(scratch, (), ours, *theirs)
+
+
+def following(scratch: "Repository", ours: str, *theirs: str) -> Automatic:
+    """The same merge, if everybody agrees that a file goes along with its renamed directory.
+
+    By default git does so too, and calls it a conflict.
+    """
+    return _automatic(scratch, _FOLLOWING, ours, *theirs)
 
 
 def bases(repository: "Repository", ours: str, *theirs: str) -> tuple[str, ...]:
@@ -89,6 +87,23 @@ def require_history(repository: "Repository", left: str, right: str) -> None:
         )
 
 
+def _automatic(
+    scratch: "Repository", settings: tuple[str, ...], ours: str, *theirs: str
+) -> Automatic:
+    alone, tree = isolated(scratch), f"{ours}^{{tree}}"
+    conflicted: frozenset[bytes] = frozenset()
+    for head in theirs:
+        if conflicted:
+            raise CouldNotJudge(
+                "a merge of more than two commits conflicts, so no automatic merge exists.",
+                "merge the branches one at a time",
+            )
+        tree, conflicted = _pair(alone, settings, ours, head)
+        if head != theirs[-1]:
+            ours = _commit(alone, tree, ours, head)
+    return Automatic(tree, conflicted)
+
+
 def _cut(repository: "Repository") -> set[str]:
     if not repository.shallow:
         return set()
@@ -100,8 +115,10 @@ def _cut(repository: "Repository") -> set[str]:
         return set()
 
 
-def _pair(alone: "Mapping[str, str]", ours: str, theirs: str) -> Automatic:
-    code, output, complaint = Running((*_MERGE, ours, theirs), alone).finish()
+def _pair(
+    alone: "Mapping[str, str]", settings: tuple[str, ...], ours: str, theirs: str
+) -> Automatic:
+    code, output, complaint = Running((*settings, *_MERGE, ours, theirs), alone).finish()
     if code == _USAGE or b"usage: git merge-tree" in complaint:
         raise GitError(
             "this git cannot merge without a working tree, which judging a merge needs.",

@@ -1,0 +1,36 @@
+"""The judgement of an effect: what `remit check --range`, a push and a server have in common."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.adapters.git.trees import GitTrees
+from remit.gates import effect
+from remit.gates.carried import Carried
+
+if TYPE_CHECKING:
+    from remit.adapters.git.objects import Objects
+    from remit.adapters.git.repository import Repository
+    from remit.changes import Change
+    from remit.gates.case import Case
+    from remit.verdict import Findings
+
+
+class Judged(NamedTuple):
+    """What was found in an effect, the changes that it consists of, and notes for the reader."""
+
+    findings: "Findings"
+    changes: "tuple[Change, ...]"
+    notes: tuple[str, ...]
+
+
+def judged(scratch: "Repository", objects: "Objects", case: "Case", base: str, head: str) -> Judged:
+    """The judgement of what the commit `head` would do to the commit `base`, by the case's remit.
+
+    Raises `CouldNotJudge` where there is no such effect.
+    """
+    found = effect.of(scratch, base, head)
+    # a tree that is not the head's is the base's tip with the change on it
+    parents = (head,) if found.result == head else ()
+    trees = GitTrees(scratch, objects, base, parents, found.result)
+    findings = case.judge(found.changes, trees)
+    findings, carried = Carried(scratch, objects, base, head).excused(case, findings)
+    return Judged(findings, found.changes, (*found.notes, *carried))
