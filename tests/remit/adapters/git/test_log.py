@@ -44,6 +44,14 @@ SETTINGS = {
     "mailmap.file": "map",
     "notes.displayRef": "refs/notes/*",
 }
+DAMAGES: "dict[str, Callable[[bytes], bytes]]" = {
+    "cut off": lambda content: content[:-1],
+    "too long": lambda content: content + b"x",
+    "of another version": lambda content: content.replace(b"history 1", b"history 0"),
+    "with a wrong byte": lambda content: content[:40] + bytes([content[40] ^ 255]) + content[41:],
+    "empty": lambda _: b"",
+    "foreign": lambda _: os.urandom(99),
+}
 
 
 def read(
