@@ -1,0 +1,46 @@
+from functools import cache
+from itertools import product
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from remit.split.backtest.rules import fewest_rules
+
+FILES = (b"a/b/x", b"a/b/y", b"a/z", b"c/x", b"w")
+FOLDERS = (b"a", b"a/b", b"c")
+
+
+def test_one_scope_for_everything_is_one_rule() -> None:
+    assert fewest_rules(FILES, [1] * len(FILES), 3) == 1
+
+
+def test_a_directory_of_its_own_is_one_rule_more_and_so_is_a_file() -> None:
+    assert fewest_rules(FILES, [1, 1, 0, 0, 0], 2) == 2
+    assert fewest_rules(FILES, [0, 1, 0, 0, 0], 2) == 2
+
+
+def test_a_label_that_means_anything_costs_nothing() -> None:
+    assert fewest_rules(FILES, [0, -1, 0, 0, 0], 2) == 1
+
+
+@given(st.lists(st.integers(-1, 2), min_size=len(FILES), max_size=len(FILES)))
+def test_no_set_of_rules_is_smaller(labels: list[int]) -> None:
+    assert fewest_rules(FILES, labels, 3) == _smallest(tuple(labels))
+
+
+@cache
+def _smallest(labels: tuple[int, ...]) -> int:
+    """By trying every label, or none, for every directory; a file that differs is a rule more."""
+    tried = product(range(3), *(range(-1, 3) for _ in FOLDERS))
+    return min(
+        _written(labels, root, dict(zip(FOLDERS, given, strict=True))) for root, *given in tried
+    )
+
+
+def _written(labels: tuple[int, ...], root: int, given: dict[bytes, int]) -> int:
+    count = 1 + sum(label >= 0 for label in given.values())
+    for path, label in zip(FILES, labels, strict=True):
+        inside = [folder for folder in FOLDERS if path.startswith(folder + b"/")]
+        said = [given[folder] for folder in inside if given[folder] >= 0]
+        count += label not in (-1, said[-1] if said else root)
+    return count

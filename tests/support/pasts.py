@@ -1,0 +1,54 @@
+"""Pasts of a repository as values: a few live files and the changes that touched them."""
+
+from typing import TYPE_CHECKING
+
+from histories import AUTHOR, commit
+
+from remit.history.commit import Person, Touch
+from remit.split.past import Past
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from remit.split.material import Material
+    from remit.split.weights import Sharing
+
+DAY = 86400
+NEVER = 10**9
+
+
+def touch(*files: str, age: int = 0, author: str = "") -> Touch:
+    """A change of these files, `age` days before the newest."""
+    who = Person(author, f"{author}@example.com") if author else AUTHOR
+    made = commit(*(f"M {file}" for file in files), author=who, time=NEVER - age * DAY)
+    return Touch(made, tuple(sorted(file.encode() for file in files)))
+
+
+def past(*touches: Touch, more: "Sequence[str]" = (), codeowners: bytes | None = None) -> Past:
+    """All files that `touches` name, and some more, with contents that are their names."""
+    named = {path for each in touches for path in each.files}
+    files = tuple(sorted(named | {file.encode() for file in more}))
+    return Past("1" * 40, files, touches, _name, codeowners)
+
+
+def _name(path: bytes) -> bytes:
+    return path
+
+
+def material(
+    *touches: Touch,
+    scopes: int = 2,
+    more: "Sequence[str]" = (),
+    sharing: "Sharing",
+    codeowners: bytes | None = None,
+) -> "Material":
+    """What a method sees of such a past."""
+    return past(*touches, more=more, codeowners=codeowners).material(scopes, sharing)
+
+
+def grouped(files: "Sequence[bytes]", labels: "Sequence[int]") -> set[tuple[str, ...]]:
+    """The files of each scope, whatever its number."""
+    scopes: dict[int, list[str]] = {}
+    for path, label in zip(files, labels, strict=True):
+        scopes.setdefault(label, []).append(path.decode())
+    return {tuple(scope) for scope in scopes.values()}
