@@ -13,6 +13,8 @@ VERBS = {
     "show": Verb("remit.cli.show", "print the remit of a task as the base has it"),
     "overlap": Verb("remit.cli.overlap", "say whether two sets of patterns share a possible path"),
     "rule": Verb("remit.cli.rule", "list the rules, or explain one"),
+    "history": Verb("remit.cli.history", "say what the past of the repository shows"),
+    "split": Verb("remit.cli.split", "propose scopes for several agents"),
     "init": Verb("remit.cli.init", "write a policy and a first manifest"),
     "new": Verb("remit.cli.new", "write the manifest of a new task"),
     "install": Verb("remit.cli.install", "install the git hooks"),

@@ -2,17 +2,17 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli import split_backtest
-from remit.errors import UsageError
+from remit.cli import split_backtest, split_propose
 
 if TYPE_CHECKING:
     import argparse
 
-DESCRIPTION = "Split the repository among agents, and say how good the split is."
+DESCRIPTION = split_propose.DESCRIPTION
 
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
-    """The backtest, below the verb."""
+    """The proposal's own, and the backtest below the verb."""
+    split_propose.add_arguments(parser)
     below = parser.add_subparsers(dest="action", metavar="backtest")
     backtest = below.add_parser(
         "backtest", help=split_backtest.HELP, description=split_backtest.DESCRIPTION
@@ -24,4 +24,4 @@ def run(arguments: "argparse.Namespace") -> int:
     """0 where there is an answer, 2 where there can be none."""
     if arguments.action == "backtest":
         return split_backtest.run(arguments)
-    raise UsageError("say what to do.", "remit split backtest")
+    return split_propose.run(arguments)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from remit.adapters.git.repository import Repository
 from remit.cli.answers import add_format, answer, answering, coloured
+from remit.cli.split_options import add_conditions, balance, scopes, sharing
 from remit.errors import UsageError
 from remit.history.commit import Unit
 from remit.schema.words import quoted
 from remit.split.backtest.entrants import ENTRANTS, named
 from remit.split.backtest.result import Question, backtest
 from remit.split.backtest.table import Conditions
-from remit.split.weights import Sharing
 
 if TYPE_CHECKING:
     import argparse
@@ -28,8 +28,6 @@ DESCRIPTION = (
     + "; ".join(f"{entrant.name}, {entrant.help}" for entrant in ENTRANTS)
     + ". The directory splits and the oracle, which knows the answers, always take part."
 )
-_SCOPES = range(2, 1025)
-_PERCENT = 100
 
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
@@ -38,27 +36,10 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
         "--into", default="2,4,8,16", metavar="K,...", help="numbers of scopes (default: 2,4,8,16)"
     )
     parser.add_argument("--methods", metavar="NAME,...", help="only these (default: all)")
-    parser.add_argument(
-        "--unit",
-        choices=[unit.value for unit in Unit],
-        default=Unit.COMMIT.value,
-        help="what is one change: a commit, or a change of the main line (default: commit)",
-    )
-    parser.add_argument(
-        "--shared",
-        default="1%",
-        metavar="SHARE",
-        help="files in no scope: a share of all, 0, or mechanical: only changelogs, locks and "
-        "their like among the busiest 1%% (default: 1%%)",
-    )
-    parser.add_argument(
-        "--balance", type=float, default=1.2, help="heaviest scope over the mean (default: 1.2)"
-    )
-    parser.add_argument("--seed", type=int, default=0, help="where methods start (default: 0)")
+    add_conditions(parser)
     parser.add_argument(
         "--runs", type=int, default=1, help="seeds that each figure is the mean of (default: 1)"
     )
-    parser.add_argument("--at", default="HEAD", metavar="REV", help="the newest commit to look at")
     parser.add_argument(
         "--repo", action="append", metavar="DIR", help="a repository; several give medians too"
     )
@@ -91,39 +72,16 @@ def _backtest(arguments: "argparse.Namespace") -> int:
 
 def _question(arguments: "argparse.Namespace") -> Question:
     names = arguments.methods.split(",") if arguments.methods else [e.name for e in ENTRANTS]
-    if not arguments.balance > 1:
-        raise UsageError("--balance is the heaviest scope over the mean: above 1.", "--balance 1.2")
     if arguments.seed < 0 or arguments.runs < 1:
         raise UsageError("--seed is not negative, and --runs is at least 1.")
-    sharing = _sharing(arguments.shared)
-    conditions = Conditions(arguments.balance, sharing, arguments.seed, arguments.runs)
+    conditions = Conditions(
+        balance(arguments.balance), sharing(arguments.shared), arguments.seed, arguments.runs
+    )
     return Question(_numbers(arguments.into), named(names), Unit(arguments.unit), conditions)
 
 
 def _numbers(text: str) -> tuple[int, ...]:
-    words = text.split(",")
-    numbers = [int(word) for word in words if word.strip().isdecimal()]
-    if len(numbers) < len(words) or not all(number in _SCOPES for number in numbers):
-        raise UsageError(
-            f"--into takes numbers from 2 to {_SCOPES[-1]}, not {quoted(text)}.", "--into 2,4,8"
-        )
-    return tuple(sorted(set(numbers)))
-
-
-def _sharing(text: str) -> Sharing:
-    if text == "mechanical":
-        return Sharing(mechanical=True)
-    number, percent, rest = text.partition("%")
-    try:
-        share = float(number) / (_PERCENT if percent else 1)
-    except ValueError:
-        share = -1.0
-    if rest or not 0 <= share <= 1:
-        raise UsageError(
-            f"--shared takes a share of the files, not {quoted(text)}.",
-            "--shared 1%, --shared 0, or --shared mechanical",
-        )
-    return Sharing(share)
+    return tuple(sorted(set(map(scopes, text.split(",")))))
 
 
 def _of(folder: str, at: str, question: Question) -> "Backtest":

@@ -45,6 +45,16 @@ def spelled_folder(path: bytes) -> str:
     return "".join(f"{spelled(name)}/" for name in path.split(b"/")[:-1])
 
 
+def spelled_path(path: bytes) -> str:
+    r"""The pattern of one file.
+
+    >>> spelled_path(b"src/[id].md")
+    'src/\\[id\\].md'
+    """
+    folder, _, name = path.rpartition(b"/")
+    return spelled_folder(folder + b"/" if folder else b"") + spelled(name)
+
+
 def exact(name: bytes) -> bool:
     """Whether the pattern of `name` matches no other name."""
     return not _UNSPELLABLE.search(name.decode("utf-8", "surrogateescape"))

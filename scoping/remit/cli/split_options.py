@@ -1,0 +1,70 @@
+"""What `remit split` and its backtest are both told: the conditions of a split."""
+
+from typing import TYPE_CHECKING
+
+from remit.errors import UsageError
+from remit.history.commit import Unit
+from remit.schema.words import quoted
+from remit.split.weights import Sharing
+
+if TYPE_CHECKING:
+    import argparse
+
+SCOPES = range(2, 1025)
+_PERCENT = 100
+
+
+def add_conditions(parser: "argparse.ArgumentParser") -> None:
+    """What one change is, what is shared, how even the scopes are, and up to which commit."""
+    parser.add_argument(
+        "--unit",
+        choices=[unit.value for unit in Unit],
+        default=Unit.COMMIT.value,
+        help="what is one change: a commit, or a change of the main line (default: commit)",
+    )
+    parser.add_argument(
+        "--shared",
+        default="1%",
+        metavar="SHARE",
+        help="files in no scope: a share of all, 0, or mechanical: only changelogs, locks and "
+        "their like among the busiest 1%% (default: 1%%)",
+    )
+    parser.add_argument(
+        "--balance", type=float, default=1.2, help="heaviest scope over the mean (default: 1.2)"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="where methods start (default: 0)")
+    parser.add_argument("--at", default="HEAD", metavar="REV", help="the newest commit to look at")
+
+
+def scopes(text: str) -> int:
+    """The number of scopes that `text` asks for; raises `UsageError`."""
+    number = int(text) if text.strip().isdecimal() and len(text) < len("100000") else 0
+    if number not in SCOPES:
+        raise UsageError(
+            f"--into takes numbers from 2 to {SCOPES[-1]}, not {quoted(text)}.", "--into 4"
+        )
+    return number
+
+
+def balance(value: float) -> float:
+    """`value`, if scopes can be so even; raises `UsageError`."""
+    if not value > 1:
+        raise UsageError("--balance is the heaviest scope over the mean: above 1.", "--balance 1.2")
+    return value
+
+
+def sharing(text: str) -> Sharing:
+    """What `--shared` asks for; raises `UsageError`."""
+    if text == "mechanical":
+        return Sharing(mechanical=True)
+    number, percent, rest = text.partition("%")
+    try:
+        share = float(number) / (_PERCENT if percent else 1)
+    except ValueError:
+        share = -1.0
+    if rest or not 0 <= share <= 1:
+        raise UsageError(
+            f"--shared takes a share of the files, not {quoted(text)}.",
+            "--shared 1%, --shared 0, or --shared mechanical",
+        )
+    return Sharing(share)

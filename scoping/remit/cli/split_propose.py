@@ -1,0 +1,88 @@
+"""`remit split`: proposes scopes for several agents, and writes their manifests if asked."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+from remit.adapters.git.repository import Repository
+from remit.cli import progress
+from remit.cli.answers import add_format, answer, answering, coloured
+from remit.cli.split_options import add_conditions, balance, scopes, sharing
+from remit.errors import UsageError
+from remit.history.commit import Unit
+from remit.report.split.asked import Answer
+from remit.split.proposal import Wish
+from remit.survey.proposing import proposal
+
+if TYPE_CHECKING:
+    import argparse
+
+    from remit.split.material import Method
+
+DESCRIPTION = (
+    "Propose scopes that never overlap, for so many agents: as patterns for their manifests, with "
+    "what all of them share, and with evidence from the newest changes, which the split for the "
+    "evidence has not seen."
+)
+METHODS = {
+    "auto": "the best of the others on the newest part of the history",
+    "cochange": "past changes, directories, imports and names",
+    "tree": "whole directories, opened until they fit",
+    "codeowners": "each file with its owner in CODEOWNERS",
+    "authors": "each file with its main author",
+}
+_PLAIN = "tree"
+
+
+def add_arguments(parser: "argparse.ArgumentParser") -> None:
+    """How many scopes of what, by which method, and where the answer goes."""
+    parser.add_argument("--into", metavar="K", help="how many scopes")
+    parser.add_argument(
+        "--paths", action="append", default=[], metavar="GLOB", help="split only these files"
+    )
+    parser.add_argument(
+        "--method",
+        choices=METHODS,
+        default="auto",
+        help="; ".join(f"{name}: {what}" for name, what in METHODS.items()) + " (default: auto)",
+    )
+    add_conditions(parser)
+    add_format(parser, ("text", "json"))
+
+
+def run(arguments: "argparse.Namespace") -> int:
+    """0 where there is a proposal, 2 where there can be none."""
+    return answering(arguments, lambda: _proposed(arguments))
+
+
+def _proposed(arguments: "argparse.Namespace") -> int:
+    asked = _asked(arguments)
+    if arguments.format == "json":
+        from remit.report.split.json import render as as_json
+
+        return answer(as_json(asked))
+    from remit.report.colour import Paint
+    from remit.report.split.text import render as as_text
+
+    return answer(as_text(asked, Paint(colour=coloured())))
+
+
+def _asked(arguments: "argparse.Namespace") -> Answer:
+    if arguments.into is None:
+        raise UsageError("how many scopes?", "remit split --into 4")
+    wish = Wish(
+        scopes(arguments.into),
+        balance(arguments.balance),
+        sharing(arguments.shared),
+        arguments.seed,
+    )
+    unit = Unit(arguments.unit)
+    methods = _method(arguments.method), _method(_PLAIN)
+    with Repository.discover() as repository, progress.shown("reading history") as told:
+        found = proposal(
+            repository, arguments.at, wish, methods, unit, paths=arguments.paths, progress=told
+        )
+    return Answer(wish, arguments.method, unit, found, {})
+
+
+def _method(name: str) -> "Method":
+    return cast("Method", import_module(f"remit.split.methods.{name}").split)

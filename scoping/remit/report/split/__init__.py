@@ -1,0 +1,1 @@
+"""A proposed split in words, as JSON, and as a page."""

@@ -1,0 +1,70 @@
+"""A proposed split as JSON, version 1; the form is documented in `docs/json.md` and only grows."""
+
+from typing import TYPE_CHECKING
+
+from remit.paths import shown
+from remit.report.json import dumped
+from remit.split.globs.spelling import spelled_path
+
+if TYPE_CHECKING:
+    from remit.report.split.asked import Answer
+    from remit.split.advice import Shared
+    from remit.split.proposal import Evidence, Scope
+
+
+def render(answer: "Answer") -> str:
+    """The whole answer, one line of ASCII."""
+    return dumped(fields(answer))
+
+
+def fields(answer: "Answer") -> dict[str, object]:
+    """The keys of the answer, without the version."""
+    found = answer.proposal
+    return {
+        "at": found.at,
+        "method": answer.method,
+        "unit": answer.unit.value,
+        "seed": answer.wish.seed,
+        "balance": answer.wish.balance,
+        "changes": found.changes,
+        "scopes": [_scope(scope, answer.owners.get(scope.id, ())) for scope in found.scopes],
+        "shared": [_shared(shared) for shared in found.shared],
+        "left_out_files": found.left_out,
+        "evidence": _evidence(found.evidence) if found.evidence else None,
+        "notes": answer.remarks,
+    }
+
+
+def _scope(scope: "Scope", owners: tuple[str, ...]) -> dict[str, object]:
+    return {
+        "id": scope.id,
+        "write": scope.area.allow,
+        "deny": scope.area.deny,
+        "owners": owners,
+        "files": len(scope.files),
+        "churn": round(scope.churn, 4),
+    }
+
+
+def _shared(shared: "Shared") -> dict[str, object]:
+    return {
+        "glob": spelled_path(shared.path),
+        "path": shown(shared.path),
+        "why": f"{shared.share:.0%} of the changes of several files touch it",
+        "advice": shared.advice.value,
+        "owner": shared.owner or None,
+        "share": round(shared.share, 4),
+    }
+
+
+def _evidence(evidence: "Evidence") -> dict[str, object]:
+    return {
+        "cut": evidence.cut,
+        "changes": evidence.changes,
+        **_rounded(evidence.figures._asdict()),
+        "directories": _rounded(evidence.directories._asdict()),
+    }
+
+
+def _rounded(figures: "dict[str, float | None]") -> dict[str, float | None]:
+    return {name: None if each is None else round(each, 4) for name, each in figures.items()}

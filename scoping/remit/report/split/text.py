@@ -1,0 +1,101 @@
+"""A proposed split as text, at most 80 columns wide where patterns allow."""
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from remit.history.commit import Unit
+from remit.paths import readable, shown
+from remit.split.advice import Advice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from remit.report.colour import Paint
+    from remit.report.split.asked import Answer
+    from remit.split.advice import Shared
+    from remit.split.proposal import Evidence, Scope
+
+_WIDTH = 80
+_WHAT = {
+    Advice.APPEND: "append-only: list it in `append`; landing merges added lines",
+    Advice.GENERATED: "generated: let whoever lands last make it anew, and nobody edit it",
+    Advice.OWNER: "one owner: send changes to {owner}, who made most of them",
+    Advice.LEASE: "lease: one task at a time, in the order of `after`",
+}
+
+
+def render(answer: "Answer", paint: "Paint") -> str:
+    """The whole answer, with a line break at its end."""
+    return "\n".join(_lines(answer, paint)) + "\n"
+
+
+def _lines(answer: "Answer", paint: "Paint") -> "Iterator[str]":
+    found = answer.proposal
+    changes = "commits" if answer.unit is Unit.COMMIT else "landed changes"
+    files = sum(len(scope.files) for scope in found.scopes)
+    yield (
+        f"{paint('strong', f'{len(found.scopes)} scopes')} for {files:,} files at {found.at[:10]}, "
+        f"by {answer.method} from {found.changes:,} {changes}"
+    )
+    for scope in found.scopes:
+        yield ""
+        yield from _scope(scope, answer.owners.get(scope.id, ()), paint)
+    if found.shared:
+        yield ""
+        yield f"{paint('strong', 'shared')}: in no scope, since everybody needs them"
+        for shared in found.shared:
+            yield from _shared(shared, paint)
+    yield ""
+    yield from _evidence(found.evidence, paint)
+    for remark in answer.remarks:
+        yield from textwrap.wrap(f"note: {remark}", _WIDTH, subsequent_indent="  ")
+
+
+def _scope(scope: "Scope", owners: "Sequence[str]", paint: "Paint") -> "Iterator[str]":
+    whose = f"  {' '.join(map(readable, owners))}" if owners else ""
+    many = "file" if len(scope.files) == 1 else "files"
+    yield (
+        f"{paint('strong', scope.id)}  {len(scope.files):,} {many}, "
+        f"{scope.churn:.0%} of the churn{whose}"
+    )
+    yield from _patterns("write", scope.area.allow)
+    yield from _patterns("deny", scope.area.deny)
+
+
+def _patterns(title: str, patterns: "Sequence[str]") -> "Iterator[str]":
+    """The patterns after their title, as many on a line as fit."""
+    line = f"  {title:<6}"
+    start = len(line)
+    for pattern in map(readable, patterns):
+        if len(line) > start and len(line) + 1 + len(pattern) > _WIDTH:
+            yield line.rstrip()
+            line = " " * start
+        line += f" {pattern}"
+    if patterns:
+        yield line
+
+
+def _shared(shared: "Shared", paint: "Paint") -> "Iterator[str]":
+    what = _WHAT[shared.advice].format(owner=readable(shared.owner))
+    yield f"  {shown(shared.path)}  in {shared.share:.0%} of the changes of several files"
+    yield f"    {paint('command', what)}"
+
+
+def _evidence(evidence: "Evidence | None", paint: "Paint") -> "Iterator[str]":
+    if evidence is None:
+        yield "evidence: none; too few changes of several files to hold some back and try"
+        return
+    mine, plain = evidence.figures, evidence.directories
+    yield (
+        f"{paint('strong', 'evidence')}: made at {evidence.cut[:10]} and tried on the "
+        f"{evidence.changes:,} later changes of several files"
+    )
+    yield (
+        f"  {paint('good', f'{mine.containment or 0:.0%}')} stay inside one scope "
+        f"(whole directories: {plain.containment or 0:.0%}); "
+        f"{mine.shared_touch or 0:.0%} need a shared file"
+    )
+    yield (
+        f"  {mine.touched or 0:.2f} scopes are touched on average; the busiest scope has "
+        f"{mine.future_balance or 0:.1f}x its share"
+    )

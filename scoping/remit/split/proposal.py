@@ -1,0 +1,164 @@
+"""A split as people use it: named scopes with their patterns, what stays shared, and evidence."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.errors import UsageError
+from remit.split.advice import advised
+from remit.split.backtest.figures import evaluated, held_out
+from remit.split.globs.areas import areas
+from remit.split.names import scope_ids
+from remit.split.weights import Sharing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from remit.history.commit import Touch
+    from remit.patterns.area import Area
+    from remit.split.advice import Shared
+    from remit.split.backtest.figures import Figures
+    from remit.split.material import Material, Method
+    from remit.split.past import Past
+
+FEW = 20
+"""Held-out changes of several files below which nothing can be said about a split."""
+
+
+class Wish(NamedTuple):
+    """What is asked for: how many scopes, how even, with how much shared, from which seed."""
+
+    scopes: int
+    balance: float = 1.2
+    sharing: Sharing = Sharing()
+    seed: int = 0
+
+
+class Scope(NamedTuple):
+    """One scope: its patterns, how many live files it has, and its share of the past churn."""
+
+    id: str
+    area: "Area"
+    files: tuple[bytes, ...]
+    churn: float
+
+
+class Evidence(NamedTuple):
+    """How the same method did on changes that it had not seen, and how directories did.
+
+    `cut` is the commit at which it split; `changes` of several files came after it.
+    """
+
+    cut: str
+    changes: int
+    figures: "Figures"
+    directories: "Figures"
+
+
+class Proposal(NamedTuple):
+    """The scopes, heaviest first; `left_out` counts the live files that were not asked about."""
+
+    at: str
+    scopes: tuple[Scope, ...]
+    shared: "tuple[Shared, ...]"
+    changes: int
+    evidence: Evidence | None
+    left_out: int = 0
+
+
+def proposed(past: "Past", wish: Wish, method: "Method", inside: "Sequence[bytes]") -> Proposal:
+    """The split of the files `inside` by what is known of the past, without evidence.
+
+    Raises `UsageError` where there are fewer files than scopes.
+    """
+    material = narrowed(past, inside).material(wish.scopes, wish.sharing)
+    _require(material, wish)
+    labels = method(material, wish.scopes, balance=wish.balance, seed=wish.seed)
+    scopes = _scopes(past, material, labels, wish.scopes)
+    left_out = len(past.files) - len(inside)
+    return Proposal(past.at, scopes, advised(material), len(material.touches), None, left_out)
+
+
+def evidence(
+    past: "Past",
+    test: "Sequence[Touch]",
+    wish: Wish,
+    methods: "tuple[Method, Method]",
+    inside: "Sequence[bytes]",
+) -> Evidence | None:
+    """How a method, and the one to compare it with, split `past` for the changes in `test`.
+
+    None where too few changes of several files came later, or fewer files than scopes stood then.
+    """
+    known = narrowed(past, inside)
+    changes = held_out(known.files, test)
+    several = sum(len(change) > 1 for change in changes)
+    material = known.material(wish.scopes, wish.sharing)
+    if several < FEW or _free(material) < wish.scopes:
+        return None
+    tried = (
+        method(material, wish.scopes, balance=wish.balance, seed=wish.seed) for method in methods
+    )
+    mine, directories = (evaluated(material, labels, wish.scopes, changes) for labels in tried)
+    return Evidence(past.at, several, mine, directories)
+
+
+def narrowed(past: "Past", inside: "Sequence[bytes]") -> "Past":
+    """The same past as if only the files `inside` were there."""
+    if len(inside) == len(past.files):
+        return past
+    kept = frozenset(inside)
+    touches = (
+        touch._replace(files=tuple(path for path in touch.files if path in kept))
+        for touch in past.touches
+    )
+    return past._replace(
+        files=tuple(inside), touches=tuple(touch for touch in touches if touch.files)
+    )
+
+
+def _require(material: "Material", wish: Wish) -> None:
+    free = _free(material)
+    if free < wish.scopes:
+        shared = f", with {len(material.shared)} more shared by all" if material.shared else ""
+        raise UsageError(
+            f"{free} files cannot make {wish.scopes} scopes{shared}.",
+            f"--into {free}" if free > 1 else "there is nothing to split here",
+        )
+
+
+def _free(material: "Material") -> int:
+    return len(material.files) - len(material.shared)
+
+
+def _scopes(
+    past: "Past", material: "Material", labels: "Sequence[int]", count: int
+) -> tuple[Scope, ...]:
+    """The scopes, heaviest first, their patterns kept off every file that none of them has."""
+    given = _given(material, labels)
+    nobodys = {index for index, path in enumerate(past.files) if path not in given}
+    said = areas(past.files, [given.get(path, 0) for path in past.files], nobodys, count)
+    weights = dict(zip(material.files, material.weights, strict=True))
+    heavy = [weights.get(path, 0) for path in past.files]
+    ids, total = scope_ids(past.files, said.labels, heavy, count), sum(heavy) or 1
+    members: list[list[int]] = [[] for _ in range(count)]
+    for index, label in enumerate(said.labels):
+        if label >= 0:
+            members[label].append(index)
+    found = (
+        Scope(
+            name,
+            area,
+            tuple(past.files[index] for index in mine),
+            sum(heavy[index] for index in mine) / total,
+        )
+        for name, area, mine in zip(ids, said.scopes, members, strict=True)
+    )
+    return tuple(sorted(found, key=lambda scope: (-scope.churn, scope.id)))
+
+
+def _given(material: "Material", labels: "Sequence[int]") -> dict[bytes, int]:
+    """The scope of every file that has one."""
+    return {
+        path: label
+        for index, (path, label) in enumerate(zip(material.files, labels, strict=True))
+        if index not in material.shared
+    }
