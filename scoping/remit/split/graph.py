@@ -1,0 +1,97 @@
+"""The hypergraph of a repository: what should stay in one scope, and how much it counts.
+
+Its vertices are the live files and, after them, the directories. A directory weighs nothing: it
+ties files that lie together, and each tie that is cut is one more path rule in the answer.
+"""
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from remit.split.weights import freshness
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from remit.history.commit import Touch
+    from remit.split.partition.problem import Net
+
+FRESH = 100
+"""The weight of a change made now, to which all others relate."""
+HALF_LIFE = 3 * 365 * 86400
+"""Seconds after which a change counts half."""
+_GENERIC = frozenset(
+    (
+        *(b"__init__", b"base", b"changelog", b"common", b"config", b"conftest", b"constants"),
+        *(b"core", b"doc", b"docs", b"helpers", b"index", b"lib", b"main", b"makefile", b"mod"),
+        *(b"package", b"readme", b"setup", b"test", b"tests", b"types", b"util", b"utils"),
+    )
+)
+_SHORTEST_STEM = 3
+_MOST_NAMESAKES = 6
+
+
+def changes(
+    files: "Sequence[bytes]", touches: "Sequence[Touch]", without: "frozenset[int]"
+) -> dict["Net", float]:
+    """A net for the files of each past change, fading with age; those in `without` are left out."""
+    place = {path: index for index, path in enumerate(files) if index not in without}
+    nets: dict[Net, float] = defaultdict(float)
+    for touch, fresh in zip(touches, freshness(touches, HALF_LIFE), strict=True):
+        net = tuple(sorted(place[path] for path in touch.files if path in place))
+        if len(net) > 1:
+            nets[net] += FRESH * fresh
+    return nets
+
+
+def tree(files: "Sequence[bytes]", weight: float = FRESH) -> tuple[int, dict["Net", float]]:
+    """The number of directories, and the ties of files to them and of them to their parents."""
+    vertices: dict[bytes, int] = {}
+    nets: dict[Net, float] = {}
+
+    def vertex(folder: bytes) -> int:
+        if folder not in vertices:
+            vertices[folder] = len(files) + len(vertices)
+            if folder:
+                nets[vertex(folder.rpartition(b"/")[0]), vertices[folder]] = weight
+        return vertices[folder]
+
+    for file, path in enumerate(files):
+        nets[file, vertex(path.rpartition(b"/")[0])] = weight
+    return len(vertices), nets
+
+
+def namesakes(
+    files: "Sequence[bytes]", without: "frozenset[int]", weight: float = FRESH
+) -> dict["Net", float]:
+    """A net for files of one name, such as `x.py` and `test_x.py`, where they are few."""
+    named: dict[bytes, list[int]] = defaultdict(list)
+    for file, path in enumerate(files):
+        if file not in without:
+            named[stem(path)].append(file)
+    return {
+        tuple(same): weight
+        for name, same in named.items()
+        if len(name) >= _SHORTEST_STEM and name not in _GENERIC and 1 < len(same) <= _MOST_NAMESAKES
+    }
+
+
+def stem(path: bytes) -> bytes:
+    """The name of a file without its endings and without what marks a test.
+
+    >>> stem(b"tests/test_login.py"), stem(b"src/Login.spec.ts"), stem(b"net/http_test.go")
+    (b'login', b'login', b'http')
+    """
+    name = path.rpartition(b"/")[2].partition(b".")[0].lower()
+    for mark in (b"test", b"tests", b"spec"):
+        for edge in (b"_", b"-"):
+            name = name.removeprefix(mark + edge).removesuffix(edge + mark)
+    return name
+
+
+def summed(parts: "Iterable[Mapping[Net, float]]") -> dict["Net", int]:
+    """All nets in order, equal ones as one, with whole weights of at least 1."""
+    total: dict[Net, float] = defaultdict(float)
+    for nets in parts:
+        for net, weight in nets.items():
+            total[net] += weight
+    return {net: max(1, round(total[net])) for net in sorted(total)}

@@ -1,0 +1,1 @@
+"""Cutting a hypergraph into parts of about one weight; what its vertices mean is elsewhere."""
