@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from remit.history.commit import Unit
     from remit.split.proposal import Proposal, Wish
 
@@ -17,5 +19,5 @@ class Answer(NamedTuple):
     method: str
     unit: "Unit"
     proposal: "Proposal"
-    owners: "dict[str, tuple[str, ...]]"
+    owners: "Mapping[str, tuple[str, ...]]"
     remarks: tuple[str, ...] = ()
