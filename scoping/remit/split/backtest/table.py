@@ -86,7 +86,7 @@ def _require(material: "Material", changes: "Changes", scopes: int) -> None:
     free = len(material.files) - len(material.shared)
     if scopes > free:
         raise UsageError(
-            f"{scopes} scopes are more than the {free} files that are not shared.",
+            f"there are fewer files outside the shared set ({free}) than scopes ({scopes}).",
             "ask for fewer with --into, or share nothing: --shared 0",
         )
     if not any(len(change) > 1 for change in changes):
