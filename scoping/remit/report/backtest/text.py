@@ -98,7 +98,7 @@ def _line(row: "Row", figures: "Figures") -> str:
 def _missing(backtests: "Sequence[Backtest]") -> "Iterator[str]":
     rows = (row for each in backtests for table in each.tables for row in table.rows)
     for name, why, hint in dict.fromkeys((r.name, r.why, r.hint) for r in rows if r.why):
-        yield f"{name}: {why}{f'; {hint}' if hint else ''}"
+        yield ": ".join(filter(None, (name, why.removesuffix("."), hint)))
 
 
 def _share(value: float | None) -> str:

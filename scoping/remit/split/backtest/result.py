@@ -40,7 +40,7 @@ class Ground(NamedTuple):
     several: int
     """Held-out changes of at least two live files: those that containment is about."""
     days: int
-    """From the oldest to the newest held-out change."""
+    """From the newest past change to the newest held-out one."""
 
 
 class Backtest(NamedTuple):
@@ -69,7 +69,7 @@ def backtest(
         len(past.touches),
         len(changes),
         sum(len(change) > 1 for change in changes),
-        _days(test),
+        _days(past.touches, test),
     )
     return Backtest(ground, tables)
 
@@ -106,6 +106,6 @@ def _median(values: "Iterable[float | None]") -> float | None:
     return median(known) if known else None
 
 
-def _days(test: "Sequence[Touch]") -> int:
-    times = [touch.commit.time for touch in test]
-    return round((max(times) - min(times)) / _DAY) if times else 0
+def _days(past: "Sequence[Touch]", test: "Sequence[Touch]") -> int:
+    newest = [max((touch.commit.time for touch in part), default=0) for part in (past, test)]
+    return round((newest[1] - newest[0]) / _DAY) if past and test else 0

@@ -2,11 +2,10 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.errors import CouldNotJudge, UsageError
-from remit.split.backtest.absent import Absent
+from remit.errors import CouldNotJudge, RemitError, UsageError
 from remit.split.backtest.entrants import DIRECTORIES
 from remit.split.backtest.figures import evaluated, held_out, mean
-from remit.split.backtest.oracle import BOUND, ORACLE, bounds
+from remit.split.backtest.oracle import ORACLE, bounds
 from remit.split.weights import Sharing
 
 if TYPE_CHECKING:
@@ -107,8 +106,8 @@ def _row(
     try:
         split = entrant.method()
         runs = [split(material, scopes, balance=conditions.balance, seed=seed) for seed in seeds]
-    except Absent as absent:
-        return Row(entrant.name, why=absent.sentence, hint=absent.hint)
+    except RemitError as error:
+        return Row(entrant.name, why=error.sentence, hint=error.hint)
     every = [evaluated(material, labels, scopes, changes) for labels in runs]
     return Row(entrant.name, mean(every), balanced=all(_balanced(f, conditions) for f in every))
 
@@ -116,10 +115,7 @@ def _row(
 def _bounds(
     material: "Material", scopes: int, changes: "Changes", conditions: Conditions
 ) -> "list[Row]":
-    try:
-        found = bounds(material, changes, scopes, conditions.balance, conditions.seed)
-    except Absent as absent:
-        return [Row(name, why=absent.sentence, hint=absent.hint) for name in (ORACLE, BOUND)]
+    found = bounds(material, changes, scopes, conditions.balance, conditions.seed)
     every = {name: evaluated(material, labels, scopes, changes) for name, labels in found.items()}
     return [
         Row(name, figures, balanced=_balanced(figures, conditions))
