@@ -36,8 +36,7 @@ _LOG = (
     *("--first-parent", "--diff-merges=first-parent"),
     *("--raw", "-z", "--no-abbrev", f"--format={FORMAT}", "--encoding=UTF-8"),
     *("-l1000", "-O/dev/null", "--ignore-submodules=none", "--no-relative"),
-    *("--no-ext-diff", "--no-textconv", "--no-color", "--no-notes"),
-    *("--no-show-signature", "--no-mailmap", "--no-decorate"),
+    *("--no-ext-diff", "--no-textconv", "--no-color", "--no-show-signature"),
 )
 
 
@@ -208,7 +207,7 @@ def parents(repository: "Repository", at: str) -> "Mapping[str, tuple[str, ...]]
 
 def first_parents(repository: "Repository", at: str) -> "Iterator[tuple[int, str]]":
     """How many parents each commit of the first-parent line has, and its subject; newest first."""
-    form = ("-z", "--format=%P%x00%s", "--encoding=UTF-8", "--no-show-signature", "--no-mailmap")
+    form = ("-z", "--format=%P%x00%s", "--encoding=UTF-8", "--no-show-signature")
     words = repository.run("log", "--first-parent", "--no-patch", *form, at, "--").split(b"\0")
     for before, subject in zip(words[::2], words[1::2], strict=False):
         yield len(before.split()), subject.decode("utf-8", "replace")

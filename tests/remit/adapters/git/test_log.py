@@ -90,6 +90,7 @@ def past(empty: "Repo") -> "Repo":
     """A root, a rename with an edit, a merge of a branch, names that are odd."""
     empty.put("one", LINES)
     empty.stage("b/two\nlines")
+    empty.git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},lib")
     empty.git("mv", "one", "a-place")
     empty.stage("a-place", LINES + "more\n")
     empty.commit("Émile's\n\n:100644 100644 1 2 M")
@@ -105,7 +106,7 @@ def test_commits_come_newest_first_with_what_each_did(past: "Repo") -> None:
     found = read(past)
     assert len(found) == 4
     assert entries(found)[2:] == [
-        [Entry("R", b"one", b"a-place"), at("b/two\nlines")],
+        [Entry("R", b"one", b"a-place"), at("b/two\nlines"), at("lib")],
         [at("one")],
     ]
     assert found[2].message == "Émile's\n\n:100644 100644 1 2 M\n"
@@ -184,10 +185,12 @@ def test_a_commit_is_read_once(
     first = read(past)
     past.put("new")
     seen: list[tuple[int, int]] = []
+
+    def told(done: int, total: int) -> None:
+        seen.append((done, total))
+
     with past.inside() as repository:
-        Log(repository).commits(
-            past.oid("HEAD"), Unit.COMMIT, progress=lambda *told: seen.append(told)
-        )
+        Log(repository).commits(past.oid("HEAD"), Unit.COMMIT, progress=told)
     assert seen == [(1, 1)]
     counted = Counted(tmp_path / "counted")
     monkeypatch.setenv("PATH", counted.path)
@@ -291,7 +294,7 @@ def test_without_contents_only_files_that_moved_unchanged_are_followed(
         found = list(log.commits(past.oid("HEAD"), Unit.COMMIT))
         again = list(log.commits(past.oid("HEAD"), Unit.COMMIT))
     assert [commit.oid for commit in found] == [commit.oid for commit in read(past)]
-    assert entries(found)[2] == [at("a-place"), at("b/two\nlines"), at("one", "D")]
+    assert entries(found)[2] == [at("a-place"), at("b/two\nlines"), at("lib"), at("one", "D")]
     assert again == found
     assert ["contents" in remark for remark in log.remarks] == [True]
     assert not notice.exists()
