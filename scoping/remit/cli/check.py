@@ -38,6 +38,9 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     parser.add_argument(
         "--branch", metavar="NAME", help="the branch that the head of a range is, as CI knows it"
     )
+    parser.add_argument(
+        "--deepen", action="store_true", help="fetch what a shallow or partial clone lacks for it"
+    )
     add_format(parser, (*ALL, PATHS))
     add_reports(parser)
 
@@ -58,7 +61,13 @@ def _check(arguments: "argparse.Namespace") -> int:
         base, head = asked
         every = arguments.every_commit
         verdict = judge_range(
-            repository, base, head, arguments.task, branch=arguments.branch, every_commit=every
+            repository,
+            base,
+            head,
+            arguments.task,
+            branch=arguments.branch,
+            every_commit=every,
+            deepen=arguments.deepen,
         )
         source = "commits" if every else "range"
     elif arguments.worktree:
@@ -83,7 +92,7 @@ def _range(arguments: "argparse.Namespace") -> tuple[str | None, str] | None:
         return ends(arguments.range)
     if by_ends:
         return arguments.base or None, arguments.head or "HEAD"
-    for option in ("every_commit", "branch"):
+    for option in ("every_commit", "branch", "deepen"):
         if getattr(arguments, option) not in {None, False}:
             name = option.replace("_", "-")
             raise UsageError(f"--{name} needs --range.", "name one: --range BASE...HEAD")

@@ -34,6 +34,12 @@ class Origin(NamedTuple):
     fork: str
 
 
+def may_be_carried(stray: "Stray") -> bool:
+    """Whether a stray is of a kind that the base's renames can explain."""
+    change = stray.change
+    return change is not None and stray.rule in _UNCOVERED and change.new_mode != ABSENT
+
+
 class Carried:
     """The history of one effect, asked only when something strays."""
 
@@ -45,13 +51,13 @@ class Carried:
 
     def excused(self, case: "Case", findings: "Findings") -> tuple["Findings", tuple[str, ...]]:
         """The findings without what the base carried away from the remit, and a note on each."""
-        if not any(map(_may_be_carried, findings.strays)):
+        if not any(map(may_be_carried, findings.strays)):
             return findings, ()
         try:
             origins = {
                 stray.change.path: self._within(case, stray)
                 for stray in findings.strays
-                if stray.change and _may_be_carried(stray)
+                if stray.change and may_be_carried(stray)
             }
         except CouldNotJudge:  # the stray stands: what was done by hand cannot be told
             return findings, ()
@@ -110,11 +116,6 @@ class Carried:
     @cached_property
     def _by_hand(self) -> "ByHand":
         return history.by_hand(self._scratch, self._base, self._head)
-
-
-def _may_be_carried(stray: "Stray") -> bool:
-    change = stray.change
-    return change is not None and stray.rule in _UNCOVERED and change.new_mode != ABSENT
 
 
 def _is_plain(case: "Case", change: "Change") -> bool:

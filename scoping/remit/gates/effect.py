@@ -6,7 +6,7 @@ made of it, is said elsewhere (see `pull_request`, `pushing`, `merging`).
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git import merges, reading
+from remit.adapters.git import depth, merges, reading
 from remit.errors import CouldNotJudge
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def of(scratch: "Repository", base: str, head: str) -> Effect:
     meetings = merges.bases(scratch, base, head)
     if base in meetings:
         return Effect(reading.trees(scratch, base, head), head)
-    merges.require_history(scratch, base, head)
+    depth.require_history(scratch, base, head)
     if not meetings:
         raise CouldNotJudge(
             "the change and the base have no common history.", "rebase the branch onto the base"

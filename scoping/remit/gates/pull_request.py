@@ -3,15 +3,17 @@
 This is what a pull request is judged by.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git import history, manifests, revisions
+from remit.adapters.git import depth, history, manifests, revisions
 from remit.adapters.git.base import Search, explicit
+from remit.adapters.git.depth import Shallow
 from remit.adapters.git.scratch import Scratch
 from remit.adapters.git.trees import GitTrees
 from remit.errors import CouldNotJudge, UsageError
 from remit.gates import case as cases
 from remit.gates import unbound
+from remit.gates.carried import may_be_carried
 from remit.gates.judging import judged
 from remit.gates.updates import HEADS
 from remit.paths import shown
@@ -19,11 +21,27 @@ from remit.verdict import Findings
 
 if TYPE_CHECKING:
     from remit.adapters.git.base import Trusted
+    from remit.adapters.git.fetching import Fetching
     from remit.adapters.git.objects import Objects
     from remit.adapters.git.repository import Repository
     from remit.catalog import Catalog
     from remit.gates.case import Case
     from remit.verdict import Layer, Verdict
+
+
+class Asked(NamedTuple):
+    """What is asked about a range; every word of it is a trusted caller's.
+
+    `base` is a revision where manifests are read too, None to find the trusted base. `branch` is
+    what the head is called where git cannot say it: CI checks out a merge, or a bare id.
+    """
+
+    base: str | None
+    head: str
+    task: str | None = None
+    branch: str | None = None
+    every_commit: bool = False
+    layer: "Layer" = "pull_request"
 
 
 def judge_range(  # noqa: PLR0913 - the question has as many parts
@@ -34,29 +52,77 @@ def judge_range(  # noqa: PLR0913 - the question has as many parts
     *,
     branch: str | None = None,
     every_commit: bool = False,
+    deepen: bool = False,
     layer: "Layer" = "pull_request",
 ) -> "Verdict":
     """The verdict about the effect of `head` on `base`, and about each commit if asked.
 
-    `base` is a trusted caller's revision, where manifests are read too; None finds the trusted
-    base. `task` and `branch` are a trusted caller's words as well: CI checks out a merge, or a bare
-    id, and knows which branch it is. Raises a `RemitError` where a commit is missing, or the
-    history between is cut off.
+    With `deepen` what a shallow or partial clone lacks is fetched. Raises a `RemitError` where a
+    commit is missing, or the history between is cut off.
     """
+    asked = Asked(base, head, task, branch, every_commit, layer)
+    return _deepening(repository, asked) if deepen else _judged(repository, asked)
+
+
+def _deepening(repository: "Repository", asked: Asked) -> "Verdict":
+    """The verdict, after as many fetches as it takes."""
+    from remit.adapters.git.fetching import Fetching
+
+    fetching = Fetching(repository)
+    for end in filter(None, (asked.base, asked.head)):
+        fetching.end(end)
+    while True:
+        try:
+            verdict = _judged(repository, asked)
+        except Shallow as cut:
+            fetching.deepen(*cut.commits)
+        except CouldNotJudge:
+            if not fetching.fill(*_ends(repository, asked)):
+                raise
+        else:
+            if not _fetches_more(repository, fetching, asked, verdict):
+                return verdict
+
+
+def _fetches_more(
+    repository: "Repository", fetching: "Fetching", asked: Asked, verdict: "Verdict"
+) -> bool:
+    """Fetch what tells whether the base moved the strays there; false where all is here."""
+    if not any(map(may_be_carried, verdict.strays)):
+        return False
+    ends = _ends(repository, asked)
+    try:
+        try:
+            depth.require_history(repository, *ends[:2])
+        except Shallow as cut:
+            fetching.deepen(*cut.commits)
+            return True
+        return fetching.fill(*ends)
+    except CouldNotJudge:  # the strays stand, as they would without the network
+        return False
+
+
+def _ends(repository: "Repository", asked: Asked) -> tuple[str, ...]:
+    """The base, the head, and where they met."""
+    trusted = _trusted(repository, asked)
+    base, head = trusted.base.commit, revisions.commit(repository, asked.head)
+    return base, head, *depth.bases(repository, base, head)
+
+
+def _judged(repository: "Repository", asked: Asked) -> "Verdict":
     with repository, Scratch(repository) as scratch:
-        trusted = explicit(repository, base) if base is not None else _found(repository)
-        tip, commit = trusted.base.commit, revisions.commit(repository, head)
+        trusted = _trusted(repository, asked)
+        tip, commit = trusted.base.commit, revisions.commit(repository, asked.head)
         objects = scratch.objects()
-        catalog = manifests.read(objects, tip)
-        case = _case(repository, catalog, trusted, head, task, branch)
+        case = _case(repository, manifests.read(objects, tip), trusted, asked)
         if case.task is None:
-            return unbound.answered(layer, case, history.people(repository, tip, commit))
+            return unbound.answered(asked.layer, case, history.people(repository, tip, commit))
         findings, changes, notes = judged(scratch, objects, case, tip, commit)
         count = len(changes)
-        if every_commit:
+        if asked.every_commit:
             own, seen, note = _each(scratch, objects, case, commit)
             findings, count, notes = _joined(findings, own), count + seen, (*notes, note)
-        return case.decided(layer, findings, count, *notes)
+        return case.decided(asked.layer, findings, count, *notes)
 
 
 def _each(
@@ -84,28 +150,23 @@ def _joined(left: Findings, right: Findings) -> Findings:
     return Findings(strays, doubts, tuple(unchecked))
 
 
-def _found(repository: "Repository") -> "Trusted":
+def _trusted(repository: "Repository", asked: Asked) -> "Trusted":
+    if asked.base is not None:
+        return explicit(repository, asked.base)
     trusted = Search(repository).trusted()
     if trusted is None:
         raise CouldNotJudge("this repository has no commit yet, so there is no range to judge.")
     return trusted
 
 
-def _case(  # noqa: PLR0913, PLR0917 - all that may say which task it is
-    repository: "Repository",
-    catalog: "Catalog",
-    trusted: "Trusted",
-    head: str,
-    task: str | None,
-    branch: str | None,
-) -> "Case":
-    own = revisions.branch(repository, head)
-    if branch is not None:
-        branch = _named(branch)
+def _case(repository: "Repository", catalog: "Catalog", trusted: "Trusted", asked: Asked) -> "Case":
+    own = branch = revisions.branch(repository, asked.head)
+    if asked.branch is not None:
+        branch = _named(asked.branch)
         _require_agreement(catalog, branch, own)
-    elif own is None and task is None:
-        _require_known(repository, catalog, head)
-    return cases.gathered(repository, catalog, trusted, task, own if branch is None else branch)
+    elif own is None and asked.task is None:
+        _require_known(repository, catalog, asked.head)
+    return cases.gathered(repository, catalog, trusted, asked.task, branch)
 
 
 def _named(branch: str) -> str:

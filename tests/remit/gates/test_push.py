@@ -304,7 +304,7 @@ def test_a_clone_that_is_too_shallow_says_how_to_deepen_it(
     shallow.put("allowed/more")
     done = push(shallow, "origin", "agent/login")
     assert done.returncode == 1
-    assert "git fetch --deepen=50" in said(done)
+    assert "git fetch --no-tags --deepen=50" in said(done)
     shallow.git("fetch", "-q", "--unshallow")
     assert push(shallow, "origin", "agent/login").returncode == 0
 

@@ -7,6 +7,7 @@ and every way but the first ends in a branch, whose upstream and local tips may 
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import CouldNotJudge
+from remit.paths import shown
 from remit.verdict import Base
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Search:
         if tip is None:
             self._refuse_remote(branch)
             raise CouldNotJudge(
-                f"the base branch {branch!r} does not exist here.",
+                f"the base branch {_shown(branch)} does not exist here.",
                 f"fetch it (git fetch origin {branch}), or name another: git config remit.base "
                 "BRANCH",
             )
@@ -72,7 +73,7 @@ class Search:
         if self._tip(f"{_REMOTE}{branch}") is not None:
             plain = branch.partition("/")[2]
             raise CouldNotJudge(
-                f"remit.base is {branch!r}, which is a remote's branch.",
+                f"remit.base is {_shown(branch)}, which is a remote's branch.",
                 f"name it without the remote, which is asked anyway: git config remit.base {plain}",
             )
 
@@ -154,7 +155,11 @@ def _checked(branch: str) -> str:
     bad = any(letter in " ~^:?*[\\\x7f" or letter < " " for letter in name)
     if bad or not name or name.startswith(("-", "/")) or ".." in name or "@{" in name:
         raise CouldNotJudge(
-            f"remit.base is {branch!r}, which is no branch name.",
+            f"remit.base is {_shown(branch)}, which is no branch name.",
             "set it to the plain name of a branch: git config remit.base main",
         )
     return name
+
+
+def _shown(name: str) -> str:
+    return shown(name.encode("utf-8", "surrogateescape"))

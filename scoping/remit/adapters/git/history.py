@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git import commits, merges, reading
+from remit.adapters.git import commits, depth, merges, reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ def deltas(
     A merge commit's own changes are its tree against the automatic merge of its parents; what its
     parents did is theirs. Raises `CouldNotJudge` where the history is cut off.
     """
-    merges.require_history(scratch, base, head)
+    depth.require_history(scratch, base, head)
     yield from own_changes(scratch, _commits(scratch, base, head))
 
 
@@ -67,7 +67,7 @@ class ByHand(NamedTuple):
 
 def by_hand(scratch: "Repository", base: str, head: str) -> ByHand:
     """What was done by hand in `base..head`; raises `CouldNotJudge` where that cannot be told."""
-    merges.require_history(scratch, base, head)
+    depth.require_history(scratch, base, head)
     made, forks = _commits_and_forks(scratch, base, head)
     changes: dict[bytes, list[tuple[str, Change]]] = {}
     settled: set[bytes] = set()
@@ -94,6 +94,7 @@ def people(repository: "Repository", base: str, head: str) -> "Callable[[], list
     """A question: authors and committers of `base..head`, as `Name <mail>`."""
 
     def ask() -> list[str]:
+        depth.require_history(repository, base, head)
         made = commits.between(repository, base, head)
         return [name for commit in made for name in (commit.author, commit.committer)]
 

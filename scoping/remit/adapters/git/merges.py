@@ -5,7 +5,8 @@ The difference between that and a merge's tree is what somebody did by hand.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git import failures
+from remit.adapters.git import depth, failures
+from remit.adapters.git.depth import bases
 from remit.adapters.git.process import Running
 from remit.adapters.git.scratch import isolated
 from remit.errors import CouldNotJudge, GitError
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from remit.adapters.git.repository import Repository
+
+__all__ = ["Automatic", "automatic", "bases", "following", "is_ancestor"]
 
 _IDENTITY = {
     f"GIT_{role}_{field}": value
@@ -57,12 +60,6 @@ def following(scratch: "Repository", ours: str, *theirs: str) -> Automatic:
     return _automatic(scratch, _FOLLOWING, ours, *theirs)
 
 
-def bases(repository: "Repository", ours: str, *theirs: str) -> tuple[str, ...]:
-    """Every merge base of `ours` and the merge of `theirs`; empty for unrelated histories."""
-    output = repository.run("merge-base", "--all", ours, *theirs, accept=(1,))
-    return tuple(output.decode("ascii").split())
-
-
 def is_ancestor(repository: "Repository", older: str, newer: str) -> bool:
     """Whether `newer` contains `older`; raises `CouldNotJudge` where a shallow clone hides it."""
     running = Running(("merge-base", "--is-ancestor", older, newer), repository.environment)
@@ -70,21 +67,8 @@ def is_ancestor(repository: "Repository", older: str, newer: str) -> bool:
     if code not in (0, 1):
         raise failures.explained("merge-base", complaint, code)
     if code == 1:
-        require_history(repository, older, newer)
+        depth.require_history(repository, older, newer)
     return code == 0
-
-
-def require_history(repository: "Repository", left: str, right: str) -> None:
-    """Raise `CouldNotJudge` where the history between two commits is cut by a shallow clone."""
-    cut = _cut(repository)
-    if not cut:
-        return
-    between = repository.run("rev-list", f"{left}...{right}").decode("ascii").split()
-    if not cut.isdisjoint(between):
-        raise CouldNotJudge(
-            "this clone is shallow: the history between the base and the change is cut off.",
-            "deepen it: git fetch --deepen=50, or all of it: git fetch --unshallow",
-        )
 
 
 def _automatic(
@@ -98,21 +82,11 @@ def _automatic(
                 "a merge of more than two commits conflicts, so no automatic merge exists.",
                 "merge the branches one at a time",
             )
+        depth.require_history(scratch, ours, head)
         tree, conflicted = _pair(alone, settings, ours, head)
         if head != theirs[-1]:
             ours = _commit(alone, tree, ours, head)
     return Automatic(tree, conflicted)
-
-
-def _cut(repository: "Repository") -> set[str]:
-    if not repository.shallow:
-        return set()
-    path = repository.environment.get("GIT_SHALLOW_FILE") or f"{repository.common_dir}/shallow"
-    try:
-        with open(path, encoding="ascii") as file:  # noqa: PTH123 - pathlib costs 9 ms here
-            return set(file.read().split())
-    except OSError:
-        return set()
 
 
 def _pair(

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotJudge
+from remit.paths import shown
 
 if TYPE_CHECKING:
     from remit.adapters.git.repository import Repository
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 _HEADS, _REMOTES = "refs/heads/", "refs/remotes/"
 _PLACES = ("refs/{}", "refs/tags/{}", _HEADS + "{}", _REMOTES + "{}", _REMOTES + "{}/HEAD")
 CURRENT = ("HEAD", "@")
-_STEPS = re.compile(r"[~^:]|@\{")  # where a name ends and git's way from there begins
+STEPS = re.compile(r"[~^:]|@\{")  # where a name ends and git's way from there begins
 
 
 def commit(repository: "Repository", revision: str) -> str:
@@ -27,12 +28,13 @@ def commit(repository: "Repository", revision: str) -> str:
     found = repository.resolve(revision)
     if found is None:
         raise CouldNotJudge(
-            f"{revision!r} names no commit in this repository.",
-            "in a shallow clone, deepen it: git fetch --deepen=50"
+            f"{_shown(revision)} names no commit in this repository.",
+            "this clone is shallow: fetch it (git fetch --depth=1 REMOTE BRANCH; for an older "
+            "commit, git fetch --deepen=50), or let the check do that: --deepen"
             if repository.shallow
             else "fetch it first, or check the spelling with `git rev-parse --verify`",
         )
-    name = _STEPS.split(revision, maxsplit=1)[0]
+    name = STEPS.split(revision, maxsplit=1)[0]
     if name not in {"", found, *CURRENT} and not name.startswith("refs/"):
         _require_one_meaning(repository, name)
     return found
@@ -59,7 +61,7 @@ def _require_one_meaning(repository: "Repository", name: str) -> None:
     meanings = {repository.resolve(meant) for meant in (name, *references)}
     if len(meanings) > 1:
         raise CouldNotJudge(
-            f"{name!r} is ambiguous: other commits are named like that.",
+            f"{_shown(name)} is ambiguous: other commits are named like that.",
             f"write the one you mean in full: {' or '.join(references)}",
         )
 
@@ -70,3 +72,7 @@ def _on_remote(repository: "Repository", name: str) -> str:
     known = [remote for remote in remotes if name.startswith(f"{remote}/")]
     remote = max(known, key=len, default=name.partition("/")[0])
     return name.removeprefix(f"{remote}/")
+
+
+def _shown(name: str) -> str:
+    return shown(name.encode("utf-8", "surrogateescape"))

@@ -1,0 +1,72 @@
+"""How deep the history here goes: where two commits met, and whether a shallow clone hides that.
+
+What a clone lacks is never fetched here, see `fetching`.
+"""
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from remit.errors import CouldNotJudge
+
+if TYPE_CHECKING:
+    from remit.adapters.git.repository import Repository
+
+STEP = 50
+
+
+class Shallow(CouldNotJudge):
+    """The history below `commits` is cut off where it matters."""
+
+    def __init__(self, remote: str, *commits: str) -> None:
+        super().__init__(
+            "this clone is shallow: the history between the base and the change is cut off.",
+            f"deepen it: git fetch --no-tags --deepen={STEP} {remote} {' '.join(commits)} (again, "
+            "until it suffices); `remit check --range` does that by itself with --deepen",
+        )
+        self.commits = commits
+
+
+def bases(repository: "Repository", ours: str, *theirs: str) -> tuple[str, ...]:
+    """Every merge base of `ours` and the merge of `theirs`; empty for unrelated histories.
+
+    In a shallow clone these are only the ones that can be seen, see `require_history`.
+    """
+    output = repository.run("merge-base", "--all", ours, *theirs, accept=(1,))
+    return tuple(output.decode("ascii").split())
+
+
+def require_history(repository: "Repository", left: str, right: str) -> None:
+    """Raise `Shallow` where a shallow clone hides where two commits met.
+
+    git merges several merge bases with each other first, so the history between these counts too.
+    """
+    ends = cut(repository)
+    asked = {(left, right)} if ends else set[tuple[str, str]]()
+    done: set[tuple[str, str]] = set()
+    while asked:
+        pair = asked.pop()
+        done.add(pair)
+        between = repository.run("rev-list", "...".join(pair)).decode("ascii").split()
+        if not ends.isdisjoint(between):
+            raise Shallow(remote(repository) or "REMOTE", left, right)
+        asked |= set(combinations(sorted(bases(repository, *pair)), 2)) - done
+
+
+def remote(repository: "Repository") -> str | None:
+    """The remote that this clone came from: `origin`, or the only one there is."""
+    names = repository.run("remote").decode("utf-8", "surrogateescape").splitlines()
+    if "origin" in names:
+        return "origin"
+    return names[0] if len(names) == 1 else None
+
+
+def cut(repository: "Repository") -> set[str]:
+    """The commits whose parents are not here."""
+    if not repository.shallow:
+        return set()
+    path = repository.environment.get("GIT_SHALLOW_FILE") or f"{repository.common_dir}/shallow"
+    try:
+        with open(path, encoding="ascii") as file:  # noqa: PTH123 - pathlib costs 9 ms here
+            return set(file.read().split())
+    except OSError:
+        return set()
