@@ -46,6 +46,9 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
         help="; ".join(f"{name}: {what}" for name, what in METHODS.items()) + " (default: auto)",
     )
     add_conditions(parser)
+    parser.add_argument(
+        "--write", action="store_true", help="write a manifest for each scope; replaces none"
+    )
     add_format(parser, ("text", "json"))
 
 
@@ -55,7 +58,11 @@ def run(arguments: "argparse.Namespace") -> int:
 
 
 def _proposed(arguments: "argparse.Namespace") -> int:
-    asked = _asked(arguments)
+    if arguments.into is None:
+        raise UsageError("how many scopes?", "remit split --into 4")
+    with Repository.discover() as repository:
+        asked = _asked(repository, arguments)
+        written = _written(repository, asked) if arguments.write else ""
     if arguments.format == "json":
         from remit.report.split.json import render as as_json
 
@@ -63,12 +70,18 @@ def _proposed(arguments: "argparse.Namespace") -> int:
     from remit.report.colour import Paint
     from remit.report.split.text import render as as_text
 
-    return answer(as_text(asked, Paint(colour=coloured())))
+    return answer(as_text(asked, Paint(colour=coloured())) + written)
 
 
-def _asked(arguments: "argparse.Namespace") -> Answer:
-    if arguments.into is None:
-        raise UsageError("how many scopes?", "remit split --into 4")
+def _written(repository: Repository, asked: Answer) -> str:
+    from remit.cli.tasks_written import write
+    from remit.split.tasks import tasks
+
+    remits = tasks(asked.proposal, asked.owners)
+    return "\n" + write(repository, remits, f"Split the work into {len(remits)} remits")
+
+
+def _asked(repository: Repository, arguments: "argparse.Namespace") -> Answer:
     wish = Wish(
         scopes(arguments.into),
         balance(arguments.balance),
@@ -77,7 +90,7 @@ def _asked(arguments: "argparse.Namespace") -> Answer:
     )
     unit = Unit(arguments.unit)
     methods = _method(arguments.method), _method(_PLAIN)
-    with Repository.discover() as repository, progress.shown("reading history") as told:
+    with progress.shown("reading history") as told:
         found = proposal(
             repository, arguments.at, wish, methods, unit, paths=arguments.paths, progress=told
         )

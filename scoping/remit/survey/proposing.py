@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from remit.split.material import Method
     from remit.split.proposal import Wish
 
+_OWN = b".remit/"  # what tasks may do is no task's to change
+
 
 def proposal(  # noqa: PLR0913 - the question has as many parts
     repository: "Repository",
@@ -43,10 +45,8 @@ def proposal(  # noqa: PLR0913 - the question has as many parts
 def _inside(
     files: "Sequence[bytes]", paths: "Sequence[str]", *, empty: bool = False
 ) -> "tuple[bytes, ...]":
-    if not paths:
-        return tuple(files)
-    index = PathIndex(paths)
-    found = tuple(path for path in files if index.covers(path))
+    index = PathIndex(paths or ["**"])
+    found = tuple(path for path in files if index.covers(path) and not path.startswith(_OWN))
     if not found and not empty:
         raise UsageError("no file is covered by --paths.", "see what there is: git ls-files")
     return found

@@ -19,7 +19,7 @@ _WIDTH = 80
 _WHAT = {
     Advice.APPEND: "append-only: list it in `append`; landing merges added lines",
     Advice.GENERATED: "generated: let whoever lands last make it anew, and nobody edit it",
-    Advice.OWNER: "one owner: send changes to {owner}, who made most of them",
+    Advice.OWNER: "one owner: send changes to who made most of them",
     Advice.LEASE: "lease: one task at a time, in the order of `after`",
 }
 
@@ -31,7 +31,8 @@ def render(answer: "Answer", paint: "Paint") -> str:
 
 def _lines(answer: "Answer", paint: "Paint") -> "Iterator[str]":
     found = answer.proposal
-    changes = "commits" if answer.unit is Unit.COMMIT else "landed changes"
+    changes = "commit" if answer.unit is Unit.COMMIT else "landed change"
+    changes += "" if found.changes == 1 else "s"
     files = sum(len(scope.files) for scope in found.scopes)
     yield (
         f"{paint('strong', f'{len(found.scopes)} scopes')} for {files:,} files at {found.at[:10]}, "
@@ -42,9 +43,11 @@ def _lines(answer: "Answer", paint: "Paint") -> "Iterator[str]":
         yield from _scope(scope, answer.owners.get(scope.id, ()), paint)
     if found.shared:
         yield ""
-        yield f"{paint('strong', 'shared')}: in no scope, since everybody needs them"
-        for shared in found.shared:
-            yield from _shared(shared, paint)
+        yield (
+            f"{paint('strong', 'shared')}: in no scope, since many need them "
+            "(share of the changes of several files)"
+        )
+        yield from _shared(found.shared, paint)
     yield ""
     yield from _evidence(found.evidence, paint)
     for remark in answer.remarks:
@@ -75,10 +78,14 @@ def _patterns(title: str, patterns: "Sequence[str]") -> "Iterator[str]":
         yield line
 
 
-def _shared(shared: "Shared", paint: "Paint") -> "Iterator[str]":
-    what = _WHAT[shared.advice].format(owner=readable(shared.owner))
-    yield f"  {shown(shared.path)}  in {shared.share:.0%} of the changes of several files"
-    yield f"    {paint('command', what)}"
+def _shared(shared: "Sequence[Shared]", paint: "Paint") -> "Iterator[str]":
+    for advice, what in _WHAT.items():
+        these = [one for one in shared if one.advice is advice]
+        if these:
+            yield f"  {paint('command', what)}"
+        for one in these:
+            whose = f"  {readable(one.owner)}" if one.owner else ""
+            yield f"    {one.share:>4.0%}  {shown(one.path)}{whose}"
 
 
 def _evidence(evidence: "Evidence | None", paint: "Paint") -> "Iterator[str]":

@@ -1,0 +1,173 @@
+"""`remit split` as it is called: what it answers, writes, and refuses."""
+
+import shutil
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from calling import Said
+from repo import Repo
+
+from remit.cli.dispatch import Verb
+from remit.cli.dispatch import run as dispatched
+from remit.crash import guarded
+from remit.patterns.area import Area
+from remit.patterns.overlap import overlap
+
+if TYPE_CHECKING:
+    from calling import Remit
+
+_VERBS = {"split": Verb("remit.cli.split", ""), "lint": Verb("remit.cli.lint", "")}
+
+
+@pytest.fixture
+def remit(capsys: pytest.CaptureFixture[str]) -> "Remit":
+    """Call `remit` with some words."""
+
+    def call(*words: str) -> Said:
+        code = guarded("remit", lambda: dispatched(_VERBS, words), words)
+        out, err = capsys.readouterr()
+        return Said(code, out, err)
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Sixty commits, each to two files of one folder; every other one notes it in CHANGES."""
+    made = _empty(tmp_path_factory.mktemp("grown") / "shop")
+    for step in range(60):
+        folder = ("web", "db", "docs")[step % 3]
+        for name in (step % 4, (step + 1) % 4):
+            made.write(f"{folder}/{name}.py", f"{step}\n")
+        if step % 2:
+            made.write("CHANGES", f"{step}\n")
+        made.git("add", ".")
+        made.commit(f"step {step}")
+    return made.root
+
+
+@pytest.fixture
+def shop(grown: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
+    """A copy of `grown` of one's own, as the current directory."""
+    shutil.copytree(grown, tmp_path / "shop")
+    monkeypatch.chdir(tmp_path / "shop")
+    return Repo(tmp_path / "shop")
+
+
+@pytest.fixture
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
+    """A repository without a commit, as the current directory."""
+    made = _empty(tmp_path / "bare")
+    monkeypatch.chdir(made.root)
+    return made
+
+
+def _empty(root: Path) -> Repo:
+    made = Repo.init(root)
+    made.git("config", "user.name", "A")
+    made.git("config", "user.email", "a@example.com")
+    return made
+
+
+@pytest.mark.usefixtures("shop")
+def test_every_folder_that_changes_by_itself_becomes_a_scope(remit: "Remit") -> None:
+    said = remit("split", "--into", "3", "--method", "tree")
+    assert said.code == 0, said.err
+    for name in ("web", "db", "docs"):
+        assert f"\n{name}  " in said.out
+    assert "append-only" in said.out
+    assert "CHANGES" in said.out
+
+
+@pytest.mark.usefixtures("shop")
+def test_the_same_call_gives_the_same_bytes(remit: "Remit") -> None:
+    words = ("split", "--into", "2", "--method", "tree", "--format", "json")
+    assert remit(*words).out == remit(*words).out
+
+
+@pytest.mark.usefixtures("shop")
+def test_json_has_the_commit_the_scopes_what_is_shared_and_the_evidence(
+    remit: "Remit", shop: Repo
+) -> None:
+    said = remit("split", "--into", "3", "--method", "tree", "--format", "json")
+    assert (said.fields["version"], said.fields["at"]) == (1, shop.oid("HEAD"))
+    assert {str(scope["id"]) for scope in said.each("scopes")} == {"web", "db", "docs"}
+    keys = {"id", "write", "deny", "owners", "files", "churn"}
+    assert all(scope.keys() == keys for scope in said.each("scopes"))
+    areas = [Area(tuple(s["write"]), tuple(s["deny"])) for s in said.each("scopes")]  # type: ignore[arg-type]
+    assert all(overlap(left, right) is None for left, right in combinations(areas, 2))
+    advice = {shared["glob"]: shared["advice"] for shared in said.each("shared")}
+    assert advice["CHANGES"] == "append-only"
+
+
+def test_the_manifests_are_written_and_lint_finds_no_overlap(remit: "Remit", shop: Repo) -> None:
+    said = remit("split", "--into", "3", "--method", "tree", "--write")
+    assert said.code == 0, said.err
+    assert sorted(path.name for path in (shop.root / ".remit/tasks").iterdir()) == [
+        *("db.toml", "docs.toml", "web.toml"),
+    ]
+    assert "git commit -m 'Split the work into 3 remits'" in said.out
+    linted = remit("lint")
+    assert linted.code == 0, linted.out
+    assert "overlap" not in linted.out
+
+
+def test_nothing_is_replaced_and_nothing_is_half_written(remit: "Remit", shop: Repo) -> None:
+    mine = shop.write(".remit/tasks/docs.toml", "mine\n")
+    said = remit("split", "--into", "3", "--method", "tree", "--write")
+    assert said.code == 2
+    assert "exists already; nothing was written" in said.err
+    assert [path.name for path in (shop.root / ".remit/tasks").iterdir()] == ["docs.toml"]
+    assert mine.read_text() == "mine\n"
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ((), "how many scopes?"),
+        (("--into", "1"), "--into takes numbers from 2"),
+        (("--into", "x"), "--into takes numbers from 2"),
+        (("--into", "9" * 50), "--into takes numbers from 2"),
+        (("--into", "900"), "files cannot make 900 scopes"),
+        (("--into", "2", "--balance", "1"), "--balance is the heaviest scope"),
+        (("--into", "2", "--balance", "nan"), "--balance is the heaviest scope"),
+        (("--into", "2", "--shared", "200%"), "--shared takes a share"),
+        (("--into", "2", "--paths", "nowhere/**"), "no file is covered by --paths"),
+        (("--into", "2", "--paths", "[z"), "[z"),
+        (("--into", "2", "--at", "nothing"), "nothing"),
+    ],
+)
+def test_what_cannot_be_meant_is_answered_by_a_sentence(
+    remit: "Remit", words: tuple[str, ...], sentence: str
+) -> None:
+    said = remit("split", "--method", "tree", *words)
+    assert said.code == 2
+    assert sentence in said.err
+
+
+def test_a_repository_without_history_is_split_without_evidence(remit: "Remit", bare: Repo) -> None:
+    for name in "abcd":
+        bare.stage(f"{name}/{name}.bin", b"\0\1\2")
+    bare.commit("all at once")
+    said = remit("split", "--into", "2", "--method", "tree", "--shared", "0")
+    assert said.code == 0, said.err
+    assert "evidence: none" in said.out
+
+
+@pytest.mark.usefixtures("bare")
+def test_a_repository_without_a_commit_is_refused(remit: "Remit") -> None:
+    said = remit("split", "--into", "2", "--method", "tree")
+    assert said.code == 2, said.out
+    assert "no commit" in said.err
+
+
+def test_manifests_are_in_no_scope(remit: "Remit", shop: Repo) -> None:
+    shop.stage(".remit/tasks/old.toml", "")
+    shop.stage(".remit/policy.toml", "")
+    shop.commit("manifests")
+    said = remit("split", "--into", "3", "--method", "tree", "--format", "json")
+    areas = [Area(tuple(s["write"]), tuple(s["deny"])) for s in said.each("scopes")]  # type: ignore[arg-type]
+    assert all(overlap(area, Area((".remit/**",))) is None for area in areas)
