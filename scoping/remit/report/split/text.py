@@ -44,8 +44,8 @@ def _lines(answer: "Answer", paint: "Paint") -> "Iterator[str]":
     if found.shared:
         yield ""
         yield (
-            f"{paint('strong', 'shared')}: in no scope, since many need them "
-            "(share of the changes of several files)"
+            f"{paint('strong', 'shared')}: in no scope "
+            "(how many of the changes of several files touch it)"
         )
         yield from _shared(found.shared, paint)
     yield ""
