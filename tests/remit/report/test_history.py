@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,12 @@ def test_colour_changes_nothing_but_the_escapes() -> None:
     for escape in ("\x1b[1m", "\x1b[2m", "\x1b[0m"):
         painted = painted.replace(escape, "")
     assert painted == render(CASES["full"])
+
+
+def test_every_key_of_the_answer_is_documented() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "history.md").read_text(encoding="utf-8")
+    keys = re.findall(r'"([a-z_]+)": ', render_json(CASES["full"]))
+    assert not [key for key in keys if f"`{key}`" not in text and key != "path_base64"]
 
 
 def _golden(name: str, found: str) -> None:
