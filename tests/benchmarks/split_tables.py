@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit.adapters.git.repository import Repository
 from remit.errors import RemitError
 from remit.history.commit import Unit
-from remit.split.backtest.entrants import ENTRANTS
+from remit.split.backtest.entrants import COCHANGE, ENTRANTS
+from remit.split.backtest.fresh import drift
 from remit.split.backtest.oracle import BOUND, ORACLE
-from remit.split.backtest.result import Backtest, Question, backtest, medians
+from remit.split.backtest.result import Backtest, Question, backtest, median_table, medians
 from remit.split.backtest.table import Conditions
 from remit.split.weights import NOTHING, Sharing
 from remit.survey.splitting import trial
@@ -114,6 +115,13 @@ def _page(
     yield from _by_setting(settings)
     yield f"## All figures, {MAIN} scopes, medians of the development repositories\n"
     yield from _figures(units[Unit.COMMIT].subset(p.name for p in places))
+    yield "## What drift costs, medians of the development repositories\n"
+    yield (
+        "Contained / gap on every other held-out commit; `fresh` is the same method that has also "
+        "seen the rest of them.\n"
+    )
+    columns = zip(*_drifts(places, scopes, runs), strict=True)
+    yield from _methods_by_number([median_table(tables) for tables in columns])
     yield "## The repositories\n"
     yield from _grounds(units)
 
@@ -137,17 +145,34 @@ def _scored(places: "Sequence[Place]", question: Question) -> Scored:
     return Scored(question, found)
 
 
+def _drifts(places: "Sequence[Place]", scopes: tuple[int, ...], runs: int) -> "list[list[Table]]":
+    """For each repository and number of scopes, what the method of choice could do undrifted."""
+    found: list[list[Table]] = []
+    for place in places:
+        sys.stderr.write(f"{place.name}, drift\n")
+        with contextlib.chdir(place.folder), Repository.discover() as repository:
+            known = trial(repository, place.revision, Unit.COMMIT)
+            given = known.past, known.test
+            conditions = Conditions(runs=runs)
+            found.append([drift(*given, each, COCHANGE, conditions) for each in scopes])
+    return found
+
+
 def _by_number(unit: Unit, backtests: "Sequence[Backtest]") -> "Iterator[str]":
     """Contained and gap for each method and number of scopes."""
     tables = medians(backtests)
     yield f"{_unit(unit).capitalize()}: contained / gap, by number of scopes.\n"
+    yield from _methods_by_number(tables)
+    scores = _wins([_at(each, MAIN) for each in backtests])
+    if scores:
+        yield f"{_CHOICE} at {MAIN} scopes is at or above {scores}.\n"
+
+
+def _methods_by_number(tables: "Sequence[Table]") -> "Iterator[str]":
     yield from _table(
         ["method", *(str(table.scopes) for table in tables)],
         ([name, *(_pair(table.row(name)) for table in tables)] for name in _present(tables)),
     )
-    scores = _wins([_at(each, MAIN) for each in backtests])
-    if scores:
-        yield f"{_CHOICE} at {MAIN} scopes is at or above {scores}.\n"
 
 
 def _wins(tables: "Sequence[Table]") -> str:

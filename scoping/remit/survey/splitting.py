@@ -6,6 +6,7 @@ Contents are read when they are asked for, so the repository's context has to be
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.adapters.git import live, revisions
+from remit.ownership.places import located
 from remit.split.past import Past
 from remit.survey import mining
 
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
     from remit.history.progress import Progress
     from remit.survey.mining import Mined
 
-CODEOWNERS = (
-    *(b".github/CODEOWNERS", b".gitlab/CODEOWNERS", b".gitea/CODEOWNERS"),
-    *(b"CODEOWNERS", b"docs/CODEOWNERS"),
-)
-"""Where the forges look; the first one found counts."""
 _BINARY = 8000  # git looks as far for a NUL
 
 
@@ -50,9 +46,10 @@ def trial(
 
 
 def _past(repository: "Repository", mined: "Mined") -> Past:
-    contents = _contents(repository, mined.at)
-    found = (contents(place) for place in CODEOWNERS if place in set(mined.files))
-    return Past(mined.at, mined.files, mined.touches, contents, next(found, None))
+    contents, known = _contents(repository, mined.at), frozenset(mined.files)
+    found = located(lambda place: place.encode() in known)
+    codeowners = contents(found[0].encode()) if found else None
+    return Past(mined.at, mined.files, mined.touches, contents, codeowners)
 
 
 def _contents(repository: "Repository", at: str) -> "Callable[[bytes], bytes | None]":

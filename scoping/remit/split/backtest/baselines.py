@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from remit.split.methods.codeowners import owners_of
 from remit.split.methods.packing import longest_first
 
 if TYPE_CHECKING:
@@ -28,6 +29,13 @@ def top_directories(
     """First path components, packed whole; cannot keep a balance."""
     del balance, seed
     return whole(material, scopes, lambda index: material.files[index].partition(b"/")[:2])
+
+
+def owners(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
+    """Owners of CODEOWNERS, packed whole; cannot keep a balance. Raises `CouldNotJudge`."""
+    del balance, seed
+    owned = owners_of(material)
+    return whole(material, scopes, lambda index: owned[index])
 
 
 def whole(material: "Material", scopes: int, group: "Callable[[int], Hashable]") -> tuple[int, ...]:

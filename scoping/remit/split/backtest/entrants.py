@@ -26,6 +26,7 @@ class Entrant(NamedTuple):
 
 
 _METHODS, _HERE = "remit.split.methods", "remit.split.backtest"
+COCHANGE = Entrant("cochange", "what changed together, and directories", f"{_METHODS}.cochange")
 DIRECTORIES = (
     Entrant("tree", "whole directories, opened until they fit", f"{_METHODS}.tree"),
     Entrant(
@@ -42,12 +43,17 @@ GRAPHS = (
 )
 OWNERS = (
     Entrant("authors", "each file with its main author", f"{_METHODS}.authors"),
+    Entrant("codeowners", "each file with its owners in CODEOWNERS", f"{_METHODS}.codeowners"),
+    Entrant(
+        *("owners", "the same, no owner's files cut", f"{_HERE}.baselines", "owners"),
+        keeps_balance=False,
+    ),
     Entrant(
         *("top", "first directories, none cut", f"{_HERE}.baselines", "top_directories"),
         keeps_balance=False,
     ),
 )
-ENTRANTS = (*DIRECTORIES, *GRAPHS, *OWNERS)
+ENTRANTS = (COCHANGE, *DIRECTORIES, *GRAPHS, *OWNERS)
 _BY_NAME = {entrant.name: entrant for entrant in ENTRANTS}
 
 

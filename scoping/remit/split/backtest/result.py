@@ -80,10 +80,11 @@ def medians(backtests: "Sequence[Backtest]") -> tuple[Table, ...]:
     A method that is missing somewhere is the median of where it is.
     """
     together = zip(*(each.tables for each in backtests), strict=True)
-    return tuple(_median_table(tables) for tables in together)
+    return tuple(median_table(tables) for tables in together)
 
 
-def _median_table(tables: "Sequence[Table]") -> Table:
+def median_table(tables: "Sequence[Table]") -> Table:
+    """The median of every figure over tables of one number of scopes."""
     names = dict.fromkeys(row.name for each in tables for row in each.rows)
     rows = tuple(
         _median_row([row for each in tables for row in each.rows if row.name == name])

@@ -1,6 +1,6 @@
 """One backtest: every method splits what was known at the cut, and the changes after it judge."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from remit.errors import CouldNotJudge, RemitError, UsageError
 from remit.split.backtest.entrants import DIRECTORIES
@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from remit.history.commit import Touch
-    from remit.split.backtest.entrants import Entrant
     from remit.split.backtest.figures import Changes, Figures
-    from remit.split.material import Material
+    from remit.split.material import Material, Method
     from remit.split.past import Past
 
 _ROUNDING = 0.005  # of the balance: weights are whole numbers
@@ -28,6 +27,19 @@ class Conditions(NamedTuple):
     seed: int = 0
     runs: int = 1
     """Figures are means over so many seeds, from `seed` on."""
+
+
+class Contestant(Protocol):
+    """Who takes part: a name, and the method behind it."""
+
+    @property
+    def name(self) -> str:
+        """What the row is called."""
+        ...
+
+    def method(self) -> "Method":
+        """The method; raises a `RemitError` where it cannot be had."""
+        ...
 
 
 class Row(NamedTuple):
@@ -62,18 +74,18 @@ def table(
     past: "Past",
     test: "Sequence[Touch]",
     scopes: int,
-    entrants: "Iterable[Entrant]",
+    contestants: "Iterable[Contestant]",
     conditions: Conditions,
 ) -> Table:
-    """Every entrant at `scopes`; the directory splits and the bounds are always there.
+    """Every contestant at `scopes`; the directory splits and the bounds are always there.
 
     Raises a `RemitError` where the history or the number of files cannot support an answer.
     """
     material = past.material(scopes, conditions.sharing)
     changes = held_out(past.files, test)
     _require(material, changes, scopes)
-    everyone = dict.fromkeys((*entrants, *DIRECTORIES))
-    rows = [_row(entrant, material, scopes, changes, conditions) for entrant in everyone]
+    everyone = dict.fromkeys((*contestants, *DIRECTORIES))
+    rows = [_row(each, material, scopes, changes, conditions) for each in everyone]
     rows += _bounds(material, scopes, changes, conditions)
     directories = [row for row in rows if row.name in {each.name for each in DIRECTORIES}]
     best = max(directories, key=_contained)
@@ -96,7 +108,7 @@ def _require(material: "Material", changes: "Changes", scopes: int) -> None:
 
 
 def _row(
-    entrant: "Entrant",
+    contestant: Contestant,
     material: "Material",
     scopes: int,
     changes: "Changes",
@@ -104,12 +116,12 @@ def _row(
 ) -> Row:
     seeds = range(conditions.seed, conditions.seed + conditions.runs)
     try:
-        split = entrant.method()
+        split = contestant.method()
         runs = [split(material, scopes, balance=conditions.balance, seed=seed) for seed in seeds]
     except RemitError as error:
-        return Row(entrant.name, why=error.sentence, hint=error.hint)
+        return Row(contestant.name, why=error.sentence, hint=error.hint)
     every = [evaluated(material, labels, scopes, changes) for labels in runs]
-    return Row(entrant.name, mean(every), balanced=all(_balanced(f, conditions) for f in every))
+    return Row(contestant.name, mean(every), balanced=all(_balanced(f, conditions) for f in every))
 
 
 def _bounds(

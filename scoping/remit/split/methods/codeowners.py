@@ -1,0 +1,31 @@
+"""One scope for those who answer for the same files: each file goes with its CODEOWNERS owners."""
+
+from typing import TYPE_CHECKING
+
+from remit.errors import CouldNotJudge
+from remit.ownership.codeowners import read
+from remit.split.methods.packing import Unit, packed
+
+if TYPE_CHECKING:
+    from remit.split.material import Material
+
+
+def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
+    """The scope of each file when owners' files are packed, the heaviest cut by directory.
+
+    Raises `CouldNotJudge` where there is no CODEOWNERS file.
+    """
+    del seed  # there is no chance in it
+    units: dict[tuple[str, ...], list[int]] = {}
+    for file, owners in enumerate(owners_of(material)):
+        units.setdefault(owners, []).append(file)
+    together = [Unit(tuple(units[owners])) for owners in sorted(units)]
+    return packed(material, together, scopes, balance)
+
+
+def owners_of(material: "Material") -> list[tuple[str, ...]]:
+    """The owners of each file, none for what nobody owns; raises `CouldNotJudge` without a file."""
+    if material.codeowners is None:
+        raise CouldNotJudge("there is no CODEOWNERS file.", "choose another method")
+    codeowners = read(material.codeowners)
+    return [codeowners.owned(path).owners for path in material.files]
