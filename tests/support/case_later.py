@@ -1,0 +1,136 @@
+"""What the layers after the commit make of the corpus, where their question is not the commit's.
+
+They judge a branch's whole effect on the base, so they may name more than the case does, for what
+its earlier commits brought; never less.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from case_file import all_cases
+from case_ground import Prepared, shell
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from case_file import Case, Expected
+    from case_ground import Ground
+    from case_verdict import Said
+
+
+class Later(NamedTuple):
+    """The outcome of a case at each later layer, and why it is not the commit's everywhere."""
+
+    push: str
+    server: str
+    pull_request: str
+    why: str
+
+
+LEFT_OUT = {
+    "attacks/submodule-bump-hidden-by-configuration": "git itself does not commit that",
+    "attacks/stray-from-a-linked-worktree": "the commit is made on another branch",
+    "innocent/shallow-clone": "git refuses to make a server's first base from it",
+    "innocent/broken-manifest-repaired-on-the-base": "the branch is the base itself",
+    "innocent/manifest-changed-on-the-base-itself": "the branch is the base itself",
+}
+DIFFERENT = {
+    "attacks/branch-of-no-task-where-that-is-denied": Later(
+        "unbound",
+        "unbound",
+        "unbound",
+        "the policy of the case denies it at the commit alone",
+    ),
+    "attacks/head-outside-the-branches": Later(
+        "unbound",
+        "unbound",
+        "unbound",
+        "it is pushed as a branch, which is of no task",
+    ),
+    "attacks/orphan-history-with-a-changed-file": Later(
+        "undecided",
+        "undecided",
+        "undecided",
+        "what has no history in common with the base has no effect on it that git could merge",
+    ),
+    "attacks/policy-names-another-base": Later(
+        "undecided",
+        "undecided",
+        "clean",
+        "whoever names the base for the check vouches for it, whatever branch it is on",
+    ),
+    "attacks/stray-on-a-detached-head": Later(
+        "strays",
+        "strays",
+        "strays",
+        "the branch at the remote says whose work it is",
+    ),
+    "attacks/trailer-that-contradicts-the-branch": Later(
+        "clean",
+        "clean",
+        "clean",
+        "the branch decides; the trailer counts when the work lands on the base",
+    ),
+    "attacks/workspace-record-of-another-task": Later(
+        "undecided",
+        "strays",
+        "strays",
+        "a workspace's record goes neither to a server nor to CI",
+    ),
+    "attacks/workspace-record-that-names-nothing": Later(
+        "undecided",
+        "clean",
+        "clean",
+        "a workspace's record goes neither to a server nor to CI",
+    ),
+    "innocent/local-base-ahead-of-the-upstream": Later(
+        "clean",
+        "strays",
+        "strays",
+        "the server does not have the wider remit yet that is on the local base",
+    ),
+    "innocent/merge-of-a-base-that-narrowed-the-remit": Later(
+        "strays",
+        "strays",
+        "strays",
+        "the merge is innocent; the work before it is no longer within the remit",
+    ),
+    "innocent/orphan-branch-with-the-bases-files": Later(
+        "undecided",
+        "undecided",
+        "undecided",
+        "what has no history in common with the base has no effect on it that git could merge",
+    ),
+}
+
+CASES = [
+    case
+    for case in all_cases()
+    if "native" in case.entries and case.start == "standard" and case.name not in LEFT_OUT
+]
+
+_OFF = {
+    "GIT_CONFIG_COUNT": "1",
+    "GIT_CONFIG_KEY_0": "core.hooksPath",
+    "GIT_CONFIG_VALUE_0": "/dev/null",
+}
+_OF_A_COMMIT = frozenset({"R604", "R605", "R606"})
+
+
+def committed(case: "Case", ground: "Ground", place: "Path") -> Prepared:
+    """The case's repository in `place` with its change committed, past every hook."""
+    prepared = ground.prepare(case, "bare", place)
+    done = shell(case.commit, place / "repo" / case.cwd, {**prepared.env, **_OFF})
+    assert done.code == 0, done
+    return prepared
+
+
+def expected(case: "Case") -> Later:
+    """The outcome at each layer."""
+    return DIFFERENT.get(case.name, Later(*(case.outcome,) * 3, ""))
+
+
+def missed(case: "Case", said: "Said") -> "frozenset[Expected]":
+    """Strays of the case that a layer should have named and did not."""
+    if not said.outcome == case.outcome == "strays":
+        return frozenset()
+    return frozenset(stray for stray in case.strays - said.strays if stray.rule not in _OF_A_COMMIT)
