@@ -1,0 +1,341 @@
+"""Every way round a layer that the table in `hooks/README.md` has, and what each layer makes of it.
+
+A way is what somebody does and what they then push. The same steps are taken before each layer with
+only that layer's hooks in force, so that none is seen to work because another one did.
+"""
+
+import shutil
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from repo import Repo
+
+LAYERS: tuple[str, ...] = ("commit", "push", "server", "pull request")
+PUSHER = "build-7"
+POLICY = f'require_task = ["* <bot@example.com>", "{PUSHER}"]\n'
+BOT = {"GIT_AUTHOR_EMAIL": "bot@example.com", "GIT_COMMITTER_EMAIL": "bot@example.com"}
+ANN = {"GIT_AUTHOR_EMAIL": "ann@example.com", "GIT_COMMITTER_EMAIL": "ann@example.com"}
+TASK = "agent/login"
+NOTHING_TO_ASK = "passes (a)"
+LEFT_ALONE = "passes (b)"
+NO_IDENTITY = "passes (c)"
+
+
+class Refused(Exception):  # noqa: N818 - what happened, not an error of the test
+    """A hook refused a step; the argument is all that was printed."""
+
+
+class Actor:
+    """Whoever goes round: a repository, and what its commands have printed so far."""
+
+    def __init__(self, repo: "Repo", pushed_with: str = "") -> None:
+        self.repo, self.said, self.pusher = repo, "", pushed_with
+
+    def git(self, *arguments: str, **variables: str) -> "subprocess.CompletedProcess[bytes]":
+        """A git command with the hooks that are there; raises `Refused` if it fails."""
+        done = self.repo.attempt(*arguments, feed=None, **variables)
+        text = (done.stdout + done.stderr).decode("utf-8", "replace")
+        self.said += text
+        if done.returncode:
+            raise Refused(text)
+        return done
+
+    def commit(self, *arguments: str, **variables: str) -> None:
+        """An ordinary commit of what is staged."""
+        self.git("commit", "-q", "-m", "change", *arguments, **variables)
+
+    def stray(self, *arguments: str) -> None:
+        """A commit of a new file outside the remit."""
+        self.repo.stage("secret/new")
+        self.commit(*arguments)
+
+
+class Way(NamedTuple):
+    """A way round and the word for each layer; `again` follows a push that was refused."""
+
+    name: str
+    steps: "Callable[[Actor], None]"
+    commit: str
+    push: str = "stopped"
+    server: str = "stopped"
+    pull_request: str = "stopped"
+    words: tuple[str, ...] = (TASK,)
+    again: "Callable[[Actor], None] | None" = None
+
+    def at(self, layer: str) -> str:
+        """The word for a layer."""
+        return str(self[2 + LAYERS.index(layer)])
+
+    @property
+    def lands_as(self) -> str:
+        """The branch at the remote that the work is to land from."""
+        names = [word.rpartition(":")[2] for word in self.words if not word.startswith("-")]
+        return names[0].removeprefix("refs/heads/")
+
+
+def ordinary(actor: Actor) -> None:
+    actor.stray()
+
+
+def no_verify(actor: Actor) -> None:
+    actor.stray("--no-verify")
+
+
+def no_hooks_at_the_commit(actor: Actor) -> None:
+    actor.repo.stage("secret/new")
+    actor.git("-c", "core.hooksPath=/dev/null", "commit", "-q", "-m", "change")
+
+
+def no_hooks_at_all(actor: Actor) -> None:
+    actor.git("config", "core.hooksPath", "/dev/null")
+    actor.stray()
+
+
+def not_executable(actor: Actor) -> None:
+    for hook in actor.repo.root.glob(".git/hooks/*"):
+        hook.chmod(0o644)
+    actor.stray()
+
+
+def plumbing(actor: Actor) -> None:
+    repo = actor.repo
+    repo.stage("secret/new")
+    commit = repo.git("commit-tree", "-p", "HEAD", "-m", "x", repo.git("write-tree"))
+    actor.git("update-ref", f"refs/heads/{TASK}", commit)
+
+
+def renamed(actor: Actor) -> None:
+    actor.git("branch", "-m", "harmless")
+    actor.stray()
+
+
+def detached(actor: Actor) -> None:
+    actor.git("checkout", "-q", "--detach")
+    actor.stray()
+
+
+def linked_worktree(actor: Actor) -> None:
+    root = actor.repo.root
+    actor.git("switch", "-q", "--detach")
+    actor.git("worktree", "add", "-q", "../linked", TASK)
+    actor.repo = type(actor.repo)(root.parent / "linked")
+    actor.stray()
+
+
+def clone(actor: Actor) -> None:
+    root = actor.repo.root
+    url = actor.repo.git("remote", "get-url", "origin")
+    actor.git("clone", "-q", url, str(root.parent / "clone"))
+    actor.repo = type(actor.repo)(root.parent / "clone")
+    actor.git("switch", "-q", "-c", TASK)
+    actor.stray()
+
+
+def amended(actor: Actor) -> None:
+    actor.repo.stage("allowed/new")
+    actor.commit()
+    actor.repo.stage("secret/new")
+    actor.git("commit", "-q", "--amend", "--no-edit")
+
+
+def amended_after(actor: Actor) -> None:
+    actor.stray("--no-verify")
+    actor.repo.stage("allowed/new")
+    actor.git("commit", "-q", "--amend", "--no-edit")
+
+
+def rebased(actor: Actor) -> None:
+    actor.repo.stage("allowed/new")
+    actor.commit()
+    _on_a_branch_of_no_task(actor)
+    actor.git("rebase", "-q", "harmless")
+
+
+def picked(actor: Actor) -> None:
+    _on_a_branch_of_no_task(actor)
+    actor.git("cherry-pick", "harmless")
+
+
+def fast_forwarded(actor: Actor) -> None:
+    _on_a_branch_of_no_task(actor)
+    actor.git("merge", "-q", "--ff-only", "harmless")
+
+
+def merged(actor: Actor) -> None:
+    _on_a_branch_of_no_task(actor)
+    actor.git("merge", "-q", "--no-ff", "-m", "merge", "harmless")
+
+
+def evil_merge(actor: Actor) -> None:
+    _base_moves(actor)
+    actor.git("merge", "-q", "--no-ff", "--no-commit", "main")
+    actor.stray()
+
+
+def dropping_merge(actor: Actor) -> None:
+    _base_moves(actor)
+    actor.git("merge", "-q", "-s", "ours", "-m", "merge", "main")
+
+
+def widened(actor: Actor) -> None:
+    actor.repo.task("login", write=["**"])
+    actor.stray()
+
+
+def reworded(actor: Actor) -> None:
+    actor.git("commit", "-q", "--no-verify", "--amend", "-m", "the same again")
+
+
+def forced(actor: Actor) -> None:
+    actor.stray("--no-verify")
+    actor.repo.git("push", "-q", "--no-verify", "origin", TASK)
+    reworded(actor)
+
+
+def free_ref_first(actor: Actor) -> None:
+    actor.stray()
+    actor.repo.git("push", "-q", "--no-verify", "origin", f"{TASK}:refs/heads/harmless")
+
+
+def replaced(actor: Actor) -> None:
+    repo = actor.repo
+    repo.stage("secret/new")
+    seems = repo.git("commit-tree", "-m", "x", repo.git("write-tree"))
+    actor.git("replace", "HEAD", seems)
+    actor.commit("--allow-empty")  # to git itself there is nothing to commit
+
+
+def grafted(actor: Actor) -> None:
+    _info(actor, "grafts", actor.repo.oid("HEAD") + "\n")
+    actor.stray()
+    _info(actor, "grafts", actor.repo.oid("HEAD") + "\n")
+
+
+def mail_map(actor: Actor) -> None:
+    actor.git("switch", "-q", "-c", "feature", "main")
+    actor.repo.stage(".mailmap", "Ann <ann@example.com> <bot@example.com>\n")
+    actor.commit(**BOT)
+
+
+def other_author(actor: Actor) -> None:
+    actor.pusher = PUSHER
+    actor.git("switch", "-q", "-c", "feature", "main")
+    actor.repo.stage("top", "by a bot\n")
+    actor.commit(**ANN)
+
+
+def own_attributes(actor: Actor) -> None:
+    _info(actor, "attributes", "* -diff merge=ours export-ignore\n")
+    actor.stray()
+
+
+def attributes(actor: Actor) -> None:
+    actor.repo.stage("allowed/.gitattributes", "* -diff export-ignore linguist-generated\n")
+    actor.commit()
+
+
+def _on_a_branch_of_no_task(actor: Actor) -> None:
+    actor.git("switch", "-q", "-c", "harmless", "main")
+    actor.stray()
+    actor.git("switch", "-q", TASK)
+
+
+def _base_moves(actor: Actor) -> None:
+    repo = actor.repo
+    repo.switch("main")
+    repo.put("top", "by a person\n")
+    repo.git("push", "-q", "--no-verify", "origin", "main")
+    repo.switch(TASK)
+    repo.put("allowed/new")
+
+
+def _info(actor: Actor, name: str, content: str) -> None:
+    folder = actor.repo.root / ".git/info"
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(content)
+
+
+def same_info(actor: Actor, other: "Path") -> None:
+    """Give another repository the grafts and attributes that this one has of its own."""
+    source = actor.repo.root / ".git/info"
+    if source.is_dir():
+        shutil.copytree(source, other / ".git/info", dirs_exist_ok=True)
+
+
+REPLACEMENTS = (TASK, "refs/replace/*:refs/replace/*")
+WAYS = (
+    Way("`commit --no-verify`", no_verify, "reported"),
+    Way("`core.hooksPath` at the commit", no_hooks_at_the_commit, NOTHING_TO_ASK),
+    Way("`core.hooksPath` for good", no_hooks_at_all, NOTHING_TO_ASK, NOTHING_TO_ASK),
+    Way("hooks that are not executable", not_executable, NOTHING_TO_ASK, NOTHING_TO_ASK),
+    Way("`commit-tree` and `update-ref`", plumbing, NOTHING_TO_ASK),
+    Way(
+        "`push --no-verify`",
+        ordinary,
+        "stopped",
+        NOTHING_TO_ASK,
+        words=("--no-verify", TASK),
+    ),
+    Way(
+        "a branch that is renamed",
+        renamed,
+        LEFT_ALONE,
+        "reported",
+        "reported",
+        "reported",
+        words=("harmless",),
+    ),
+    Way(
+        "the work under a free name",
+        ordinary,
+        "stopped",
+        "stopped",
+        "reported",
+        "reported",
+        words=(f"{TASK}:refs/heads/harmless",),
+    ),
+    Way("a detached `HEAD`", detached, "stopped", words=(f"HEAD:refs/heads/{TASK}",)),
+    Way("a push from a linked worktree", linked_worktree, "stopped"),
+    Way("a push from a clone without hooks", clone, NOTHING_TO_ASK, NOTHING_TO_ASK),
+    Way("an amend", amended, "stopped"),
+    Way("an amend of a commit that was not checked", amended_after, "reported"),
+    Way("a rebase onto a branch of no task", rebased, "reported"),
+    Way("a cherry-pick from a branch of no task", picked, "reported"),
+    Way("a fast-forward to a branch of no task", fast_forwarded, "reported"),
+    Way("a merge of a branch of no task", merged, "stopped"),
+    Way("an evil merge that adds", evil_merge, "stopped"),
+    Way("an evil merge that drops the base's work", dropping_merge, "stopped"),
+    Way("a manifest widened on the branch", widened, "stopped"),
+    Way(
+        "a forced push over a refused state",
+        no_verify,
+        "reported",
+        words=("--force", TASK),
+        again=reworded,
+    ),
+    Way(
+        "a forced push over a state that got through",
+        forced,
+        "reported",
+        words=("--force", TASK),
+    ),
+    Way("a free ref first", free_ref_first, "stopped"),
+    Way("replace refs", replaced, "stopped", words=REPLACEMENTS),
+    Way("grafts", grafted, "stopped"),
+    Way("`.mailmap`", mail_map, "stopped", words=("feature",)),
+    Way(
+        "another author's name",
+        other_author,
+        NO_IDENTITY,
+        "reported",
+        "stopped",
+        "reported",
+        words=("feature",),
+    ),
+    Way("attributes of the repository", own_attributes, "stopped"),
+    Way("`.gitattributes`", attributes, "stopped"),
+)
