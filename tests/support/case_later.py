@@ -126,7 +126,8 @@ def committed(case: "Case", ground: "Ground", place: "Path") -> Prepared:
 
 def expected(case: "Case") -> Later:
     """The outcome at each layer."""
-    return DIFFERENT.get(case.name, Later(*(case.outcome,) * 3, ""))
+    same = case.outcome
+    return DIFFERENT.get(case.name, Later(same, same, same, ""))
 
 
 def missed(case: "Case", said: "Said") -> "frozenset[Expected]":
