@@ -1,0 +1,153 @@
+"""Who owns a path by the repository's CODEOWNERS file, on whichever forge it is meant for.
+
+Where the forges look for the file, and how it is told which of them is meant, is in `places`; how
+each reads a line is in `forges`. Nothing here knows whether an owner exists.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.ownership.forges import bitbucket, gitea, github, gitlab
+from remit.ownership.places import Forge
+from remit.ownership.search import Search, needle
+from remit.ownership.shadows import shadows
+from remit.patterns.trie import Node
+from remit.patterns.walker import Walker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from remit.errors import Fault
+    from remit.ownership.rule import Matched, Reading, Rule
+
+_READERS = {
+    Forge.GITHUB: github.read,
+    Forge.GITLAB: gitlab.read,
+    Forge.BITBUCKET: bitbucket.read,
+    Forge.GITEA: gitea.read,
+}
+
+
+class Owned(NamedTuple):
+    """The owners of one path, each once, and the lines that decide.
+
+    No lines means that none matches; lines without owners mean that nobody shall own it.
+    """
+
+    owners: tuple[str, ...] = ()
+    rules: "tuple[Rule, ...]" = ()
+
+
+class Codeowners:
+    """A CODEOWNERS file that was read; `where` is its path.
+
+    `faults` are lines that the forge passes over, and lines that can never decide.
+    """
+
+    def __init__(self, where: str, forge: Forge, reading: "Reading") -> None:
+        """Index the rules; call `read` instead."""
+        self.where = where
+        self.forge = forge
+        self.groups: Mapping[str, tuple[str, ...]] = reading.groups
+        self.rules: tuple[Rule, ...] = tuple(each.rule for each in reading.rules)
+        hidden = () if forge is Forge.GITEA else shadows(where, reading.rules)
+        self.faults: tuple[Fault, ...] = tuple(
+            sorted((*reading.faults, *hidden), key=lambda fault: fault.line)
+        )
+        self._hits = _expressions(reading.rules) if forge is Forge.GITEA else _globs(reading.rules)
+        self._sections = _sections(self.rules)
+        self._known: dict[int, Owned] = {}
+
+    def owned(self, path: bytes) -> Owned:
+        """Who owns the file at `path`, which need not exist; linear in the path."""
+        hits = self._hits(path)
+        known = self._known.get(hits)
+        if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            known = self._known[hits] = self._decided(hits)
+        return known
+
+    def _decided(self, hits: int) -> Owned:
+        if self.forge is Forge.GITEA:
+            rules = [rule for number, rule in enumerate(self.rules) if hits >> number & 1]
+        else:
+            last = (_last(hits, section) for section in self._sections)
+            rules = [self.rules[number] for number in last if number is not None]
+        owners = dict.fromkeys(owner for rule in rules for owner in rule.owners)
+        return Owned(tuple(owners), tuple(rules))
+
+
+def read(data: bytes, where: str = "CODEOWNERS", forge: Forge | None = None) -> Codeowners:
+    r"""The file's content read for its forge, which is told from `where` and the text if not given.
+
+    >>> found = read(b"* @all\n/src/ @web\n", ".github/CODEOWNERS").owned(b"src/a.py")
+    >>> found.owners, found.rules[0].line
+    (('@web',), 2)
+    """
+    from remit.ownership.places import forge_of
+
+    forge = forge or forge_of(where, data)
+    return Codeowners(where, forge, _READERS[forge](where, data))
+
+
+class _Section(NamedTuple):
+    """The rules of one section as bits."""
+
+    rules: int
+    excluding: int
+
+
+_REMEMBERED = 50_000
+
+
+def _last(hits: int, section: _Section) -> int | None:
+    """The number of the rule of a section that decides; None where none matches or one excludes."""
+    if hits & section.excluding:
+        return None
+    mine = hits & section.rules
+    return mine.bit_length() - 1 if mine else None
+
+
+def _sections(rules: "Iterable[Rule]") -> tuple[_Section, ...]:
+    found: dict[str, _Section] = {}
+    for number, rule in enumerate(rules):
+        bit = 1 << number
+        rest = found.get(rule.section, _Section(0, 0))
+        if rule.excludes:
+            found[rule.section] = rest._replace(excluding=rest.excluding | bit)
+        else:
+            found[rule.section] = rest._replace(rules=rest.rules | bit)
+    return tuple(found.values())
+
+
+class _globs:  # noqa: N801 - a function with a memory
+    """The rules whose patterns match a path, as bits."""
+
+    def __init__(self, rules: "tuple[Matched, ...]") -> None:
+        trie = Node()
+        for number, matched in enumerate(rules):
+            for pattern in matched.patterns:
+                trie.add(pattern, 1 << number)
+        self._owners = Walker(trie, (1 << len(rules)) - 1).owners
+
+    def __call__(self, path: bytes) -> int:
+        return self._owners(path)
+
+
+class _expressions:  # noqa: N801 - a function with a memory
+    """The rules whose expressions match a path, as bits."""
+
+    def __init__(self, rules: "tuple[Matched, ...]") -> None:
+        self._searches = [
+            (needle(each.regexp), 1 << number, each.negative, Search(each.regexp))
+            for number, each in enumerate(rules)
+            if each.regexp is not None
+        ]
+
+    def __call__(self, path: bytes) -> int:
+        text = path.decode("utf-8", "surrogateescape")
+        hits = 0
+        for plain, bit, negative, search in self._searches:
+            if (plain in text and search.found(text)) != negative:
+                hits |= bit
+        return hits

@@ -1,0 +1,1 @@
+"""How each forge reads a CODEOWNERS file: a module for each, from bytes to rules and faults."""

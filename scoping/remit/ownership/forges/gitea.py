@@ -1,0 +1,67 @@
+"""CODEOWNERS as Gitea and Forgejo read it: see "Code Owners" in Gitea's documentation.
+
+A line is a regular expression of Go and its owners; `!` before it means every path that it does not
+match. Every line that matches counts, not the last alone.
+"""
+
+from typing import TYPE_CHECKING
+
+from remit.ownership.forges import github
+from remit.ownership.regexp import RegexpError, parsed
+from remit.ownership.rule import Matched, Refused, Rule
+from remit.ownership.search import Search
+
+if TYPE_CHECKING:
+    from remit.ownership.lines import Line
+    from remit.ownership.regexp import Node
+    from remit.ownership.rule import Reading
+
+
+def read(where: str, data: bytes) -> "Reading":
+    """The rules of the file."""
+    return github.collected(where, data, _rule)
+
+
+def _rule(line: "Line") -> Matched | None:
+    words = _words(line.text)
+    if not words:
+        return None
+    pattern, *owners = words
+    if not owners:
+        raise Refused(f"{pattern!r} has no owner", "name a @user or an @organisation/team")
+    for owner in owners:
+        if owner.count("/") > 1:
+            raise Refused(f"{owner!r} is no owner", "owners are @user or @organisation/team")
+    negative = pattern.startswith("!")
+    try:
+        regexp = _checked(f"^{pattern.removeprefix('!')}$")
+    except RegexpError as error:
+        raise Refused(
+            f"the expression {pattern!r} {error}", "see https://golang.org/s/re2syntax"
+        ) from None
+    named = tuple(owner if owner.startswith("@") else f"@{owner}" for owner in owners)
+    return Matched(Rule(line.number, pattern, named), regexp=regexp, negative=negative)
+
+
+def _checked(text: str) -> "Node":
+    expression = parsed(text)
+    Search(expression)
+    return expression
+
+
+def _words(text: str) -> list[str]:
+    """The words before a comment; a backslash takes the next character as it is and goes."""
+    found, escaped = [""], False
+    for each in text.replace("\t", " "):
+        if escaped:
+            found[-1] += each
+            escaped = False
+        elif each == "\\":
+            escaped = True
+        elif each == "#":
+            break
+        elif each == " ":
+            found.append("")
+        else:
+            found[-1] += each
+    return [each for each in found if each]
