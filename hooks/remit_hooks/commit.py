@@ -17,19 +17,36 @@ if TYPE_CHECKING:
     from remit.verdict import Verdict
 
 AGAIN = "again"
+FRAMEWORK = "--framework"
 
 
 def pre_commit(arguments: "Sequence[str]") -> int:
     """The exit code of judging the index; `again` as an argument leaves notes unsaid.
 
-    The framework calls this for a clean merge as well: the gate tells by what git left behind.
+    With `--framework` the pre-commit framework calls. It does so for a clean merge as well (the
+    gate tells by what git left behind), and outside of any commit.
     """
-    return _judged(arguments, merging=False)
+    if FRAMEWORK not in arguments:
+        return _judged(arguments, merging=False)
+    head = os.environ.get("PRE_COMMIT_TO_REF")
+    empty = "GIT_INDEX_FILE" not in os.environ and _nothing_staged()  # git sets it for a commit
+    code = CLEAN if empty else _judged(arguments, merging=False)
+    if code != CLEAN or not (empty or head):
+        return code
+    from remit_hooks.framed import nothing, ranged
+
+    return ranged(Repository.discover(), head) if head else nothing()
 
 
 def pre_merge_commit(arguments: "Sequence[str]") -> int:
     """The exit code of judging what a clean merge brings."""
     return _judged(arguments, merging=True)
+
+
+def _nothing_staged() -> bool:
+    """Whether the index is HEAD's, with no merge to be ended."""
+    with Repository.discover() as repository:
+        return not (repository.merged_heads() or start_staged(repository).output())
 
 
 def _judged(arguments: "Sequence[str]", *, merging: bool) -> int:
