@@ -26,6 +26,8 @@ NAMES = (
     "pre-receive",
     "update",
     "lint",
+    "github",
+    "gitlab",
 )
 
 
@@ -50,7 +52,7 @@ def _own_folder() -> str | None:
     return folder
 
 
-def _hook(name: str) -> "Hook":  # noqa: C901, PLR0911 - a table whose rows import what they need
+def _hook(name: str) -> "Hook":  # noqa: C901, PLR0911, PLR0912 - a table whose rows import themselves
     match name:
         case "pre-commit":
             from remit_hooks.commit import pre_commit
@@ -96,5 +98,13 @@ def _hook(name: str) -> "Hook":  # noqa: C901, PLR0911 - a table whose rows impo
             from remit_hooks.lint import lint
 
             return lint
+        case "github":
+            from remit_hooks.ci.github import github
+
+            return github
+        case "gitlab":
+            from remit_hooks.ci.gitlab import gitlab
+
+            return gitlab
         case _:
             raise UsageError(f"there is no hook {name!r}.", f"the hooks are {', '.join(NAMES)}.")

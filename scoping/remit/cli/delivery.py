@@ -62,7 +62,8 @@ def reporting(
         if arguments.format == "json":
             write(arguments.report, account)
             return answer(render_error(error), UNDECIDED)
-        say_error(worded("remit", error))
+        if arguments.format != "github":  # there the log is read for commands, and has it as one
+            say_error(worded("remit", error))
         return deliver(arguments.format, account, arguments.report)
 
 

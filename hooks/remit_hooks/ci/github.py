@@ -1,0 +1,114 @@
+"""GitHub Actions, and what speaks its language: the event that started the workflow.
+
+https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows and
+https://docs.github.com/webhooks/webhook-events-and-payloads. The event is a file; nothing of it
+goes through a shell.
+"""
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from remit.errors import CouldNotJudge
+from remit_hooks.ci.payload import Payload
+from remit_hooks.ci.request import HEADS, Remote, Request, commit_id, first_base, require_base
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+PULLS = ("pull_request", "pull_request_target")
+_QUEUED = re.compile(r"refs/heads/gh-readonly-queue/.+/pr-([0-9]+)-[0-9a-f]+")
+
+
+def github(arguments: "Sequence[str]") -> int:
+    """The exit code of judging what the event of this workflow is about."""
+    from remit_hooks.ci.judging import judged
+
+    return judged("github", arguments, lambda bases: requested(os.environ, bases, _branch_of))
+
+
+def requested(
+    environment: "Mapping[str, str]",
+    bases: "Sequence[str]",
+    branch_of: "Callable[[Mapping[str, str], int], str]",
+) -> Request:
+    """What the event asks for; `branch_of` asks the platform for the branch of a pull request.
+
+    Without `bases` the default branch of the repository is the only one. Raises `CouldNotJudge`
+    where an event has no change to judge.
+    """
+    name, event = _variable(environment, "GITHUB_EVENT_NAME"), _event(environment)
+    known = bases or (event.text("repository", "default_branch"),)
+    server, path = (_variable(environment, f"GITHUB_{key}") for key in ("SERVER_URL", "REPOSITORY"))
+    remote = Remote(f"{server}/{path}", "x-access-token", environment.get("REMIT_TOKEN", ""))
+    if name in PULLS:
+        return _pull(event, remote, known)
+    if name == "merge_group":
+        return _queued(event, remote, known, lambda number: branch_of(environment, number))
+    if name == "push":
+        return _push(event, remote, known)
+    raise CouldNotJudge(
+        f"the event {name!r} has no change to judge.",
+        f"let the workflow run on {', '.join((*PULLS, 'merge_group'))} or push",
+    )
+
+
+def _pull(event: Payload, remote: Remote, bases: "Sequence[str]") -> Request:
+    """A pull request: the base is the tip that its target has now; the event's own may be old."""
+    target, number = event.text("pull_request", "base", "ref"), event.number("number")
+    require_base(target, bases)
+    return Request(
+        remote,
+        f"{HEADS}{target}",
+        commit_id(event.text("pull_request", "head", "sha")),
+        f"refs/pull/{number}/head",
+        event.text("pull_request", "head", "ref"),
+        event.number("pull_request", "commits"),
+    )
+
+
+def _queued(
+    event: Payload, remote: Remote, bases: "Sequence[str]", branch_of: "Callable[[int], str]"
+) -> Request:
+    """An entry of the merge queue: what it adds to the entries before it, as its pull request's."""
+    require_base(event.text("merge_group", "base_ref").removeprefix(HEADS), bases)
+    place = event.text("merge_group", "head_ref")
+    found = _QUEUED.fullmatch(place)
+    if not found:
+        raise CouldNotJudge(
+            "the ref of this merge group does not say which pull request it is for.",
+            "name the task in the workflow",
+        )
+    base, head = (commit_id(event.text("merge_group", f"{end}_sha")) for end in ("base", "head"))
+    return Request(remote, base, head, place, branch_of(int(found[1])))
+
+
+def _push(event: Payload, remote: Remote, bases: "Sequence[str]") -> Request:
+    """A push: what its branch would do to the base, whatever the push has added to it."""
+    ref = event.text("ref")
+    head = commit_id(event.text("after"))
+    branch = ref.removeprefix(HEADS) if ref.startswith(HEADS) else None
+    return Request(remote, f"{HEADS}{first_base(bases)}", head, ref, branch)
+
+
+def _branch_of(environment: "Mapping[str, str]", number: int) -> str:
+    from remit_hooks.ci.api import branch_of
+
+    return branch_of(environment, number)
+
+
+def _event(environment: "Mapping[str, str]") -> Payload:
+    path = _variable(environment, "GITHUB_EVENT_PATH")
+    try:
+        return Payload(json.loads(Path(path).read_bytes()), "the event")
+    except (OSError, ValueError) as error:
+        raise CouldNotJudge(f"the event cannot be read from {path}: {error}.") from None
+
+
+def _variable(environment: "Mapping[str, str]", name: str) -> str:
+    value = environment.get(name, "")
+    if not value:
+        raise CouldNotJudge(f"{name} is not set.", "this command is for GitHub Actions")
+    return value

@@ -1,0 +1,80 @@
+"""GitLab CI: the variables that it predefines for a job.
+
+https://docs.gitlab.com/ci/variables/predefined_variables/. What counts is the tip that the target
+branch has now, and the source branch's own commit: `CI_MERGE_REQUEST_DIFF_BASE_SHA` is where they
+once parted, and in pipelines for merged results and merge trains `CI_COMMIT_SHA` is a merge that
+nobody keeps.
+"""
+
+import os
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
+
+from remit.errors import CouldNotJudge
+from remit_hooks.ci.request import HEADS, Remote, Request, commit_id, first_base, require_base
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+USER = "gitlab-ci-token"
+
+
+def gitlab(arguments: "Sequence[str]") -> int:
+    """The exit code of judging what the pipeline of this job is about."""
+    from remit_hooks.ci.judging import judged
+
+    return judged("gitlab", arguments, lambda bases: requested(os.environ, bases))
+
+
+def requested(environment: "Mapping[str, str]", bases: "Sequence[str]") -> Request:
+    """What the pipeline asks for; without `bases` the default branch is the only one.
+
+    Raises `CouldNotJudge` where a pipeline has no change to judge.
+    """
+    known = bases or (_variable(environment, "CI_DEFAULT_BRANCH"),)
+    if environment.get("CI_MERGE_REQUEST_IID"):
+        return _merge_request(environment, known)
+    branch = environment.get("CI_COMMIT_BRANCH")
+    if not branch:
+        raise CouldNotJudge(
+            "this pipeline is about no branch and no merge request: it has no change to judge.",
+            "let the job run where $CI_PIPELINE_SOURCE is merge_request_event",
+        )
+    head = commit_id(_variable(environment, "CI_COMMIT_SHA"))
+    base = f"{HEADS}{first_base(known)}"
+    return Request(_remote(environment), base, head, f"{HEADS}{branch}", branch)
+
+
+def _merge_request(environment: "Mapping[str, str]", bases: "Sequence[str]") -> Request:
+    """A merge request, wherever its pipeline runs: everything is to be had from its own project."""
+    target = _variable(environment, "CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
+    require_base(target, bases)
+    own = environment.get("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA") or _variable(
+        environment, "CI_COMMIT_SHA"
+    )
+    return Request(
+        _remote(environment),
+        f"{HEADS}{target}",
+        commit_id(own),
+        f"refs/merge-requests/{_variable(environment, 'CI_MERGE_REQUEST_IID')}/head",
+        _variable(environment, "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"),
+    )
+
+
+def _remote(environment: "Mapping[str, str]") -> Remote:
+    """This project as the runner knows it; the target's where a pipeline runs in a fork."""
+    known = _variable(environment, "CI_REPOSITORY_URL")
+    parts = urlsplit(known)
+    token = environment.get("CI_JOB_TOKEN") or parts.password or ""
+    url = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+    target = environment.get("CI_MERGE_REQUEST_PROJECT_PATH")
+    if target and target != environment.get("CI_PROJECT_PATH"):
+        url = f"{_variable(environment, 'CI_MERGE_REQUEST_PROJECT_URL')}.git"
+    return Remote(url, USER, token)
+
+
+def _variable(environment: "Mapping[str, str]", name: str) -> str:
+    value = environment.get(name, "")
+    if not value:
+        raise CouldNotJudge(f"{name} is not set.", "this command is for a job of GitLab CI")
+    return value

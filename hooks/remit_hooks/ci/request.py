@@ -1,0 +1,77 @@
+"""What a CI platform wants judged: which commit, on the way into which branch, from where.
+
+The branches that manifests may be read from are the caller's word, never the change's: a check's
+result belongs to a commit, so a pull request into a branch of one's own could otherwise lend its
+result to the same commit's way into the base.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.errors import CouldNotJudge
+from remit.paths import shown
+from remit.patterns.index import PathIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+HEADS = "refs/heads/"
+
+
+class Remote(NamedTuple):
+    """Where to fetch from; `user` and `token` are for HTTP and never become part of a URL."""
+
+    url: str
+    user: str = ""
+    token: str = ""
+
+
+class Request(NamedTuple):
+    """The commit `head`, on its way to `base`: a branch of the remote in full, or a commit.
+
+    `place` is a ref of the remote that led to `head` when the platform wrote the request. `branch`
+    is what the change's own branch is called, None where it has none. `commits` is how many commits
+    the platform counts in the change, 0 where it does not say.
+    """
+
+    remote: Remote
+    base: str
+    head: str
+    place: str
+    branch: str | None
+    commits: int = 0
+
+
+def require_base(target: str, bases: "Sequence[str]") -> None:
+    """Raise `CouldNotJudge` unless one of `bases` (names, or patterns) covers the branch."""
+    if not PathIndex(tuple(bases)).covers(_bytes(target)):
+        listed = ", ".join(shown(_bytes(base)) for base in bases)
+        raise CouldNotJudge(
+            f"the change goes to {shown(_bytes(target))}, which is no base: manifests are read "
+            f"from {listed} alone.",
+            "aim it at the base, or name this branch among the bases in the workflow",
+        )
+
+
+def first_base(bases: "Sequence[str]") -> str:
+    """The base of a branch that goes nowhere yet: the first that is a name."""
+    for base in bases:
+        if not set("*?[{\\") & set(base):
+            return base
+    raise CouldNotJudge(
+        "no base is named in full, so nothing says where this branch is to land.",
+        "put the name of the branch first among the bases",
+    )
+
+
+def commit_id(text: str) -> str:
+    """`text`, if it is the id of a commit and not all zeros; else raises `CouldNotJudge`."""
+    known = len(text) in {40, 64} and not set(text) - set("0123456789abcdef")
+    if known and text.strip("0"):
+        return text
+    raise CouldNotJudge(
+        f"{shown(_bytes(text))} is not the id of a commit.", "there is nothing to judge here"
+    )
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
