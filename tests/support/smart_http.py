@@ -24,6 +24,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     folder: Path
+    login: str
 
     def do_GET(self) -> None:
         self._answer()
@@ -35,6 +36,9 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
     def _answer(self) -> None:
+        if self.login and self._given() != self.login:
+            self.send_error(401)
+            return
         backend = subprocess.run(
             ["git", "http-backend"],
             input=self._body(),
@@ -63,10 +67,12 @@ class _Handler(BaseHTTPRequestHandler):
             "HTTP_CONTENT_ENCODING": self.headers.get("Content-Encoding", ""),
             "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
         }
+        user, colon, _ = self._given().partition(":")
+        return {**said, "REMOTE_USER": user} if colon else said
+
+    def _given(self) -> str:
         kind, _, secret = self.headers.get("Authorization", "").partition(" ")
-        if kind == "Basic":
-            said["REMOTE_USER"] = b64decode(secret).decode().partition(":")[0]
-        return said
+        return b64decode(secret).decode() if kind == "Basic" else ""
 
     def _body(self) -> bytes:
         if self.headers.get("Transfer-Encoding") != "chunked":
@@ -80,13 +86,13 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def served(folder: Path) -> "Generator[str]":
-    """The URL of the folder, for as long as the context lasts.
+def served(folder: Path, login: str = "") -> "Generator[str]":
+    """The URL of the folder, for as long as the context lasts; `login` is all that is let in.
 
     git asks for a login only where it is refused one, so put the name into the URL's header:
     `git -c http.extraHeader="Authorization: Basic ..."`.
     """
-    handler = type("Handler", (_Handler,), {"folder": folder})
+    handler = type("Handler", (_Handler,), {"folder": folder, "login": login})
     server = ThreadingHTTPServer(_ADDRESS, handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
