@@ -1,6 +1,7 @@
 """`remit split`: proposes scopes for several agents, and writes their manifests if asked."""
 
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from remit.adapters.git.repository import Repository
@@ -49,7 +50,7 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     parser.add_argument(
         "--write", action="store_true", help="write a manifest for each scope; replaces none"
     )
-    add_format(parser, ("text", "json"))
+    add_format(parser, ("text", "json", "html"))
 
 
 def run(arguments: "argparse.Namespace") -> int:
@@ -67,10 +68,19 @@ def _proposed(arguments: "argparse.Namespace") -> int:
         from remit.report.split.json import render as as_json
 
         return answer(as_json(asked))
+    if arguments.format == "html":
+        from remit.report.split.html import render as as_html
+
+        return answer(as_html(asked, _name(repository)))
     from remit.report.colour import Paint
     from remit.report.split.text import render as as_text
 
     return answer(as_text(asked, Paint(colour=coloured())) + written)
+
+
+def _name(repository: Repository) -> str:
+    """What people call the repository: the directory that it is in."""
+    return Path(repository.git_dir.removesuffix("/.git")).name
 
 
 def _written(repository: Repository, asked: Answer) -> str:

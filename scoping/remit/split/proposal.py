@@ -5,17 +5,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit.errors import UsageError
 from remit.split.advice import advised
 from remit.split.backtest.figures import evaluated, held_out
+from remit.split.crossings import crossings
 from remit.split.globs.areas import areas
 from remit.split.names import scope_ids
-from remit.split.weights import Sharing
+from remit.split.weights import Sharing, churn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from remit.history.commit import Touch
     from remit.patterns.area import Area
     from remit.split.advice import Shared
     from remit.split.backtest.figures import Figures
+    from remit.split.crossings import Crossings
     from remit.split.material import Material, Method
     from remit.split.past import Past
 
@@ -54,13 +56,19 @@ class Evidence(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """The scopes, heaviest first; `left_out` counts the live files that were not asked about."""
+    """The scopes, heaviest first, and what of the past they would have cut.
+
+    `changes` counts the past changes that it was made from; `churn` is the past churn of every live
+    file, the `left_out` ones, which were not asked about, included.
+    """
 
     at: str
     scopes: tuple[Scope, ...]
     shared: "tuple[Shared, ...]"
+    crossings: "Crossings"
     changes: int
-    evidence: Evidence | None
+    churn: "Mapping[bytes, int]"
+    evidence: Evidence | None = None
     left_out: int = 0
 
 
@@ -73,8 +81,18 @@ def proposed(past: "Past", wish: Wish, method: "Method", inside: "Sequence[bytes
     _require(material, wish)
     labels = method(material, wish.scopes, balance=wish.balance, seed=wish.seed)
     scopes = _scopes(past, material, labels, wish.scopes)
-    left_out = len(past.files) - len(inside)
-    return Proposal(past.at, scopes, advised(material), len(material.touches), None, left_out)
+    homes = {path: scope.id for scope in scopes for path in scope.files}
+    crossed = crossings(homes, material.touches)
+    heavy = dict(zip(past.files, map(round, churn(past.files, past.touches)), strict=True))
+    return Proposal(
+        past.at,
+        scopes,
+        advised(material),
+        crossed,
+        len(material.touches),
+        heavy,
+        left_out=len(past.files) - len(inside),
+    )
 
 
 def evidence(

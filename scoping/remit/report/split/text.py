@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from remit.split.proposal import Evidence, Scope
 
 _WIDTH = 80
-_WHAT = {
+WHAT = {
     Advice.APPEND: "append-only: list it in `append`; landing merges added lines",
     Advice.GENERATED: "generated: let whoever lands last make it anew, and nobody edit it",
     Advice.OWNER: "one owner: send changes to who made most of them",
@@ -79,7 +79,7 @@ def _patterns(title: str, patterns: "Sequence[str]") -> "Iterator[str]":
 
 
 def _shared(shared: "Sequence[Shared]", paint: "Paint") -> "Iterator[str]":
-    for advice, what in _WHAT.items():
+    for advice, what in WHAT.items():
         these = [one for one in shared if one.advice is advice]
         if these:
             yield f"  {paint('command', what)}"

@@ -6,7 +6,7 @@ P. Sanders, C. Schulz, "Think locally, act globally: highly balanced graph parti
 from typing import TYPE_CHECKING, Protocol, cast
 
 from remit.split.backtest.absent import needed
-from remit.split.backtest.pairs import pairs, rows
+from remit.split.backtest.pairs import SEEDS, pairs, rows
 
 if TYPE_CHECKING:
     from remit.split.material import Material
@@ -24,7 +24,7 @@ def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tu
         scopes,
         balance - 1,
         True,  # be silent
-        seed,
+        seed % SEEDS,
         kahip.ECOSOCIAL,
     )
     return tuple(labels)

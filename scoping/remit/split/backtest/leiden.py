@@ -8,7 +8,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Protocol, cast
 
 from remit.split.backtest.absent import needed
-from remit.split.backtest.pairs import pairs
+from remit.split.backtest.pairs import SEEDS, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -66,7 +66,7 @@ def _communities(graph: "Pairs", files: list[int], resolution: float, seed: int)
         leidenalg.RBConfigurationVertexPartition,
         weights=inside,
         resolution_parameter=resolution * sum(inside) / sum(graph.weights),
-        seed=seed,
+        seed=seed % SEEDS,
         n_iterations=-1,
     )
     return [[files[index] for index in group] for group in found]

@@ -6,8 +6,9 @@ SIAM J. Sci. Comput. 20 (1998).
 
 from typing import TYPE_CHECKING
 
+from remit.errors import CouldNotJudge
 from remit.split.backtest.absent import needed
-from remit.split.backtest.pairs import pairs, rows
+from remit.split.backtest.pairs import SEEDS, pairs, rows
 
 if TYPE_CHECKING:
     from remit.split.material import Material
@@ -19,12 +20,21 @@ def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tu
     import pymetis
 
     graph = rows(pairs(material), len(material.files))
-    found = pymetis.part_graph(
-        scopes,
-        pymetis.CSRAdjacency(graph.starts, graph.neighbours),
-        vweights=list(material.weights),
-        eweights=graph.weights,
-        recursive=False,
-        options=pymetis.Options(ufactor=round(1000 * (balance - 1)), seed=seed),
-    )
+    options = pymetis.Options(ufactor=_thousandths(balance), seed=seed % SEEDS)
+    adjacency = pymetis.CSRAdjacency(graph.starts, graph.neighbours)
+    try:
+        found = pymetis.part_graph(
+            scopes,
+            adjacency,
+            vweights=list(material.weights),
+            eweights=graph.weights,
+            recursive=False,
+            options=options,
+        )
+    except RuntimeError as error:  # on some graphs without edges, and says no more than that
+        raise CouldNotJudge(f"METIS gave up ({error}).") from None
     return tuple(found.vertex_part)
+
+
+def _thousandths(balance: float) -> int:
+    return max(1, round(1000 * (balance - 1)))

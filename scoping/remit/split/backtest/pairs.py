@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 SCALE = 1000
 """Partitioners take whole weights: one is a thousandth."""
+SEEDS = 1 << 31
+"""Their seeds are C integers: below this."""
 
 
 class Pairs(NamedTuple):

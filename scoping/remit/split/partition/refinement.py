@@ -1,32 +1,40 @@
 """Better parts by moving one vertex at a time, worse moves included, then the best moment kept.
 
 C. M. Fiduccia, R. M. Mattheyses, "A linear-time heuristic for improving network partitions",
-Design Automation Conference (1982), with parts more than two and a heap for the buckets.
+Design Automation Conference (1982), for more than two parts and with a heap for the buckets.
 """
 
 from heapq import heapify, heappop, heappush
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from remit.split.partition.problem import loads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from remit.split.partition.problem import Problem
 
-_PASSES = 8
-_PATIENCE = 60  # moves in a row that gain nothing
-_CUT = 16  # what a whole net counts beside one part fewer in a net that stays cut
+_PASSES = 6
+_PATIENCE = 80  # moves in a row that gain nothing
+_WHOLE = 16  # what a whole net counts beside one part fewer in a net that stays cut
 
 
 def refined(problem: "Problem", labels: "Sequence[int]") -> tuple[int, ...]:
-    """Parts made from `labels` by moves: within the balance where moves reach it, and no dearer."""
+    """Parts made from `labels` by moves: within the balance where moves reach it, else nearer."""
     state = _State(problem, labels)
     state.unload()
     for _ in range(_PASSES):
         if not state.improve():
             break
     return tuple(state.labels)
+
+
+class _Move(NamedTuple):
+    """The smallest is the best, and of equal ones the first vertex's."""
+
+    loss: int
+    vertex: int
+    part: int
 
 
 class _State:
@@ -36,89 +44,105 @@ class _State:
         self.problem = problem
         self.labels = list(labels)
         self.loads = loads(problem, labels)
-        self.nets = [(net, weight) for net, weight in problem.nets.items() if weight]
-        self.held = [[0] * problem.parts for _ in self.nets]
+        self.nets = list(problem.nets.items())
+        self.held: list[dict[int, int]] = []
         self.around: list[list[int]] = [[] for _ in labels]
         for index, (net, _) in enumerate(self.nets):
+            held: dict[int, int] = {}
             for vertex in net:
                 self.around[vertex].append(index)
-                self.held[index][self.labels[vertex]] += 1
+                held[self.labels[vertex]] = held.get(self.labels[vertex], 0) + 1
+            self.held.append(held)
 
     def unload(self) -> None:
         """Move vertices out of parts that weigh too much, the cheapest move first."""
         for part in range(self.problem.parts):
-            while self.loads[part] > self.problem.most:
-                vertices = (v for v, at in enumerate(self.labels) if at == part)
-                moves = [self.best(v) for v in vertices if self.problem.weights[v]]
-                best = max((move for move in moves if move), default=None)
-                if best is None:
-                    break
-                self.move(best[1], best[2])
+            queue = list(self._moves(v for v in self._heavy() if self.labels[v] == part))
+            heapify(queue)
+            while queue and self.loads[part] > self.problem.most:
+                move = heappop(queue)
+                found = self.best(move.vertex)
+                if found == move:
+                    self._make(move)
+                elif found is not None:
+                    heappush(queue, found)
 
     def improve(self) -> bool:
         """One pass: each vertex moves at most once; whether the best moment gains anything."""
-        queue = [(-gain, v, part) for gain, v, part in self._moves(range(len(self.labels)))]
+        queue = list(self._moves(range(len(self.labels))))
         heapify(queue)
         free = [True] * len(self.labels)
         made: list[tuple[int, int]] = []
-        gained = best = length = 0
+        lost = least = length = 0
         while queue and len(made) - length < _PATIENCE:
-            gain, vertex, part = heappop(queue)
-            found = self.best(vertex) if free[vertex] else None
-            if found is None or found != (-gain, vertex, part):
-                if found is not None and found[0] < -gain:
-                    heappush(queue, (-found[0], vertex, found[2]))
+            move = heappop(queue)
+            if not free[move.vertex]:
                 continue
-            free[vertex] = False
-            made.append((vertex, self.labels[vertex]))
-            near = self.move(vertex, part)
-            gained -= gain
-            if gained > best:
-                best, length = gained, len(made)
-            for gain, other, to in self._moves(each for each in near if free[each]):
-                heappush(queue, (-gain, other, to))
+            found = self.best(move.vertex)
+            if found != move:  # an old entry: what is true now goes back, unless it is there
+                if found is not None and found.loss > move.loss:
+                    heappush(queue, found)
+                continue
+            free[move.vertex] = False
+            made.append((move.vertex, self.labels[move.vertex]))
+            near = self._make(move)
+            lost += move.loss
+            if lost < least:
+                least, length = lost, len(made)
+            for each in self._moves(vertex for vertex in near if free[vertex]):
+                heappush(queue, each)
         for vertex, part in reversed(made[length:]):
-            self.move(vertex, part)
-        return best > 0
+            self._make(_Move(0, vertex, part))
+        return least < 0
 
-    def best(self, vertex: int) -> tuple[int, int, int] | None:
-        """The gain, the vertex and the part of its best move that keeps the balance, if any."""
+    def best(self, vertex: int) -> _Move | None:
+        """Its best move that keeps the balance, if any; a new part may be one of its neighbours'.
+
+        A vertex without neighbours elsewhere may go to the lightest part.
+        """
         weight, here = self.problem.weights[vertex], self.labels[vertex]
-        stays = 0
-        gains = [0] * self.problem.parts
+        gains: dict[int, int] = {min(range(self.problem.parts), key=self.loads.__getitem__): 0}
+        stay = 0
         for index in self.around[vertex]:
-            held, cost = self.held[index], self.nets[index][1]
-            size = len(self.nets[index][0])
-            stays += cost * (_CUT * (held[here] == size) - (held[here] == 1))
-            for part, count in enumerate(held):
-                if count:
-                    gains[part] += cost * (_CUT * (count == size - 1) + 1)
-
-        lost = sum(self.nets[index][1] for index in self.around[vertex])
-        moves = [
-            (gain - stays - lost, vertex, part)
-            for part, gain in enumerate(gains)
+            held, (net, cost) = self.held[index], self.nets[index]
+            whole = len(net)
+            mine = held[here]
+            stay += cost * (1 + _WHOLE * (mine == whole) - (mine == 1))
+            if mine != whole:
+                for part, count in held.items():
+                    gains[part] = gains.get(part, 0) + cost * (1 + _WHOLE * (count == whole - 1))
+        moves = (
+            _Move(stay - gain, vertex, part)
+            for part, gain in gains.items()
             if part != here and self.loads[part] + weight <= self.problem.most
-        ]
-        return max(moves, key=lambda move: (move[0], -move[2]), default=None)
+        )
+        return min(moves, default=None)
 
-    def move(self, vertex: int, part: int) -> "Sequence[int]":
+    def _make(self, move: _Move) -> "Iterable[int]":
         """Move it; the vertices whose gains may have changed."""
-        here = self.labels[vertex]
+        vertex, part = move.vertex, move.part
+        here, weight = self.labels[vertex], self.problem.weights[vertex]
         self.labels[vertex] = part
-        self.loads[here] -= self.problem.weights[vertex]
-        self.loads[part] += self.problem.weights[vertex]
+        self.loads[here] -= weight
+        self.loads[part] += weight
         near: dict[int, None] = {}
         for index in self.around[vertex]:
             held, net = self.held[index], self.nets[index][0]
-            held[here] -= 1
-            held[part] += 1
-            if held[here] <= 1 or held[part] <= 2 or max(held[here], held[part]) >= len(net) - 2:  # noqa: PLR2004
+            left, now = held[here] - 1, held.get(part, 0) + 1
+            held[part] = now
+            if left:
+                held[here] = left
+            else:
+                del held[here]
+            if left <= 1 or now <= 2 or now >= len(net) - 1 or left >= len(net) - 2:  # noqa: PLR2004
                 near.update(dict.fromkeys(net))
         near.pop(vertex, None)
-        return list(near)
+        return near
 
-    def _moves(self, vertices: "Iterator[int] | range") -> "Iterator[tuple[int, int, int]]":
+    def _heavy(self) -> "Iterator[int]":
+        return (vertex for vertex, weight in enumerate(self.problem.weights) if weight)
+
+    def _moves(self, vertices: "Iterable[int]") -> "Iterator[_Move]":
         for vertex in vertices:
             move = self.best(vertex)
             if move is not None:

@@ -1,0 +1,65 @@
+"""A proposed split as one page that needs no network: treemap, scopes, coupling, crossings."""
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from remit.paths import readable, shown
+from remit.report.page import page
+from remit.report.split.text import WHAT
+from remit.report.split.treemap import tree
+
+if TYPE_CHECKING:
+    from remit.report.split.asked import Answer
+    from remit.split.crossings import Crossing
+    from remit.split.proposal import Proposal
+
+SHARED, LEFT_OUT = -1, -2
+_MOST = 200  # crossing changes that are listed
+
+
+def render(answer: "Answer", name: str) -> str:
+    """The page about the repository `name`."""
+    found = answer.proposal
+    ids = [scope.id for scope in found.scopes]
+    return page(
+        "split.html.j2",
+        title=f"{len(ids)} scopes for {readable(name)}",
+        answer=answer,
+        proposal=found,
+        readable=readable,
+        shown=shown,
+        what=WHAT,
+        tree=_embedded({"scopes": ids, "root": tree(_files(found))}),
+        matrix=_matrix(found),
+        crossings=[_crossing(each) for each in found.crossings.changes[:_MOST]],
+    )
+
+
+def _files(found: "Proposal") -> list[tuple[bytes, int, int]]:
+    homes = {path: n for n, scope in enumerate(found.scopes) for path in scope.files}
+    homes |= {one.path: SHARED for one in found.shared}
+    return [(path, homes.get(path, LEFT_OUT), weight) for path, weight in found.churn.items()]
+
+
+def _matrix(found: "Proposal") -> list[tuple[str, list[int]]]:
+    """For each scope how many past changes it has together with each scope."""
+    pairs = dict(found.crossings.pairs)
+    ids = [scope.id for scope in found.scopes]
+    return [(one, [pairs.get((min(one, two), max(one, two)), 0) for two in ids]) for one in ids]
+
+
+def _crossing(each: "Crossing") -> dict[str, object]:
+    day = datetime.fromtimestamp(min(max(each.commit.time, 0), 253402300799), UTC)
+    return {
+        "oid": each.commit.oid[:10],
+        "day": f"{day:%Y-%m-%d}",
+        "subject": readable(each.commit.subject),
+        "scopes": each.scopes,
+    }
+
+
+def _embedded(value: object) -> str:
+    """JSON that can stand in a script element: no character in it ends or opens anything."""
+    text = json.dumps(value, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
