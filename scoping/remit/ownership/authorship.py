@@ -35,9 +35,9 @@ _FIRST, _DELIVERIES, _ACCEPTANCES = 1.098, 0.164, 0.321
 class Author(NamedTuple):
     """One person in one file or in several.
 
-    `degree` is the degree of authorship as a share of the highest in the file, 0..1 (its mean over
-    the files for several); `share` is the person's share of the fading changes; `last` is the time
-    of their newest change, in seconds since the epoch.
+    `degree` is the degree of authorship as a share of the highest in the file, 0..1; for several
+    files its mean over them, nothing where the person is no author. `share` is the person's share
+    of the fading changes; `last` is the time of their newest change, in seconds since the epoch.
     """
 
     email: str
@@ -103,19 +103,22 @@ class Authorship:
         sums: dict[str, float] = defaultdict(float)
         changes: dict[str, float] = defaultdict(float)
         last: dict[str, int] = {}
-        files = 0
-        for path in paths:
+        known = [path for path in paths if path in self._files]
+        for path in known:
             degrees = self.degrees(path)
-            highest = max(degrees.values(), default=0.0)
-            files += bool(degrees)
+            highest = max(degrees.values())
+            authors = self.authors(path) if len(known) > 1 else degrees.keys()
             for email, degree in degrees.items():
                 record = self._files[path][email]
-                sums[email] += max(0.0, degree) / highest if highest > 0 else 0.0
+                if email in authors and highest > 0:
+                    sums[email] += max(0.0, degree) / highest
                 changes[email] += record.changes
                 last[email] = max(last.get(email, record.last), record.last)
         every = sum(changes.values()) or 1.0
         found = [
-            Author(email, self._names[email], sums[email] / files, changes[email] / every, time)
+            Author(
+                email, self._names[email], sums[email] / len(known), changes[email] / every, time
+            )
             for email, time in last.items()
         ]
         return tuple(sorted(found, key=lambda one: (-one.degree, -one.share, one.email)))

@@ -39,8 +39,8 @@ _OWN = {
 _SIGNS = {
     ".gitlab-ci.yml": Forge.GITLAB,
     "bitbucket-pipelines.yml": Forge.BITBUCKET,
-    ".gitea/workflows": Forge.GITEA,
-    ".forgejo/workflows": Forge.GITEA,
+    ".gitea/workflows/": Forge.GITEA,
+    ".forgejo/workflows/": Forge.GITEA,
 }
 _MARKS = (
     (re.compile(rb"^\s*(?:@@@\S|\w*Check\(|CODEOWNERS\.\w)", re.MULTILINE), Forge.BITBUCKET),
@@ -54,8 +54,8 @@ def located(
 ) -> tuple[str, Forge | None] | None:
     """The file that counts, and the forge if it can be told without the text; None: no file.
 
-    `there` says whether a path is in the tree. Without `forge`, a forge's own directory speaks for
-    it first, then its other files in the tree.
+    `there` says whether a file, or a directory by a path that ends with `/`, is there. Without
+    `forge`, a forge's own directory speaks for it first, then its other files in the tree.
     """
     if forge is None:
         own = next((_OWN[name] for name in _OWN if there(f"{name}/{_NAME}")), None)

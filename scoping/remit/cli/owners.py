@@ -1,0 +1,63 @@
+"""`remit owners`: who owns a path, and why."""
+
+from typing import TYPE_CHECKING
+
+from remit.adapters.git import revisions
+from remit.adapters.git.repository import Repository
+from remit.cli import progress
+from remit.cli.answers import add_format, answer, answering, coloured
+from remit.cli.here import at_base, from_root
+from remit.ownership.explained import explained
+from remit.ownership.places import Forge
+from remit.report.owners import Answer, render, render_json
+from remit.survey.owners import owners
+
+if TYPE_CHECKING:
+    import argparse
+
+DESCRIPTION = (
+    "Say who owns each PATH: the lines of CODEOWNERS that decide, who knows the code by its "
+    "history, the tasks that may write it, and where these disagree. A path may be a directory, "
+    "and need not exist."
+)
+
+
+def add_arguments(parser: "argparse.ArgumentParser") -> None:
+    """The paths, where to read, and how to answer."""
+    parser.add_argument("paths", metavar="PATH", nargs="+", help="from the current directory")
+    parser.add_argument(
+        "--at", metavar="REV", help="read CODEOWNERS, manifests and history there; default: base"
+    )
+    parser.add_argument(
+        "--forge", choices=[forge.value for forge in Forge], help="whose CODEOWNERS rules hold"
+    )
+    add_format(parser)
+
+
+def run(arguments: "argparse.Namespace") -> int:
+    """0: whoever owns the paths, this is an answer."""
+    return answering(arguments, lambda: _owners(arguments))
+
+
+def _owners(arguments: "argparse.Namespace") -> int:
+    repository = Repository.discover()
+    paths = dict.fromkeys(from_root(repository, path) for path in arguments.paths)
+    at = _commit(repository, arguments.at)
+    forge = Forge(arguments.forge) if arguments.forge else None
+    with progress.shown("reading history") as told:
+        found = owners(repository, at, forge=forge, progress=told)
+    said = Answer(
+        found.at,
+        found.sources.codeowners,
+        [explained(path, found.sources) for path in paths],
+        found.remarks,
+    )
+    if arguments.format == "json":
+        return answer(render_json(said))
+    return answer(render(said, colour=coloured()))
+
+
+def _commit(repository: Repository, revision: str | None) -> str:
+    if revision is not None:
+        return revisions.commit(repository, revision)
+    return at_base().trusted.base.commit
