@@ -24,6 +24,8 @@ class Material(NamedTuple):
     """The content of a live file, None where it is missing or binary."""
     codeowners: bytes | None = None
     """The repository's CODEOWNERS file, if it has one."""
+    also: "tuple[Touch, ...]" = ()
+    """The same past in the other unit: what landed beside each commit, or the reverse."""
 
 
 class Method(Protocol):

@@ -20,6 +20,8 @@ class Past(NamedTuple):
     contents: "Callable[[bytes], bytes | None]"
     """The content of a live file, None where it is missing or binary."""
     codeowners: bytes | None = None
+    also: "tuple[Touch, ...]" = ()
+    """The same past in the other unit: what landed beside each commit, or the reverse."""
 
     def material(self, scopes: int, sharing: Sharing | None = None) -> Material:
         """What a method gets to see: the weights depend on the number of scopes."""
@@ -31,4 +33,5 @@ class Past(NamedTuple):
             self.touches,
             self.contents,
             self.codeowners,
+            self.also,
         )

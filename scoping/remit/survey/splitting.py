@@ -6,6 +6,7 @@ Contents are read when they are asked for, so the repository's context has to be
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.adapters.git import live, revisions
+from remit.history.commit import Unit
 from remit.ownership.places import located
 from remit.split.past import Past
 from remit.survey import mining
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from remit.adapters.git.repository import Repository
-    from remit.history.commit import Touch, Unit
+    from remit.history.commit import Touch
     from remit.history.progress import Progress
     from remit.survey.mining import Mined
 
@@ -33,7 +34,7 @@ def past(
     repository: "Repository", at: str, unit: "Unit", *, progress: "Progress | None" = None
 ) -> Past:
     """Everything known at the revision `at`; raises a `RemitError` where it cannot be read."""
-    return _past(repository, mining.mined(repository, at, unit, progress=progress))
+    return _past(repository, mining.mined(repository, at, unit, progress=progress), unit)
 
 
 def trial(
@@ -42,14 +43,16 @@ def trial(
     """The history of the revision `head`, its newest part held out as `history.cut` says."""
     newest = revisions.commit(repository, head)
     found = mining.cut(repository, newest, unit, progress=progress)
-    return Trial(newest, _past(repository, found.train), found.test)
+    return Trial(newest, _past(repository, found.train, unit), found.test)
 
 
-def _past(repository: "Repository", mined: "Mined") -> Past:
+def _past(repository: "Repository", mined: "Mined", unit: "Unit") -> Past:
+    other = Unit.LANDED if unit is Unit.COMMIT else Unit.COMMIT
+    also = mining.mined(repository, mined.at, other).touches
     contents, known = _contents(repository, mined.at), frozenset(mined.files)
     found = located(lambda place: place.encode() in known)
     codeowners = contents(found[0].encode()) if found else None
-    return Past(mined.at, mined.files, mined.touches, contents, codeowners)
+    return Past(mined.at, mined.files, mined.touches, contents, codeowners, also)
 
 
 def _contents(repository: "Repository", at: str) -> "Callable[[bytes], bytes | None]":

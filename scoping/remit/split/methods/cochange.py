@@ -16,7 +16,7 @@ def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tu
     nets = graph.summed(
         (
             ties,
-            graph.changes(material.files, material.touches, material.shared),
+            graph.changes(material.files, (*material.touches, *material.also), material.shared),
             graph.namesakes(material.files, material.shared),
         )
     )

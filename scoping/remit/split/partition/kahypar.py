@@ -5,13 +5,12 @@ partitioning", ACM Transactions on Algorithms 20 (2024).
 """
 
 from functools import cache
-from hashlib import sha256
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from remit.split.partition.coarsening import shuffled
 
+if TYPE_CHECKING:
     from remit.split.partition.problem import Problem
 
 
@@ -30,7 +29,7 @@ def parted(problem: "Problem", seed: int) -> tuple[int, ...]:
     Only the deterministic presets give the same parts twice (the others differ even within one
     process), and they ignore the library's own seed.
     """
-    order = _order(len(problem.weights), seed)
+    order = shuffled(len(problem.weights), seed)
     place = [0] * len(order)
     for new, old in enumerate(order):
         place[old] = new
@@ -49,12 +48,6 @@ def parted(problem: "Problem", seed: int) -> tuple[int, ...]:
     )
     found = graph.partition(context).get_partition()
     return tuple(found[new] for new in place)
-
-
-def _order(vertices: int, seed: int) -> "Sequence[int]":
-    if not seed:
-        return range(vertices)
-    return sorted(range(vertices), key=lambda each: sha256(f"{seed}:{each}".encode()).digest())
 
 
 @cache

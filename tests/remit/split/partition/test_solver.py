@@ -1,12 +1,15 @@
 """Parts: within the balance, cheap, and the same for the same seed, with and without the extra."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.split.partition import kahypar, refinement
+from remit.split.partition import kahypar, multilevel, refinement
 from remit.split.partition.problem import Net, Problem, cost, loads
 
+Solver = Callable[[Problem, int], tuple[int, ...]]
 needs_the_extra = pytest.mark.skipif(
     not kahypar.installed(), reason="Mt-KaHyPar is absent: pip install 'remit[split]'"
 )
@@ -30,19 +33,24 @@ def in_order(problem: Problem) -> list[int]:
     return [vertex % problem.parts for vertex in range(len(problem.weights))]
 
 
-@needs_the_extra
-def test_groups_that_belong_together_stay_together() -> None:
+SOLVERS = [pytest.param(kahypar.parted, marks=needs_the_extra), multilevel.parted]
+
+
+@pytest.mark.parametrize("parted", SOLVERS)
+def test_groups_that_belong_together_stay_together(parted: Solver) -> None:
     problem = cliques(4, 6)
-    labels = kahypar.parted(problem, 0)
+    labels = parted(problem, 0)
     assert cost(problem, labels) == 3
     assert max(loads(problem, labels)) == 6
 
 
-@needs_the_extra
+@pytest.mark.parametrize("parted", SOLVERS)
 @pytest.mark.parametrize("seed", [0, 1, 7])
-def test_the_same_seed_gives_the_same_parts(seed: int) -> None:
-    problem = cliques(5, 7)
-    assert kahypar.parted(problem, seed) == kahypar.parted(problem, seed)
+def test_the_same_seed_gives_the_same_parts(parted: Solver, seed: int) -> None:
+    problem = cliques(30, 7)._replace(parts=4)
+    labels = parted(problem, seed)
+    assert labels == parted(problem, seed)
+    assert max(loads(problem, labels)) <= problem.most
 
 
 @given(st.data())
