@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TextIO
 from remit.crash import say
 from remit.errors import RemitError
 from remit.report import colour
-from remit.report.json import render_error
 
 if TYPE_CHECKING:
     import argparse
@@ -42,4 +41,6 @@ def answering(arguments: "argparse.Namespace", run: "Callable[[], int]") -> int:
     try:
         return run()
     except RemitError as error:
+        from remit.report.json import render_error
+
         return answer(render_error(error), 2)

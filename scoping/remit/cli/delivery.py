@@ -3,7 +3,6 @@
 import argparse
 import os
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.cli.answers import FORMATS as OWN
@@ -11,10 +10,10 @@ from remit.cli.answers import answer, answering
 from remit.crash import UNDECIDED, say_error, worded
 from remit.errors import RemitError
 from remit.report.formats import FORMATS, render
-from remit.report.json import render_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
     from typing import Literal
 
     from remit.report.account import Account
@@ -26,7 +25,7 @@ class Report(NamedTuple):
     """A further answer, in a file: `--report FORMAT=FILE`."""
 
     form: str
-    file: Path
+    file: "Path"
 
 
 def add_reports(parser: argparse.ArgumentParser) -> None:
@@ -60,6 +59,8 @@ def reporting(
             write(arguments.report, account)
             raise
         if arguments.format == "json":
+            from remit.report.json import render_error
+
             write(arguments.report, account)
             return answer(render_error(error), UNDECIDED)
         if arguments.format != "github":  # there the log is read for commands, and has it as one
@@ -102,11 +103,15 @@ def _report(text: str) -> Report:
         raise argparse.ArgumentTypeError(
             f"{text!r} is not FORMAT=FILE with one of {', '.join(FORMATS)}"
         )
+    from pathlib import Path  # with what it imports, a tenth of a check's start
+
     return Report(form, Path.cwd() / file)
 
 
 def _told_github(account: "Account") -> int:
     """Append to the summary and the outputs of the step, if the runner names such files."""
+    from pathlib import Path
+
     from remit.report import github
 
     summary, outputs = (os.environ.get(f"GITHUB_{name}") for name in ("STEP_SUMMARY", "OUTPUT"))
@@ -123,6 +128,6 @@ def _told_github(account: "Account") -> int:
     return 0
 
 
-def _append(place: Path, text: str) -> None:
+def _append(place: "Path", text: str) -> None:
     with place.open("a", encoding="utf-8", newline="") as file:
         file.write(text)

@@ -36,7 +36,8 @@ def commit(repository: "Repository", revision: str) -> str:
         )
     name = STEPS.split(revision, maxsplit=1)[0]
     if name not in {"", found, *CURRENT} and not name.startswith("refs/"):
-        _require_one_meaning(repository, name)
+        meant = found if name == revision else repository.resolve(name)
+        _require_one_meaning(repository, name, meant)
     return found
 
 
@@ -53,12 +54,15 @@ def branch(repository: "Repository", revision: str) -> str | None:
     return name.removeprefix(_HEADS)
 
 
-def _require_one_meaning(repository: "Repository", name: str) -> None:
+def _require_one_meaning(repository: "Repository", name: str, meant: str | None) -> None:
     places = [place.format(name) for place in _PLACES]
-    form = "--format=%(refname)"
+    form = "--format=%(objecttype) %(objectname) %(refname)"
     listed = repository.run("for-each-ref", form, *places).decode("utf-8", "surrogateescape")
-    references = [reference for reference in listed.splitlines() if reference in places]
-    meanings = {repository.resolve(meant) for meant in (name, *references)}
+    lines = [line.split(" ", 2) for line in listed.splitlines()]
+    found = {reference: (kind, oid) for kind, oid, reference in lines if reference in places}
+    references, meanings = list(found), {meant}
+    for reference, (kind, oid) in found.items():
+        meanings.add(oid if kind == "commit" else repository.resolve(reference))
     if len(meanings) > 1:
         raise CouldNotJudge(
             f"{_shown(name)} is ambiguous: other commits are named like that.",
