@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from remit.adapters.git.repository import Repository
+from remit.cli import progress
 from remit.cli.answers import add_format, answer, answering, coloured
+from remit.cli.silence import silence
 from remit.cli.split_options import add_conditions, balance, scopes, sharing
 from remit.errors import UsageError
 from remit.history.commit import Unit
@@ -55,6 +57,8 @@ def run(arguments: "argparse.Namespace") -> int:
 def _backtest(arguments: "argparse.Namespace") -> int:
     question = _question(arguments)
     folders: Sequence[str] = arguments.repo or ["."]
+    if arguments.plot and not Path(arguments.plot).parent.is_dir():
+        raise UsageError(f"--plot {quoted(arguments.plot)} is in no directory that is there.")
     found = [_of(folder, arguments.at, question) for folder in folders]
     if arguments.plot:
         from remit.report.backtest.plot import render as plotted
@@ -88,9 +92,11 @@ def _of(folder: str, at: str, question: Question) -> "Backtest":
     from remit.survey.splitting import trial
 
     with _inside(folder), Repository.discover() as repository:
-        found = trial(repository, at, question.unit)
+        with progress.shown("reading history") as told:
+            found = trial(repository, at, question.unit, progress=told)
         name = Path(repository.git_dir.removesuffix("/.git")).name
-        return backtest(name, found.head, found.past, found.test, question)
+        with silence():
+            return backtest(name, found.head, found.past, found.test, question)
 
 
 def _inside(folder: str) -> contextlib.AbstractContextManager[None]:

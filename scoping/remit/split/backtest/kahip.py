@@ -5,16 +5,22 @@ P. Sanders, C. Schulz, "Think locally, act globally: highly balanced graph parti
 
 from typing import TYPE_CHECKING, Protocol, cast
 
+from remit.errors import CouldNotJudge
 from remit.split.backtest.absent import needed
 from remit.split.backtest.pairs import SEEDS, pairs, rows
 
 if TYPE_CHECKING:
     from remit.split.material import Material
 
+_FEWEST = 4
+"""Files in a scope: at two or three, version 3.25 can go on for ever."""
+
 
 def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
-    """The scope of each file; raises `Absent` without kahip."""
+    """The scope of each file; raises `Absent` without kahip, `CouldNotJudge` with too few files."""
     kahip = cast("_Kahip", needed("kahip"))
+    if len(material.files) - len(material.shared) < _FEWEST * scopes:
+        raise CouldNotJudge(f"KaHIP is not asked for less than {_FEWEST} files in a scope.")
     graph = rows(pairs(material), len(material.files))
     _, labels = kahip.kaffpa(
         list(material.weights),

@@ -55,9 +55,8 @@ def backtest(
 ) -> Backtest:
     """The answer for one repository; raises a `RemitError` where there can be none."""
     conditions = question.conditions
-    tables = tuple(
-        table(past, test, scopes, question.entrants, conditions) for scopes in question.scopes
-    )
+    several = (table(past, test, each, question.entrants, conditions) for each in question.scopes)
+    tables = tuple(several)
     changes = held_out(past.files, test)
     shared = past.material(1, conditions.sharing).shared
     ground = Ground(
