@@ -29,8 +29,8 @@ _HISTORY = """\
 `mined` of `remit.survey`: live files, and every past change with its renames followed, all in one
 process from its first import on, the fastest of three. "Cold" reads everything from git, "warm" has
 it in the cache, "with 100 new" reads 100 more commits and the rest from the cache. The peak is that
-of the process, git's own aside. `made here` is written for this purpose: 60,000 commits and 12,000
-merges over 3,000 files.
+of the process, git's own aside; CPU counts both. `made here` is written for this purpose: 60,000
+commits and 12,000 merges over 3,000 files.
 
 The second table sets it beside the diff of each commit by GitPython (`commit.diff(parent)`) and
 PyDriller (`modified_files`), measured in the same run on 300 commits spread over the newest 6,000,

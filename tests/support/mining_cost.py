@@ -26,7 +26,7 @@ SAMPLE = 300
 NEW = 100
 ROUNDS = 3
 _PROGRAM = """
-import json, resource, sys, time
+import json, resource, time
 began = time.perf_counter()
 from remit.adapters.git.repository import Repository
 from remit.history.commit import Unit
@@ -34,29 +34,36 @@ from remit.survey.mining import mined
 with Repository.discover() as repository:
     found = mined(repository, "HEAD", Unit.COMMIT)
 spent = time.perf_counter() - began
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps([spent, peak, len(found.files), len(found.touches)]))
+used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+with open("/proc/self/status") as status:
+    peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+print(json.dumps([spent, sum(each.ru_utime + each.ru_stime for each in used), peak / 1024]))
 """
 
 
 class Reading(NamedTuple):
-    """One process that mined a history: seconds, MiB at its peak, live files, changes of these."""
+    """One process that mined a history: seconds, of processors too (git's as well), MiB at peak."""
 
     seconds: float
+    processors: float
     peak: float
-    files: int
-    touches: int
 
 
 def main(places: "Sequence[str]") -> None:
     """All tables, the repository that is made here first."""
+    busy, cores = os.getloadavg()[0], os.cpu_count() or 1
+    if busy > cores:
+        print(
+            f"The machine was busy (a load of {busy:.0f} on {cores} cores): seconds of the clock\n"
+            "are too long by up to that ratio; those of the processors (CPU) and the ratios say more.\n"
+        )
     with tempfile.TemporaryDirectory() as folder:
         made = written(Path(folder, "made here"), COMMITS)
         clones = [made, *(_clone(Path(place), Path(folder)) for place in places)]
         rows = [_row(place) for place in clones]
     _table(
-        "repository | commits | merges | cold, s | warm, s | with 100 new, s | commits/s, cold "
-        "| peak, MiB | cache, MiB",
+        "repository | commits | merges | cold, s (CPU) | warm, s (CPU) | with 100 new, s (CPU) "
+        "| commits/s, cold | peak, MiB | cache, MiB",
         [row[0] for row in rows],
     )
     print()
@@ -80,7 +87,7 @@ def _row(place: Path) -> tuple[str, str]:
     ratios = [f"{rival / own:.0f}" for rival in rivals]
     name = place.name.removesuffix(".git")
     first = [name, f"{commits:,}", f"{merges:,}"]
-    first += [f"{each.seconds:.2f}" for each in (cold, warm, more)]
+    first += [f"{each.seconds:.2f} ({each.processors:.2f})" for each in (cold, warm, more)]
     first += [f"{commits / cold.seconds:,.0f}", f"{cold.peak:.0f}", f"{cache:.1f}"]
     second = [name, f"{own:.3f}", *(f"{rival:.1f}" for rival in rivals), *ratios]
     return " | ".join(first), " | ".join(second)
