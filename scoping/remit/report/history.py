@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _WIDTH = 80
 _MARGIN = 14
 _SHORT = 5  # lines of a list as text; JSON has all
-_YEAR = 365.25 * 86400
+_DAY = 86400
+_YEAR = 365.25  # days
 _LAST_SECOND = 253402300799  # of the year 9999
 _UNITS = {
     Unit.COMMIT: "commits, merges aside",
@@ -98,9 +99,9 @@ def render_json(history: History) -> str:
 
 
 def _facts(found: "Summary") -> "Iterator[str]":
-    years = (found.last - found.first) / _YEAR
-    yield _fact("from", f"{_day(found.first)} to {_day(found.last)}, {years:.1f} years")
-    yield _fact("by", f"{found.authors:,} authors, {_percent(found.bots, found.changes)} bots")
+    yield _fact("from", f"{_day(found.first)} to {_day(found.last)}, {_span(found)}")
+    authors = "1 author" if found.authors == 1 else f"{found.authors:,} authors"
+    yield _fact("by", f"{authors}, {_percent(found.bots, found.changes)} by bots")
     for person, count in found.leading[:3]:
         name = _cut(readable(person.name or person.email), 40)
         yield _fact("", f"{_percent(count, found.changes):>4}  {name}")
@@ -117,6 +118,13 @@ def _facts(found: "Summary") -> "Iterator[str]":
     yield _fact(
         "left out", f"{found.bulk:,} of more than {LIMIT} paths, {beside:,} of no live file"
     )
+
+
+def _span(found: "Summary") -> str:
+    days = (found.last - found.first) // _DAY
+    if days > _YEAR:
+        return f"{days / _YEAR:.1f} years"
+    return "1 day" if days == 1 else f"{days} days"
 
 
 def _fact(name: str, text: str) -> str:
