@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from actions import TOKEN, Action, Ran, Runner, read_action
 from forge import PATH, Forge
+from hooked import script
 from http_answers import answering
 from platform_json import read_sarif
 from platform_text import read_commands, read_markdown
@@ -423,6 +424,23 @@ def test_sarif_is_written_where_it_is_wanted(judge: Judging, forge: Forge) -> No
 def test_an_input_that_is_neither_true_nor_false_fails(judge: Judging, forge: Forge) -> None:
     forge.repo.put("allowed/new")
     assert judge("pull_request", pull(forge), every_commit="yes").code == 2
+
+
+@pytest.mark.parametrize(
+    "setting", ["safe.bareRepository=explicit", "core.hooksPath=HOOKS", "init.templateDir=HOOKS"]
+)
+def test_how_git_is_set_up_on_the_machine_changes_nothing(
+    judge: Judging, forge: Forge, tmp_path: Path, setting: str
+) -> None:
+    for name in ("reference-transaction", "hooks/reference-transaction"):
+        script(tmp_path / "aside" / name, f"touch {tmp_path}/ran")
+    key, _, value = setting.replace("HOOKS", str(tmp_path / "aside")).partition("=")
+    forge.repo.git("config", "--global", key, value)
+    forge.repo.put("secret/new")
+    event = pull(forge)
+    (tmp_path / "ran").unlink(missing_ok=True)
+    assert verdict(judge, judge("pull_request", event)) == (1, "strays")
+    assert not (tmp_path / "ran").exists()
 
 
 def test_the_token_reaches_the_server_and_no_other_place(judge: Judging, forge: Forge) -> None:

@@ -4,6 +4,7 @@ It is bare and made without templates: no working tree, no attributes, no hooks.
 git in the environment, for this one server, and is written nowhere.
 """
 
+import os
 import subprocess
 from base64 import b64encode
 from contextlib import contextmanager
@@ -44,7 +45,8 @@ def fetched(request: "Request", parent: str | None = None) -> "Generator[Fetched
         base, wanted = _base(git, request)
         git.run("remote", "add", "origin", request.remote.url)
         _fetch(git, request, wanted)
-        yield Fetched(folder, base, git.environment)
+        # named, since a machine may forbid to find a bare repository (safe.bareRepository)
+        yield Fetched(folder, base, {**git.environment, "GIT_DIR": folder})
 
 
 class _Git(NamedTuple):
@@ -55,10 +57,16 @@ class _Git(NamedTuple):
 
     def attempt(self, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
         """A command that may fail."""
-        words = ("git", f"--git-dir={self.folder}", *arguments)
+        words = (
+            "git",
+            f"--git-dir={self.folder}",
+            "-c",
+            f"core.hooksPath={os.devnull}",
+            *arguments,
+        )
         try:
             return subprocess.run(
-                words,
+                ("git", *alone, *arguments),
                 cwd=self.folder,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,

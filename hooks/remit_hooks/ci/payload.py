@@ -16,9 +16,9 @@ class Payload:
         self._value, self._name = value, name
 
     def text(self, *path: str) -> str:
-        """The string at `path`; raises `CouldNotJudge` where there is none."""
+        """The string at `path`; raises `CouldNotJudge` where there is none that a call can take."""
         value = self._at(path)
-        if isinstance(value, str) and value:
+        if isinstance(value, str) and value and _sayable(value):
             return value
         raise CouldNotJudge(
             f"{self._name} has no {'.'.join(path)}.", "look at what the platform sent"
@@ -36,3 +36,11 @@ class Payload:
                 return None
             value = cast("Mapping[str, object]", value).get(key)
         return value
+
+
+def _sayable(text: str) -> bool:
+    """Whether the operating system takes `text` as an argument."""
+    try:
+        return b"\0" not in text.encode("utf-8")
+    except UnicodeEncodeError:  # half of a pair, which JSON can name
+        return False

@@ -42,8 +42,13 @@ class Request(NamedTuple):
 
 
 def require_base(target: str, bases: "Sequence[str]") -> None:
-    """Raise `CouldNotJudge` unless one of `bases` (names, or patterns) covers the branch."""
-    if not PathIndex(tuple(bases)).covers(_bytes(target)):
+    """Raise `CouldNotJudge` unless `target` is one of `bases`: a name, or a pattern with wildcards.
+
+    A name is that branch alone: in a pattern's meaning it would be the tree below it as well.
+    """
+    if target in bases:
+        return
+    if not PathIndex(tuple(filter(_is_pattern, bases))).covers(_bytes(target)):
         listed = ", ".join(shown(_bytes(base)) for base in bases)
         raise CouldNotJudge(
             f"the change goes to {shown(_bytes(target))}, which is no base: manifests are read "
@@ -55,7 +60,7 @@ def require_base(target: str, bases: "Sequence[str]") -> None:
 def first_base(bases: "Sequence[str]") -> str:
     """The base of a branch that goes nowhere yet: the first that is a name."""
     for base in bases:
-        if not set("*?[{\\") & set(base):
+        if not _is_pattern(base):
             return base
     raise CouldNotJudge(
         "no base is named in full, so nothing says where this branch is to land.",
@@ -71,6 +76,10 @@ def commit_id(text: str) -> str:
     raise CouldNotJudge(
         f"{shown(_bytes(text))} is not the id of a commit.", "there is nothing to judge here"
     )
+
+
+def _is_pattern(base: str) -> bool:
+    return bool(set("*?[{\\") & set(base))
 
 
 def _bytes(text: str) -> bytes:
