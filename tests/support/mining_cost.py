@@ -55,7 +55,7 @@ def main(places: "Sequence[str]") -> None:
     if busy > cores:
         print(
             f"The machine was busy (a load of {busy:.0f} on {cores} cores): seconds of the clock\n"
-            "are too long by up to that ratio; those of the processors (CPU) and the ratios say more.\n"
+            "are too long by up to that ratio; seconds of the processors (CPU) are not.\n"
         )
     with tempfile.TemporaryDirectory() as folder:
         made = written(Path(folder, "made here"), COMMITS)
