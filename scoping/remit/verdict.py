@@ -44,11 +44,30 @@ class Base(NamedTuple):
     commit: str
 
 
+class Traces(NamedTuple):
+    """What the commits of a range show of the commit hook; none of it proves that it ran.
+
+    The hook leaves the task's name in the message. `skipped` are commits that were noted in this
+    clone, when they were made, as not judged. `unnamed` lack the task's name (the hook was skipped,
+    or they were made where there is none), `others` name another task, `forge` lack it and were
+    made at a forge.
+    `commits` counts all that were looked at; `whole` is false where a shallow clone hides some.
+    """
+
+    commits: int
+    skipped: tuple[str, ...] = ()
+    unnamed: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    forge: tuple[str, ...] = ()
+    whole: bool = True
+
+
 class Verdict(NamedTuple):
     """The judgement of one set of changes at one layer.
 
     `judged` counts the changes looked at; `notes` are sentences for the reader that change nothing
-    (which commit was the base and why, a broken manifest of another task).
+    (which commit was the base and why, a broken manifest of another task). `traces` of the commit
+    hook are looked for in a range.
     """
 
     layer: Layer
@@ -61,6 +80,7 @@ class Verdict(NamedTuple):
     doubts: tuple[Doubt, ...] = ()
     not_checked: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    traces: Traces | None = None
 
     @property
     def exit_code(self) -> int:

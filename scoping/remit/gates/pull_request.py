@@ -9,20 +9,19 @@ from remit.adapters.git import depth, history, manifests, revisions
 from remit.adapters.git.base import Search, explicit
 from remit.adapters.git.depth import Shallow
 from remit.adapters.git.scratch import Scratch
-from remit.adapters.git.trees import GitTrees
 from remit.errors import CouldNotJudge, UsageError
 from remit.gates import case as cases
 from remit.gates import unbound
 from remit.gates.carried import may_be_carried
+from remit.gates.every_commit import every_commit
 from remit.gates.judging import judged
+from remit.gates.traces import traced, worded
 from remit.gates.updates import HEADS
 from remit.paths import shown
-from remit.verdict import Findings
 
 if TYPE_CHECKING:
     from remit.adapters.git.base import Trusted
     from remit.adapters.git.fetching import Fetching
-    from remit.adapters.git.objects import Objects
     from remit.adapters.git.repository import Repository
     from remit.catalog import Catalog
     from remit.gates.case import Case
@@ -117,37 +116,15 @@ def _judged(repository: "Repository", asked: Asked) -> "Verdict":
         case = _case(repository, manifests.read(objects, tip), trusted, asked)
         if case.task is None:
             return unbound.answered(asked.layer, case, history.people(repository, tip, commit))
-        findings, changes, notes = judged(scratch, objects, case, tip, commit)
-        count = len(changes)
+        found = judged(scratch, objects, case, tip, commit)
+        seen, notes = {change.path for change in found.changes}, found.notes
+        findings = found.findings
         if asked.every_commit:
-            own, seen, note = _each(scratch, objects, case, commit)
-            findings, count, notes = _joined(findings, own), count + seen, (*notes, note)
-        return case.decided(asked.layer, findings, count, *notes)
-
-
-def _each(
-    scratch: "Repository", objects: "Objects", case: "Case", head: str
-) -> tuple[Findings, int, str]:
-    found, seen, commits = Findings((), (), ()), 0, 0
-    tip = case.trusted.base.commit
-    for commit, changes in history.deltas(scratch, tip, head):
-        findings = case.judge(changes, GitTrees(scratch, objects, tip, (commit,), commit))
-        found = _joined(found, _naming(findings, commit))
-        seen, commits = seen + len(changes), commits + 1
-    return found, seen, f"each of {commits} commits was judged by itself as well"
-
-
-def _naming(findings: Findings, commit: str) -> Findings:
-    place = f" (in commit {commit[:12]})"
-    strays = (stray._replace(reason=stray.reason + place) for stray in findings.strays)
-    doubts = (doubt._replace(reason=doubt.reason + place) for doubt in findings.doubts)
-    return findings._replace(strays=tuple(strays), doubts=tuple(doubts))
-
-
-def _joined(left: Findings, right: Findings) -> Findings:
-    unchecked = dict.fromkeys((*left.not_checked, *right.not_checked))
-    strays, doubts = left.strays + right.strays, left.doubts + right.doubts
-    return Findings(strays, doubts, tuple(unchecked))
+            findings, own, note = every_commit(scratch, objects, case, commit, findings)
+            seen, notes = seen | own, (*notes, note)
+        traces = traced(scratch, tip, commit, case.task)
+        verdict = case.decided(asked.layer, findings, len(seen), *notes, *worded(traces))
+        return verdict._replace(traces=traces)
 
 
 def _trusted(repository: "Repository", asked: Asked) -> "Trusted":

@@ -13,6 +13,7 @@ from remit.gates import case as cases
 from remit.gates import unbound
 from remit.gates.landing import judge_base
 from remit.gates.pushing import Push, free_case, judged_effect, people, task_of_source
+from remit.gates.traces import passed_by
 from remit.gates.updates import HEADS, REPLACED
 from remit.verdict import CLEAN, STRAYS, UNDECIDED, Stray, Verdict
 
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from remit.adapters.git.repository import Repository
     from remit.gates.updates import Update
     from remit.verdict import Layer, Outcome
-
-
-_SHOWN = 5  # commits that are named
 
 
 class Answered(NamedTuple):
@@ -128,10 +126,7 @@ def _with_skipped(push: Push, update: "Update", verdict: Verdict) -> Verdict:
     commits = skipped.among(push.scratch, push.trusted.base.commit, update.new)
     if not commits:
         return verdict
-    listed = ", ".join(commit[:12] for commit in commits[:_SHOWN])
-    more = f" and {len(commits) - _SHOWN} more" if len(commits) > _SHOWN else ""
-    note = f"the commit hook did not judge {listed}{more}"
-    return verdict._replace(notes=(*verdict.notes, note))
+    return verdict._replace(notes=(*verdict.notes, passed_by(commits)))
 
 
 def _judged(push: Push, update: "Update") -> Verdict:

@@ -58,6 +58,7 @@ def _verdict(verdict: "Verdict", context: Context) -> dict[str, object]:
         "exits": _exits(every, verdict, context),
         "not_checked": verdict.not_checked,
         "notes": verdict.notes,
+        **({"commit_hook": verdict.traces._asdict()} if verdict.traces else {}),
     }
 
 

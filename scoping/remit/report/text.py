@@ -25,7 +25,7 @@ _TITLES = {"ask": "Ask for it", "hand_over": "Hand it over", "drop": "Drop it"}
 _SOURCES = {
     "staged": "the index",
     "range": "the effect of {head} on the base",
-    "commits": "each commit of {head} since the base",
+    "commits": "the effect of {head} on the base and its single commits",
     "worktree": "the working tree",
 }
 
