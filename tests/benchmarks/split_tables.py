@@ -139,7 +139,7 @@ def _scored(places: "Sequence[Place]", question: Question) -> Scored:
         with contextlib.chdir(place.folder), Repository.discover() as repository:
             try:
                 known = trial(repository, place.revision, question.unit)
-                found.append(backtest(place.name, known.head, known.past, known.test, question))
+                found.append(backtest(place.name, known, question))
             except RemitError as error:
                 sys.stderr.write(f"  left out: {error}\n")
     return Scored(question, found)

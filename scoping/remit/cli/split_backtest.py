@@ -96,7 +96,7 @@ def _of(folder: str, at: str, question: Question) -> "Backtest":
             found = trial(repository, at, question.unit, progress=told)
         name = Path(repository.git_dir.removesuffix("/.git")).name
         with silence():
-            return backtest(name, found.head, found.past, found.test, question)
+            return backtest(name, found, question)
 
 
 def _inside(folder: str) -> contextlib.AbstractContextManager[None]:

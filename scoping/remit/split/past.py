@@ -35,3 +35,15 @@ class Past(NamedTuple):
             self.codeowners,
             self.also,
         )
+
+
+class Trial(NamedTuple):
+    """A past to split by, and the changes after it up to `head`, oldest first, to score it on.
+
+    `remarks` are sentences about what of the history is missing.
+    """
+
+    head: str
+    past: Past
+    test: "tuple[Touch, ...]"
+    remarks: tuple[str, ...] = ()

@@ -3,31 +3,24 @@
 Contents are read when they are asked for, so the repository's context has to be open until then.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from remit.adapters.git import live, revisions
+from remit.errors import CouldNotJudge
 from remit.history.commit import Unit
 from remit.ownership.places import located
-from remit.split.past import Past
+from remit.split.past import Past, Trial
 from remit.survey import mining
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from remit.adapters.git.repository import Repository
-    from remit.history.commit import Touch
     from remit.history.progress import Progress
     from remit.survey.mining import Mined
 
 _BINARY = 8000  # git looks as far for a NUL
-
-
-class Trial(NamedTuple):
-    """A past to split by, and the changes after it up to `head`, oldest first, to score it on."""
-
-    head: str
-    past: Past
-    test: "tuple[Touch, ...]"
+_SHALLOW = "this is a shallow clone: older history is missing; to get it: git fetch --unshallow"
 
 
 def past(
@@ -41,9 +34,12 @@ def trial(
     repository: "Repository", head: str, unit: "Unit", *, progress: "Progress | None" = None
 ) -> Trial:
     """The history of the revision `head`, its newest part held out as `history.cut` says."""
+    if repository.unborn and head in revisions.CURRENT:
+        raise CouldNotJudge("there is no commit yet, so there is no history to look at.")
     newest = revisions.commit(repository, head)
     found = mining.cut(repository, newest, unit, progress=progress)
-    return Trial(newest, _past(repository, found.train, unit), found.test)
+    remarks = (_SHALLOW,) if repository.shallow else ()
+    return Trial(newest, _past(repository, found.train, unit), found.test, remarks)
 
 
 def _past(repository: "Repository", mined: "Mined", unit: "Unit") -> Past:

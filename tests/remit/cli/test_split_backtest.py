@@ -1,4 +1,3 @@
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from xml.etree.ElementTree import fromstring
@@ -132,10 +131,18 @@ def test_a_history_without_anything_to_score_is_no_answer(remit: "Remit", empty:
 
 
 def test_before_the_first_commit_there_is_no_answer(remit: "Remit", empty: Repo) -> None:
-    assert os.fspath(empty.root)
+    del empty
     said = remit("split", "backtest")
-    assert said.code == 2
-    assert "hint:" in said.err
+    assert (said.code, "there is no commit yet" in said.err) == (2, True)
+
+
+def test_a_shallow_clone_is_told_from_a_whole_one(
+    remit: "Remit", grown: Repo, tmp_path: Path
+) -> None:
+    shallow = grown.clone(tmp_path / "shallow", "--depth=30")
+    said = remit("-C", str(shallow.root), "split", "backtest", "--into", "2", "--methods", "tree")
+    assert said.code == 0, said.err
+    assert "git fetch --unshallow" in said.out
 
 
 def test_split_alone_says_what_there_is(remit: "Remit", empty: Repo) -> None:

@@ -42,7 +42,9 @@ def _tables(contained: float) -> tuple[Table, ...]:
 
 
 def _backtest(name: str, contained: float, several: int) -> Backtest:
-    ground = Ground(name, "1a" * 20, "2b" * 20, 900, SHARED, 12_345, 1_000, several, 365)
+    ground = Ground(
+        name, "1a" * 20, "2b" * 20, 900, SHARED, 12_345, 1_000, several, 365, ("Some is missing.",)
+    )
     return Backtest(ground, _tables(contained))
 
 

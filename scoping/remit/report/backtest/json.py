@@ -54,6 +54,7 @@ def _ground(ground: "Ground") -> dict[str, object]:
         "held_out": ground.held_out,
         "several": ground.several,
         "days": ground.days,
+        "remarks": ground.remarks,
     }
 
 

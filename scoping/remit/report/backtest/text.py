@@ -64,6 +64,8 @@ def _ground(ground: "Ground", question: "Question", paint: Paint) -> "Iterator[s
     yield from textwrap.wrap(
         f"shared: {len(ground.shared)} of {ground.files} files{listed}", _WIDTH
     )
+    for remark in ground.remarks:
+        yield paint("doubt", remark)
     if ground.several < FEW:
         yield paint("doubt", f"only {ground.several} changes to score: differences mean little")
     yield ""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from remit.history.commit import Touch, Unit
     from remit.split.backtest.entrants import Entrant
-    from remit.split.past import Past
+    from remit.split.past import Trial
 
 FEW = 50
 """Held-out changes of several files below which a figure hangs on a handful of them."""
@@ -41,6 +41,7 @@ class Ground(NamedTuple):
     """Held-out changes of at least two live files: those that containment is about."""
     days: int
     """From the newest past change to the newest held-out one."""
+    remarks: tuple[str, ...] = ()
 
 
 class Backtest(NamedTuple):
@@ -50,18 +51,16 @@ class Backtest(NamedTuple):
     tables: tuple[Table, ...]
 
 
-def backtest(
-    name: str, head: str, past: "Past", test: "Sequence[Touch]", question: Question
-) -> Backtest:
+def backtest(name: str, trial: "Trial", question: Question) -> Backtest:
     """The answer for one repository; raises a `RemitError` where there can be none."""
-    conditions = question.conditions
+    past, test, conditions = trial.past, trial.test, question.conditions
     several = (table(past, test, each, question.entrants, conditions) for each in question.scopes)
     tables = tuple(several)
     changes = held_out(past.files, test)
     shared = past.material(1, conditions.sharing).shared
     ground = Ground(
         name,
-        head,
+        trial.head,
         past.at,
         len(past.files),
         tuple(past.files[file] for file in sorted(shared)),
@@ -69,6 +68,7 @@ def backtest(
         len(changes),
         sum(len(change) > 1 for change in changes),
         _days(past.touches, test),
+        trial.remarks,
     )
     return Backtest(ground, tables)
 

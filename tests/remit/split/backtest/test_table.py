@@ -7,6 +7,7 @@ from remit.split.backtest.entrants import ENTRANTS, named
 from remit.split.backtest.fresh import FRESH, drift
 from remit.split.backtest.result import Question, backtest, medians
 from remit.split.backtest.table import Conditions, table
+from remit.split.past import Trial
 from remit.split.weights import NOTHING
 
 PLAIN = Conditions(sharing=NOTHING)
@@ -75,7 +76,10 @@ def test_a_fresh_method_has_seen_every_other_change_and_is_judged_by_the_rest() 
 def test_a_median_leaves_out_where_a_method_has_no_figure() -> None:
     owned = KNOWN._replace(codeowners=b"* @all\n")
     question = Question((2,), named(["owners"]), Unit.COMMIT, PLAIN)
-    found = [backtest("r", "0" * 40, each, LATER, question) for each in (KNOWN, owned, owned)]
+    found = [
+        backtest("r", Trial("0" * 40, each, tuple(LATER)), question)
+        for each in (KNOWN, owned, owned)
+    ]
     (middle,) = medians(found)
     assert middle.row("owners").figures == found[1].tables[0].row("owners").figures
     assert [each.ground.several for each in found] == [8, 8, 8]
