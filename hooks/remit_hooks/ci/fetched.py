@@ -57,13 +57,7 @@ class _Git(NamedTuple):
 
     def attempt(self, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
         """A command that may fail."""
-        words = (
-            "git",
-            f"--git-dir={self.folder}",
-            "-c",
-            f"core.hooksPath={os.devnull}",
-            *arguments,
-        )
+        alone = (f"--git-dir={self.folder}", "-c", f"core.hooksPath={os.devnull}")
         try:
             return subprocess.run(
                 ("git", *alone, *arguments),
