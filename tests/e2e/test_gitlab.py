@@ -35,6 +35,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[str]":
         build = (sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(root))
         subprocess.run(build, cwd=unpack(root / "release"), check=True, capture_output=True)
         pip = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(root), "PIP_CONFIG_FILE": os.devnull}
+        pip["TMPDIR"] = str(root)
         yield installed(included(TEMPLATE, {"package": "remit"}), hostile(root / "left"), pip)
         assert not [*root.rglob("pwned")]
 
