@@ -47,3 +47,7 @@ class Owners(Protocol):
     def __call__(self, path: bytes, /) -> "tuple[str, ...]":
         """The ids of the tasks whose remits cover `path`, sorted."""
         ...
+
+    def __hash__(self) -> int:
+        """As functions have it: what was compiled for it is found again."""
+        ...

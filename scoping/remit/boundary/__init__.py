@@ -7,7 +7,7 @@ What a remit covers is compiled in `bounds` and `guard`; what the trees say is a
 from typing import TYPE_CHECKING
 
 from remit.boundary import files
-from remit.boundary.bounds import Bounds
+from remit.boundary.bounds import compiled
 from remit.boundary.breach import Breach
 from remit.boundary.evidence import Evidence
 from remit.changes import ABSENT
@@ -17,6 +17,7 @@ from remit.verdict import Doubt, Findings, Stray
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from remit.boundary.bounds import Bounds
     from remit.changes import Change
     from remit.manifest import Remit
     from remit.policy import Policy
@@ -32,7 +33,7 @@ def judge(
     unless its very name is hostile. Linear in the changes; whole trees are asked for only by
     symlinks, `create` and a policy that folds case. Raises `GitError` where content is missing.
     """
-    bounds = Bounds(remit, policy, owners)
+    bounds = compiled(remit, policy, owners)
     evidence = Evidence(trees)
     clashes = _clashes(changes, policy, evidence)
     strays: list[Stray] = []
@@ -48,7 +49,7 @@ def judge(
 
 
 def _found(
-    change: "Change", bounds: Bounds, evidence: Evidence, clashes: "Mapping[bytes, bytes]"
+    change: "Change", bounds: "Bounds", evidence: Evidence, clashes: "Mapping[bytes, bytes]"
 ) -> Breach | Doubt | None:
     reason = hostile(change.path)
     if reason:

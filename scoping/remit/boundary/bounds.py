@@ -1,6 +1,6 @@
 """One remit and the policy, compiled for judging many paths; what they mean is in `files`."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from remit.boundary.guard import Guard
@@ -44,6 +44,12 @@ class Bounds:
     def anywhere(self) -> PathIndex:
         """What may be written or created."""
         return PathIndex(self._anywhere)
+
+
+@lru_cache(maxsize=4)
+def compiled(remit: "Remit", policy: "Policy", owners: "Owners") -> Bounds:
+    """The bounds of a remit, made once: thousands of commits are judged one by one."""
+    return Bounds(remit, policy, owners)
 
 
 def _exact(patterns: "Iterable[str]") -> frozenset[bytes]:
