@@ -36,14 +36,14 @@ def shuffled(vertices: int, seed: int) -> "Sequence[int]":
 def coarsened(problem: Problem, seed: int) -> Coarse:
     """The problem with its vertices joined in groups, each with the one that it is tied to most."""
     most = max(1, sum(problem.weights) // (problem.parts * _SHARE))
-    ties = _ties(problem)
+    tied = ties(problem)
     group = list(range(len(problem.weights)))
     load, size = list(problem.weights), [1] * len(group)
     for vertex in shuffled(len(group), seed):
         if size[vertex] > 1 or group[vertex] != vertex:
             continue
         ratings: dict[int, float] = defaultdict(float)
-        for other, rating in ties[vertex].items():
+        for other, rating in tied[vertex].items():
             ratings[group[other]] += rating
         ratings.pop(vertex, None)
         fits = (g for g in ratings if load[g] + load[vertex] <= most)
@@ -55,17 +55,18 @@ def coarsened(problem: Problem, seed: int) -> Coarse:
     return _joined(problem, group)
 
 
-def _ties(problem: Problem) -> list[dict[int, float]]:
-    ties: list[dict[int, float]] = [defaultdict(float) for _ in problem.weights]
+def ties(problem: Problem) -> list[dict[int, float]]:
+    """For each vertex, how much ties it to each other one; large nets are left out."""
+    found: list[dict[int, float]] = [defaultdict(float) for _ in problem.weights]
     for net, weight in problem.nets.items():
         if len(net) <= _LARGE:
             rating = weight / (len(net) - 1)
             for vertex in net:
-                mine = ties[vertex]
+                mine = found[vertex]
                 for other in net:
                     if other != vertex:
                         mine[other] += rating
-    return ties
+    return found
 
 
 def _joined(problem: Problem, group: "Sequence[int]") -> Coarse:

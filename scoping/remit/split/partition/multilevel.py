@@ -5,7 +5,7 @@ Slower than Mt-KaHyPar and somewhat dearer; it is there so that a split needs no
 
 from typing import TYPE_CHECKING
 
-from remit.split.partition.coarsening import coarsened, shuffled
+from remit.split.partition.coarsening import coarsened, shuffled, ties
 from remit.split.partition.problem import cost, loads
 from remit.split.partition.refinement import refined
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _SMALL = 15  # vertices per part
 _SHRINKS = 0.95
 _STARTS = 6
+_NOWHERE = -1
 
 
 def parted(problem: "Problem", seed: int) -> tuple[int, ...]:
@@ -26,7 +27,8 @@ def parted(problem: "Problem", seed: int) -> tuple[int, ...]:
         if len(small.problem.weights) <= _SHRINKS * len(problem.weights):
             labels = parted(small.problem, seed)
             return refined(problem, [labels[place] for place in small.place])
-    starts = (refined(problem, _dealt(problem, seed + start)) for start in range(_STARTS))
+    tied = ties(problem)
+    starts = (refined(problem, _grown(problem, tied, seed + start)) for start in range(_STARTS))
     return min(starts, key=lambda labels: _badness(problem, labels))
 
 
@@ -34,13 +36,18 @@ def _badness(problem: "Problem", labels: "Sequence[int]") -> tuple[int, int]:
     return max(0, max(loads(problem, labels)) - problem.most), cost(problem, labels)
 
 
-def _dealt(problem: "Problem", seed: int) -> list[int]:
-    """The vertices in the seed's order, cut into runs of equal weight."""
-    total, before = sum(problem.weights) or 1, 0
-    labels = [0] * len(problem.weights)
+def _grown(problem: "Problem", tied: "Sequence[dict[int, float]]", seed: int) -> list[int]:
+    """Each vertex, in the seed's order, where most ties to earlier ones are and it still fits."""
+    held = [0] * problem.parts
+    labels = [_NOWHERE] * len(problem.weights)
     for vertex in shuffled(len(labels), seed):
+        near = [0.0] * problem.parts
+        for other, tie in tied[vertex].items():
+            if labels[other] != _NOWHERE:
+                near[labels[other]] += tie
         weight = problem.weights[vertex]
-        part = (2 * before + weight) * problem.parts // (2 * total)
-        labels[vertex] = min(part, problem.parts - 1)
-        before += weight
+        fits = [part for part in range(problem.parts) if held[part] + weight <= problem.most]
+        best = max(fits or range(problem.parts), key=lambda part: (near[part], -held[part], -part))
+        labels[vertex] = best
+        held[best] += weight
     return labels

@@ -1,0 +1,1 @@
+"""Which file uses which, read from the sources: one module per family of languages."""

@@ -1,0 +1,76 @@
+"""Files that changed together share a scope; `auto` takes directories where those were better."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from pasts import DAY, grouped, material, touch
+
+from remit.split.methods import auto, cochange, folders
+from remit.split.partition import kahypar
+from remit.split.weights import NOTHING
+
+if TYPE_CHECKING:
+    from remit.split.material import Method
+
+METHODS = [cochange.split, folders.split, auto.split]
+AREAS = [
+    *(touch("src/a.py", "docs/a.md", age=age) for age in range(20)),
+    *(touch("src/b.py", "docs/b.md", age=age) for age in range(20)),
+]
+DIRECTORIES = [
+    *(touch("src/a.py", "src/b.py", age=age) for age in range(20)),
+    *(touch("docs/a.md", "docs/b.md", age=age) for age in range(20)),
+]
+
+
+@pytest.fixture(params=["with the extra", "without it"])
+def extra(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways to cut a graph."""
+    if request.param == "without it":
+        monkeypatch.setattr(kahypar, "installed", lambda: False)
+    elif not kahypar.installed():
+        pytest.skip("Mt-KaHyPar is absent: pip install 'remit[split]'")
+
+
+@pytest.mark.usefixtures("extra")
+def test_what_changed_together_stays_together_across_directories() -> None:
+    known = material(*AREAS, sharing=NOTHING)
+    labels = cochange.split(known, 2, balance=1.2, seed=0)
+    assert grouped(known.files, labels) == {("docs/a.md", "src/a.py"), ("docs/b.md", "src/b.py")}
+
+
+@pytest.mark.usefixtures("extra")
+def test_directories_alone_know_nothing_of_changes() -> None:
+    known = material(*AREAS, sharing=NOTHING)
+    labels = folders.split(known, 2, balance=1.2, seed=0)
+    assert grouped(known.files, labels) == {("docs/a.md", "docs/b.md"), ("src/a.py", "src/b.py")}
+
+
+def test_pull_requests_tie_what_no_single_commit_does() -> None:
+    alone = [touch(name, age=9) for name in ("src/a.py", "src/b.py", "docs/a.md", "docs/b.md")]
+    known = material(*alone, sharing=NOTHING)._replace(also=tuple(AREAS))
+    labels = cochange.split(known, 2, balance=1.2, seed=0)
+    assert grouped(known.files, labels) == {("docs/a.md", "src/a.py"), ("docs/b.md", "src/b.py")}
+
+
+def test_the_newest_changes_choose_the_method() -> None:
+    """Long ago by subject, of late by directory: the past that fades still outweighs."""
+    old = [
+        each._replace(commit=each.commit._replace(time=each.commit.time - 90 * DAY))
+        for each in AREAS * 4
+    ]
+    known = material(*DIRECTORIES, *old, sharing=NOTHING)
+    assert auto.chosen(known, 2, balance=1.2, seed=0) is folders.split
+
+
+def test_where_little_is_known_changes_decide() -> None:
+    known = material(*DIRECTORIES, sharing=NOTHING)
+    assert auto.chosen(known, 2, balance=1.2, seed=0) is cochange.split
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("seed", [0, 3])
+def test_the_same_seed_gives_the_same_scopes(method: "Method", seed: int) -> None:
+    known = material(*AREAS, *DIRECTORIES, sharing=NOTHING, scopes=3)
+    first = method(known, 3, balance=1.2, seed=seed)
+    assert first == method(known, 3, balance=1.2, seed=seed)
