@@ -2,9 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from histories import AUTHOR, commit
-
-from remit.history.commit import Person, Touch
+from remit.history.commit import Commit, Entry, Person, Touch
 from remit.split.past import Past
 
 if TYPE_CHECKING:
@@ -19,9 +17,10 @@ NEVER = 10**9
 
 def touch(*files: str, age: int = 0, author: str = "") -> Touch:
     """A change of these files, `age` days before the newest."""
-    who = Person(author, f"{author}@example.com") if author else AUTHOR
-    made = commit(*(f"M {file}" for file in files), author=who, time=NEVER - age * DAY)
-    return Touch(made, tuple(sorted(file.encode() for file in files)))
+    paths = tuple(sorted(file.encode() for file in files))
+    who = Person(author, f"{author or 'somebody'}@example.com")
+    entries = tuple(Entry("M", path, path) for path in paths)
+    return Touch(Commit("0" * 40, (), NEVER - age * DAY, who, "work\n", entries), paths)
 
 
 def past(*touches: Touch, more: "Sequence[str]" = (), codeowners: bytes | None = None) -> Past:

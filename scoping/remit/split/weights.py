@@ -19,13 +19,13 @@ _UNIT = 100  # churn of one change made now; a file that nothing touched weighs 
 _CLIP = 0.9  # of a scope: a heavier file would be a scope of its own
 _CLIP_ROUNDS = 20
 _MECHANICAL_RANKS = 60
-_MECHANICAL = ("change", "history", "news", "readme", "version", "require", "release")
+_PROSE = frozenset((b"", b"adoc", b"md", b"rst", b"txt"))
+_LOGS = (b"change", b"history", b"news", b"readme", b"release")
+_VERSIONS = frozenset((b"version", b"_version", b"versions", b"__version__", b"__about__"))
 _MANIFESTS = frozenset(
-    (
-        *("package.json", "cargo.toml", "pyproject.toml", "setup.py", "setup.cfg", "tox.ini"),
-        *("go.mod", "go.sum", "go.work", "go.work.sum", "pom.xml", "gemfile", "composer.json"),
-        *("pipfile", "npm-shrinkwrap.json", "pnpm-lock.yaml", "package-lock.json"),
-    )
+    b"cargo.toml composer.json gemfile go.mod go.sum go.work go.work.sum npm-shrinkwrap.json "
+    b"package-lock.json package.json pipfile pnpm-lock.yaml pom.xml pyproject.toml setup.cfg "
+    b"setup.py tox.ini".split()
 )
 
 
@@ -84,15 +84,19 @@ def hubs(files: "Sequence[bytes]", touches: "Sequence[Touch]") -> list[int]:
 def mechanical(path: bytes) -> bool:
     """Whether the name says changelog, lock, manifest, readme, version, requirements or CI.
 
-    >>> [mechanical(path) for path in (b"CHANGES.rst", b"a/go.sum", b"src/app.py", b".github/x")]
+    >>> [mechanical(path) for path in (b"CHANGES.rst", b"a/go.sum", b"src/history.py", b"x.lock")]
     [True, True, False, True]
     """
-    name = path.rpartition(b"/")[2].decode("utf-8", "replace").lower()
+    folders, _, name = path.lower().rpartition(b"/")
+    stem, _, ending = name.partition(b".")
     return (
-        path.startswith(b".github/")
+        b".github" in folders.split(b"/")
         or name in _MANIFESTS
-        or name.endswith(".lock")
-        or any(name.startswith(word) or f"_{word}" in name for word in _MECHANICAL)
+        or name.endswith(b".lock")
+        or stem in _VERSIONS
+        or (ending in _PROSE and stem.startswith(_LOGS))
+        or stem.startswith(b"requirements")
+        or folders.endswith(b"requirements")
     )
 
 

@@ -1,7 +1,7 @@
 import pytest
 from pasts import past, touch
 
-from remit.split.weights import NOTHING, Sharing, churn, shared, weights
+from remit.split.weights import NOTHING, Sharing, churn, mechanical, shared, weights
 
 
 def test_a_change_counts_half_after_a_year_and_a_file_that_nothing_touched_counts_one() -> None:
@@ -54,3 +54,27 @@ def test_no_file_weighs_more_than_nine_tenths_of_a_scope(scopes: int) -> None:
 def test_clipping_ends_where_there_are_too_few_files_for_it() -> None:
     assert len(weights([5.0, 5.0], frozenset(), 2)) == 2
     assert weights([], frozenset(), 2) == ()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("CHANGES.rst", "docs/changelog.md", "History.md", "NEWS", "README", "release-notes.md"),
+        *("Cargo.lock", "package-lock.json", "go.sum", "etcdctl/go.mod", "pyproject.toml"),
+        *("src/app/_version.py", "requirements-dev.txt", "requirements/dev.txt"),
+        ".github/workflows/ci.yml",
+    ],
+)
+def test_a_name_may_say_that_a_file_is_kept_by_routine(path: str) -> None:
+    assert mechanical(path.encode())
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("src/history.py", "src/change_password.py", "newsletter.py", "src/release.go"),
+        *("src/locks.py", "block.c", "lib/response.js", "docs/index.md", "src/versioning.py"),
+    ],
+)
+def test_code_about_the_same_words_is_no_routine(path: str) -> None:
+    assert not mechanical(path.encode())
