@@ -1,0 +1,172 @@
+"""`remit plan LIST`: predicts files, weighs collisions, and says when each task starts."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from remit.adapters.git.repository import Repository
+from remit.cli import progress
+from remit.cli.answers import add_format, answer, answering, coloured
+from remit.cli.here import at_base, working_catalog
+from remit.errors import CouldNotJudge, UsageError
+from remit.history.commit import Unit
+from remit.plan.proposal import COLLISIONS, Wish, plan
+from remit.plan.reading import read
+from remit.plan.reading.checked import checked
+from remit.plan.reading.manifests import from_remit
+from remit.schema.words import quoted
+from remit.survey.planning import knowledge
+
+if TYPE_CHECKING:
+    import argparse
+
+    from remit.plan.proposal import Plan
+    from remit.plan.task import Task
+
+DESCRIPTION = (
+    "Say which of some tasks may run side by side, and in what order, so that few of them collide. "
+    "Tasks come from a list (TOML, Spec Kit, BMAD, items or lines), from a folder of manifests, or "
+    "from the base. The files of a task that names none are predicted from the history."
+)
+_MOST_AGENTS = 1000
+_MOST_TASKS = 2000
+_PERCENT = 100
+
+
+def add_arguments(parser: "argparse.ArgumentParser") -> None:
+    """The list, the agents, what is wished for, and where the answer goes."""
+    parser.add_argument(
+        "source",
+        metavar="LIST|DIR|-|backtest",
+        nargs="?",
+        help="a file with tasks, a folder of manifests, - for standard input, or `backtest`; "
+        "default: the tasks of the base",
+    )
+    parser.add_argument("--agents", type=int, default=8, metavar="N", help="default: 8")
+    parser.add_argument(
+        "--collisions",
+        metavar="SHARE",
+        help="the fastest plan in which at most so many tasks may collide (default: 10%%)",
+    )
+    parser.add_argument(
+        "--speed-up", type=float, metavar="X", help="instead: the calmest plan that is so fast"
+    )
+    parser.add_argument("--unit", choices=[unit.value for unit in Unit], default="commit")
+    parser.add_argument(
+        "--at", default="HEAD", metavar="REV", help="the newest commit to learn from"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="where the search starts (default: 0)")
+    parser.add_argument("--write", action="store_true", help="write the order and the manifests")
+    add_format(parser, ("text", "json", "html"))
+
+
+def run(arguments: "argparse.Namespace") -> int:
+    """0 where there is a plan, 2 where there can be none."""
+    return answering(arguments, lambda: _planned(arguments))
+
+
+def _planned(arguments: "argparse.Namespace") -> int:
+    wish = _wish(arguments)
+    tasks = _tasks(arguments.source)
+    if len(tasks) > _MOST_TASKS:
+        raise UsageError(f"{len(tasks)} tasks are too many at once.", f"plan {_MOST_TASKS} of them")
+    with Repository.discover() as repository, progress.shown("reading history") as told:
+        _require_history(repository)
+        known = knowledge(repository, arguments.at, Unit(arguments.unit), progress=told)
+    found = plan(known, tasks, wish)
+    written = ""
+    if arguments.write:
+        from remit.cli.plan_write import write
+
+        written = "\n" + write(found)
+    return answer(_rendered(found, arguments.format, written))
+
+
+def _rendered(found: "Plan", form: str, written: str) -> str:
+    if form == "json":
+        from remit.report.plan.json import render as as_json
+
+        return as_json(found)
+    if form == "html":
+        from remit.report.plan.html import render as as_html
+
+        return as_html(found)
+    from remit.report.colour import Paint
+    from remit.report.plan.text import render as as_text
+
+    return as_text(found, Paint(colour=coloured())) + written
+
+
+def _require_history(repository: Repository) -> None:
+    if repository.unborn:
+        raise CouldNotJudge(
+            "there is no commit yet, so there is nothing to learn from.", "make the first commit"
+        )
+
+
+def _wish(arguments: "argparse.Namespace") -> Wish:
+    if not 0 < arguments.agents <= _MOST_AGENTS:
+        raise UsageError(f"--agents takes a number from 1 to {_MOST_AGENTS}.", "--agents 8")
+    if arguments.seed < 0:
+        raise UsageError("--seed is not negative.", "--seed 1")
+    speed_up: float | None = arguments.speed_up
+    if speed_up is not None and arguments.collisions is not None:
+        raise UsageError("--collisions and --speed-up exclude each other.", "give one of them")
+    if speed_up is not None and not 0 < speed_up <= arguments.agents:
+        raise UsageError("--speed-up is above 0 and at most the number of agents.", "--speed-up 5")
+    return Wish(arguments.agents, _share(arguments.collisions), speed_up, arguments.seed)
+
+
+def _share(text: str | None) -> float:
+    """The share that `--collisions` asks for; raises `UsageError`."""
+    if text is None:
+        return COLLISIONS
+    number, percent, rest = text.partition("%")
+    try:
+        share = float(number) / (_PERCENT if percent else 1)
+    except ValueError:
+        share = -1.0
+    if rest or not 0 <= share <= 1:
+        raise UsageError(f"--collisions takes a share, not {quoted(text)}.", "--collisions 10%")
+    return share
+
+
+def _tasks(source: str | None) -> "tuple[Task, ...]":
+    if source is None:
+        here = at_base()
+        remits = tuple(map(from_remit, here.catalog.remits()))
+        return checked(remits, ".remit/tasks", [each.task for each in here.catalog.faulty])
+    if source == "-":
+        return read(sys.stdin.buffer.read(), "standard input")
+    path = Path(source)
+    return _of_folder(path) if path.is_dir() else read(_content(path), source)
+
+
+def _of_folder(folder: Path) -> "tuple[Task, ...]":
+    """The manifests of a folder: the root of a working tree, its `.remit`, or any other one."""
+    from remit import manifest
+    from remit.errors import Fault, ManifestError
+
+    if (folder / ".remit" / "tasks").is_dir():
+        catalog = working_catalog(folder)
+        faults = tuple(fault for each in catalog.faulty for fault in each.faults)
+        if faults:
+            raise ManifestError(faults)
+        return checked(tuple(map(from_remit, catalog.remits())), str(folder))
+    tasks: list[Task] = []
+    faulty: list[Fault] = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            tasks.append(from_remit(manifest.parse(_content(path), str(path))))
+        except ManifestError as error:
+            faulty += error.faults
+    if faulty:
+        raise ManifestError(tuple(faulty))
+    return checked(tasks, str(folder))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{quoted(str(path))} cannot be read: {error.strerror}.") from None

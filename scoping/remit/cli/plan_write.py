@@ -1,0 +1,116 @@
+"""`remit plan --write`: new manifests, and `after` in those that exist; all of it, or nothing."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from remit import manifest
+from remit.adapters.git.repository import Repository
+from remit.cli.here import top
+from remit.cli.landing import base_of, landing
+from remit.cli.new import parsed
+from remit.cli.writing import write_new
+from remit.errors import RemitError, UsageError
+from remit.manifest import FOLDER, SUFFIX
+from remit.paths import shown
+from remit.plan.manifests import drafted
+from remit.plan.ordering import with_after
+from remit.rendering import render
+
+if TYPE_CHECKING:
+    from remit.manifest import Remit
+    from remit.plan.proposal import Plan
+
+
+def write(plan: "Plan") -> str:
+    """What was written, and how it gets onto the base; raises a `RemitError` if nothing was."""
+    repository = Repository.discover()
+    root = top(repository)
+    draft = drafted(plan)
+    writing = _Writing(root)
+    for task, remit in zip(plan.tasks, draft.remits, strict=True):
+        place = f"{FOLDER}{remit.id}{SUFFIX}"
+        if task.remit is None:
+            writing.new(place, render(parsed(remit, place)))
+        elif remit.after != task.remit.after:
+            writing.changed(place, task.remit, remit.after)
+    said = writing.done()
+    for giver, path, taker in draft.left_out:
+        one, two = plan.tasks[giver].id, plan.tasks[taker].id
+        said.append(f"note: {shown(path)} is in the remit of {two}, not of {one}\n")
+    if not writing.places:
+        return "".join((*said, "nothing had to be written\n"))
+    title = "Give tasks their remits and their order"
+    return "".join((*said, landing(repository, base_of(repository), writing.places, title)))
+
+
+class _Writing:
+    """Everything is worked out first; then it is written, and taken back if one file fails."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.places: list[str] = []
+        self._new: dict[str, str] = {}
+        self._changed: dict[str, tuple[bytes, bytes]] = {}
+
+    def new(self, place: str, text: str) -> None:
+        """A manifest that must not exist yet."""
+        if os.path.lexists(self.root / place):
+            raise UsageError(
+                f"{place} exists already; nothing was written.",
+                "plan its manifest instead of the list, or give the task another id",
+            )
+        self._new[place] = text
+        self.places.append(place)
+
+    def changed(self, place: str, before: "Remit", after: tuple[str, ...]) -> None:
+        """A manifest that only gets another `after`."""
+        try:
+            old = (self.root / place).read_bytes()
+        except OSError as error:
+            raise UsageError(
+                f"{place} cannot be read here: {error.strerror}; nothing was written.",
+                "switch to a branch that has the manifests of the base",
+            ) from None
+        if manifest.parse(old, place) != before:
+            raise UsageError(
+                f"{place} is not here as it was planned; nothing was written.",
+                "plan the working tree: remit plan . --write",
+            )
+        self._changed[place] = old, with_after(old, place, after)
+        self.places.append(place)
+
+    def done(self) -> list[str]:
+        """Write it all, and say so."""
+        undo: list[tuple[Path, bytes | None]] = []
+        try:
+            for place, text in self._new.items():
+                write_new(self.root / place, text)
+                undo.append((self.root / place, None))
+            for place, (old, new) in self._changed.items():
+                _replace(self.root / place, old, new)
+                undo.append((self.root / place, old))
+        except RemitError:
+            for path, content in reversed(undo):
+                if content is None:
+                    path.unlink(missing_ok=True)
+                else:
+                    path.write_bytes(content)
+            raise
+        said = [f"wrote {place}\n" for place in self._new]
+        return said + [f"changed `after` in {place}\n" for place in self._changed]
+
+
+def _replace(path: Path, old: bytes, new: bytes) -> None:
+    """Put `new` in the place of `old`, whole or not at all."""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        if path.read_bytes() != old:
+            raise UsageError(f"{path} was changed meanwhile; nothing was written.")
+        scratch.write_bytes(new)
+        scratch.chmod(path.stat().st_mode & 0o777)
+        scratch.replace(path)
+    except OSError as error:
+        raise RemitError(f"{path} cannot be written: {error.strerror}.") from None
+    finally:
+        scratch.unlink(missing_ok=True)

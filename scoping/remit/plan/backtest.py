@@ -1,0 +1,243 @@
+"""How plans had done: past changes as tasks of which only the subject is known, batch by batch.
+
+The index is frozen at the cut; calibration uses changes from before it only. A task collides if it
+runs at one time with another one that truly changed one of its files, the hubs left out.
+"""
+
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.plan.forecast import minutes
+from remit.plan.knowledge import BATCH, Calibration, Knowledge, as_task, decided, true_files
+from remit.plan.overlap import Wordings
+from remit.plan.prediction.files import likely
+from remit.plan.prediction.index import Index
+from remit.plan.risks import risk_table
+from remit.plan.schedule.dispatch import carried_out
+from remit.plan.schedule.frontier import within
+from remit.plan.schedule.listing import listed, shortest
+from remit.plan.schedule.problem import Problem, collisions, makespan, speed_up, together
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from remit.history.commit import Touch
+    from remit.history.progress import Progress
+    from remit.split.past import Past
+
+MOST = 480
+_FEWEST = 0.75
+"""A last batch of a smaller share of the others is left out."""
+SWEEPS = 60
+_MARGIN = 1.06
+"""Faster than wanted, where lengths are guessed: tasks that last longer hold others up."""
+_RECALL = 20
+_NEAR = 29
+
+
+class Setup(NamedTuple):
+    """Agents, tasks in a batch, the speed-up that is wanted, and the seed."""
+
+    agents: int = 8
+    batch: int = BATCH
+    speed_up: float = 5.0
+    seed: int = 0
+
+
+class Outcome(NamedTuple):
+    """The mean over the batches of what one policy came to.
+
+    `expected` is the share of collided tasks that the plan itself expected; None where the policy
+    knows nothing of collisions.
+    """
+
+    policy: str
+    collided: float
+    speed_up: float
+    expected: float | None = None
+
+
+class Recall(NamedTuple):
+    """How well files are found from subjects: shares of the files of a change, and of changes."""
+
+    queries: int
+    first_10: float
+    first_20: float
+    all_in_20: float
+    best: float
+    popular: float
+
+
+class Backtest(NamedTuple):
+    """What plans had come to in one repository; no outcomes where there is less than a batch."""
+
+    files: int
+    train: int
+    recall: Recall | None
+    auc: float | None
+    batches: int
+    outcomes: tuple[Outcome, ...]
+    calibration: Calibration
+
+
+class _Batch(NamedTuple):
+    """A batch with what is predicted and what was so."""
+
+    problem: Problem
+    known: Problem
+    truly: "tuple[frozenset[bytes], ...]"
+
+
+def backtest(
+    past: "Past",
+    test: "Sequence[Touch]",
+    calibration: Calibration,
+    setup: Setup,
+    *,
+    progress: "Progress | None" = None,
+) -> Backtest:
+    """Score predictions and plans on the changes after the cut, oldest first."""
+    knowledge = Knowledge(Index(past), calibration)
+    tasks = [*decided(test)]
+    batches = [*_batches(knowledge, tasks[:MOST], setup)]
+    outcomes: list[list[Outcome]] = []
+    for number, batch in enumerate(batches, 1):
+        outcomes.append([*_outcomes(batch, setup)])
+        if progress:
+            progress(number, len(batches))
+    return Backtest(
+        len(past.files),
+        len(past.touches),
+        _recall(knowledge.index, tasks),
+        _auc(knowledge, tasks),
+        len(batches),
+        tuple(map(_mean, zip(*outcomes, strict=True))),
+        calibration,
+    )
+
+
+def _batches(knowledge: Knowledge, tasks: "Sequence[Touch]", setup: Setup) -> "Iterator[_Batch]":
+    for start in range(0, len(tasks), setup.batch):
+        batch = tasks[start : start + setup.batch]
+        if len(batch) >= _FEWEST * setup.batch:
+            yield _batch(knowledge, batch, setup)
+
+
+def _batch(knowledge: Knowledge, touches: "Sequence[Touch]", setup: Setup) -> _Batch:
+    tasks = [as_task(touch) for touch in touches]
+    forecasts = knowledge.forecasts(tasks)
+    none = (frozenset[int](),) * len(tasks)
+    problem = Problem(
+        tuple(each.minutes for each in forecasts),
+        risk_table(knowledge, tasks, forecasts),
+        none,
+        none,
+        setup.agents,
+    )
+    lengths = tuple(minutes(len(touch.files)) for touch in touches)
+    truly = tuple(true_files(knowledge.index, touch) for touch in touches)
+    return _Batch(problem, problem._replace(minutes=lengths), truly)
+
+
+def _outcomes(batch: _Batch, setup: Setup) -> "Iterator[Outcome]":
+    """What each policy comes to; the ones that know nothing of collisions first."""
+    known, length = batch.known, len(batch.truly)
+    order = list(range(length))
+    yield _outcome("arrival order, all agents", batch, listed(known, order))
+    fewer = known._replace(agents=max(1, round(setup.speed_up)))
+    longest = sorted(order, key=lambda task: (-known.minutes[task], task))
+    yield _outcome(f"longest first, {fewer.agents} agents", batch, listed(fewer, longest))
+    starts = _planned(known, setup.speed_up, setup.seed)
+    yield _outcome("plan, lengths known", batch, starts, collisions(known, starts))
+    guessed = _planned(batch.problem, setup.speed_up * _MARGIN, setup.seed)
+    expected = collisions(batch.problem, guessed)
+    happened = carried_out(batch.problem, guessed, known.minutes, seed=setup.seed)
+    yield _outcome("plan, lengths predicted", batch, happened, expected)
+    truth = known._replace(barred=_barred(batch.truly))
+    yield _outcome("true files", batch, shortest(truth, seed=setup.seed, rounds=0))
+
+
+def _planned(problem: Problem, wanted: float, seed: int) -> tuple[int, ...]:
+    """A plan that is as fast as wanted, with as few collisions as were found."""
+    fastest = shortest(problem, seed=seed, rounds=0)
+    horizon = max(int(problem.work / wanted), makespan(problem, fastest))
+    return within(problem, fastest, horizon, seed=seed, sweeps=SWEEPS)
+
+
+def _outcome(
+    policy: str, batch: _Batch, starts: "Sequence[int]", expected: float | None = None
+) -> Outcome:
+    met = {
+        task
+        for pair in together(batch.known, starts)
+        if batch.truly[pair[0]] & batch.truly[pair[1]]
+        for task in pair
+    }
+    return Outcome(policy, len(met) / len(starts), speed_up(batch.known, starts), expected)
+
+
+def _barred(truly: "Sequence[frozenset[bytes]]") -> tuple[frozenset[int], ...]:
+    return tuple(
+        frozenset(other for other, theirs in enumerate(truly) if other != task and files & theirs)
+        for task, files in enumerate(truly)
+    )
+
+
+def _mean(outcomes: "Sequence[Outcome]") -> Outcome:
+    count = len(outcomes)
+    expected = [each.expected for each in outcomes if each.expected is not None]
+    return Outcome(
+        outcomes[0].policy,
+        sum(each.collided for each in outcomes) / count,
+        sum(each.speed_up for each in outcomes) / count,
+        sum(expected) / count if expected else None,
+    )
+
+
+def _recall(index: Index, tasks: "Sequence[Touch]") -> Recall | None:
+    """The shares found among the first files; `popular` ignores the text."""
+    if not tasks:
+        return None
+    popular = sorted(range(len(index.files)), key=lambda file: (-index.lately[file], file))
+    ranked = [(*likely(index, touch.commit.subject),) for touch in tasks]
+    truth = [frozenset(index.numbers[path] for path in touch.files) for touch in tasks]
+
+    def mean(share: "Callable[[Sequence[int], frozenset[int]], float]") -> float:
+        return sum(map(share, ranked, truth)) / len(truth)
+
+    return Recall(
+        len(tasks),
+        mean(lambda found, true: _found(found[:10], true)),
+        mean(lambda found, true: _found(found[:_RECALL], true)),
+        mean(lambda found, true: float(true.issubset(found[:_RECALL]))),
+        mean(lambda found, true: float(not true.isdisjoint(found[:1]))),
+        sum(_found(popular[:_RECALL], true) for true in truth) / len(truth),
+    )
+
+
+def _found(files: "Sequence[int]", truth: frozenset[int]) -> float:
+    return len(truth.intersection(files)) / len(truth)
+
+
+def _auc(knowledge: Knowledge, touches: "Sequence[Touch]") -> float | None:
+    """The chance that a pair of near tasks that collide is ranked above a pair that do not."""
+    tasks = [as_task(touch) for touch in touches]
+    forecasts = knowledge.forecasts(tasks)
+    wordings = Wordings([task.text for task in tasks], knowledge.index.subjects.rarity)
+    truly = [true_files(knowledge.index, touch) for touch in touches]
+    scored = sorted(
+        (knowledge.chance(forecasts, wordings, (left, right)), bool(truly[left] & truly[right]))
+        for left, right in combinations(range(len(tasks)), 2)
+        if right - left <= _NEAR
+    )
+    return _area([true for _, true in scored])
+
+
+def _area(ranked: "Sequence[bool]") -> float | None:
+    """The area under the curve of a ranking from the least to the greatest chance; no ties."""
+    positive = sum(ranked)
+    negative = len(ranked) - positive
+    if not positive or not negative:
+        return None
+    places = sum(place for place, true in enumerate(ranked, 1) if true)
+    return (places - positive * (positive + 1) / 2) / (positive * negative)

@@ -1,0 +1,135 @@
+"""What speaks for a file being changed by a text: eleven signals for each likely file.
+
+Each score is divided by the largest of its kind, so that repositories can be compared; the weights
+of the signals are in `coefficients`.
+"""
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.plan.text import component, identifiers, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from remit.plan.prediction.index import Index
+
+MOST = 200
+"""Files that are looked at closely; the others have next to no chance."""
+_ALIKE = 50  # past messages that are compared
+_FLOOR, _HALF_LIFE = 0.3, 730  # what an old message still counts, and days
+
+
+class Signals(NamedTuple):
+    """What speaks for one file; each is 0..1 but for `rank`, the log of its place by `base`."""
+
+    profile: float
+    alike: float
+    content: float
+    lately: float
+    recent: float
+    subject: float
+    component: float
+    name: float
+    base: float
+    rank: float
+    lately_alike: float
+
+
+def signals(index: "Index", text: str) -> dict[int, Signals]:
+    """The signals of the likely files, the likeliest first by an untrained sum."""
+    query = words(text)
+    profile = _scaled(index.profiles.scores(query))
+    content = _scaled(index.contents.scores(query))
+    alike = _scaled(_alike(index, index.messages.scores(query)))
+    subject = _scaled(_alike(index, index.subjects.scores(query)))
+    lately = _scaled_log(index.lately)
+    recent = _scaled_log(index.recent)
+    base = _base(_scaled(index.paths.scores(query)), profile, alike, content, lately)
+    named, mates = _named(index, text), _mates(index, text)
+    best = base[0][1] if base and base[0][1] else 1.0
+    return {
+        file: Signals(
+            profile.get(file, 0.0),
+            alike.get(file, 0.0),
+            content.get(file, 0.0),
+            lately[file],
+            recent[file],
+            subject.get(file, 0.0),
+            mates.get(file, 0.0),
+            named.get(file, 0.0),
+            score / best,
+            math.log1p(place),
+            lately[file] * alike.get(file, 0.0),
+        )
+        for place, (file, score) in enumerate(base[:MOST])
+    }
+
+
+def spread(index: "Index", chances: "Mapping[int, float]", most: int = 8) -> dict[int, float]:
+    """The chance that a file is changed along with one of the likeliest ones, by past changes."""
+    missed: dict[int, float] = {}
+    for file in sorted(chances, key=lambda each: (-chances[each], each))[:most]:
+        if file in index.companions:
+            often, others = index.companions[file]
+            for other, together in others.items():
+                pull = min(0.99, chances[file] * together / (often + 2))
+                missed[other] = missed.get(other, 1.0) * (1 - pull)
+    return {file: 1 - rest for file, rest in missed.items()}
+
+
+def _base(
+    path: "Mapping[int, float]",
+    profile: "Mapping[int, float]",
+    alike: "Mapping[int, float]",
+    content: "Mapping[int, float]",
+    lately: "Sequence[float]",
+) -> list[tuple[int, float]]:
+    """The files by the sum of the signals, contents and churn counting less; best first."""
+    sums = [0.5 * share for share in lately]
+    for scores, weight in ((path, 1.0), (profile, 1.0), (alike, 1.0), (content, 0.7)):
+        for file, score in scores.items():
+            sums[file] += weight * score
+    return sorted(enumerate(sums), key=lambda item: (-item[1], item[0]))
+
+
+def _alike(index: "Index", scores: "Mapping[int, float]") -> dict[int, float]:
+    """The files of the past changes whose messages are most alike; new and small ones first."""
+    found: dict[int, float] = {}
+    for number in sorted(scores, key=lambda each: (-scores[each], each))[:_ALIKE]:
+        files, age = index.changes[number]
+        fresh = _FLOOR + (1 - _FLOOR) * 2.0 ** (-age / _HALF_LIFE)
+        weight = scores[number] ** 2 * fresh / math.sqrt(len(files) or 1)
+        for file in files:
+            found[file] = found.get(file, 0.0) + weight
+    return found
+
+
+def _named(index: "Index", text: str) -> dict[int, float]:
+    """The files whose name a word of the text is; the fewer share it, the more it says."""
+    found: dict[int, float] = {}
+    for name in identifiers(text):
+        files = index.named.get(name, [])
+        for file in files:
+            found[file] = 1 / math.sqrt(len(files))
+    return found
+
+
+def _mates(index: "Index", text: str) -> dict[int, float]:
+    """How often each file changed when the component of this text was named."""
+    name = component(text)
+    if name is None or name not in index.components:
+        return {}
+    often, files = index.components[name]
+    return {file: count / (often + 1) for file, count in files.items()}
+
+
+def _scaled(scores: "Mapping[int, float]") -> dict[int, float]:
+    most = max(scores.values(), default=0.0)
+    return {file: score / most for file, score in scores.items()} if most else {}
+
+
+def _scaled_log(sums: "Sequence[float]") -> list[float]:
+    logs = [math.log1p(each) for each in sums]
+    most = max(logs, default=0.0) or 1.0
+    return [each / most for each in logs]

@@ -1,0 +1,148 @@
+"""A plan: when each task starts and why, what it may cost, and what else could be chosen."""
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.plan.contention import contentions
+from remit.plan.risks import risk_table
+from remit.plan.schedule import exact
+from remit.plan.schedule.bound import bound
+from remit.plan.schedule.frontier import Point, frontier
+from remit.plan.schedule.listing import shortest
+from remit.plan.schedule.problem import Problem, exposures, hands
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from remit.plan.contention import Contention
+    from remit.plan.forecast import Forecast
+    from remit.plan.knowledge import Calibration, Knowledge
+    from remit.plan.task import Task
+
+COLLISIONS = 0.1
+"""The share of tasks that may collide, where nobody says otherwise."""
+
+
+class Wish(NamedTuple):
+    """How many agents there are, the share of tasks that may collide, and the seed.
+
+    A given `speed_up` counts instead of `collisions`: as few collisions as it allows.
+    """
+
+    agents: int
+    collisions: float = COLLISIONS
+    speed_up: float | None = None
+    seed: int = 0
+
+
+class Plan(NamedTuple):
+    """The tasks in the order of their list; everything else names them by their number.
+
+    `points` are the schedules that were found, the shortest first; `chosen` is one of them. No
+    schedule can be shorter than `least` minutes. `met` says whether the wish could be fulfilled.
+    """
+
+    wish: Wish
+    tasks: "tuple[Task, ...]"
+    forecasts: "tuple[Forecast, ...]"
+    problem: Problem
+    contentions: "tuple[Contention, ...]"
+    points: tuple[Point, ...]
+    chosen: int
+    least: int
+    met: bool
+    calibration: "Calibration"
+
+    @property
+    def schedule(self) -> Point:
+        """The schedule that was chosen."""
+        return self.points[self.chosen]
+
+    @property
+    def agents(self) -> tuple[int, ...]:
+        """The agent of each task."""
+        return hands(self.problem, self.schedule.starts)
+
+    @property
+    def exposures(self) -> list[float]:
+        """For each task the chance that it collides under the chosen schedule."""
+        return exposures(self.problem, self.schedule.starts)
+
+    def end(self, task: int) -> int:
+        """When a task ends."""
+        return self.schedule.starts[task] + self.problem.minutes[task]
+
+    def chance(self, left: int, right: int) -> float:
+        """The chance that two tasks collide if they run at one time; 1 where it is certain."""
+        if right in self.problem.barred[left]:
+            return 1.0
+        return 1 - math.exp(-self.problem.risks[left][right])
+
+
+def plan(knowledge: "Knowledge", tasks: "Sequence[Task]", wish: Wish) -> Plan:
+    """The plan for some tasks: seconds for a hundred of them, the same for the same seed."""
+    forecasts = knowledge.forecasts(tasks)
+    contended = contentions(tasks)
+    problem = Problem(
+        tuple(each.minutes for each in forecasts),
+        risk_table(knowledge, tasks, forecasts),
+        _barred(len(tasks), contended),
+        _after(tasks),
+        wish.agents,
+    )
+    points, least = _points(problem, wish)
+    chosen = _chosen(points, wish)
+    met = (
+        points[chosen].speed_up >= wish.speed_up - _SLACK
+        if wish.speed_up is not None
+        else points[chosen].collisions <= wish.collisions
+    )
+    return Plan(
+        wish,
+        tuple(tasks),
+        forecasts,
+        problem,
+        contended,
+        points,
+        chosen,
+        least,
+        met,
+        knowledge.calibration,
+    )
+
+
+_SLACK = 0.005
+
+
+def _points(problem: Problem, wish: Wish) -> tuple[tuple[Point, ...], int]:
+    """The schedules found, and what none can be shorter than."""
+    starts = shortest(problem, seed=wish.seed)
+    least = bound(problem)
+    if exact.available():
+        starts, proved = exact.exact(problem, starts, seed=wish.seed)
+        least = max(least, proved)
+    wanted = () if wish.speed_up is None else (problem.work / wish.speed_up,)
+    return frontier(problem, starts, wanted, seed=wish.seed), least
+
+
+def _chosen(points: "Sequence[Point]", wish: Wish) -> int:
+    if wish.speed_up is not None:
+        fast = [
+            place for place, each in enumerate(points) if each.speed_up >= wish.speed_up - _SLACK
+        ]
+        return max(fast, default=0)
+    calm = (place for place, each in enumerate(points) if each.collisions <= wish.collisions)
+    return next(calm, len(points) - 1)
+
+
+def _barred(count: int, contended: "Sequence[Contention]") -> tuple[frozenset[int], ...]:
+    found: list[set[int]] = [set() for _ in range(count)]
+    for each in contended:
+        found[each.left].add(each.right)
+        found[each.right].add(each.left)
+    return tuple(map(frozenset, found))
+
+
+def _after(tasks: "Sequence[Task]") -> tuple[frozenset[int], ...]:
+    numbers = {task.id: number for number, task in enumerate(tasks)}
+    return tuple(frozenset(numbers[name] for name in task.after) for task in tasks)

@@ -1,0 +1,47 @@
+"""Tasks from lists of several kinds; all that is wrong with a list is said at once."""
+
+from typing import TYPE_CHECKING
+
+from remit.errors import Fault, ManifestError
+from remit.plan.reading.checked import checked
+
+if TYPE_CHECKING:
+    from remit.plan.task import Task
+
+LARGEST = 1 << 20
+
+
+def read(data: bytes, where: str) -> "tuple[Task, ...]":
+    """The tasks of a list; raises `ManifestError` with every fault.
+
+    TOML where the name ends in `.toml` or the text begins a `[[task]]`; else Markdown or plain
+    text: the tasks of Spec Kit, the stories of BMAD, items of a list, or lines.
+    """
+    text = _text(data, where)
+    if where.endswith(".toml") or text.lstrip().startswith("[[task]]"):
+        from remit.plan.reading.toml import tasks
+    else:
+        from remit.plan.reading.prose import tasks
+    return checked(tasks(data if where.endswith(".toml") else text.encode(), where), where)
+
+
+def _text(data: bytes, where: str) -> str:
+    if len(data) > LARGEST:
+        raise _unreadable(where, "the list is larger than 1 MiB.", "plan a part of it")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ManifestError((Fault(where, line, "this is not UTF-8.", _TEXT),)) from None
+    if "\0" in text:
+        raise _unreadable(where, "this is a binary file.", _TEXT)
+    if not text.strip():
+        raise _unreadable(where, "there is no task in it.", "one task a line is enough")
+    return text
+
+
+_TEXT = "a list of tasks is text: TOML, Markdown, or one task a line"
+
+
+def _unreadable(where: str, what: str, hint: str) -> ManifestError:
+    return ManifestError((Fault(where, 0, what, hint),))

@@ -1,0 +1,78 @@
+"""What no schedule can be shorter than."""
+
+from typing import TYPE_CHECKING
+
+from remit.plan.schedule.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def bound(problem: Problem) -> int:
+    """The largest of: work over agents, the longest chain, and tasks that all bar each other."""
+    if not problem.minutes:
+        return 0
+    per_agent = -(-problem.work // problem.agents)
+    chain = max(tails(problem))
+    clique = max(sum(problem.minutes[one] for one in each) for each in cliques(problem))
+    return max(per_agent, chain, clique)
+
+
+def tails(problem: Problem) -> list[int]:
+    """For each task the minutes from its start to the end of the longest chain that waits for it.
+
+    Linear in the tasks and the `after` among them.
+    """
+    following: list[list[int]] = [[] for _ in problem.minutes]
+    for task, before in enumerate(problem.after):
+        for one in before:
+            following[one].append(task)
+    found = list(problem.minutes)
+    for task in reversed(topological(problem.after)):
+        longest = max((found[other] for other in following[task]), default=0)
+        found[task] = problem.minutes[task] + longest
+    return found
+
+
+def topological(after: "Sequence[frozenset[int]]") -> list[int]:
+    """The tasks in an order in which each comes after those that it waits for."""
+    order: list[int] = []
+    left = {task: len(before) for task, before in enumerate(after)}
+    waiting: list[list[int]] = [[] for _ in after]
+    for task, before in enumerate(after):
+        for one in before:
+            waiting[one].append(task)
+    ready = [task for task, count in left.items() if not count]
+    for task in ready:
+        order.append(task)
+        for other in waiting[task]:
+            left[other] -= 1
+            if not left[other]:
+                ready.append(other)
+    return order
+
+
+def cliques(problem: Problem) -> list[frozenset[int]]:
+    """Sets of tasks that all bar each other, together with every pair that does; greedy.
+
+    Each is grown from a task by its heaviest neighbours, so none is sure to be the heaviest.
+    """
+    found = dict.fromkeys(_grown(problem, task) for task in range(len(problem.minutes)))
+    seen = {frozenset((a, b)) for clique in found for a in clique for b in clique if a < b}
+    for task, others in enumerate(problem.barred):
+        for other in sorted(others):
+            if task < other and frozenset((task, other)) not in seen:
+                clique = _grown(problem, task, other)
+                found[clique] = None
+                seen |= {frozenset((a, b)) for a in clique for b in clique if a < b}
+    return list(found)
+
+
+def _grown(problem: Problem, *start: int) -> frozenset[int]:
+    clique = set(start)
+    common = frozenset.intersection(*(problem.barred[task] for task in start))
+    while common:
+        task = min(common, key=lambda each: (-problem.minutes[each], each))
+        clique.add(task)
+        common &= problem.barred[task]
+    return frozenset(clique)

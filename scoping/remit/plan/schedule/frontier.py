@@ -1,0 +1,83 @@
+"""Collisions against speed-up: one schedule for each of several lengths."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.plan.schedule.anneal import Search, annealed
+from remit.plan.schedule.listing import shortest
+from remit.plan.schedule.problem import Problem, collisions, makespan, speed_up
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SWEEPS = 40
+_SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
+_TICKS = 400
+"""A longer time is planned in ticks of several minutes."""
+
+
+class Point(NamedTuple):
+    """One schedule: how long it takes, how much faster that is, and the share that may collide."""
+
+    starts: tuple[int, ...]
+    makespan: int
+    speed_up: float
+    collisions: float
+
+
+def frontier(
+    problem: Problem,
+    fastest: "Sequence[int]",
+    wanted: "Sequence[float]" = (),
+    *,
+    seed: int = 0,
+    sweeps: int = SWEEPS,
+) -> tuple[Point, ...]:
+    """The schedules that no other one beats at both, the shortest first; at least one.
+
+    `fastest` is the shortest schedule that is known. Lengths in `wanted` are tried, too.
+    """
+    starts = tuple(fastest)
+    points = [point(problem, fastest)]
+    least = makespan(problem, fastest)
+    lengths = {*(round(least / share) for share in _SHARES), *map(int, wanted)}
+    for horizon in sorted(each for each in lengths if each >= least):
+        if points[-1].collisions <= 0 or horizon > max(problem.work, least):
+            break
+        starts = within(problem, starts, horizon, seed=seed, sweeps=sweeps)
+        points.append(point(problem, starts))
+    return tuple(_undominated(points))
+
+
+def within(
+    problem: Problem, starts: "Sequence[int]", horizon: int, *, seed: int = 0, sweeps: int = SWEEPS
+) -> tuple[int, ...]:
+    """A schedule that ends by `horizon`, with as few collisions as were found; no rule is broken.
+
+    `starts` is one that ends by then.
+    """
+    tick = -(-horizon // _TICKS)
+    if tick <= 1:
+        return annealed(problem, starts, horizon, search=Search(sweeps, seed))
+    coarse = problem._replace(minutes=tuple(-(-length // tick) for length in problem.minutes))
+    begun = shortest(coarse, seed=seed, rounds=0)
+    ticks = max(-(-horizon // tick), makespan(coarse, begun))
+    found = annealed(coarse, begun, ticks, search=Search(sweeps, seed))
+    return tuple(start * tick for start in found)
+
+
+def point(problem: Problem, starts: "Sequence[int]") -> Point:
+    """What a schedule costs."""
+    return Point(
+        tuple(starts),
+        makespan(problem, starts),
+        speed_up(problem, starts),
+        collisions(problem, starts),
+    )
+
+
+def _undominated(points: "Sequence[Point]") -> list[Point]:
+    kept: list[Point] = []
+    for one in sorted(points, key=lambda each: (each.makespan, each.collisions, each.starts)):
+        if not kept or one.collisions < kept[-1].collisions - 1e-9:
+            kept.append(one)
+    return kept

@@ -1,0 +1,47 @@
+"""What a plan needs of a repository: its past, and an older cut of it to calibrate by."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.plan.knowledge import Calibration, Knowledge, calibrated
+from remit.plan.prediction.index import Index
+from remit.survey import splitting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from remit.adapters.git.repository import Repository
+    from remit.history.commit import Touch, Unit
+    from remit.history.progress import Progress
+    from remit.split.past import Past
+
+
+class Held(NamedTuple):
+    """The past at a cut, the changes after it, and a calibration from before it."""
+
+    head: str
+    past: "Past"
+    test: "Sequence[Touch]"
+    calibration: Calibration
+
+
+def knowledge(
+    repository: "Repository", at: str, unit: "Unit", *, progress: "Progress | None" = None
+) -> Knowledge:
+    """What is known at the revision `at`, calibrated on the newest changes that led there."""
+    past = splitting.past(repository, at, unit, progress=progress)
+    return Knowledge(Index(past), _calibration(repository, past.at, unit))
+
+
+def held(
+    repository: "Repository", head: str, unit: "Unit", *, progress: "Progress | None" = None
+) -> Held:
+    """The history of `head` with its newest part held out; the rest is calibrated by itself."""
+    trial = splitting.trial(repository, head, unit, progress=progress)
+    calibration = _calibration(repository, trial.past.at, unit)
+    return Held(trial.head, trial.past, trial.test, calibration)
+
+
+def _calibration(repository: "Repository", at: str, unit: "Unit") -> Calibration:
+    """From the newest part of the history of `at`; none where there is too little of it."""
+    trial = splitting.trial(repository, at, unit)
+    return calibrated(trial.past, trial.test) if trial.past.touches else Calibration()
