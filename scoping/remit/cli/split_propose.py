@@ -12,7 +12,7 @@ from remit.errors import UsageError
 from remit.history.commit import Unit
 from remit.report.split.asked import Answer
 from remit.split.proposal import Wish
-from remit.survey.proposing import proposal
+from remit.survey.proposing import Request, proposal
 
 if TYPE_CHECKING:
     import argparse
@@ -45,6 +45,9 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
         choices=METHODS,
         default="auto",
         help="; ".join(f"{name}: {what}" for name, what in METHODS.items()) + " (default: auto)",
+    )
+    parser.add_argument(
+        "--goal", default="", metavar="TEXT", help="split only the files that this is about"
     )
     add_conditions(parser)
     parser.add_argument(
@@ -87,7 +90,7 @@ def _written(repository: Repository, asked: Answer) -> str:
     from remit.cli.tasks_written import write
     from remit.split.tasks import tasks
 
-    remits = tasks(asked.proposal, asked.owners)
+    remits = tasks(asked.found.proposal, asked.found.owners)
     return "\n" + write(repository, remits, f"Split the work into {len(remits)} remits")
 
 
@@ -98,13 +101,11 @@ def _asked(repository: Repository, arguments: "argparse.Namespace") -> Answer:
         sharing(arguments.shared),
         arguments.seed,
     )
-    unit = Unit(arguments.unit)
     methods = _method(arguments.method), _method(_PLAIN)
+    unit, paths = Unit(arguments.unit), tuple(arguments.paths)
+    request = Request(arguments.at, wish, methods, unit, paths, arguments.goal)
     with progress.shown("reading history") as told:
-        found = proposal(
-            repository, arguments.at, wish, methods, unit, paths=arguments.paths, progress=told
-        )
-    return Answer(wish, arguments.method, unit, found, {})
+        return Answer(arguments.method, request, proposal(repository, request, progress=told))
 
 
 def _method(name: str) -> "Method":

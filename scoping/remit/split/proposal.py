@@ -11,7 +11,7 @@ from remit.split.names import scope_ids
 from remit.split.weights import Sharing, churn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from remit.history.commit import Touch
     from remit.patterns.area import Area
@@ -72,12 +72,21 @@ class Proposal(NamedTuple):
     left_out: int = 0
 
 
-def proposed(past: "Past", wish: Wish, method: "Method", inside: "Sequence[bytes]") -> Proposal:
+def proposed(
+    past: "Past",
+    wish: Wish,
+    method: "Method",
+    inside: "Sequence[bytes]",
+    weights: "Mapping[bytes, int] | None" = None,
+) -> Proposal:
     """The split of the files `inside` by what is known of the past, without evidence.
 
-    Raises `UsageError` where there are fewer files than scopes.
+    `weights` say how much work is expected in each file, where past churn does not. Raises
+    `UsageError` where there are fewer files than scopes.
     """
     material = narrowed(past, inside).material(wish.scopes, wish.sharing)
+    if weights is not None:
+        material = material._replace(weights=tuple(weights.get(f, 0) for f in material.files))
     _require(material, wish)
     labels = method(material, wish.scopes, balance=wish.balance, seed=wish.seed)
     scopes = _scopes(past, material, labels, wish.scopes)
@@ -124,13 +133,14 @@ def narrowed(past: "Past", inside: "Sequence[bytes]") -> "Past":
     if len(inside) == len(past.files):
         return past
     kept = frozenset(inside)
-    touches = (
-        touch._replace(files=tuple(path for path in touch.files if path in kept))
-        for touch in past.touches
-    )
     return past._replace(
-        files=tuple(inside), touches=tuple(touch for touch in touches if touch.files)
+        files=tuple(inside), touches=_within(past.touches, kept), also=_within(past.also, kept)
     )
+
+
+def _within(touches: "Iterable[Touch]", kept: frozenset[bytes]) -> "tuple[Touch, ...]":
+    inside = (touch._replace(files=tuple(f for f in touch.files if f in kept)) for touch in touches)
+    return tuple(touch for touch in inside if touch.files)
 
 
 def _require(material: "Material", wish: Wish) -> None:

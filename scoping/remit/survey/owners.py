@@ -44,7 +44,7 @@ def owners(
     where the file is and what it says.
     """
     with repository:
-        found, remarks = _codeowners(repository, at, forge)
+        found, remarks = owners_file(repository, at, forge)
         catalog = manifests.cached(repository, repository.objects(), at)
         files = tuple(live.files(repository, at))
         log = Log(repository)
@@ -61,7 +61,7 @@ def owners(
     )
 
 
-def _codeowners(
+def owners_file(
     repository: "Repository", at: str, forge: "Forge | None"
 ) -> "tuple[Codeowners | None, tuple[str, ...]]":
     """The file that counts, and remarks on there being none or several."""

@@ -1,52 +1,137 @@
-"""A split of a repository and the evidence for it: two readings of one history."""
+"""A split of a repository, the evidence for it, and who should own the parts."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from remit.errors import UsageError
+from remit.adapters.git import manifests
+from remit.adapters.git.trees import entries
+from remit.changes import GITLINK
+from remit.errors import ManifestError, UsageError
+from remit.ownership.authorship import Authorship
+from remit.ownership.proposed import owners
+from remit.paths import shown
 from remit.patterns.index import PathIndex
-from remit.split.proposal import Proposal, evidence, proposed
+from remit.plan.goal import goal
+from remit.plan.knowledge import Calibration, Knowledge, calibrated
+from remit.plan.prediction.index import Index
+from remit.policy import Policy
+from remit.schema.words import quoted
+from remit.split.proposal import evidence, proposed
+from remit.split.weights import NOTHING
+from remit.survey.owners import owners_file
 from remit.survey.splitting import past, trial
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from remit.adapters.git.repository import Repository
     from remit.history.commit import Unit
     from remit.history.progress import Progress
+    from remit.plan.goal import Goal
     from remit.split.material import Method
-    from remit.split.proposal import Wish
+    from remit.split.past import Past, Trial
+    from remit.split.proposal import Evidence, Proposal, Wish
 
+_SOME = 3
 _OWN = b".remit/"  # what tasks may do is no task's to change
 
 
-def proposal(  # noqa: PLR0913 - the question has as many parts
-    repository: "Repository",
-    at: str,
-    wish: "Wish",
-    methods: "tuple[Method, Method]",
-    unit: "Unit",
-    *,
-    paths: "Sequence[str]" = (),
-    progress: "Progress | None" = None,
-) -> Proposal:
-    """The split of the revision `at` by the first of `methods`, both tried on its newest part.
+class Request(NamedTuple):
+    """What is to be split how; the second of `methods` is what the evidence compares with.
 
-    `paths` are patterns; what none of them covers is in no scope. Raises a `RemitError`.
+    What none of the patterns in `paths` covers is in no scope; without any, everything counts. With
+    a `goal` in words only the files that it is about count.
     """
-    known = past(repository, at, unit, progress=progress)
-    found = proposed(known, wish, methods[0], _inside(known.files, paths))
-    held_out = trial(repository, at, unit)
-    inside = _inside(held_out.past.files, paths, empty=True)
-    return found._replace(
-        evidence=evidence(held_out.past, held_out.test, wish, methods, inside) if inside else None
-    )
+
+    at: str
+    wish: "Wish"
+    methods: "tuple[Method, Method]"
+    unit: "Unit"
+    paths: "tuple[str, ...]" = ()
+    goal: str = ""
 
 
-def _inside(
-    files: "Sequence[bytes]", paths: "Sequence[str]", *, empty: bool = False
-) -> "tuple[bytes, ...]":
-    index = PathIndex(paths or ["**"])
-    found = tuple(path for path in files if index.covers(path) and not path.startswith(_OWN))
-    if not found and not empty:
+class Found(NamedTuple):
+    """The proposal, the owners proposed for each scope by its id, and what a reader should know."""
+
+    proposal: "Proposal"
+    owners: "Mapping[str, tuple[str, ...]]"
+    goal: "Goal | None"
+    remarks: tuple[str, ...]
+
+
+def proposal(
+    repository: "Repository", request: Request, *, progress: "Progress | None" = None
+) -> Found:
+    """The split that is asked for; raises a `RemitError` where there can be none."""
+    known = past(repository, request.at, request.unit, progress=progress)
+    held_out = trial(repository, request.at, request.unit)
+    covered = _covered(known.files, request.paths)
+    if not covered:
         raise UsageError("no file is covered by --paths.", "see what there is: git ls-files")
+    aim = _aim(known, held_out, request.goal) if request.goal else None
+    if aim:
+        request = request._replace(wish=request.wish._replace(sharing=NOTHING))
+        covered = [path for path in covered if path in aim.chances]
+    found = proposed(known, request.wish, request.methods[0], covered, aim and aim.weights)
+    found = found._replace(evidence=_evidence(held_out, request, set(covered) if aim else None))
+    remarks = (*held_out.remarks, *_remarks(repository, found))
+    return Found(found, _owners(repository, known, found), aim, remarks)
+
+
+def _covered(files: "Sequence[bytes]", paths: "Sequence[str]") -> list[bytes]:
+    index = PathIndex(paths or ["**"])
+    return [path for path in files if index.covers(path) and not path.startswith(_OWN)]
+
+
+def _aim(known: "Past", held_out: "Trial", text: str) -> "Goal":
+    earlier = held_out.past
+    calibration = calibrated(earlier, held_out.test) if earlier.touches else Calibration()
+    found = goal(Knowledge(Index(known), calibration), text)
+    if found is None:
+        raise UsageError(
+            f"no word of the goal {quoted(text)} occurs in this repository's paths, past messages "
+            "or contents, so nothing says which files it is about.",
+            "say it in the repository's own words, or name the files: --paths 'src/**'",
+        )
     return found
+
+
+def _evidence(held_out: "Trial", request: Request, aim: "set[bytes] | None") -> "Evidence | None":
+    inside = _covered(held_out.past.files, request.paths)
+    if aim is not None:
+        inside = [path for path in inside if path in aim]
+    return evidence(held_out.past, held_out.test, request.wish, request.methods, inside)
+
+
+def _owners(
+    repository: "Repository", known: "Past", found: "Proposal"
+) -> dict[str, tuple[str, ...]]:
+    file, _ = owners_file(repository, known.at, None)
+    authorship = Authorship(known.touches)
+    return {scope.id: owners(scope.files, file, authorship) for scope in found.scopes}
+
+
+def _remarks(repository: "Repository", found: "Proposal") -> "Iterator[str]":
+    protected = PathIndex(_policy(repository, found.at).protected)
+    within = sorted(path for s in found.scopes for path in s.files if protected.covers(path))
+    if within:
+        some = ", ".join(shown(path) for path in within[:_SOME])
+        yield (
+            f"{len(within)} of these files are protected by the policy, and a remit covers such a "
+            f"file only where it names it exactly: {some}{', ...' if within[_SOME:] else ''}"
+        )
+    modules = [path for mode, _, path in entries(repository, found.at) if mode == GITLINK]
+    if modules:
+        are = "submodule is" if len(modules) == 1 else "submodules are"
+        yield (
+            f"{len(modules)} {are} in no scope; a task that may move one to another commit needs "
+            "its exact path in `write`"
+        )
+
+
+def _policy(repository: "Repository", at: str) -> Policy:
+    """The policy as the split commit has it; the default one where it is not readable."""
+    try:
+        return manifests.read(repository.objects(), at).policy
+    except ManifestError:
+        return Policy()

@@ -3,7 +3,7 @@
 import shutil
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from calling import Said
@@ -171,3 +171,42 @@ def test_manifests_are_in_no_scope(remit: "Remit", shop: Repo) -> None:
     said = remit("split", "--into", "3", "--method", "tree", "--format", "json")
     areas = [Area(tuple(s["write"]), tuple(s["deny"])) for s in said.each("scopes")]  # type: ignore[arg-type]
     assert all(overlap(area, Area((".remit/**",))) is None for area in areas)
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_goal_splits_only_the_files_that_it_is_about(remit: "Remit", shop: Repo) -> None:
+    for name in ("login", "form", "session"):
+        shop.stage(f"web/{name}.py", f"def {name}(): pass\n")
+        shop.stage(f"web/test_{name}.py", f"{name}()\n")
+        shop.commit(f"Rework the {name}")
+    words = ("split", "--into", "2", "--method", "tree", "--format", "json")
+    said = remit(*words, "--goal", "rework the login session")
+    assert said.code == 0, said.err
+    about = said.within("goal")
+    files = cast("list[dict[str, object]]", about["files"])
+    assert {str(each["path"]) for each in files[:2]} <= {
+        *("web/login.py", "web/test_login.py", "web/session.py", "web/test_session.py"),
+    }
+    areas = [Area(tuple(s["write"]), tuple(s["deny"])) for s in said.each("scopes")]  # type: ignore[arg-type]
+    others = set(shop.git("ls-files").split("\n")) - {str(each["path"]) for each in files}
+    assert len(others) > 1
+    for path in others:
+        assert not any(overlap(area, Area((path,))) for area in areas)
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_goal_of_unknown_words_is_refused_with_a_way_out(remit: "Remit") -> None:
+    said = remit("split", "--into", "2", "--goal", "xyzzy plugh")
+    assert said.code == 2
+    assert "no word of the goal" in said.err
+    assert "--paths" in said.err
+
+
+@pytest.mark.usefixtures("shop")
+def test_protected_files_and_submodules_are_spoken_of(remit: "Remit", shop: Repo) -> None:
+    shop.stage(".github/workflows/ci.yml")
+    shop.git("update-index", "--add", "--cacheinfo", f"160000,{shop.oid('HEAD')},lib/other")
+    shop.commit("a workflow and a submodule")
+    said = remit("split", "--into", "2", "--method", "tree")
+    assert "protected by the policy" in said.out
+    assert "1 submodule" in said.out

@@ -6,34 +6,56 @@ import pytest
 from golden import matches
 from pasts import past, touch
 
-from remit.history.commit import Unit
+from remit.history.commit import Touch, Unit
+from remit.plan.goal import Goal
 from remit.report.colour import Paint
 from remit.report.split.asked import Answer
 from remit.report.split.json import render as as_json
 from remit.report.split.text import render as as_text
 from remit.split.methods.tree import split as tree
+from remit.split.past import Past
 from remit.split.proposal import Wish, evidence, proposed
 from remit.split.weights import NOTHING, Sharing
+from remit.survey.proposing import Found, Request
+
+
+def _asked(
+    known: Past, wish: Wish, unit: Unit, *touches: Touch, goal: Goal | None = None
+) -> Answer:
+    """The answer about a past, with `touches` as what came later."""
+    methods = tree, tree
+    found = proposed(known, wish, tree, known.files)
+    found = found._replace(evidence=evidence(known, touches, wish, methods, known.files))
+    owners = {found.scopes[0].id: ("@web", "Ann\x07")} if touches else {}
+    remarks = ("history is cut off here",) if touches else ()
+    request = Request("HEAD", wish, methods, unit)
+    return Answer("tree", request, Found(found, owners, goal, remarks))
 
 
 def _full() -> Answer:
     touches = [touch(f"{folder}/{n}.py", "CHANGES") for folder in ("src", "lib") for n in range(9)]
     touches += [touch("go.sum", f"src/{n}.py", "core.py", author="ann") for n in range(6)]
     known = past(*touches, more=("docs/\x1b[2Ja.md", "src/[id].py"))
-    wish = Wish(2, sharing=Sharing(0.1))
-    found = proposed(known, wish, tree, known.files)
-    found = found._replace(evidence=evidence(known, touches, wish, (tree, tree), known.files))
-    owners = {found.scopes[0].id: ("@web", "Ann\x07")}
-    return Answer(wish, "tree", Unit.COMMIT, found, owners, ("history is cut off here",))
+    return _asked(known, Wish(2, sharing=Sharing(0.1)), Unit.COMMIT, *touches)
 
 
 def _bare() -> Answer:
+    return _asked(past(touch("a"), touch("b")), Wish(2, sharing=NOTHING), Unit.LANDED)
+
+
+def _aimed() -> Answer:
+    aim = Goal(
+        "rework \x1b[2J the login form",
+        {b"a": 0.7, b"b": 0.2, b"c\xff": 0.02},
+        {b"CHANGES": 0.4},
+        ("zyx", "\x1b[2J"),
+        0,
+    )
     known = past(touch("a"), touch("b"))
-    wish = Wish(2, sharing=NOTHING)
-    return Answer(wish, "tree", Unit.LANDED, proposed(known, wish, tree, known.files), {})
+    return _asked(known, Wish(2, sharing=NOTHING), Unit.COMMIT, goal=aim)
 
 
-CASES = {"full": _full(), "bare": _bare()}
+CASES = {"full": _full(), "bare": _bare(), "aimed": _aimed()}
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -17,6 +17,7 @@ from remit.report.split.treemap import tree
 from remit.split.methods.tree import split as by_directory
 from remit.split.proposal import Wish, evidence, proposed
 from remit.split.weights import Sharing
+from remit.survey.proposing import Found, Request
 
 EVIL = "docs/<img src=x onerror=alert(1)>.md"
 
@@ -29,7 +30,8 @@ def _answer(scopes: int = 3) -> Answer:
     found = proposed(known, wish, by_directory, known.files)
     methods = by_directory, by_directory
     found = found._replace(evidence=evidence(known, touches, wish, methods, known.files))
-    return Answer(wish, "tree", Unit.COMMIT, found, {}, ("cut off & <b>short</b>",))
+    request = Request("HEAD", wish, methods, Unit.COMMIT)
+    return Answer("tree", request, Found(found, {}, None, ("cut off & <b>short</b>",)))
 
 
 @pytest.fixture(scope="module")

@@ -3,21 +3,24 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from remit.history.commit import Unit
-    from remit.split.proposal import Proposal, Wish
+    from remit.plan.goal import Goal
+    from remit.survey.proposing import Found, Request
 
 
 class Answer(NamedTuple):
-    """What was asked (`method` by name), what was found, and whose the scopes are.
+    """What was asked, by which method (its name), and what was found."""
 
-    `owners` gives each scope's proposed owners by its id; `remarks` are sentences for the reader.
-    """
-
-    wish: "Wish"
     method: str
-    unit: "Unit"
-    proposal: "Proposal"
-    owners: "Mapping[str, tuple[str, ...]]"
-    remarks: tuple[str, ...] = ()
+    request: "Request"
+    found: "Found"
+
+
+_PROBABLY, _PERHAPS = 0.5, 0.1
+
+
+def sureness(goal: "Goal") -> tuple[int, int, int]:
+    """How many files of a goal are touched probably, perhaps (a tenth or more), or hardly."""
+    chances = list(goal.chances.values())
+    sure = sum(each >= _PROBABLY for each in chances)
+    likely = sum(_PERHAPS <= each < _PROBABLY for each in chances)
+    return sure, likely, len(chances) - sure - likely

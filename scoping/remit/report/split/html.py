@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from remit.paths import readable, shown
 from remit.report.page import page
+from remit.report.split.asked import sureness
 from remit.report.split.text import WHAT
 from remit.report.split.treemap import tree
 
@@ -20,12 +21,13 @@ _MOST = 200  # crossing changes that are listed
 
 def render(answer: "Answer", name: str) -> str:
     """The page about the repository `name`."""
-    found = answer.proposal
+    found = answer.found.proposal
     ids = [scope.id for scope in found.scopes]
     return page(
         "split.html.j2",
         title=f"{len(ids)} scopes for {readable(name)}",
         answer=answer,
+        sureness=sureness,
         proposal=found,
         readable=readable,
         shown=shown,

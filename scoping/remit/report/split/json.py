@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from remit.paths import shown
-from remit.report.json import dumped
+from remit.report.json import dumped, path_fields
 from remit.split.globs.spelling import spelled_path
 
 if TYPE_CHECKING:
+    from remit.plan.goal import Goal
     from remit.report.split.asked import Answer
     from remit.split.advice import Shared
     from remit.split.proposal import Evidence, Scope
@@ -19,20 +19,41 @@ def render(answer: "Answer") -> str:
 
 def fields(answer: "Answer") -> dict[str, object]:
     """The keys of the answer, without the version."""
-    found = answer.proposal
+    found, request = answer.found.proposal, answer.request
+    owners = answer.found.owners
     return {
         "at": found.at,
         "method": answer.method,
-        "unit": answer.unit.value,
-        "seed": answer.wish.seed,
-        "balance": answer.wish.balance,
+        "unit": request.unit.value,
+        "seed": request.wish.seed,
+        "balance": request.wish.balance,
         "changes": found.changes,
-        "scopes": [_scope(scope, answer.owners.get(scope.id, ())) for scope in found.scopes],
+        "scopes": [_scope(scope, owners.get(scope.id, ())) for scope in found.scopes],
         "shared": [_shared(shared) for shared in found.shared],
         "left_out_files": found.left_out,
+        "crossings": {
+            "inside": found.crossings.inside,
+            "crossing": len(found.crossings.changes),
+            "pairs": [{"scopes": pair, "changes": n} for pair, n in found.crossings.pairs],
+        },
         "evidence": _evidence(found.evidence) if found.evidence else None,
-        "notes": answer.remarks,
+        "goal": _goal(answer.found.goal) if answer.found.goal else None,
+        "notes": answer.found.remarks,
     }
+
+
+def _goal(goal: "Goal") -> dict[str, object]:
+    return {
+        "text": goal.text,
+        "files": [_chance(path, each) for path, each in goal.chances.items()],
+        "hubs": [_chance(path, each) for path, each in goal.hubs.items()],
+        "unknown_words": goal.strange,
+        "calibrated_on_changes": goal.changes,
+    }
+
+
+def _chance(path: bytes, chance: float) -> dict[str, object]:
+    return {**path_fields(path), "chance": round(chance, 4)}
 
 
 def _scope(scope: "Scope", owners: tuple[str, ...]) -> dict[str, object]:
@@ -49,7 +70,7 @@ def _scope(scope: "Scope", owners: tuple[str, ...]) -> dict[str, object]:
 def _shared(shared: "Shared") -> dict[str, object]:
     return {
         "glob": spelled_path(shared.path),
-        "path": shown(shared.path),
+        **path_fields(shared.path),
         "why": f"{shared.share:.0%} of the changes of several files touch it",
         "advice": shared.advice.value,
         "owner": shared.owner or None,

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 
 from remit.history.commit import Unit
 from remit.paths import readable, shown
+from remit.report.split.asked import sureness
 from remit.split.advice import Advice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from remit.plan.goal import Goal
     from remit.report.colour import Paint
     from remit.report.split.asked import Answer
     from remit.split.advice import Shared
@@ -30,17 +32,19 @@ def render(answer: "Answer", paint: "Paint") -> str:
 
 
 def _lines(answer: "Answer", paint: "Paint") -> "Iterator[str]":
-    found = answer.proposal
-    changes = "commit" if answer.unit is Unit.COMMIT else "landed change"
-    changes += "" if found.changes == 1 else "s"
+    found, request = answer.found.proposal, answer.request
+    change = "commit" if request.unit is Unit.COMMIT else "landed change"
     files = sum(len(scope.files) for scope in found.scopes)
     yield (
         f"{paint('strong', f'{len(found.scopes)} scopes')} for {files:,} files at {found.at[:10]}, "
-        f"by {answer.method} from {found.changes:,} {changes}"
+        f"by {answer.method} from {found.changes:,} {change}{'' if found.changes == 1 else 's'}"
     )
+    if answer.found.goal:
+        yield from _goal(answer.found.goal, paint)
+    of = "work expected" if answer.found.goal else "churn"
     for scope in found.scopes:
         yield ""
-        yield from _scope(scope, answer.owners.get(scope.id, ()), paint)
+        yield from _scope(scope, answer.found.owners.get(scope.id, ()), of, paint)
     if found.shared:
         yield ""
         yield (
@@ -50,16 +54,35 @@ def _lines(answer: "Answer", paint: "Paint") -> "Iterator[str]":
         yield from _shared(found.shared, paint)
     yield ""
     yield from _evidence(found.evidence, paint)
-    for remark in answer.remarks:
+    for remark in answer.found.remarks:
         yield from textwrap.wrap(f"note: {remark}", _WIDTH, subsequent_indent="  ")
 
 
-def _scope(scope: "Scope", owners: "Sequence[str]", paint: "Paint") -> "Iterator[str]":
+def _goal(goal: "Goal", paint: "Paint") -> "Iterator[str]":
+    """What the goal is taken to be about, and how unsure that is."""
+    sure, likely, rest = sureness(goal)
+    many = f"{len(goal.chances)} files may be touched"
+    said = [
+        f"{paint('strong', 'goal')}: {readable(goal.text)}",
+        f"{many}: {sure} probably, {likely} perhaps (10% or more), {rest} with less chance",
+    ]
+    if goal.hubs:
+        hubs = ", ".join(f"{shown(path)} {each:.0%}" for path, each in goal.hubs.items())
+        said.append(f"everybody's, so in no scope: {hubs}")
+    if goal.strange:
+        said.append(f"nowhere in this repository: {', '.join(map(readable, goal.strange))}")
+    if not goal.changes:
+        said.append("too little history to say how right such chances are here")
+    for line in said:
+        yield from textwrap.wrap(line, _WIDTH, initial_indent="  ", subsequent_indent="    ")
+
+
+def _scope(scope: "Scope", owners: "Sequence[str]", of: str, paint: "Paint") -> "Iterator[str]":
     whose = f"  {' '.join(map(readable, owners))}" if owners else ""
     many = "file" if len(scope.files) == 1 else "files"
     yield (
         f"{paint('strong', scope.id)}  {len(scope.files):,} {many}, "
-        f"{scope.churn:.0%} of the churn{whose}"
+        f"{scope.churn:.0%} of the {of}{whose}"
     )
     yield from _patterns("write", scope.area.allow)
     yield from _patterns("deny", scope.area.deny)

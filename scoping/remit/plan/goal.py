@@ -1,0 +1,52 @@
+"""A goal in words as files: what work towards it will touch, and what is not known about it."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.plan.forecast import forecast
+from remit.plan.prediction.files import unknown
+from remit.plan.task import Task
+from remit.plan.text import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from remit.plan.knowledge import Knowledge
+
+LEAST = 0.01
+"""A file with less chance than this is not taken for part of the goal."""
+
+
+class Goal(NamedTuple):
+    """The files of one goal with their chances, the likeliest first.
+
+    `hubs` are files that nearly every work touches; `strange` are the words of the goal that occur
+    nowhere in the repository; `changes` is how many past changes the chances were fitted to. The
+    chance is that of one past change with such a subject: a goal of several changes touches more.
+    """
+
+    text: str
+    chances: "Mapping[bytes, float]"
+    hubs: "Mapping[bytes, float]"
+    strange: tuple[str, ...]
+    changes: int
+
+    @property
+    def weights(self) -> dict[bytes, int]:
+        """The chances as whole numbers, in thousandths: the work that is expected in each file."""
+        return {path: max(1, round(1000 * each)) for path, each in self.chances.items()}
+
+
+def goal(knowledge: "Knowledge", text: str) -> Goal | None:
+    """What is expected of the goal `text`; None where not a word of it is known here."""
+    index, calibration = knowledge.index, knowledge.calibration
+    if unknown(index, text):
+        return None
+    found = forecast(index, Task("goal", text), calibration.files)
+    live = {path: each for path, each in found.chances.items() if path in index.numbers}
+    return Goal(
+        text,
+        {path: each for path, each in live.items() if each >= LEAST},
+        {path: each for path, each in found.hubs.items() if each >= LEAST},
+        tuple(word for word in dict.fromkeys(words(text)) if unknown(index, word)),
+        calibration.changes,
+    )
