@@ -19,6 +19,8 @@ def named(message: bytes, comment: bytes = b"#") -> tuple[bytes, ...]:
     >>> named(b"Subject\n\nremit-task: login\nRemit-Task: login\n")
     (b'login',)
     """
+    if KEY.lower() not in message.lower():
+        return ()  # nearly every message, in a tenth of the time
     block = _block(_split(message, comment)[0], comment)
     values = (_value(line) for line in _unfolded(block))
     return tuple(dict.fromkeys(value for value in values if value is not None))

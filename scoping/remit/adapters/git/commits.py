@@ -38,7 +38,7 @@ def _parsed(record: bytes) -> Commit:
     for line in lines:
         key, _, value = line.partition(b" ")
         fields.setdefault(key, []).append(value)
-    message = b"".join(line.removeprefix(b"    ") for line in body.splitlines(keepends=True))
+    message = body.removeprefix(b"    ").replace(b"\n    ", b"\n")
     return Commit(
         oid.decode("ascii"),
         tuple(parent.decode("ascii") for parent in fields.get(b"parent", ())),
