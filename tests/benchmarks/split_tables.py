@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from remit.split.backtest.table import Row, Table
 
 MAIN = 8
-_CHOICE = "cochange"
+_CHOICE = "auto"
+"""What `remit split` does unless it is told otherwise."""
 _INTRODUCTION = """\
 # What a split contains
 
@@ -97,9 +98,10 @@ def _page(
         if sharing != Sharing()
     }
     yield _INTRODUCTION
+    seeds = "single runs" if runs == 1 else f"means of {runs} seeds"
     yield (
-        f"Balance 1.2; unless said, 1 % of the files shared, the same for every method. Figures "
-        f"are means of {runs} seeds; METIS, KaHIP and Leiden see past changes only.\n"
+        f"Balance 1.2; unless said, 1 % of the files shared, the same for every method. Figures\n"
+        f"are {seeds}; METIS, KaHIP and Leiden see past changes only.\n"
     )
     groups = {f"the {len(places)} development repositories": [p.name for p in places]}
     if others:

@@ -27,13 +27,14 @@ class Entrant(NamedTuple):
 
 _METHODS, _HERE = "remit.split.methods", "remit.split.backtest"
 COCHANGE = Entrant("cochange", "what changed together, and directories", f"{_METHODS}.cochange")
+AUTO = Entrant("auto", "the best of cochange and directories on past changes", f"{_METHODS}.auto")
 DIRECTORIES = (
     Entrant("tree", "whole directories, opened until they fit", f"{_METHODS}.tree"),
     Entrant(
         *("pathcut", "the sorted paths, cut into equal runs", f"{_HERE}.baselines", "pathcut"),
         keeps_balance=False,
     ),
-    Entrant("treeonly", "the tree of directories, partitioned", f"{_HERE}.treeonly"),
+    Entrant("treeonly", "the tree of directories, partitioned", f"{_METHODS}.folders"),
 )
 """The splits by directory alone; the best of them is what a method has to beat."""
 GRAPHS = (
@@ -53,7 +54,7 @@ OWNERS = (
         keeps_balance=False,
     ),
 )
-ENTRANTS = (COCHANGE, *DIRECTORIES, *GRAPHS, *OWNERS)
+ENTRANTS = (AUTO, COCHANGE, *DIRECTORIES, *GRAPHS, *OWNERS)
 _BY_NAME = {entrant.name: entrant for entrant in ENTRANTS}
 
 

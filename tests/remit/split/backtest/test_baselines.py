@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 import pytest
 from pasts import grouped, material, past, touch
 
-from remit.split.backtest import kahip, leiden, metis, treeonly
+from remit.split.backtest import kahip, leiden, metis
 from remit.split.backtest.absent import Absent, needed
 from remit.split.backtest.baselines import pathcut, top_directories
 from remit.split.backtest.figures import held_out, past_balance
 from remit.split.backtest.oracle import BOUND, ORACLE, bounds
 from remit.split.backtest.pairs import pairs, rows
+from remit.split.methods import folders
 from remit.split.weights import NOTHING
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ PARTITIONERS = {
     "pymetis": metis.split,
     "kahip": kahip.split,
     "leidenalg": leiden.split,
-    "mtkahypar": treeonly.split,
+    "mtkahypar": folders.split,
 }
 INSTALLED = [
     pytest.param(
