@@ -6,7 +6,7 @@ This is what a pull request is judged by.
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.adapters.git import depth, history, manifests, revisions
-from remit.adapters.git.base import Search, explicit
+from remit.adapters.git.base import Search, explicit, require_same_branch
 from remit.adapters.git.depth import Shallow
 from remit.adapters.git.scratch import Scratch
 from remit.errors import CouldNotJudge, UsageError
@@ -137,13 +137,17 @@ def _trusted(repository: "Repository", asked: Asked) -> "Trusted":
 
 
 def _case(repository: "Repository", catalog: "Catalog", trusted: "Trusted", asked: Asked) -> "Case":
-    own = branch = revisions.branch(repository, asked.head)
-    if asked.branch is not None:
-        branch = _named(asked.branch)
-        _require_agreement(catalog, branch, own)
-    elif own is None and asked.task is None:
-        _require_known(repository, catalog, asked.head)
-    return cases.gathered(repository, catalog, trusted, asked.task, branch)
+    own = revisions.branch(repository, asked.head)
+    if asked.branch is None:
+        if own is None and asked.task is None:
+            _require_known(repository, catalog, asked.head)
+        return cases.gathered(repository, catalog, trusted, asked.task, own)
+    branch = _named(asked.branch)
+    _require_agreement(catalog, branch, own)
+    nameless = trusted._replace(branch=None)  # a fork's branch of the base's name is not the base
+    case = cases.gathered(repository, catalog, nameless, asked.task, branch)
+    require_same_branch(trusted, case.policy.base)
+    return case._replace(trusted=trusted)
 
 
 def _named(branch: str) -> str:

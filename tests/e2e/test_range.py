@@ -1,0 +1,263 @@
+"""Pull requests as they come: forks, stale and rewritten branches, odd merges, reverts, names."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from repo import Repo, rules
+
+from remit.errors import CouldNotJudge, ManifestError
+from remit.gates.pull_request import judge_range
+
+if TYPE_CHECKING:
+    from remit.verdict import Verdict
+
+STRAY = [(b"secret/k", "R101")]
+
+
+def judged(
+    repo: Repo,
+    base: str | None = "main",
+    head: str = "agent/login",
+    *,
+    branch: str | None = None,
+    every_commit: bool = False,
+) -> "Verdict":
+    with repo.inside() as repository:
+        return judge_range(repository, base, head, branch=branch, every_commit=every_commit)
+
+
+def upstream(repo: Repo, path: str, content: str = "by others\n") -> None:
+    """The base moves on; the task's branch is checked out again."""
+    repo.switch("main")
+    repo.put(path, content)
+    repo.switch("agent/login")
+
+
+def commit_tree(repo: Repo, tree: str, *parents: str) -> str:
+    words = [word for parent in parents for word in ("-p", parent)]
+    return repo.git("commit-tree", "-m", "made by hand", *words, f"{tree}^{{tree}}")
+
+
+class TestWhereTheHeadIs:
+    def test_a_fork_is_judged_by_the_target_and_not_by_its_own_base(self, repo: Repo) -> None:
+        upstream(repo, "top")
+        fork = repo.clone(repo.root.parent / "fork", "--branch=agent/login")
+        fork.task("login", write=["**"])
+        fork.commit("the fork widens its own remit")
+        fork.git("push", "-q", "origin", "HEAD:refs/pull/7/head")
+        fork.put("secret/k")
+        fork.git("branch", "-f", "main", "HEAD")
+        repo.git("remote", "add", "fork", fork.root.as_uri())
+        repo.git("fetch", "-q", "fork", "agent/login", "main")
+        repo.git("update-ref", "refs/pull/7/head", "FETCH_HEAD")
+        for head, branch in (("fork/agent/login", None), ("refs/pull/7/head", "agent/login")):
+            found = rules(judged(repo, "main", head, branch=branch))
+            assert set(found) == {*STRAY, (b".remit/tasks/login.toml", "R501")}
+
+    def test_a_stale_branch_is_not_blamed_for_what_the_base_did(self, repo: Repo) -> None:
+        repo.put("allowed/b")
+        for number in range(5):
+            upstream(repo, f"secret/{number}")
+        assert judged(repo).outcome == "clean"
+        assert judged(repo).judged == 1
+
+    def test_a_forced_push_is_judged_by_what_is_there_now(self, repo: Repo) -> None:
+        repo.put("secret/k")
+        assert rules(judged(repo)) == STRAY
+        repo.git("reset", "-q", "--hard", "main")
+        repo.put("allowed/b")
+        assert judged(repo, every_commit=True).outcome == "clean"
+
+    def test_a_squash_is_judged_like_the_commits(self, repo: Repo) -> None:
+        repo.put("allowed/b")
+        repo.put("secret/k")
+        upstream(repo, "top")
+        before = rules(judged(repo))
+        squashed = commit_tree(repo, "HEAD", repo.git("merge-base", "main", "HEAD"))
+        repo.git("reset", "-q", "--hard", squashed)
+        assert rules(judged(repo)) == before == STRAY
+
+    @pytest.mark.parametrize("head", ["main", "main~1", "main^{commit}"])
+    def test_what_the_base_has_already_is_clean_and_says_so(self, repo: Repo, head: str) -> None:
+        repo.switch("main")
+        repo.put("top", "newer\n")
+        verdict = judged(repo, "main", head, branch="agent/login")
+        assert (verdict.outcome, verdict.judged, verdict.traces and verdict.traces.commits) == (
+            "clean",
+            0,
+            0,
+        )
+
+    def test_a_branch_that_was_merged_already_does_nothing(self, repo: Repo) -> None:
+        repo.put("secret/k")
+        repo.switch("main")
+        repo.git("merge", "-q", "--no-ff", "-m", "landed", "agent/login")
+        assert judged(repo, every_commit=True).outcome == "clean"
+
+    def test_what_was_squashed_into_the_base_does_nothing_more(self, repo: Repo) -> None:
+        repo.put("secret/k")
+        repo.switch("main")
+        repo.git("merge", "-q", "--squash", "agent/login")
+        repo.commit("landed as one")
+        assert judged(repo).outcome == "clean"
+
+    def test_an_empty_commit_does_nothing(self, repo: Repo) -> None:
+        repo.commit("nothing")
+        verdict = judged(repo, every_commit=True)
+        assert (verdict.outcome, verdict.judged) == ("clean", 0)
+
+    def test_unrelated_histories_are_could_not_judge(self, repo: Repo) -> None:
+        alone = commit_tree(repo, "main")
+        repo.git("update-ref", "refs/heads/agent/login", alone)
+        for every_commit in (False, True):
+            with pytest.raises(CouldNotJudge, match="no common history"):
+                judged(repo, every_commit=every_commit)
+
+    def test_a_forks_branch_that_is_called_like_the_base_is_not_the_base(self, repo: Repo) -> None:
+        repo.put("secret/k")
+        repo.git("update-ref", "refs/pull/7/head", "HEAD")
+        assert judged(repo, None, "refs/pull/7/head", branch="main").outcome == "unbound"
+        repo.switch("main")
+        repo.policy("nonsense\n")
+        repo.commit()
+        with pytest.raises(ManifestError):
+            judged(repo, None, "refs/pull/7/head", branch="main")
+
+
+class TestMerges:
+    def test_the_base_may_be_merged_again_and_again(self, repo: Repo) -> None:
+        for number in range(3):
+            repo.put(f"allowed/{number}")
+            upstream(repo, f"secret/{number}")
+            repo.git("merge", "-q", "-m", "the base", "main")
+        verdict = judged(repo, every_commit=True)
+        assert (verdict.outcome, verdict.judged) == ("clean", 3)
+
+    def test_a_criss_cross_blames_nobody_and_misses_nothing(self, repo: Repo) -> None:
+        repo.put("allowed/b")
+        upstream(repo, "secret/s", "by others\n")
+        ours, theirs = repo.oid("agent/login"), repo.oid("main")
+        repo.git("merge", "-q", "-m", "one way", theirs)
+        repo.switch("main")
+        repo.git("merge", "-q", "-m", "the other way", ours)
+        repo.put("top", "newer\n")
+        repo.switch("agent/login")
+        repo.put("allowed/c")
+        assert judged(repo).outcome == "clean"
+        repo.put("secret/k")
+        assert rules(judged(repo)) == STRAY
+
+    def test_an_octopus_brings_what_its_heads_bring(self, repo: Repo) -> None:
+        start = repo.oid("HEAD")
+        heads: list[str] = []
+        for path in ("allowed/x", "secret/k"):
+            repo.git("switch", "-q", "--detach", start)
+            heads.append(repo.put(path))
+        repo.switch("agent/login")
+        repo.git("merge", "-q", "-m", "octopus", *heads)
+        assert rules(judged(repo)) == STRAY
+        (stray,) = judged(repo, every_commit=True).strays
+        assert heads[1][:12] in stray.reason
+        assert repo.oid("HEAD")[:12] not in stray.reason
+
+    def test_an_octopus_that_holds_something_by_hand_is_seen(self, repo: Repo) -> None:
+        start = repo.oid("HEAD")
+        heads = [start]
+        for path in ("allowed/x", "allowed/y"):
+            repo.git("switch", "-q", "--detach", start)
+            heads.append(repo.put(path))
+        repo.switch("agent/login")
+        repo.git("merge", "-q", "-m", "octopus", *heads[1:])
+        repo.stage("secret/k")
+        repo.git("update-ref", "refs/heads/agent/login", _indexed(repo, *heads))
+        repo.git("reset", "-q", "--hard")
+        assert rules(judged(repo)) == rules(judged(repo, every_commit=True)) == STRAY
+
+    def test_the_old_side_of_the_base_taken_in_a_merge_is_a_stray(self, repo: Repo) -> None:
+        repo.put("allowed/b")
+        upstream(repo, "secret/s", "by others\n")
+        repo.git("merge", "-q", "-s", "ours", "-m", "evil", "main")
+        assert rules(judged(repo)) == [(b"secret/s", "R101")]
+
+
+def _indexed(repo: Repo, *parents: str) -> str:
+    words = [word for parent in parents for word in ("-p", parent)]
+    return repo.git("commit-tree", "-m", "evil", *words, repo.git("write-tree"))
+
+
+class TestReverts:
+    def test_a_revert_of_ones_own_work_is_clean(self, repo: Repo) -> None:
+        repo.put("allowed/b")
+        repo.git("revert", "--no-edit", "HEAD")
+        assert judged(repo, every_commit=True).outcome == "clean"
+
+    def test_a_reverted_stray_has_no_effect_and_is_still_in_the_history(self, repo: Repo) -> None:
+        stray = repo.put("secret/k")
+        repo.git("revert", "--no-edit", "HEAD")
+        assert judged(repo).outcome == "clean"
+        verdict = judged(repo, every_commit=True)
+        assert rules(verdict) == STRAY
+        assert f"(in commit {stray[:12]})" in verdict.strays[0].reason
+
+    def test_a_revert_of_what_others_landed_is_a_stray(self, repo: Repo) -> None:
+        upstream(repo, "secret/k")
+        repo.git("merge", "-q", "main")
+        repo.git("revert", "--no-edit", "HEAD")
+        assert rules(judged(repo)) == STRAY
+
+    def test_work_that_the_base_reverted_comes_back_only_by_name(self, repo: Repo) -> None:
+        repo.put("secret/k")
+        repo.switch("main")
+        repo.git("merge", "-q", "--no-ff", "-m", "landed", "agent/login")
+        repo.git("revert", "--no-edit", "-m", "1", "HEAD")
+        repo.switch("agent/login")
+        assert judged(repo).outcome == "clean"
+        repo.git("merge", "-q", "-m", "the base", "main")
+        repo.git("revert", "--no-edit", "main")
+        assert rules(judged(repo)) == STRAY
+
+
+class TestEntries:
+    def test_a_submodule_needs_its_exact_path(self, repo: Repo) -> None:
+        link = f"160000,{repo.oid('HEAD')}"
+        repo.git("update-index", "--add", "--cacheinfo", f"{link},allowed/sub")
+        repo.commit()
+        assert rules(judged(repo)) == [(b"allowed/sub", "R106")]
+
+    def test_a_submodule_of_the_base_is_nobodys_change(self, repo: Repo) -> None:
+        repo.put("allowed/b")
+        repo.switch("main")
+        repo.git("update-index", "--add", "--cacheinfo", f"160000,{repo.oid('HEAD')},sub")
+        repo.commit()
+        assert judged(repo).outcome == "clean"
+
+
+class TestNames:
+    def test_tags_are_commits_whether_annotated_or_not(self, repo: Repo) -> None:
+        repo.put("secret/k")
+        repo.git("tag", "light")
+        repo.git("tag", "-a", "-m", "x", "heavy")
+        repo.git("tag", "-a", "-m", "x", "base", "main")
+        for head in ("light", "heavy", "refs/tags/heavy"):
+            assert rules(judged(repo, "base", head, branch="agent/login")) == STRAY
+
+    def test_a_tag_of_no_commit_is_could_not_judge(self, repo: Repo) -> None:
+        repo.git("tag", "tree", "HEAD^{tree}")
+        with pytest.raises(CouldNotJudge, match="names no commit"):
+            judged(repo, "main", "tree", branch="agent/login")
+
+    @pytest.mark.parametrize("name", ["-x", "--output=pwned", "$(touch>pwned)", "a'b", "{x}"])
+    def test_a_branch_with_a_name_like_an_option_is_just_a_branch(
+        self, repo: Repo, name: str
+    ) -> None:
+        repo.put("secret/k")
+        repo.git("update-ref", f"refs/heads/{name}", "HEAD")
+        repo.git("update-ref", f"refs/remotes/origin/{name}", "HEAD")
+        for head in (name, f"refs/heads/{name}", f"origin/{name}"):
+            assert rules(judged(repo, "main", head, branch="agent/login")) == STRAY
+        assert not list(repo.root.glob("*pwned*"))
+
+    def test_a_base_that_is_nowhere_names_the_way(self, repo: Repo) -> None:
+        with pytest.raises(CouldNotJudge, match=r"^nowhere names no commit") as caught:
+            judged(repo, "nowhere")
+        assert "fetch it first" in caught.value.hint

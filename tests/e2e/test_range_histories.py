@@ -1,0 +1,162 @@
+"""The law of a range: its verdict is what git itself, and a matcher of one line, would say.
+
+The oracle merges with `git merge` in a working tree, reads trees as dictionaries, and calls every
+path a stray that is not below `allowed/`. `REMIT_FUZZ=5000` makes a long night of it.
+"""
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+from histories import History, Tree, carrying, histories
+from hypothesis import HealthCheck, event, given, settings
+from repo import Repo
+
+from remit.errors import CouldNotJudge
+from remit.gates.pull_request import judge_range
+from remit.report.formats import FORMATS
+from remit.report.formats import render as written
+from remit.report.items import of_verdict
+from remit.report.json import render as as_json
+from remit.report.situation import situation
+from remit.report.text import render as as_text
+
+if TYPE_CHECKING:
+    from remit.verdict import Verdict
+
+EXAMPLES = int(os.environ.get("REMIT_FUZZ", "25"))
+MANIFEST = '[task]\nid = "login"\nbranch = "agent/login"\n[files]\nwrite = ["allowed/**"]\n'
+RULES: Tree = {".remit/tasks/login.toml": ("100644", MANIFEST)}
+
+
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(histories() | carrying())
+def test_the_verdict_is_what_git_and_a_plain_matcher_say(empty: Repo, history: History) -> None:
+    oids = history.write(empty, RULES)
+    base, head = history.tips["main"], history.tips["feature"]
+    expected = _expected(empty, history, oids)
+    try:
+        verdict = _judged(empty, oids[base], oids[head])
+    except CouldNotJudge:
+        assert expected is None
+        return
+    assert expected is not None
+    found = {os.fsdecode(stray.change.path) for stray in verdict.strays if stray.change}
+    event(f"{verdict.outcome}, {'something' if expected - found else 'nothing'} carried")
+    assert found <= expected, "falsely refused"
+    for path in expected - found:
+        _require_carried(history, path)
+    _require_formats(empty, verdict, oids[head])
+
+
+@settings(
+    max_examples=max(5, EXAMPLES // 4),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(histories() | carrying())
+def test_each_commit_is_judged_wherever_git_can_merge_its_parents(
+    empty: Repo, history: History
+) -> None:
+    oids = history.write(empty, RULES)
+    base, head = history.tips["main"], history.tips["feature"]
+    own = history.before(head) - history.before(base)
+    try:
+        verdict = _judged(empty, oids[base], oids[head], every_commit=True)
+    except CouldNotJudge:  # an octopus that conflicts has no automatic merge
+        assert any(len(history.commits[number].parents) > 2 for number in own)
+        return
+    found = {os.fsdecode(stray.change.path) for stray in verdict.strays if stray.change}
+    for number in own:
+        made = history.commits[number]
+        if len(made.parents) == 1:
+            trusted = history.commits[base].tree
+            changed = _changed(history.commits[made.parents[0]].tree, made.tree)
+            put_back = {path for path in changed if made.tree.get(path) == trusted.get(path)}
+            assert _strays(changed - put_back) - found <= _forked(history, number)
+
+
+def _judged(repo: Repo, base: str, head: str, *, every_commit: bool = False) -> "Verdict":
+    with repo.inside() as repository:
+        return judge_range(repository, base, head, branch="agent/login", every_commit=every_commit)
+
+
+def _expected(repo: Repo, history: History, oids: dict[int, str]) -> set[str] | None:
+    """The paths outside `allowed/` at which landing the head changes the base; None: no verdict."""
+    base, head = history.tips["main"], history.tips["feature"]
+    trusted, own = history.commits[base].tree, history.commits[head].tree
+    if head in history.before(base):
+        return set()
+    if base in history.before(head):
+        return _strays(_changed(trusted, own))
+    repo.git("checkout", "-q", "-f", "--detach", oids[base])
+    repo.git("clean", "-q", "-f", "-d", "-x")
+    merged = repo.attempt("merge", "-q", "--no-ff", "--no-edit", oids[head])
+    if merged.returncode == 0:
+        return _strays(_paths(repo, oids[base], "HEAD"))
+    met = repo.git("merge-base", "--all", oids[base], oids[head]).split()
+    repo.git("reset", "-q", "--hard")
+    number = {oid: number for number, oid in oids.items()}
+    if len(met) == 1:
+        changed = _changed(history.commits[number[met[0]]].tree, own)
+        return {path for path in _strays(changed) if own.get(path) != trusted.get(path)}
+    output = repo.attempt("merge-tree", "--write-tree", oids[base], oids[head]).stdout
+    tree = output.split(b"\n")[0].decode()
+    strays = _strays(_paths(repo, oids[base], tree))
+    return {path for path in strays if own.get(path) != trusted.get(path) or path not in own}
+
+
+def _paths(repo: Repo, old: str, new: str) -> set[str]:
+    output = repo.git("diff-tree", "-r", "-z", "--name-only", "--no-renames", old, new)
+    return set(output.split("\0")) - {""}
+
+
+def _changed(old: Tree, new: Tree) -> set[str]:
+    return {path for path in {*old, *new} if old.get(path) != new.get(path)}
+
+
+def _strays(paths: set[str]) -> set[str]:
+    return {path for path in paths if not path.startswith(("allowed/", ".remit/"))}
+
+
+def _forked(history: History, number: int) -> set[str]:
+    """The paths at which a commit has what some commit of the base that it contains has."""
+    trusted = history.before(number) & history.before(history.tips["main"])
+    tree = history.commits[number].tree
+    return {
+        path
+        for path in {*tree, *(path for one in trusted for path in history.commits[one].tree)}
+        if any(history.commits[one].tree.get(path) == tree.get(path) for one in trusted)
+    }
+
+
+def _require_carried(history: History, path: str) -> None:
+    """A stray that was let pass was done below `allowed/`, and the base moved the file."""
+    base, head = history.tips["main"], history.tips["feature"]
+    own = history.before(head) - history.before(base)
+    trusted = history.commits[base].tree
+    touched: set[str] = set()
+    for number in own:
+        made = history.commits[number]
+        changed = _changed(history.commits[made.parents[0]].tree, made.tree)
+        if len(made.parents) == 1:
+            assert path not in changed, "somebody wrote there"
+            touched |= changed
+        touched |= changed
+    gone = {one for one in touched if one.startswith("allowed/") and one not in trusted}
+    assert gone, "nothing was carried from the remit"
+    assert path in trusted or any(one.startswith(path.rpartition("/")[0]) for one in trusted)
+
+
+def _require_formats(repo: Repo, verdict: "Verdict", head: str) -> None:
+    with repo.inside() as repository:
+        context = situation(repository, verdict, "range", head)
+    json.loads(as_json(verdict, context))
+    assert as_text(verdict, context).endswith("\n")
+    account = of_verdict(verdict, context)
+    for form in FORMATS:
+        assert isinstance(written(form, account), str)
