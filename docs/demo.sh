@@ -70,3 +70,23 @@ cd "$root/shop"
 run "remit who src/login/form.py src/billing/rates.py README.md"; expect 0
 run "remit overlap 'src/*a.py' 'src/b*.py'"; expect 1
 run "remit overlap 'src/login/**' 'src/tokens/**'"; expect 0
+
+say "How could three agents share a repository? Its own past says what belongs together"
+git init -q -b main "$root/mall"
+cd "$root/mall"
+awk 'BEGIN { # 120 commits of three topics, each in src/ and in tests/; one in six needs another topic
+  split("login form session,tokens store crypto,billing invoice rates", topics, ",")
+  for (step = 1; step <= 120; step++) {
+    printf "commit refs/heads/main\ncommitter Dev%d <dev%d@example.org> %d +0000\ndata 5\nwork\n\n", \
+      step % 3, step % 3, 1750000000 + 86400 * step
+    count = split(topics[step % 3 + 1], names, " ")
+    turn = int(step / 3); one = names[turn % count + 1]; two = names[(turn + 1) % count + 1]
+    if (step % 6 == 0) { split(topics[(step + 1) % 3 + 1], others, " "); two = others[1] }
+    files = "src/" one ".py tests/test_" one ".py src/" two ".py" (step % 2 ? " CHANGELOG.md" : "")
+    count = split(files, paths, " ")
+    for (n = 1; n <= count; n++)
+      printf "M 100644 inline %s\ndata %d\n%d\n\n", paths[n], length(step "") + 1, step
+  }
+}' | git fast-import --quiet
+git reset -q --hard
+run "remit split --into 3"; expect 0

@@ -1,4 +1,4 @@
-"""A task id for each scope: the name of the directory, or file, that is most its own."""
+"""A task id for each scope: the directory, the file, or the word in paths that is most its own."""
 
 import re
 from typing import TYPE_CHECKING
@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 _NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
 _LONGEST = 40
 _EVERYWHERE = "rest"
+_ROOT = 0.3  # of its fit: the root says least about what is special of a scope
+_WORDS = re.compile(rb"[A-Za-z]{3,}")
 
 
 def scope_ids(
@@ -16,8 +18,8 @@ def scope_ids(
 ) -> tuple[str, ...]:
     """The ids of scopes 0 up to `scopes`, all different and fit for a manifest.
 
-    A directory fits a scope as well as their files overlap by weight (Jaccard's index); the best
-    pair of scope and directory is named first. Negative labels are no scope.
+    A directory, or a word, fits a scope as well as their files overlap by weight (Jaccard's index);
+    the best pair of scope and name is taken first. Negative labels are no scope.
 
     >>> scope_ids((b"docs/a.md", b"src/x.py"), (1, 0), (1, 1), 2)
     ('src', 'docs')
@@ -25,7 +27,7 @@ def scope_ids(
     inside = _weights_inside(files, labels, weights, scopes)
     totals = inside[b""]
     fits = sorted(
-        ((-_fit(within, totals, scope), len(place), place, scope))
+        ((-_fit(place, within, totals, scope), len(place), place, scope))
         for place, within in inside.items()
         for scope in range(scopes)
         if within[scope]
@@ -51,20 +53,28 @@ def _weights_inside(
 
 
 def _places(path: bytes) -> "Iterator[bytes]":
-    """The path itself and every directory above it, the root being empty."""
+    """The path, every directory above it (the root is empty), and the words of its name.
+
+    A word cannot be taken for a path: it ends with a slash.
+    """
+    name = path.rpartition(b"/")[2]
+    yield from {word + b"/" for word in _WORDS.findall(name.partition(b".")[0])}
     while path:
         yield path
         path = path.rpartition(b"/")[0]
     yield b""
 
 
-def _fit(within: list[int], totals: list[int], scope: int) -> float:
-    return within[scope] / (sum(within) + totals[scope] - within[scope])
+def _fit(place: bytes, within: list[int], totals: list[int], scope: int) -> float:
+    fit = within[scope] / (sum(within) + totals[scope] - within[scope])
+    return fit if place else fit * _ROOT
 
 
 def _spellings(place: bytes) -> "Iterator[str]":
     """Ids for a place, the shortest first; numbers where the whole path is taken too."""
-    parts = [word for part in place.split(b"/") if (word := _word(part))] or [_EVERYWHERE]
+    parts = [word for part in place.strip(b"/").split(b"/") if (word := _word(part))] or [
+        _EVERYWHERE
+    ]
     for length in range(1, len(parts) + 1):
         yield "-".join(parts[-length:])[-_LONGEST:].strip("-")
     number = 2

@@ -1,7 +1,7 @@
 """Commits that nobody decided on are known by address and subject alone."""
 
 import pytest
-from histories import commit
+from past_commits import commit
 
 from remit.history.bots import automated, bot, routine
 from remit.history.commit import Person

@@ -1,6 +1,6 @@
 """Names are followed through renames to the files that live at the cut."""
 
-from histories import commit, files
+from past_commits import commit, files
 
 from remit.history.identity import followed, traced
 

@@ -1,6 +1,6 @@
 """A history in figures, from commits and what they touched."""
 
-from histories import AUTHOR, commit
+from past_commits import AUTHOR, commit
 
 from remit.history.commit import Commit, Person
 from remit.history.identity import traced

@@ -29,11 +29,11 @@ def test_a_part_of_a_directory_is_called_after_its_heaviest_file() -> None:
 
 def test_two_directories_of_one_name_are_told_apart_by_their_parents() -> None:
     files = ("web/api/a", 0, 5), ("web/b", 1, 9), ("db/api/a", 2, 5), ("db/b", 1, 9)
-    assert named(*files, scopes=3) == ("web-api", "rest", "api")
+    assert named(*files, scopes=3) == ("web-api", "b", "api")
 
 
 def test_a_scope_without_files_still_has_an_id() -> None:
-    assert named(("a.py", 0, 1)) == ("rest", "scope-2")
+    assert named(("a.py", 0, 1)) == ("a", "scope-2")
 
 
 def test_files_of_no_scope_name_nothing() -> None:
@@ -57,3 +57,12 @@ def test_ids_differ_and_fit_a_manifest_whatever_the_names(
     for name in ids:
         text = render(Remit(name, ("agent/x",)))
         assert manifest.parse(text.encode(), f".remit/tasks/{name}.toml").id == name
+
+
+def test_a_topic_that_is_spread_over_directories_is_called_by_its_word() -> None:
+    files = [
+        (f"{folder}{topic}.py", scope, 5)
+        for scope, topic in enumerate(("login", "tokens"))
+        for folder in ("src/", "tests/test_")
+    ]
+    assert named(*files) == ("login", "tokens")

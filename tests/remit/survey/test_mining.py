@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 import pytest
-from histories import files
+from past_commits import files
 
 from remit.errors import CouldNotJudge
 from remit.history.commit import Unit

@@ -1,0 +1,29 @@
+"""Past commits as values, for tests of what is concluded from them."""
+
+from typing import TYPE_CHECKING
+
+from remit.history.commit import Commit, Entry, Person, Touch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+AUTHOR = Person("A Author", "author@example.com")
+
+
+def entry(text: str) -> Entry:
+    """`M path`, or `R old new`."""
+    status, old, *new = (word.encode() for word in text.split())
+    return Entry(status.decode(), old, new[0] if new else old)
+
+
+def commit(
+    *entries: str, message: str = "work\n", author: Person = AUTHOR, time: int = 0
+) -> Commit:
+    """A commit with these entries."""
+    made = tuple(map(entry, entries))
+    return Commit(f"{abs(hash((made, message, time))):040x}"[-40:], (), time, author, message, made)
+
+
+def files(touches: "Iterable[Touch]") -> list[tuple[bytes, ...]]:
+    """The files of each touch."""
+    return [touch.files for touch in touches]
