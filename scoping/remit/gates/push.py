@@ -74,7 +74,7 @@ def judge_receive(
         meant = [update._replace(ref=other.get(update.ref, update.ref)) for update in updates]
         base = f"{HEADS}{destination.base_branch(scratch)}"
         begins = any(update.ref == base and update.old is None for update in meant)
-        trusted = None if begins else destination.of_server(scratch, objects)
+        trusted = destination.of_server(scratch, objects, begins=begins)
         return _all("server", scratch, objects, trusted, updates=meant, pushers=lambda: pushers)
 
 
@@ -97,17 +97,37 @@ def _all(  # noqa: PLR0913 - what a push consists of
         return tuple(Answered(update, _without_base(layer, update)) for update in updates)
     tip = trusted.base.commit
     catalog = manifests.read(objects, tip)
-    after = _moved_on(scratch, trusted, updates)
-    push = Push(layer, scratch, objects, trusted, catalog, after or tip, pushers)
+    push = Push(layer, scratch, objects, trusted, catalog, tip, pushers)
+    push = push._replace(tip=_moved_on(push, updates) or tip)
     return tuple(_answered(push, update) for update in updates)
 
 
-def _moved_on(scratch: "Repository", trusted: "Trusted", updates: "Sequence[Update]") -> str | None:
-    """Where this very push takes the base, if that contains where it was."""
+def _moved_on(push: Push, updates: "Sequence[Update]") -> str | None:
+    """Where this very push takes the base, if that contains where it was, and git can do it."""
+    before = push.trusted.base.commit
     for update in updates:
-        if update.new and update.ref == f"{HEADS}{trusted.branch}":
-            before, after = trusted.base.commit, update.new
-            return after if merges.is_ancestor(scratch, before, after) else None
+        if update.new and _is_base(push, update) and not _impossible(push, update):
+            after = update.new
+            return after if merges.is_ancestor(push.scratch, before, after) else None
+    return None
+
+
+def _is_base(push: Push, update: "Update") -> bool:
+    return update.ref == f"{HEADS}{push.trusted.branch}"
+
+
+def _impossible(push: Push, update: "Update") -> str | None:
+    """Why git will not do what is asked of a branch: it looks only when the hook has passed.
+
+    What is pushed beside it may be taken all the same. On the server the old end is the pusher's
+    word, which may be wrong.
+    """
+    found = push.objects.find(update.new) if update.new and update.branch is not None else None
+    if found is not None and found.kind != "commit":
+        return f"{found.oid[:12]} is a {found.kind}, and a branch is a commit"
+    tip = push.trusted.base.commit
+    if push.layer == "server" and _is_base(push, update) and update.old != tip:
+        return f"it is at {tip[:12]}, not at {(update.old or 'nothing')[:12]}"
     return None
 
 
@@ -132,8 +152,17 @@ def _with_skipped(push: Push, update: "Update", verdict: Verdict) -> Verdict:
 def _judged(push: Push, update: "Update") -> Verdict:
     if update.ref.startswith(REPLACED) and update.new:
         return _replacing(push.layer, update, push.trusted)
-    if update.ref == f"{HEADS}{push.trusted.branch}":
+    if reason := _impossible(push, update):
+        raise CouldNotJudge(
+            f"git will not move {update.ref} like that: {reason}.",
+            "fetch, and push a commit; of an annotated tag that is TAG^{commit}",
+        )
+    if _is_base(push, update):
         return judge_base(push, update, task_of_source(push, update))
+    return _of_ref(push, update)
+
+
+def _of_ref(push: Push, update: "Update") -> Verdict:
     if update.new is None:
         return _deletion(push, update)
     if update.branch is None:
@@ -147,7 +176,7 @@ def _branch(push: Push, update: "Update") -> Verdict:
     source = task_of_source(push, update)
     if case.task and source and source != case.task:
         raise CouldNotJudge(
-            f"{update.source} is the work of `{source}`, but {update.ref} belongs to "
+            f"{update.called} is the work of `{source}`, but {update.ref} belongs to "
             f"`{case.task}`.",
             "push it to a branch of its own task",
         )
@@ -159,7 +188,7 @@ def _branch(push: Push, update: "Update") -> Verdict:
     verdict = judged_effect(push, case._replace(task=source), update.new or "")
     if verdict.outcome != "clean":
         return verdict
-    note = f"{update.source} is the work of {source}, and within its remit"
+    note = f"{update.called} is the work of {source}, and within its remit"
     return answer._replace(notes=(*answer.notes, note))
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git import destination, history
+from remit.adapters.git import destination, history, merges
 from remit.gates import case as cases
 from remit.gates.judging import judged
 from remit.gates.updates import HEADS
@@ -54,14 +54,23 @@ def free_case(push: Push, branch: str | None) -> "Case":
 def task_of_source(push: Push, update: "Update") -> str | None:
     """The task whose work this is by what the pusher calls it, or by a branch that has it already.
 
-    Only the one task that claims such a name; a name that two tasks claim says nothing.
+    Only the one task that claims such a name; a name that two tasks claim says nothing. What the
+    base has already is nobody's: new branches begin there.
     """
     found: set[str] = set()
     for name in _names_of_source(push, update):
         found.update(push.catalog.claimants(name))
     if update.source == "HEAD" and push.scratch.branch is None:
         found.update(filter(None, (push.scratch.record(),)))
-    return found.pop() if len(found) == 1 else None
+    if len(found) != 1 or _is_landed(push, update):
+        return None
+    return found.pop()
+
+
+def _is_landed(push: Push, update: "Update") -> bool:
+    return update.new is not None and merges.is_ancestor(
+        push.scratch, update.new, push.trusted.base.commit
+    )
 
 
 def _names_of_source(push: Push, update: "Update") -> tuple[str, ...]:

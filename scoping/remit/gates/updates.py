@@ -28,6 +28,11 @@ class Update(NamedTuple):
         """The short name of the branch, or None for a tag and every other ref."""
         return self.ref.removeprefix(HEADS) if self.ref.startswith(HEADS) else None
 
+    @property
+    def called(self) -> str:
+        """What a person calls what is pushed: the pusher's word, or else the object."""
+        return self.source or (self.new or "")[:12]
+
 
 def of_push(text: str) -> "tuple[Update, ...]":
     """The updates in the input of pre-push: `LOCAL-REF OID REMOTE-REF OID` lines (githooks(5)).

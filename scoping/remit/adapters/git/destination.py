@@ -38,8 +38,13 @@ def of_remote(
     return Trusted(Base(name, there), trusted.branch)
 
 
-def of_server(repository: "Repository", objects: "Objects") -> Trusted | None:
-    """The base of a repository that is pushed to; None where nothing was pushed to it yet.
+def of_server(
+    repository: "Repository", objects: "Objects", *, begins: bool = False
+) -> Trusted | None:
+    """The base of a repository that is pushed to; None where it has none yet.
+
+    That is where nothing was pushed to it, or where the base `begins` with this push by the
+    pusher's word, which alone makes no base disappear.
 
     Only its own branch counts, named by `remit.base` or else by `HEAD`: a pusher may write every
     other ref, `refs/remotes/` and tags included. Raises `CouldNotJudge` where the base is missing
@@ -54,7 +59,7 @@ def of_server(repository: "Repository", objects: "Objects") -> Trusted | None:
     tip = _tip(objects, f"{_HEADS}{branch}") if branch else None
     if branch and tip:
         return Trusted(Base(f"{_HEADS}{branch}", tip), branch)
-    if repository.run("for-each-ref", "--count=1", _HEADS):
+    if not begins and repository.run("for-each-ref", "--count=1", _HEADS):
         raise CouldNotJudge(
             f"this repository has no branch {branch!r}, which is its base.",
             "push that branch alone, or let an admin name another there: git config remit.base "
@@ -74,21 +79,21 @@ def aliases(repository: "Repository") -> dict[str, str]:
     """The refs of this repository that stand for another one: a push to one moves the other."""
     form = "--format=%(refname) %(symref)"
     listed = repository.run("for-each-ref", form).decode("utf-8", "surrogateescape")
-    pairs = (line.partition(" ") for line in listed.splitlines())
+    pairs = (line.partition(" ") for line in listed.split("\n"))
     return {name: target for name, _, target in pairs if target}
 
 
 def branches_at(repository: "Repository", commit: str) -> tuple[str, ...]:
     """The branches of this repository whose tip is `commit`, by their short names."""
     listed = repository.run("for-each-ref", f"--points-at={commit}", "--format=%(refname)", _HEADS)
-    names = listed.decode("utf-8", "surrogateescape").splitlines()
-    return tuple(name.removeprefix(_HEADS) for name in names)
+    names = listed.decode("utf-8", "surrogateescape").split("\n")  # a name may hold other breaks
+    return tuple(name.removeprefix(_HEADS) for name in names if name)
 
 
 def _followed(repository: "Repository", branch: str) -> str:
     """The ref of a remote that the local branch follows; empty where it follows none."""
     said = repository.run("for-each-ref", "--format=%(upstream)", f"{_HEADS}{branch}")
-    name = (said.decode("utf-8", "surrogateescape").splitlines() or [""])[0]
+    name = said.decode("utf-8", "surrogateescape").partition("\n")[0]
     return name if name.startswith(_REMOTES) else ""
 
 
