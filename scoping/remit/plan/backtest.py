@@ -81,10 +81,15 @@ class Backtest(NamedTuple):
 
 
 class _Batch(NamedTuple):
-    """A batch with what is predicted and what was so."""
+    """A batch with what is predicted and what was so.
+
+    `known` has the true lengths; so has `renewed`, whose risks come from the history up to the
+    batch.
+    """
 
     problem: Problem
     known: Problem
+    renewed: Problem
     truly: "tuple[frozenset[bytes], ...]"
 
 
@@ -99,44 +104,54 @@ def backtest(
     """Score predictions and plans on the changes after the cut, oldest first."""
     knowledge = Knowledge(Index(past), calibration)
     tasks = [*decided(test)]
-    batches = [*_batches(knowledge, tasks[:MOST], setup)]
     outcomes: list[list[Outcome]] = []
-    for number, batch in enumerate(batches, 1):
+    total = min(MOST, len(tasks)) // setup.batch
+    for number, batch in enumerate(_batches(knowledge, past, test, setup), 1):
         outcomes.append([*_outcomes(batch, setup)])
         if progress:
-            progress(number, len(batches))
+            progress(number, max(number, total))
     return Backtest(
         len(past.files),
         len(past.touches),
         _recall(knowledge.index, tasks),
         _auc(knowledge, tasks),
-        len(batches),
+        len(outcomes),
         tuple(map(_mean, zip(*outcomes, strict=True))),
         calibration,
     )
 
 
-def _batches(knowledge: Knowledge, tasks: "Sequence[Touch]", setup: Setup) -> "Iterator[_Batch]":
+def _batches(
+    knowledge: Knowledge, past: "Past", test: "Sequence[Touch]", setup: Setup
+) -> "Iterator[_Batch]":
+    tasks = [*decided(test)][:MOST]
     for start in range(0, len(tasks), setup.batch):
         batch = tasks[start : start + setup.batch]
         if len(batch) >= _FEWEST * setup.batch:
-            yield _batch(knowledge, batch, setup)
+            before = test[: test.index(batch[0])]
+            newer = past._replace(touches=(*reversed(before), *past.touches))
+            yield _batch(knowledge, Knowledge(Index(newer), knowledge.calibration), batch, setup)
 
 
-def _batch(knowledge: Knowledge, touches: "Sequence[Touch]", setup: Setup) -> _Batch:
+def _batch(
+    knowledge: Knowledge, newer: Knowledge, touches: "Sequence[Touch]", setup: Setup
+) -> _Batch:
+    problem = _problem(knowledge, touches, setup)
+    lengths = tuple(minutes(len(touch.files)) for touch in touches)
+    return _Batch(
+        problem,
+        problem._replace(minutes=lengths),
+        _problem(newer, touches, setup)._replace(minutes=lengths),
+        tuple(true_files(knowledge.index, touch) for touch in touches),
+    )
+
+
+def _problem(knowledge: Knowledge, touches: "Sequence[Touch]", setup: Setup) -> Problem:
     tasks = [as_task(touch) for touch in touches]
     forecasts = knowledge.forecasts(tasks)
     none = (frozenset[int](),) * len(tasks)
-    problem = Problem(
-        tuple(each.minutes for each in forecasts),
-        risk_table(knowledge, tasks, forecasts),
-        none,
-        none,
-        setup.agents,
-    )
-    lengths = tuple(minutes(len(touch.files)) for touch in touches)
-    truly = tuple(true_files(knowledge.index, touch) for touch in touches)
-    return _Batch(problem, problem._replace(minutes=lengths), truly)
+    risks = risk_table(knowledge, tasks, forecasts)
+    return Problem(tuple(each.minutes for each in forecasts), risks, none, none, setup.agents)
 
 
 def _outcomes(batch: _Batch, setup: Setup) -> "Iterator[Outcome]":
@@ -149,6 +164,9 @@ def _outcomes(batch: _Batch, setup: Setup) -> "Iterator[Outcome]":
     yield _outcome(f"longest first, {fewer.agents} agents", batch, listed(fewer, longest))
     starts = _planned(known, setup.speed_up, setup.seed)
     yield _outcome("plan, lengths known", batch, starts, collisions(known, starts))
+    newer = _planned(batch.renewed, setup.speed_up, setup.seed)
+    hoped = collisions(batch.renewed, newer)
+    yield _outcome("plan, lengths known, history up to the batch", batch, newer, hoped)
     guessed = _planned(batch.problem, setup.speed_up * _MARGIN, setup.seed)
     expected = collisions(batch.problem, guessed)
     happened = carried_out(batch.problem, guessed, known.minutes, seed=setup.seed)

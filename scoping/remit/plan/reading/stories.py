@@ -18,7 +18,7 @@ _ORDER = re.compile(
     r"\W*(?:prerequisites?|depends on|dependencies|requires|blocked by)\b(?P<rest>.*)",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)+(?![\w.]*\d)|Story\s+(\d+)", re.IGNORECASE)
+_NUMBER = re.compile(r"Story\s+(\d+(?:\.\d+)*)|(?<![\w.])(\d+(?:\.\d+)+)", re.IGNORECASE)
 
 
 def stories(lines: "list[tuple[int, str]]") -> tuple[Task, ...]:
@@ -49,7 +49,7 @@ def _with(task: Task, line: str) -> Task:
     """The story after one more of its lines."""
     order = _ORDER.match(line)
     if order:
-        numbers = (match[1] or match[0] for match in _NUMBER.finditer(order["rest"]))
+        numbers = (match[1] or match[2] for match in _NUMBER.finditer(order["rest"]))
         return task._replace(after=tuple(dict.fromkeys((*task.after, *map(_id, numbers)))))
     if line.strip():
         return task._replace(text=f"{task.text}\n{line.strip()}")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _HOT, _COLD = 0.05, 0.01
 _SETTLING = 2  # the last sweeps always take the best place
 _NEVER = math.inf
+_NOWHERE = -(10**12)  # a start at which a task meets no other one
 
 
 class Standing(NamedTuple):
@@ -71,15 +72,60 @@ class _Bath:
 
     def move(self, task: int, heat: float, chance: Chance) -> None:
         """Take a task out, and start it where it does little harm; at heat 0, the least."""
-        risks = self.problem.risks[task]
-        for other in self._beside(task):
-            self.load[other] -= risks[other]
-        self._mark(task, -1)
+        self._take(task)
         first, costs = self._costs(task)
         if costs:
             place = _coldest(costs) if heat <= 0 else _drawn(costs, heat, chance)
             if costs[place] < _NEVER:
                 self.starts[task] = first + place
+        self._put(task)
+
+    def exchange(self, task: int, other: int, heat: float, chance: Chance) -> None:
+        """Let two tasks change places, if the rules allow it and it does little harm.
+
+        Where no agent is ever idle, this is the only way on.
+        """
+        if task == other:
+            return
+        before = self.expected()
+        self._change_places(task, other)
+        if self._kept(task) and self._kept(other):
+            worse = self.expected() - before
+            if worse <= 0 or (heat > 0 and chance.share() < math.exp(-worse / heat)):
+                return
+        self._change_places(task, other)
+
+    def _change_places(self, task: int, other: int) -> None:
+        starts = self.starts
+        here, there = starts[task], starts[other]
+        for each in (task, other):
+            self._take(each)
+            starts[each] = _NOWHERE
+        for each, start in ((task, there), (other, here)):
+            starts[each] = start
+            self._put(each)
+
+    def _kept(self, task: int) -> bool:
+        """Whether a task where it stands breaks no rule."""
+        start, problem = self.starts[task], self.problem
+        end = start + problem.minutes[task]
+        return (
+            self.now <= start
+            and end <= self.horizon
+            and all(count <= problem.agents for count in self.running[start:end])
+            and all(self.starts[one] + problem.minutes[one] <= start for one in problem.after[task])
+            and all(self.starts[one] >= end for one in self.following[task])
+            and problem.barred[task].isdisjoint(self._beside(task))
+        )
+
+    def _take(self, task: int) -> None:
+        risks = self.problem.risks[task]
+        for other in self._beside(task):
+            self.load[other] -= risks[other]
+        self._mark(task, -1)
+
+    def _put(self, task: int) -> None:
+        risks = self.problem.risks[task]
         self._mark(task, 1)
         self.load[task] = self.past[task]
         for other in self._beside(task):
@@ -161,8 +207,10 @@ def annealed(
     for sweep in range(search.sweeps):
         heat = search.hot * (_COLD / search.hot) ** (sweep / max(1, search.sweeps - 1))
         chance.shuffle(order)
+        heat = heat if sweep < search.sweeps - _SETTLING else 0.0
         for task in order:
-            bath.move(task, heat if sweep < search.sweeps - _SETTLING else 0.0, chance)
+            bath.move(task, heat, chance)
+            bath.exchange(task, order[chance.below(len(order))], heat, chance)
         found = bath.expected()
         if found < fewest - 1e-9:
             best, fewest = list(bath.starts), found

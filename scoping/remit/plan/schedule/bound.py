@@ -70,7 +70,7 @@ def cliques(problem: Problem) -> list[frozenset[int]]:
 
 def _grown(problem: Problem, *start: int) -> frozenset[int]:
     clique = set(start)
-    common = frozenset.intersection(*(problem.barred[task] for task in start))
+    common = problem.barred[start[0]].intersection(*(problem.barred[task] for task in start[1:]))
     while common:
         task = min(common, key=lambda each: (-problem.minutes[each], each))
         clique.add(task)

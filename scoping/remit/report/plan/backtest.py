@@ -33,10 +33,10 @@ def render(found: "Backtest", setup: "Setup") -> str:
         return "\n".join((*lines, f"There are too few changes for a batch of {setup.batch}.", ""))
     batches = f"{found.batches} batches of {setup.batch}, {setup.agents} agents"
     heading = f"{batches}, wanted {setup.speed_up:g}x:"
-    lines.append(f"{heading:44} collided  speed-up  expected")
+    lines.append(f"{heading:46} coll.  speed-up  expected")
     for each in found.outcomes:
         expected = "" if each.expected is None else f"{each.expected:8.3f}"
-        row = f"  {each.policy:42} {each.collided:8.3f}  {each.speed_up:8.2f}  {expected}"
+        row = f"  {each.policy:44} {each.collided:6.3f}  {each.speed_up:8.2f}  {expected}"
         lines.append(row.rstrip())
     return "\n".join((*lines, ""))
 

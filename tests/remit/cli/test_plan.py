@@ -1,0 +1,162 @@
+"""`remit plan` in a real repository: lists in, plans out, manifests written, errors said."""
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from planned import FILES
+
+if TYPE_CHECKING:
+    from calling import Remit
+    from repo import Repo
+
+LIST = """\
+routing: match paths with empty segments
+routing: match segments of paths
+session: refuse cookies of many bytes
+templates: escape values in blocks
+zzqx wibble
+"""
+
+
+@pytest.fixture
+def past(empty: "Repo") -> "Repo":
+    """A repository with a past of three parts."""
+    for name, content in FILES.items():
+        empty.stage(name.decode(), content)
+    empty.commit("begin")
+    for number in range(24):
+        part = ("routing", "session", "templates")[number % 3]
+        word = ("match paths of", "refuse cookies of", "escape values in")[number % 3]
+        for path in (f"src/web/{part}.py", f"tests/test_{part}.py"):
+            empty.stage(path, f"{part} {number}\n")
+        empty.commit(f"{part}: {word} {number} things")
+    return empty
+
+
+def test_a_list_of_lines_becomes_a_plan(past: "Repo", remit: "Remit") -> None:
+    past.write("tasks.txt", LIST)
+    said = remit("plan", "tasks.txt", "--agents", "2")
+    assert (said.code, said.err) == (0, "")
+    assert "makespan" in said.out
+    assert "src/web/" in said.out
+    assert "no word of it is known" in said.out
+    assert all(len(line) <= 80 for line in said.out.splitlines())
+
+
+def test_the_answer_as_json_is_documented_and_the_same_each_time(
+    past: "Repo", remit: "Remit"
+) -> None:
+    past.write("tasks.txt", LIST)
+    first = remit("plan", "tasks.txt", "--agents", "2", "--format", "json")
+    assert first.out == remit("plan", "tasks.txt", "--agents", "2", "--format", "json").out
+    fields = first.fields
+    assert fields["version"] == 1
+    assert fields["makespan"] >= fields["lower_bound"]  # type: ignore[operator]
+    assert {each["basis"] for each in first.each("tasks")} == {"predicted", "unknown"}
+    assert first.within("calibration")["changes"]
+
+
+def test_writing_leaves_no_overlap_between_tasks_at_one_time(past: "Repo", remit: "Remit") -> None:
+    past.write("tasks.txt", LIST)
+    past.task("kept", write=["docs/**"])
+    kept = (past.root / ".remit/tasks/kept.toml").read_bytes()
+    said = remit("plan", "tasks.txt", "--agents", "3", "--write")
+    assert said.code == 0
+    assert said.out.count("wrote .remit/tasks/") == 5
+    past.git("add", ".remit")
+    linted = remit("lint", "--format", "json")
+    kinds = {each["kind"] for each in linted.each("findings")}
+    assert "overlap" not in kinds
+    assert kept == (past.root / ".remit/tasks/kept.toml").read_bytes()
+
+
+def test_writing_orders_manifests_that_overlap_and_changes_nothing_else(
+    past: "Repo", remit: "Remit"
+) -> None:
+    past.task("one", write=["src/**"])
+    past.task("two", write=["src/web/session.py"])
+    assert remit("lint").code == 1
+    said = remit("plan", ".", "--write")
+    assert said.code == 0
+    assert "changed `after` in" in said.out
+    assert remit("lint").code == 0
+
+
+def test_a_manifest_that_is_there_is_never_replaced(past: "Repo", remit: "Remit") -> None:
+    past.write("tasks.toml", '[[task]]\ntext = "a"\nid = "b"\n[[task]]\ntext = "b"\nid = "a"\n')
+    past.write(".remit/tasks/a.toml", "mine")
+    said = remit("plan", "tasks.toml", "--write")
+    assert said.code == 2
+    assert (past.root / ".remit/tasks/a.toml").read_text(encoding="utf-8") == "mine"
+    assert not (past.root / ".remit/tasks/b.toml").exists()
+
+
+def test_the_tasks_of_the_base_are_planned_without_a_list(past: "Repo", remit: "Remit") -> None:
+    past.task("one", write=["src/**"])
+    past.task("two", write=["docs/**"])
+    past.commit("tasks")
+    ids = {each["id"] for each in remit("plan", "--format", "json").each("tasks")}
+    assert ids == {"one", "two"}
+
+
+def test_a_folder_of_manifests_is_planned(past: "Repo", remit: "Remit") -> None:
+    past.task("one", write=["src/**"])
+    assert "one" in remit("plan", ".remit/tasks").out
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (("none.txt",), "cannot be read"),
+        (("empty.txt",), "no task in it"),
+        (("binary",), "binary"),
+        (("bad.toml",), "wait for each other"),
+        (("list.txt", "--agents", "0"), "--agents"),
+        (("list.txt", "--collisions", "much"), "--collisions takes a share"),
+        (("list.txt", "--speed-up", "9"), "--speed-up"),
+        (("list.txt", "--speed-up", "2", "--collisions", "5%"), "exclude"),
+        (("list.txt", "--seed", "-1"), "--seed"),
+        (("list.txt", "--at", "nowhere"), "names no commit"),
+        (("backtest", "--batch", "1"), "--batch"),
+        (("backtest", "--format", "html"), "text or JSON"),
+    ],
+)
+def test_a_wrong_call_is_refused_with_a_way_out(
+    past: "Repo", remit: "Remit", words: tuple[str, ...], what: str
+) -> None:
+    past.write("list.txt", "a task\n")
+    past.write("empty.txt", "\n")
+    past.write("binary", b"\0\1\2")
+    text = '[[task]]\ntext="a"\nid="a"\nafter=["b"]\n[[task]]\ntext="b"\nid="b"\nafter=["a"]\n'
+    past.write("bad.toml", text)
+    said = remit("plan", *words)
+    assert said.code == 2
+    assert what in said.err
+
+
+def test_before_the_first_commit_there_is_nothing_to_learn_from(
+    empty: "Repo", remit: "Remit"
+) -> None:
+    empty.write("list.txt", "a task\n")
+    said = remit("plan", "list.txt")
+    assert said.code == 2
+    assert "no commit yet" in said.err
+
+
+def test_one_commit_is_enough_for_a_plan(empty: "Repo", remit: "Remit") -> None:
+    empty.put("src/login.py", "def login(): ...\n")
+    empty.write("list.txt", "change login\nchange logout\n")
+    said = remit("plan", "list.txt")
+    assert said.code == 0
+    assert "take them as guesses" in said.out
+
+
+def test_a_backtest_scores_this_repository(past: "Repo", remit: "Remit") -> None:
+    del past
+    said = remit("plan", "backtest", "--batch", "4", "--agents", "2", "--format", "json")
+    assert said.code == 0
+    assert [each["policy"] for each in said.each("outcomes")][-1] == "true files"
+    text = remit("plan", "backtest", "--batch", "4", "--agents", "2").out
+    assert "among the first 20" in text
+    assert json.dumps(said.fields["recall"])

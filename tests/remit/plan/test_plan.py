@@ -1,0 +1,155 @@
+"""A plan as a whole: what is certain is kept apart, what is likely is weighed; advice is given."""
+
+import planned
+import pytest
+
+from remit.manifest import Files, Remit, Resources
+from remit.plan.advice import advice, waits
+from remit.plan.backtest import Setup, backtest
+from remit.plan.contention import contentions
+from remit.plan.knowledge import Calibration, calibrated
+from remit.plan.manifests import drafted
+from remit.plan.ordering import with_after
+from remit.plan.overlap import Wordings, colliding, joint
+from remit.plan.proposal import Plan, Wish, plan
+from remit.plan.reading.manifests import from_remit
+from remit.plan.schedule.problem import faults, together
+from remit.plan.task import Task
+
+KNOWN = planned.knowledge()
+TASKS = (
+    Task("match", "routing: match paths with 3 segments"),
+    Task("segments", "routing: match empty segments of paths"),
+    Task("cookies", "session: refuse cookies of 9 bytes"),
+    Task("escape", "templates: escape values in blocks"),
+)
+
+
+def _plan(*tasks: Task, agents: int = 2, **wishes: float) -> Plan:
+    return plan(KNOWN, tasks or TASKS, Wish(agents, **wishes))  # type: ignore[arg-type]
+
+
+def _pairs(found: Plan) -> set[frozenset[str]]:
+    names = [task.id for task in found.tasks]
+    pairs = together(found.problem, found.schedule.starts)
+    return {frozenset((names[one], names[two])) for one, two in pairs}
+
+
+def test_likely_collisions_do_not_run_together() -> None:
+    found = _plan()
+    assert faults(found.problem, found.schedule.starts) == []
+    assert frozenset(("match", "segments")) not in _pairs(found)
+    assert found.chance(0, 1) > 0.5 > found.chance(0, 2)
+
+
+def test_the_same_seed_gives_the_same_plan() -> None:
+    assert _plan(seed=3) == _plan(seed=3)
+
+
+def test_a_wished_speed_up_is_reached_if_it_can_be() -> None:
+    assert _plan(speed_up=1.5).schedule.speed_up >= 1.5
+    rushed = _plan(
+        *(task._replace(after=() if not n else (TASKS[n - 1].id,)) for n, task in enumerate(TASKS)),
+        speed_up=2.0,
+    )
+    assert not rushed.met
+
+
+def test_collisions_may_be_forbidden() -> None:
+    found = _plan(collisions=0.0)
+    assert found.schedule.collisions == pytest.approx(min(each.collisions for each in found.points))
+
+
+def _remit(name: str, *write: str, apps: tuple[str, ...] = (), after: tuple[str, ...] = ()) -> Task:
+    files, resources = Files(write), Resources(0, apps)
+    return from_remit(
+        Remit(name, (f"agent/{name}",), after=after, files=files, resources=resources)
+    )
+
+
+def test_overlapping_manifests_never_run_together() -> None:
+    found = _plan(
+        _remit("a", "src/web/**"), _remit("b", "src/**/session.py"), _remit("c", "docs/**")
+    )
+    assert frozenset(("a", "b")) not in _pairs(found)
+    (each,) = found.contentions
+    assert each.path == b"src/web/session.py"
+    (wait,) = waits(found)
+    assert (wait.why, wait.chance) == ("overlap", 1.0)
+
+
+def test_manifests_apart_have_no_risk() -> None:
+    found = _plan(_remit("a", "src/web/**"), _remit("c", "docs/**"))
+    assert found.schedule.collisions == 0
+    assert found.chance(0, 1) == 0
+
+
+def test_two_holders_of_one_thing_never_run_together() -> None:
+    found = _plan(_remit("a", "src/**", apps=("db",)), _remit("b", "docs/**", apps=("db",)))
+    assert _pairs(found) == set()
+    assert [wait.why for wait in waits(found)] == ["lease"]
+
+
+def test_an_order_lifts_the_overlap() -> None:
+    tasks = (_remit("a", "src/**"), _remit("b", "src/**", after=("a",)))
+    assert contentions(tasks) == ()
+    assert [wait.why for wait in waits(_plan(*tasks))] == ["after"]
+
+
+def test_many_overlaps_are_all_found() -> None:
+    tasks = [_remit(f"t{number}", "src/**") for number in range(50)]
+    assert len(contentions(tasks)) == 50 * 49 // 2
+
+
+def test_advice_names_what_a_person_could_do() -> None:
+    twins = [
+        Task(f"t{n}", "routing: match paths with 3 segments in src/web/routing.py") for n in (1, 2)
+    ]
+    found = _plan(*twins, *TASKS[2:], Task("odd", "zzqx wibble"))
+    kinds = {each.kind for each in advice(found)}
+    assert {"name", "shared"} <= kinds
+    assert kinds & {"merge", "owner"}
+
+
+def test_drafted_manifests_leave_no_overlap_between_tasks_at_one_time() -> None:
+    found = _plan(*TASKS, Task("again", "session: refuse cookies"), agents=5, speed_up=4.5)
+    draft = drafted(found)
+    assert contentions([from_remit(remit) for remit in draft.remits]) == ()
+    assert all(remit.files.write for remit in draft.remits)
+
+
+def test_another_after_changes_nothing_else() -> None:
+    text = b'# mine\n[task]\nid = "b"  # me\nbranch = "b"\n\n[files]\nwrite = ["x"]\n'
+    found = with_after(text, ".remit/tasks/b.toml", ("a",))
+    assert found == text.replace(b'branch = "b"\n', b'branch = "b"\nafter = ["a"]\n')
+    assert with_after(found, ".remit/tasks/b.toml", ("a", "c")) == found.replace(
+        b'["a"]', b'["a", "c"]'
+    )
+
+
+def test_the_more_two_tasks_share_the_likelier_they_collide() -> None:
+    some, more = joint({b"a": 0.1}, {b"a": 0.5}), joint({b"a": 0.9}, {b"a": 0.9})
+    assert colliding(0.0, 0.0) < colliding(some, 0.0) < colliding(more, 0.0)
+    wordings = Wordings(["a b", "a b", "c", ""], lambda _: 1.0)
+    assert wordings.likeness(0, 2) == wordings.likeness(2, 3) == 0
+
+
+def test_a_backtest_scores_what_came_after_the_cut() -> None:
+    changes = planned.touches(120)
+    past, later = planned.past(changes[60:]), tuple(reversed(changes[:60]))
+    found = backtest(past, later, calibrated(past, later[:30]), Setup(4, 20, 2.5))
+    assert found.batches == 3
+    assert found.recall is not None
+    assert found.recall.first_20 == 1.0
+    assert found.auc == 1.0
+    planning, truth = (
+        next(each for each in found.outcomes if each.policy.startswith(name))
+        for name in ("plan, lengths known", "true files")
+    )
+    assert (planning.collided, truth.collided) == (0.0, 0.0)
+    assert planning.speed_up >= 2.5
+
+
+def test_a_backtest_without_a_later_change_says_so() -> None:
+    found = backtest(planned.past(), (), Calibration(), Setup())
+    assert (found.batches, found.recall, found.auc) == (0, None, None)

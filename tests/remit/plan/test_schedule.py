@@ -1,0 +1,171 @@
+"""No schedule breaks a rule, whichever way it was found; and none is shorter than the bound."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from remit.plan.schedule import exact
+from remit.plan.schedule.anneal import Search, annealed
+from remit.plan.schedule.bound import bound, topological
+from remit.plan.schedule.dispatch import carried_out
+from remit.plan.schedule.frontier import frontier, within
+from remit.plan.schedule.listing import listed, shortest
+from remit.plan.schedule.problem import (
+    Problem,
+    collisions,
+    faults,
+    hands,
+    makespan,
+    speed_up,
+    together,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NEEDS_ORTOOLS = pytest.mark.skipif(
+    not exact.available(), reason="needs OR-tools: pip install 'remit[split]'"
+)
+
+
+def problem(
+    minutes: "Sequence[int]",
+    agents: int = 2,
+    barred: "Sequence[tuple[int, int]]" = (),
+    after: "Sequence[tuple[int, int]]" = (),
+    risk: float = 0.0,
+) -> Problem:
+    """Tasks of these lengths; `after` has pairs of a task and one that it waits for."""
+    tasks = range(len(minutes))
+    return Problem(
+        tuple(minutes),
+        tuple(tuple(0.0 if one == two else risk for two in tasks) for one in tasks),
+        tuple(
+            frozenset(b if a == task else a for a, b in barred if task in {a, b}) for task in tasks
+        ),
+        tuple(frozenset(b for a, b in after if a == task) for task in tasks),
+        agents,
+    )
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> Problem:
+    """Any small problem; a task waits only for earlier ones, so there are no cycles."""
+    count = draw(st.integers(1, 9))
+    pairs = [(a, b) for a in range(count) for b in range(a)]
+    some = st.lists(st.sampled_from(pairs), max_size=8) if pairs else st.just([])
+    found = problem(
+        draw(st.lists(st.integers(1, 9), min_size=count, max_size=count)),
+        draw(st.integers(1, 4)),
+        draw(some),
+        draw(some),
+    )
+    risks = [[0.0] * count for _ in range(count)]
+    for a, b in pairs:
+        risks[a][b] = risks[b][a] = draw(st.sampled_from([0.0, 0.1, 2.0]))
+    return found._replace(risks=tuple(map(tuple, risks)))
+
+
+@given(problems())
+def test_a_list_schedule_keeps_every_rule(given_problem: Problem) -> None:
+    starts = shortest(given_problem, rounds=20)
+    assert faults(given_problem, starts) == []
+    assert makespan(given_problem, starts) >= bound(given_problem)
+
+
+@given(problems(), st.integers(0, 30))
+@settings(max_examples=60, deadline=None)
+def test_more_time_never_breaks_a_rule_nor_adds_collisions(
+    given_problem: Problem, more: int
+) -> None:
+    starts = shortest(given_problem, rounds=5)
+    horizon = makespan(given_problem, starts) + more
+    found = annealed(given_problem, starts, horizon, search=Search(6, seed=more))
+    assert faults(given_problem, found) == []
+    assert makespan(given_problem, found) <= horizon
+    assert collisions(given_problem, found) <= collisions(given_problem, starts) + 1e-6
+
+
+@given(problems(), st.lists(st.integers(1, 30), min_size=9, max_size=9))
+@settings(max_examples=60, deadline=None)
+def test_whatever_tasks_take_no_rule_is_broken(given_problem: Problem, truly: list[int]) -> None:
+    lengths = tuple(truly[: len(given_problem.minutes)])
+    starts = carried_out(given_problem, shortest(given_problem, rounds=5), lengths)
+    assert faults(given_problem._replace(minutes=lengths), starts) == []
+
+
+@given(problems())
+@settings(max_examples=30, deadline=None)
+def test_on_the_frontier_longer_means_calmer(given_problem: Problem) -> None:
+    points = frontier(given_problem, shortest(given_problem, rounds=5), sweeps=4)
+    assert all(faults(given_problem, each.starts) == [] for each in points)
+    assert [each.makespan for each in points] == sorted({each.makespan for each in points})
+    assert [each.collisions for each in points] == sorted(
+        (each.collisions for each in points), reverse=True
+    )
+
+
+@given(problems())
+def test_an_agent_does_one_thing_at_a_time(given_problem: Problem) -> None:
+    starts = shortest(given_problem, rounds=2)
+    agents = hands(given_problem, starts)
+    assert all(agents[one] != agents[two] for one, two in together(given_problem, starts))
+
+
+@NEEDS_ORTOOLS
+@given(problems())
+@settings(max_examples=15, deadline=None)
+def test_the_exact_schedule_is_no_longer_and_keeps_every_rule(given_problem: Problem) -> None:
+    starts = listed(given_problem, topological(given_problem.after))
+    found = exact.exact(given_problem, starts, limit=0.05)
+    assert faults(given_problem, found.starts) == []
+    assert found.least <= makespan(given_problem, found.starts) <= makespan(given_problem, starts)
+
+
+@NEEDS_ORTOOLS
+def test_the_exact_schedule_is_the_shortest_one() -> None:
+    five = problem([3, 3, 2, 2, 2], agents=2)
+    assert makespan(five, exact.exact(five, (0, 3, 6, 8, 10)).starts) == 6
+
+
+def test_tasks_that_may_collide_run_one_after_the_other_where_that_costs_nothing() -> None:
+    pairs = problem([10] * 4, agents=2)
+    risks = ((0.0, 3.0, 0.0, 0.0), (3.0, 0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 3.0), (0.0, 0.0, 3.0, 0.0))
+    risky = pairs._replace(risks=risks)
+    found = within(risky, shortest(risky), 20)
+    assert makespan(risky, found) == 20
+    assert collisions(risky, found) == 0
+
+
+def test_a_long_time_is_planned_in_coarser_steps() -> None:
+    long = problem([5000, 7000, 3000, 9000], agents=2, risk=0.1)
+    found = within(long, shortest(long), 30000)
+    assert faults(long, found) == []
+    assert collisions(long, found) <= collisions(long, shortest(long))
+
+
+def test_the_bound_knows_chains_cliques_and_work() -> None:
+    assert bound(problem([5, 5, 5], agents=3, after=[(1, 0), (2, 1)])) == 15
+    assert bound(problem([5, 5, 5], agents=3, barred=[(0, 1), (1, 2), (0, 2)])) == 15
+    assert bound(problem([5, 5, 5], agents=2)) == 8
+    assert bound(problem([])) == 0
+
+
+def test_no_tasks_take_no_time() -> None:
+    none = problem([])
+    assert shortest(none) == ()
+    assert (makespan(none, ()), speed_up(none, ()), collisions(none, ())) == (0, 1.0, 0.0)
+
+
+def test_a_broken_rule_is_named() -> None:
+    broken = problem([5, 5, 5], agents=2, barred=[(0, 1)], after=[(2, 0)])
+    assert faults(broken, (0, 0, 1)) == ["2 before 0", "0 beside 1", "3 at once when 2 starts"]
+    assert faults(broken, (-1, 9, 20)) == ["0 starts before 0"]
+
+
+def test_the_same_seed_gives_the_same_schedule() -> None:
+    risky = problem([7, 3, 9, 4, 4, 8, 2], agents=3, risk=0.2)
+    first = frontier(risky, shortest(risky, seed=5), seed=5)
+    assert first == frontier(risky, shortest(risky, seed=5), seed=5)

@@ -1,0 +1,57 @@
+"""The page of a plan, as a browser shows it: all tasks, no network, nothing of a text obeyed."""
+
+from typing import TYPE_CHECKING
+
+import planned
+import pytest
+from browser import opened
+
+from remit.plan.proposal import Wish, plan
+from remit.plan.task import Task
+from remit.report.plan.html import render
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EVIL = "<img src=x onerror=alert(1)> routing & <b>paths</b>"
+
+
+@pytest.fixture
+def page(tmp_path: "Path") -> "Path":
+    """The page in a file."""
+    tasks = (
+        Task("evil", EVIL),
+        Task("match", "routing: match paths with 3 segments"),
+        Task("cookies", "session: refuse cookies of 9 bytes"),
+        Task("odd", "zzqx wibble", after=("match",)),
+    )
+    file = tmp_path / "plan.html"
+    file.write_text(render(plan(planned.knowledge(), tasks, Wish(2))), encoding="utf-8")
+    return file
+
+
+def test_every_task_has_a_bar_and_a_row(page: "Path") -> None:
+    with opened(page) as shown:
+        assert shown.locator("#chart ~ .scroll rect").count() == 4
+        assert shown.locator("#tasks ~ .scroll tbody tr").count() == 4
+        assert "odd" in shown.locator("#waits ~ table tbody").first.inner_text()
+
+
+def test_a_text_is_shown_and_not_obeyed(page: "Path") -> None:
+    with opened(page) as shown:
+        assert shown.locator("img").count() == 0
+        assert EVIL in shown.locator("main").inner_text()
+
+
+def test_charts_have_names_and_tables_have_headings(page: "Path") -> None:
+    with opened(page) as shown:
+        assert shown.get_by_role("img").count() == 2
+        for table in shown.locator("table").all():
+            assert table.locator("caption").count() == 1
+            assert table.locator("th[scope=col]").count() >= 3
+        assert shown.locator("html").get_attribute("lang") == "en"
+
+
+def test_on_a_narrow_screen_the_page_does_not_run_over(page: "Path") -> None:
+    with opened(page, width=390) as shown:
+        assert shown.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,0 +1,56 @@
+"""A small past to plan by, without git: a web program with three parts and a changelog."""
+
+from typing import TYPE_CHECKING
+
+from remit.history.commit import Commit, Person, Touch
+from remit.plan.knowledge import Calibration, Knowledge
+from remit.plan.prediction.index import Index
+from remit.split.past import Past
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FILES = {
+    b"CHANGES.md": b"# Changes\n",
+    b"docs/routing.md": b"How routes are found.\n",
+    b"src/web/routing.py": b"class Router:\n    def match(self, path): ...\n",
+    b"src/web/session.py": b"class Session:\n    cookie = 'sid'\n",
+    b"src/web/templates.py": b"def render(template): ...\n",
+    b"tests/test_routing.py": b"from web.routing import Router\n",
+    b"tests/test_session.py": b"from web.session import Session\n",
+    b"tests/test_templates.py": b"from web.templates import render\n",
+}
+_SUBJECTS = {
+    "routing": "routing: match paths with {} segments",
+    "session": "session: refuse cookies of {} bytes",
+    "templates": "templates: escape values in {} blocks",
+}
+_DAY = 86400
+
+
+def touch(subject: str, files: "Iterable[bytes]", day: int = 0) -> Touch:
+    """One past change, so many days after the first one."""
+    commit = Commit(f"{day:040x}", (), day * _DAY, Person("A", "a@example.com"), subject, ())
+    return Touch(commit, tuple(sorted(files)))
+
+
+def touches(count: int = 60) -> tuple[Touch, ...]:
+    """Changes of the three parts in turn, newest first; each also touches its test and the log."""
+    found: list[Touch] = []
+    for day in range(count):
+        part = ("routing", "session", "templates")[day % 3]
+        files = (f"src/web/{part}.py".encode(), f"tests/test_{part}.py".encode(), b"CHANGES.md")
+        found.append(touch(_SUBJECTS[part].format(day), files, day))
+    return tuple(reversed(found))
+
+
+def past(changes: "tuple[Touch, ...] | None" = None) -> Past:
+    """The files with some changes behind them."""
+    return Past(
+        "1" * 40, tuple(sorted(FILES)), touches() if changes is None else changes, FILES.get
+    )
+
+
+def knowledge(calibration: Calibration | None = None) -> Knowledge:
+    """What that past says."""
+    return Knowledge(Index(past()), calibration or Calibration())
