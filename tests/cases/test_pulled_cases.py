@@ -14,7 +14,7 @@ import case_verdict
 import pytest
 from case_file import Case
 from case_ground import REMIT, Done, Ground, Prepared, carry_out, shell, unmet
-from case_later import CASES, committed, expected, missed
+from case_later import CASES, RANGES, committed, expected, missed
 
 EXIT = {"clean": 0, "unbound": 0, "strays": 1, "undecided": 2}
 
@@ -46,7 +46,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     subprocess.run(["rm", "-rf", str(path)], check=True)  # Python's own way ends at a depth
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+@pytest.mark.parametrize("case", [*CASES, *RANGES], ids=lambda case: case.name)
 def test_the_pull_request_judges_what_passed_every_hook(
     case: Case, ground: Ground, place: Path
 ) -> None:
@@ -67,7 +67,8 @@ def pulled(ground: Ground, prepared: Prepared) -> Done:
     cloned = CLONED.format(branch=case.branch, object_format=case.object_format)
     carry_out(cloned, place / "repo", env)
     ends = f"origin/main...origin/{(place / 'head').read_text()}"
-    done = shell(f"'{REMIT}' check --range '{ends}' --format json", place / "ci", env)
+    more = "--every-commit" if "--every-commit" in case.check else ""
+    done = shell(f"'{REMIT}' check --range '{ends}' {more} --format json", place / "ci", env)
     assert _marks(prepared) == marks
     return done
 

@@ -27,6 +27,7 @@ class Later(NamedTuple):
 
 
 LEFT_OUT = {
+    "attacks/base-of-a-range-hijacked-by-a-tag": "nothing fetches tags there, so no name has two",
     "attacks/submodule-bump-hidden-by-configuration": "git itself does not commit that",
     "attacks/stray-from-a-linked-worktree": "the commit is made on another branch",
     "innocent/shallow-clone": "git refuses to make a server's first base from it",
@@ -108,6 +109,14 @@ CASES = [
     if "native" in case.entries and case.start == "standard" and case.name not in LEFT_OUT
 ]
 
+# what is a range already needs no commit; the rest of them are about how an end is named
+RANGES = [
+    case
+    for case in all_cases()
+    if case.check.startswith(("--range main...agent/login/work", "--range main...HEAD"))
+    and case.name not in LEFT_OUT
+]
+
 _OFF = {
     "GIT_CONFIG_COUNT": "1",
     "GIT_CONFIG_KEY_0": "core.hooksPath",
@@ -117,8 +126,10 @@ _OF_A_COMMIT = frozenset({"R604", "R605", "R606"})
 
 
 def committed(case: "Case", ground: "Ground", place: "Path") -> Prepared:
-    """The case's repository in `place` with its change committed, past every hook."""
+    """The case's repository in `place` with all that it changes committed, past every hook."""
     prepared = ground.prepare(case, "bare", place)
+    if case in RANGES:
+        return prepared
     done = shell(case.commit, place / "repo" / case.cwd, {**prepared.env, **_OFF})
     assert done.code == 0, done
     return prepared
