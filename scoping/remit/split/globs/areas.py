@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit.patterns.area import Area
 from remit.split.globs.choice import NOBODY, plan
 from remit.split.globs.folders import SHARED, folders
+from remit.split.globs.merging import merged
 from remit.split.globs.spelling import alike, braced, exact, spelled_folder
 from remit.split.globs.wildcards import Said, said
 
@@ -62,7 +63,7 @@ class _Writer:
 
     def areas(self) -> tuple[Area, ...]:
         return tuple(
-            Area(tuple(allow), tuple(deny))
+            Area(tuple(merged(allow)), tuple(merged(deny)))
             for allow, deny in zip(self._allow, self._deny, strict=True)
         )
 

@@ -73,6 +73,11 @@ def braced(names: "Sequence[bytes]") -> list[str]:
     """
     ordered = sorted(names) if len(names) <= MOST else sorted(names, key=_ending)
     texts = list(dict.fromkeys(map(spelled, ordered)))
+    return in_braces(texts)
+
+
+def in_braces(texts: list[str]) -> list[str]:
+    """Patterns of names that are spelled already, each of them once."""
     return [_one(chunk) for chunk in _chunks(texts)] if texts else []
 
 
@@ -95,7 +100,7 @@ def _chunks(texts: list[str]) -> "Iterator[list[str]]":
 
 def _one(texts: list[str]) -> str:
     if len(texts) == 1:
-        return texts[0].replace("\\,", ",")
+        return texts[0]
     tail = _common_extension(texts)
     head = _common_words([text.removesuffix(tail) for text in texts])
     inner = ",".join(text.removesuffix(tail).removeprefix(head) for text in texts)

@@ -121,3 +121,22 @@ def test_a_tree_as_deep_as_git_has_them_is_no_trouble() -> None:
     deep = b"/".join([b"d"] * 1500)
     found = areas((b"a", deep + b"/x", deep + b"/y"), (0, 0, 1))
     assert found.scopes[1].allow[0].endswith("/y")
+
+
+def test_one_name_in_several_folders_is_one_pattern() -> None:
+    folders = [f"t/{name}/package.json t/{name}/a t/{name}/b/c" for name in ("x", "y", "z")]
+    said = " ".join(folders).split()
+    shared = " ".join(path for path in said if path.endswith(".json"))
+    rest = " ".join(path for path in said if not path.endswith(".json"))
+    assert _areas(s0=rest, s1="u/v", sx=shared)[0] == Area(("t/",), ("t/{x,y,z}/package.json",))
+
+
+def test_a_comma_in_a_name_means_the_same_alone_and_in_braces() -> None:
+    _areas(s0="d/e d/f d/g/h d/i/j d/k", s1="d/a,b", s2="d/c,d")
+
+
+def test_a_long_list_is_cut_into_even_pairs_of_braces() -> None:
+    mine = [f"d/{letter}{letter}" for letter in "abcdefghijkl"]
+    others = [f"d/{letter}" for letter in "abcdefghijklmnopq"]
+    found = _areas(s0=" ".join(mine), s1=" ".join(others) + " d/x/y")
+    assert found[0].allow == ("d/{aa,bb,cc,dd,ee,ff}", "d/{gg,hh,ii,jj,kk,ll}")
