@@ -3,29 +3,20 @@
 from typing import TYPE_CHECKING
 
 import pytest
-from calling import Said
-
-from remit.cli.dispatch import Verb, run
-from remit.crash import guarded
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from calling import Remit
+    from calling import Remit, Said
     from repo import Repo
-
-_VERBS = {"owners": Verb("remit.cli.owners", "say who owns a path")}
 
 
 @pytest.fixture
-def owners(capsys: pytest.CaptureFixture[str]) -> "Remit":
+def owners(remit: "Remit") -> "Remit":
     """Call `remit owners`."""
 
-    def call(*words: str) -> Said:
-        asked = ["owners", *words]
-        code = guarded("remit", lambda: run(_VERBS, asked), asked)
-        out, err = capsys.readouterr()
-        return Said(code, out, err)
+    def call(*words: str) -> "Said":
+        return remit("owners", *words)
 
     return call
 

@@ -198,6 +198,10 @@ def test_gitea_gathers_the_owners_of_every_line_that_matches() -> None:
     assert _owners(_GITEA, "dir/with#hashtag", Forge.GITEA) == "@org1/team3 @hashed"
 
 
+def test_a_line_of_gitea_that_says_nothing_is_no_fault() -> None:
+    assert _faults("\\\n", Forge.GITEA) == []
+
+
 @pytest.mark.parametrize("line", ["a", "( @x", "a @b/c/d", "(?=a) @x"])
 def test_a_line_that_gitea_does_not_take_is_reported(line: str) -> None:
     assert _faults(f"{line}\n", Forge.GITEA) == [1]

@@ -77,6 +77,9 @@ def test_the_search_finds_what_a_backtracking_one_finds(
         (r"^\W\D\S$", ["-a."], ["aa."]),
         (r"^[]a]$", ["]", "a"], ["b"]),
         (r"\Aa", ["ab"], ["ba"]),
+        (r"^(a$)$", ["a"], ["ab"]),
+        (r"^a\tb$", ["a\tb"], ["atb"]),
+        (r"^(a|b)*$|^c*", ["", "abab", "x"], []),
         ("", ["", "x"], []),
     ],
 )
@@ -108,8 +111,9 @@ def test_no_expression_is_slow() -> None:
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("remit.ownership.search.REMEMBERED", 2)
-    search = Search(parsed("^(a|b)*[cd]$"))
-    assert [search.found(text) for text in ("abc", "ab", "aabbc")] == [True, False, True]
+    search = Search(parsed("^(a|b)*[cd][ef]$"))
+    texts = ("abce", "ab", "aabbcf", "abce", "cx")
+    assert [search.found(text) for text in texts] == [True, False, True, True, False]
 
 
 @pytest.mark.parametrize(

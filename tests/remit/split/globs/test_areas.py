@@ -113,6 +113,10 @@ def test_there_may_be_no_files_and_scopes_without_any() -> None:
     assert areas((b"a",), (1,), (), 3).scopes == (Area(()), Area(("**",)), Area(()))
 
 
+def test_patterns_are_counted_over_all_scopes() -> None:
+    assert areas((b"a/x", b"a/y", b"b/z"), (0, 1, 1)).globs == 3
+
+
 def test_everything_may_be_shared() -> None:
     assert areas((b"a", b"b/c"), (0, 0), (0, 1), 1).scopes == (Area(()),)
 
