@@ -134,19 +134,21 @@ def _impossible(push: Push, update: "Update") -> str | None:
 def _answered(push: Push, update: "Update") -> Answered:
     try:
         verdict = _judged(push, update)
-        return Answered(update, _with_skipped(push, update, verdict))
+        return Answered(update, _with_notes(push, update, verdict))
     except RemitError as error:
         return Answered(update, None, error)
 
 
-def _with_skipped(push: Push, update: "Update", verdict: Verdict) -> Verdict:
-    """The verdict, and which of the commits were made without the commit hook, where that shows."""
+def _with_notes(push: Push, update: "Update", verdict: Verdict) -> Verdict:
+    """The verdict, and what shows in the pusher's clone alone: skipped hooks, a newer base."""
     if push.layer != "push" or not update.new:
         return verdict
-    commits = skipped.among(push.scratch, push.trusted.base.commit, update.new)
-    if not commits:
-        return verdict
-    return verdict._replace(notes=(*verdict.notes, passed_by(commits)))
+    notes: list[str] = []
+    if commits := skipped.among(push.scratch, push.trusted.base.commit, update.new):
+        notes.append(passed_by(commits))
+    if any(stray.change for stray in verdict.strays):
+        notes += filter(None, (destination.behind(push.scratch, push.objects, push.trusted),))
+    return verdict._replace(notes=(*verdict.notes, *notes))
 
 
 def _judged(push: Push, update: "Update") -> Verdict:

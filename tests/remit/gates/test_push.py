@@ -240,6 +240,19 @@ def test_a_fork_that_is_behind_does_not_count_what_the_base_has_since(
     assert refs(server)["refs/heads/main"] != refs(fork)["refs/heads/main"]
 
 
+def test_a_refusal_says_that_the_base_here_is_ahead_of_the_remote(pusher: Repo) -> None:
+    pusher.switch("main")
+    pusher.put("top", "by a person, at another remote\n")
+    pusher.git("switch", "-q", "-C", "agent/login", "main")
+    pusher.put("allowed/new")
+    done = push(pusher, "origin", "agent/login")
+    assert done.returncode == 1
+    note = "the base here is ahead of origin/main: where a stray is only what main has since"
+    assert note in said(done)
+    assert push(pusher, "-q", "origin", "main").returncode == 0
+    assert push(pusher, "-q", "origin", "agent/login").returncode == 0
+
+
 def test_a_remote_that_has_nothing_yet_is_judged_by_the_base_here(
     pusher: Repo, tmp_path: Path
 ) -> None:

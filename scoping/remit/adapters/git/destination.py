@@ -38,6 +38,26 @@ def of_remote(
     return Trusted(Base(name, there), trusted.branch)
 
 
+def behind(repository: "Repository", objects: "Objects", there: Trusted) -> str | None:
+    """A note where the base here is ahead of the one that a push was judged by, as in a fork.
+
+    What that has already is somebody's landed work, but nothing here proves it: this clone alone
+    may have moved its base on.
+    """
+    here = Search(repository, objects).trusted()
+    if here is None or here.base.commit == there.base.commit:
+        return None
+    try:
+        if not merges.is_ancestor(repository, there.base.commit, here.base.commit):
+            return None
+    except CouldNotJudge:  # a shallow clone
+        return None
+    return (
+        f"the base here is ahead of {there.base.ref.removeprefix(_REMOTES)}: where a stray is only "
+        f"what {here.branch} has since, do not take it back, but push {here.branch} there first"
+    )
+
+
 def of_server(
     repository: "Repository", objects: "Objects", *, begins: bool = False
 ) -> Trusted | None:
