@@ -26,21 +26,39 @@ _GENERIC = frozenset(
         *(b"package", b"readme", b"setup", b"test", b"tests", b"types", b"util", b"utils"),
     )
 )
+_SPAN = 1000
 _SHORTEST_STEM = 3
 _MOST_NAMESAKES = 6
 
 
 def changes(
-    files: "Sequence[bytes]", touches: "Sequence[Touch]", without: "frozenset[int]"
+    files: "Sequence[bytes]",
+    touches: "Sequence[Touch]",
+    without: "frozenset[int]",
+    fresh: "Sequence[float]",
 ) -> dict["Net", float]:
-    """A net for the files of each past change, fading with age; those in `without` are left out."""
+    """A net for the files of each past change, as `fresh` as it is; `without` are left out."""
     place = {path: index for index, path in enumerate(files) if index not in without}
     nets: dict[Net, float] = defaultdict(float)
-    for touch, fresh in zip(touches, freshness(touches, HALF_LIFE), strict=True):
+    for touch, share in zip(touches, fresh, strict=True):
         net = tuple(sorted(place[path] for path in touch.files if path in place))
         if len(net) > 1:
-            nets[net] += FRESH * fresh
+            nets[net] += FRESH * share
     return nets
+
+
+def by_age(touches: "Sequence[Touch]") -> list[float]:
+    """What each touch still counts: half every three years."""
+    return freshness(touches, HALF_LIFE)
+
+
+def by_rank(touches: "Sequence[Touch]", spans: int) -> list[float]:
+    """The same by the number of changes since: half after `spans` spans, of a fifth of all each.
+
+    A quiet project forgets as slowly as it moves. A span is at most 1,000 changes.
+    """
+    half = spans * max(1, min(_SPAN, len(touches) // 5))
+    return [2.0 ** (-rank / half) for rank in range(len(touches))]
 
 
 def tree(files: "Sequence[bytes]", weight: float = FRESH) -> tuple[int, dict["Net", float]]:

@@ -1,24 +1,97 @@
-"""What changed together stays together: past changes, directories and names as one hypergraph."""
+"""What changed together stays together: past changes, directories and names as one hypergraph.
 
-from typing import TYPE_CHECKING
+One cut of one such graph is a draw: cuts of equal cost differ by more on later changes than most
+ideas gain. So the past is cut several times, seen differently each time, and the last cut follows
+what the others agree on: a change that most of them kept whole is worth keeping, one that all of
+them cut is given up.
+"""
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
 
 from remit.split import graph
+from remit.split.backtest.rules import fewest_rules
 from remit.split.partition.problem import Problem
-from remit.split.partition.solver import parted
+from remit.split.partition.solver import parted, quick
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from remit.split.material import Material
+    from remit.split.partition.problem import Net
+
+MOST_RULES = 10
+"""Path rules per scope; where it takes more, directories are tied more strongly."""
+TIES = (1.0, 1.2, 1.5, 2.0, 3.0, 5.0)
+"""What a path rule costs, in changes made now."""
+_DOUBT = 0.02  # what a change counts that every view cut
+_TRUST = 0.5  # 0 would not listen to the views, 1 fully
+
+
+class _Ground(NamedTuple):
+    """What all cuts have in common."""
+
+    material: "Material"
+    scopes: int
+    balance: float
 
 
 def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
     """The scope of each file when as little as possible of the past would have crossed scopes."""
-    folders, ties = graph.tree(material.files)
-    nets = graph.summed(
-        (
-            ties,
-            graph.changes(material.files, (*material.touches, *material.also), material.shared),
-            graph.namesakes(material.files, material.shared),
-        )
-    )
-    weights = (*material.weights, *(0 for _ in range(folders)))
-    return parted(Problem(weights, nets, scopes, balance), seed)[: len(material.files)]
+    ground = _Ground(material, scopes, balance)
+    whole, *views = _views(material)
+    if views and quick():
+        cuts = [_cut(ground, nets, seed + at) for at, nets in enumerate([whole, whole, *views])]
+        whole = _agreed(whole, cuts)
+    labels = _cut(ground, whole, seed)
+    for tie in TIES[1:]:
+        if _rules(ground, labels) <= MOST_RULES * scopes:
+            break
+        labels = _cut(ground, whole, seed, tie)
+    return labels
+
+
+def _views(material: "Material") -> "list[Mapping[Net, float]]":
+    """The nets of past changes: all of them by age first, then other ways to see them."""
+    commits, landed = material.touches, material.also
+
+    def nets(fresh: "Iterable[list[float]]") -> dict["Net", float]:
+        total: dict[Net, float] = defaultdict(float)
+        for touches, shares in zip((commits, landed), fresh, strict=False):
+            found = graph.changes(material.files, touches, material.shared, shares)
+            for net, weight in found.items():
+                total[net] += weight
+        return total
+
+    return [
+        nets([graph.by_age(commits), graph.by_age(landed)]),
+        nets([graph.by_age(commits)]),
+        nets([graph.by_rank(commits, 2), graph.by_rank(landed, 2)]),
+        nets([graph.by_rank(commits, 4), graph.by_rank(landed, 4)]),
+        nets([graph.by_rank(commits, 2)]),
+    ]
+
+
+def _agreed(nets: "Mapping[Net, float]", cuts: "list[tuple[int, ...]]") -> dict["Net", float]:
+    """The nets, each weighed by the share of the cuts that keep it whole; the same in total."""
+    worth: dict[Net, float] = {}
+    for net, weight in nets.items():
+        kept = sum(len({labels[file] for file in net}) == 1 for labels in cuts) / len(cuts)
+        worth[net] = weight * (kept + _DOUBT) ** _TRUST
+    scale = sum(nets.values()) / (sum(worth.values()) or 1)
+    return {net: weight * scale for net, weight in worth.items()}
+
+
+def _cut(
+    ground: _Ground, nets: "Mapping[Net, float]", seed: int, tie: float = TIES[0]
+) -> tuple[int, ...]:
+    files, shared = ground.material.files, ground.material.shared
+    folders, ties = graph.tree(files, graph.FRESH * tie)
+    every = graph.summed((ties, nets, graph.namesakes(files, shared)))
+    weights = (*ground.material.weights, *(0 for _ in range(folders)))
+    return parted(Problem(weights, every, ground.scopes, ground.balance), seed)[: len(files)]
+
+
+def _rules(ground: _Ground, labels: tuple[int, ...]) -> int:
+    free = [-1 if file in ground.material.shared else at for file, at in enumerate(labels)]
+    return fewest_rules(ground.material.files, free, ground.scopes)

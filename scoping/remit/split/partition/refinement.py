@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from remit.split.partition.problem import Problem
 
 _PASSES = 6
-_PATIENCE = 80  # moves in a row that gain nothing
+_PATIENCE = 120  # moves in a row that gain nothing
 _WHOLE = 16  # what a whole net counts beside one part fewer in a net that stays cut
 
 
@@ -69,28 +69,30 @@ class _State:
 
     def improve(self) -> bool:
         """One pass: each vertex moves at most once; whether the best moment gains anything."""
-        queue = list(self._moves(range(len(self.labels))))
+        current = {move.vertex: move for move in self._moves(range(len(self.labels)))}
+        queue = list(current.values())
         heapify(queue)
-        free = [True] * len(self.labels)
         made: list[tuple[int, int]] = []
+        done: set[int] = set()
         lost = least = length = 0
         while queue and len(made) - length < _PATIENCE:
             move = heappop(queue)
-            if not free[move.vertex]:
-                continue
+            if current.get(move.vertex) != move:
+                continue  # a newer entry of the vertex is in the queue, or none is wanted
             found = self.best(move.vertex)
-            if found != move:  # an old entry: what is true now goes back, unless it is there
-                if found is not None and found.loss > move.loss:
-                    heappush(queue, found)
+            if found != move:  # loads have changed since
+                _renew(current, queue, move.vertex, found)
                 continue
-            free[move.vertex] = False
+            del current[move.vertex]
+            done.add(move.vertex)
             made.append((move.vertex, self.labels[move.vertex]))
             near = self._make(move)
             lost += move.loss
             if lost < least:
                 least, length = lost, len(made)
-            for each in self._moves(vertex for vertex in near if free[vertex]):
-                heappush(queue, each)
+            for vertex in near:
+                if vertex not in done:
+                    _renew(current, queue, vertex, self.best(vertex))
         for vertex, part in reversed(made[length:]):
             self._make(_Move(0, vertex, part))
         return least < 0
@@ -147,3 +149,12 @@ class _State:
             move = self.best(vertex)
             if move is not None:
                 yield move
+
+
+def _renew(current: dict[int, _Move], queue: list[_Move], vertex: int, found: _Move | None) -> None:
+    """Let `found` be the one entry of the vertex that counts."""
+    if found is None:
+        current.pop(vertex, None)
+    elif current.get(vertex) != found:
+        current[vertex] = found
+        heappush(queue, found)

@@ -8,8 +8,15 @@ if TYPE_CHECKING:
     from remit.split.partition.problem import Problem
 
 
+def quick() -> bool:
+    """Whether a problem may be cut several times over: our own search is some ten times slower."""
+    return kahypar.installed()
+
+
 def parted(problem: "Problem", seed: int) -> tuple[int, ...]:
     """The part of each vertex, few nets by weight being cut: the same for the same seed."""
+    if problem.parts == 1:
+        return (0,) * len(problem.weights)  # the library would make two
     if kahypar.installed():
         return kahypar.parted(problem, seed)
     return multilevel.parted(problem, seed)
