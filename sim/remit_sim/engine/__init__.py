@@ -1,0 +1,13 @@
+"""Discrete events in virtual time: integer ticks, one heap, processes as generators.
+
+The order of events is `(time, priority, sequence)` and nothing else, and chance comes from named,
+counted streams, so the same seed gives the same bytes. What a tick is, and what happens in the
+world, is not known here.
+"""
+
+from remit_sim.engine.chance import Stream
+from remit_sim.engine.kernel import Interrupted, Process, Signal, Simulation
+from remit_sim.engine.notes import Note
+from remit_sim.engine.resource import Resource
+
+__all__ = ["Interrupted", "Note", "Process", "Resource", "Signal", "Simulation", "Stream"]

@@ -1,0 +1,136 @@
+"""Queues against their closed forms, and the two laws that hold on every path: Little, and work."""
+
+from math import factorial
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from remit_sim.engine import Note, Resource, Simulation, Stream
+from remit_sim.engine.kernel import Course
+from remit_sim.engine.notes import Queueing
+
+SECOND = 1000
+
+
+def busy_and_wait(agents: int, think: float, hold: float) -> tuple[float, float]:
+    """M/M/1//N, the machine repairman: the share of time the server works, and the mean wait."""
+    weights = [factorial(agents) // factorial(agents - n) * (hold / think) ** n
+               for n in range(agents + 1)]  # fmt: skip
+    idle = 1 / sum(weights)
+    throughput = (1 - idle) / hold
+    return 1 - idle, agents / throughput - think - hold
+
+
+@pytest.mark.parametrize(
+    ("agents", "think", "utilisation", "wait"),
+    [(4, 10, 0.3533, 0.3206), (16, 10, 0.9777, 5.3650), (64, 30, 1.0, 33.0)],
+)
+def test_one_lock_among_n_agents_is_the_machine_repairman(
+    agents: int, think: int, utilisation: float, wait: float
+) -> None:
+    assert busy_and_wait(agents, think, 1) == pytest.approx((utilisation, wait), abs=1e-4)
+    simulation, waits = Simulation(), list[int]()
+    lock, length, held = Resource(simulation, "lock"), 16_000 * SECOND, list[int]()
+
+    def agent(number: int) -> Course:
+        chance = Stream(11, "agent", number)
+        while True:
+            yield round(chance.exponential(think * SECOND))
+            asked = simulation.now
+            yield lock
+            waits.append(simulation.now - asked)
+            held.append(round(chance.exponential(SECOND)))
+            yield held[-1]
+            lock.give()
+
+    for number in range(agents):
+        simulation.start(str(number), agent(number))
+    simulation.run(until=length)
+    assert sum(held) / length == pytest.approx(utilisation, abs=0.012)
+    assert sum(waits) / len(waits) / SECOND == pytest.approx(wait, rel=0.06)
+
+
+@pytest.mark.parametrize(("load", "wait"), [(0.5, 1.0), (0.8, 4.0)])
+def test_open_arrivals_at_one_server_wait_as_in_m_m_1(load: float, wait: float) -> None:
+    assert load / (1 - load) == pytest.approx(wait)
+    simulation, waits = Simulation(), list[int]()
+    server = Resource(simulation, "server")
+    gaps, services = Stream(5, "gaps"), Stream(5, "services")
+
+    def customer() -> Course:
+        asked = simulation.now
+        yield server
+        waits.append(simulation.now - asked)
+        yield round(services.exponential(SECOND))
+        server.give()
+
+    def arrivals() -> Course:
+        for number in range(40_000):
+            yield round(gaps.exponential(SECOND / load))
+            simulation.start(str(number), customer())
+
+    simulation.start("arrivals", arrivals())
+    simulation.run()
+    assert sum(waits) / len(waits) / SECOND == pytest.approx(wait, rel=0.06)
+    assert sum(waits) == server.waited
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    capacity=st.integers(1, 3),
+    visits=st.lists(
+        st.tuples(st.integers(0, 9), st.integers(0, 9), st.none() | st.integers(1, 9)), max_size=12
+    ),
+)
+def test_little_and_work_hold_on_every_path(
+    capacity: int, visits: list[tuple[int, int, int | None]]
+) -> None:
+    notes = list[Note]()
+    simulation = Simulation(notes.append)
+    place = Resource(simulation, "place", capacity)
+
+    def visitor(arrival: int, stay: int, patience: int | None) -> Course:
+        yield arrival
+        met = yield place if patience is None else simulation.within(patience, place)
+        if met:
+            yield stay
+            place.give()
+
+    for number, visit in enumerate(visits):
+        simulation.start(str(number), visitor(*visit))
+    simulation.run()
+    asked = {note.who: note.at for note in notes if note.what == Queueing.ASKS}
+    over = [note for note in notes if note.what in {Queueing.GETS, Queueing.QUITS}]
+    assert sum(note.at - asked[note.who] for note in over) == place.waited
+    assert len(over) == len(asked) == len(visits)
+    for at in {note.at for note in notes}:
+        taken, waiting = standing(notes, at)
+        assert 0 <= taken <= capacity
+        assert waiting == 0 or taken == capacity
+
+
+def standing(notes: list[Note], at: int) -> tuple[int, int]:
+    """How many hold and how many wait when the tick is over."""
+    count = dict.fromkeys(Queueing, 0)
+    for note in notes:
+        if note.at <= at:
+            count[Queueing(note.what)] += 1
+    taken = count[Queueing.GETS] - count[Queueing.GIVES]
+    return taken, count[Queueing.ASKS] - count[Queueing.GETS] - count[Queueing.QUITS]
+
+
+def test_nobody_overtakes() -> None:
+    notes = list[Note]()
+    simulation = Simulation(notes.append)
+    place = Resource(simulation, "place")
+
+    def visitor() -> Course:
+        yield place
+        yield 3
+        place.give()
+
+    for name in "abcd":
+        simulation.start(name, visitor())
+    simulation.run()
+    assert "".join(note.who for note in notes if note.what == Queueing.GETS) == "abcd"
