@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from remit.history.commit import Commit, Entry, Person, Touch
+from remit.ownership.codeowners import read
 from remit.split.past import Past
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def past(*touches: Touch, more: "Sequence[str]" = (), codeowners: bytes | None =
     """All files that `touches` name, and some more, with contents that are their names."""
     named = {path for each in touches for path in each.files}
     files = tuple(sorted(named | {file.encode() for file in more}))
-    return Past("1" * 40, files, touches, _name, codeowners)
+    owned = None if codeowners is None else read(codeowners)
+    return Past("1" * 40, files, touches, _name, owned)
 
 
 def _name(path: bytes) -> bytes:

@@ -6,6 +6,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from remit.history.commit import Touch
+    from remit.ownership.codeowners import Codeowners
 
 
 class Material(NamedTuple):
@@ -22,7 +23,7 @@ class Material(NamedTuple):
     """Past changes, newest first, filtered as the protocol says; single-file ones too."""
     contents: "Callable[[bytes], bytes | None]"
     """The content of a live file, None where it is missing or binary."""
-    codeowners: bytes | None = None
+    codeowners: "Codeowners | None" = None
     """The repository's CODEOWNERS file, if it has one."""
     also: "tuple[Touch, ...]" = ()
     """The same past in the other unit: what landed beside each commit, or the reverse."""

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from remit.history.commit import Touch
+    from remit.ownership.codeowners import Codeowners
 
 
 class Past(NamedTuple):
@@ -19,7 +20,7 @@ class Past(NamedTuple):
     touches: "tuple[Touch, ...]"
     contents: "Callable[[bytes], bytes | None]"
     """The content of a live file, None where it is missing or binary."""
-    codeowners: bytes | None = None
+    codeowners: "Codeowners | None" = None
     also: "tuple[Touch, ...]" = ()
     """The same past in the other unit: what landed beside each commit, or the reverse."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from remit.adapters.git import live, revisions
 from remit.errors import CouldNotJudge
 from remit.history.commit import Unit
+from remit.ownership.codeowners import read
 from remit.ownership.places import located
 from remit.split.past import Past, Trial
 from remit.survey import mining
@@ -47,7 +48,8 @@ def _past(repository: "Repository", mined: "Mined", unit: "Unit") -> Past:
     also = mining.mined(repository, mined.at, other).touches
     contents, known = _contents(repository, mined.at), frozenset(mined.files)
     found = located(lambda place: place.encode() in known)
-    codeowners = contents(found[0].encode()) if found else None
+    text = contents(found[0].encode()) if found else None
+    codeowners = read(text, found[0]) if found and text is not None else None
     return Past(mined.at, mined.files, mined.touches, contents, codeowners, also)
 
 

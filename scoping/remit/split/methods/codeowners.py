@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotJudge
-from remit.ownership.codeowners import read
 from remit.split.methods.packing import Unit, packed
 
 if TYPE_CHECKING:
@@ -27,5 +26,4 @@ def owners_of(material: "Material") -> list[tuple[str, ...]]:
     """The owners of each file, none for what nobody owns; raises `CouldNotJudge` without a file."""
     if material.codeowners is None:
         raise CouldNotJudge("there is no CODEOWNERS file.", "choose another method")
-    codeowners = read(material.codeowners)
-    return [codeowners.owned(path).owners for path in material.files]
+    return [material.codeowners.owned(path).owners for path in material.files]

@@ -3,6 +3,7 @@ from pasts import past, touch
 
 from remit.errors import CouldNotJudge, UsageError
 from remit.history.commit import Unit
+from remit.ownership.codeowners import read
 from remit.split.backtest.entrants import ENTRANTS, named
 from remit.split.backtest.fresh import FRESH, drift
 from remit.split.backtest.result import Question, backtest, medians
@@ -74,7 +75,7 @@ def test_a_fresh_method_has_seen_every_other_change_and_is_judged_by_the_rest() 
 
 
 def test_a_median_leaves_out_where_a_method_has_no_figure() -> None:
-    owned = KNOWN._replace(codeowners=b"* @all\n")
+    owned = KNOWN._replace(codeowners=read(b"* @all\n"))
     question = Question((2,), named(["owners"]), Unit.COMMIT, PLAIN)
     found = [
         backtest("r", Trial("0" * 40, each, tuple(LATER)), question)
