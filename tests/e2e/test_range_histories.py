@@ -22,6 +22,8 @@ from remit.report.situation import situation
 from remit.report.text import render as as_text
 
 if TYPE_CHECKING:
+    from histories import Entry
+
     from remit.verdict import Verdict
 
 EXAMPLES = int(os.environ.get("REMIT_FUZZ", "25"))
@@ -49,7 +51,7 @@ def test_the_verdict_is_what_git_and_a_plain_matcher_say(empty: Repo, history: H
     event(f"{verdict.outcome}, {'something' if expected - found else 'nothing'} carried")
     assert found <= expected, "falsely refused"
     for path in expected - found:
-        _require_carried(history, path)
+        _require_carried(empty, history, oids, path)
     _require_formats(empty, verdict, oids[head])
 
 
@@ -134,22 +136,37 @@ def _forked(history: History, number: int) -> set[str]:
     }
 
 
-def _require_carried(history: History, path: str) -> None:
-    """A stray that was let pass was done below `allowed/`, and the base moved the file."""
+def _require_carried(repo: Repo, history: History, oids: dict[int, str], path: str) -> None:
+    """A stray that was let pass was done below `allowed/`, in a file that the base moved.
+
+    Every line of a file names where it began, so a file is known wherever it went.
+    """
     base, head = history.tips["main"], history.tips["feature"]
-    own = history.before(head) - history.before(base)
     trusted = history.commits[base].tree
-    touched: set[str] = set()
-    for number in own:
+    worked: set[str] = set()
+    began: set[str] = {_begun(trusted[path])} if path in trusted else set()
+    for number in history.before(head) - history.before(base):
         made = history.commits[number]
-        changed = _changed(history.commits[made.parents[0]].tree, made.tree)
         if len(made.parents) == 1:
-            assert path not in changed, "somebody wrote there"
-            touched |= changed
-        touched |= changed
-    gone = {one for one in touched if one.startswith("allowed/") and one not in trusted}
-    assert gone, "nothing was carried from the remit"
-    assert path in trusted or any(one.startswith(path.rpartition("/")[0]) for one in trusted)
+            changed = _changed(history.commits[made.parents[0]].tree, made.tree)
+        else:
+            changed = _by_hand(repo, oids[number], [oids[parent] for parent in made.parents])
+        assert path not in changed, "somebody wrote there"
+        worked |= {
+            each for each in changed if path not in trusted or _begun(made.tree.get(each)) in began
+        }
+    assert any(each not in trusted for each in worked - _strays(worked)), "nothing was carried"
+    assert path not in trusted or not _strays(worked), "it was done outside the remit"
+
+
+def _by_hand(repo: Repo, merge: str, parents: list[str]) -> set[str]:
+    """The paths at which a merge of two is not what git makes of them."""
+    merged = repo.attempt("merge-tree", "--write-tree", *parents).stdout
+    return _paths(repo, merged.split(b"\n")[0].decode(), merge) if len(parents) == 2 else set()
+
+
+def _begun(entry: "Entry | None") -> str:
+    return entry[1].partition("\n")[0].partition(" 0")[0] if entry else ""
 
 
 def _require_formats(repo: Repo, verdict: "Verdict", head: str) -> None:

@@ -103,18 +103,23 @@ def histories(draw: st.DrawFn) -> History:
 
 @st.composite
 def carrying(draw: st.DrawFn) -> History:
-    """The task works on a file, the base moves it out of the remit; then anything may happen."""
+    """Somebody works on a file that the base moves; then anything may happen."""
     start = {path: (FILE, _text(path)) for path in PATHS if not path.startswith("moved/")}
-    place = draw(st.sampled_from(["allowed/a", "allowed/d/x", "allowed/d/new"]))
+    place = draw(st.sampled_from(["allowed/a", "allowed/d/x", "allowed/d/new", "secret/s"]))
     if place == "allowed/d/new":
         del start[place]
     worked, moved = dict(start), dict(start)
     worked[place] = FILE, _edited(_text(place), 3, "worked")
     for path in [path for path in start if path.startswith(place.rpartition("/")[0])]:
         if path == place or place.startswith("allowed/d/"):
-            moved[path.replace("allowed", "moved")] = moved.pop(path)
+            moved[f"moved/{path.partition('/')[2]}"] = moved.pop(path)
     commits = [Made((), start), Made((0,), worked), Made((0,), moved)]
     history = History(commits, {"main": 2, "feature": 1, "other": 0})
+    if draw(st.booleans()):  # as git merges them, and at times with something by hand
+        mode, text = worked[place]
+        text = _edited(text, 6, "hand") if draw(st.booleans()) else text
+        commits.append(Made((1, 2), {**moved, f"moved/{place.partition('/')[2]}": (mode, text)}))
+        history.tips["feature"] = 3
     return _lengthened(draw, history, draw(st.integers(0, 4)))
 
 
@@ -150,7 +155,8 @@ def _changed(draw: st.DrawFn, before: Tree, branch: str = "") -> Tree:
     usual = {"main": ("move", "move directory"), "feature": ("edit", "add")}.get(branch, acts)
     for _ in range(draw(st.integers(1, 3))):
         inside = [each for each in sorted(tree) if each.startswith("allowed/")]
-        places = inside if inside and draw(st.booleans()) else sorted(tree) or list(PATHS)
+        inwards = draw(st.booleans())
+        places = inside if inside and inwards else sorted(tree) or list(PATHS)
         path, other = draw(st.sampled_from(places)), draw(st.sampled_from(PATHS))
         match draw(st.sampled_from((*usual, *usual, *acts))):
             case "edit" if path in tree:
