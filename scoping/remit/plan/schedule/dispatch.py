@@ -8,28 +8,46 @@ import math
 from typing import TYPE_CHECKING
 
 from remit.plan.schedule.anneal import Search, Standing, annealed
-from remit.plan.schedule.problem import Problem
+from remit.plan.schedule.problem import Problem, makespan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _SWEEPS = 4
 _HEAT = 0.03
+_TRUST = 5
+"""How many tasks the planned lengths count for, against those that have ended."""
 
 
 def carried_out(
-    problem: Problem, starts: "Sequence[int]", truly: "Sequence[int]", *, seed: int = 0
+    problem: Problem,
+    starts: "Sequence[int]",
+    truly: "Sequence[int]",
+    *,
+    wanted: float | None = None,
+    seed: int = 0,
 ) -> tuple[int, ...]:
-    """The starts that come about where task i takes `truly[i]` minutes, not the planned ones."""
-    run = _Run(problem, starts, truly)
+    """The starts that come about where task i takes `truly[i]` minutes, not the planned ones.
+
+    Without a `wanted` speed-up the plan's own end is kept as far as it can be; with one the end is
+    moved as the tasks that have ended show how long the others may take.
+    """
+    run = _Run(problem, starts, truly, wanted)
     while run.waiting:
         run.advance(seed)
     return tuple(run.plan)
 
 
 class _Run:
-    def __init__(self, problem: Problem, starts: "Sequence[int]", truly: "Sequence[int]") -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        starts: "Sequence[int]",
+        truly: "Sequence[int]",
+        wanted: float | None,
+    ) -> None:
         self.problem = problem
+        self.wanted = wanted
         self.plan = list(starts)
         self.truly = truly
         self.now = 0
@@ -86,11 +104,11 @@ class _Run:
             tuple(_kept(self.problem.after[task], place) for task in tasks),
             self.problem.agents,
         )
-        starts = self._fitted(smaller, tasks)
-        self.horizon = max(
-            self.horizon,
-            max((start + length for start, length in zip(starts, lengths, strict=True)), default=0),
-        )
+        wanted = self._end(running)
+        starts = self._fitted(smaller, tasks, self.plan)
+        if makespan(smaller, starts) > wanted:
+            starts = self._fitted(smaller, tasks, [min(each, self.now) for each in self.plan])
+        self.horizon = max(wanted, makespan(smaller, starts))
         standing = Standing(
             self.now,
             frozenset(place[task] for task in running),
@@ -106,13 +124,26 @@ class _Run:
         for task, start in zip(tasks, found, strict=True):
             self.plan[task] = start
 
-    def _fitted(self, problem: Problem, tasks: "Sequence[int]") -> list[int]:
-        """The planned starts, each put off until the rules allow it."""
-        starts = [self.plan[task] for task in tasks]
+    def _end(self, running: "Sequence[int]") -> int:
+        """When everything should have ended, by what is known now."""
+        if self.wanted is None:
+            return self.horizon
+        ended = set(range(len(self.plan))) - self.waiting - {*running}
+        planned = sum(self.problem.minutes[task] for task in ended)
+        took = sum(self.truly[task] for task in ended)
+        trust = _TRUST * self.problem.work / len(self.plan)
+        pace = (took + trust) / (planned + trust)
+        return int((took + pace * (self.problem.work - planned)) / self.wanted)
+
+    def _fitted(
+        self, problem: Problem, tasks: "Sequence[int]", wished: "Sequence[int]"
+    ) -> list[int]:
+        """The starts nearest to those wished for, each put off until the rules allow it."""
+        starts = [wished[task] for task in tasks]
         fixed = [number for number, task in enumerate(tasks) if task not in self.waiting]
         placed = list(fixed)
         others = (number for number, task in enumerate(tasks) if task in self.waiting)
-        for number in sorted(others, key=lambda each: (starts[each], each)):
+        for number in sorted(others, key=lambda each: (self.plan[tasks[each]], each)):
             start = max(self.now, starts[number])
             while True:
                 later = _put_off(problem, starts, placed, number, start)
