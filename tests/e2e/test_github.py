@@ -404,6 +404,14 @@ def test_a_queue_whose_branch_cannot_be_asked_for_is_not_judged(
     assert "pull-requests: read" in ran.log
 
 
+def test_a_queue_whose_task_is_named_asks_for_no_branch(judge: Judging, forge: Forge) -> None:
+    forge.repo.put("secret/new")
+    event = queued(forge, forge.repo.oid("main"))
+    with answering({}) as api:
+        judge.variables = {**judge.variables, "GITHUB_API_URL": api.url}
+        assert verdict(judge, judge("merge_group", event, task="login")) == (1, "strays")
+
+
 def test_the_task_can_be_named_and_must_agree(judge: Judging, forge: Forge) -> None:
     forge.repo.put("secret/new")
     ran = judge("pull_request", pull(forge, "feature"), task="login")

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from remit.adapters.git import environment, failures
 from remit.errors import CouldNotJudge, GitError
+from remit.schema.words import quoted
 from remit_hooks.ci.request import HEADS
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from remit_hooks.ci.request import Remote, Request
 
+_SCHEMES = frozenset({"file", "git", "http", "https", "ssh"})
+"""git knows helpers that run what an address says (`ext::`); none of these does."""
 _MOST = 1000  # commits that are fetched at first; `--deepen` gets what is missing
 _TRACKING = "refs/remotes/origin/"
 _HEAD = "refs/remit/head"
@@ -38,6 +41,7 @@ class Fetched(NamedTuple):
 @contextmanager
 def fetched(request: "Request", parent: str | None = None) -> "Generator[Fetched]":
     """A context: the repository, below `parent`. Raises a `RemitError` without both commits."""
+    _require_plain(request.remote.url)
     with TemporaryDirectory(prefix="remit-", dir=parent) as folder:
         git = _Git(folder, _variables(request.remote))
         form = "sha256" if len(request.head) == _SHA256 else "sha1"
@@ -47,6 +51,14 @@ def fetched(request: "Request", parent: str | None = None) -> "Generator[Fetched
         _fetch(git, request, wanted)
         # named, since a machine may forbid to find a bare repository (safe.bareRepository)
         yield Fetched(folder, base, {**git.environment, "GIT_DIR": folder})
+
+
+def _require_plain(url: str) -> None:
+    if urlsplit(url).scheme not in _SCHEMES or "::" in url.partition("/")[0]:
+        raise CouldNotJudge(
+            f"{quoted(url)} is no address that is fetched from.",
+            f"give one that begins with {', '.join(sorted(_SCHEMES))} and ://",
+        )
 
 
 class _Git(NamedTuple):

@@ -26,13 +26,16 @@ def github(arguments: "Sequence[str]") -> int:
     """The exit code of judging what the event of this workflow is about."""
     from remit_hooks.ci.judging import judged
 
-    return judged("github", arguments, lambda bases: requested(os.environ, bases, _branch_of))
+    def asked(bases: "Sequence[str]", task: str) -> Request:
+        return requested(os.environ, bases, _unasked if task else _branch_of)
+
+    return judged("github", arguments, asked)
 
 
 def requested(
     environment: "Mapping[str, str]",
     bases: "Sequence[str]",
-    branch_of: "Callable[[Mapping[str, str], int], str]",
+    branch_of: "Callable[[Mapping[str, str], int], str | None]",
 ) -> Request:
     """What the event asks for; `branch_of` asks the platform for the branch of a pull request.
 
@@ -70,7 +73,7 @@ def _pull(event: Payload, remote: Remote, bases: "Sequence[str]") -> Request:
 
 
 def _queued(
-    event: Payload, remote: Remote, bases: "Sequence[str]", branch_of: "Callable[[int], str]"
+    event: Payload, remote: Remote, bases: "Sequence[str]", branch_of: "Callable[[int], str | None]"
 ) -> Request:
     """An entry of the merge queue: what it adds to the entries before it, as its pull request's."""
     require_base(event.text("merge_group", "base_ref").removeprefix(HEADS), bases)
@@ -97,6 +100,10 @@ def _branch_of(environment: "Mapping[str, str]", number: int) -> str:
     from remit_hooks.ci.api import branch_of
 
     return branch_of(environment, number)
+
+
+def _unasked(_environment: "Mapping[str, str]", _number: int) -> None:
+    """No branch: the workflow names the task itself, so the platform need not be asked."""
 
 
 def _event(environment: "Mapping[str, str]") -> Payload:

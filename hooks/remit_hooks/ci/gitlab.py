@@ -23,7 +23,7 @@ def gitlab(arguments: "Sequence[str]") -> int:
     """The exit code of judging what the pipeline of this job is about."""
     from remit_hooks.ci.judging import judged
 
-    return judged("gitlab", arguments, lambda bases: requested(os.environ, bases))
+    return judged("gitlab", arguments, lambda bases, _: requested(os.environ, bases))
 
 
 def requested(environment: "Mapping[str, str]", bases: "Sequence[str]") -> Request:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from remit_hooks.ci.request import Request
 
-    Requested = Callable[[Sequence[str]], Request]
+    Requested = Callable[[Sequence[str], str], Request]
 
 _FORMATS = {"github": "github", "gitlab": "text"}
 
@@ -28,12 +28,16 @@ _FORMATS = {"github": "github", "gitlab": "text"}
 def judged(platform: str, arguments: "Sequence[str]", requested: "Requested") -> int:
     """The exit code of `remit check` about what the platform wants judged.
 
-    `requested` gets the bases that were named and returns the request. Whatever prevents the check
-    is said in the platform's own format as well.
+    `requested` gets the bases and the task that were named and returns the request. Whatever
+    prevents the check is said in the platform's own format as well.
     """
     options = _parser(platform).parse_args(arguments)
     options.format = _FORMATS[platform]
-    return reporting("check", options, lambda: _check(requested(options.base.split()), options))
+
+    def check() -> int:
+        return _check(requested(options.base.split(), options.task), options)
+
+    return reporting("check", options, check)
 
 
 def _check(request: "Request", options: argparse.Namespace) -> int:
