@@ -32,10 +32,11 @@ a speed-up of 5. Index and predictions are frozen at the cut, which leaves the n
 most 1,000) to be scored; lengths are 5 + 5 log2(1 + files) of the true files, or guessed where the
 table says so.
 
-How each number was chosen: the weights were learnt on the repositories of the second table, never on
-those of the first. The corrections for a repository come from its own history before the cut. Heat,
-sweeps and the two percent of `decisions/0099` were set on the second table. Every figure is of one
-seed; another seed moves a repository's share of collided tasks by up to .02.
+How each number was chosen: the weights were learnt on ten repositories, those of the second table
+among them, and never on those of the first. The corrections for a repository come from its own
+history before the cut. Heat, sweeps and the two percent of `decisions/0099` were set on those ten,
+too. Every figure is of one seed; another seed moves a repository's share of collided tasks by up to
+.02.
 """
 
 
@@ -117,7 +118,7 @@ def _recall(found: dict[str, Any]) -> list[str]:
     lines = [
         "Files found from the subject: recall of the first 10 and 20, and of the 20 busiest files.",
         "",
-        "| repository | files | changes | busiest 20 | first 10 | first 20 | first right | AUC |",
+        "| repository | files | changes | busiest 20 | first 10 | first 20 | first hit | AUC |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for name, each in found.items():
