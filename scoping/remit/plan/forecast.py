@@ -4,7 +4,7 @@ import math
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from remit.patterns.index import PathIndex
-from remit.plan.prediction.files import fresh, likely, unknown
+from remit.plan.prediction.files import fresh, hinted, likely, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,8 @@ class Forecast(NamedTuple):
 
     `stated` where the list says which files, `predicted` from the text, `unknown` where not a word
     of the text is known here: then the chances are those of any change. `hubs` are the files that
-    changes of several files touch most; they are named, but make no collision of predicted tasks.
+    changes of several files touch most; they are named, but make no collision of predicted tasks,
+    unless the text names them.
     """
 
     basis: Basis
@@ -42,7 +43,8 @@ def forecast(index: "Index", task: "Task", scale: "Scale", pace: float = 1.0) ->
     chances = {index.files[file]: scale(each) for file, each in raw.items()}
     if task.files:
         return _stated(index, task, chances, pace)
-    hubs = {path: each for path, each in chances.items() if index.numbers[path] in index.hubs}
+    everybodys = index.hubs.difference(hinted(index, task.text))
+    hubs = {path: each for path, each in chances.items() if index.numbers[path] in everybodys}
     likeliest = {path: each for path, each in chances.items() if each >= LEAST and path not in hubs}
     made = dict.fromkeys(fresh(index, task.text), _STATED)
     basis: Basis = "unknown" if not made and unknown(index, task.text) else "predicted"

@@ -61,6 +61,12 @@ def test_a_hub_is_named_apart() -> None:
     assert b"CHANGES.md" not in found.chances
 
 
+def test_a_hub_that_the_text_names_is_a_file_like_any_other() -> None:
+    found = forecast(INDEX, Task("a", "Explain this in CHANGES.md"), Scale())
+    assert b"CHANGES.md" in found.chances
+    assert b"CHANGES.md" not in found.hubs
+
+
 def test_files_that_the_list_states_are_taken_as_they_are() -> None:
     found = forecast(INDEX, Task("a", "routing", files=("docs/**",)), Scale())
     assert found.basis == "stated"

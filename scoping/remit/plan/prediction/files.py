@@ -31,7 +31,7 @@ def likely(index: "Index", text: str) -> dict[int, float]:
         file: chance(_along(logits.get(file, lowest), pulled.get(file, 0.0)))
         for file in dict.fromkeys((*logits, *pulled))
     }
-    for file, least in _hinted(index, text).items():
+    for file, least in hinted(index, text).items():
         chances[file] = max(least, chances.get(file, 0.0))
     return dict(sorted(chances.items(), key=lambda item: (-item[1], item[0])))
 
@@ -65,7 +65,7 @@ def _along(first: float, pull: float) -> float:
     return intercept + own * first + linear * pull + root * math.sqrt(pull)
 
 
-def _hinted(index: "Index", text: str) -> dict[int, float]:
+def hinted(index: "Index", text: str) -> dict[int, float]:
     """The files that a text names: by their path, or by an end of it that few others share."""
     found: dict[int, float] = {}
     for name in mentioned(text):
