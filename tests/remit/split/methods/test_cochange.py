@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 from pasts import DAY, grouped, material, touch
 
+from remit.split.backtest.rules import fewest_rules
+from remit.split.imports.sources import readable
 from remit.split.methods import auto, cochange, folders
 from remit.split.partition import kahypar
 from remit.split.weights import NOTHING
@@ -74,3 +76,26 @@ def test_the_same_seed_gives_the_same_scopes(method: "Method", seed: int) -> Non
     known = material(*AREAS, *DIRECTORIES, sharing=NOTHING, scopes=3)
     first = method(known, 3, balance=1.2, seed=seed)
     assert first == method(known, 3, balance=1.2, seed=seed)
+
+
+@pytest.mark.skipif(not readable(), reason="ast-grep is absent: pip install 'remit[split]'")
+def test_where_history_says_little_imports_tie_files() -> None:
+    """Four files of one directory that never changed together."""
+    uses = {b"able.py": b"import quick", b"main.py": b"import zero"}
+    known = material(
+        *(touch(name) for name in ("able.py", "main.py", "quick.py", "zero.py")), sharing=NOTHING
+    )
+
+    def content(path: bytes) -> bytes:
+        return uses.get(path, b"")
+
+    labels = cochange.split(known._replace(contents=content), 2, balance=1.2, seed=0)
+    assert grouped(known.files, labels) == {("able.py", "quick.py"), ("main.py", "zero.py")}
+
+
+def test_a_split_takes_at_most_ten_rules_a_scope() -> None:
+    """Each file of one directory once changed with its own one of the other."""
+    pairs = [touch(f"a/{n}.x", f"b/{n + 5}.y", age=900) for n in range(60)]
+    known = material(*pairs, sharing=NOTHING)
+    labels = cochange.split(known, 2, balance=1.2, seed=0)
+    assert fewest_rules(known.files, labels, 2) <= 2 * cochange.MOST_RULES
