@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from remit.split.weights import mechanical
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from remit.plan.contention import Contention
     from remit.plan.proposal import Plan
 
 Kind = Literal["merge", "owner", "cut", "shared", "name"]
@@ -47,7 +48,8 @@ def waits(plan: "Plan") -> "tuple[Wait, ...]":
     Of several reasons the hardest counts: an order, an overlap, a lease, then a chance of at least
     a tenth to meet. A task with none of them waited for a free agent, and is left out.
     """
-    found = (_wait(plan, task) for task in range(len(plan.tasks)))
+    contended = {frozenset((each.left, each.right)): each for each in plan.contentions}
+    found = (_wait(plan, task, contended) for task in range(len(plan.tasks)))
     return tuple(each for each in found if each)
 
 
@@ -63,12 +65,12 @@ def advice(plan: "Plan") -> tuple[Advice, ...]:
     return (*_unknown(plan), *_groups(plan), *_cut(plan), *_shared(plan))
 
 
-def _wait(plan: "Plan", task: int) -> Wait | None:
+def _wait(plan: "Plan", task: int, contended: "Mapping[frozenset[int], Contention]") -> Wait | None:
     start = plan.schedule.starts[task]
     ended = [
         other for other in range(len(plan.tasks)) if plan.end(other) <= start and other != task
     ]
-    reasons = [reason for other in ended if (reason := _reason(plan, task, other))]
+    reasons = [reason for other in ended if (reason := _reason(plan, task, other, contended))]
     near = [each for each in reasons if plan.end(each.on) + plan.problem.minutes[task] > start]
     order = ("after", "overlap", "lease", "risk")
     return min(
@@ -78,13 +80,15 @@ def _wait(plan: "Plan", task: int) -> Wait | None:
     )
 
 
-def _reason(plan: "Plan", task: int, other: int) -> Wait | None:
+def _reason(
+    plan: "Plan", task: int, other: int, contended: "Mapping[frozenset[int], Contention]"
+) -> Wait | None:
     if other in plan.problem.after[task]:
         return Wait(task, other, "after", 1.0, None)
-    for each in plan.contentions:
-        if {each.left, each.right} == {task, other}:
-            why: Literal["lease", "overlap"] = "lease" if each.resource else "overlap"
-            return Wait(task, other, why, 1.0, each.path, each.resource)
+    each = contended.get(frozenset((task, other)))
+    if each:
+        why: Literal["lease", "overlap"] = "lease" if each.resource else "overlap"
+        return Wait(task, other, why, 1.0, each.path, each.resource)
     chance = plan.chance(task, other)
     return (
         Wait(task, other, "risk", chance, common(plan, task, other)) if chance >= _RISKY else None

@@ -13,6 +13,8 @@ SWEEPS = 40
 _SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
 _TICKS = 400
 """A longer time is planned in ticks of several minutes."""
+_USUAL, _SETTLED = 100, 4
+"""With more tasks than usual there are fewer sweeps, down to so many."""
 
 
 class Point(NamedTuple):
@@ -55,7 +57,10 @@ def within(
 
     `starts` is one that ends by then.
     """
-    tick = -(-horizon // _TICKS)
+    tick, sweeps = (
+        -(-horizon // _TICKS),
+        max(_SETTLED, min(sweeps, sweeps * _USUAL // max(1, len(starts)))),
+    )
     if tick <= 1:
         return annealed(problem, starts, horizon, search=Search(sweeps, seed))
     coarse = problem._replace(minutes=tuple(-(-length // tick) for length in problem.minutes))

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ROUNDS = 1500
+_USUAL = 100
+"""With more tasks than usual there are fewer rounds, since each takes longer."""
 
 
 def shortest(problem: Problem, *, seed: int = 0, rounds: int = ROUNDS) -> tuple[int, ...]:
@@ -28,7 +30,7 @@ def shortest(problem: Problem, *, seed: int = 0, rounds: int = ROUNDS) -> tuple[
     starts = listed(problem, order)
     best = makespan(problem, starts)
     chance = Chance(seed)
-    for _ in range(rounds if len(order) > 1 else 0):
+    for _ in range(rounds * _USUAL**2 // max(_USUAL, len(order)) ** 2 if len(order) > 1 else 0):
         if best <= least:
             break
         tried = _moved(order, chance)
