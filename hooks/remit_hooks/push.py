@@ -120,5 +120,6 @@ def _situation(repository: Repository, answer: "Answered", verdict: "Verdict") -
     source, new = answer.update.source or "", answer.update.new or ""
     head = source.removeprefix(HEADS) if source.startswith(HEADS) else new
     base = verdict.base.ref if verdict.base else ""
-    again = f"remit check --range {word(f'{base}...{head}')}"
+    task = f" --task {word(verdict.task)}" if verdict.task and head != verdict.branch else ""
+    again = f"remit check --range {word(f'{base}...{head}')}{task}"
     return situation(repository, verdict, "range", head, again)

@@ -44,7 +44,7 @@ def dropping(strays: "Sequence[Stray]", base: "Base | None", context: "Context")
         case "staged":
             yield _over(strays, _unstaging(_commit(base), context), context)
         case "range":
-            yield _over(strays, switch + restored, context)
+            yield switch + _over(strays, restored, context)
         case "commits":
             reset = f'{switch}git reset --soft "$(git merge-base {_commit(base)} HEAD)"'
             yield _over(strays, f"{reset} && {restored}", context) if strays else reset
@@ -54,7 +54,7 @@ def dropping(strays: "Sequence[Stray]", base: "Base | None", context: "Context")
 
 def piped(strays: "Sequence[Stray]", context: "Context") -> bool:
     """Whether the paths are too many to list; the pipe gives all of them, so only all at once."""
-    if context.source not in {"staged", "range"} or context.partial or context.elsewhere:
+    if context.source not in {"staged", "range"} or context.partial:
         return False
     return sum(len(_path(stray)) + 1 for stray in strays) > _LONGEST_COMMAND
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from remit.report.context import Source
     from remit.verdict import Verdict
 
+_HEADS = "refs/heads/"
+
 
 def situation(
     repository: "Repository",
@@ -47,9 +49,14 @@ def _files(repository: "Repository", verdict: "Verdict") -> Files:
 
 
 def _elsewhere(repository: "Repository", verdict: "Verdict", head: str) -> str:
+    """The branch here that has `head`, where another one is checked out.
+
+    A push may call it by another name there, and so may CI.
+    """
     if head == "HEAD" or repository.resolve(head) == repository.head():
         return ""
-    return verdict.branch or head
+    name = repository.full_name(head)
+    return name.removeprefix(_HEADS) if name.startswith(_HEADS) else verdict.branch or head
 
 
 def _is_partial(repository: "Repository") -> bool:
