@@ -3,7 +3,7 @@
 `python tests/benchmarks/plan_tables.py OUT NAME=DIR@REV...`; names before a `--` are those whose
 commits have chosen nothing, those after it have taught the weights. About two minutes each.
 `python tests/benchmarks/plan_tables.py OUT --from FOLDER` takes answers of `remit plan backtest
---format json` that are there already: `unseen/NAME.json` and `taught/NAME.json`.
+--format json` that are there already: `unseen/NAME.json`, `taught/NAME.json`, and `schedules.md`.
 """
 
 import json
@@ -39,23 +39,36 @@ too. Every figure is of one seed; another seed moves a repository's share of col
 .02.
 """
 
+_SCHEDULES = """\
+## How short schedules are
+
+Tasks are consecutive pull requests of the repositories of the first table with their true files; a
+file in common serialises two of them, the hubs ignored or not. Makespan over the best lower bound,
+means.
+"""
+
 
 def main(words: list[str]) -> None:
     """Measure, or read what was measured, and write the page."""
     out, *rest = words
     if rest and rest[0] == "--from":
         unseen, taught = (_read(Path(rest[1]) / name) for name in ("unseen", "taught"))
+        schedules = (Path(rest[1]) / "schedules.md").read_text(encoding="utf-8")
     else:
         place = rest.index("--") if "--" in rest else len(rest)
         unseen, taught = (
             dict(_measured(each) for each in some) for some in (rest[:place], rest[place + 1 :])
         )
+        program = str(Path(__file__).with_name("plan_schedules.py"))
+        schedules = _output([sys.executable, program, *rest[:place]])
     parts = [
         _INTRODUCTION,
         "## Repositories that taught nothing\n",
         _tables(unseen),
         "## Repositories that taught the weights\n",
         _tables(taught),
+        _SCHEDULES,
+        schedules,
     ]
     Path(out).write_text("\n".join(parts), encoding="utf-8")
 
@@ -71,13 +84,11 @@ def _measured(word: str) -> tuple[str, Any]:
     name, _, where = word.partition("=")
     folder, _, revision = where.partition("@")
     command = [sys.executable, "-m", "remit.cli", "-C", folder, "plan", "backtest"]
-    said = subprocess.run(
-        [*command, "--format", "json", "--at", revision or "HEAD"],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return name, json.loads(said.stdout)
+    return name, json.loads(_output([*command, "--format", "json", "--at", revision or "HEAD"]))
+
+
+def _output(command: list[str]) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def _tables(found: dict[str, Any]) -> str:

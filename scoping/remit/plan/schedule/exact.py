@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from remit.plan.schedule.problem import Problem
 
-LIMIT = 0.3
-"""Deterministic time: about two seconds for a hundred tasks, none where the bound is met."""
+LIMIT = 0.1
+"""Deterministic time: about a second for a hundred tasks, none where the bound is met."""
 _SOLVED = ("OPTIMAL", "FEASIBLE")
 
 
