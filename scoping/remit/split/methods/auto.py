@@ -36,7 +36,8 @@ def chosen(material: "Material", scopes: int, *, balance: float, seed: int) -> "
         return METHODS[0]
 
     def worth(method: "Method") -> float:
-        labels = method(trial.material, scopes, balance=balance, seed=seed)
+        tried = cochange.sketch if method is cochange.split else method
+        labels = tried(trial.material, scopes, balance=balance, seed=seed)
         return containment(trial.changes, labels, material.shared) or 0.0
 
     return max(METHODS, key=worth)

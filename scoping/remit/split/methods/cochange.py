@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from remit.split import graph
 from remit.split.backtest.rules import fewest_rules
+from remit.split.globs.folders import SHARED
+from remit.split.globs.simplified import simplified
 from remit.split.imports.edges import imported
 from remit.split.partition.problem import Problem
 from remit.split.partition.solver import parted, quick
@@ -25,8 +27,11 @@ MOST_RULES = 10
 """Path rules per scope; where it takes more, directories are tied more strongly."""
 TIES = (1.0, 1.2, 1.5, 2.0, 3.0, 5.0)
 """What a path rule costs, in changes made now."""
+WORTHS = (0.001, 0.002, 0.004, 0.008, 0.016)
+"""Shares of all churn that are given up for one rule less, where nothing else helps."""
 USED = 30.0
 """What it counts that one file uses another: a third of a change made now."""
+_PINS = 150_000  # of all cuts together: some five seconds
 _DOUBT = 0.02  # what a change counts that every view cut
 _TRUST = 0.5  # 0 would not listen to the views, 1 fully
 
@@ -44,15 +49,30 @@ def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tu
     """The scope of each file when as little as possible of the past would have crossed scopes."""
     whole, *views = _views(material)
     ground = _Ground(material, scopes, balance, _hints(material, len(whole)))
-    if views and quick():
-        cuts = [_cut(ground, nets, seed + at) for at, nets in enumerate([whole, whole, *views])]
+    cuts = [_cut(ground, nets, seed + at) for at, nets in enumerate(_affordable(whole, views))]
+    if cuts:
         whole = _agreed(whole, cuts)
     labels = _cut(ground, whole, seed)
     for tie in TIES[1:]:
         if _rules(ground, labels) <= MOST_RULES * scopes:
             break
         labels = _cut(ground, whole, seed, tie)
-    return labels
+    return _said_in_few(ground, labels)
+
+
+def sketch(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
+    """The same by one cut, whatever its rules: quicker, and hardly worse in the mean."""
+    whole = _views(material)[0]
+    ground = _Ground(material, scopes, balance, _hints(material, len(whole)))
+    return _cut(ground, whole, seed)
+
+
+def _affordable(
+    whole: "Mapping[Net, float]", views: "list[Mapping[Net, float]]"
+) -> "list[Mapping[Net, float]]":
+    """As many views as the size of the graph leaves time for; none without the extra."""
+    count = _PINS // max(1, sum(map(len, whole))) if quick() else 0
+    return [whole, whole, *views][:count] if count > 1 else []
 
 
 def _hints(material: "Material", known: int) -> dict["Net", float]:
@@ -111,6 +131,19 @@ def _cut(
     return parted(Problem(weights, every, ground.scopes, ground.balance), seed)[: len(files)]
 
 
+def _said_in_few(ground: _Ground, labels: tuple[int, ...]) -> tuple[int, ...]:
+    """The labels, or ones near them, where even strong ties leave too many rules."""
+    files, weights, shared, *_ = ground.material
+    few = labels
+    for worth in WORTHS:
+        if _rules(ground, few) <= MOST_RULES * ground.scopes:
+            break
+        free = [SHARED if file in shared else label for file, label in enumerate(labels)]
+        near = simplified(files, free, weights, ground.scopes, balance=ground.balance, worth=worth)
+        few = tuple(max(0, label) for label in near)
+    return few
+
+
 def _rules(ground: _Ground, labels: tuple[int, ...]) -> int:
-    free = [-1 if file in ground.material.shared else at for file, at in enumerate(labels)]
+    free = [SHARED if file in ground.material.shared else at for file, at in enumerate(labels)]
     return fewest_rules(ground.material.files, free, ground.scopes)
