@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 MOST_RULES = 10
 """Path rules per scope; where it takes more, directories are tied more strongly."""
-TIES = (1.0, 1.2, 1.5, 2.0, 3.0, 5.0)
+TIES = (1.0, 1.3, 2.0, 4.0)
 """What a path rule costs, in changes made now."""
-WORTHS = (0.001, 0.002, 0.004, 0.008, 0.016)
+WORTHS = (0.0005, 0.001, 0.002, 0.004)
 """Shares of all churn that are given up for one rule less, where nothing else helps."""
 USED = 30.0
 """What it counts that one file uses another: a third of a change made now."""
-_PINS = 150_000  # of all cuts together: some five seconds
+_PINS = 120_000  # of all cuts together: some five seconds
 _DOUBT = 0.02  # what a change counts that every view cut
 _TRUST = 0.5  # 0 would not listen to the views, 1 fully
 
@@ -132,16 +132,17 @@ def _cut(
 
 
 def _said_in_few(ground: _Ground, labels: tuple[int, ...]) -> tuple[int, ...]:
-    """The labels, or ones near them, where even strong ties leave too many rules."""
+    """The labels, or ones near them that take few enough rules, where there are any."""
+    if _rules(ground, labels) <= MOST_RULES * ground.scopes:
+        return labels
     files, weights, shared, *_ = ground.material
-    few = labels
+    free = [SHARED if file in shared else label for file, label in enumerate(labels)]
     for worth in WORTHS:
-        if _rules(ground, few) <= MOST_RULES * ground.scopes:
-            break
-        free = [SHARED if file in shared else label for file, label in enumerate(labels)]
         near = simplified(files, free, weights, ground.scopes, balance=ground.balance, worth=worth)
         few = tuple(max(0, label) for label in near)
-    return few
+        if _rules(ground, few) <= MOST_RULES * ground.scopes:
+            return few
+    return labels
 
 
 def _rules(ground: _Ground, labels: tuple[int, ...]) -> int:
