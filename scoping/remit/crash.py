@@ -19,6 +19,23 @@ if TYPE_CHECKING:
 UNDECIDED, BUG, INTERRUPTED = 2, 3, 130
 
 
+def end(code: int) -> None:
+    """Leave the process at once, with what was said on its way; nobody may be there to hear it.
+
+    Taking an interpreter's modules apart one by one is a fifth of a short process.
+    """
+    import os
+
+    streams: tuple[TextIO | None, ...] = (sys.stdout, sys.stderr)
+    for stream in streams:
+        try:
+            if stream is not None:  # as in a process that was started without one
+                stream.flush()
+        except OSError:
+            continue
+    os._exit(code)
+
+
 def guarded(
     program: str,
     run: "Callable[[], int]",

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
+    from remit.cli.call import Call
+
 FORMATS = ("text", "json")
 
 
@@ -34,7 +36,7 @@ def answer(text: str | bytes, code: int = 0) -> int:
     return say(text) or code
 
 
-def answering(arguments: "argparse.Namespace", run: "Callable[[], int]") -> int:
+def answering(arguments: "argparse.Namespace | Call", run: "Callable[[], int]") -> int:
     """The exit code of `run()`; with `--format json` an expected failure is JSON too."""
     if arguments.format != "json":
         return run()

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from remit.adapters.git.repository import Repository
 from remit.cli.answers import FORMATS, add_format, answer, coloured
-from remit.cli.delivery import ALL, add_reports, deliver, reporting, write
+from remit.cli.call import Call
 from remit.errors import UsageError
 from remit.report.shell import word
 from remit.report.situation import situation
@@ -25,6 +25,8 @@ DESCRIPTION = (
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """What to judge, as which task, and how to answer."""
+    from remit.cli.delivery import ALL, add_reports
+
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--staged", action="store_true", help="the index (default)")
     what.add_argument(
@@ -47,10 +49,19 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """The exit code of the verdict."""
-    return reporting("check", arguments, lambda: _check(arguments))
+    return called(Call(**vars(arguments)))
 
 
-def _check(arguments: "argparse.Namespace") -> int:
+def called(call: Call) -> int:
+    """The exit code of the verdict; an expected failure is said in every form that is asked for."""
+    if call.format == "text" and not call.report:
+        return _check(call)
+    from remit.cli.delivery import reporting
+
+    return reporting("check", call, lambda: _check(call))
+
+
+def _check(arguments: Call) -> int:
     asked = _range(arguments)
     repository = Repository.discover()
     source: Source
@@ -81,7 +92,7 @@ def _check(arguments: "argparse.Namespace") -> int:
     return _answer(repository, verdict, arguments, source, head)
 
 
-def _range(arguments: "argparse.Namespace") -> tuple[str | None, str] | None:
+def _range(arguments: Call) -> tuple[str | None, str] | None:
     """Base and head of the range that is asked for, if one is; raises `UsageError`."""
     by_ends = arguments.base is not None or arguments.head is not None
     if by_ends and (arguments.range is not None or arguments.staged or arguments.worktree):
@@ -92,9 +103,12 @@ def _range(arguments: "argparse.Namespace") -> tuple[str | None, str] | None:
         return ends(arguments.range)
     if by_ends:
         return arguments.base or None, arguments.head or "HEAD"
-    for option in ("every_commit", "branch", "deepen"):
-        if getattr(arguments, option) not in {None, False}:
-            name = option.replace("_", "-")
+    for name, value in (
+        ("every-commit", arguments.every_commit),
+        ("branch", arguments.branch),
+        ("deepen", arguments.deepen),
+    ):
+        if value not in {None, False}:
             raise UsageError(f"--{name} needs --range.", "name one: --range BASE...HEAD")
     return None
 
@@ -118,13 +132,14 @@ def ends(text: str) -> tuple[str | None, str]:
 def _answer(
     repository: Repository,
     verdict: "Verdict",
-    arguments: "argparse.Namespace",
+    arguments: Call,
     source: "Source",
     head: str,
 ) -> int:
     context = situation(repository, verdict, source, head, _again(arguments))
     if arguments.format in OWN and not arguments.report:
         return _printed(verdict, context, arguments.format)
+    from remit.cli.delivery import deliver, write
     from remit.report.items import of_verdict
 
     account = of_verdict(verdict, context)
@@ -154,13 +169,18 @@ def _paths(verdict: "Verdict") -> bytes:
     return b"".join(path + b"\0" for path in paths)
 
 
-def _again(arguments: "argparse.Namespace") -> str:
+def _again(arguments: Call) -> str:
     """This call as a shell command, without its format."""
     words = ["remit check"]
     if _range(arguments) is None:
         words.append("--worktree" if arguments.worktree else "--staged")
-    for name in ("range", "base", "head", "task", "branch"):
-        value = getattr(arguments, name)
+    for name, value in (
+        ("range", arguments.range),
+        ("base", arguments.base),
+        ("head", arguments.head),
+        ("task", arguments.task),
+        ("branch", arguments.branch),
+    ):
         words += _option(name, value) if value else []
     words += ["--every-commit"] if arguments.every_commit else []
     return " ".join(words)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Literal
 
+    from remit.cli.call import Call
     from remit.report.account import Account
 
 ALL = (*OWN, *FORMATS)
@@ -41,7 +42,9 @@ def add_reports(parser: argparse.ArgumentParser) -> None:
 
 
 def reporting(
-    command: "Literal['check', 'lint']", arguments: argparse.Namespace, run: "Callable[[], int]"
+    command: "Literal['check', 'lint']",
+    arguments: "argparse.Namespace | Call",
+    run: "Callable[[], int]",
 ) -> int:
     """The exit code of `run()`; an expected failure is said in every form that was asked for."""
     if arguments.format not in FORMATS and not arguments.report:

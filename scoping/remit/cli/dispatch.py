@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from remit.errors import UsageError
 from remit.paths import shown
@@ -12,12 +12,7 @@ from remit.paths import shown
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-
-class Verb(NamedTuple):
-    """The module of a verb and one sentence for the list of verbs."""
-
-    module: str
-    help: str
+    from remit.cli.verb import Verb
 
 
 class Spoken(Protocol):
@@ -55,7 +50,7 @@ def run(verbs: "Mapping[str, Verb]", words: "Sequence[str]") -> int:
         return end.code if isinstance(end.code, int) else 0
 
 
-def module(verb: Verb) -> Spoken:
+def module(verb: "Verb") -> Spoken:
     """The module of a verb, imported now."""
     return cast("Spoken", import_module(verb.module))
 

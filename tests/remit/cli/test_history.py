@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from remit.cli.dispatch import Verb, run
+from remit.cli.dispatch import run
+from remit.cli.verb import Verb
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,8 +9,8 @@ import pytest
 from calling import Said
 from repo import Repo
 
-from remit.cli.dispatch import Verb
 from remit.cli.dispatch import run as dispatched
+from remit.cli.verb import Verb
 from remit.crash import guarded
 from remit.patterns.area import Area
 from remit.patterns.overlap import overlap

@@ -6,8 +6,8 @@ import pytest
 from calling import Said
 from repo import Repo
 
-from remit.cli.dispatch import Verb
 from remit.cli.dispatch import run as dispatched
+from remit.cli.verb import Verb
 from remit.crash import guarded
 
 if TYPE_CHECKING:
