@@ -5,10 +5,8 @@ is asked for. Getting the files from git, and keeping a frozen catalog, is the a
 """
 
 import marshal
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
-from zlib import crc32
 
 from remit import manifest, policy
 from remit.errors import Fault, ManifestError, UsageError
@@ -25,6 +23,7 @@ _MARSHAL = 2  # of marshal's versions the last whose bytes depend on the value a
 _REGULAR = (0o100644, 0o100755)
 _KINDS = {0o120000: "a symlink", 0o160000: "a submodule", 0o040000: "a folder"}
 _PLACEHOLDERS = (".gitkeep", ".gitignore")
+_SPECIAL = "*?[{\\"
 
 
 class Claim(NamedTuple):
@@ -220,7 +219,8 @@ class _Reading:
 
     def _claim(self, task: str, branch: tuple[str, ...] | None) -> None:
         for pattern in branch or ():
-            self._claims.append((pattern, task, re.split(r"[*?\[{\\]", pattern)[0]))
+            special = min((at for at in map(pattern.find, _SPECIAL) if at >= 0), default=None)
+            self._claims.append((pattern, task, pattern[:special]))
 
     def policy(self, mode: int, content: bytes) -> None:
         if mode not in _REGULAR:
@@ -262,6 +262,8 @@ def _shown(path: bytes) -> str:
 
 def frozen(catalog: Catalog) -> bytes:
     """The catalog as bytes for `thawed`; equal catalogs give equal bytes."""
+    from zlib import crc32
+
     payload = marshal.dumps(tuple(catalog.contents), _MARSHAL)
     return _FORMAT + crc32(payload).to_bytes(4, "big") + payload
 
@@ -272,6 +274,8 @@ def thawed(data: bytes) -> Catalog | None:
     Decodes no remit. Whoever can write these bytes can write a hook, so they are checked against
     accidents only.
     """
+    from zlib import crc32
+
     start = len(_FORMAT) + 4
     payload = memoryview(data)[start:]
     if data[: len(_FORMAT)] != _FORMAT or data[len(_FORMAT) : start] != crc32(payload).to_bytes(

@@ -5,7 +5,8 @@ Which paths a task may write is not decided here, see `boundary`.
 
 import re
 
-_DANGEROUS = re.compile(rb"/(\.{0,2}|\.git)(?=/)", re.IGNORECASE)
+# Expressions are compiled (and kept, by `re`) when they are first asked: nearly no path needs one.
+_DANGEROUS = rb"(?i:/(\.{0,2}|\.git)(?=/))"
 _WHY = {
     b"": "it has an empty component",
     b".": "it has the component `.`",
@@ -24,16 +25,14 @@ _C_ESCAPES = {
 }
 # Printable to Python, yet nothing is seen: joiners, fillers and variation selectors
 # (Default_Ignorable_Code_Point in the Unicode Character Database), and the empty Braille cell.
-_INVISIBLE = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
-)
+_INVISIBLE = "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
 _COMPONENT_BYTES = 255
 _WINDOWS_DEVICES = frozenset(
     ["con", "prn", "aux", "nul", "conin$", "conout$"]
     + [device + digit for device in ("com", "lpt") for digit in "123456789¹²³"]
 )
-_WINDOWS_FORBIDS = re.compile('[<>:"|?*\\\\\x00-\x1f\x7f]')
-_HFS_IGNORES = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
+_WINDOWS_FORBIDS = '[<>:"|?*\\\\\x00-\x1f\x7f]'
+_HFS_IGNORES = "[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]"
 
 
 def shown(path: bytes) -> str:
@@ -71,7 +70,7 @@ def hostile(path: bytes) -> str | None:
     wrapped = b"/%b/" % path
     if b"/." not in wrapped and b"//" not in wrapped:
         return None  # nearly every path, in a third of the time
-    found = _DANGEROUS.search(wrapped)
+    found = re.search(_DANGEROUS, wrapped)
     if found is None:
         return None
     return _WHY.get(found[1], "it has the component `.git`, which is git's own")
@@ -101,7 +100,7 @@ def unportable(path: bytes) -> str | None:
 
 
 def _safe(text: str) -> bool:
-    return text.isprintable() and (text.isascii() or not _INVISIBLE.search(text))
+    return text.isprintable() and (text.isascii() or not re.search(_INVISIBLE, text))
 
 
 def _escaped(character: str) -> str:
@@ -129,7 +128,7 @@ def _unportable(component: bytes) -> str | None:
 def _unportable_to_windows(name: str) -> str | None:
     if name.endswith((".", " ")):
         return "a component ends with a dot or a space, which Windows drops"
-    if _WINDOWS_FORBIDS.search(name):
+    if re.search(_WINDOWS_FORBIDS, name):
         return "a component has a character that Windows forbids"
     if name.split(".", 1)[0].rstrip(" ").casefold() in _WINDOWS_DEVICES:
         return "a component is the name of a Windows device"
@@ -137,6 +136,6 @@ def _unportable_to_windows(name: str) -> str | None:
 
 
 def _unportable_to_macos(name: str) -> str | None:
-    if _HFS_IGNORES.search(name) and _HFS_IGNORES.sub("", name).casefold() == ".git":
+    if re.search(_HFS_IGNORES, name) and re.sub(_HFS_IGNORES, "", name).casefold() == ".git":
         return "a component is `.git` to macOS, which skips invisible characters"
     return None

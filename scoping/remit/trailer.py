@@ -8,8 +8,8 @@ because git before 2.45 never ends on the message that `git commit -v` hands to 
 import re
 
 KEY = b"Remit-Task"
-_SCISSORS = re.compile(rb"^[^\n]? ?-+ >8 -+\n", re.MULTILINE)
-_TRAILER = re.compile(rb"([A-Za-z0-9-]+)[ \t]*:(.*)", re.DOTALL)
+_SCISSORS = rb"(?m)^[^\n]? ?-+ >8 -+\n"
+_TRAILER = rb"(?s)([A-Za-z0-9-]+)[ \t]*:(.*)"
 _GITS_OWN = (b"Signed-off-by: ", b"(cherry picked from commit ")
 
 
@@ -45,7 +45,7 @@ def added(message: bytes, task: bytes, comment: bytes = b"#") -> bytes:
 
 def _split(message: bytes, comment: bytes) -> tuple[bytes, bytes]:
     """The message proper, and what follows: blank lines, comments, and all below the scissors."""
-    scissors = _SCISSORS.search(message)
+    scissors = re.search(_SCISSORS, message)
     lines = message[: scissors.start() if scissors else None].splitlines(keepends=True)
     while lines and not _says_something(lines[-1], comment):
         lines.pop()
@@ -70,7 +70,7 @@ def _block(body: bytes, comment: bytes) -> list[bytes]:
             continue
         own = line.startswith(_GITS_OWN)
         recognised = recognised or own
-        counted = own or _TRAILER.fullmatch(line) is not None
+        counted = own or re.fullmatch(_TRAILER, line) is not None
         trailers, others = trailers + counted, others + (not counted)
     enough = not others or (recognised and trailers * 3 >= others)
     return block if trailers and enough else []
@@ -87,7 +87,7 @@ def _unfolded(block: list[bytes]) -> list[bytes]:
 
 
 def _value(line: bytes) -> bytes | None:
-    found = _TRAILER.fullmatch(line)
+    found = re.fullmatch(_TRAILER, line)
     return found[2].strip() if found and found[1].lower() == KEY.lower() else None
 
 

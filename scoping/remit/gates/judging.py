@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from remit.adapters.git.trees import GitTrees
 from remit.gates import effect
-from remit.gates.carried import Carried
 
 if TYPE_CHECKING:
     from remit.adapters.git.objects import Objects
@@ -32,5 +31,9 @@ def judged(scratch: "Repository", objects: "Objects", case: "Case", base: str, h
     parents = (head,) if found.result == head else ()
     trees = GitTrees(scratch, objects, base, parents, found.result)
     findings = case.judge(found.changes, trees)
+    if not findings.strays:
+        return Judged(findings, found.changes, found.notes)
+    from remit.gates.carried import Carried
+
     findings, carried = Carried(scratch, objects, base, head).excused(case, findings)
     return Judged(findings, found.changes, (*found.notes, *carried))

@@ -12,11 +12,8 @@ from remit.adapters.git.scratch import Scratch
 from remit.errors import CouldNotJudge, UsageError
 from remit.gates import case as cases
 from remit.gates import unbound
-from remit.gates.carried import may_be_carried
-from remit.gates.every_commit import every_commit
 from remit.gates.judging import judged
 from remit.gates.traces import traced, worded
-from remit.gates.updates import HEADS
 from remit.paths import shown
 
 if TYPE_CHECKING:
@@ -87,6 +84,8 @@ def _fetches_more(
     repository: "Repository", fetching: "Fetching", asked: Asked, verdict: "Verdict"
 ) -> bool:
     """Fetch what tells whether the base moved the strays there; false where all is here."""
+    from remit.gates.carried import may_be_carried
+
     if not any(map(may_be_carried, verdict.strays)):
         return False
     ends = _ends(repository, asked)
@@ -120,6 +119,8 @@ def _judged(repository: "Repository", asked: Asked) -> "Verdict":
         seen, notes = {change.path for change in found.changes}, found.notes
         findings = found.findings
         if asked.every_commit:
+            from remit.gates.every_commit import every_commit
+
             findings, own, note = every_commit(scratch, objects, case, commit, findings)
             seen, notes = seen | own, (*notes, note)
         traces = traced(scratch, tip, commit, case.task)
@@ -151,7 +152,7 @@ def _case(repository: "Repository", catalog: "Catalog", trusted: "Trusted", aske
 
 
 def _named(branch: str) -> str:
-    name = branch.removeprefix(HEADS)
+    name = branch.removeprefix("refs/heads/")
     if not name:
         raise UsageError(
             "--branch has no name in it.", "give the name of the branch that asks to be merged"

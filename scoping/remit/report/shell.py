@@ -12,8 +12,8 @@ from remit.paths import shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_PLAIN = re.compile(r"[\w./@%+,:=^-]+", re.ASCII)
-_MAGIC = re.compile(rb"\A:|[*?\[\\]")
+_PLAIN = "./@%+,:=^-_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+_MAGIC = rb"\A:|[*?\[\\]"
 _AS_IT_IS = frozenset(b"/._-+=@:,ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 
 
@@ -23,7 +23,7 @@ def word(text: str) -> str:
     >>> print(word("src/a.py"), word("it's here"), word(""))
     src/a.py 'it'\''s here' ''
     """
-    if _PLAIN.fullmatch(text):
+    if text and not text.strip(_PLAIN):
         return text
     return "'" + text.replace("'", "'\\''") + "'"
 
@@ -41,7 +41,7 @@ def pathspecs(paths: "Sequence[bytes]") -> tuple[str, str]:
     before: list[str] = []
     words: list[str] = []
     for path in paths:
-        magic = ":(top,literal)" if _MAGIC.search(path) else ""
+        magic = ":(top,literal)" if re.search(_MAGIC, path) else ""
         if _printable(path):
             words.append(word(magic + path.decode()))
         elif path.endswith(b"\n"):

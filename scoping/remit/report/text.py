@@ -1,4 +1,7 @@
-"""A verdict as text for people and agents. What can be done about it is decided in `exits`."""
+"""A verdict as text for people and agents. What can be done about it is decided in `exits`.
+
+Most verdicts are clean: what words a stray is imported when there is one.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -6,10 +9,6 @@ from remit.changes import ABSENT
 from remit.paths import shown
 from remit.report.colour import Paint
 from remit.report.context import Context
-from remit.report.exits import doubted, exits
-from remit.report.near import near
-from remit.report.proposal import toml_string
-from remit.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -110,6 +109,9 @@ def _findings(verdict: "Verdict", paint: Paint, context: Context) -> "Iterator[s
 
 
 def _stray(stray: "Stray", verdict: "Verdict", context: Context, paint: Paint) -> "Iterator[str]":
+    from remit.report.near import near
+    from remit.rules import RULES
+
     rule = f"{paint('bad', stray.rule)} {RULES.get(stray.rule, '')}"
     if stray.change is None:
         yield f"  {rule}"
@@ -147,6 +149,8 @@ def _summary(strays: "Sequence[Stray]") -> "Iterator[str]":
 
 
 def _ways_out(verdict: "Verdict", context: Context, paint: Paint) -> "Iterator[str]":
+    from remit.report.exits import doubted, exits
+
     strays = (*verdict.strays, *map(doubted, verdict.doubts))
     ways = exits(strays, verdict, context)
     if ways:
@@ -169,6 +173,8 @@ def _colon(way: "Exit") -> str:
 
 def _manifest_lines(way: "Exit", files: "Files") -> "Iterator[str]":
     """The lists as they are to be where that fits a line, else what changes in them."""
+    from remit.report.proposal import toml_string
+
     write = _list("write", (*files.write, *way.add))
     if len(write) <= _LONGEST_LINE and not way.more:
         yield from [write] if way.add else []
@@ -184,6 +190,8 @@ def _manifest_lines(way: "Exit", files: "Files") -> "Iterator[str]":
 
 
 def _list(key: str, patterns: tuple[str, ...]) -> str:
+    from remit.report.proposal import toml_string
+
     return f"{key} = [{', '.join(map(toml_string, patterns))}]"
 
 

@@ -21,10 +21,10 @@ ID = r"[a-z0-9](?:[a-z0-9_-]|\.(?!\.|$|lock$))*"
 LONGEST_ID = 100
 NAME = r"[\w$*]+(?:\.[\w$*]+)*"
 
-_ID = re.compile(ID)
-_NAME = re.compile(NAME)
-_NO_BRANCH = re.compile(r"[\x00-\x20\x7f~:]|\.\.|//|@\{")
-_NO_PLAIN_BRANCH = re.compile(r"[*?\[\\^]|^[/.-]|/\.|[/.]$|\.lock(?:/|$)|^@$")
+# Expressions are compiled when they are first asked: nearly every name is one of these letters.
+_PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789-_"
+_NO_BRANCH = r"[\x00-\x20\x7f~:]|\.\.|//|@\{"
+_NO_PLAIN_BRANCH = r"[*?\[\\^]|^[/.-]|/\.|[/.]$|\.lock(?:/|$)|^@$"
 
 
 def no_check(_text: str) -> Complaint | None:
@@ -39,7 +39,8 @@ def filled(text: str) -> Complaint | None:
 
 def task_id(text: str) -> Complaint | None:
     """A task's id."""
-    if _ID.fullmatch(text) and len(text) <= LONGEST_ID:
+    plain = text[:1].isalnum() and not text.strip(_PLAIN)
+    if (plain or re.fullmatch(ID, text)) and len(text) <= LONGEST_ID:
         return None
     if len(text) > LONGEST_ID:
         return f"{quoted(text)} is no id: it is longer than {LONGEST_ID}", "choose a shorter one"
@@ -67,7 +68,8 @@ def branch_pattern(text: str) -> Complaint | None:
     if text.startswith("refs/"):
         short = text.removeprefix("refs/heads/")
         return f"{quoted(text)} is a ref, not a branch", f"write the branch's name: {quoted(short)}"
-    unfit = _NO_BRANCH.search(text)
+    plain = not text.strip(_PLAIN + "/*") and "//" not in text
+    unfit = None if plain else re.search(_NO_BRANCH, text)
     if unfit:
         return f"no branch is called {quoted(text)}", f"git forbids {quoted(unfit[0])} in a branch"
     return pattern(text)
@@ -77,7 +79,7 @@ def branch(text: str) -> Complaint | None:
     """The name of one branch (git-check-ref-format)."""
     if text.startswith("refs/"):
         return branch_pattern(text)
-    if not text or _NO_BRANCH.search(text) or _NO_PLAIN_BRANCH.search(text):
+    if not text or re.search(_NO_BRANCH, text) or re.search(_NO_PLAIN_BRANCH, text):
         return f"{quoted(text)} is no name of a branch", 'write one branch, such as "main"'
     return None
 
@@ -94,7 +96,7 @@ def path(text: str) -> Complaint | None:
 
 def name(text: str) -> Complaint | None:
     """A dotted name, in which `*` stands for any letters within one part."""
-    if _NAME.fullmatch(text):
+    if re.fullmatch(NAME, text):
         return None
     return (
         f"{quoted(text)} is no dotted name",

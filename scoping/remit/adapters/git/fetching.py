@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from remit.adapters.git import depth
 from remit.adapters.git.process import GIT
-from remit.adapters.git.revisions import STEPS
+from remit.adapters.git.revisions import plain_name
 from remit.errors import CouldNotJudge
 from remit.paths import readable
 
@@ -75,7 +75,7 @@ class Fetching:
         """
         if self._repository.resolve(revision) is not None:
             return
-        name = STEPS.split(revision, maxsplit=1)[0]
+        name = plain_name(revision)
         known = self._repository.resolve(name) if name else None
         shallow = self._is_shallow()
         if known is not None and shallow:

@@ -5,11 +5,11 @@ The difference between that and a merge's tree is what somebody did by hand.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git import depth, failures
+from remit.adapters.git import depth
 from remit.adapters.git.depth import bases
 from remit.adapters.git.process import Running
 from remit.adapters.git.scratch import isolated
-from remit.errors import CouldNotJudge, GitError
+from remit.errors import CouldNotJudge, GitError, RemitError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,6 +65,8 @@ def is_ancestor(repository: "Repository", older: str, newer: str) -> bool:
     running = Running(("merge-base", "--is-ancestor", older, newer), repository.environment)
     code, _, complaint = running.finish()
     if code not in (0, 1):
+        from remit.adapters.git import failures
+
         raise failures.explained("merge-base", complaint, code)
     if code == 1:
         depth.require_history(repository, older, newer)
@@ -93,19 +95,26 @@ def _pair(
     alone: "Mapping[str, str]", settings: tuple[str, ...], ours: str, theirs: str
 ) -> Automatic:
     code, output, complaint = Running((*settings, *_MERGE, ours, theirs), alone).finish()
+    if code not in (0, _CONFLICT) or not output:
+        raise _refused(code, complaint, ours, theirs)
+    tree, *conflicted = output.split(b"\0")
+    return Automatic(tree.decode("ascii"), frozenset(filter(None, conflicted)))
+
+
+def _refused(code: int, complaint: bytes, ours: str, theirs: str) -> RemitError:
+    """Why git made no merge."""
+    from remit.adapters.git import failures
+
     if code == _USAGE or b"usage: git merge-tree" in complaint:
-        raise GitError(
+        return GitError(
             "this git cannot merge without a working tree, which judging a merge needs.",
             f"install git {failures.MINIMUM_FOR_MERGES} or later",
         )
-    if code not in (0, _CONFLICT) or not output:
-        error = failures.explained("merge-tree", complaint, code)
-        if isinstance(error, CouldNotJudge):
-            way = f"let git get it: git merge-tree --write-tree {ours} {theirs} >/dev/null"
-            raise CouldNotJudge(error.sentence, way)
-        raise error
-    tree, *conflicted = output.split(b"\0")
-    return Automatic(tree.decode("ascii"), frozenset(filter(None, conflicted)))
+    error = failures.explained("merge-tree", complaint, code)
+    if isinstance(error, CouldNotJudge):
+        way = f"let git get it: git merge-tree --write-tree {ours} {theirs} >/dev/null"
+        return CouldNotJudge(error.sentence, way)
+    return error
 
 
 def _commit(alone: "Mapping[str, str]", tree: str, *parents: str) -> str:

@@ -5,7 +5,6 @@ but a warning. Whoever can make a tag could so choose what a range is judged by:
 two commits is no answer here.
 """
 
-import re
 from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotJudge
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 _HEADS, _REMOTES = "refs/heads/", "refs/remotes/"
 _PLACES = ("refs/{}", "refs/tags/{}", _HEADS + "{}", _REMOTES + "{}", _REMOTES + "{}/HEAD")
 CURRENT = ("HEAD", "@")
-STEPS = re.compile(r"[~^:]|@\{")  # where a name ends and git's way from there begins
+_STEPS = ("~", "^", ":", "@{")  # where a name ends and git's way from there begins
 
 
 def commit(repository: "Repository", revision: str) -> str:
@@ -34,7 +33,7 @@ def commit(repository: "Repository", revision: str) -> str:
             if repository.shallow
             else "fetch it first, or check the spelling with `git rev-parse --verify`",
         )
-    name = STEPS.split(revision, maxsplit=1)[0]
+    name = plain_name(revision)
     if name not in {"", found, *CURRENT} and not name.startswith("refs/"):
         meant = found if name == revision else repository.resolve(name)
         _require_one_meaning(repository, name, meant)
@@ -52,6 +51,12 @@ def branch(repository: "Repository", revision: str) -> str | None:
         name = f"{_HEADS}{revision}"
         return revision if repository.resolve(name) else None
     return name.removeprefix(_HEADS)
+
+
+def plain_name(revision: str) -> str:
+    """The name that `revision` begins with, without the steps from there."""
+    ends = (revision.find(mark) for mark in _STEPS)
+    return revision[: min((at for at in ends if at >= 0), default=None)]
 
 
 def _require_one_meaning(repository: "Repository", name: str, meant: str | None) -> None:

@@ -13,6 +13,7 @@ from remit.adapters.git.environment import LOCAL
 from remit.errors import GitError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     from remit.adapters.git.repository import Repository
@@ -58,10 +59,8 @@ class Scratch:
         error: BaseException | None,
         trace: "TracebackType | None",
     ) -> None:
-        import shutil
-
         self._repository.__exit__(kind, error, trace)  # first whoever reads what is removed
-        shutil.rmtree(self._folder, ignore_errors=True)
+        _removed(self._folder)
 
 
 def isolated(scratch: "Repository") -> dict[str, str]:
@@ -88,14 +87,31 @@ def _made(object_format: str) -> str:
             ("HEAD", "ref: refs/heads/none\n"),
             ("config", _CONFIG.format(object_format)),
         ):
-            with open(f"{folder}/{name}", "w", encoding="ascii") as file:  # noqa: PTH123 - as above
-                file.write(content)
+            with open(f"{folder}/{name}", "wb") as file:  # noqa: PTH123 - as above
+                file.write(content.encode())
     except OSError as error:
         raise GitError(
             f"no temporary directory can be made in {parent}: {error.strerror}.",
             "make room there, or name another directory in TMPDIR",
         ) from None
     return folder
+
+
+def _removed(folder: str) -> None:
+    """Remove our own directory, as far as it can be; `shutil` costs 2 ms here."""
+    for where, folders, files in os.walk(folder, topdown=False):
+        for name in files:
+            _attempted(os.unlink, f"{where}/{name}")
+        for name in folders:
+            _attempted(os.rmdir, f"{where}/{name}")
+    _attempted(os.rmdir, folder)
+
+
+def _attempted(remove: "Callable[[str], None]", path: str) -> None:
+    try:
+        remove(path)
+    except OSError:
+        return
 
 
 def _quoted(path: str) -> str:

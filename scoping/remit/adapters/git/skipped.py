@@ -1,6 +1,5 @@
 """The log of commits that no commit hook judged, as the hooks that run after a commit wrote it."""
 
-import json
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -28,6 +27,8 @@ def among(repository: "Repository", base: str, head: str) -> tuple[str, ...]:
 
 
 def _commit(line: bytes) -> str:
+    import json
+
     try:
         fields: object = json.loads(line)
     except ValueError:
