@@ -41,8 +41,9 @@ too. Every figure is of one seed; another seed moves a repository's share of col
 
 _LIMITS = """\
 What limits it: the words of a subject. Boosted trees with more signals find no more files, a longer
-search no fewer collisions, and a history up to each batch changes little. Small repositories whose
-changes meet in a few files (httpx, gin) cannot be five times as fast even with the true files known.
+search no fewer collisions, and a history up to each batch changes little. In small repositories
+whose changes meet in a few files (httpx, gin) even schedules from the true files are not five times
+as fast.
 """
 _SCHEDULES = """\
 ## How short schedules are
