@@ -19,6 +19,7 @@ from remit.paths import shown
 if TYPE_CHECKING:
     from remit.adapters.git.base import Trusted
     from remit.adapters.git.fetching import Fetching
+    from remit.adapters.git.objects import Objects
     from remit.adapters.git.repository import Repository
     from remit.catalog import Catalog
     from remit.gates.case import Case
@@ -102,17 +103,19 @@ def _fetches_more(
 
 def _ends(repository: "Repository", asked: Asked) -> tuple[str, ...]:
     """The base, the head, and where they met."""
-    trusted = _trusted(repository, asked)
-    base, head = trusted.base.commit, revisions.commit(repository, asked.head)
+    meanings = _meanings(repository, asked)
+    base, head = _trusted(repository, asked, meanings).base.commit, meanings.commit(asked.head)
     return base, head, *depth.bases(repository, base, head)
 
 
 def _judged(repository: "Repository", asked: Asked) -> "Verdict":
     with repository, Scratch(repository) as scratch:
-        trusted = _trusted(repository, asked)
-        tip, commit = trusted.base.commit, revisions.commit(repository, asked.head)
         objects = scratch.objects()
-        case = _case(repository, manifests.read(objects, tip), trusted, asked)
+        meanings = _meanings(repository, asked, objects)
+        trusted = _trusted(repository, asked, meanings)
+        tip, commit = trusted.base.commit, meanings.commit(asked.head)
+        own = meanings.branch(asked.head)
+        case = _case(repository, manifests.read(objects, tip), trusted, asked, own)
         if case.task is None:
             return unbound.answered(asked.layer, case, history.people(repository, tip, commit))
         found = judged(scratch, objects, case, tip, commit)
@@ -121,24 +124,36 @@ def _judged(repository: "Repository", asked: Asked) -> "Verdict":
         if asked.every_commit:
             from remit.gates.every_commit import every_commit
 
-            findings, own, note = every_commit(scratch, objects, case, commit, findings)
-            seen, notes = seen | own, (*notes, note)
+            findings, paths, note = every_commit(scratch, objects, case, commit, findings)
+            seen, notes = seen | paths, (*notes, note)
         traces = traced(scratch, tip, commit, case.task)
         verdict = case.decided(asked.layer, findings, len(seen), *notes, *worded(traces))
         return verdict._replace(traces=traces)
 
 
-def _trusted(repository: "Repository", asked: Asked) -> "Trusted":
+def _meanings(
+    repository: "Repository", asked: Asked, objects: "Objects | None" = None
+) -> revisions.Meanings:
+    return revisions.Meanings(repository, *filter(None, (asked.base, asked.head)), objects=objects)
+
+
+def _trusted(repository: "Repository", asked: Asked, meanings: revisions.Meanings) -> "Trusted":
     if asked.base is not None:
-        return explicit(repository, asked.base)
+        return explicit(meanings, asked.base)
     trusted = Search(repository).trusted()
     if trusted is None:
         raise CouldNotJudge("this repository has no commit yet, so there is no range to judge.")
     return trusted
 
 
-def _case(repository: "Repository", catalog: "Catalog", trusted: "Trusted", asked: Asked) -> "Case":
-    own = revisions.branch(repository, asked.head)
+def _case(
+    repository: "Repository",
+    catalog: "Catalog",
+    trusted: "Trusted",
+    asked: Asked,
+    own: str | None,
+) -> "Case":
+    """The case of the head; `own` is the branch that git says it is."""
     if asked.branch is None:
         if own is None and asked.task is None:
             _require_known(repository, catalog, asked.head)

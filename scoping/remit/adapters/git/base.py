@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from remit.adapters.git.objects import Objects
     from remit.adapters.git.repository import Repository
+    from remit.adapters.git.revisions import Meanings
 
 _USUAL = ("main", "master")
 _LOCAL, _REMOTE, _ORIGIN = "refs/heads/", "refs/remotes/", "refs/remotes/origin/"
@@ -123,11 +124,9 @@ class Search:
         return found.oid if found is not None and found.kind == "commit" else None
 
 
-def explicit(repository: "Repository", revision: str) -> Trusted:
+def explicit(meanings: "Meanings", revision: str) -> Trusted:
     """The base that a trusted caller names; raises `CouldNotJudge` where it is not one commit."""
-    from remit.adapters.git import revisions
-
-    return Trusted(Base(revision, revisions.commit(repository, revision)), None)
+    return Trusted(Base(revision, meanings.commit(revision)), None)
 
 
 def require_same_branch(trusted: Trusted, named: str | None) -> None:

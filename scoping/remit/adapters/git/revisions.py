@@ -5,52 +5,102 @@ but a warning. Whoever can make a tag could so choose what a range is judged by:
 two commits is no answer here.
 """
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotJudge
 from remit.paths import shown
 
 if TYPE_CHECKING:
+    from remit.adapters.git.objects import Objects
     from remit.adapters.git.repository import Repository
 
 _HEADS, _REMOTES = "refs/heads/", "refs/remotes/"
 _PLACES = ("refs/{}", "refs/tags/{}", _HEADS + "{}", _REMOTES + "{}", _REMOTES + "{}/HEAD")
+_LISTED = ("for-each-ref", "--format=%(objecttype) %(objectname) %(symref) %(refname)")
 CURRENT = ("HEAD", "@")
 _STEPS = ("~", "^", ":", "@{")  # where a name ends and git's way from there begins
 
 
+class Meanings:
+    """What some revisions mean, asked together; `objects` is a reader that exists already."""
+
+    def __init__(
+        self, repository: "Repository", *revisions: str, objects: "Objects | None" = None
+    ) -> None:
+        self._repository, self._objects = repository, objects
+        self._names = [*filter(_may_be_short, dict.fromkeys(map(plain_name, revisions)))]
+
+    def commit(self, revision: str) -> str:
+        """The id of the commit; raises `CouldNotJudge` where there is none, or more are meant.
+
+        The places are those of gitrevisions(7).
+        """
+        found = self._resolved(revision)
+        if found is None:
+            raise CouldNotJudge(
+                f"{_shown(revision)} names no commit in this repository.",
+                "this clone is shallow: fetch it (git fetch --depth=1 REMOTE BRANCH; for an older "
+                "commit, git fetch --deepen=50), or let the check do that: --deepen"
+                if self._repository.shallow
+                else "fetch it first, or check the spelling with `git rev-parse --verify`",
+            )
+        name = plain_name(revision)
+        if name != found and name in self._names:
+            self._require_one_meaning(name, found if name == revision else self._resolved(name))
+        return found
+
+    def branch(self, revision: str) -> str | None:
+        """The branch that `revision` names, here or on a remote; None for anything else."""
+        if revision in CURRENT:
+            return self._repository.branch
+        if revision in self._names:
+            kind, _, target = self._listed.get(f"{_HEADS}{revision}", ("", "", ""))
+            if kind == "commit" and not target:  # it wins, or git calls it ambiguous: see below
+                return revision
+        return self._branch(revision)
+
+    def _branch(self, revision: str) -> str | None:
+        name = self._repository.full_name(revision)
+        if name == "HEAD":
+            return self._repository.branch
+        if name.startswith(_REMOTES):
+            return _on_remote(self._repository, name.removeprefix(_REMOTES))
+        if not name.startswith(_HEADS):  # git is silent about a branch called like a tag
+            return revision if self._resolved(f"{_HEADS}{revision}") else None
+        return name.removeprefix(_HEADS)
+
+    def _require_one_meaning(self, name: str, meant: str | None) -> None:
+        found = [(place, self._listed[place]) for place in _places(name) if place in self._listed]
+        meanings = {meant}
+        for reference, (kind, oid, _) in found:
+            meanings.add(oid if kind == "commit" else self._resolved(reference))
+        if len(meanings) > 1:
+            references = sorted(reference for reference, _ in found)
+            raise CouldNotJudge(
+                f"{_shown(name)} is ambiguous: other commits are named like that.",
+                f"write the one you mean in full: {' or '.join(references)}",
+            )
+
+    def _resolved(self, revision: str) -> str | None:
+        if self._objects is None or "\n" in revision or plain_name(revision) != revision:
+            return self._repository.resolve(revision)  # some steps are the end of `cat-file`
+        found = self._objects.find(f"{revision}^{{commit}}")
+        return found.oid if found else None
+
+    @cached_property
+    def _listed(self) -> dict[str, tuple[str, str, str]]:
+        """Kind, id and, of a symbolic one, the target of each reference that may be meant."""
+        places = [place for name in self._names for place in _places(name)]
+        output = self._repository.run(*_LISTED, *places)
+        lines = output.decode("utf-8", "surrogateescape").splitlines()
+        fields = (line.split(" ", 3) for line in lines)
+        return {reference: (kind, oid, target) for kind, oid, target, reference in fields}
+
+
 def commit(repository: "Repository", revision: str) -> str:
-    """The id of the commit; raises `CouldNotJudge` where there is none, or more than one is meant.
-
-    The places are those of gitrevisions(7).
-    """
-    found = repository.resolve(revision)
-    if found is None:
-        raise CouldNotJudge(
-            f"{_shown(revision)} names no commit in this repository.",
-            "this clone is shallow: fetch it (git fetch --depth=1 REMOTE BRANCH; for an older "
-            "commit, git fetch --deepen=50), or let the check do that: --deepen"
-            if repository.shallow
-            else "fetch it first, or check the spelling with `git rev-parse --verify`",
-        )
-    name = plain_name(revision)
-    if name not in {"", found, *CURRENT} and not name.startswith("refs/"):
-        meant = found if name == revision else repository.resolve(name)
-        _require_one_meaning(repository, name, meant)
-    return found
-
-
-def branch(repository: "Repository", revision: str) -> str | None:
-    """The branch that `revision` names, here or on a remote; None for anything else."""
-    name = repository.full_name(revision)
-    if name == "HEAD" or revision in CURRENT:
-        return repository.branch
-    if name.startswith(_REMOTES):
-        return _on_remote(repository, name.removeprefix(_REMOTES))
-    if not name.startswith(_HEADS):  # git is silent about a branch that shares its name with a tag
-        name = f"{_HEADS}{revision}"
-        return revision if repository.resolve(name) else None
-    return name.removeprefix(_HEADS)
+    """The id of the commit that one revision means; raises `CouldNotJudge` as `Meanings` does."""
+    return Meanings(repository, revision).commit(revision)
 
 
 def plain_name(revision: str) -> str:
@@ -59,20 +109,12 @@ def plain_name(revision: str) -> str:
     return revision[: min((at for at in ends if at >= 0), default=None)]
 
 
-def _require_one_meaning(repository: "Repository", name: str, meant: str | None) -> None:
-    places = [place.format(name) for place in _PLACES]
-    form = "--format=%(objecttype) %(objectname) %(refname)"
-    listed = repository.run("for-each-ref", form, *places).decode("utf-8", "surrogateescape")
-    lines = [line.split(" ", 2) for line in listed.splitlines()]
-    found = {reference: (kind, oid) for kind, oid, reference in lines if reference in places}
-    references, meanings = list(found), {meant}
-    for reference, (kind, oid) in found.items():
-        meanings.add(oid if kind == "commit" else repository.resolve(reference))
-    if len(meanings) > 1:
-        raise CouldNotJudge(
-            f"{_shown(name)} is ambiguous: other commits are named like that.",
-            f"write the one you mean in full: {' or '.join(references)}",
-        )
+def _may_be_short(name: str) -> bool:
+    return name not in {"", *CURRENT} and not name.startswith("refs/")
+
+
+def _places(name: str) -> list[str]:
+    return [place.format(name) for place in _PLACES]
 
 
 def _on_remote(repository: "Repository", name: str) -> str:
