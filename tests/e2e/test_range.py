@@ -261,3 +261,74 @@ class TestNames:
         with pytest.raises(CouldNotJudge, match=r"^nowhere names no commit") as caught:
             judged(repo, "nowhere")
         assert "fetch it first" in caught.value.hint
+
+
+class TestConflicts:
+    def test_a_conflict_accuses_of_nothing_that_the_base_has_as_well(self, repo: Repo) -> None:
+        repo.switch("main")
+        repo.put("secret/s", "".join(f"{line}\n" for line in range(30)))
+        repo.put("allowed/a", "one\n")
+        repo.git("branch", "-f", "agent/login", "main")
+        repo.switch("agent/login")
+        fix = repo.put("secret/s", "".join(f"{line}\n" for line in ("x", *range(1, 30))))
+        repo.put("allowed/a", "mine\n")
+        repo.switch("main")
+        repo.put("top", "moved\n")
+        repo.git("cherry-pick", fix)
+        repo.put("secret/s", "".join(f"{line}\n" for line in ("x", *range(1, 29), "y")))
+        repo.put("allowed/a", "theirs\n")
+        repo.switch("agent/login")
+        assert judged(repo).outcome == "clean"
+
+    def test_a_stray_beside_a_conflict_is_still_one(self, repo: Repo) -> None:
+        repo.put("allowed/a", "mine\n")
+        repo.put("secret/k")
+        upstream(repo, "allowed/a", "theirs\n")
+        assert rules(judged(repo)) == STRAY
+
+    def test_a_conflicting_stray_is_one(self, repo: Repo) -> None:
+        repo.put("secret/k", "mine\n")
+        upstream(repo, "secret/k", "theirs\n")
+        assert rules(judged(repo)) == STRAY
+
+    def test_a_file_where_the_base_has_a_directory_is_judged(self, repo: Repo) -> None:
+        repo.put("secret/k", "mine\n")
+        upstream(repo, "secret/k/deep", "theirs\n")
+        assert (b"secret/k", "R101") in rules(judged(repo))
+
+    @pytest.mark.parametrize("gone", [True, False])
+    def test_a_conflict_between_crossed_merges_hides_nothing(
+        self, repo: Repo, *, gone: bool
+    ) -> None:
+        repo.switch("main")
+        repo.put("secret/f", b"\0one")
+        repo.git("branch", "-f", "agent/login", "main")
+        repo.put("top", "by the base\n")
+        repo.switch("agent/login")
+        repo.put("allowed/b")
+        ours, theirs = repo.oid("agent/login"), repo.oid("main")
+        repo.git("merge", "-q", "--no-edit", theirs)
+        repo.switch("main")
+        repo.git("merge", "-q", "--no-ff", "--no-edit", ours)
+        repo.put("secret/f", b"\0by the base")
+        repo.switch("agent/login")
+        if gone:
+            repo.git("rm", "-q", "secret/f")
+            repo.commit("gone")
+        else:
+            repo.put("secret/f", b"\0mine")
+        assert len(repo.git("merge-base", "--all", "main", "HEAD").split()) == 2
+        assert rules(judged(repo)) == [(b"secret/f", "R101")]
+
+
+def test_work_that_the_base_moved_into_another_tasks_remit_is_that_tasks(repo: Repo) -> None:
+    repo.switch("main")
+    repo.put("allowed/old", "".join(f"{line}\n" for line in range(30)))
+    repo.git("branch", "-f", "agent/login", "main")
+    repo.task("billing", write=["billing/**"])
+    (repo.root / "billing").mkdir()
+    repo.git("mv", "allowed/old", "billing/own")
+    repo.commit("billing takes the file over")
+    repo.switch("agent/login")
+    repo.put("allowed/old", "".join(f"{line}\n" for line in (*range(29), "changed")))
+    assert rules(judged(repo)) == [(b"billing/own", "R102")]

@@ -152,8 +152,12 @@ def _require_carried(repo: Repo, history: History, oids: dict[int, str], path: s
         else:
             changed = _by_hand(repo, oids[number], [oids[parent] for parent in made.parents])
         assert path not in changed, "somebody wrote there"
+        trees = (made.tree, *(history.commits[parent].tree for parent in made.parents))
         worked |= {
-            each for each in changed if path not in trusted or _begun(made.tree.get(each)) in began
+            each
+            for each in changed
+            # what is rewritten from its first line on is known by what it was
+            if path not in trusted or any(_begun(tree.get(each)) in began for tree in trees)
         }
     assert any(each not in trusted for each in worked - _strays(worked)), "nothing was carried"
     assert path not in trusted or not _strays(worked), "it was done outside the remit"

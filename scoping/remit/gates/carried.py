@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from remit.gates.case import Case
     from remit.verdict import Findings, Stray
 
-_UNCOVERED = frozenset({"R101", "R102", "R104"})  # a denied or protected place stays one
+_UNCOVERED = frozenset({"R101", "R104"})  # what is denied, protected or another task's stays so
 
 
 class Origin(NamedTuple):

@@ -47,15 +47,27 @@ def _conflicting(
     meetings: tuple[str, ...],
     merged: merges.Automatic,
 ) -> Effect:
-    """From the merge base, and the conflicted paths; with several merge bases, from the base.
+    """What merged cleanly, as it merged; where it did not, what stands in the head.
 
-    A conflict at a path that the head has not touched is one with a rename: what the head did is at
-    the other name.
+    A conflict at a path that the head has not touched since any merge base is one with a rename:
+    what the head did is at the other name.
     """
-    start, end = (meetings[0], head) if len(meetings) == 1 else (base, merged.tree)
-    changes = {change.path: change for change in reading.trees(scratch, start, end)}
+    undecided = _undecided(merged.conflicted)
+    changes = {
+        change.path: change
+        for change in reading.trees(scratch, base, merged.tree)
+        if change.path not in undecided
+    }
+    touched = {c.path for start in meetings for c in reading.trees(scratch, start, head)}
     for change in reading.trees(scratch, base, head):
-        if change.path in merged.conflicted and change.path in changes:
+        if change.path in touched and change.path in undecided:
             changes[change.path] = change
-    note = "the change conflicts with the base: it was judged from where it left the base"
+    note = "the change conflicts with the base: where it does, what the head has was judged"
     return Effect(tuple(sorted(changes.values())), head, (note,))
+
+
+def _undecided(conflicted: frozenset[bytes]) -> frozenset[bytes]:
+    """The paths in conflict; git moves a file aside as `path~name` where a directory stands."""
+    tilde = ord("~")
+    aside = (each[:at] for each in conflicted for at, byte in enumerate(each) if byte == tilde)
+    return conflicted.union(aside)
