@@ -22,8 +22,8 @@ def text(path: Path) -> str:
     return (ROOT / path).read_text(encoding="utf-8")
 
 
-def test_the_readme_fits_150_lines() -> None:
-    assert len(text(Path("README.md")).splitlines()) <= 150
+def test_the_readme_fits_190_lines() -> None:
+    assert len(text(Path("README.md")).splitlines()) <= 190
 
 
 @pytest.mark.parametrize("path", MARKDOWN, ids=str)
