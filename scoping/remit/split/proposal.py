@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import UsageError
-from remit.split.advice import advised
+from remit.split.advice import Advice, advised
 from remit.split.backtest.figures import evaluated, held_out
 from remit.split.crossings import crossings
 from remit.split.globs.areas import areas
@@ -163,7 +163,9 @@ def _scopes(
     """The scopes, heaviest first, their patterns kept off every file that none of them has."""
     given = _given(material, labels)
     nobodys = {index for index, path in enumerate(past.files) if path not in given}
-    said = areas(past.files, [given.get(path, 0) for path in past.files], nobodys, count)
+    append = {one.path for one in advised(material) if one.advice is Advice.APPEND}
+    open_ = {index for index in nobodys if past.files[index] in append}
+    said = areas(past.files, [given.get(path, 0) for path in past.files], nobodys, count, open_)
     weights = dict(zip(material.files, material.weights, strict=True))
     heavy = [weights.get(path, 0) for path in past.files]
     ids, total = scope_ids(past.files, said.labels, heavy, count), sum(heavy) or 1

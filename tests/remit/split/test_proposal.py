@@ -12,6 +12,7 @@ from remit.patterns.overlap import overlap
 from remit.split.methods.tree import split as tree
 from remit.split.past import Past
 from remit.split.proposal import FEW, Proposal, Wish, evidence, proposed
+from remit.split.tasks import tasks
 from remit.split.weights import NOTHING, Sharing
 
 TWO = Wish(2, sharing=NOTHING)
@@ -91,3 +92,19 @@ def test_there_is_no_evidence_from_a_handful_of_changes() -> None:
     later = [touch("a/x", "a/y")] * (FEW - 1) + [touch("a/x")] * 99
     assert evidence(known, later, TWO, (tree, tree), known.files) is None
     assert evidence(known, later * 2, Wish(9), (tree, tree), known.files) is None
+
+
+def test_a_file_to_append_to_is_denied_to_nobody() -> None:
+    touches = [touch(f"{folder}/{n}", "CHANGES") for folder in "ab" for n in range(9)]
+    touches += [touch("c/d/NEWS", f"c/d/{n}") for n in range(9)]
+    known = past(*touches, more=("README", "setup", "c/x", "c/d/e/y"))
+    found = split(known, Wish(3, sharing=Sharing(0.05)))
+    assert {one.path for one in found.shared} == {b"CHANGES", b"c/d/NEWS"}
+    for remit in tasks(found, {}):
+        for path in (b"CHANGES", b"c/d/NEWS"):
+            assert PathIndex(remit.files.append).covers(path)
+            assert not PathIndex(remit.files.deny).covers(path)
+            assert not PathIndex(remit.files.write).covers(path)
+    for path in known.files:
+        homes = [scope for scope in found.scopes if covered(scope.area, path)]
+        assert len(homes) == (path not in {b"CHANGES", b"c/d/NEWS"})

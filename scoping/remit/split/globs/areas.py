@@ -38,17 +38,19 @@ def areas(
     labels: "Sequence[int]",
     shared: "Collection[int]" = (),
     scopes: int = 0,
+    undenied: "Collection[int]" = (),
 ) -> Areas:
     """The areas of scopes 0 up to `scopes` (at least as many as there are labels).
 
     `files` are sorted, `labels` are theirs, `shared` are the numbers of those that no scope has.
-    A file of a scope is in its area and in no other, a shared one in none.
+    A file of a scope is in its area and in no other, a shared one in none. Those of the shared that
+    are `undenied` are in no `deny` either, for manifests that let every task append to them.
 
     >>> areas((b"a.md", b"src/x.py", b"src/y/z.py"), (0, 1, 0)).scopes
     (Area(allow=('*', 'src/y/'), deny=()), Area(allow=('src/*',), deny=()))
     """
     told = _apart(files, labels, shared)
-    tree = folders(files, told)
+    tree = folders(files, told, frozenset(undenied))
     writer = _Writer(max(scopes, max(told, default=-1) + 1))
     writer.write(tree, plan(tree))
     return Areas(writer.areas(), told)

@@ -55,7 +55,7 @@ def plan(tree: "Sequence[Folder]") -> Plan:
             named = folder.by_label()
             unsaid = named.pop(SHARED, [])
             spoken = files[folder.path] = said(named, unsaid)
-            options = (NOBODY, *bits(folder.labels))
+            options = (NOBODY,) if folder.bare else (NOBODY, *bits(folder.labels))
             choices[folder.path] = {
                 label: _choice(folder, label, spoken, len(unsaid), choices) for label in options
             }
@@ -74,14 +74,16 @@ def _choice(
     shared: int,
     choices: "Mapping[bytes, Mapping[int, Choice]]",
 ) -> Choice:
-    loose, by = _loose(label, spoken, shared)
+    loose, by = _loose(label, spoken, shared, starry=not folder.bare)
     given, inner = _given(folder, label, choices)
     unclaimed = UNCLAIMED if label == by == NOBODY and folder.files else 0
     return Choice(loose + inner + unclaimed, given, by)
 
 
-def _loose(label: int, spoken: "Mapping[int, Said]", shared: int) -> tuple[float, int]:
-    """The entries for the files of a folder, and who has them by a lone star."""
+def _loose(
+    label: int, spoken: "Mapping[int, Said]", shared: int, *, starry: bool
+) -> tuple[float, int]:
+    """The entries for the files of a folder, and who has them by a lone star, if anybody may."""
     listed = sum(one.size for each, one in spoken.items() if each != label)
     if label != NOBODY:
         return listed + _denied(label, spoken, shared), NOBODY
@@ -89,7 +91,7 @@ def _loose(label: int, spoken: "Mapping[int, Said]", shared: int) -> tuple[float
         each: 1 + listed - one.size + _denied(each, spoken, shared) for each, one in spoken.items()
     }
     best = min(starred, key=lambda each: (starred[each], each), default=NOBODY)
-    if best != NOBODY and starred[best] < listed + UNCLAIMED:
+    if starry and best != NOBODY and starred[best] < listed + UNCLAIMED:
         return starred[best], best
     return listed, NOBODY
 

@@ -6,7 +6,7 @@ Sets of labels are integers: bit `n` is set if scope `n` has a file there.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 SHARED = -1
 """The label of a file that no scope has."""
@@ -15,10 +15,11 @@ SHARED = -1
 class Folder:
     """One directory; `path` ends with `/`, the root's is empty.
 
-    `labels` are those of all files below, `shared` says whether a shared file is among these.
+    `labels` are those of all files below, `shared` says whether a shared file is among these, and
+    `bare` whether one that no scope may deny is: then no scope has the folder as a whole.
     """
 
-    __slots__ = ("files", "folders", "labels", "path", "shared")
+    __slots__ = ("bare", "files", "folders", "labels", "path", "shared")
 
     def __init__(self, path: bytes) -> None:
         self.path = path
@@ -26,6 +27,7 @@ class Folder:
         self.folders: list[Folder] = []
         self.labels = 0
         self.shared = False
+        self.bare = False
 
     @property
     def name(self) -> bytes:
@@ -47,14 +49,20 @@ class Folder:
         return found
 
 
-def folders(files: "Sequence[bytes]", labels: "Sequence[int]") -> list[Folder]:
-    """All folders, each before those inside it; the first is the root."""
+def folders(
+    files: "Sequence[bytes]", labels: "Sequence[int]", undenied: "Collection[int]" = ()
+) -> list[Folder]:
+    """All folders, each before those inside it; the first is the root.
+
+    `undenied` are the numbers of shared files that no scope may deny.
+    """
     found = [Folder(b"")]
     known = {b"": found[0]}
-    for path, label in zip(files, labels, strict=True):
+    for number, (path, label) in enumerate(zip(files, labels, strict=True)):
         cut = path.rfind(b"/") + 1
         folder = known.get(path[:cut]) or _made(path[:cut], known, found)
         folder.files.append((path[cut:], label))
+        folder.bare |= number in undenied
     for folder in reversed(found):
         for _, label in folder.files:
             if label == SHARED:
@@ -64,6 +72,7 @@ def folders(files: "Sequence[bytes]", labels: "Sequence[int]") -> list[Folder]:
         for inner in folder.folders:
             folder.labels |= inner.labels
             folder.shared |= inner.shared
+            folder.bare |= inner.bare
     return found
 
 
