@@ -148,7 +148,7 @@ def _require(material: "Material", wish: Wish) -> None:
     if free < wish.scopes:
         shared = f", with {len(material.shared)} more shared by all" if material.shared else ""
         raise UsageError(
-            f"{free} files cannot make {wish.scopes} scopes{shared}.",
+            f"{free} file{'' if free == 1 else 's'} cannot make {wish.scopes} scopes{shared}.",
             f"--into {free}" if free > 1 else "there is nothing to split here",
         )
 

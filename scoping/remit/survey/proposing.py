@@ -1,11 +1,12 @@
 """A split of a repository, the evidence for it, and who should own the parts."""
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.adapters.git import manifests
 from remit.adapters.git.trees import entries
 from remit.changes import GITLINK
-from remit.errors import ManifestError, UsageError
+from remit.errors import RemitError, UsageError
 from remit.ownership.authorship import Authorship
 from remit.ownership.proposed import owners
 from remit.paths import shown
@@ -67,7 +68,12 @@ def proposal(
     held_out = trial(repository, request.at, request.unit)
     covered = _covered(known.files, request.paths)
     if not covered:
-        raise UsageError("no file is covered by --paths.", "see what there is: git ls-files")
+        raise UsageError(
+            "no file is covered by --paths."
+            if request.paths
+            else "there is no file to split here.",
+            "see what there is: git ls-files",
+        )
     aim = _aim(known, held_out, request.goal) if request.goal else None
     if aim:
         request = request._replace(wish=request.wish._replace(sharing=NOTHING))
@@ -120,6 +126,11 @@ def _remarks(repository: "Repository", found: "Proposal") -> "Iterator[str]":
             f"{len(within)} of these files are protected by the policy, and a remit covers such a "
             f"file only where it names it exactly: {some}{', ...' if within[_SOME:] else ''}"
         )
+    if find_spec("mtkahypar") is None:
+        yield (
+            "made without the split extra, by a search that is slower and cuts a little worse; to "
+            "have the better one: pip install 'remit[split]'"
+        )
     modules = [path for mode, _, path in entries(repository, found.at) if mode == GITLINK]
     if modules:
         are = "submodule is" if len(modules) == 1 else "submodules are"
@@ -133,5 +144,5 @@ def _policy(repository: "Repository", at: str) -> Policy:
     """The policy as the split commit has it; the default one where it is not readable."""
     try:
         return manifests.read(repository.objects(), at).policy
-    except ManifestError:
+    except RemitError:
         return Policy()

@@ -54,12 +54,12 @@ def _past(repository: "Repository", mined: "Mined", unit: "Unit") -> Past:
 
 
 def _contents(repository: "Repository", at: str) -> "Callable[[bytes], bytes | None]":
-    oids = live.files(repository, at)
+    oids, missing = live.files(repository, at), live.absent(repository, at)
     objects = repository.objects()
 
     def content(path: bytes) -> bytes | None:
         oid = oids.get(path)
-        found = objects.find(oid) if oid else None
+        found = objects.find(oid) if oid and oid not in missing else None
         return None if found is None or b"\0" in found.content[:_BINARY] else found.content
 
     return content

@@ -37,14 +37,14 @@ def contents(
 
     The content is None where it is not here, as in a partial clone; nothing is fetched.
     """
-    absent = _absent(repository, at)
-    present = [oid for oid in files.values() if oid not in absent]
+    missing = absent(repository, at)
+    present = [oid for oid in files.values() if oid not in missing]
     found = _blobs(repository, present)
     for path, oid in files.items():
-        yield path, None if oid in absent else next(found, None)
+        yield path, None if oid in missing else next(found, None)
 
 
-def _absent(repository: "Repository", at: str) -> frozenset[str]:
+def absent(repository: "Repository", at: str) -> frozenset[str]:
     """The objects of a commit's tree that a promisor owes us; git may die when asked for one."""
     promised = r"^(remote\..*\.promisor|extensions\.partialclone)$"
     if not repository.run("config", "--get-regexp", promised, accept=(1,)):
