@@ -35,20 +35,33 @@ class Cut(NamedTuple):
 
 
 def mined(
-    repository: "Repository", at: str, unit: "Unit", *, progress: "Progress | None" = None
+    repository: "Repository",
+    at: str,
+    unit: "Unit",
+    *,
+    read: "log.Log | None" = None,
+    progress: "Progress | None" = None,
 ) -> Mined:
-    """The history of the revision `at`; raises a `RemitError` where it cannot be read."""
+    """The history of the revision `at`; raises a `RemitError` where it cannot be read.
+
+    `read` is what reads the log: it reads no commit twice, so several questions share one.
+    """
     commit = revisions.commit(repository, at)
-    return _mined(repository, log.Log(repository), commit, unit, progress)
+    return _mined(repository, read or log.Log(repository), commit, unit, progress)
 
 
 def cut(
-    repository: "Repository", head: str, unit: "Unit", *, progress: "Progress | None" = None
+    repository: "Repository",
+    head: str,
+    unit: "Unit",
+    *,
+    read: "log.Log | None" = None,
+    progress: "Progress | None" = None,
 ) -> Cut:
     """The history of the revision `head`, its newest part (see `history.cut`) set aside."""
     newest = revisions.commit(repository, head)
     place = cuts.place(log.parents(repository, newest), newest)
-    read = log.Log(repository)
+    read = read or log.Log(repository)
     train = _mined(repository, read, place, unit, progress)
     later = [*read.commits(newest, unit, after=place)]
     return Cut(place, train, followed(reversed(later), frozenset(train.files)))

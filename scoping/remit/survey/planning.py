@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from remit.adapters.git.log import Log
 from remit.plan.knowledge import Calibration, Knowledge, calibrated
 from remit.plan.prediction.index import Index
 from remit.survey import splitting
@@ -28,20 +29,22 @@ def knowledge(
     repository: "Repository", at: str, unit: "Unit", *, progress: "Progress | None" = None
 ) -> Knowledge:
     """What is known at the revision `at`, calibrated on the newest changes that led there."""
-    past = splitting.past(repository, at, unit, progress=progress)
-    return Knowledge(Index(past), _calibration(repository, past.at, unit))
+    read = Log(repository)
+    past = splitting.past(repository, at, unit, read=read, progress=progress)
+    return Knowledge(Index(past), _calibration(repository, past.at, unit, read))
 
 
 def held(
     repository: "Repository", head: str, unit: "Unit", *, progress: "Progress | None" = None
 ) -> Held:
     """The history of `head` with its newest part held out; the rest is calibrated by itself."""
-    trial = splitting.trial(repository, head, unit, progress=progress)
-    calibration = _calibration(repository, trial.past.at, unit)
+    read = Log(repository)
+    trial = splitting.trial(repository, head, unit, read=read, progress=progress)
+    calibration = _calibration(repository, trial.past.at, unit, read)
     return Held(trial.head, trial.past, trial.test, calibration)
 
 
-def _calibration(repository: "Repository", at: str, unit: "Unit") -> Calibration:
+def _calibration(repository: "Repository", at: str, unit: "Unit", read: Log) -> Calibration:
     """From the newest part of the history of `at`; none where there is too little of it."""
-    trial = splitting.trial(repository, at, unit)
+    trial = splitting.trial(repository, at, unit, read=read)
     return calibrated(trial.past, trial.test) if trial.past.touches else Calibration()

@@ -4,6 +4,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.adapters.git import manifests
+from remit.adapters.git.log import Log
 from remit.adapters.git.trees import entries
 from remit.changes import GITLINK
 from remit.errors import RemitError, UsageError
@@ -64,8 +65,9 @@ def proposal(
     repository: "Repository", request: Request, *, progress: "Progress | None" = None
 ) -> Found:
     """The split that is asked for; raises a `RemitError` where there can be none."""
-    known = past(repository, request.at, request.unit, progress=progress)
-    held_out = trial(repository, request.at, request.unit)
+    read = Log(repository)
+    known = past(repository, request.at, request.unit, read=read, progress=progress)
+    held_out = trial(repository, request.at, request.unit, read=read)
     covered = _covered(known.files, request.paths)
     if not covered:
         raise UsageError(

@@ -6,9 +6,10 @@ Contents are read when they are asked for, so the repository's context has to be
 from typing import TYPE_CHECKING
 
 from remit.adapters.git import live, revisions
+from remit.adapters.git.log import Log
 from remit.errors import CouldNotJudge
 from remit.history.commit import Unit
-from remit.ownership.codeowners import read
+from remit.ownership.codeowners import read as codeowners_of
 from remit.ownership.places import located
 from remit.split.past import Past, Trial
 from remit.survey import mining
@@ -25,31 +26,44 @@ _SHALLOW = "this is a shallow clone: older history is missing; to get it: git fe
 
 
 def past(
-    repository: "Repository", at: str, unit: "Unit", *, progress: "Progress | None" = None
+    repository: "Repository",
+    at: str,
+    unit: "Unit",
+    *,
+    read: Log | None = None,
+    progress: "Progress | None" = None,
 ) -> Past:
     """Everything known at the revision `at`; raises a `RemitError` where it cannot be read."""
-    return _past(repository, mining.mined(repository, at, unit, progress=progress), unit)
+    read = read or Log(repository)
+    found = mining.mined(repository, at, unit, read=read, progress=progress)
+    return _past(repository, found, unit, read)
 
 
 def trial(
-    repository: "Repository", head: str, unit: "Unit", *, progress: "Progress | None" = None
+    repository: "Repository",
+    head: str,
+    unit: "Unit",
+    *,
+    read: Log | None = None,
+    progress: "Progress | None" = None,
 ) -> Trial:
     """The history of the revision `head`, its newest part held out as `history.cut` says."""
     if repository.unborn and head in revisions.CURRENT:
         raise CouldNotJudge("there is no commit yet, so there is no history to look at.")
     newest = revisions.commit(repository, head)
-    found = mining.cut(repository, newest, unit, progress=progress)
+    read = read or Log(repository)
+    found = mining.cut(repository, newest, unit, read=read, progress=progress)
     remarks = (_SHALLOW,) if repository.shallow else ()
-    return Trial(newest, _past(repository, found.train, unit), found.test, remarks)
+    return Trial(newest, _past(repository, found.train, unit, read), found.test, remarks)
 
 
-def _past(repository: "Repository", mined: "Mined", unit: "Unit") -> Past:
+def _past(repository: "Repository", mined: "Mined", unit: "Unit", read: Log) -> Past:
     other = Unit.LANDED if unit is Unit.COMMIT else Unit.COMMIT
-    also = mining.mined(repository, mined.at, other).touches
+    also = mining.mined(repository, mined.at, other, read=read).touches
     contents, known = _contents(repository, mined.at), frozenset(mined.files)
     found = located(lambda place: place.encode() in known)
     text = contents(found[0].encode()) if found else None
-    codeowners = read(text, found[0]) if found and text is not None else None
+    codeowners = codeowners_of(text, found[0]) if found and text is not None else None
     return Past(mined.at, mined.files, mined.touches, contents, codeowners, also)
 
 
