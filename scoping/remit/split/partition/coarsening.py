@@ -34,11 +34,16 @@ def shuffled(vertices: int, seed: int) -> "Sequence[int]":
 
 
 def coarsened(problem: Problem, seed: int) -> Coarse:
-    """The problem with its vertices joined in groups, each with the one that it is tied to most."""
+    """The problem with its vertices joined in groups, each with the one that it is tied to most.
+
+    Where that one has grown too large, as the folder of very many files, those that it could not
+    take are joined with each other.
+    """
     most = max(1, sum(problem.weights) // (problem.parts * _SHARE))
     tied = ties(problem)
     group = list(range(len(problem.weights)))
     load, size = list(problem.weights), [1] * len(group)
+    beside: dict[int, int] = {}  # per full group, the newest of those that it could not take
     for vertex in shuffled(len(group), seed):
         if size[vertex] > 1 or group[vertex] != vertex:
             continue
@@ -48,6 +53,13 @@ def coarsened(problem: Problem, seed: int) -> Coarse:
         ratings.pop(vertex, None)
         fits = (g for g in ratings if load[g] + load[vertex] <= most)
         best = max(fits, key=lambda g: (ratings[g] / size[g], -g), default=None)
+        if best is None and ratings:
+            full = max(ratings, key=lambda g: (ratings[g], -g))
+            friend = beside.setdefault(full, vertex)
+            if load[friend] + load[vertex] <= most:
+                best = friend if friend != vertex else None
+            else:
+                beside[full] = vertex
         if best is not None:
             group[vertex] = best
             load[best] += load[vertex]
