@@ -296,6 +296,21 @@ class TestConflicts:
         upstream(repo, "secret/k/deep", "theirs\n")
         assert (b"secret/k", "R101") in rules(judged(repo))
 
+    def test_a_stray_that_git_would_move_into_the_remit_is_one_where_it_stands(
+        self, repo: Repo
+    ) -> None:
+        repo.switch("main")
+        repo.put("moved/d/x")
+        repo.put("moved/d/y", "another\n")
+        repo.git("branch", "-f", "agent/login", "main")
+        repo.switch("agent/login")
+        repo.put("moved/d/new", "by hand\n")
+        repo.switch("main")
+        repo.git("mv", "moved/d", "allowed/d")
+        repo.commit("the base moves the directory")
+        repo.switch("agent/login")
+        assert rules(judged(repo)) == [(b"moved/d/new", "R101")]
+
     @pytest.mark.parametrize("gone", [True, False])
     def test_a_conflict_between_crossed_merges_hides_nothing(
         self, repo: Repo, *, gone: bool

@@ -7,6 +7,7 @@ made of it, is said elsewhere (see `pull_request`, `pushing`, `merging`).
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.adapters.git import depth, merges, reading
+from remit.changes import ABSENT
 from remit.errors import CouldNotJudge
 
 if TYPE_CHECKING:
@@ -50,20 +51,25 @@ def _conflicting(
     """What merged cleanly, as it merged; where it did not, what stands in the head.
 
     A conflict at a path that the head has not touched since any merge base is one with a rename:
-    what the head did is at the other name.
+    what the head did is at the other name, and that is judged where git has nothing at it now.
     """
     undecided = _undecided(merged.conflicted)
-    changes = {
-        change.path: change
-        for change in reading.trees(scratch, base, merged.tree)
-        if change.path not in undecided
-    }
+    clean = {change.path: change for change in reading.trees(scratch, base, merged.tree)}
+    changes = {path: change for path, change in clean.items() if path not in undecided}
     touched = {c.path for start in meetings for c in reading.trees(scratch, start, head)}
     for change in reading.trees(scratch, base, head):
-        if change.path in touched and change.path in undecided:
+        if change.path in touched and (
+            change.path in undecided or _is_elsewhere(change, clean.get(change.path))
+        ):
             changes[change.path] = change
     note = "the change conflicts with the base: where it does, what the head has was judged"
     return Effect(tuple(sorted(changes.values())), head, (note,))
+
+
+def _is_elsewhere(change: "Change", merged: "Change | None") -> bool:
+    """Whether the head has a file where the merge has none: it went along with a rename."""
+    gone = change.old_mode == ABSENT if merged is None else merged.new_mode == ABSENT
+    return gone and change.new_mode != ABSENT
 
 
 def _undecided(conflicted: frozenset[bytes]) -> frozenset[bytes]:
