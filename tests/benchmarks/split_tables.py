@@ -2,8 +2,8 @@
 
     split_tables.py FILE NAME=DIR@REV ... [--other NAME=DIR@REV ...] [--runs N] [--into K,...]
 
-The first repositories are those that methods were developed on, the others were set aside. Takes
-half a minute to several minutes for a repository, and writes to standard error how far it is.
+The first repositories are those that methods were developed on, the others show how far they carry.
+Takes half a minute to several minutes for a repository; standard error says how far it is.
 """
 
 import argparse
@@ -45,6 +45,10 @@ _SETTINGS = {
     "mechanical files shared": Sharing(mechanical=True),
     "nothing shared": NOTHING,
 }
+
+
+_TRIES = Path(__file__).with_name("split_tries.md")
+"""What was tried while the method was chosen: measured then, and not measured again here."""
 
 
 class Place(NamedTuple):
@@ -105,7 +109,7 @@ def _page(
     )
     groups = {f"the {len(places)} development repositories": [p.name for p in places]}
     if others:
-        groups[f"{len(others)} repositories set aside"] = [p.name for p in others]
+        groups[f"{len(others)} other repositories"] = [p.name for p in others]
     for title, names in groups.items():
         yield f"## Medians of {title}\n"
         for unit, scored in units.items():
@@ -124,6 +128,7 @@ def _page(
     )
     columns = zip(*_drifts(places, scopes, runs), strict=True)
     yield from _methods_by_number([median_table(tables) for tables in columns])
+    yield _TRIES.read_text(encoding="utf-8")
     yield "## The repositories\n"
     yield from _grounds(units)
 
