@@ -12,12 +12,13 @@ from remit.adapters.git import history
 from remit.adapters.git.trees import GitTrees
 from remit.changes import ABSENT, REGULAR, kind
 from remit.errors import CouldNotJudge
+from remit.gates.moved import Moved
 from remit.paths import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from remit.adapters.git.history import ByHand
+    from remit.adapters.git.history import ByHand, Stretch
     from remit.adapters.git.objects import Objects
     from remit.adapters.git.repository import Repository
     from remit.changes import Change
@@ -41,13 +42,16 @@ def may_be_carried(stray: "Stray") -> bool:
 
 
 class Carried:
-    """The history of one effect, asked only when something strays."""
+    """The history of one effect, asked only when something strays.
+
+    Its commits are read only where something of the base was moved towards a path in question.
+    """
 
     def __init__(self, scratch: "Repository", objects: "Objects", base: str, head: str) -> None:
         """Remember where to ask."""
         self._scratch, self._objects = scratch, objects
         self._base, self._head = base, head
-        self._renames: dict[str, dict[bytes, bytes]] = {}
+        self._gone: dict[bytes, bool] = {}
 
     def excused(self, case: "Case", findings: "Findings") -> tuple["Findings", tuple[str, ...]]:
         """The findings without what the base carried away from the remit, and a note on each."""
@@ -67,13 +71,13 @@ class Carried:
 
     def origins(self, path: bytes) -> "Iterator[Origin]":
         """Every place from which the base carried to `path` what was done by hand there."""
+        if not self._may_lead_to(path):
+            return
         if path in self._by_hand.changes or path in self._by_hand.settled:
             return
-        for fork in self._by_hand.forks:
-            moved = self._moved(fork)
-            for origin in self._by_hand.changes:
-                if moved.get(origin) == path or self._went_along(origin, path, moved):
-                    yield Origin(origin, fork)
+        for fork, moved in self._moved:
+            for origin in self._led(path, moved):
+                yield Origin(origin, fork)
 
     def _within(self, case: "Case", stray: "Stray") -> Origin | None:
         """An origin of the stray, if all that was done at its origins is within the remit."""
@@ -92,30 +96,67 @@ class Carried:
                 return False
         return True
 
-    def _went_along(self, origin: bytes, path: bytes, moved: "dict[bytes, bytes]") -> bool:
-        """Whether `origin`, a new file, went to `path` with the directory that held it."""
-        change = self._by_hand.changes[origin][0][1]
-        if change.old_mode != ABSENT:
-            return False
-        return any(
-            self._is_gone(before)
-            for before, after in _directories(origin, path)
-            if any(_same_below(old, new, before, after) for old, new in moved.items())
+    def _may_lead_to(self, path: bytes) -> bool:
+        """Whether the base moved a file to `path`, or a directory to one above it."""
+        return self._ways is None or any(
+            moved.files(path) or any(self._is_gone(before) for before, _ in moved.along(path))
+            for moved in self._ways
         )
+
+    def _led(self, path: bytes, moved: "Moved") -> list[bytes]:
+        """What was done by hand and then moved to `path`, by itself or with a directory."""
+        found = {old for old in moved.files(path) if old in self._places}
+        for before, old in moved.along(path):
+            if self._is_new(old) and self._is_gone(before):
+                found.add(old)
+        return sorted(found, key=self._places.__getitem__)
+
+    def _is_new(self, path: bytes) -> bool:
+        """Whether the range added `path` by hand."""
+        done = self._by_hand.changes.get(path)
+        return done is not None and done[0][1].old_mode == ABSENT
 
     def _is_gone(self, directory: bytes) -> bool:
         """Whether the base has nothing at `directory` any more."""
-        name = f"{self._base}:{directory.decode('utf-8', 'surrogateescape')}"
-        return "\n" not in name and self._objects.find(name) is None
+        if directory not in self._gone:
+            name = f"{self._base}:{directory.decode('utf-8', 'surrogateescape')}"
+            self._gone[directory] = "\n" not in name and self._objects.find(name) is None
+        return self._gone[directory]
 
-    def _moved(self, fork: str) -> "dict[bytes, bytes]":
-        if fork not in self._renames:
-            self._renames[fork] = history.renames(self._scratch, fork, self._base)
-        return self._renames[fork]
+    @cached_property
+    def _ways(self) -> "frozenset[Moved] | None":
+        """Each way in which the base moved on; None where only the commits can tell."""
+        try:
+            return frozenset(moved for _, moved in self._moved)
+        except CouldNotJudge:  # contents are missing; what was done by hand may need none
+            return None
+
+    @cached_property
+    def _moved(self) -> "tuple[tuple[str, Moved], ...]":
+        """What the base moved since each commit of it on which the range stands."""
+        forks = [fork for fork in self._stretch.forks if fork != self._base]
+        moves = history.renames(self._scratch, forks, self._base)
+        ways: dict[frozenset[tuple[bytes, bytes]], Moved] = {}
+        for renames in moves:  # most forks are followed by the same renames
+            if (way := frozenset(renames.items())) not in ways:
+                ways[way] = Moved(renames)
+        return tuple(
+            (fork, ways[frozenset(renames.items())])
+            for fork, renames in zip(forks, moves, strict=True)
+        )
+
+    @cached_property
+    def _stretch(self) -> "Stretch":
+        return history.stretch(self._scratch, self._base, self._head)
 
     @cached_property
     def _by_hand(self) -> "ByHand":
-        return history.by_hand(self._scratch, self._base, self._head)
+        return history.by_hand(self._scratch, self._stretch.made)
+
+    @cached_property
+    def _places(self) -> dict[bytes, int]:
+        """The paths that were changed by hand, numbered by when that was first."""
+        return {path: place for place, path in enumerate(self._by_hand.changes)}
 
 
 def _is_plain(case: "Case", change: "Change") -> bool:
@@ -123,20 +164,6 @@ def _is_plain(case: "Case", change: "Change") -> bool:
     modes = {kind(mode) for mode in (change.old_mode, change.new_mode) if mode != ABSENT}
     named = change.old_mode == ABSENT and (case.policy.case == "fold" or case.policy.portable_names)
     return modes == {kind(REGULAR)} and not named
-
-
-def _directories(origin: bytes, path: bytes) -> "Iterator[tuple[bytes, bytes]]":
-    """Each pair of directories below which both paths are called alike."""
-    old, new = origin.split(b"/"), path.split(b"/")
-    for depth in range(1, min(len(old), len(new))):
-        if old[-depth:] != new[-depth:]:
-            return
-        yield b"/".join(old[:-depth]), b"/".join(new[:-depth])
-
-
-def _same_below(old: bytes, new: bytes, before: bytes, after: bytes) -> bool:
-    inside = old.startswith(before + b"/") and new.startswith(after + b"/")
-    return inside and old[len(before) :] == new[len(after) :]
 
 
 def _worded(path: bytes, origin: Origin) -> str:

@@ -53,22 +53,35 @@ def own_changes(
             yield commit, ()
 
 
+class Stretch(NamedTuple):
+    """The commits of a range with their parents, and its forks: the base's on which it stands."""
+
+    made: "Sequence[tuple[str, tuple[str, ...]]]"
+    forks: tuple[str, ...]
+
+
+def stretch(scratch: "Repository", base: str, head: str) -> Stretch:
+    """The commits of `base..head`, oldest first; raises `CouldNotJudge` where some are cut off."""
+    depth.require_history(scratch, base, head)
+    order = ("--reverse", "--topo-order", "--parents", "--boundary")
+    lines = scratch.run("rev-list", *order, f"{base}..{head}").decode("ascii").splitlines()
+    forks = tuple(line[1:].split()[0] for line in lines if line.startswith("-"))
+    made = (line.split() for line in lines if not line.startswith("-"))
+    return Stretch([(commit, tuple(parents)) for commit, *parents in made], forks)
+
+
 class ByHand(NamedTuple):
     """What the commits of a range did themselves, path by path; merges that git made did nothing.
 
-    `settled` are paths where a merge conflicted: whatever stands there, somebody chose it. `forks`
-    are the commits of the base on which the range stands.
+    `settled` are paths where a merge conflicted: whatever stands there, somebody chose it.
     """
 
     changes: "Mapping[bytes, Sequence[tuple[str, Change]]]"
     settled: frozenset[bytes]
-    forks: tuple[str, ...]
 
 
-def by_hand(scratch: "Repository", base: str, head: str) -> ByHand:
-    """What was done by hand in `base..head`; raises `CouldNotJudge` where that cannot be told."""
-    depth.require_history(scratch, base, head)
-    made, forks = _commits_and_forks(scratch, base, head)
+def by_hand(scratch: "Repository", made: "Sequence[tuple[str, tuple[str, ...]]]") -> ByHand:
+    """What was done by hand in the commits `made`; raises `CouldNotJudge` where none can tell."""
     changes: dict[bytes, list[tuple[str, Change]]] = {}
     settled: set[bytes] = set()
     plain = [commit for commit, parents in made if len(parents) < 2]  # noqa: PLR2004 - a merge
@@ -80,14 +93,29 @@ def by_hand(scratch: "Repository", base: str, head: str) -> ByHand:
             own[commit] = reading.trees(scratch, automatic.tree, commit)
         for change in own.get(commit, ()):
             changes.setdefault(change.path, []).append((commit, change))
-    return ByHand(changes, frozenset(settled), forks)
+    return ByHand(changes, frozenset(settled))
 
 
-def renames(repository: "Repository", old: str, new: str) -> "dict[bytes, bytes]":
-    """Every file that git takes for renamed between two commits: where it is, by where it was."""
-    output = repository.run("diff-tree", "-r", *_RENAMES, old, new, "--")
+def renames(
+    repository: "Repository", olds: "Sequence[str]", new: str
+) -> "list[dict[bytes, bytes]]":
+    """Every file that git takes for renamed from each commit of `olds` to `new`, with one process.
+
+    Each answer is where a file is, by where it was. Raises `CouldNotJudge` where contents lack.
+    """
+    if not olds:
+        return []
+    feed = "".join(f"{new} {old}\n" for old in olds).encode("ascii")  # as if `old` were its parent
+    output = repository.run("diff-tree", "--stdin", "--always", "-r", *_RENAMES, feed=feed)
+    found: list[dict[bytes, bytes]] = []
     fields = iter(output.split(b"\0")[:-1])
-    return {before: next(fields) for _, before in zip(fields, fields, strict=False)}
+    for field in fields:
+        if field.startswith(b"R"):
+            before = next(fields)
+            found[-1][before] = next(fields)
+        else:
+            found.append({})
+    return found
 
 
 def people(repository: "Repository", base: str, head: str) -> "Callable[[], list[str]]":
@@ -105,16 +133,6 @@ def _commits(repository: "Repository", base: str, head: str) -> list[tuple[str, 
     arguments = ("rev-list", "--reverse", "--topo-order", "--parents", f"{base}..{head}")
     lines = (line.split() for line in repository.run(*arguments).decode("ascii").splitlines())
     return [(commit, tuple(parents)) for commit, *parents in lines]
-
-
-def _commits_and_forks(
-    repository: "Repository", base: str, head: str
-) -> tuple[list[tuple[str, tuple[str, ...]]], tuple[str, ...]]:
-    order = ("--reverse", "--topo-order", "--parents", "--boundary")
-    lines = repository.run("rev-list", *order, f"{base}..{head}").decode("ascii").splitlines()
-    forks = tuple(line[1:].split()[0] for line in lines if line.startswith("-"))
-    made = (line.split() for line in lines if not line.startswith("-"))
-    return [(commit, tuple(parents)) for commit, *parents in made], forks
 
 
 def _own(repository: "Repository", commits: list[str]) -> "dict[str, tuple[Change, ...]]":
