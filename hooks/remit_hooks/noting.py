@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from remit.adapters.git.repository import Repository
+from remit.adapters.git.skipped import logged
 from remit.crash import say_error
 from remit.errors import CouldNotJudge, RemitError
 from remit_hooks.judged import judged
@@ -45,14 +46,23 @@ def post_merge(arguments: "Sequence[str]") -> int:
 
 
 def post_rewrite(arguments: "Sequence[str]") -> int:
-    """Note the commits that a rebase made; an amend is post-commit's to note."""
-    if not arguments or arguments[0] != "rebase":
-        return 0
-    pairs = [line.split() for line in sys.stdin.read().splitlines()]
-    commits = tuple(dict.fromkeys(pair[1] for pair in pairs if len(pair) > 1))
-    if commits:
-        with Repository.discover() as repository:
-            _note(repository, "post-rewrite", commits, "a rebase")
+    """Note the commits that a rebase made, and an amend of one that was noted itself.
+
+    The commit hook judges only what an amend adds; an amend without the hook is post-commit's.
+    """
+    pairs = [(old, new) for old, new, *_ in map(str.split, sys.stdin.read().splitlines())]
+    with Repository.discover() as repository:
+        match arguments[:1]:
+            case ["rebase"]:
+                commits, how = [new for _, new in pairs], "a rebase"
+            case ["amend"]:
+                known = logged(repository)
+                commits = [new for old, new in pairs if old in known and new not in known]
+                how = "an amend of one that was"
+            case _:
+                return 0
+        if commits:
+            _note(repository, "post-rewrite", tuple(dict.fromkeys(commits)), how)
     return 0
 
 

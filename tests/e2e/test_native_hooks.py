@@ -96,6 +96,16 @@ def test_an_amend_is_judged_and_not_noted(task: Repo) -> None:
     assert skipped(task) == []
 
 
+def test_an_amend_of_a_commit_without_the_check_is_one_as_well(task: Repo) -> None:
+    task.stage("secret/new")
+    committed(task, "--no-verify")
+    task.stage("allowed/new")
+    assert "an amend of one that was" in committed(task, "--amend")
+    assert noted(task) == [task.oid("HEAD@{1}"), task.oid("HEAD")]
+    committed(task, "--amend", "--no-verify", "-m", "again")
+    assert noted(task).count(task.oid("HEAD")) == 1
+
+
 def test_the_hook_runs_from_a_subdirectory(task: Repo) -> None:
     task.stage("secret/new")
     below = Repo(task.root / "allowed")
