@@ -104,10 +104,12 @@ def _unknown(plan: "Plan") -> "Iterator[Advice]":
 def _groups(plan: "Plan") -> "Iterator[Advice]":
     """Tasks that will probably meet, as connected groups; two that are nearly one: to be merged."""
     ordered = plan.problem.after
+    held = {(each.left, each.right) for each in plan.contentions if each.resource}
     pairs = [
         (left, right)
         for left, right in combinations(range(len(plan.tasks)), 2)
         if plan.chance(left, right) >= ALIKE
+        and (left, right) not in held
         and left not in ordered[right]
         and right not in ordered[left]
     ]

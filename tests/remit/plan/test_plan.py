@@ -153,3 +153,17 @@ def test_a_backtest_scores_what_came_after_the_cut() -> None:
 def test_a_backtest_without_a_later_change_says_so() -> None:
     found = backtest(planned.past(), (), Calibration(), Setup())
     assert (found.batches, found.recall, found.auc) == (0, None, None)
+
+
+def test_tasks_that_hold_one_thing_are_not_said_to_meet_in_a_file() -> None:
+    tasks = (
+        Task("a", "routing: match", files=("src/web/routing.py",), holds=("chromium",)),
+        Task("b", "session: refuse", files=("src/web/session.py",), holds=("chromium",)),
+    )
+    assert not [each for each in advice(_plan(*tasks)) if each.kind in {"merge", "owner"}]
+
+
+def test_one_task_after_the_other_is_always_a_choice_and_collides_with_nothing() -> None:
+    found = _plan(collisions=0.0)
+    assert found.met
+    assert found.schedule.collisions == 0

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.plan.schedule.anneal import Search, annealed
+from remit.plan.schedule.bound import topological
 from remit.plan.schedule.listing import shortest
 from remit.plan.schedule.problem import Problem, collisions, makespan, speed_up
 
@@ -47,7 +48,17 @@ def frontier(
             break
         starts = within(problem, starts, horizon, seed=seed, sweeps=sweeps)
         points.append(point(problem, starts))
+    points.append(point(problem, _alone(problem)))
     return tuple(_undominated(points))
+
+
+def _alone(problem: Problem) -> tuple[int, ...]:
+    """One task after the other: as long as can be, and nothing collides."""
+    starts, now = [0] * len(problem.minutes), 0
+    for task in topological(problem.after):
+        starts[task] = now
+        now += problem.minutes[task]
+    return tuple(starts)
 
 
 def within(
