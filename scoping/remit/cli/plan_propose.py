@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from remit.adapters.git.repository import Repository
 from remit.cli import progress
@@ -11,7 +11,7 @@ from remit.cli.here import at_base, working_catalog
 from remit.errors import CouldNotJudge, UsageError
 from remit.history.commit import Unit
 from remit.plan.proposal import COLLISIONS, Wish, plan
-from remit.plan.reading import read
+from remit.plan.reading import LARGEST, read
 from remit.plan.reading.checked import checked
 from remit.plan.reading.manifests import from_remit
 from remit.schema.words import quoted
@@ -137,7 +137,7 @@ def _tasks(source: str | None) -> "tuple[Task, ...]":
         remits = tuple(map(from_remit, here.catalog.remits()))
         return checked(remits, ".remit/tasks", [each.task for each in here.catalog.faulty])
     if source == "-":
-        return read(sys.stdin.buffer.read(), "standard input")
+        return read(_standard_input(), "standard input")
     path = Path(source)
     return _of_folder(path) if path.is_dir() else read(_content(path), source)
 
@@ -167,6 +167,13 @@ def _of_folder(folder: Path) -> "tuple[Task, ...]":
 
 def _content(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
     except OSError as error:
         raise UsageError(f"{quoted(str(path))} cannot be read: {error.strerror}.") from None
+
+
+def _standard_input() -> bytes:
+    """No more than tells that it is too much; empty where standard input is closed."""
+    stream: TextIO | None = sys.stdin
+    return stream.buffer.read(LARGEST + 1) if stream else b""

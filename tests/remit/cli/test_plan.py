@@ -160,3 +160,20 @@ def test_a_backtest_scores_this_repository(past: "Repo", remit: "Remit") -> None
     text = remit("plan", "backtest", "--batch", "4", "--agents", "2").out
     assert "among the first 20" in text
     assert json.dumps(said.fields["recall"])
+
+
+def test_a_list_without_end_is_too_large(past: "Repo", remit: "Remit") -> None:
+    del past
+    said = remit("plan", "/dev/zero")
+    assert said.code == 2
+    assert "larger than 1 MiB" in said.err
+
+
+def test_closed_standard_input_is_an_empty_list(
+    past: "Repo", remit: "Remit", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del past
+    monkeypatch.setattr("sys.stdin", None)
+    said = remit("plan", "-")
+    assert said.code == 2
+    assert "there is no task in it" in said.err

@@ -159,3 +159,8 @@ def test_every_fault_between_tasks_is_listed() -> None:
     assert any("'bb', which is no task" in line for line in said)
     assert any("'a' is taken by line 1" in line for line in said)
     assert any("'d' waits for itself" in line for line in said)
+
+
+def test_only_the_ends_of_lines_end_a_task() -> None:
+    found = read("one\vtwo\u2028three\r\nfour\rfive\n".encode(), "tasks.txt")
+    assert [task.line for task in found] == [1, 2, 3]

@@ -30,7 +30,7 @@ def tasks(data: bytes, where: str) -> tuple[Task, ...]:
 
 def _outside_fences(text: str) -> "Iterator[tuple[int, str]]":
     inside = False
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
         if _FENCE.match(line):
             inside = not inside
         elif not inside:
