@@ -25,7 +25,10 @@ _C_ESCAPES = {
 }
 # Printable to Python, yet nothing is seen: joiners, fillers and variation selectors
 # (Default_Ignorable_Code_Point in the Unicode Character Database), and the empty Braille cell.
-_INVISIBLE = "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
+_INVISIBLE = (
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U000e0000-\U000e0fff]"
+)
 _COMPONENT_BYTES = 255
 _WINDOWS_DEVICES = frozenset(
     ["con", "prn", "aux", "nul", "conin$", "conout$"]
