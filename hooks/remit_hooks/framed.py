@@ -10,6 +10,7 @@ import os
 from typing import TYPE_CHECKING
 
 from remit.crash import say, say_error
+from remit.errors import CouldNotJudge
 from remit.gates.pull_request import judge_range
 from remit.report import text
 from remit.report.shell import word
@@ -24,6 +25,8 @@ _NOTHING = """\
 remit: nothing is staged and no range was given, so NOTHING WAS JUDGED.
 hint: pre-commit run --from-ref origin/BASE --to-ref HEAD, or remit check --range BASE...HEAD"""
 
+_NAMELESS = f"say which branch it is: {BRANCH}=NAME pre-commit run --from-ref ... --to-ref ..."
+
 
 def ranged(repository: "Repository", head: str) -> int:
     """The exit code of judging what `head` would change on the base; always said.
@@ -31,7 +34,12 @@ def ranged(repository: "Repository", head: str) -> int:
     `REMIT_BRANCH` says which branch it is where HEAD is detached, as CI leaves it.
     """
     branch = os.environ.get(BRANCH) or None
-    verdict = judge_range(repository, None, head, branch=branch)
+    try:
+        verdict = judge_range(repository, None, head, branch=branch)
+    except CouldNotJudge as error:
+        if branch is None and "--branch" in error.hint:  # the framework passes no options on
+            raise CouldNotJudge(error.sentence, _NAMELESS) from None
+        raise
     again = f"remit check --range ...{word(head)}"
     context = situation(repository, verdict, "range", head, again)
     said = text.render(verdict, context, colour=False)

@@ -77,6 +77,8 @@ def test_on_a_detached_head_the_caller_says_which_branch_it_is(framed: Repo) -> 
     code, text = run(framed, *RANGE)
     assert code == 1  # the framework's own code for a hook that failed
     assert "nothing says which task this is" in text
+    assert "hint: say which branch it is: REMIT_BRANCH=NAME pre-commit run" in text
+    assert "--branch" not in text
     code, text = run(framed, *RANGE, REMIT_BRANCH="agent/login")
     assert "secret/new" in text
     assert code == 1
