@@ -50,7 +50,8 @@ def post_rewrite(arguments: "Sequence[str]") -> int:
 
     The commit hook judges only what an amend adds; an amend without the hook is post-commit's.
     """
-    pairs = [(old, new) for old, new, *_ in map(str.split, sys.stdin.read().splitlines())]
+    lines = map(str.split, sys.stdin.read().splitlines())
+    pairs = [(words[0], words[1]) for words in lines if len(words) > 1]
     with Repository.discover() as repository:
         match arguments[:1]:
             case ["rebase"]:
