@@ -12,7 +12,7 @@ from remit.adapters.git import history
 from remit.adapters.git.trees import GitTrees
 from remit.changes import ABSENT, REGULAR, kind
 from remit.errors import CouldNotJudge
-from remit.gates.moved import Moved
+from remit.gates.moved import MayHaveMoved, Moved
 from remit.paths import shown
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def may_be_carried(stray: "Stray") -> bool:
 class Carried:
     """The history of one effect, asked only when something strays.
 
-    Its commits are read only where something of the base was moved towards a path in question.
+    Its commits are read only where the base may have moved something towards a path in question.
     """
 
     def __init__(self, scratch: "Repository", objects: "Objects", base: str, head: str) -> None:
@@ -97,11 +97,8 @@ class Carried:
         return True
 
     def _may_lead_to(self, path: bytes) -> bool:
-        """Whether the base moved a file to `path`, or a directory to one above it."""
-        return self._ways is None or any(
-            moved.files(path) or any(self._is_gone(before) for before, _ in moved.along(path))
-            for moved in self._ways
-        )
+        """Whether the base may have moved a file to `path`, or a directory to one above it."""
+        return self._may_have_moved is None or self._may_have_moved.leads_to(path)
 
     def _led(self, path: bytes, moved: "Moved") -> list[bytes]:
         """What was done by hand and then moved to `path`, by itself or with a directory."""
@@ -124,26 +121,30 @@ class Carried:
         return self._gone[directory]
 
     @cached_property
-    def _ways(self) -> "frozenset[Moved] | None":
-        """Each way in which the base moved on; None where only the commits can tell."""
+    def _may_have_moved(self) -> "MayHaveMoved | None":
+        """Where the base may have moved anything; None where trees are missing to tell."""
         try:
-            return frozenset(moved for _, moved in self._moved)
-        except CouldNotJudge:  # contents are missing; what was done by hand may need none
+            came, went = history.came_and_went(self._scratch, self._forks, self._base)
+        except CouldNotJudge:
             return None
+        return MayHaveMoved(came, went, self._is_gone)
 
     @cached_property
     def _moved(self) -> "tuple[tuple[str, Moved], ...]":
         """What the base moved since each commit of it on which the range stands."""
-        forks = [fork for fork in self._stretch.forks if fork != self._base]
-        moves = history.renames(self._scratch, forks, self._base)
+        moves = history.renames(self._scratch, self._forks, self._base)
         ways: dict[frozenset[tuple[bytes, bytes]], Moved] = {}
         for renames in moves:  # most forks are followed by the same renames
             if (way := frozenset(renames.items())) not in ways:
                 ways[way] = Moved(renames)
         return tuple(
             (fork, ways[frozenset(renames.items())])
-            for fork, renames in zip(forks, moves, strict=True)
+            for fork, renames in zip(self._forks, moves, strict=True)
         )
+
+    @property
+    def _forks(self) -> list[str]:
+        return [fork for fork in self._stretch.forks if fork != self._base]
 
     @cached_property
     def _stretch(self) -> "Stretch":

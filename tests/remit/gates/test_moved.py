@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.gates.moved import Moved
+from remit.gates.moved import MayHaveMoved, Moved
 
 _NAMES = st.sampled_from([b"a", b"b", b"c"])
 _PATHS = st.lists(_NAMES, min_size=1, max_size=4).map(b"/".join)
@@ -27,6 +27,16 @@ def test_a_path_is_led_to_by_what_any_rename_says(renames: dict[bytes, bytes], p
     moved = Moved(renames)
     assert sorted(moved.files(path)) == sorted(old for old, new in renames.items() if new == path)
     assert set(moved.along(path)) == _along(renames, path)
+
+
+@given(_RENAMES, _PATHS, st.sets(_PATHS))
+def test_the_names_alone_miss_nothing_that_moved(
+    renames: dict[bytes, bytes], path: bytes, gone: set[bytes]
+) -> None:
+    moved = Moved(renames)
+    names = MayHaveMoved(set(renames.values()), set(renames), gone.__contains__)
+    if moved.files(path) or any(before in gone for before, _ in moved.along(path)):
+        assert names.leads_to(path)
 
 
 def test_a_new_file_goes_along_with_every_directory_above_it() -> None:

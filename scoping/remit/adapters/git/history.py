@@ -10,33 +10,24 @@ if TYPE_CHECKING:
     from remit.adapters.git.repository import Repository
     from remit.changes import Change
 
-_RENAMES = (  # as a merge finds them (merge-ort.c), whatever is configured
-    "-M",
-    "-l7000",
-    "--no-rename-empty",
-    "-z",
-    "--name-status",
-    "--diff-filter=R",
-    "--ignore-submodules=none",
-    "--no-relative",
-)
+_NAMES = ("-r", "-z", "--name-status", "--ignore-submodules=none", "--no-relative")
+# as a merge finds them (merge-ort.c), whatever is configured
+_RENAMES = (*_NAMES, "-M", "-l7000", "--no-rename-empty", "--diff-filter=R")
 
 
-def deltas(
-    scratch: "Repository", base: str, head: str
-) -> "Iterator[tuple[str, tuple[Change, ...]]]":
+def deltas(scratch: "Repository", base: str, head: str) -> "Iterator[tuple[str, Sequence[Change]]]":
     """Each commit of `base..head`, oldest first, with its own changes.
 
     A merge commit's own changes are its tree against the automatic merge of its parents; what its
     parents did is theirs. Raises `CouldNotJudge` where the history is cut off.
     """
     depth.require_history(scratch, base, head)
-    yield from own_changes(scratch, _commits(scratch, base, head))
+    yield from own_changes(scratch, _made(commits.listed(scratch, base, head)))
 
 
 def own_changes(
     scratch: "Repository", made: "Sequence[tuple[str, tuple[str, ...]]]"
-) -> "Iterator[tuple[str, tuple[Change, ...]]]":
+) -> "Iterator[tuple[str, Sequence[Change]]]":
     """The changes that each commit of `made` did by itself; a commit is its id and its parents.
 
     One process for all that are no merges, and two for each merge.
@@ -103,12 +94,8 @@ def renames(
 
     Each answer is where a file is, by where it was. Raises `CouldNotJudge` where contents lack.
     """
-    if not olds:
-        return []
-    feed = "".join(f"{new} {old}\n" for old in olds).encode("ascii")  # as if `old` were its parent
-    output = repository.run("diff-tree", "--stdin", "--always", "-r", *_RENAMES, feed=feed)
     found: list[dict[bytes, bytes]] = []
-    fields = iter(output.split(b"\0")[:-1])
+    fields = _compared(repository, olds, new, *_RENAMES)
     for field in fields:
         if field.startswith(b"R"):
             before = next(fields)
@@ -116,6 +103,21 @@ def renames(
         else:
             found.append({})
     return found
+
+
+def came_and_went(
+    repository: "Repository", olds: "Sequence[str]", new: str
+) -> tuple[frozenset[bytes], frozenset[bytes]]:
+    """The paths that `new` has and some commit of `olds` has not, and the other way round.
+
+    One process, which needs no contents.
+    """
+    found: dict[bytes, set[bytes]] = {b"A": set(), b"D": set()}
+    fields = _compared(repository, olds, new, *_NAMES, "--no-renames", "--diff-filter=AD")
+    for field in fields:
+        if field in found:
+            found[field].add(next(fields))
+    return frozenset(found[b"A"]), frozenset(found[b"D"])
 
 
 def people(repository: "Repository", base: str, head: str) -> "Callable[[], list[str]]":
@@ -129,27 +131,44 @@ def people(repository: "Repository", base: str, head: str) -> "Callable[[], list
     return ask
 
 
-def _commits(repository: "Repository", base: str, head: str) -> list[tuple[str, tuple[str, ...]]]:
-    arguments = ("rev-list", "--reverse", "--topo-order", "--parents", f"{base}..{head}")
-    lines = (line.split() for line in repository.run(*arguments).decode("ascii").splitlines())
-    return [(commit, tuple(parents)) for commit, *parents in lines]
+def _compared(
+    repository: "Repository", olds: "Sequence[str]", new: str, *options: str
+) -> "Iterator[bytes]":
+    """The fields of comparing each of `olds` with `new`; each comparison begins with an id."""
+    if not olds:
+        return iter(())
+    feed = "".join(f"{new} {old}\n" for old in olds).encode("ascii")  # as if `old` were its parent
+    output = repository.run("diff-tree", "--stdin", "--always", *options, feed=feed)
+    return iter(output.split(b"\0")[:-1])
 
 
-def _own(repository: "Repository", commits: list[str]) -> "dict[str, tuple[Change, ...]]":
+def _made(listing: bytes) -> list[tuple[str, tuple[str, ...]]]:
+    """The commits of a listing with their parents; of one that is no merge these do not matter."""
+    made: list[tuple[str, tuple[str, ...]]] = []
+    for record in listing.split(b"\0")[:-1]:
+        merges_some = record.count(b"\nparent ") > 1  # no line of a message begins a line there
+        oid = record[: record.index(b"\n")].decode("ascii")
+        made.append((oid, commits.parsed(record).parents if merges_some else ()))
+    return made
+
+
+def _own(repository: "Repository", oids: list[str]) -> "dict[str, Sequence[Change]]":
     """The changes of commits with at most one parent, by commit; one that changes nothing lacks."""
-    if not commits:
+    if not oids:
         return {}
-    feed = "".join(f"{commit}\n" for commit in commits).encode("ascii")
+    feed = "".join(f"{oid}\n" for oid in oids).encode("ascii")
     stream = repository.run("diff-tree", "--stdin", "-r", "--root", *reading.RAW, feed=feed)
-    fields = stream.split(b"\0")
-    found: dict[str, list[bytes]] = {}
+    fields = stream.split(b"\0")[:-1]
+    starts: list[int] = []
     place = 0
-    records: list[bytes] = []
-    while place < len(fields) - 1:
-        if fields[place].startswith(b":"):
-            records += fields[place : place + 2]
+    while place < len(fields):
+        if fields[place][:1] == b":":
             place += 2
         else:
-            records = found.setdefault(fields[place].decode("ascii"), [])
+            starts.append(place)
             place += 1
-    return {commit: reading.changes(b"\0".join([*raw, b""])) for commit, raw in found.items()}
+    ends = [*starts[1:], len(fields)]
+    return {
+        fields[start].decode("ascii"): reading.fields(fields[start + 1 : end])
+        for start, end in zip(starts, ends, strict=True)
+    }
