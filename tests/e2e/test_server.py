@@ -178,6 +178,16 @@ def test_the_base_is_neither_deleted_nor_rewound(pusher: Repo, server: Repo, cha
     assert push(pusher, "--force", "origin", refspec).returncode == 0
 
 
+def test_faults_of_the_servers_own_policy_are_said_to_be_there(pusher: Repo, server: Repo) -> None:
+    policy(pusher, server, 'base = "main"\nnonsense = 1\n')
+    pusher.put("allowed/new")
+    done = push(pusher, "origin", "agent/login")
+    assert done.returncode == 1
+    words = " ".join(said(done).replace("remote: ", "").split())
+    assert "remit: could not judge agent/login: the base on this server has" in words
+    assert ".remit/policy.toml:2:" in words
+
+
 def test_manifests_are_those_before_the_push(pusher: Repo, server: Repo) -> None:
     pusher.switch("main")
     pusher.task("login", write=["**"])

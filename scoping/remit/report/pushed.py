@@ -9,6 +9,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from remit.crash import worded
+from remit.errors import ManifestError
 from remit.paths import readable, shown
 from remit.report import json, text
 from remit.report.exits import base_branch, pushed
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 WIDTH = 72  # with `remote: ` before it, a line of a terminal
 SHOWN = 10
+_FAULTY = "hint: whoever runs the server corrects its base; what you push was not read"
 
 
 def for_pusher(
@@ -53,7 +55,7 @@ def for_server(answers: "Sequence[Answered]") -> str:
     lines: list[str] = []
     for answer in answers:
         if answer.error is not None:
-            lines += _wrapped(readable_lines(worded(f"remit: {_name(answer)}", answer.error)))
+            lines += _wrapped(readable_lines(_unjudged(_name(answer), answer.error)))
         elif answer.verdict is not None and answer.exit_code != CLEAN:
             lines += _refusal(answer, answer.verdict)
     for line in _remarks(answers):
@@ -84,6 +86,14 @@ def as_json(answers: "Sequence[Answered]", exit_code: int) -> str:
 def readable_lines(said: str) -> str:
     """`said` with its line breaks, each line safe to print; ended by a line break."""
     return "".join(f"{readable(line)}\n" for line in said.split("\n") if line)
+
+
+def _unjudged(name: str, error: "RemitError") -> str:
+    """Why a server could not judge what is called `name`; faults of a file say whose file it is."""
+    if not isinstance(error, ManifestError):
+        return worded(f"remit: {name}", error)
+    where = "the base on this server has faults below .remit/."
+    return f"remit: could not judge {name}: {where}\n{error}\n{_FAULTY}"
 
 
 def _refusal(answer: "Answered", verdict: "Verdict") -> "Iterator[str]":
