@@ -1,9 +1,12 @@
 """A change: one path before and after. Reading changes from git is the adapter's work."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from itertools import product
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 ABSENT = 0
 TREE = 0o040000
@@ -11,6 +14,12 @@ REGULAR = 0o100644
 EXECUTABLE = 0o100755
 SYMLINK = 0o120000
 GITLINK = 0o160000
+
+_SIDES = itemgetter(slice(15))  # of the head of a record: `:100644 100755 `
+_FILE = (b"000000", b"100644", b"100755")
+_PLAIN = frozenset(
+    b":%b %b " % sides for sides in product(_FILE, _FILE) if len({*sides, _FILE[0]}) > 1
+)
 
 
 class Change(NamedTuple):
@@ -40,6 +49,55 @@ class Change(NamedTuple):
 def kind(mode: int) -> int:
     """The mode without permissions: both regular modes are one kind."""
     return mode & 0o170000
+
+
+class Listing(Sequence[Change]):
+    """Changes of regular files and nothing else, as raw output lists them; a sequence.
+
+    A change is made into a value when it is looked at: there may be tens of thousands of them.
+    """
+
+    __slots__ = ("_fields", "_values")
+
+    def __init__(self, fields: list[bytes]) -> None:
+        """Take over heads and paths in turn; call `listed` instead."""
+        self._fields = fields
+        self._values: tuple[Change, ...] | None = None
+
+    @property
+    def paths(self) -> list[bytes]:
+        """The paths, in git's order."""
+        return self._fields[1::2]
+
+    def __len__(self) -> int:
+        return len(self._fields) // 2
+
+    def __iter__(self) -> "Iterator[Change]":
+        return iter(self._all())
+
+    @overload
+    def __getitem__(self, place: int) -> Change: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Change, ...]: ...
+    def __getitem__(self, place: int | slice) -> Change | tuple[Change, ...]:
+        return self._all()[place]
+
+    def _all(self) -> tuple[Change, ...]:
+        if self._values is None:
+            self._values = tuple(sorted(parse_raw(b"\0".join([*self._fields, b""]))))
+        return self._values
+
+
+def listed(fields: list[bytes]) -> Listing | None:
+    """The changes in the fields of raw output, if all are of regular files; see `parse_raw`."""
+    if len(fields) % 2 or not _PLAIN.issuperset(map(_SIDES, fields[::2])):
+        return None
+    return Listing(fields)
+
+
+def paths(changes: "Iterable[Change]") -> list[bytes]:
+    """The paths of `changes`."""
+    return changes.paths if isinstance(changes, Listing) else [change.path for change in changes]
 
 
 def parse_raw(stream: bytes) -> "Iterator[Change]":

@@ -7,6 +7,8 @@ import re
 
 # Expressions are compiled (and kept, by `re`) when they are first asked: nearly no path needs one.
 _DANGEROUS = rb"(?i:/(\.{0,2}|\.git)(?=/))"
+_DANGEROUS_AMONG = rb"(?i:[/\0](\.{0,2}|\.git)(?=[/\0]))"
+_ALIKE = bytes.maketrans(b".\0", b"//")
 _WHY = {
     b"": "it has an empty component",
     b".": "it has the component `.`",
@@ -77,6 +79,13 @@ def hostile(path: bytes) -> str | None:
     if found is None:
         return None
     return _WHY.get(found[1], "it has the component `.git`, which is git's own")
+
+
+def hostile_among(text: bytes) -> bool:
+    """Whether one of the paths in `text`, each between two NULs, is hostile."""
+    if b"//" not in text.translate(_ALIKE):
+        return False  # no two slashes, dots or ends meet: one search for six pairs of these
+    return re.search(_DANGEROUS_AMONG, text) is not None
 
 
 def folded(path: bytes) -> bytes:

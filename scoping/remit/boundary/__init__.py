@@ -2,22 +2,19 @@
 
 What a remit covers is compiled in `bounds` and `guard`; what the trees say is asked through
 `evidence`, and only where it matters. One room each: files, append files, links, clashing names.
+Nearly all changes are plain and within the remit: `settled` tells so of many at once, `each` looks
+at them one by one.
 """
 
 from typing import TYPE_CHECKING
 
-from remit.boundary import files
 from remit.boundary.bounds import compiled
-from remit.boundary.breach import Breach
-from remit.boundary.evidence import Evidence
-from remit.changes import ABSENT
-from remit.paths import hostile, unportable
+from remit.boundary.settled import settled, settled_each
 from remit.verdict import Doubt, Findings, Stray
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from remit.boundary.bounds import Bounds
     from remit.changes import Change
     from remit.manifest import Remit
     from remit.policy import Policy
@@ -34,71 +31,23 @@ def judge(
     symlinks, `create` and a policy that folds case. Raises `GitError` where content is missing.
     """
     bounds = compiled(remit, policy, owners)
-    evidence = Evidence(trees)
-    clashes = _clashes(changes, policy, evidence)
-    strays: list[Stray] = []
-    doubts: list[Doubt] = []
-    for change in sorted(changes, key=lambda change: change.path):
-        found = _found(change, bounds, evidence, clashes)
-        if isinstance(found, Breach):
-            strays.append(Stray(change, *found, bounds.neighbours(change.path)))
-        elif found:
-            doubts.append(found)
-    strays.extend(_too_many(changes, policy, evidence))
-    return Findings(tuple(strays), tuple(doubts), tuple(_not_checked(remit)))
+    strays: tuple[Stray, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    if not settled(changes, bounds):
+        from remit.boundary.each import judged
+
+        strays, doubts = judged(changes, bounds, trees)
+    return Findings(strays, doubts, tuple(_not_checked(remit)))
 
 
-def _found(
-    change: "Change", bounds: "Bounds", evidence: Evidence, clashes: "Mapping[bytes, bytes]"
-) -> Breach | Doubt | None:
-    reason = hostile(change.path)
-    if reason:
-        return Breach("R107", f"No remit can cover this path: {reason}.")
-    found = files.breach(change, bounds, evidence) or _name_breach(change, bounds.policy, clashes)
-    return None if found and evidence.restored(change.path) else found
+def settles(
+    groups: "Iterable[Sequence[Change]]", remit: "Remit", policy: "Policy", owners: "Owners"
+) -> bool:
+    """Whether surely nothing in any set of changes is a stray or a doubt, whatever the trees are.
 
-
-def _name_breach(
-    change: "Change", policy: "Policy", clashes: "Mapping[bytes, bytes]"
-) -> Breach | None:
-    if not _added(change):
-        return None
-    if change.path in clashes:
-        from remit.boundary.clashes import worded
-
-        return Breach("R108", worded(clashes[change.path]))
-    reason = unportable(change.path) if policy.portable_names else None
-    return Breach("R109", f"The policy asks for portable names: {reason}.") if reason else None
-
-
-def _clashes(
-    changes: "Sequence[Change]", policy: "Policy", evidence: Evidence
-) -> "Mapping[bytes, bytes]":
-    if policy.case != "fold":
-        return {}
-    added = [change.path for change in changes if _added(change)]
-    if not added:
-        return {}
-    from remit.boundary.clashes import clashing
-
-    return clashing(added, evidence.paths())
-
-
-def _added(change: "Change") -> bool:
-    return change.old_mode == ABSENT != change.new_mode
-
-
-def _too_many(
-    changes: "Sequence[Change]", policy: "Policy", evidence: Evidence
-) -> "Iterator[Stray]":
-    limit = policy.limits.changed_paths
-    if limit is None or len(changes) <= limit:
-        return
-    count = sum(not evidence.restored(change.path) for change in changes)
-    if count > limit:
-        yield Stray(
-            None, "R110", f"{count} paths change; the policy allows a task {limit} at a time."
-        )
+    Much faster than judging each of them; false says nothing.
+    """
+    return settled_each(groups, compiled(remit, policy, owners))
 
 
 def _not_checked(remit: "Remit") -> "Iterator[str]":

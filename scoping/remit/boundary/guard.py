@@ -3,14 +3,16 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from remit.boundary.hint import hint
 from remit.changes import GITLINK, SYMLINK
 from remit.paths import folded
 from remit.patterns.index import PathIndex
 from remit.patterns.syntax import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
+    from remit.boundary.hint import Hint
     from remit.changes import Change
 
 _WILD = frozenset(b"*?[\\")
@@ -44,6 +46,16 @@ class Guard:
             return True
         return self._folded is not None and self._folded.covers_tree(folded(path))
 
+    def spares(
+        self, paths: "Sequence[bytes]", text: bytes, named: "Collection[bytes]" = ()
+    ) -> bool:
+        """Whether none of `paths` but those `named` is guarded, where case is not folded.
+
+        `paths` are sorted, and `text` holds each between two NULs.
+        """
+        suspects = (path for hint in self._hints for path in hint.suspects(paths, text))
+        return not any(self._index.covers(path) and path not in named for path in suspects)
+
     def holds(self, change: "Change") -> bool:
         """Whether the change touches what is guarded, or puts another entry in its place."""
         if not self._patterns:
@@ -54,6 +66,10 @@ class Guard:
 
     def _spelt(self, path: bytes) -> bytes:
         return folded(path) if self._fold else path
+
+    @cached_property
+    def _hints(self) -> "tuple[Hint, ...]":
+        return tuple(hint(pattern) for text in self._patterns for pattern in parse(text))
 
     @cached_property
     def _places(self) -> frozenset[bytes]:

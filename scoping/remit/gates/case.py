@@ -9,7 +9,7 @@ from remit.policy import Policy
 from remit.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from remit.adapters.git.base import Trusted
     from remit.adapters.git.repository import Repository
@@ -35,6 +35,13 @@ class Case(NamedTuple):
 
         remit = self.catalog.remit(self.task or "")
         return judge(changes, remit, self.policy, trees, self.catalog.owners)
+
+    def settles(self, groups: "Iterable[Sequence[Change]]") -> bool:
+        """Whether surely no set of changes among `groups` strays from the task in force."""
+        from remit.boundary import settles
+
+        remit = self.catalog.remit(self.task or "")
+        return settles(groups, remit, self.policy, self.catalog.owners)
 
     def decided(self, layer: "Layer", findings: "Findings", judged: int, *notes: str) -> "Verdict":
         """The verdict about the task's changes, of which `judged` were looked at."""

@@ -57,7 +57,7 @@ def _plain(
 ) -> Verdict:
     from remit.adapters.git.trees import GitTrees
 
-    changes = reading.changes(staged.output())
+    changes = reading.staged(staged)
     trees = GitTrees(repository, objects, case.trusted.base.commit, repository.parents())
     return case.decided("commit", case.judge(changes, trees), len(changes))
 

@@ -11,6 +11,8 @@ from remit.changes import ABSENT
 from remit.errors import CouldNotJudge
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from remit.adapters.git.repository import Repository
     from remit.changes import Change
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 class Effect(NamedTuple):
     """What a head does to the base: the changes, and the tree they lead to."""
 
-    changes: "tuple[Change, ...]"
+    changes: "Sequence[Change]"
     result: str
     notes: tuple[str, ...] = ()
 
@@ -27,7 +29,7 @@ def of(scratch: "Repository", base: str, head: str) -> Effect:
     """The effect of the commit `head` on the commit `base`; raises `CouldNotJudge` without one."""
     meetings = merges.bases(scratch, base, head)
     if base in meetings:
-        return Effect(reading.trees(scratch, base, head), head)
+        return Effect(reading.effect(scratch, base, head), head)
     depth.require_history(scratch, base, head)
     if not meetings:
         raise CouldNotJudge(
@@ -37,7 +39,7 @@ def of(scratch: "Repository", base: str, head: str) -> Effect:
         return Effect((), base, ("the base contains this change already",))
     merged = merges.automatic(scratch, base, head)
     if not merged.conflicted:
-        return Effect(reading.trees(scratch, base, merged.tree), merged.tree)
+        return Effect(reading.effect(scratch, base, merged.tree), merged.tree)
     return _conflicting(scratch, base, head, meetings, merged)
 
 

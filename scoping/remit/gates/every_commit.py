@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from remit.adapters.git import history
 from remit.adapters.git.trees import GitTrees
+from remit.changes import paths
 from remit.gates.traces import listed
 from remit.verdict import Findings
 
@@ -25,10 +26,11 @@ def every_commit(
     """
     strays = {_key(stray): stray for stray in findings.strays}
     doubts = {doubt.path: doubt for doubt in findings.doubts}
-    unchecked, seen = dict.fromkeys(findings.not_checked), set[bytes]()
+    unchecked = dict.fromkeys(findings.not_checked)
     where: dict[tuple[str, bytes | None], list[str]] = {}
-    commits = 0
-    for commit, changes in history.deltas(scratch, case.trusted.base.commit, head):
+    deltas = [*history.deltas(scratch, case.trusted.base.commit, head)]
+    quiet = case.settles([changes for _, changes in deltas])
+    for commit, changes in () if quiet else deltas:
         trees = GitTrees(scratch, objects, case.trusted.base.commit, (commit,), commit)
         own = case.judge(changes, trees)
         for stray in own.strays:
@@ -36,11 +38,10 @@ def every_commit(
             where.setdefault(_key(stray), []).append(commit)
         doubts = {doubt.path: doubt for doubt in own.doubts} | doubts
         unchecked.update(dict.fromkeys(own.not_checked))
-        seen.update(change.path for change in changes)
-        commits += 1
     placed = (_placed(stray, where.get(key, ())) for key, stray in strays.items())
     found = Findings(tuple(placed), tuple(doubts.values()), tuple(unchecked))
-    return found, seen, f"each commit of the range was judged by itself as well: {commits}"
+    seen = set[bytes]().union(*(paths(changes) for _, changes in deltas))
+    return found, seen, f"each commit of the range was judged by itself as well: {len(deltas)}"
 
 
 def _key(stray: "Stray") -> tuple[str, bytes | None]:

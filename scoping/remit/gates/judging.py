@@ -6,6 +6,8 @@ from remit.adapters.git.trees import GitTrees
 from remit.gates import effect
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from remit.adapters.git.objects import Objects
     from remit.adapters.git.repository import Repository
     from remit.changes import Change
@@ -17,7 +19,7 @@ class Judged(NamedTuple):
     """What was found in an effect, the changes that it consists of, and notes for the reader."""
 
     findings: "Findings"
-    changes: "tuple[Change, ...]"
+    changes: "Sequence[Change]"
     notes: tuple[str, ...]
 
 

@@ -119,15 +119,15 @@ def _judged(repository: "Repository", asked: Asked) -> "Verdict":
         if case.task is None:
             return unbound.answered(asked.layer, case, history.people(repository, tip, commit))
         found = judged(scratch, objects, case, tip, commit)
-        seen, notes = {change.path for change in found.changes}, found.notes
-        findings = found.findings
+        judged_paths, notes, findings = len(found.changes), found.notes, found.findings
         if asked.every_commit:
             from remit.gates.every_commit import every_commit
 
             findings, paths, note = every_commit(scratch, objects, case, commit, findings)
-            seen, notes = seen | paths, (*notes, note)
+            judged_paths = len(paths.union(change.path for change in found.changes))
+            notes = (*notes, note)
         traces = traced(scratch, tip, commit, case.task)
-        verdict = case.decided(asked.layer, findings, len(seen), *notes, *worded(traces))
+        verdict = case.decided(asked.layer, findings, judged_paths, *notes, *worded(traces))
         return verdict._replace(traces=traces)
 
 

@@ -18,24 +18,31 @@ if TYPE_CHECKING:
     from remit.adapters.git.repository import Repository
 
 _SHOWN = 5
-_FORGE = "<noreply@github.com>"  # the committer of what is merged, squashed or edited at GitHub
+_KEY = trailer.KEY.lower()
+_FORGE_MAIL = b"<noreply@github.com>"
+_FORGE = _FORGE_MAIL.decode()  # the committer of what is merged, squashed or edited at GitHub
 
 
 def traced(repository: "Repository", base: str, head: str, task: str) -> Traces:
     """What the commits of `base..head` show, oldest first."""
-    made = [c for c in commits.between(repository, base, head) if not _is_forges(c, base, head)]
+    made = _made(commits.listed(repository, base, head), base, head)
     logged, cut = skipped.logged(repository), depth.cut(repository)
-    names = {commit.oid: trailer.named(commit.message) for commit in made}
     own = task.encode("utf-8", "surrogateescape")
-    rest = [commit for commit in made if commit.oid not in logged and names[commit.oid] != (own,)]
-    nameless = [commit for commit in rest if not names[commit.oid]]
+    unnamed: list[str] = []
+    others: list[str] = []
+    forge: list[str] = []
+    for oid, record in made.items():
+        names = _names(record)
+        if oid in logged or names == (own,):
+            continue
+        (others if names else forge if _by_forge(record) else unnamed).append(oid)
     return Traces(
         len(made),
-        tuple(commit.oid for commit in made if commit.oid in logged),
-        tuple(c.oid for c in nameless if not c.committer.endswith(_FORGE)),
-        tuple(commit.oid for commit in rest if names[commit.oid]),
-        tuple(c.oid for c in nameless if c.committer.endswith(_FORGE)),
-        cut.isdisjoint(names),
+        tuple(filter(logged.__contains__, made)) if logged else (),
+        tuple(unnamed),
+        tuple(others),
+        tuple(forge),
+        cut.isdisjoint(made),
     )
 
 
@@ -71,6 +78,27 @@ def listed(oids: "Sequence[str]") -> str:
     """The first few commits, and how many more."""
     more = f" and {len(oids) - _SHOWN} more" if len(oids) > _SHOWN else ""
     return ", ".join(oid[:12] for oid in oids[:_SHOWN]) + more
+
+
+def _made(listing: bytes, base: str, head: str) -> dict[str, bytes]:
+    """What git prints of each commit, by its id; a forge's own merge is nobody's work."""
+    records = listing.split(b"\0")[:-1]
+    width = len(head)
+    made = {record[:width].decode("ascii"): record for record in records}
+    if head in made and _is_forges(commits.parsed(made[head]), base, head):
+        del made[head]
+    return made
+
+
+def _names(record: bytes) -> tuple[bytes, ...]:
+    """The tasks that a commit names; nearly no other commit has that word anywhere."""
+    if _KEY not in record.lower():
+        return ()
+    return trailer.named(commits.parsed(record).message)
+
+
+def _by_forge(record: bytes) -> bool:
+    return _FORGE_MAIL in record and commits.parsed(record).committer.endswith(_FORGE)
 
 
 def _is_forges(commit: "Commit", base: str, head: str) -> bool:

@@ -8,7 +8,7 @@ from remit.patterns.trie import Node
 from remit.patterns.walker import Walker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 class PathIndex:
@@ -33,6 +33,18 @@ class PathIndex:
         """Whether a pattern covers the entry at `path`, which is as git stores it."""
         return self._walker.owners(path) != 0
 
+    def covers_all(self, paths: "Sequence[bytes]") -> bool:
+        """Whether each of `paths`, which are sorted, is covered; blocks of a tree count at once."""
+        from bisect import bisect_left
+
+        at = 0
+        while at < len(paths):
+            if not self._walker.owners(paths[at]):
+                return False
+            top = self._walker.widest(paths[at])
+            at = at + 1 if top is None else bisect_left(paths, _after(top), at)
+        return True
+
     def covers_tree(self, path: bytes) -> bool:
         """Whether every possible path below the directory `path` is covered.
 
@@ -45,6 +57,11 @@ class PathIndex:
         """Whether any possible path below the directory `path` is covered."""
         state = self._walker.tree(path)
         return state.below != 0 or bool(state.nodes)
+
+
+def _after(directory: bytes) -> bytes:
+    """The least bytes that follow all paths below `directory`, which ends in `/`."""
+    return directory[:-1] + b"0"
 
 
 class OwnerIndex:

@@ -38,6 +38,19 @@ class Walker:
         name = path[cut:]
         return state.entry(name) if name else state.below
 
+    def widest(self, path: bytes) -> bytes | None:
+        """The highest directory of `path`, with its `/`, where everything has every owner."""
+        cut = path.find(b"/") + 1
+        while cut:
+            directory = path[:cut]
+            state = self._directories.get(directory) or self._directory(directory)
+            if state.below == self._everyone:
+                return directory
+            if not state.nodes:
+                return None
+            cut = path.find(b"/", cut) + 1
+        return None
+
     def tree(self, path: bytes) -> State:
         """The state of the directory `path`; empty means the root."""
         directory = path and path + b"/"

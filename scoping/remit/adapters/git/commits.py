@@ -7,6 +7,8 @@ if TYPE_CHECKING:
 
     from remit.adapters.git.repository import Repository
 
+_LISTED = ("rev-list", "--reverse", "--topo-order", "--header")
+
 
 class Commit(NamedTuple):
     """One commit: author and committer as `Name <mail>`, the message as bytes."""
@@ -23,14 +25,21 @@ class Commit(NamedTuple):
         return len(self.parents) > 1
 
 
+def listed(repository: "Repository", base: str, head: str) -> bytes:
+    """The commits of `base..head` as `rev-list --header` prints them, parents first, for `parsed`.
+
+    Each ends with NUL and begins with its id. Asked once while the repository is open.
+    """
+    return repository.start(*_LISTED, head, f"^{base}").output()
+
+
 def between(repository: "Repository", base: str, head: str) -> "Iterator[Commit]":
     """The commits of `base..head`, parents first; one process, whatever their number."""
-    asked = ("rev-list", "--reverse", "--topo-order", "--header", head, f"^{base}")
-    for record in repository.run(*asked).split(b"\0")[:-1]:
-        yield _parsed(record)
+    for record in repository.run(*_LISTED, head, f"^{base}").split(b"\0")[:-1]:
+        yield parsed(record)
 
 
-def _parsed(record: bytes) -> Commit:
+def parsed(record: bytes) -> Commit:
     """What `rev-list --header` prints of one commit: its id, its headers, its message indented."""
     head, _, body = record.partition(b"\n\n")
     oid, *lines = head.split(b"\n")

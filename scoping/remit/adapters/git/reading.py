@@ -5,10 +5,12 @@ No rename detection (a rename is its two ends), no configuration, no submodule t
 
 from typing import TYPE_CHECKING
 
-from remit.changes import parse_raw
+from remit.changes import listed, parse_raw
 from remit.errors import CouldNotJudge
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from remit.adapters.git.process import Running
     from remit.adapters.git.repository import Repository
     from remit.changes import Change
@@ -47,6 +49,28 @@ def start_trees(repository: "Repository", old: str, new: str) -> "Running":
 def index(repository: "Repository", tree: str) -> "tuple[Change, ...]":
     """The changes from `tree` to the index, sorted by path."""
     return changes(start_index(repository, tree).output())
+
+
+def staged(running: "Running") -> "Sequence[Change]":
+    """The changes that `start_staged` finds; they may be read only when they are looked at."""
+    return _unread(running.output())
+
+
+def effect(repository: "Repository", old: str, new: str) -> "Sequence[Change]":
+    """The changes from one tree to another; they may be read only when they are looked at."""
+    return _unread(start_trees(repository, old, new).output())
+
+
+def fields(raw: list[bytes]) -> "Sequence[Change]":
+    """The changes in the fields of raw output; they may be read only when they are looked at."""
+    listing = listed(raw)
+    return changes(b"\0".join([*raw, b""])) if listing is None else listing
+
+
+def _unread(stream: bytes) -> "Sequence[Change]":
+    raw = stream.split(b"\0")
+    listing = None if raw.pop() else listed(raw)
+    return changes(stream) if listing is None else listing
 
 
 def trees(repository: "Repository", old: str, new: str) -> "tuple[Change, ...]":

@@ -1,0 +1,55 @@
+"""Many plain changes at once: whether surely none of them strays, without a look at each.
+
+Sorted paths stand in blocks, one for each directory, and a covered tree settles a whole block. What
+takes away is looked for the other way round, pattern by pattern: a text that each of its paths must
+hold is nowhere among them, or in few. Whatever is not sure is left to `each`.
+"""
+
+from typing import TYPE_CHECKING
+
+from remit.changes import Listing
+from remit.paths import hostile_among
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from remit.boundary.bounds import Bounds
+    from remit.changes import Change
+
+
+def settled(changes: "Sequence[Change]", bounds: "Bounds") -> bool:
+    """Whether none of `changes` is a stray or a doubt; false where that takes a closer look."""
+    policy = bounds.policy
+    limit = policy.limits.changed_paths
+    if not isinstance(changes, Listing) or policy.case == "fold" or policy.portable_names:
+        return False
+    if limit is not None and len(changes) > limit:
+        return False
+    return clear(changes.paths, bounds)
+
+
+def settled_each(groups: "Iterable[Sequence[Change]]", bounds: "Bounds") -> bool:
+    """Whether that holds for each of several sets of changes, which have many paths in common."""
+    together: set[bytes] = set()
+    policy = bounds.policy
+    limit = policy.limits.changed_paths
+    if policy.case == "fold" or policy.portable_names:
+        return False
+    for changes in filter(None, groups):
+        if not isinstance(changes, Listing) or (limit is not None and len(changes) > limit):
+            return False
+        together.update(changes.paths)
+    return clear(sorted(together), bounds)
+
+
+def clear(paths: "list[bytes]", bounds: "Bounds") -> bool:
+    """Whether regular files may stand or be missing at each of `paths`, whatever stood there."""
+    if paths != sorted(paths):
+        return False  # `diff.orderFile` is at work
+    text = b"".join((b"\0", b"\0".join(paths), b"\0"))
+    return not paths or (
+        bounds.write.covers_all(paths)
+        and not hostile_among(text)
+        and bounds.deny.spares(paths, text)
+        and bounds.protected.spares(paths, text, bounds.named)
+    )
