@@ -167,7 +167,7 @@ def _own(repository: "Repository", oids: list[str]) -> "dict[str, Sequence[Chang
         else:
             starts.append(place)
             place += 1
-    ends = [*starts[1:], len(fields)]
+    ends = [*starts, len(fields)][1:]
     return {
         fields[start].decode("ascii"): reading.fields(fields[start + 1 : end])
         for start, end in zip(starts, ends, strict=True)
