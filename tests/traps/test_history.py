@@ -80,7 +80,7 @@ def test_an_extra_edit_in_a_merge_is_a_stray(repo: Repo) -> None:  # T48
     assert rules(repo.judge()) == [(b"top", "R101")]
     repo.commit()
     assert rules(_range(repo)) == [(b"top", "R101")]
-    assert rules(_range(repo, every_commit=True)) == [(b"top", "R101")] * 2
+    assert rules(_range(repo, every_commit=True)) == [(b"top", "R101")]
 
 
 @pytest.mark.parametrize("way", [["-s", "ours"], ["--no-commit"]])
@@ -172,13 +172,13 @@ def test_a_range_is_judged_by_its_effect_on_the_base(repo: Repo) -> None:  # T53
     assert (verdict.outcome, verdict.judged) == ("clean", 1)
 
 
-def test_a_conflicting_range_is_judged_from_the_merge_base(repo: Repo) -> None:  # T53
+def test_a_conflicting_range_is_judged_by_what_the_head_has(repo: Repo) -> None:  # T53
     repo.put("secret/s", "ours\n")
     repo.put("allowed/a", "ours\n")
     _upstream(repo, "allowed/a", "theirs\n")
     verdict = _range(repo)
     assert rules(verdict) == [(b"secret/s", "R101")]
-    assert "conflicts" in verdict.notes[-1]
+    assert any("conflicts" in note for note in verdict.notes)
 
 
 def test_a_criss_cross_history_raises_no_false_alarm(repo: Repo) -> None:  # T54
