@@ -39,7 +39,10 @@ class Waitable(Protocol):
 
 
 class Interrupted(Exception):  # noqa: N818 - what happened to the process, not an error of it
-    """Raised inside a process that another one interrupts: a crash, a cancelled build."""
+    """Raised inside a process that another one interrupts: a crash, a cancelled build.
+
+    A process that does not catch it ends by it.
+    """
 
 
 class Signal:
@@ -178,7 +181,7 @@ class Simulation:
                 else:
                     self._sequence = process.due = due = self._sequence + 1
                     heappush(heap, (now + wish, NORMAL, due, process, True))
-            except StopIteration:
+            except (StopIteration, Interrupted):
                 process.due = _DONE
                 process.fire()
         self.running = None

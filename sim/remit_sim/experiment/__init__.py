@@ -1,0 +1,1 @@
+"""Runs, replications and comparisons, and how sure their figures are."""

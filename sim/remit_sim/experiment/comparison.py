@@ -1,0 +1,108 @@
+"""Strategies side by side on the same tasks, files and coins, so that differences are paired."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit_sim.experiment.runs import CONFIDENCE, Estimate, Sample, estimate, outcomes, sample
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from remit_sim.strategies import Make
+    from remit_sim.world.scenario import Scenario
+
+RANKED_BY = "speed_up"
+
+
+class Difference(NamedTuple):
+    """`row` less the baseline (the first strategy) in pairs, with the same number of agents."""
+
+    strategy: str
+    baseline: str
+    agents: int
+    estimates: "Mapping[str, Estimate]"
+
+
+class Place(NamedTuple):
+    """Strategies whose difference to the first of them is within the error."""
+
+    place: int
+    strategies: tuple[str, ...]
+
+
+class Ranking(NamedTuple):
+    """The places with one number of agents; with one replication, there are none.
+
+    `losing` are the strategies that lost a task in some run. They have no place: to be fast by
+    overwriting work is no merit.
+    """
+
+    agents: int
+    places: tuple[Place, ...]
+    losing: tuple[str, ...]
+
+
+class Comparison(NamedTuple):
+    """Everything that was compared."""
+
+    rows: tuple[Sample, ...]
+    differences: tuple[Difference, ...]
+    rankings: tuple[Ranking, ...]
+
+
+def compared(
+    scenario: "Scenario",
+    makers: "Mapping[str, Make]",
+    agents: "Sequence[int]",
+    seed: int,
+    replications: int,
+) -> Comparison:
+    """Every strategy with every number of agents."""
+    rows = list[Sample]()
+    differences = list[Difference]()
+    rankings = list[Ranking]()
+    for count in agents:
+        those = list[Sample]()
+        for name, make in makers.items():
+            found = outcomes(scenario, make, count, seed, range(replications))
+            those.append(sample(name, count, seed, found))
+        rows += those
+        differences += (_difference(row, those[0]) for row in those[1:])
+        rankings.append(_ranking(count, those))
+    return Comparison(tuple(rows), tuple(differences), tuple(rankings))
+
+
+def _difference(row: Sample, baseline: Sample) -> Difference:
+    found = {
+        key: estimate(_paired(values, baseline.values[key])) for key, values in row.values.items()
+    }
+    return Difference(row.strategy, baseline.strategy, row.agents, found)
+
+
+def _paired(ones: "Sequence[float]", others: "Sequence[float]") -> list[float]:
+    return [one - other for one, other in zip(ones, others, strict=True)]
+
+
+def _ranking(agents: int, rows: "Sequence[Sample]") -> Ranking:
+    losing = tuple(row.strategy for row in rows if any(row.values["lost_tasks"]))
+    keeping = [row for row in rows if row.strategy not in losing]
+    ranked = bool(keeping) and keeping[0].replications > 1
+    return Ranking(agents, tuple(_places(keeping)) if ranked else (), losing)
+
+
+def _places(rows: "Sequence[Sample]") -> "Iterator[Place]":
+    """Best first; the confidence holds for all pairs together (Bonferroni)."""
+    pairs = max(1, len(rows) * (len(rows) - 1) // 2)
+    confidence = 1 - (1 - CONFIDENCE) / pairs
+    left = sorted(rows, key=lambda row: (-row.estimates[RANKED_BY].mean, row.strategy))
+    place = 1
+    while left:
+        first = left[0]
+        equal = [row for row in left if not _worse(row, first, confidence)]
+        yield Place(place, tuple(row.strategy for row in equal))
+        place += len(equal)
+        left = [row for row in left if row not in equal]
+
+
+def _worse(row: Sample, first: Sample, confidence: float) -> bool:
+    found = estimate(_paired(first.values[RANKED_BY], row.values[RANKED_BY]), confidence)
+    return found.half_width is not None and found.mean > found.half_width + 1e-12

@@ -1,0 +1,115 @@
+"""Results as JSON, version 1; the form is in `docs/simulator.md` and only ever grows."""
+
+import json
+from typing import TYPE_CHECKING
+
+from remit.errors import ManifestError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from remit.errors import RemitError
+    from remit_sim.experiment.comparison import Comparison
+    from remit_sim.experiment.runs import Estimate, Sample
+    from remit_sim.world.scenario import Scenario
+
+VERSION = 1
+_DIGITS = 6
+
+
+def run(scenario: "Scenario", found: "Sample") -> str:
+    """One strategy: every figure, and that of each replication."""
+    return _dumped(
+        {
+            "kind": "run",
+            **_asked(scenario, found.seed, found.replications),
+            "strategy": found.strategy,
+            "agents": found.agents,
+            "figures": _estimates(found.estimates),
+            "runs": {
+                name: [_rounded(value) for value in each] for name, each in found.values.items()
+            },
+        }
+    )
+
+
+def comparison(scenario: "Scenario", seed: int, replications: int, found: "Comparison") -> str:
+    """Every strategy with every number of agents, the paired differences, and the ranking."""
+    return _dumped(
+        {
+            "kind": "comparison",
+            **_asked(scenario, seed, replications),
+            "rows": [
+                {
+                    "strategy": row.strategy,
+                    "agents": row.agents,
+                    "figures": _estimates(row.estimates),
+                }
+                for row in found.rows
+            ],
+            "differences": [
+                {
+                    "strategy": each.strategy,
+                    "baseline": each.baseline,
+                    "agents": each.agents,
+                    "figures": _estimates(each.estimates),
+                }
+                for each in found.differences
+            ],
+            "ranked_by": "speed_up",
+            "rankings": [
+                {
+                    "agents": ranking.agents,
+                    "places": [
+                        {"place": place.place, "strategies": place.strategies}
+                        for place in ranking.places
+                    ],
+                    "losing_work": ranking.losing,
+                }
+                for ranking in found.rankings
+            ],
+        }
+    )
+
+
+def error(said: "RemitError") -> str:
+    """Why there is no result."""
+    faults = said.faults if isinstance(said, ManifestError) else ()
+    sentence = "The scenario has faults." if faults else said.sentence
+    listed = [fault._asdict() for fault in faults]
+    return _dumped(
+        {"kind": "error", "error": {"sentence": sentence, "hint": said.hint, "faults": listed}}
+    )
+
+
+def _asked(scenario: "Scenario", seed: int, replications: int) -> dict[str, object]:
+    parameters = {
+        key: value._asdict()
+        for key, value in scenario._asdict().items()
+        if key not in {"name", "about", "experiment"}
+    }
+    return {
+        "scenario": scenario.name,
+        "parameters": parameters,
+        "seed": seed,
+        "replications": replications,
+        "confidence": 0.95,
+    }
+
+
+def _estimates(estimates: "Mapping[str, Estimate]") -> dict[str, object]:
+    return {
+        name: {
+            "mean": _rounded(mean),
+            "half_width": None if half_width is None else _rounded(half_width),
+        }
+        for name, (mean, half_width) in estimates.items()
+    }
+
+
+def _rounded(value: float) -> float:
+    return round(value, _DIGITS)
+
+
+def _dumped(fields: "Mapping[str, object]") -> str:
+    return json.dumps({"version": VERSION, **fields}) + "\n"

@@ -1,0 +1,117 @@
+"""Results for people, at most 80 columns wide."""
+
+from itertools import groupby
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from remit_sim.experiment.comparison import Comparison, Difference, Ranking
+    from remit_sim.experiment.runs import Estimate, Sample
+    from remit_sim.world.scenario import Scenario
+
+_WIDTH = 80
+_SHARES = ("useful", "waiting", "rework", "review", "merge", "lost", "idle")
+_COUNTS = {
+    "landed_tasks": "tasks landed",
+    "lost_tasks": "tasks lost, and nobody was told",
+    "lost_updates": "updates overwritten",
+    "conflicts_textual": "conflicts of text",
+    "conflicts_semantic_landed": "conflicts of meaning that landed",
+    "conflicts_semantic_caught": "conflicts of meaning that checks caught",
+    "failed_checks_landed": "tasks landed that checks would have failed",
+    "failed_checks_caught": "checks that failed",
+    "strays": "strays refused",
+    "fenced_writes": "writes refused by a fence",
+    "builds": "builds",
+}
+
+
+def run(scenario: "Scenario", found: "Sample") -> str:
+    """One strategy with one number of agents; counts that are zero are left out."""
+    estimates, seed = found.estimates, found.seed
+    lines = [
+        *_headed(scenario),
+        f"{found.strategy}, {_agents(found.agents)}, {_runs(found.replications)}, seed {seed}",
+        "",
+        f"  {'makespan (minutes)':44}{_spread(estimates['makespan_minutes'])}",
+        f"  {'speed-up (kept work per minute)':44}{_spread(estimates['speed_up'])}",
+    ]
+    lines += (
+        f"  {words:44}{_spread(estimates[name])}"
+        for name, words in _COUNTS.items()
+        if estimates[name].mean
+    )
+    shares = ((each, estimates[f"{each}_share"].mean) for each in _SHARES)
+    spent = ", ".join(f"{each} {share:.0%}" for each, share in shares if round(share, 2))
+    return "\n".join([*lines, "", f"  time of the agents: {spent}", ""])
+
+
+def comparison(scenario: "Scenario", seed: int, replications: int, found: "Comparison") -> str:
+    """A table for each number of agents, then the ranking in words."""
+    lines = [*_headed(scenario), f"{_runs(replications)} of each, seed {seed}"]
+    differences = {(each.agents, each.strategy): each for each in found.differences}
+    rankings = {ranking.agents: ranking for ranking in found.rankings}
+    for agents, rows in groupby(found.rows, key=lambda row: row.agents):
+        lines += ["", _agents(agents), *_table(rows, differences)]
+        lines += _ranking(rankings[agents])
+    lines += ["", *_legend(replications)]
+    return "\n".join(lines) + "\n"
+
+
+def _table(
+    rows: "Iterable[Sample]", differences: "Mapping[tuple[int, str], Difference]"
+) -> "Iterator[str]":
+    yield f"  {'':18}{'makespan':>9} {'against first':>15}{'speed-up':>10}"
+    yield f"  {'':18}{'minutes':>9} {'minutes':>15}{'':>10}{'lost':>6}{'clash':>7}{'wait':>6}"
+    for row in rows:
+        figures = row.estimates
+        against = differences.get((row.agents, row.strategy))
+        paired = _signed(against.estimates["makespan_minutes"]) if against else ""
+        yield (
+            f"  {row.strategy:18}{figures['makespan_minutes'].mean:9.1f} {paired:>15}"
+            f"{figures['speed_up'].mean:10.2f}{figures['lost_tasks'].mean:6.1f}"
+            f"{figures['conflicts_textual'].mean:7.1f}{figures['waiting_share'].mean:6.0%}"
+        )
+
+
+def _ranking(ranking: "Ranking") -> "Iterator[str]":
+    for place in ranking.places:
+        first, *others = place.strategies
+        line = f"  {place.place}. {first}"
+        yield line if not others else f"{line}; within the error: {', '.join(others)}"
+    if ranking.losing:
+        yield f"  not ranked, work is lost: {', '.join(ranking.losing)}"
+
+
+def _legend(replications: int) -> "Iterator[str]":
+    yield "speed-up: useful work that is there at the end, per minute. lost: tasks with an"
+    yield "update that another overwrote. clash: conflicts of text. wait: share of time."
+    if replications == 1:
+        yield "One run of each has no error to state, so nothing is ranked."
+    else:
+        yield "+-: 95% confidence, in pairs; places hold together with 95% confidence."
+
+
+def _headed(scenario: "Scenario") -> list[str]:
+    line = f"{scenario.name}: {scenario.about}" if scenario.about else scenario.name
+    return wrap(line, _WIDTH)
+
+
+def _agents(count: int) -> str:
+    return f"{count} agent" if count == 1 else f"{count} agents"
+
+
+def _runs(count: int) -> str:
+    return f"{count} run" if count == 1 else f"{count} runs"
+
+
+def _spread(found: "Estimate") -> str:
+    width = f" +- {found.half_width:.2f}" if found.half_width is not None else ""
+    return f"{found.mean:10.2f}{width}"
+
+
+def _signed(found: "Estimate") -> str:
+    width = f" +- {found.half_width:.1f}" if found.half_width is not None else ""
+    return f"{found.mean:+.1f}{width}"

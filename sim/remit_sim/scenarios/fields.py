@@ -1,0 +1,118 @@
+"""Every parameter of a scenario: its table, its kind, its bounds, and what it means."""
+
+from typing import Literal, NamedTuple
+
+Kind = Literal["text", "whole", "number", "choice", "boolean", "texts", "wholes"]
+
+
+class Parameter(NamedTuple):
+    """One key; a number must be from `lowest` to `highest`. The unit is part of the key."""
+
+    key: str
+    kind: Kind
+    about: str
+    example: str
+    lowest: float = 0
+    highest: float = 1_000_000
+    choices: tuple[str, ...] = ()
+
+
+def _number(
+    key: str, about: str, example: str, lowest: float = 0, highest: float = 1e6
+) -> Parameter:
+    return Parameter(key, "number", about, example, lowest, highest)
+
+
+def _share(key: str, about: str, example: str) -> Parameter:
+    return Parameter(key, "number", f"{about} (0 to 1)", example, 0, 1)
+
+
+def _whole(
+    key: str, about: str, example: str, lowest: int = 1, highest: int = 100_000
+) -> Parameter:
+    return Parameter(key, "whole", about, example, lowest, highest)
+
+
+TABLES: dict[str, tuple[Parameter, ...]] = {
+    "scenario": (
+        Parameter("name", "text", "what reports call it", '"busy-week"'),
+        Parameter("about", "text", "one sentence on what it is", '"Sixty tasks on busy files"'),
+    ),
+    "work": (
+        _whole("tasks", "how many tasks there are", "60"),
+        _number("task_minutes", "the mean time that one agent needs alone", "4.5", 0.001),
+        Parameter(
+            "durations",
+            "choice",
+            "how the time varies among tasks",
+            '"lognormal"',
+            choices=("fixed", "exponential", "lognormal"),
+        ),
+        _number("sigma", "the spread of lognormal durations", "0.6", 0, 5),
+    ),
+    "files": (
+        _whole("total", "files of the repository, for uniform and zipf", "500"),
+        _number("per_task", "the mean number of files a task changes", "2.5", 1, 1000),
+        Parameter(
+            "sizes",
+            "choice",
+            "how that number varies",
+            '"geometric"',
+            choices=("fixed", "geometric"),
+        ),
+        _whole("most_per_task", "no task changes more files", "12", 1, 1000),
+        Parameter(
+            "choice",
+            "choice",
+            "which files: own to each task, the same for all, or drawn",
+            '"zipf"',
+            choices=("own", "same", "uniform", "zipf"),
+        ),
+        _number("zipf_exponent", "how much busier the busiest files are", "0.75", 0, 3),
+        _share("recency_share", "the share of tasks that return to a recent task's file", "0.15"),
+        _number("recency_tasks", "how many tasks back, in the mean", "3", 0.001, 1000),
+    ),
+    "edits": (
+        _share("gap_share", "the part of a task between reading a file and writing it", "0.5"),
+        _share("textual_share", "the chance that two changes of one file do not merge", "0.3"),
+        _share("semantic_share", "the chance that two tasks merge and do not work", "0.001"),
+        _number("rework_share", "what a conflict costs, as a part of the task", "0.5", 0, 10),
+    ),
+    "merge": (_number("merge_minutes", "what a merge takes; one at a time", "0.5"),),
+    "review": (
+        _whole("reviewers", "how many review; 0 is no review", "2", 0, 1000),
+        _number("review_minutes", "what a review takes", "10"),
+    ),
+    "checks": (
+        _whole("lanes", "builds that run at once", "4", 1, 1000),
+        _number("check_minutes", "what a build takes", "10"),
+        Parameter(
+            "pass_share",
+            "number",
+            "the chance that a task's own checks pass (0.01 to 1)",
+            "0.9",
+            0.01,
+            1,
+        ),
+        _whole("batch_size", "tasks in a batch, for queue-batch", "4", 1, 1000),
+        _whole("depth", "tasks built ahead, for the speculative queues", "4", 1, 1000),
+    ),
+    "leases": (
+        _number("ttl_minutes", "a lease ends so long after its last heartbeat", "10", 0.001),
+        _number("heartbeat_minutes", "how often an agent renews its lease", "2", 0.001),
+        _share("slow_share", "the share of tasks in which the agent falls silent", "0.05"),
+        _number("slow_minutes", "for how long it does", "15"),
+        Parameter("fencing", "boolean", "refuse the write of an ended lease", "true"),
+    ),
+    "remits": (
+        _share("miss_share", "the share of a task's files that its manifest misses", "0.1"),
+        _number("request_minutes", "what asking for a file takes", "1"),
+    ),
+    "experiment": (
+        Parameter("agents", "wholes", "numbers of agents to compare", "[1, 3, 10]", 1, 1000),
+        Parameter("strategies", "texts", "strategies to compare", '["worktrees", "locks"]'),
+        _whole("replications", "runs of each", "20"),
+        Parameter("seed", "whole", "where all chance begins", "1", 0, 1_000_000_000),
+    ),
+}
+"""The tables in the order of `world.scenario.Scenario`; defaults are there."""

@@ -1,0 +1,158 @@
+"""From a file to a scenario that cannot be wrong, or to all of its faults at once."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from remit.errors import ManifestError, UsageError
+from remit.schema.fields import is_array, is_table
+from remit.schema.problems import Problem, located
+from remit.schema.reading import loaded
+from remit.schema.words import nearest, quoted, type_name, visible
+from remit_sim.scenarios.fields import TABLES
+from remit_sim.strategies import STRATEGIES
+from remit_sim.world import scenario as values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from remit_sim.scenarios.fields import Kind, Parameter
+
+_SHIPPED = Path(__file__).parent
+_MAKE: "Mapping[str, Any]" = {
+    "work": values.Work,
+    "files": values.Files,
+    "edits": values.Edits,
+    "merge": values.Merge,
+    "review": values.Review,
+    "checks": values.Checks,
+    "leases": values.Leases,
+    "remits": values.Remits,
+    "experiment": values.Experiment,
+}
+
+
+_KINDS: "Mapping[Kind, tuple[str, tuple[type, ...]]]" = {
+    "boolean": ("true or false", (bool,)),
+    "whole": ("a whole number", (int,)),
+    "wholes": ("whole numbers", (int,)),
+    "number": ("a number", (int, float)),
+    "text": ("a string", (str,)),
+    "texts": ("strings", (str,)),
+    "choice": ("a string", (str,)),
+}
+
+
+_HEARTBEAT = Problem(
+    ("leases", "heartbeat_minutes"),
+    "`heartbeat_minutes` must be below `ttl_minutes`, else every lease ends under its holder",
+    "a heartbeat of a third of the time to live or less is usual",
+)
+
+
+def shipped() -> tuple[str, ...]:
+    """The names of the scenarios that ship."""
+    return tuple(sorted(path.stem for path in _SHIPPED.glob("*.toml")))
+
+
+def scenario(name: str) -> values.Scenario:
+    """The scenario in the file `name`, or the shipped one of that name.
+
+    Raises `UsageError` where there is none, and `ManifestError` with every fault.
+    """
+    path = _SHIPPED / f"{name}.toml" if name in shipped() else Path(name)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        why = error.strerror or "it cannot be read"
+        hint = "scenarios that ship: " + ", ".join(shipped())
+        raise UsageError(f"no scenario {quoted(name)}: {why}.", hint) from None
+    return parse(data, path.name if name in shipped() else visible(name))
+
+
+def parse(data: bytes, where: str) -> values.Scenario:
+    """The scenario in a file's bytes; raises `ManifestError` with every fault."""
+    text, tables, prior = loaded(data, where)
+    problems = tuple(_problems(tables))
+    if problems or prior:
+        raise ManifestError((*prior, *located(problems, text, where)))
+    said = tables["scenario"]
+    parts = {key: make(**_plain(tables.get(key, {}))) for key, make in _MAKE.items()}
+    found = values.Scenario(said["name"], said.get("about", ""), **parts)
+    if found.leases.heartbeat_minutes >= found.leases.ttl_minutes:
+        raise ManifestError(located((_HEARTBEAT,), text, where))
+    return found
+
+
+def _plain(table: "Mapping[str, Any]") -> dict[str, Any]:
+    return {key: tuple(value) if is_array(value) else value for key, value in table.items()}
+
+
+def _problems(tables: "Mapping[str, object]") -> "Iterator[Problem]":
+    for key, table in tables.items():
+        if key not in TABLES:
+            yield Problem((key,), f"unknown table or key `{visible(key)}`", _meant(key, TABLES))
+        elif not is_table(table):
+            yield Problem((key,), f"[{key}] must be a table", f"write [{key}] on a line of its own")
+        else:
+            yield from _in_table(key, table)
+    said = tables.get("scenario")
+    if not is_table(said) or "name" not in said:
+        yield Problem(("scenario",), "the scenario has no name", 'write [scenario], name = "..."')
+
+
+def _in_table(table: str, given: "Mapping[str, object]") -> "Iterator[Problem]":
+    known = {each.key: each for each in TABLES[table]}
+    for key, value in given.items():
+        if key not in known:
+            what = f"unknown parameter `{visible(key)}` in [{table}]"
+            yield Problem((table, key), what, _meant(key, known))
+        elif complaint := _complaint(known[key], value):
+            yield Problem((table, key), complaint, f"for example: {key} = {known[key].example}")
+
+
+def _meant(key: str, known: "Mapping[str, object]") -> str:
+    near = nearest(key, known)
+    homes = [name for name, fields in TABLES.items() if key in {each.key for each in fields}]
+    if homes:
+        return f"`{key}` belongs to [{homes[0]}]"
+    return f"did you mean `{near}`?" if near else "known here: " + ", ".join(known)
+
+
+def _complaint(parameter: "Parameter", value: object) -> str:
+    """What is wrong with the value, or nothing."""
+    key, kind = parameter.key, parameter.kind
+    if kind in {"texts", "wholes"}:
+        if not is_array(value) or not value:
+            return f"`{key}` must be an array with something in it, not {type_name(value)}"
+        return next(filter(None, (_item(parameter, item) for item in value)), "")
+    return _item(parameter, value)
+
+
+def _item(parameter: "Parameter", value: object) -> str:
+    wanted, types = _KINDS[parameter.kind]
+    if type(value) not in types:
+        return f"`{parameter.key}` must be {wanted}, not {type_name(value)}"
+    if isinstance(value, str):
+        return _worded(parameter, value)
+    if parameter.kind != "boolean" and isinstance(value, int | float):
+        return _bounded(parameter, value)
+    return ""
+
+
+def _bounded(parameter: "Parameter", value: float) -> str:
+    low, high = parameter.lowest, parameter.highest
+    if low <= value <= high:
+        return ""
+    return f"`{parameter.key}` must be from {low:g} to {high:g}, not {value:g}"
+
+
+def _worded(parameter: "Parameter", value: str) -> str:
+    key = parameter.key
+    choices = tuple(STRATEGIES) if key == "strategies" else parameter.choices
+    if choices and value not in choices:
+        near = nearest(value, choices)
+        meant = f" (did you mean {near}?)" if near else ""
+        return f"`{key}` must be one of {', '.join(choices)}, not {quoted(value)}{meant}"
+    if not value.strip() or not value.isprintable():
+        return f"`{key}` must be text that can be shown"
+    return ""

@@ -1,0 +1,63 @@
+"""The strategies that ship, by name; each is one file behind `world.world.Strategy`."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.errors import UsageError
+from remit.queue import Batch, Rounds, Window
+from remit.schema.words import nearest, quoted
+from remit_sim.strategies.locks import Locks
+from remit_sim.strategies.merge_queue import MergeQueue
+from remit_sim.strategies.remits import Remits
+from remit_sim.strategies.shared_directory import SharedDirectory
+from remit_sim.strategies.worktrees import Worktrees
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from remit_sim.world.world import Strategy, World
+
+    Make = Callable[[World], Strategy]
+
+
+class Known(NamedTuple):
+    """A strategy by its name, and what it is in one line."""
+
+    about: str
+    make: "Make"
+
+
+def _serial(world: "World") -> MergeQueue:
+    return MergeQueue(world, Batch(1))
+
+
+def _batch(world: "World") -> MergeQueue:
+    return MergeQueue(world, Batch(world.scenario.checks.batch_size))
+
+
+def _rounds(world: "World") -> MergeQueue:
+    return MergeQueue(world, Rounds(world.scenario.checks.depth))
+
+
+def _speculative(world: "World") -> MergeQueue:
+    return MergeQueue(world, Window(world.scenario.checks.depth))
+
+
+STRATEGIES = {
+    "shared-directory": Known("all agents write one directory", SharedDirectory),
+    "worktrees": Known("a worktree per task, merged at its end", Worktrees),
+    "remits": Known("worktrees; only tasks whose remits do not meet run together", Remits),
+    "locks": Known("one directory; a lease on each file of a task before it begins", Locks),
+    "queue-serial": Known("worktrees; a merge queue checks one task at a time", _serial),
+    "queue-batch": Known("worktrees; a merge queue checks batches and halves them", _batch),
+    "queue-rounds": Known("worktrees; a merge queue speculates round by round", _rounds),
+    "queue-speculative": Known("worktrees; a merge queue speculates without a pause", _speculative),
+}
+
+
+def named(name: str) -> "Make":
+    """The strategy of that name; raises `UsageError`."""
+    if name in STRATEGIES:
+        return STRATEGIES[name].make
+    near = nearest(name, STRATEGIES)
+    hint = f"did you mean {near}?" if near else "`remit-sim list` names them"
+    raise UsageError(f"there is no strategy {quoted(name)}.", hint)

@@ -1,0 +1,27 @@
+"""A merge queue: agents hand over finished tasks and go on; what is sent back is done again."""
+
+from typing import TYPE_CHECKING
+
+from remit_sim.world.landing import Landing
+from remit_sim.world.world import InOrder
+
+if TYPE_CHECKING:
+    from remit.queue.state import Mode
+    from remit_sim.world.agent import Agent, Doing
+    from remit_sim.world.tasks import Task
+    from remit_sim.world.world import World
+
+
+class MergeQueue(InOrder):
+    """Worktrees that land through `remit.queue` in one of its modes."""
+
+    def __init__(self, world: "World", mode: "Mode") -> None:
+        self._world = world
+        self._landing = Landing(world, mode)
+
+    def perform(self, agent: "Agent", task: "Task") -> "Doing":
+        """Branch, work, be reviewed, queue; the agent is free then."""
+        base = self._world.trunk.version
+        yield from agent.works(task)
+        yield from agent.is_reviewed()
+        self._landing.enqueue(task, base)

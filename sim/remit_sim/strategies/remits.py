@@ -1,0 +1,62 @@
+"""Worktrees with remits: tasks whose remits could meet never run together; strays must ask."""
+
+from typing import TYPE_CHECKING
+
+from remit_sim.world.boundaries import overlapping, remit_of, strays
+from remit_sim.world.happenings import Spending, What, ticks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from remit_sim.world.agent import Agent, Doing
+    from remit_sim.world.tasks import Task
+    from remit_sim.world.world import World
+
+
+class Remits:
+    """A manifest names each file of its task, or misses it with `miss_share`.
+
+    A file that was missed is a stray: the commit is refused, the agent asks for the file, which
+    takes `request_minutes`, and waits until no task whose remit covers it is at work.
+    """
+
+    def __init__(self, world: "World") -> None:
+        self._world = world
+        self._declared = tuple(map(self._named, world.tasks))
+        self._meetings = overlapping(self._declared)
+        self._held = set[int]()
+        self._working = set[int]()
+
+    def choose(self, tasks: "Sequence[Task]") -> "Task | None":
+        """The first task whose remit meets none of those at work."""
+        return next((task for task in tasks if not self._meets(task.number)), None)
+
+    def perform(self, agent: "Agent", task: "Task") -> "Doing":
+        """Branch, work, be judged, ask for strays, be reviewed, merge."""
+        base = self._world.trunk.version
+        self._held.add(task.number)
+        self._working.add(task.number)
+        yield from agent.works(task)
+        self._working.remove(task.number)
+        self._world.stirs()
+        for file in strays(task, remit_of(task, self._declared[task.number])):
+            self._world.simulation.note(What.STRAYS, str(task.number), file)
+            yield from self._asks(agent, file)
+        yield from agent.is_reviewed()
+        yield from agent.lands(task, base)
+        self._held.remove(task.number)
+        self._world.stirs()
+
+    def _named(self, task: "Task") -> tuple[int, ...]:
+        share, misses = self._world.scenario.remits.miss_share, self._world.misses
+        return tuple(file for file in task.files if not misses.chance(share, task.number, file))
+
+    def _meets(self, task: int) -> bool:
+        pairs = ((min(task, other), max(task, other)) for other in self._held)
+        return any(pair in self._meetings for pair in pairs)
+
+    def _asks(self, agent: "Agent", file: int) -> "Doing":
+        request = ticks(self._world.scenario.remits.request_minutes)
+        yield from agent.spends(Spending.WAITING, request)
+        while any(file in self._declared[task] for task in self._working):
+            yield from agent.waits(Spending.WAITING, self._world.changed)

@@ -1,0 +1,29 @@
+"""One directory for all: nobody waits, nobody merges, and the last to write a file wins."""
+
+from typing import TYPE_CHECKING
+
+from remit_sim.world.happenings import Spending
+from remit_sim.world.world import InOrder
+
+if TYPE_CHECKING:
+    from remit_sim.world.agent import Agent, Doing
+    from remit_sim.world.tasks import Task
+    from remit_sim.world.world import World
+
+
+class SharedDirectory(InOrder):
+    """A task reads its files some time before its end (`gap_share`) and writes them at its end."""
+
+    def __init__(self, world: "World") -> None:
+        self._world = world
+
+    def perform(self, agent: "Agent", task: "Task") -> "Doing":
+        """Work, read, work, write."""
+        gap = round(task.ticks * self._world.scenario.edits.gap_share)
+        yield from agent.spends(Spending.USEFUL, task.ticks - gap)
+        base = self._world.trunk.version
+        seen = self._world.directory.read(task.files)
+        yield from agent.spends(Spending.USEFUL, gap)
+        yield from agent.is_reviewed()
+        self._world.directory.write(task.number, seen)
+        self._world.lands(task, base)

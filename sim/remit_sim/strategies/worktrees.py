@@ -1,0 +1,24 @@
+"""A worktree per task: nobody waits before the end, and conflicts are found there."""
+
+from typing import TYPE_CHECKING
+
+from remit_sim.world.world import InOrder
+
+if TYPE_CHECKING:
+    from remit_sim.world.agent import Agent, Doing
+    from remit_sim.world.tasks import Task
+    from remit_sim.world.world import World
+
+
+class Worktrees(InOrder):
+    """A task works on the trunk as it was when it began, then is merged by its agent."""
+
+    def __init__(self, world: "World") -> None:
+        self._world = world
+
+    def perform(self, agent: "Agent", task: "Task") -> "Doing":
+        """Branch, work, be reviewed, merge."""
+        base = self._world.trunk.version
+        yield from agent.works(task)
+        yield from agent.is_reviewed()
+        yield from agent.lands(task, base)

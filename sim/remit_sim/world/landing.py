@@ -1,0 +1,114 @@
+"""`remit.queue` in virtual time: builds run in lanes, and what they find is told to the queue."""
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from remit.queue import State, apply, decide
+from remit.queue.events import Cancelled, Landed, Reason, SentBack, Started
+from remit.queue.requests import Clashed, Enqueue, Failed, Passed
+from remit_sim.engine.notes import Queueing
+from remit_sim.world.happenings import What, ticks
+from remit_sim.world.tasks import Task
+
+if TYPE_CHECKING:
+    from remit.queue.events import Event
+    from remit.queue.requests import Request
+    from remit.queue.state import Build, Mode
+    from remit_sim.engine import Process
+    from remit_sim.engine.kernel import Course
+    from remit_sim.world.world import World
+
+QUEUE = "merge queue"
+
+
+class Landing:
+    """The merge queue of one run."""
+
+    def __init__(self, world: "World", mode: "Mode") -> None:
+        self._world = world
+        self._simulation = world.simulation
+        self._state = State("base", mode, world.scenario.checks.lanes)
+        self._entries: dict[str, tuple[Task, int]] = {}
+        self._running: dict[int, Process] = {}
+        self._told: deque[Request] = deque()
+
+    def enqueue(self, task: "Task", base: int) -> None:
+        """The task, begun on the version `base` of the trunk, wants to land."""
+        name = str(task.number)
+        self._entries[name] = (task, base)
+        self._simulation.note(Queueing.ASKS, QUEUE, who=f"task-{name}")
+        self._tell(Enqueue(name, f"{name}.{task.attempt}"))
+
+    def _tell(self, request: "Request") -> None:
+        """Decide about the request, then about what follows from it at this tick."""
+        self._told.append(request)
+        if len(self._told) > 1:
+            return
+        while self._told:
+            for event in decide(self._state, self._told[0]):
+                self._state = apply(self._state, event)
+                self._happens(event)
+            self._told.popleft()
+
+    def _happens(self, event: "Event") -> None:
+        match event:
+            case Started(build):
+                self._build(build)
+            case Cancelled(number) if number in self._running:
+                self._simulation.interrupt(self._running.pop(number), "cancelled")
+            case Landed(_, tasks, _):
+                for name in tasks:
+                    self._land(name)
+            case SentBack(name, reason):
+                self._send_back(name, reason)
+            case _:
+                pass
+
+    def _build(self, build: "Build") -> None:
+        merged = list[Task]()
+        for name in build.tasks:
+            task, base = self._entries[name]
+            other = self._world.trunk.clash(task, [*self._world.trunk.since(base), *merged])
+            if other is not None:
+                self._simulation.note(What.CONFLICTS, name, other.number)
+                self._told.append(Clashed(build.number, name))
+                return
+            merged.append(task)
+        self._simulation.note(What.BUILDS, str(build.number), len(build.tasks))
+        lane = self._simulation.start(f"build-{build.number}", self._checked(build))
+        self._running[build.number] = lane
+
+    def _checked(self, build: "Build") -> "Course":
+        yield ticks(self._world.scenario.checks.check_minutes)
+        del self._running[build.number]
+        green = self._green(self._state.builds[build.number])
+        self._tell(Passed(build.number, f"build-{build.number}") if green else Failed(build.number))
+
+    def _green(self, build: "Build") -> bool:
+        """Each task passes by itself, and no two that never met break each other."""
+        merged = list[Task]()
+        for name in build.tasks:
+            task, base = self._entries[name]
+            before = [*self._world.trunk.since(base), *merged]
+            if not self._world.passes(task) or any(self._world.trunk.broken_by(task, before)):
+                return False
+            merged.append(task)
+        return True
+
+    def _land(self, name: str) -> None:
+        task, _ = self._entries.pop(name)
+        self._simulation.note(Queueing.GETS, QUEUE, who=f"task-{name}")
+        self._simulation.note(Queueing.GIVES, QUEUE, who=f"task-{name}")
+        self._world.trunk.land(task)
+        self._world.finishes(task)
+
+    def _send_back(self, name: str, reason: Reason) -> None:
+        task, base = self._entries.pop(name)
+        self._simulation.note(Queueing.QUITS, QUEUE, who=f"task-{name}")
+        if reason is Reason.FAILED and not self._world.passes(task):
+            self._simulation.note(What.FAILS, name)
+        elif reason is Reason.FAILED:
+            trunk = self._world.trunk
+            for other in trunk.broken_by(task, trunk.since(base)):
+                self._simulation.note(What.CAUGHT, name, other.number)
+        self._world.comes_back(task)

@@ -1,0 +1,127 @@
+"""`remit.lease` in virtual time: who asks waits for a signal; leases expire on their own."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.lease import State, apply, deadline, decide, valid
+from remit.lease.events import Ended, Granted, Queued
+from remit.lease.requests import Acquire, Release, Renew, Tick
+from remit.lease.resources import Units
+from remit_sim.engine import Signal
+from remit_sim.engine.notes import Queueing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from remit.lease.events import Event
+    from remit.lease.requests import Request
+    from remit.lease.state import Lease
+    from remit_sim.engine import Simulation
+    from remit_sim.engine.kernel import Course
+
+_PATIENCE = 1 << 50
+QUEUE = "leases"
+
+
+class Claim:
+    """What one holder asked for; `lease` is there once `granted` has fired.
+
+    While it is `silent`, its holder forgets to renew it.
+    """
+
+    def __init__(self, simulation: "Simulation", holder: str) -> None:
+        self.holder = holder
+        self.granted = Signal(simulation)
+        self.lease: Lease | None = None
+        self.silent = False
+
+
+class _Held(NamedTuple):
+    number: int
+    fence: int
+
+
+class LeaseDesk:
+    """The leases of one run; each file is a named resource of one unit."""
+
+    def __init__(self, simulation: "Simulation") -> None:
+        self._simulation = simulation
+        self._state = State()
+        self._claims: dict[int, Claim] = {}
+        self._ticking = False
+
+    def ask(self, holder: str, names: "Iterable[str]", ttl: int) -> Claim:
+        """Queue for all of `names` at once."""
+        claim = Claim(self._simulation, holder)
+        wants = tuple(map(Units, names))
+        self._simulation.note(Queueing.ASKS, QUEUE, who=holder)
+        for event in decide(self._state, Acquire(holder, wants, ttl, _PATIENCE), self._now):
+            number = _begun(event, holder)
+            if number is not None:
+                self._claims[number] = claim
+            self._happens(event)
+        self._keep_time()
+        return claim
+
+    def renew(self, claim: Claim) -> None:
+        """Heartbeat."""
+        held = _held(claim)
+        self._tell(Renew(held.number, held.fence))
+
+    def release(self, claim: Claim) -> None:
+        """Give it back; nothing where it has ended."""
+        held = _held(claim)
+        self._tell(Release(held.number, held.fence))
+
+    def holds(self, claim: Claim) -> bool:
+        """Whether its lease is still valid, fence and all."""
+        held = _held(claim)
+        return valid(self._state, held.number, held.fence, self._now)
+
+    @property
+    def _now(self) -> int:
+        return self._simulation.now
+
+    def _tell(self, request: "Request") -> None:
+        for event in decide(self._state, request, self._now):
+            self._happens(event)
+        self._keep_time()
+
+    def _happens(self, event: "Event") -> None:
+        if isinstance(event, Ended):
+            lease = self._state.leases[event.number]
+            self._simulation.note(Queueing.GIVES, QUEUE, who=lease.holder)
+        self._state = apply(self._state, event)
+        if isinstance(event, Granted):
+            claim = self._claims.pop(event.lease.number)
+            claim.lease = event.lease
+            self._simulation.note(Queueing.GETS, QUEUE, who=claim.holder)
+            claim.granted.fire()
+
+    def _keep_time(self) -> None:
+        """New leases never end before older ones that nobody renews, so one timer is enough."""
+        if not self._ticking and self._state.leases:
+            self._ticking = True
+            self._simulation.start("lease clock", self._clock())
+
+    def _clock(self) -> "Course":
+        while self._state.leases:
+            due = deadline(self._state)
+            yield max(0, (due or self._now) - self._now)
+            if due == deadline(self._state):
+                self._tell(Tick())
+        self._ticking = False
+
+
+def _begun(event: "Event", holder: str) -> int | None:
+    """The number under which the holder's own request goes on."""
+    if isinstance(event, Queued):
+        return event.ticket.number
+    if isinstance(event, Granted) and event.lease.holder == holder:
+        return event.lease.number
+    return None
+
+
+def _held(claim: Claim) -> _Held:
+    if claim.lease is None:
+        raise ValueError(f"{claim.holder} has not been granted anything yet")
+    return _Held(claim.lease.number, claim.lease.fence)

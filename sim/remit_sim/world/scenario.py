@@ -1,0 +1,99 @@
+"""A scenario as a value: every parameter by the name and in the unit that its file has."""
+
+from typing import Literal, NamedTuple
+
+
+class Work(NamedTuple):
+    """How many tasks there are, and how long one takes an agent who is alone."""
+
+    tasks: int = 10
+    task_minutes: float = 5.0
+    durations: Literal["fixed", "exponential", "lognormal"] = "fixed"
+    sigma: float = 0.6
+
+
+class Files(NamedTuple):
+    """Which files a task changes."""
+
+    total: int = 500
+    per_task: float = 3.0
+    sizes: Literal["fixed", "geometric"] = "fixed"
+    most_per_task: int = 12
+    choice: Literal["own", "same", "uniform", "zipf"] = "own"
+    zipf_exponent: float = 0.8
+    recency_share: float = 0.0
+    recency_tasks: float = 3.0
+
+
+class Edits(NamedTuple):
+    """What happens where two tasks change one file, and what it costs."""
+
+    gap_share: float = 0.5
+    textual_share: float = 0.3
+    semantic_share: float = 0.001
+    rework_share: float = 0.5
+
+
+class Merge(NamedTuple):
+    """What a merge costs the agent that makes it; one at a time."""
+
+    merge_minutes: float = 0.0
+
+
+class Review(NamedTuple):
+    """Who looks at a task before it lands; no reviewers, no review."""
+
+    reviewers: int = 0
+    review_minutes: float = 10.0
+
+
+class Checks(NamedTuple):
+    """The checks before landing, where a strategy has a merge queue."""
+
+    lanes: int = 1
+    check_minutes: float = 0.0
+    pass_share: float = 1.0
+    batch_size: int = 4
+    depth: int = 4
+
+
+class Leases(NamedTuple):
+    """How locks on files end, and how often an agent is too slow to keep its own."""
+
+    ttl_minutes: float = 10.0
+    heartbeat_minutes: float = 2.0
+    slow_share: float = 0.0
+    slow_minutes: float = 15.0
+    fencing: bool = True
+
+
+class Remits(NamedTuple):
+    """How wrong the manifests are, and what asking for a file costs."""
+
+    miss_share: float = 0.0
+    request_minutes: float = 1.0
+
+
+class Experiment(NamedTuple):
+    """What is compared where nothing else is said."""
+
+    agents: tuple[int, ...] = (1, 3, 10)
+    strategies: tuple[str, ...] = ()
+    replications: int = 20
+    seed: int = 1
+
+
+class Scenario(NamedTuple):
+    """A workload and a world; the strategy and the number of agents are not part of it."""
+
+    name: str
+    about: str = ""
+    work: Work = Work()
+    files: Files = Files()
+    edits: Edits = Edits()
+    merge: Merge = Merge()
+    review: Review = Review()
+    checks: Checks = Checks()
+    leases: Leases = Leases()
+    remits: Remits = Remits()
+    experiment: Experiment = Experiment()

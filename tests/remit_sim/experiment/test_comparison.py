@@ -1,0 +1,62 @@
+"""Differences are paired, and a difference within the error is no result."""
+
+import pytest
+
+from remit_sim.experiment.comparison import Comparison, compared
+from remit_sim.experiment.runs import estimate
+from remit_sim.strategies import STRATEGIES
+from remit_sim.world.scenario import Checks, Edits, Files, Scenario, Work
+
+BUSY = Scenario(
+    "busy",
+    work=Work(20, 5, "exponential"),
+    files=Files(20, 2, choice="zipf"),
+    edits=Edits(0.5, 0.5, 0.0, 1.0),
+)
+
+
+def found(scenario: Scenario, *names: str, runs: int = 12) -> Comparison:
+    makers = {name: STRATEGIES[name.rstrip("+")].make for name in names}
+    return compared(scenario, makers, [6], 1, runs)
+
+
+def test_a_strategy_differs_from_itself_by_exactly_nothing() -> None:
+    (difference,) = found(BUSY, "worktrees", "worktrees+").differences
+    assert set(difference.estimates.values()) == {estimate([0.0] * 12)}
+
+
+def test_pairs_are_surer_than_two_separate_samples() -> None:
+    comparison = found(BUSY, "worktrees", "queue-serial")
+    (difference,) = comparison.differences
+    widths = [row.estimates["makespan_minutes"].half_width or 0 for row in comparison.rows]
+    paired = difference.estimates["makespan_minutes"].half_width
+    assert paired is not None
+    assert paired < max(widths)
+
+
+def test_equal_strategies_share_a_place_and_a_worse_one_is_below() -> None:
+    slow = BUSY._replace(checks=Checks(1, 9))
+    comparison = found(slow, "worktrees", "worktrees+", "queue-serial")
+    (ranking,) = comparison.rankings
+    assert [(place.place, place.strategies) for place in ranking.places] == [
+        (1, ("worktrees", "worktrees+")),
+        (3, ("queue-serial",)),
+    ]
+
+
+def test_who_loses_work_has_no_place() -> None:
+    (ranking,) = found(BUSY, "shared-directory", "locks").rankings
+    assert ranking.losing == ("shared-directory",)
+    assert [place.strategies for place in ranking.places] == [("locks",)]
+
+
+def test_one_run_ranks_nothing() -> None:
+    comparison = found(BUSY, "worktrees", "locks", runs=1)
+    assert comparison.rankings[0].places == ()
+    assert comparison.rows[0].estimates["speed_up"].half_width is None
+
+
+def test_an_interval_is_the_textbooks() -> None:
+    mean, width = estimate([1.0, 2.0, 3.0, 4.0, 5.0])
+    assert mean == 3.0
+    assert width == pytest.approx(1.9632, abs=1e-4)

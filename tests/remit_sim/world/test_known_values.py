@@ -1,0 +1,214 @@
+"""What must hold exactly, or to a stated tolerance with a fixed seed, in the simulated world."""
+
+from math import ceil, comb, exp, prod
+from statistics import fmean
+
+import pytest
+
+from remit_sim.engine import Simulation, Stream
+from remit_sim.engine.kernel import Course
+from remit_sim.experiment.runs import outcomes, traced
+from remit_sim.outcome import Outcome
+from remit_sim.strategies import STRATEGIES
+from remit_sim.world.directory import Directory
+from remit_sim.world.happenings import Spending, What, ticks
+from remit_sim.world.scenario import (
+    Checks,
+    Edits,
+    Files,
+    Leases,
+    Merge,
+    Remits,
+    Scenario,
+    Work,
+)
+from remit_sim.world.tasks import drawn
+
+QUIET = Edits(semantic_share=0)
+BUSY = Scenario(
+    "busy",
+    work=Work(40, 5, "exponential"),
+    files=Files(40, 2.5, "geometric", choice="zipf"),
+    edits=Edits(0.5, 0.6, 0.05, 0.5),
+    checks=Checks(4, 1, 0.9),
+)
+EVERY = pytest.mark.parametrize("strategy", STRATEGIES)
+
+
+def ran(scenario: Scenario, strategy: str, agents: int, runs: int = 1) -> tuple[Outcome, ...]:
+    return outcomes(scenario, STRATEGIES[strategy].make, agents, 1, range(runs))
+
+
+@EVERY
+@pytest.mark.parametrize(("agents", "minutes"), [(1, 50), (3, 20), (10, 5)])
+def test_ten_independent_tasks_of_five_minutes(strategy: str, agents: int, minutes: int) -> None:
+    (found,) = ran(Scenario("ten", edits=QUIET), strategy, agents)
+    assert found.makespan == ticks(minutes)
+    assert found.landed == 10
+    assert found.kept == ticks(50)
+
+
+@EVERY
+@pytest.mark.parametrize(("tasks", "agents"), [(7, 2), (20, 6), (12, 5)])
+def test_disjoint_tasks_take_their_rounds_and_nothing_more(
+    strategy: str, tasks: int, agents: int
+) -> None:
+    (found,) = ran(Scenario("even", work=Work(tasks, 4), edits=QUIET), strategy, agents)
+    assert found.makespan == ceil(tasks / agents) * ticks(4)
+    assert found.counts[What.CONFLICTS] == found.lost == 0
+
+
+@pytest.mark.parametrize("strategy", ["locks", "remits"])
+@pytest.mark.parametrize("agents", [1, 3, 10])
+def test_one_file_under_one_lock_is_one_agents_work(strategy: str, agents: int) -> None:
+    scenario = Scenario("one", files=Files(per_task=1, choice="same"), edits=QUIET)
+    (found,) = ran(scenario, strategy, agents)
+    assert found.makespan == ticks(50)
+    assert found.counts[What.CONFLICTS] == found.lost == 0
+
+
+@EVERY
+def test_one_agent_meets_nobody(strategy: str) -> None:
+    (found,) = ran(BUSY._replace(checks=Checks()), strategy, 1)
+    assert found.lost == found.wasted == found.spent[Spending.WAITING] == 0
+    kinds = {What.CONFLICTS, What.BREAKS, What.CAUGHT, What.OVERWRITTEN}
+    assert not kinds & {What(kind) for kind in found.counts if kind in set(What)}
+
+
+@EVERY
+def test_the_same_seed_gives_the_same_trace_and_another_one_does_not(strategy: str) -> None:
+    make = STRATEGIES[strategy].make
+    assert traced(BUSY, make, 4, 1, 0) == traced(BUSY, make, 4, 1, 0)
+    assert traced(BUSY, make, 4, 1, 0) != traced(BUSY, make, 4, 2, 0)
+
+
+def test_strategies_and_numbers_of_agents_share_their_tasks() -> None:
+    work = {
+        (strategy, agents): {
+            (note.about, note.amount)
+            for note in traced(BUSY, STRATEGIES[strategy].make, agents, 3, 1)
+            if note.what == What.STARTS
+        }
+        for strategy in STRATEGIES
+        for agents in (1, 5)
+    }
+    assert len({frozenset(each) for each in work.values()}) == 1
+
+
+def test_a_directory_that_is_read_and_written_at_once_loses_nothing() -> None:
+    sure = BUSY._replace(edits=Edits(gap_share=0))
+    assert all(found.lost == 0 for found in ran(sure, "shared-directory", 10, 5))
+
+
+def test_more_agents_lose_more_updates_in_one_directory() -> None:
+    lost = [
+        fmean(found.counts[What.OVERWRITTEN] for found in ran(BUSY, "shared-directory", count, 30))
+        for count in (1, 2, 4, 8, 16)
+    ]
+    assert lost[0] == 0
+    assert lost == sorted(lost)
+
+
+def test_a_write_overwrites_what_came_within_its_gap() -> None:
+    """1 - exp(-rate * gap), for writers who come at random."""
+    simulation, directory = Simulation(), Directory()
+    chance, gap, hit = Stream(2, "arrivals"), 700, list[int]()
+
+    def writer(number: int) -> Course:
+        seen = directory.read((0,))
+        yield gap
+        hit.append(directory.write(number, seen))
+
+    def arrivals() -> Course:
+        for number in range(6000):
+            yield round(chance.exponential(1000))
+            simulation.start(str(number), writer(number))
+
+    simulation.start("arrivals", arrivals())
+    simulation.run()
+    assert fmean(hit) == pytest.approx(1 - exp(-0.7), abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("tasks", "expected"), [(2, 0.0179), (8, 0.4012), (16, 0.8930), (32, 0.9999)]
+)
+def test_any_two_tasks_share_a_file_as_birthdays_do(tasks: int, expected: float) -> None:
+    free = prod(comb(500 - 3 * i, 3) / comb(500, 3) for i in range(tasks))
+    assert 1 - free == pytest.approx(expected, abs=1e-4)
+    scenario = Scenario("f", work=Work(tasks), files=Files(500, 3, choice="uniform"))
+    met = fmean(shared(scenario, run) for run in range(2000))
+    assert met == pytest.approx(expected, abs=0.025)
+
+
+def shared(scenario: Scenario, run: int) -> bool:
+    files = [file for task in drawn(scenario, 9, run) for file in task.files]
+    return len(set(files)) < len(files)
+
+
+def test_worktrees_without_rework_take_as_long_as_if_nobody_met() -> None:
+    free = BUSY._replace(edits=BUSY.edits._replace(rework_share=0))
+    alone = free._replace(files=free.files._replace(choice="own"))
+    for met, unmet in zip(ran(free, "worktrees", 6, 5), ran(alone, "locks", 6, 5), strict=True):
+        assert met.makespan == unmet.makespan
+        assert met.counts[What.CONFLICTS] > 0
+        assert unmet.spent[Spending.WAITING] == 0
+
+
+def test_locks_and_exact_remits_neither_lose_nor_clash() -> None:
+    for strategy in ("locks", "remits"):
+        for found in ran(BUSY, strategy, 8, 5):
+            assert found.lost == found.counts[What.CONFLICTS] == found.counts[What.STRAYS] == 0
+
+
+def test_manifests_that_miss_files_have_strays_and_then_conflicts() -> None:
+    missing = BUSY._replace(remits=Remits(miss_share=0.5))
+    exact, wrong = ran(BUSY, "remits", 8, 5), ran(missing, "remits", 8, 5)
+    assert sum(found.counts[What.STRAYS] for found in wrong) > 0
+    assert sum(found.counts[What.CONFLICTS] for found in wrong) > 0
+    assert sum(found.lost for found in (*exact, *wrong)) == 0
+
+
+def test_a_slow_agent_loses_nobodys_update_where_there_is_a_fence() -> None:
+    slow = Leases(ttl_minutes=3, heartbeat_minutes=1, slow_share=0.3, slow_minutes=20)
+    fenced = ran(BUSY._replace(leases=slow), "locks", 8, 5)
+    unfenced = ran(BUSY._replace(leases=slow._replace(fencing=False)), "locks", 8, 5)
+    assert sum(found.lost for found in fenced) == 0
+    assert sum(found.counts[What.FENCED] for found in fenced) > 0
+    assert sum(found.lost for found in unfenced) > 0
+
+
+def test_a_slow_agent_that_keeps_its_lease_is_not_fenced() -> None:
+    patient = Leases(ttl_minutes=30, slow_share=1, slow_minutes=20)
+    for found in ran(BUSY._replace(leases=patient), "locks", 8, 2):
+        assert found.counts[What.FENCED] == found.lost == 0
+
+
+@pytest.mark.parametrize("other", ["queue-batch", "queue-rounds", "queue-speculative"])
+def test_a_queue_of_one_is_the_serial_queue(other: str) -> None:
+    one = BUSY._replace(checks=Checks(4, 3, 0.8, batch_size=1, depth=1))
+    assert ran(one, other, 6, 3) == ran(one, "queue-serial", 6, 3)
+
+
+def test_a_serial_queue_takes_its_checks_one_after_the_other() -> None:
+    scenario = Scenario("serial", work=Work(200, 5), edits=QUIET, checks=Checks(9, 30))
+    (found,) = ran(scenario, "queue-serial", 200)
+    assert found.makespan == ticks(5 + 200 * 30)
+
+
+def test_merges_wait_for_each_other() -> None:
+    scenario = Scenario("merges", work=Work(10, 5), edits=QUIET, merge=Merge(2))
+    (found,) = ran(scenario, "worktrees", 10)
+    assert found.makespan == ticks(5 + 10 * 2)
+    assert found.spent[Spending.WAITING] == ticks(2 * sum(range(10)))
+
+
+def test_a_larger_share_of_conflicts_never_makes_fewer_in_the_same_run() -> None:
+    counts = [
+        sum(
+            found.counts[What.CONFLICTS]
+            for found in ran(BUSY._replace(edits=Edits(textual_share=share)), "worktrees", 6, 10)
+        )
+        for share in (0.0, 0.2, 0.6)
+    ]
+    assert counts[0] == 0
+    assert counts == sorted(counts)
