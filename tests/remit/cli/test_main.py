@@ -197,6 +197,19 @@ def test_a_verb_imports_only_what_it_needs() -> None:
     assert done.stdout.endswith(b"[]\n"), done.stderr
 
 
+def test_a_usual_clean_range_imports_nothing_costly(repo: "Repo") -> None:
+    repo.put("allowed/b")
+    words = ("-m", "remit.cli", "check", "--range", "main...agent/login")
+    done = subprocess.run(
+        [sys.executable, "-I", "-X", "importtime", *words], capture_output=True, check=False
+    )
+    assert done.stdout.startswith(b"remit: clean: 1 change "), done.stderr
+    costly = {b"argparse", b"dataclasses", b"gettext", b"inspect", b"json", b"pathlib", b"shutil"}
+    costly |= {b"remit.boundary.each", b"remit.gates.carried", b"remit.report.exits"}
+    lines = done.stderr.splitlines()
+    assert {line.rpartition(b"|")[2].strip() for line in lines}.isdisjoint(costly)
+
+
 def test_a_refusal_is_worded_without_heavy_imports() -> None:
     heavy = ["argparse", "dataclasses", "inspect", "jinja2", "json", "logging", "pathlib", "shlex"]
     code = (
