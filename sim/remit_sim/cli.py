@@ -169,11 +169,10 @@ def _checked(arguments: argparse.Namespace) -> int:
 
 
 def _listed(_arguments: argparse.Namespace) -> int:
+    from remit_sim.report import text
     from remit_sim.scenarios.reading import scenario, shipped
     from remit_sim.strategies import STRATEGIES
 
-    lines = ["scenarios:"]
-    lines += (f"  {name:19}{scenario(name).about}" for name in shipped())
-    lines += ["", "strategies:"]
-    lines += (f"  {name:19}{known.about}" for name, known in STRATEGIES.items())
-    return answer("\n".join(lines) + "\n")
+    scenarios = {name: scenario(name).about for name in shipped()}
+    strategies = {name: known.about for name, known in STRATEGIES.items()}
+    return answer(text.listing({"scenarios": scenarios, "strategies": strategies}))

@@ -4,12 +4,14 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import UsageError
+from remit.schema.words import visible
 from remit_sim.engine import Note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 VERSION = 1
+_MOST = 100_000  # agents of one run
 
 
 class Header(NamedTuple):
@@ -36,10 +38,17 @@ def read(lines: "Iterable[str]", where: str) -> tuple[Header, list[Note]]:
         header = json.loads(next(said, ""))
         if header.pop("version") != VERSION:
             raise UsageError(f"{where}: a trace of another version.", "write it again")
-        return Header(**header), [_note(json.loads(line)) for line in said]
+        return _header(**header), [_note(json.loads(line)) for line in said]
     except (ValueError, TypeError, KeyError, AttributeError):
         hint = "`remit-sim run SCENARIO --trace FILE` writes one"
         raise UsageError(f"{where} is no trace of a run.", hint) from None
+
+
+def _header(*, scenario: str, strategy: str, **numbers: int) -> Header:
+    counts = Header(visible(scenario), visible(strategy), **numbers)
+    if not all(type(count) is int for count in counts[2:]) or not 1 <= counts.agents <= _MOST:
+        raise ValueError("no run")
+    return counts
 
 
 def _note(fields: object) -> Note:

@@ -1,7 +1,7 @@
 """Results for people, at most 80 columns wide."""
 
 from itertools import groupby
-from textwrap import wrap
+from textwrap import fill, wrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,6 +48,12 @@ def run(scenario: "Scenario", found: "Sample") -> str:
     return "\n".join([*lines, "", f"  time of the agents: {spent}", ""])
 
 
+def listing(kinds: "Mapping[str, Mapping[str, str]]") -> str:
+    """Names and what they are, kind by kind."""
+    blocks = ["\n".join([f"{kind}:", *_named(entries)]) for kind, entries in kinds.items()]
+    return "\n\n".join(blocks) + "\n"
+
+
 def comparison(scenario: "Scenario", seed: int, replications: int, found: "Comparison") -> str:
     """A table for each number of agents, then the ranking in words."""
     lines = [*_headed(scenario), f"{_runs(replications)} of each, seed {seed}"]
@@ -58,6 +64,11 @@ def comparison(scenario: "Scenario", seed: int, replications: int, found: "Compa
         lines += _ranking(rankings[agents])
     lines += ["", *_legend(replications)]
     return "\n".join(lines) + "\n"
+
+
+def _named(entries: "Mapping[str, str]") -> "Iterator[str]":
+    for name, about in entries.items():
+        yield fill(about, _WIDTH, initial_indent=f"  {name:19}", subsequent_indent=" " * 21)
 
 
 def _table(

@@ -76,15 +76,17 @@ def parse(data: bytes, where: str) -> values.Scenario:
     if problems or prior:
         raise ManifestError((*prior, *located(problems, text, where)))
     said = tables["scenario"]
-    parts = {key: make(**_plain(tables.get(key, {}))) for key, make in _MAKE.items()}
+    parts = {key: make(**_plain(key, tables.get(key, {}))) for key, make in _MAKE.items()}
     found = values.Scenario(said["name"], said.get("about", ""), **parts)
     if found.leases.heartbeat_minutes >= found.leases.ttl_minutes:
         raise ManifestError(located((_HEARTBEAT,), text, where))
     return found
 
 
-def _plain(table: "Mapping[str, Any]") -> dict[str, Any]:
-    return {key: tuple(value) if is_array(value) else value for key, value in table.items()}
+def _plain(table: str, given: "Mapping[str, Any]") -> dict[str, Any]:
+    kinds = {each.key: each.kind for each in TABLES[table]}
+    types = {"number": float, "wholes": tuple, "texts": tuple}
+    return {key: types.get(kinds[key], type(value))(value) for key, value in given.items()}
 
 
 def _problems(tables: "Mapping[str, object]") -> "Iterator[Problem]":

@@ -83,6 +83,9 @@ def test_every_run_of_every_strategy_keeps_every_law(
     assert found.started == scenario.work.tasks
 
 
+HEAD = next(written(Header("one", "worktrees", 2, 1, 0), ()))
+
+
 def notes() -> list[Note]:
     scenario = Scenario("two", files=Files(per_task=1, choice="same"), merge=Merge(1))
     return traced(scenario, STRATEGIES["worktrees"].make, 2, 1, 0)
@@ -97,7 +100,17 @@ def test_a_trace_survives_its_file_byte_for_byte() -> None:
 
 
 @pytest.mark.parametrize(
-    "lines", [[], ["nonsense"], ["{}"], ['{"version": 1}'], ['{"version": 2, "seed": 1}']]
+    "lines",
+    [
+        [],
+        ["nonsense"],
+        ["{}"],
+        ['{"version": 1}'],
+        ['{"version": 2, "seed": 1}'],
+        [HEAD.replace("2,", '"2",')],
+        [HEAD.replace("2,", "0,")],
+        [HEAD.replace('"one"', "7")],
+    ],
 )
 def test_what_is_no_trace_is_refused(lines: list[str]) -> None:
     with pytest.raises(UsageError):
