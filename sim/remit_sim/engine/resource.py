@@ -46,39 +46,35 @@ class Resource:
             if self._traced:
                 self._simulation.note(Queueing.GETS, self.name, who=process.name)
             return True
-        self._turn()
+        self._area = self.waited
+        self._since = self._simulation.now
         self._queue.append(process)
         process.waits_for = self
         return False
 
-    def give(self) -> None:
-        """Give a unit back."""
+    def give(self, who: str = "") -> None:
+        """Give a unit back; `who` is the running process, unless it is given."""
         if self._traced:
-            self._simulation.note(Queueing.GIVES, self.name)
-        self._pass_on()
+            self._simulation.note(Queueing.GIVES, self.name, who=who)
+        queue = self._queue
+        if not queue:
+            self._free += 1
+            return
+        simulation = self._simulation
+        now = simulation.now
+        self._area += len(queue) * (now - self._since)
+        self._since = now
+        process = queue.pop(0)
+        if self._traced:
+            simulation.note(Queueing.GETS, self.name, who=process.name)
+        simulation.wake(process)
 
     def forget(self, process: "Process", /) -> None:
         """The process leaves the queue, or the unit that it was given and never saw passes on."""
-        if process in self._queue:
-            self._turn()
-            self._queue.remove(process)
-            self._simulation.note(Queueing.QUITS, self.name, who=process.name)
-        else:
-            self._simulation.note(Queueing.GIVES, self.name, who=process.name)
-            self._pass_on()
-
-    def _pass_on(self) -> None:
-        if not self._queue:
-            self._free += 1
+        if process not in self._queue:
+            self.give(process.name)
             return
-        self._turn()
-        process = self._queue.pop(0)
-        if self._traced:
-            self._simulation.note(Queueing.GETS, self.name, who=process.name)
-        self._simulation.wake(process)
-
-    def _turn(self) -> None:
-        """The queue's length is about to change."""
-        now = self._simulation.now
-        self._area += len(self._queue) * (now - self._since)
-        self._since = now
+        self._area = self.waited
+        self._since = self._simulation.now
+        self._queue.remove(process)
+        self._simulation.note(Queueing.QUITS, self.name, who=process.name)

@@ -84,9 +84,9 @@ def parse(data: bytes, where: str) -> values.Scenario:
 
 
 def _plain(table: str, given: "Mapping[str, Any]") -> dict[str, Any]:
-    kinds = {each.key: each.kind for each in TABLES[table]}
-    types = {"number": float, "wholes": tuple, "texts": tuple}
-    return {key: types.get(kinds[key], type(value))(value) for key, value in given.items()}
+    numbers = {each.key for each in TABLES[table] if each.kind == "number"}
+    plain = {key: float(value) if key in numbers else value for key, value in given.items()}
+    return {key: tuple(value) if is_array(value) else value for key, value in plain.items()}
 
 
 def _problems(tables: "Mapping[str, object]") -> "Iterator[Problem]":
