@@ -29,7 +29,8 @@ class Remits:
 
     def choose(self, tasks: "Sequence[Task]") -> "Task | None":
         """The first task whose remit meets none of those at work."""
-        return next((task for task in tasks if not self._meets(task.number)), None)
+        held, meetings = self._held, self._meetings
+        return next((task for task in tasks if meetings[task.number].isdisjoint(held)), None)
 
     def perform(self, agent: "Agent", task: "Task") -> "Doing":
         """Branch, work, be judged, ask for strays, be reviewed, merge."""
@@ -50,10 +51,6 @@ class Remits:
     def _named(self, task: "Task") -> tuple[int, ...]:
         share, misses = self._world.scenario.remits.miss_share, self._world.misses
         return tuple(file for file in task.files if not misses.chance(share, task.number, file))
-
-    def _meets(self, task: int) -> bool:
-        pairs = ((min(task, other), max(task, other)) for other in self._held)
-        return any(pair in self._meetings for pair in pairs)
 
     def _asks(self, agent: "Agent", file: int) -> "Doing":
         request = ticks(self._world.scenario.remits.request_minutes)

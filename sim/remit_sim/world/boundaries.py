@@ -26,11 +26,14 @@ def remit_of(task: "Task", declared: tuple[int, ...]) -> Remit:
 
 
 @lru_cache(maxsize=64)
-def overlapping(declared: tuple[tuple[int, ...], ...]) -> frozenset[tuple[int, int]]:
-    """Each pair of tasks whose remits could meet, the lower number first."""
+def overlapping(declared: tuple[tuple[int, ...], ...]) -> tuple[frozenset[int], ...]:
+    """For each task, the others whose remits could meet its own."""
     areas = {str(task): Area(tuple(map(path, files))) for task, files in enumerate(declared)}
-    found = meetings(areas, lambda _one, _other: False)
-    return frozenset((min(pair), max(pair)) for pair in ((int(a), int(b)) for a, b, _ in found))
+    others = [set[int]() for _ in declared]
+    for one, other, _ in meetings(areas, lambda _one, _other: False):
+        others[int(one)].add(int(other))
+        others[int(other)].add(int(one))
+    return tuple(map(frozenset, others))
 
 
 def strays(task: "Task", remit: Remit) -> tuple[int, ...]:
