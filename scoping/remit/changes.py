@@ -51,6 +51,9 @@ def kind(mode: int) -> int:
     return mode & 0o170000
 
 
+_KNOWN = frozenset((b"A", b"D", b"M", b"T"))  # what parse_raw takes; it words what else there is
+
+
 class Listing(Sequence[Change]):
     """Changes of regular files and nothing else, as raw output lists them; a sequence.
 
@@ -90,7 +93,10 @@ class Listing(Sequence[Change]):
 
 def listed(fields: list[bytes]) -> Listing | None:
     """The changes in the fields of raw output, if all are of regular files; see `parse_raw`."""
-    if len(fields) % 2 or not _PLAIN.issuperset(map(_SIDES, fields[::2])):
+    heads = fields[::2]
+    if len(fields) % 2 or not _PLAIN.issuperset(map(_SIDES, heads)):
+        return None
+    if not _KNOWN.issuperset(head[-1:] for head in heads):
         return None
     return Listing(fields)
 
