@@ -61,14 +61,16 @@ def test_a_partial_commit_is_judged_by_the_index_that_git_names(
     assert _said(repo.attempt("commit", "-q", "-m", "x", *arguments)) == said
 
 
-def test_variables_that_name_another_index_are_kept(repo: Repo) -> None:  # T29
+def test_variables_that_name_another_index_are_kept(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:  # T29
     other = str(repo.root / ".git" / "other")
     repo.git("read-tree", "HEAD", GIT_INDEX_FILE=other)
     blob = repo.git("hash-object", "-w", "--stdin", feed=b"x")
     entry = f"100644,{blob},secret/s"
     repo.git("update-index", "--cacheinfo", entry, GIT_INDEX_FILE=other)
     assert repo.judge().judged == 0
-    os.environ["GIT_INDEX_FILE"] = other
+    monkeypatch.setenv("GIT_INDEX_FILE", other)
     assert rules(repo.judge()) == [(b"secret/s", "R101")]
 
 
