@@ -39,7 +39,8 @@ schema: $(VENV)/.dev ## write the JSON Schemas of manifest and policy from their
 
 lock: $(VENV)/.dev ## pin the development dependencies with hashes
 	@$(PIP) install uv
-	@$(BIN)/uv pip compile pyproject.toml --group dev --extra split --universal --python-version 3.11 --upgrade -q \
+	@$(BIN)/uv pip compile pyproject.toml --group dev --extra split --extra sim --extra cluster \
+		--universal --python-version 3.11 --upgrade -q \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
 		--custom-compile-command "make lock" -o requirements-dev.txt
 

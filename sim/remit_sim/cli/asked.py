@@ -1,0 +1,62 @@
+"""Options that several verbs share: the scenario, its seed, its replications, numbers of agents."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.cli.answers import add_format
+from remit.errors import UsageError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from remit_sim.world.scenario import Scenario
+
+MOST_AGENTS = 1000
+_MOST_RUNS = 1_000_000
+
+
+class Asked(NamedTuple):
+    """A scenario, where its chance begins, and how many runs of it are wanted."""
+
+    scenario: "Scenario"
+    seed: int
+    replications: int
+
+
+def add_scenario(parser: "argparse.ArgumentParser") -> None:
+    """Declare the scenario, what replaces its own seed and replications, and `--format`."""
+    parser.add_argument("scenario", metavar="SCENARIO", help="a file, or one that ships: `list`")
+    parser.add_argument("--seed", type=int, metavar="N", help="default: the scenario's")
+    parser.add_argument("--replications", type=int, metavar="N", help="default: the scenario's")
+    add_format(parser)
+
+
+def asked(arguments: "argparse.Namespace") -> Asked:
+    """What the options of `add_scenario` say; raises `UsageError` and `ManifestError`."""
+    from remit_sim.scenarios.reading import scenario
+
+    found = scenario(arguments.scenario)
+    runs = bounded(
+        arguments.replications, found.experiment.replications, "--replications", _MOST_RUNS
+    )
+    seed = found.experiment.seed if arguments.seed is None else arguments.seed
+    return Asked(found, seed, runs)
+
+
+def bounded(value: int | None, default: int, option: str, most: int) -> int:
+    """The value, or the default; raises `UsageError` where it is not from 1 to `most`."""
+    if value is None:
+        return default
+    if not 1 <= value <= most:
+        raise UsageError(f"{option} must be from 1 to {most}.")
+    return value
+
+
+def agents(words: str) -> tuple[int, ...]:
+    """`1,3,10` as numbers, each once; raises `UsageError`."""
+    return tuple(dict.fromkeys(map(_agents, words.split(","))))
+
+
+def _agents(word: str) -> int:
+    if not word.isdecimal():
+        raise UsageError("--agents needs numbers.", "for example: --agents 1,3,10")
+    return bounded(int(word), 1, "--agents", MOST_AGENTS)

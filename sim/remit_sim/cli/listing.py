@@ -1,0 +1,26 @@
+"""`remit-sim list`: the names that the other verbs understand."""
+
+from typing import TYPE_CHECKING
+
+from remit.cli.answers import answer
+from remit_sim.report import text
+from remit_sim.scenarios.reading import scenario, shipped
+from remit_sim.strategies import STRATEGIES
+
+if TYPE_CHECKING:
+    import argparse
+
+DESCRIPTION = "Name the scenarios and the strategies that ship."
+
+
+def add_arguments(parser: "argparse.ArgumentParser") -> None:
+    """There are none."""
+    del parser
+
+
+def run(arguments: "argparse.Namespace") -> int:
+    """0."""
+    del arguments
+    scenarios = {name: scenario(name).about for name in shipped()}
+    strategies = {name: known.about for name, known in STRATEGIES.items()}
+    return answer(text.listing({"scenarios": scenarios, "strategies": strategies}))

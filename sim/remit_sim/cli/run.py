@@ -1,0 +1,52 @@
+"""`remit-sim run`: one strategy with one number of agents, and every figure of it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from remit.cli.answers import answer
+from remit.errors import UsageError
+from remit_sim.cli.asked import MOST_AGENTS, add_scenario, asked, bounded
+from remit_sim.experiment.runs import outcomes, sample, traced
+from remit_sim.outcome.trace import Header, written
+from remit_sim.report import json, text
+from remit_sim.strategies import STRATEGIES, named
+
+if TYPE_CHECKING:
+    import argparse
+
+    from remit_sim.world.scenario import Scenario
+
+DESCRIPTION = "Run one strategy several times and say every figure of it."
+
+
+def add_arguments(parser: "argparse.ArgumentParser") -> None:
+    """The scenario, the strategy, the number of agents, and where a trace goes."""
+    add_scenario(parser)
+    parser.add_argument("--strategy", help="default: the first one of the scenario")
+    parser.add_argument("--agents", type=int, metavar="N", help="default: the most of the scenario")
+    parser.add_argument("--trace", metavar="FILE", help="write every event of the first run there")
+
+
+def run(arguments: "argparse.Namespace") -> int:
+    """0, or 2 where there can be no answer."""
+    scenario, seed, replications = asked(arguments)
+    default = (*scenario.experiment.strategies, *STRATEGIES)[0]
+    strategy = default if arguments.strategy is None else arguments.strategy
+    agents = bounded(arguments.agents, max(scenario.experiment.agents), "--agents", MOST_AGENTS)
+    make = named(strategy)
+    if arguments.trace is not None:
+        _trace(arguments.trace, scenario, strategy, agents, seed)
+    each = outcomes(scenario, make, agents, seed, range(replications))
+    found = sample(strategy, agents, seed, each)
+    said = json.run if arguments.format == "json" else text.run
+    return answer(said(scenario, found))
+
+
+def _trace(file: str, scenario: "Scenario", strategy: str, agents: int, seed: int) -> None:
+    notes = traced(scenario, named(strategy), agents, seed, 0)
+    header = Header(scenario.name, strategy, agents, seed, 0)
+    try:
+        with Path(file).open("w", encoding="utf-8") as lines:
+            lines.writelines(written(header, notes))
+    except OSError as error:
+        raise UsageError(f"the trace could not be written: {error.strerror}.") from None
