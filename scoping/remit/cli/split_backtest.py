@@ -78,10 +78,14 @@ def _question(arguments: "argparse.Namespace") -> Question:
     names = arguments.methods.split(",") if arguments.methods else [e.name for e in ENTRANTS]
     if arguments.seed < 0 or arguments.runs < 1:
         raise UsageError("--seed is not negative, and --runs is at least 1.")
+    numbers = _numbers(arguments.into)
     conditions = Conditions(
-        balance(arguments.balance), sharing(arguments.shared), arguments.seed, arguments.runs
+        balance(arguments.balance, numbers[0]),
+        sharing(arguments.shared),
+        arguments.seed,
+        arguments.runs,
     )
-    return Question(_numbers(arguments.into), named(names), Unit(arguments.unit), conditions)
+    return Question(numbers, named(names), Unit(arguments.unit), conditions)
 
 
 def _numbers(text: str) -> tuple[int, ...]:

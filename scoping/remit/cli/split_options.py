@@ -46,10 +46,16 @@ def scopes(text: str) -> int:
     return number
 
 
-def balance(value: float) -> float:
-    """`value`, if scopes can be so even; raises `UsageError`."""
+def balance(value: float, scopes: int) -> float:
+    """`value`, if so many scopes can be so uneven and still share; raises `UsageError`."""
     if not value > 1:
         raise UsageError("--balance is the heaviest scope over the mean: above 1.", "--balance 1.2")
+    if value >= scopes:
+        raise UsageError(
+            f"--balance is the heaviest scope over the mean: at {value:g} one of the {scopes} "
+            "scopes could have everything.",
+            "--balance 1.2",
+        )
     return value
 
 

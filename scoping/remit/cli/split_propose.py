@@ -46,9 +46,7 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
         default="auto",
         help="; ".join(f"{name}: {what}" for name, what in METHODS.items()) + " (default: auto)",
     )
-    parser.add_argument(
-        "--goal", default="", metavar="TEXT", help="split only the files that this is about"
-    )
+    parser.add_argument("--goal", metavar="TEXT", help="split only the files that this is about")
     add_conditions(parser)
     parser.add_argument(
         "--write", action="store_true", help="write a manifest for each scope; replaces none"
@@ -95,17 +93,27 @@ def _written(repository: Repository, asked: Answer) -> str:
 
 
 def _asked(repository: Repository, arguments: "argparse.Namespace") -> Answer:
+    count = scopes(arguments.into)
     wish = Wish(
-        scopes(arguments.into),
-        balance(arguments.balance),
+        count,
+        balance(arguments.balance, count),
         sharing(arguments.shared),
         arguments.seed,
     )
     methods = _method(arguments.method), _method(_PLAIN)
     unit, paths = Unit(arguments.unit), tuple(arguments.paths)
-    request = Request(arguments.at, wish, methods, unit, paths, arguments.goal)
+    request = Request(arguments.at, wish, methods, unit, paths, _goal(arguments.goal))
     with progress.shown("reading history") as told:
         return Answer(arguments.method, request, proposal(repository, request, progress=told))
+
+
+def _goal(text: str | None) -> str:
+    """What work is for, or nothing where that was not asked; raises `UsageError`."""
+    if text is not None and not text.strip():
+        raise UsageError(
+            "--goal is empty.", "say what is to be done: --goal 'rework the login form'"
+        )
+    return text or ""
 
 
 def _method(name: str) -> "Method":

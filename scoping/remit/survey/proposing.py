@@ -74,7 +74,9 @@ def proposal(
             "no file is covered by --paths."
             if request.paths
             else "there is no file to split here.",
-            "see what there is: git ls-files",
+            "patterns begin at the root of the repository; what there is: git ls-files"
+            if request.paths
+            else "what there is: git ls-files",
         )
     aim = _aim(known, held_out, request.goal) if request.goal else None
     if aim:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from remit.survey.mining import Mined
 
 _BINARY = 8000  # git looks as far for a NUL
-_SHALLOW = "this is a shallow clone: older history is missing; to get it: git fetch --unshallow"
 
 
 def past(
@@ -53,8 +52,8 @@ def trial(
     newest = revisions.commit(repository, head)
     read = read or Log(repository)
     found = mining.cut(repository, newest, unit, read=read, progress=progress)
-    remarks = (_SHALLOW,) if repository.shallow else ()
-    return Trial(newest, _past(repository, found.train, unit, read), found.test, remarks)
+    past = _past(repository, found.train, unit, read)
+    return Trial(newest, past, found.test, tuple(read.remarks))
 
 
 def _past(repository: "Repository", mined: "Mined", unit: "Unit", read: Log) -> Past:

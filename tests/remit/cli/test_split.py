@@ -134,8 +134,13 @@ def test_nothing_is_replaced_and_nothing_is_half_written(remit: "Remit", shop: R
         (("--into", "900"), "files cannot make 900 scopes"),
         (("--into", "2", "--balance", "1"), "--balance is the heaviest scope"),
         (("--into", "2", "--balance", "nan"), "--balance is the heaviest scope"),
+        (("--into", "2", "--balance", "inf"), "one of the 2 scopes could have everything"),
+        (("--into", "3", "--balance", "3"), "one of the 3 scopes could have everything"),
+        (("--into", "2", "--goal", ""), "--goal is empty"),
+        (("--into", "2", "--goal", " \n"), "--goal is empty"),
         (("--into", "2", "--shared", "200%"), "--shared takes a share"),
         (("--into", "2", "--paths", "nowhere/**"), "no file is covered by --paths"),
+        (("--into", "2", "--paths", "nowhere/**"), "patterns begin at the root"),
         (("--into", "2", "--paths", "[z"), "[z"),
         (("--into", "2", "--at", "nothing"), "nothing"),
     ],
@@ -200,6 +205,32 @@ def test_a_goal_of_unknown_words_is_refused_with_a_way_out(remit: "Remit") -> No
     assert said.code == 2
     assert "no word of the goal" in said.err
     assert "--paths" in said.err
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_long_goal_is_not_said_again_in_full(remit: "Remit", shop: Repo) -> None:
+    shop.stage("web/login.py")
+    shop.stage("web/form.py")
+    shop.commit("Rework the login form")
+    said = remit("split", "--into", "2", "--method", "tree", "--goal", "login form " * 9000)
+    assert said.code == 0, said.err
+    assert len(said.out) < 4000
+    assert "goal: login form" in said.out
+
+
+def test_what_a_clone_lacks_is_said_beside_its_split(
+    remit: "Remit", shop: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.git("mv", "web/0.py", "db/new.py")
+    shop.write("db/new.py", "59\nmore\n")
+    shop.git("commit", "-qam", "move")
+    shop.git("config", "uploadpack.allowFilter", "true")
+    partial = shop.clone(shop.root.parent / "partial", "--filter=blob:none")
+    partial.git("config", "remote.origin.url", "file:///nowhere")
+    monkeypatch.chdir(partial.root)
+    said = remit("split", "--into", "2", "--method", "tree")
+    assert said.code == 0, said.err
+    assert "contents of past files are not here" in " ".join(said.out.split())
 
 
 @pytest.mark.usefixtures("shop")

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from remit.paths import readable
+
 if TYPE_CHECKING:
     from remit.plan.goal import Goal
     from remit.survey.proposing import Found, Request
@@ -15,6 +17,7 @@ class Answer(NamedTuple):
     found: "Found"
 
 
+_LONGEST = 200  # characters of a goal that are said again
 _PROBABLY, _PERHAPS = 0.5, 0.1
 
 
@@ -24,3 +27,9 @@ def sureness(goal: "Goal") -> tuple[int, int, int]:
     sure = sum(each >= _PROBABLY for each in chances)
     likely = sum(_PERHAPS <= each < _PROBABLY for each in chances)
     return sure, likely, len(chances) - sure - likely
+
+
+def wording(goal: "Goal") -> str:
+    """The goal on one line, its beginning where it is long: whoever asked has the whole."""
+    text = " ".join(goal.text.split())
+    return readable(text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}...")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from remit.paths import readable, shown
 from remit.report.page import page
-from remit.report.split.asked import sureness
+from remit.report.split.asked import sureness, wording
 from remit.report.split.text import WHAT
 from remit.report.split.treemap import tree
 
@@ -28,6 +28,7 @@ def render(answer: "Answer", name: str) -> str:
         title=f"{len(ids)} scopes for {readable(name)}",
         answer=answer,
         sureness=sureness,
+        wording=wording,
         proposal=found,
         readable=readable,
         shown=shown,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from remit.history.commit import Unit
 from remit.paths import readable, shown
-from remit.report.split.asked import sureness
+from remit.report.split.asked import sureness, wording
 from remit.split.advice import Advice
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _goal(goal: "Goal", paint: "Paint") -> "Iterator[str]":
     sure, likely, rest = sureness(goal)
     many = f"{len(goal.chances)} files may be touched"
     said = [
-        f"{paint('strong', 'goal')}: {readable(goal.text)}",
+        f"{paint('strong', 'goal')}: {wording(goal)}",
         f"{many}: {sure} probably, {likely} perhaps (10% or more), {rest} with less chance",
     ]
     if goal.hubs:
