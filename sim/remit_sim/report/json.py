@@ -86,7 +86,7 @@ def _asked(scenario: "Scenario", seed: int, replications: int) -> dict[str, obje
     parameters = {
         key: value._asdict()
         for key, value in scenario._asdict().items()
-        if key not in {"name", "about", "experiment"}
+        if key not in {"name", "about", "experiment", "workload"}
     }
     return {
         "scenario": scenario.name,

@@ -1,6 +1,18 @@
 """A scenario as a value: every parameter by the name and in the unit that its file has."""
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from remit_sim.world.tasks import Task
+
+
+@runtime_checkable
+class Workload(Protocol):
+    """Tasks that come from somewhere else than `Work` and `Files`: a history, a plan, manifests."""
+
+    def tasks(self, draws: "tuple[int | str, ...]", /) -> "tuple[Task, ...]":
+        """The tasks of the replication with these streams, numbered from 0 in their order."""
+        ...
 
 
 class Work(NamedTuple):
@@ -84,7 +96,10 @@ class Experiment(NamedTuple):
 
 
 class Scenario(NamedTuple):
-    """A workload and a world; the strategy and the number of agents are not part of it."""
+    """A workload and a world; the strategy and the number of agents are not part of it.
+
+    `workload` replaces the drawing of tasks by `work` and `files`; files of TOML never have it.
+    """
 
     name: str
     about: str = ""
@@ -97,3 +112,4 @@ class Scenario(NamedTuple):
     leases: Leases = Leases()
     remits: Remits = Remits()
     experiment: Experiment = Experiment()
+    workload: "Workload | None" = None

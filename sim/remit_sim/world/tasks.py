@@ -24,6 +24,8 @@ class Task(NamedTuple):
 
 def drawn(scenario: "Scenario", *names: int | str) -> tuple[Task, ...]:
     """The tasks that the streams called `names` give, in the order in which they are taken up."""
+    if scenario.workload is not None:
+        return scenario.workload.tasks(names)
     lengths, sizes = Stream(*names, "durations"), Stream(*names, "sizes")
     picks = _Picks(scenario.files, Stream(*names, "files"), Stream(*names, "recency"))
     return tuple(
