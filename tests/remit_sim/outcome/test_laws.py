@@ -68,6 +68,7 @@ SCENARIOS = st.builds(
     ),
     st.builds(Remits, SHARES, MINUTES),
     st.just(Experiment()),
+    st.none(),
 )
 
 
