@@ -19,15 +19,15 @@ _DIGITS = 6
 
 def run(scenario: "Scenario", found: "Sample") -> str:
     """One strategy: every figure, and that of each replication."""
-    return _dumped(
+    return dumped(
         {
             "kind": "run",
-            **_asked(scenario, found.seed, found.replications),
+            **asked(scenario, found.seed, found.replications),
             "strategy": found.strategy,
             "agents": found.agents,
             "figures": _estimates(found.estimates),
             "runs": {
-                name: [_rounded(value) for value in each] for name, each in found.values.items()
+                name: [rounded(value) for value in each] for name, each in found.values.items()
             },
         }
     )
@@ -35,10 +35,10 @@ def run(scenario: "Scenario", found: "Sample") -> str:
 
 def comparison(scenario: "Scenario", seed: int, replications: int, found: "Comparison") -> str:
     """Every strategy with every number of agents, the paired differences, and the ranking."""
-    return _dumped(
+    return dumped(
         {
             "kind": "comparison",
-            **_asked(scenario, seed, replications),
+            **asked(scenario, seed, replications),
             "rows": [
                 {
                     "strategy": row.strategy,
@@ -77,12 +77,13 @@ def error(said: "RemitError") -> str:
     faults = said.faults if isinstance(said, ManifestError) else ()
     sentence = "The scenario has faults." if faults else said.sentence
     listed = [fault._asdict() for fault in faults]
-    return _dumped(
+    return dumped(
         {"kind": "error", "error": {"sentence": sentence, "hint": said.hint, "faults": listed}}
     )
 
 
-def _asked(scenario: "Scenario", seed: int, replications: int) -> dict[str, object]:
+def asked(scenario: "Scenario", seed: int, replications: int) -> dict[str, object]:
+    """What every answer about a scenario has: all of its parameters, and how often it was run."""
     parameters = {
         key: value._asdict()
         for key, value in scenario._asdict().items()
@@ -100,16 +101,18 @@ def _asked(scenario: "Scenario", seed: int, replications: int) -> dict[str, obje
 def _estimates(estimates: "Mapping[str, Estimate]") -> dict[str, object]:
     return {
         name: {
-            "mean": _rounded(mean),
-            "half_width": None if half_width is None else _rounded(half_width),
+            "mean": rounded(mean),
+            "half_width": None if half_width is None else rounded(half_width),
         }
         for name, (mean, half_width) in estimates.items()
     }
 
 
-def _rounded(value: float) -> float:
+def rounded(value: float) -> float:
+    """A number without digits that nobody needs."""
     return round(value, _DIGITS)
 
 
-def _dumped(fields: "Mapping[str, object]") -> str:
+def dumped(fields: "Mapping[str, object]") -> str:
+    """One line of JSON that begins with its version."""
     return json.dumps({"version": VERSION, **fields}) + "\n"

@@ -31,9 +31,10 @@ _COUNTS = {
 def run(scenario: "Scenario", found: "Sample") -> str:
     """One strategy with one number of agents; counts that are zero are left out."""
     estimates, seed = found.estimates, found.seed
+    runs = counted(found.replications, "run")
     lines = [
-        *_headed(scenario),
-        f"{found.strategy}, {_agents(found.agents)}, {_runs(found.replications)}, seed {seed}",
+        *headed(scenario),
+        f"{found.strategy}, {counted(found.agents, 'agent')}, {runs}, seed {seed}",
         "",
         f"  {'makespan (minutes)':44}{_spread(estimates['makespan_minutes'])}",
         f"  {'speed-up (kept work per minute)':44}{_spread(estimates['speed_up'])}",
@@ -56,11 +57,11 @@ def listing(kinds: "Mapping[str, Mapping[str, str]]") -> str:
 
 def comparison(scenario: "Scenario", seed: int, replications: int, found: "Comparison") -> str:
     """A table for each number of agents, then the ranking in words."""
-    lines = [*_headed(scenario), f"{_runs(replications)} of each, seed {seed}"]
+    lines = [*headed(scenario), f"{counted(replications, 'run')} of each, seed {seed}"]
     differences = {(each.agents, each.strategy): each for each in found.differences}
     rankings = {ranking.agents: ranking for ranking in found.rankings}
     for agents, rows in groupby(found.rows, key=lambda row: row.agents):
-        lines += ["", _agents(agents), *_table(rows, differences)]
+        lines += ["", counted(agents, "agent"), *_table(rows, differences)]
         lines += _ranking(rankings[agents])
     lines += ["", *_legend(replications)]
     return "\n".join(lines) + "\n"
@@ -105,17 +106,15 @@ def _legend(replications: int) -> "Iterator[str]":
         yield "+-: 95% confidence, in pairs; places hold together with 95% confidence."
 
 
-def _headed(scenario: "Scenario") -> list[str]:
+def headed(scenario: "Scenario") -> list[str]:
+    """The first lines of every answer about a scenario."""
     line = f"{scenario.name}: {scenario.about}" if scenario.about else scenario.name
     return wrap(line, _WIDTH)
 
 
-def _agents(count: int) -> str:
-    return f"{count} agent" if count == 1 else f"{count} agents"
-
-
-def _runs(count: int) -> str:
-    return f"{count} run" if count == 1 else f"{count} runs"
+def counted(count: int, what: str) -> str:
+    """`1 run`, `2 runs`."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _spread(found: "Estimate") -> str:
