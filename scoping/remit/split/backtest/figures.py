@@ -3,8 +3,8 @@
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.split.backtest.rules import fewest_rules
 from remit.split.globs.areas import areas
+from remit.split.rulebook import fewest_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

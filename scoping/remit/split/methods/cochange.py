@@ -10,12 +10,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.split import graph
-from remit.split.backtest.rules import fewest_rules
-from remit.split.globs.folders import SHARED
-from remit.split.globs.simplified import simplified
 from remit.split.imports.edges import imported
+from remit.split.methods.simplified import Ground, Limits, simplified
 from remit.split.partition.problem import Problem
 from remit.split.partition.solver import parted, quick
+from remit.split.rulebook import fewest_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,15 +23,17 @@ if TYPE_CHECKING:
     from remit.split.partition.problem import Net
 
 MOST_RULES = 10
-"""Path rules per scope; where it takes more, directories are tied more strongly."""
-TIES = (1.0, 1.3, 2.0, 4.0)
-"""What a path rule costs, in changes made now."""
-WORTHS = (0.0005, 0.001, 0.002, 0.004)
-"""Shares of all churn that are given up for one rule less, where nothing else helps."""
+"""Path rules per scope."""
+MOST_GLOBS = 16
+"""Patterns in one manifest, `write` and `deny`."""
+TIES = (1.0, 4.0, 8.0, 12.0, 32.0)
+"""What a path rule costs, in changes made now; more only where a split is not said in few."""
 USED = 30.0
 """What it counts that one file uses another: a third of a change made now."""
 _PINS = 120_000  # of all cuts together: some five seconds
 _DOUBT = 0.02  # what a change counts that every view cut
+_NEAR = 1.7  # times the rules that there may be: so many can go one by one
+_ROOM = 0.6  # of the unevenness that was asked for
 _TRUST = 0.5  # 0 would not listen to the views, 1 fully
 
 
@@ -52,12 +53,11 @@ def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tu
     cuts = [_cut(ground, nets, seed + at) for at, nets in enumerate(_affordable(whole, views))]
     if cuts:
         whole = _agreed(whole, cuts)
-    labels = _cut(ground, whole, seed)
-    for tie in TIES[1:]:
-        if _rules(ground, labels) <= MOST_RULES * scopes:
+    for tie in TIES:
+        labels, few = _said_in_few(ground, _cut(_slack(ground, tie), whole, seed, tie), whole)
+        if few:
             break
-        labels = _cut(ground, whole, seed, tie)
-    return _said_in_few(ground, labels)
+    return labels
 
 
 def sketch(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
@@ -131,20 +131,22 @@ def _cut(
     return parted(Problem(weights, every, ground.scopes, ground.balance), seed)[: len(files)]
 
 
-def _said_in_few(ground: _Ground, labels: tuple[int, ...]) -> tuple[int, ...]:
-    """The labels, or ones near them that take few enough rules, where there are any."""
-    if _rules(ground, labels) <= MOST_RULES * ground.scopes:
-        return labels
+def _slack(ground: _Ground, tie: float) -> _Ground:
+    """More even than asked for where rules will have to go: what goes needs room elsewhere."""
+    if tie == TIES[0]:
+        return ground
+    return ground._replace(balance=1 + _ROOM * (ground.balance - 1))
+
+
+def _said_in_few(
+    ground: _Ground, labels: tuple[int, ...], nets: "Mapping[Net, float]"
+) -> tuple[tuple[int, ...], bool]:
+    """The labels, or ones near them that take few enough rules, and whether there are any."""
     files, weights, shared, *_ = ground.material
-    free = [SHARED if file in shared else label for file, label in enumerate(labels)]
-    for worth in WORTHS:
-        near = simplified(files, free, weights, ground.scopes, balance=ground.balance, worth=worth)
-        few = tuple(max(0, label) for label in near)
-        if _rules(ground, few) <= MOST_RULES * ground.scopes:
-            return few
-    return labels
-
-
-def _rules(ground: _Ground, labels: tuple[int, ...]) -> int:
-    free = [SHARED if file in ground.material.shared else at for file, at in enumerate(labels)]
-    return fewest_rules(ground.material.files, free, ground.scopes)
+    free = [-1 if file in shared else label for file, label in enumerate(labels)]
+    if fewest_rules(files, free, ground.scopes) > _NEAR * MOST_RULES * ground.scopes:
+        return labels, False  # a cut that is dearer for it loses less than so many moves
+    whole = graph.summed((nets, ground.hints))
+    most = ground.balance * sum(weights) / ground.scopes
+    limits = Limits(most, MOST_RULES * ground.scopes, MOST_GLOBS)
+    return simplified(Ground(files, weights, shared, whole), labels, ground.scopes, limits)

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import pytest
 from pasts import DAY, grouped, material, touch
 
-from remit.split.backtest.rules import fewest_rules
 from remit.split.imports.sources import readable
 from remit.split.methods import auto, cochange, folders
 from remit.split.partition import kahypar
+from remit.split.rulebook import fewest_rules
 from remit.split.weights import NOTHING
 
 if TYPE_CHECKING:

@@ -4,10 +4,11 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.split.backtest.rules import fewest_rules
+from remit.split.rulebook import fewest_rules, moves
 
 FILES = (b"a/b/x", b"a/b/y", b"a/z", b"c/x", b"w")
 FOLDERS = (b"a", b"a/b", b"c")
+LABELS = st.lists(st.integers(-1, 2), min_size=len(FILES), max_size=len(FILES))
 
 
 def test_one_scope_for_everything_is_one_rule() -> None:
@@ -23,9 +24,28 @@ def test_a_label_that_means_anything_costs_nothing() -> None:
     assert fewest_rules(FILES, [0, -1, 0, 0, 0], 2) == 1
 
 
-@given(st.lists(st.integers(-1, 2), min_size=len(FILES), max_size=len(FILES)))
+@given(LABELS)
 def test_no_set_of_rules_is_smaller(labels: list[int]) -> None:
     assert fewest_rules(FILES, labels, 3) == _smallest(tuple(labels))
+
+
+@given(LABELS)
+def test_a_move_saves_the_rules_that_it_says_and_moves_files_of_one_label(
+    labels: list[int],
+) -> None:
+    count, found = moves(FILES, labels, 3)
+    assert count == fewest_rules(FILES, labels, 3)
+    for move in found:
+        assert move.saved > 0
+        assert len({labels[file] for file in move.files}) <= 1
+        after = [move.label if file in move.files else at for file, at in enumerate(labels)]
+        assert fewest_rules(FILES, after, 3) <= count - move.saved
+
+
+@given(LABELS)
+def test_where_there_is_more_than_one_rule_some_move_saves_one(labels: list[int]) -> None:
+    count, found = moves(FILES, labels, 3)
+    assert bool(found) == (count > 1)
 
 
 @cache

@@ -1,0 +1,138 @@
+"""The fewest nested path rules, the last match winning, that say a split; how to have fewer.
+
+Sankoff's recursion on the tree of directories: for the label that a directory hands down, the files
+that differ and, for each subdirectory, the cheaper of handing down and one rule more. Linear in
+files and directories times labels. Source: D. Sankoff, "Minimal mutation trees of sequences", SIAM
+Journal on Applied Mathematics 28 (1975).
+"""
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_ANY = -1
+
+
+class Move(NamedTuple):
+    """Files that could get another label all together, and how many rules that saves, at least.
+
+    `place` is a file, or a directory whose files are moved as far as no rule below it has them.
+    """
+
+    place: bytes
+    files: tuple[int, ...]
+    label: int
+    saved: int
+
+
+def fewest_rules(files: "Sequence[bytes]", labels: "Sequence[int]", scopes: int) -> int:
+    """How many there are; a negative label may be anything.
+
+    >>> fewest_rules((b"a/x", b"a/y", b"b/x"), (0, 0, 1), 2)
+    2
+    """
+    return 1 + min(_costs(files, labels, scopes)[b""])
+
+
+def moves(
+    files: "Sequence[bytes]", labels: "Sequence[int]", scopes: int
+) -> tuple[int, tuple[Move, ...]]:
+    """How many rules there are, and the moves that save some.
+
+    >>> moves((b"a/x", b"a/y", b"b/x"), (0, 0, 1), 2)[1]
+    (Move(place=b'b/x', files=(2,), label=0, saved=1),)
+    """
+    costs = _costs(files, labels, scopes)
+    read = _Reading(costs)
+    singles = [
+        Move(path, (file,), around, 1)
+        for file, (path, label) in enumerate(zip(files, labels, strict=True))
+        if label != _ANY and (around := read.found(file, path, label)) != label
+    ]
+    return 1 + min(costs[b""]), (*singles, *read.moves())
+
+
+class _Inside(NamedTuple):
+    """What a rule has in a directory: files, and exceptions by their label."""
+
+    files: list[int]
+    exceptions: dict[int, int]
+
+
+class _Reading:
+    """The labels in force, read off the costs from the root down, and what is inside each."""
+
+    def __init__(self, costs: "dict[bytes, list[int]]") -> None:
+        at_root = costs[b""]
+        self._force = {b"": at_root.index(min(at_root))}
+        self._own = dict[bytes, bool]()
+        for folder in sorted(costs, key=_depth):
+            if folder:
+                around, cost = self._force[folder.rpartition(b"/")[0]], costs[folder]
+                least = min(cost)
+                self._own[folder] = cost[around] > 1 + least
+                self._force[folder] = cost.index(least) if self._own[folder] else around
+        self._inside = {folder: _Inside([], defaultdict(int)) for folder in costs}
+
+    def found(self, file: int, path: bytes, label: int) -> int:
+        """Note a file; the label that is in force around it."""
+        folder = path.rpartition(b"/")[0]
+        inside, around = self._inside[folder], self._force[folder]
+        if label == around:
+            inside.files.append(file)
+        else:
+            inside.exceptions[label] += 1
+        return around
+
+    def moves(self) -> "Iterator[Move]":
+        """Those of whole directories, the deepest first; all files have to be noted before."""
+        for folder in sorted(self._own, key=lambda name: -_depth(name)):
+            above, own, label = folder.rpartition(b"/")[0], self._own[folder], self._force[folder]
+            files, exceptions = self._inside[folder]
+            saved = dict(exceptions)
+            if own:
+                saved[self._force[above]] = saved.get(self._force[above], 0) + 1
+            for other in sorted(saved):
+                if saved[other] > (not own):
+                    yield Move(folder, tuple(files), other, saved[other] - (not own))
+            outer = self._inside[above]
+            if own:
+                outer.exceptions[label] += 1
+            else:
+                outer.files.extend(files)
+                for other, count in exceptions.items():
+                    outer.exceptions[other] += count
+
+
+def _costs(
+    files: "Sequence[bytes]", labels: "Sequence[int]", scopes: int
+) -> dict[bytes, list[int]]:
+    """The rules needed inside each folder, by the label that is in force there."""
+    costs: dict[bytes, list[int]] = {b"": [0] * scopes}
+    for path, label in zip(files, labels, strict=True):
+        cost = _made(costs, path.rpartition(b"/")[0], scopes)
+        if label != _ANY:
+            for other in range(scopes):
+                cost[other] += 1
+            cost[label] -= 1
+    for folder in sorted(costs, key=lambda name: -_depth(name)):
+        if folder:
+            above, cost = costs[folder.rpartition(b"/")[0]], costs[folder]
+            anew = 1 + min(cost)
+            for label in range(scopes):
+                above[label] += min(cost[label], anew)
+    return costs
+
+
+def _made(costs: dict[bytes, list[int]], folder: bytes, scopes: int) -> list[int]:
+    """The costs of `folder`, with an entry for every directory above it."""
+    if folder not in costs:
+        costs[folder] = [0] * scopes
+        _made(costs, folder.rpartition(b"/")[0], scopes)
+    return costs[folder]
+
+
+def _depth(folder: bytes) -> int:
+    return folder.count(b"/") + 1 if folder else 0
