@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 VERBS = {
     "run": Verb("remit_sim.cli.run", "one strategy: every figure"),
     "compare": Verb("remit_sim.cli.compare", "several strategies in pairs, ranked"),
+    "replay": Verb("remit_sim.cli.replay", "real merges on a history: how often changes collide"),
     "check": Verb("remit_sim.cli.check", "read a trace again: its laws, and what it comes to"),
     "list": Verb("remit_sim.cli.listing", "the scenarios and the strategies that ship"),
 }

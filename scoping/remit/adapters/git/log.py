@@ -80,7 +80,13 @@ class Log:
         span = (at,) if after is None else (at, f"^{after}")
         listing = self._repository.start("rev-list", _LISTED[unit], *span, "--")
         self._load(SIMILAR)
-        names = [oid for oid in listing.output().decode("ascii").split() if oid not in self.edge]
+        return self.named(listing.output().decode("ascii").split(), at, progress=progress)
+
+    def named(
+        self, oids: "Sequence[str]", at: str, *, progress: "Progress | None" = None
+    ) -> "Iterator[Commit]":
+        """These commits, in this order, with people by the mail map of `at`; see `commits`."""
+        names = [oid for oid in oids if oid not in self.edge]
         known = self._complete(names, progress)
         return _signed(map(known.__getitem__, names), self._mailmap(at))
 

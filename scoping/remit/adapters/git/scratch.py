@@ -30,15 +30,19 @@ _CONFIG = """\
 class Scratch:
     """A context: the repository, seen with the objects that merges have made."""
 
-    __slots__ = ("_folder", "_repository")
+    __slots__ = ("_folder", "_parent", "_repository")
 
-    def __init__(self, repository: "Repository") -> None:
-        """Remember the repository; the directory is made on entry."""
+    def __init__(self, repository: "Repository", parent: str | None = None) -> None:
+        """Remember the repository; the directory is made on entry, in `parent` or where others go.
+
+        Thousands of objects want a file system in memory, see `roomy`.
+        """
         self._repository = repository
+        self._parent = parent or os.environ.get("TMPDIR") or "/tmp"  # noqa: S108 - private inside
         self._folder = ""
 
     def __enter__(self) -> "Repository":
-        self._folder = _made(self._repository.object_format)
+        self._folder = _made(self._parent, self._repository.object_format)
         self._repository.__enter__()
         own = self._repository.environment
         store = own.get("GIT_OBJECT_DIRECTORY") or f"{self._repository.common_dir}/objects"
@@ -76,8 +80,17 @@ def isolated(scratch: "Repository") -> dict[str, str]:
     return {**kept, **alone, "GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull}
 
 
-def _made(object_format: str) -> str:
-    parent = os.environ.get("TMPDIR") or "/tmp"  # noqa: S108 - a private, new directory inside
+def roomy(size: int) -> str | None:
+    """A file system in memory that has so many bytes free; None where there is none."""
+    place = "/dev/shm"  # noqa: S108 - a private, new directory inside
+    try:
+        found = os.statvfs(place)
+    except (AttributeError, OSError):
+        return None
+    return place if found.f_bavail * found.f_frsize >= size else None
+
+
+def _made(parent: str, object_format: str) -> str:
     folder = f"{parent}/remit-{os.getpid()}-{os.urandom(8).hex()}"
     try:
         os.makedirs(folder, mode=0o700)  # noqa: PTH103 - as above

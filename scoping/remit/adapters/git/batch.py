@@ -1,0 +1,155 @@
+"""Many three-way merges by one process, in a scratch repository: what conflicts, and the tree.
+
+`git merge-tree --stdin` (2.39) takes two commits a line and finds their merge base by itself. A
+merge of three trees is asked for by commits of our own (`synthetic`), which works alike in every
+version; `--merge-base` came with 2.40. git 2.38 has no `--stdin` and merges one by one. No driver,
+attribute or configuration of the repository has a say: see `scratch`.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.adapters.git import failures
+from remit.adapters.git.process import Running
+from remit.adapters.git.scratch import isolated
+from remit.errors import CouldNotJudge, GitError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from remit.adapters.git.repository import Repository
+
+_MERGE = (
+    *("merge-tree", "--write-tree", "-z"),
+    *("--no-messages", "--allow-unrelated-histories"),  # else the first such pair ends the batch
+)
+_AT_ONCE = 1024
+"""Merges of one process; bounds what is held of its answer."""
+_CLEAN, _CONFLICTED = b"1", b"0"  # with --stdin, which turns the exit code around
+_USAGE = 129
+_LINK = b"160000"
+
+
+class Conflict(NamedTuple):
+    """One path that did not merge; `stages` are those that git keeps: 1 base, 2 ours, 3 theirs."""
+
+    path: bytes
+    stages: tuple[int, ...]
+    link: bool
+    """Whether some stage is a submodule."""
+
+
+class Merged(NamedTuple):
+    """The tree that git wrote, and the paths that conflict; clean where there are none.
+
+    The tree is empty where git itself broke down over the merge, as 2.39 does over some renames.
+    A conflict that leaves no path behind (git has none today) would be one without a name.
+    """
+
+    tree: str
+    conflicts: tuple[Conflict, ...]
+
+
+FAILED = Merged("", ())
+
+
+def merged(scratch: "Repository", pairs: "Sequence[tuple[str, str]]") -> "Iterator[Merged]":
+    """The merge of each pair of commits, in their order.
+
+    Raises `CouldNotJudge` where an object is not here, and `GitError` for a git that cannot.
+    """
+    alone = isolated(scratch)
+    for start in range(0, len(pairs), _AT_ONCE):
+        yield from _some(alone, pairs[start : start + _AT_ONCE])
+
+
+def one_by_one(scratch: "Repository", pairs: "Sequence[tuple[str, str]]") -> "Iterator[Merged]":
+    """The same, a process for each."""
+    alone = isolated(scratch)
+    return (_single(alone, ours, theirs) for ours, theirs in pairs)
+
+
+def _some(alone: "Mapping[str, str]", pairs: "Sequence[tuple[str, str]]") -> "Sequence[Merged]":
+    """By one process; where it breaks down, by two, until the merge that it is about is found."""
+    found = _batch(alone, pairs)
+    if found is not None:
+        return found
+    if len(pairs) == 1:
+        return [_single(alone, *pairs[0])]
+    half = len(pairs) // 2
+    return [*_some(alone, pairs[:half]), *_some(alone, pairs[half:])]
+
+
+def _single(alone: "Mapping[str, str]", ours: str, theirs: str) -> Merged:
+    code, output, complaint = _ended(Running((*_MERGE, ours, theirs), alone))
+    if code < 0:
+        return FAILED
+    if code not in (0, 1) or not output:
+        raise _refused(complaint, code)
+    fields = iter(output.split(b"\0"))
+    return _one(next(fields), fields, clean=code == 0)
+
+
+def _batch(
+    alone: "Mapping[str, str]", pairs: "Sequence[tuple[str, str]]"
+) -> "Sequence[Merged] | None":
+    """What one process says; None where it was ended by a signal, or git has no `--stdin`."""
+    feed = "".join(f"{ours} {theirs}\n" for ours, theirs in pairs).encode("ascii")
+    code, output, complaint = _ended(Running((*_MERGE, "--stdin"), alone, feed))
+    if code == _USAGE and b"stdin" in complaint.partition(b"\n")[0]:
+        return [_single(alone, ours, theirs) for ours, theirs in pairs]
+    if code < 0:
+        return None
+    if code:
+        raise _refused(complaint, code)
+    found = [*_parsed(output)]
+    if len(found) != len(pairs):
+        raise GitError(f"git answered {len(found)} of {len(pairs)} merges.")
+    return found
+
+
+def _parsed(output: bytes) -> "Iterator[Merged]":
+    """Each answer is its status, the tree, a field for each stage, and an empty one."""
+    fields = iter(output.split(b"\0"))
+    for status in fields:
+        if status in (_CLEAN, _CONFLICTED):
+            yield _one(next(fields), fields, clean=status == _CLEAN)
+        elif status:
+            raise GitError(f"git answered merges in a form that is not known: {status[:40]!r}.")
+
+
+def _one(tree: bytes, fields: "Iterator[bytes]", *, clean: bool) -> Merged:
+    """Reads up to the empty field at its end."""
+    stages: dict[bytes, list[int]] = {}
+    links = set[bytes]()
+    while field := next(fields, b""):
+        words, _, path = field.partition(b"\t")
+        mode, _, stage = words.split(b" ")
+        stages.setdefault(path, []).append(int(stage))
+        links |= {path} if mode == _LINK else set()
+    found = tuple(Conflict(path, tuple(kept), path in links) for path, kept in stages.items())
+    if not clean and not found:
+        found = (Conflict(b"", (), link=False),)
+    return Merged(tree.decode("ascii"), found)
+
+
+def _ended(running: Running) -> tuple[int, bytes, bytes]:
+    try:
+        return running.finish()
+    except BaseException:
+        running.abandon()
+        raise
+
+
+def _refused(complaint: bytes, code: int) -> CouldNotJudge | GitError:
+    error = failures.explained("merge-tree", complaint, code)
+    if isinstance(error, CouldNotJudge):
+        return CouldNotJudge(
+            "contents of past files are not here (a partial clone?), and nothing is fetched.",
+            "let git get them: git fetch --refetch --no-filter",
+        )
+    if code == _USAGE:
+        return GitError(
+            "this git cannot merge without a working tree.",
+            f"install git {failures.MINIMUM_FOR_MERGES} or later",
+        )
+    return GitError(error.sentence, error.hint)

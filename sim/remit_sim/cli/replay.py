@@ -1,0 +1,39 @@
+"""`remit-sim replay`: real merges on a real history, and the curves that they give."""
+
+from typing import TYPE_CHECKING
+
+from remit.cli import progress
+from remit.cli.answers import add_format, answer
+from remit_sim.cli import ground
+from remit_sim.replay.replay import TASKS, WIDTHS, replay
+from remit_sim.report import replayed
+
+if TYPE_CHECKING:
+    import argparse
+
+DESCRIPTION = (
+    "Merge the changes of a history as if they had not seen each other: windows of W changes begun "
+    "on one base, changes begun too early, the merges that history has. Nothing is fetched, run or "
+    "written in the repository, but for the cache of its log."
+)
+
+
+def add_arguments(parser: "argparse.ArgumentParser") -> None:
+    """The history, and the widths of the windows."""
+    ground.add_history(parser, TASKS)
+    default = ",".join(map(str, WIDTHS))
+    parser.add_argument(
+        "--windows", default=default, metavar="W,...", help=f"changes at once (default: {default})"
+    )
+    add_format(parser)
+
+
+def run(arguments: "argparse.Namespace") -> int:
+    """0, or 2 where there can be no answer."""
+    question = ground.question(arguments)
+    with ground.repository(arguments.repo) as repository:
+        name = ground.name(repository)
+        with progress.shown("reading history") as reading, progress.shown("merging") as merging:
+            found = replay(repository, question, reading, merging)
+    said = replayed.json if arguments.format == "json" else replayed.text
+    return answer(said(name, found))

@@ -1,0 +1,1 @@
+"""Real three-way merges on a real history: how often unseen changes collide."""

@@ -1,0 +1,77 @@
+"""Staleness: a change as it would have been, had it begun k landed changes earlier.
+
+It is put on the older state ("pick") and then merged with the one it really landed on ("merge").
+Most such merges need no git, see `plainly_clean`.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit_sim.replay.fate import CLEAN, Fate, How
+from remit_sim.replay.merging import AT_ONCE, Asked, merger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from remit.adapters.git.repository import Repository
+    from remit_sim.replay.line import Landed
+    from remit_sim.replay.merging import Merger
+
+
+class Late(NamedTuple):
+    """The change at this place in the line, begun so many changes too early."""
+
+    at: int
+    behind: int
+
+
+def asked(changes: "Sequence[Landed]", first: int, behind: "Sequence[int]") -> list[Late]:
+    """Every change from `first` on, with each staleness that the line is long enough for."""
+    return [Late(at, k) for at in range(first, len(changes)) for k in behind if k <= at]
+
+
+def replayed(
+    repository: "Repository",
+    changes: "Sequence[Landed]",
+    tasks: "Sequence[Late]",
+    told: "Callable[[int], None]",
+) -> "Mapping[Late, Fate]":
+    """The fate of each."""
+    found = dict.fromkeys(tasks, CLEAN)
+    open_ = [task for task in tasks if not plainly_clean(changes, task)]
+    told(2 * (len(tasks) - len(open_)))
+    for start in range(0, len(open_), AT_ONCE):
+        some = open_[start : start + AT_ONCE]
+        with merger(repository, told) as merging:
+            found |= _merged(merging, changes, some)
+    return found
+
+
+def plainly_clean(changes: "Sequence[Landed]", task: Late) -> bool:
+    """Whether a three-way merge has nothing to do: no path in common and no name that may move.
+
+    Only a side that both adds and removes files can hold a rename (gitdiffcore(7)); two sides that
+    add could put a file where the other one has a directory.
+    """
+    own, between = changes[task.at], changes[task.at - task.behind : task.at]
+    adds, removes = any(c.adds for c in between), any(c.removes for c in between)
+    moves = (own.adds and own.removes) or (adds and removes)
+    if moves or (own.adds and adds):
+        return False
+    return all(own.paths.isdisjoint(c.paths) for c in between)
+
+
+def _merged(
+    merging: "Merger", changes: "Sequence[Landed]", tasks: "Sequence[Late]"
+) -> dict[Late, Fate]:
+    found: dict[Late, Fate] = {}
+    olds = {task: changes[task.at - task.behind].before for task in tasks}
+    picks = [Asked(changes[t.at].before, olds[t], changes[t.at].after) for t in tasks]
+    picked: dict[Late, str] = {}
+    for task, (tree, fate) in zip(tasks, merging.merge(How.PICK, picks), strict=True):
+        found[task] = fate
+        if fate.how is How.CLEAN:
+            picked[task] = tree
+    merges = [Asked(olds[t], changes[t.at].before, tree) for t, tree in picked.items()]
+    for task, (_, fate) in zip(picked, merging.merge(How.MERGE, merges), strict=True):
+        found[task] = fate
+    return found
