@@ -82,12 +82,17 @@ FIGURES: "Mapping[str, Callable[[Outcome], float]]" = {
     "strays": _count(What.STRAYS),
     "fenced_writes": _count(What.FENCED),
     "builds": _count(What.BUILDS),
+    "stale_actions": _count(What.STALE),
+    "misdirected_actions": _count(What.MISDIRECTED),
+    "lost_saves": _count(What.LOST_SAVE),
+    "refused_saves": _count(What.REFUSED_SAVE),
     "useful_share": lambda outcome: outcome.kept / outcome.whole,
     "lost_share": lambda outcome: outcome.wasted / outcome.whole,
     "waiting_share": _share(Spending.WAITING),
     "rework_share": _share(Spending.REWORK),
     "review_share": _share(Spending.REVIEW),
     "merge_share": _share(Spending.MERGE),
+    "focus_share": _share(Spending.FOCUS),
     "idle_share": _share(Spending.IDLE),
 }
 """Every figure by its name, with the unit in it; shares are of the time of all agents."""

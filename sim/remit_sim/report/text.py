@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from remit_sim.world.scenario import Scenario
 
 _WIDTH = 80
-_SHARES = ("useful", "waiting", "rework", "review", "merge", "lost", "idle")
+_SHARES = ("useful", "waiting", "rework", "review", "merge", "focus", "lost", "idle")
 _COUNTS = {
     "landed_tasks": "tasks landed",
     "lost_tasks": "tasks lost, and nobody was told",
@@ -25,6 +25,10 @@ _COUNTS = {
     "strays": "strays refused",
     "fenced_writes": "writes refused by a fence",
     "builds": "builds",
+    "stale_actions": "acts on a screen that had changed since",
+    "misdirected_actions": "acts that hit something else",
+    "lost_saves": "saves over a changed document",
+    "refused_saves": "saves refused, the document had changed",
 }
 
 

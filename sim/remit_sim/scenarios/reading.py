@@ -8,6 +8,7 @@ from remit.schema.fields import is_array, is_table
 from remit.schema.problems import Problem, located
 from remit.schema.reading import loaded
 from remit.schema.words import nearest, quoted, type_name, visible
+from remit_sim.desktop.parameters import Desktop
 from remit_sim.scenarios.fields import TABLES
 from remit_sim.strategies import STRATEGIES
 from remit_sim.world import scenario as values
@@ -27,6 +28,7 @@ _MAKE: "Mapping[str, Any]" = {
     "checks": values.Checks,
     "leases": values.Leases,
     "remits": values.Remits,
+    "desktop": Desktop,
     "experiment": values.Experiment,
 }
 

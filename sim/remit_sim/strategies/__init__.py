@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit.errors import UsageError
 from remit.queue import Batch, Rounds, Window
 from remit.schema.words import nearest, quoted
+from remit_sim.desktop.instances import Displays, Documents, OwnWindows
+from remit_sim.desktop.shared_window import Elements, Pixels
+from remit_sim.desktop.turns import Claims, Turns
 from remit_sim.strategies.locks import Locks
 from remit_sim.strategies.merge_queue import MergeQueue
 from remit_sim.strategies.remits import Remits
@@ -51,6 +54,13 @@ STRATEGIES = {
     "queue-batch": Known("worktrees; a merge queue checks batches and halves them", _batch),
     "queue-rounds": Known("worktrees; a merge queue speculates round by round", _rounds),
     "queue-speculative": Known("worktrees; a merge queue speculates without a pause", _speculative),
+    "desktop-one-window": Known("one window for all; acts may meet a screen that changed", Pixels),
+    "desktop-turns": Known("one window for all; leased from each look to its act", Turns),
+    "desktop-elements": Known("one window for all; acts name their element", Elements),
+    "desktop-claims": Known("as before; each act leases its element", Claims),
+    "desktop-own-window": Known("a window each, one pointer; documents are saved", OwnWindows),
+    "desktop-virtual": Known("a display each; documents are saved", Displays),
+    "desktop-document": Known("a display each; documents are leased until saved", Documents),
 }
 
 

@@ -13,6 +13,7 @@ class Spending(StrEnum):
     REWORK = "rework"
     REVIEW = "review"
     MERGE = "merge"
+    FOCUS = "focus"  # bringing its window to the front
     IDLE = "idle"  # there is no task for it
 
 
@@ -32,6 +33,10 @@ class What(StrEnum):
     STRAYS = "strays"  # it changed the file `amount` outside its remit; its commit was refused
     FENCED = "fenced"  # its lease had ended before it wrote; the write was refused
     BUILDS = "builds"  # `about` is the number of the build, `amount` the tasks in it
+    STALE = "stale"  # its act `amount` came after another's, which it had not seen
+    MISDIRECTED = "misdirected"  # and hit something else than it was meant for
+    LOST_SAVE = "lost save"  # it saved over `amount` documents that others had changed
+    REFUSED_SAVE = "refused save"  # the application saw that a document had changed
     ENDS = "ends"  # the run is over
 
 

@@ -10,7 +10,7 @@ from remit_sim.engine import Signal
 from remit_sim.engine.notes import Queueing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from remit.lease.events import Event
     from remit.lease.requests import Request
@@ -41,11 +41,11 @@ class _Held(NamedTuple):
 
 
 class LeaseDesk:
-    """The leases of one run; each file is a named resource of one unit."""
+    """The leases of one run; each file is a named resource of one unit, `pools` may have more."""
 
-    def __init__(self, simulation: "Simulation") -> None:
+    def __init__(self, simulation: "Simulation", pools: "Mapping[str, int] | None" = None) -> None:
         self._simulation = simulation
-        self._state = State()
+        self._state = State(pools or {})
         self._claims: dict[int, Claim] = {}
         self._ticking = False
 

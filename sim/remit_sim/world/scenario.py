@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, runtime_checkable
 
+from remit_sim.desktop.parameters import Desktop
+
 if TYPE_CHECKING:
     from remit_sim.world.tasks import Task
 
@@ -111,5 +113,6 @@ class Scenario(NamedTuple):
     checks: Checks = Checks()
     leases: Leases = Leases()
     remits: Remits = Remits()
+    desktop: Desktop = Desktop()
     experiment: Experiment = Experiment()
     workload: "Workload | None" = None

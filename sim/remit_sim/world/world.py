@@ -60,6 +60,7 @@ class World:
         self.slow = Stream(*draws, "slow")
         self.misses = Stream(*draws, "misses")
         self.tasks = drawn(scenario, *draws)
+        self._draws = draws
         self.changed = Signal(self.simulation)
         self._checks = Stream(*draws, "checks")
         self._open = list(self.tasks)
@@ -86,6 +87,10 @@ class World:
             if not task.attempt:
                 self.simulation.note(What.STARTS, str(task.number), task.ticks)
             yield from strategy.perform(agent, task)
+
+    def stream(self, *names: int | str) -> Stream:
+        """The source of chance of that name in this run, from its beginning."""
+        return Stream(*self._draws, *names)
 
     def lands(self, task: "Task", base: int) -> None:
         """The task, begun on `base`, goes onto the trunk unchecked, with what that breaks."""

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remit.errors import UsageError
+from remit_sim.desktop.parameters import Desktop
 from remit_sim.engine import Note
 from remit_sim.experiment.runs import traced
 from remit_sim.outcome import broken_laws, tally
@@ -67,6 +68,7 @@ SCENARIOS = st.builds(
         st.booleans(),
     ),
     st.builds(Remits, SHARES, MINUTES),
+    st.just(Desktop()),
     st.just(Experiment()),
     st.none(),
 )

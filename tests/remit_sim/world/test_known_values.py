@@ -33,13 +33,17 @@ BUSY = Scenario(
     checks=Checks(4, 1, 0.9),
 )
 EVERY = pytest.mark.parametrize("strategy", STRATEGIES)
+ONE_SCREEN = {"desktop-one-window", "desktop-turns", "desktop-own-window"}
+PRIVATE = pytest.mark.parametrize(
+    "strategy", [each for each in STRATEGIES if each not in ONE_SCREEN]
+)
 
 
 def ran(scenario: Scenario, strategy: str, agents: int, runs: int = 1) -> tuple[Outcome, ...]:
     return outcomes(scenario, STRATEGIES[strategy].make, agents, 1, range(runs))
 
 
-@EVERY
+@PRIVATE
 @pytest.mark.parametrize(("agents", "minutes"), [(1, 50), (3, 20), (10, 5)])
 def test_ten_independent_tasks_of_five_minutes(strategy: str, agents: int, minutes: int) -> None:
     (found,) = ran(Scenario("ten", edits=QUIET), strategy, agents)
@@ -48,7 +52,7 @@ def test_ten_independent_tasks_of_five_minutes(strategy: str, agents: int, minut
     assert found.kept == ticks(50)
 
 
-@EVERY
+@PRIVATE
 @pytest.mark.parametrize(("tasks", "agents"), [(7, 2), (20, 6), (12, 5)])
 def test_disjoint_tasks_take_their_rounds_and_nothing_more(
     strategy: str, tasks: int, agents: int
