@@ -37,6 +37,18 @@ class Stream:
         self._key = int.from_bytes(blake2b(text, digest_size=8).digest(), "little")
         self._state = self._key
 
+    @property
+    def key(self) -> int:
+        """What the names come to: 64 bits."""
+        return self._key
+
+    def numbered(self, number: int) -> "Stream":
+        """The stream of this name and number: to hash a million names takes longer than to draw."""
+        stream = Stream.__new__(Stream)
+        key = mixed((self._key + _GOLDEN + number) & _MASK)
+        stream._key = stream._state = key  # noqa: SLF001 - made here without a name to hash
+        return stream
+
     def bits(self) -> int:
         """The next 64 bits."""
         self._state = (self._state + _GOLDEN) & _MASK

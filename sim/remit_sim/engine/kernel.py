@@ -6,7 +6,9 @@ False where its patience ended first; `interrupt` resumes it with an exception. 
 there already costs no event: the process goes on at once.
 """
 
+from collections import deque
 from heapq import heappop, heappush
+from itertools import count
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from remit_sim.engine.notes import Note
@@ -16,12 +18,12 @@ if TYPE_CHECKING:
 
     from remit_sim.engine.notes import Taker
 
-    _Value: TypeAlias = "bool | Interrupted | None"  # None begins a process
+    _Answer: TypeAlias = "bool | Interrupted | None"  # None begins a process
 
 Wish: TypeAlias = "int | Waitable"
 Course: TypeAlias = "Generator[Wish, bool, None]"
 
-URGENT, NORMAL = 0, 1
+_URGENT = -(1 << 62)
 _NEVER, _DONE = 0, -1
 _FOREVER = 1 << 62
 
@@ -78,7 +80,7 @@ class Signal:
 class Process(Signal):
     """A running generator; as a signal, its end."""
 
-    __slots__ = ("begin", "due", "name", "send", "throw", "waits_for")
+    __slots__ = ("answer", "begin", "due", "name", "send", "since", "throw", "waits_for")
 
     def __init__(self, simulation: "Simulation", name: str, course: "Course") -> None:
         super().__init__(simulation)
@@ -87,7 +89,9 @@ class Process(Signal):
         self.send = course.send
         self.throw = course.throw
         self.due = _NEVER  # the sequence number of the one event that may resume it
+        self.answer: _Answer = None  # what that event brings
         self.waits_for: Waitable | None = None
+        self.since = 0  # the tick at which it began to wait in a queue
 
 
 class Within:
@@ -116,31 +120,37 @@ class Simulation:
     """Virtual time, and everything that will happen in it.
 
     `take` receives a note of each thing that happened. Times are integer ticks from 0.
+
+    What is resumed at the tick at which that was decided waits in a line of its own, in the order
+    of its sequence numbers: nearly every hand-over is, and a line costs less than a heap. Whatever
+    the heap holds for the same tick is urgent or was decided before, so it goes first.
     """
 
-    __slots__ = ("_heap", "_sequence", "now", "running", "take")
+    __slots__ = ("_following", "_heap", "_line", "now", "running", "take")
 
     def __init__(self, take: "Taker | None" = None) -> None:
         self.now = 0
         self.take = take
         self.running: Process | None = None
-        self._sequence = 0
-        self._heap: list[tuple[int, int, int, Process, _Value]] = []
+        self._following = count(1)
+        self._heap: list[tuple[int, int, Process]] = []
+        self._line: deque[tuple[int, Process]] = deque()
 
     def start(self, name: str, course: "Course", *, delay: int = 0) -> Process:
         """A new process, which begins after `delay` ticks."""
         process = Process(self, name, course)
-        self._push(process, delay, NORMAL, None)
+        self._push(process, delay, None)
         return process
 
     def wake(self, process: Process) -> None:
         """Resume `process` at this tick, after what is due already, instead of any other time."""
-        self._sequence = process.due = due = self._sequence + 1
-        heappush(self._heap, (self.now, NORMAL, due, process, True))
+        process.due = due = next(self._following)
+        process.answer = True
+        self._line.append((due, process))
 
     def lapse(self, process: Process, delay: int) -> None:
         """Resume `process` with False after `delay` ticks, unless it is woken before."""
-        self._push(process, delay, NORMAL, False)
+        self._push(process, delay, False)
 
     def interrupt(self, process: Process, why: str) -> None:
         """Raise `Interrupted` in `process` now, wherever it waits; nothing where it has ended."""
@@ -149,7 +159,9 @@ class Simulation:
         waited, process.waits_for = process.waits_for, None
         if waited is not None:
             waited.forget(process)
-        self._push(process, 0, URGENT, Interrupted(why))
+        process.due = due = next(self._following) + _URGENT
+        process.answer = Interrupted(why)
+        heappush(self._heap, (self.now, due, process))
 
     def within(self, ticks: int, what: Waitable) -> Within:
         """To be yielded: wait for `what`, but at most `ticks`; the answer says which it was."""
@@ -161,26 +173,42 @@ class Simulation:
             name = who or (self.running.name if self.running is not None else "")
             self.take(Note(self.now, name, what, about, amount))
 
-    def run(self, until: int | None = None) -> None:
+    def run(self, until: int | None = None) -> None:  # noqa: C901, PLR0912 - calls cost too much
         """Let happen what is due up to `until` (inclusive), or everything."""
-        heap, last = self._heap, until if until is not None else _FOREVER
-        while heap and heap[0][0] <= last:
-            now, _, due, process, value = heappop(heap)
+        heap, line, following = self._heap, self._line, self._following
+        now, last = self.now, until if until is not None else _FOREVER
+        while True:
+            if line and (not heap or heap[0][0] != now):
+                due, process = line.popleft()
+            elif heap:
+                now, due, process = event = heappop(heap)
+                if now > last:
+                    heappush(heap, event)
+                    break
+                self.now = now
+            else:
+                break
             if process.due != due:
                 continue  # it was woken or interrupted before
-            self.now, self.running = now, process
-            if process.waits_for is not None:
-                _met(process, value)
+            self.running = process
             try:
-                wish = process.send(True) if value is True else _stepped(process, value)
-                while not isinstance(wish, int):
+                if process.answer is True:
+                    process.waits_for = None
+                    wish = process.send(True)
+                else:
+                    wish = _stepped(process)
+                while type(wish) is not int:
                     process.due = _NEVER
-                    if not wish.enlist(process):
+                    if not wish.enlist(process):  # type: ignore[union-attr] # isinstance is slow
                         break
                     wish = process.send(True)
                 else:
-                    self._sequence = process.due = due = self._sequence + 1
-                    heappush(heap, (now + wish, NORMAL, due, process, True))
+                    process.due = due = next(following)
+                    process.answer = True
+                    if wish:
+                        heappush(heap, (now + wish, due, process))
+                    else:
+                        line.append((due, process))
             except (StopIteration, Interrupted):
                 process.due = _DONE
                 process.fire()
@@ -188,21 +216,23 @@ class Simulation:
         if until is not None:
             self.now = max(self.now, until)
 
-    def _push(self, process: Process, delay: int, priority: int, value: "_Value") -> None:
-        self._sequence = process.due = due = self._sequence + 1
-        heappush(self._heap, (self.now + delay, priority, due, process, value))
+    def _push(self, process: Process, delay: int, answer: "_Answer") -> None:
+        process.due = due = next(self._following)
+        process.answer = answer
+        if delay:
+            heappush(self._heap, (self.now + delay, due, process))
+        else:
+            self._line.append((due, process))
 
 
-def _met(process: Process, value: "_Value") -> None:
-    """The wait is over; who ran out of patience leaves the queue."""
-    waited, process.waits_for = process.waits_for, None
-    if waited is not None and value is False:
-        waited.forget(process)
-
-
-def _stepped(process: Process, value: "_Value") -> Wish:
-    if value is None:
+def _stepped(process: Process) -> "Wish":
+    """Resume a process that begins, ran out of patience, or is interrupted."""
+    answer = process.answer
+    if answer is None:
         return process.begin()
-    if isinstance(value, Interrupted):
-        return process.throw(value)
-    return process.send(value)
+    if isinstance(answer, Interrupted):
+        return process.throw(answer)
+    waited, process.waits_for = process.waits_for, None
+    if waited is not None:
+        waited.forget(process)
+    return process.send(False)

@@ -12,19 +12,20 @@ class Resource:
     """`yield resource` takes a unit, `give` gives one back.
 
     A unit given back goes to the first who waits, at the same tick; nobody overtakes. Holders that
-    can be interrupted give back in a `finally`.
+    can be interrupted give back in a `finally`. `if not resource.taken(): yield resource` means the
+    same as `yield resource`, and costs less where a unit is free.
     """
 
-    __slots__ = ("_area", "_free", "_queue", "_simulation", "_since", "_traced", "capacity", "name")
+    __slots__ = ("_free", "_queue", "_simulation", "_waits", "capacity", "name")
 
     def __init__(self, simulation: "Simulation", name: str, capacity: int = 1) -> None:
         self._simulation = simulation
         self.name = name
         self.capacity = self._free = capacity
         self._queue: list[Process] = []  # short as a rule: a deque takes longer to make than to use
-        self._area = self._since = 0
-        self._traced = simulation.take is not None  # asking costs less than telling nobody
-        if self._traced:
+        self._waits = 0  # the ticks of all waits that are over
+        if simulation.take is not None:
+            self.__class__ = _Told  # asking each time whether anybody listens would cost more
             simulation.note(Queueing.OPENS, name, capacity)
 
     @property
@@ -34,39 +35,35 @@ class Resource:
 
     @property
     def waited(self) -> int:
-        """The length of the queue, summed over all ticks so far: the area under its curve."""
-        return self._area + len(self._queue) * (self._simulation.now - self._since)
+        """The ticks that all have waited so far: the area under the queue's length."""
+        now = self._simulation.now
+        return self._waits + sum(now - process.since for process in self._queue)
+
+    def taken(self) -> bool:
+        """Whether a unit was free: if so, the running process has it now."""
+        if self._free:
+            self._free -= 1
+            return True
+        return False
 
     def enlist(self, process: "Process", /) -> bool:
         """True where a unit is free: it is taken."""
-        if self._traced:
-            self._simulation.note(Queueing.ASKS, self.name, who=process.name)
         if self._free:
             self._free -= 1
-            if self._traced:
-                self._simulation.note(Queueing.GETS, self.name, who=process.name)
             return True
-        self._area = self.waited
-        self._since = self._simulation.now
-        self._queue.append(process)
+        process.since = self._simulation.now
         process.waits_for = self
+        self._queue.append(process)
         return False
 
     def give(self, who: str = "") -> None:
         """Give a unit back; `who` is the running process, unless it is given."""
-        if self._traced:
-            self._simulation.note(Queueing.GIVES, self.name, who=who)
-        queue = self._queue
-        if not queue:
+        del who
+        if not self._queue:
             self._free += 1
             return
-        simulation = self._simulation
-        now = simulation.now
-        self._area += len(queue) * (now - self._since)
-        self._since = now
-        process = queue.pop(0)
-        if self._traced:
-            simulation.note(Queueing.GETS, self.name, who=process.name)
+        process, simulation = self._queue.pop(0), self._simulation
+        self._waits += simulation.now - process.since
         simulation.wake(process)
 
     def forget(self, process: "Process", /) -> None:
@@ -74,7 +71,37 @@ class Resource:
         if process not in self._queue:
             self.give(process.name)
             return
-        self._area = self.waited
-        self._since = self._simulation.now
+        self._waits += self._simulation.now - process.since
         self._queue.remove(process)
-        self._simulation.note(Queueing.QUITS, self.name, who=process.name)
+
+
+class _Told(Resource):
+    """A resource that tells the trace what it does."""
+
+    __slots__ = ()
+
+    def taken(self) -> bool:
+        if not super().taken():
+            return False
+        self._simulation.note(Queueing.ASKS, self.name)
+        self._simulation.note(Queueing.GETS, self.name)
+        return True
+
+    def enlist(self, process: "Process", /) -> bool:
+        self._simulation.note(Queueing.ASKS, self.name, who=process.name)
+        free = super().enlist(process)
+        if free:
+            self._simulation.note(Queueing.GETS, self.name, who=process.name)
+        return free
+
+    def give(self, who: str = "") -> None:
+        self._simulation.note(Queueing.GIVES, self.name, who=who)
+        if self._queue:
+            self._simulation.note(Queueing.GETS, self.name, who=self._queue[0].name)
+        super().give(who)
+
+    def forget(self, process: "Process", /) -> None:
+        quits = process in self._queue
+        super().forget(process)
+        if quits:
+            self._simulation.note(Queueing.QUITS, self.name, who=process.name)
