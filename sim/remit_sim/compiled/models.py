@@ -1,0 +1,28 @@
+"""The models by their names."""
+
+from typing import TYPE_CHECKING, Any
+
+from remit.errors import UsageError
+from remit.schema.words import nearest, quoted
+from remit_sim.compiled.locks import LOCKS
+from remit_sim.compiled.merge_queue import MERGE_QUEUE
+from remit_sim.compiled.one_lock import ONE_LOCK
+from remit_sim.compiled.overlap import OVERLAP
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from remit_sim.compiled.model import Model
+
+MODELS: "Mapping[str, Model[Any]]" = {
+    model.name: model for model in (OVERLAP, LOCKS, ONE_LOCK, MERGE_QUEUE)
+}
+
+
+def named(name: str) -> "Model[Any]":
+    """The model of that name; raises `UsageError`."""
+    if name in MODELS:
+        return MODELS[name]
+    near = nearest(name, MODELS)
+    hint = f"did you mean {near}?" if near else f"there are {', '.join(MODELS)}"
+    raise UsageError(f"there is no model {quoted(name)}.", hint)

@@ -1,0 +1,157 @@
+"""The birthday problem of files: does any of so many concurrent tasks share a file with another?"""
+
+from math import comb
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from remit_sim.compiled.choosing import CHOICE, summed, weighed
+from remit_sim.compiled.columns import inserted, noted
+from remit_sim.compiled.draws import STEP, below, numbered, ranked
+from remit_sim.compiled.model import Figure, Model, whole
+from remit_sim.compiled.native import native, u64
+from remit_sim.engine import Stream
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from remit_sim.compiled.columns import Numbers, Table
+    from remit_sim.compiled.model import Event, Row
+
+NOBODY = -1
+
+
+class Overlap(NamedTuple):
+    """Each task changes `per_task` different files."""
+
+    tasks: int = 8
+    files: int = 500
+    per_task: int = 3
+    choice: Literal["uniform", "zipf"] = "uniform"
+    zipf_exponent: float = 0.8
+
+
+def _plain(
+    values: Overlap, seed: int, replication: int, take: "Callable[[Event], None] | None"
+) -> "Row":
+    """Whether any two tasks share a file, and how many tasks share one with an earlier one.
+
+    An event is a task, a file of it, and the last task before that has the file.
+    """
+    stream = _stream(seed).numbered(replication)
+    choose = weighed(values.choice, values.files, values.zipf_exponent)
+    owners, meeting = dict[int, int](), 0
+    for task in range(values.tasks):
+        files = set[int]()
+        while len(files) < values.per_task:
+            files.add(choose(stream))
+        meeting += not owners.keys().isdisjoint(files)
+        if take is not None:
+            for file in sorted(files):
+                take((task, file, owners.get(file, NOBODY), 0))
+        owners.update(dict.fromkeys(files, task))
+    return int(meeting > 0), meeting
+
+
+def _stream(seed: int) -> Stream:
+    return Stream(seed, "overlap", "files")
+
+
+def _native(values: Overlap, seed: int, first: int, count: int) -> "Sequence[Row]":
+    return _many(values, seed, first, count, 0)[0]
+
+
+def _events(values: Overlap, seed: int, replication: int) -> "Sequence[Event]":
+    """The events of one replication, by the compiled twin."""
+    return _many(values, seed, replication, 1, values.tasks * values.per_task)[1]
+
+
+def _many(
+    values: Overlap, seed: int, first: int, count: int, told: int
+) -> "tuple[Sequence[Row], Sequence[Event]]":
+    simulated = native(_simulated)
+    import numpy as np
+
+    owners, chosen = np.empty(values.files, np.int64), np.empty(values.per_task, np.int64)
+    rows, events = np.empty((count, 2), np.int64), np.empty((told, 4), np.int64)
+    weights = np.array(summed(values.choice, values.files, values.zipf_exponent), np.float64)
+    key = np.uint64(_stream(seed).key)
+    happened = simulated(key, first, values.tasks, weights, owners, chosen, rows, events)
+    return list(map(tuple, rows.tolist())), list(map(tuple, events[:happened].tolist()))
+
+
+def _simulated(  # noqa: PLR0913, PLR0917 - compiled code takes plain arrays and numbers
+    key: int,
+    first: int,
+    tasks: int,
+    weights: "Sequence[float]",
+    owners: "Numbers",
+    chosen: "Numbers",
+    rows: "Table",
+    events: "Table",
+) -> int:
+    """A row for each replication; how many events the last one has."""
+    told, stamp = 0, 0
+    for file in range(len(owners)):
+        owners[file] = NOBODY
+    for number in range(len(rows)):
+        told, meeting = 0, 0
+        state = numbered(key, first + number)
+        for task in range(tasks):
+            size = 0
+            while size < len(chosen):
+                state = u64(state + u64(STEP))
+                file = ranked(state, weights) if len(weights) > 0 else below(state, len(owners))
+                size += inserted(chosen, 0, size, file)
+            meets = False
+            for at in range(size):
+                file = chosen[at]
+                earlier = owners[file] - stamp  # what an earlier replication left is below 0
+                meets = meets or earlier >= 0
+                told = noted(events, told, (task, file, max(earlier, NOBODY), 0))
+                owners[file] = stamp + task
+            meeting += meets
+        stamp += tasks
+        row = rows[number]
+        row[0], row[1] = meeting > 0, meeting
+    return told
+
+
+def _figures(_values: Overlap) -> tuple[Figure, ...]:
+    return (
+        Figure("any_overlap_share", "of the replications in which any two share a file", 0),
+        Figure("overlapping_tasks", "that share a file with an earlier one", 1),
+    )
+
+
+def _exact(values: Overlap) -> "Mapping[str, float]":
+    """1 - product over the tasks i of C(F - ik, k) / C(F, k), for uniform choice."""
+    if values.choice != "uniform":
+        return {}
+    total, size = values.files, values.per_task
+    apart = 1.0
+    for task in range(values.tasks):
+        apart *= comb(max(0, total - task * size), size) / comb(total, size)
+    return {"any_overlap_share": 1 - apart}
+
+
+def _faults(values: Overlap) -> "Iterator[str]":
+    if values.per_task > values.files:
+        yield "`per_task` must not be above `files`"
+
+
+OVERLAP = Model(
+    "overlap",
+    "do concurrent tasks share a file? The birthday problem of files",
+    (
+        whole("tasks", "how many tasks are concurrent", "8", 1, 10_000),
+        whole("files", "how many files there are", "500"),
+        whole("per_task", "how many files each task changes", "3", 1, 64),
+        *CHOICE,
+    ),
+    Overlap(),
+    _figures,
+    _plain,
+    _native,
+    _events,
+    _exact,
+    _faults,
+)

@@ -1,0 +1,132 @@
+"""The compiled twin of a model is the plain one: event for event, number for number."""
+
+import sys
+from bisect import bisect
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from remit.errors import UsageError
+from remit_sim.compiled import draws
+from remit_sim.compiled.locks import LOCKS, Locks
+from remit_sim.compiled.merge_queue import MERGE_QUEUE, MergeQueue
+from remit_sim.compiled.model import Event, Model
+from remit_sim.compiled.models import MODELS
+from remit_sim.compiled.native import _compiled, native, u64
+from remit_sim.compiled.one_lock import ONE_LOCK, OneLock
+from remit_sim.compiled.overlap import OVERLAP, Overlap
+from remit_sim.engine import Stream
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SEEDS = st.integers(0, 10**9)
+MINUTES = st.sampled_from([0.001, 0.01, 1.0, 7.5])
+CHOICE = st.sampled_from(["uniform", "zipf"])
+EXPONENT = st.floats(0, 2)
+WORKLOADS = st.builds(
+    Locks,
+    agents=st.integers(1, 9),
+    tasks=st.integers(1, 30),
+    task_minutes=MINUTES,
+    files=st.integers(1, 12),
+    per_task=st.floats(1, 5),
+    most_per_task=st.integers(1, 6),
+    choice=CHOICE,
+    zipf_exponent=EXPONENT,
+)
+VISITS = st.builds(
+    OneLock,
+    agents=st.integers(1, 6),
+    think_minutes=MINUTES,
+    hold_minutes=MINUTES,
+    visits=st.integers(1, 40),
+)
+OVERLAPS = st.builds(
+    Overlap,
+    tasks=st.integers(1, 12),
+    files=st.integers(4, 40),
+    per_task=st.integers(1, 4),
+    choice=CHOICE,
+    zipf_exponent=EXPONENT,
+)
+QUEUES = st.builds(
+    MergeQueue,
+    mode=st.sampled_from(["retest", "bisect", "speculate"]),
+    size=st.integers(1, 20),
+    pass_share=st.floats(0.01, 1),
+)
+many = settings(deadline=None, max_examples=60)
+
+
+def is_one(model: Model[Any], values: Any, seed: int, replication: int) -> None:
+    events = list[Event]()
+    row = model.plain(values, seed, replication, events.append)
+    assert model.plain(values, seed, replication, None) == row
+    assert list(model.native(values, seed, replication, 1)) == [row]
+    assert list(model.events(values, seed, replication)) == events
+
+
+@many
+@given(WORKLOADS, SEEDS, SEEDS)
+def test_locks_are_one_model(values: Locks, seed: int, replication: int) -> None:
+    is_one(LOCKS, values, seed, replication)
+
+
+@many
+@given(VISITS, SEEDS, SEEDS)
+def test_one_lock_is_one_model(values: OneLock, seed: int, replication: int) -> None:
+    is_one(ONE_LOCK, values, seed, replication)
+
+
+@many
+@given(OVERLAPS, SEEDS, SEEDS)
+def test_overlap_is_one_model(values: Overlap, seed: int, replication: int) -> None:
+    is_one(OVERLAP, values, seed, replication)
+
+
+@many
+@given(QUEUES, SEEDS, SEEDS)
+def test_merge_queues_are_one_model(values: MergeQueue, seed: int, replication: int) -> None:
+    is_one(MERGE_QUEUE, values, seed, replication)
+
+
+@pytest.mark.parametrize("model", MODELS.values(), ids=list(MODELS))
+def test_a_thousand_replications_come_to_the_same(model: Model[Any]) -> None:
+    values, count = model.values, 1000 if model in {OVERLAP, MERGE_QUEUE} else 12
+    rows = [model.plain(values, 3, number, None) for number in range(count)]
+    assert list(model.native(values, 3, 0, count)) == rows
+    assert len(set(rows)) > 1
+
+
+WEIGHTS = (0.5, 1.0, 1.25, 4.0)
+DRAWS: "dict[str, tuple[Callable[..., float], tuple[Any, ...], Callable[[Stream], float]]]" = {
+    "uniform": (draws.uniform, (), Stream.uniform),
+    "below": (draws.below, (977,), lambda stream: stream.below(977)),
+    "exponential": (draws.exponential, (6e4,), lambda stream: stream.exponential(6e4)),
+    "geometric": (draws.geometric, (3.0,), lambda stream: stream.geometric(3.0)),
+    "one": (draws.geometric, (1.0,), lambda stream: stream.geometric(1.0)),
+    "ranked": (draws.ranked, (WEIGHTS,), lambda s: bisect(WEIGHTS, s.uniform() * WEIGHTS[-1])),
+}
+
+
+@pytest.mark.parametrize("name", DRAWS)
+def test_draws_repeat_those_of_a_stream_bit_by_bit_compiled_or_not(name: str) -> None:
+    plain, rest, of_stream = DRAWS[name]
+    compiled, stream = native(plain), Stream(5, "draws")
+    for number in range(20_000):
+        state = u64(draws.numbered(stream.key, number) + draws.STEP)
+        drawn = of_stream(stream.numbered(number))
+        assert plain(state, *rest) == drawn
+        assert compiled(np.uint64(state), *rest) == drawn
+
+
+def test_a_computer_without_numba_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "numba", None)
+    _compiled.cache_clear()
+    with pytest.raises(UsageError) as refused:
+        native(draws.mixed)
+    assert "remit[sim]" in refused.value.hint
