@@ -1,0 +1,15 @@
+"""The clock of this machine: seconds that never run backwards, the same for all its processes."""
+
+import time
+
+
+def now() -> float:
+    """Seconds since some moment in the past."""
+    return time.monotonic()
+
+
+def sleep_until(when: float) -> None:
+    """Return at that time, or at once where it is past."""
+    left = when - now()
+    if left > 0:
+        time.sleep(left)

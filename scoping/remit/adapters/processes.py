@@ -1,0 +1,85 @@
+"""A program as a process of its own, with all that it starts: watched, and ended as one.
+
+It gets an environment that is written down by its caller and a session of its own, so that an
+interruption of the terminal reaches the caller alone. Its standard input is a pipe that nobody
+writes to: it closes when the caller ends, however that ends, and `outlive_nobody` waits for that.
+"""
+
+import os
+import signal
+import subprocess
+import threading
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+_INTERRUPTIONS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Family:
+    """A running program and its descendants, as long as these stay in its process group."""
+
+    __slots__ = ("_process",)
+
+    def __init__(
+        self, call: "Sequence[str]", environment: "Mapping[str, str]", folder: "Path", said: "Path"
+    ) -> None:
+        """Start `call` in `folder`; what it says goes to the end of the file `said`."""
+        with said.open("ab") as output:
+            self._process = subprocess.Popen(
+                call,
+                cwd=folder,
+                env=environment,
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+
+    def ended(self) -> int | None:
+        """The exit code, or None while it runs."""
+        return self._process.poll()
+
+    def kill(self) -> None:
+        """End the whole group now; afterwards the first of it is certainly gone."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+
+
+@contextmanager
+def ending_politely() -> "Iterator[None]":
+    """Within, being told to end (SIGTERM, SIGHUP) is an interruption as by Ctrl-C."""
+    told = (signal.SIGTERM, signal.SIGHUP)
+    before = [signal.signal(each, signal.default_int_handler) for each in told]
+    try:
+        yield
+    finally:
+        for each, handler in zip(told, before, strict=True):
+            signal.signal(each, handler)
+
+
+@contextmanager
+def undisturbed() -> "Iterator[None]":
+    """Within, interruptions wait until the end: for cleaning up."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTIONS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def outlive_nobody() -> None:
+    """From now on this process and its group end when whoever started it has ended."""
+    threading.Thread(target=_end_with_the_pipe, daemon=True).start()
+
+
+def _end_with_the_pipe() -> None:
+    while os.read(0, 1):
+        pass
+    os.killpg(0, signal.SIGKILL)

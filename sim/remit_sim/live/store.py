@@ -1,0 +1,100 @@
+"""What the processes of a run share, in SQLite: whoever changes it does so in one transaction.
+
+Leases are a log of events, decided by `remit.lease` and read again by everybody; the list of tasks
+and what has landed are plain tables.
+"""
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from remit.lease import State, apply, decide
+from remit_sim.live.encoding import decoded, encoded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from remit.lease.events import Event
+    from remit.lease.requests import Request
+
+_PATIENCE_SECONDS = 60.0
+_TABLES = """
+CREATE TABLE task (
+    number INTEGER PRIMARY KEY,
+    place INTEGER NOT NULL,    -- lower is taken first
+    attempt INTEGER NOT NULL DEFAULT 0,
+    agent INTEGER,             -- who has or had it
+    state TEXT NOT NULL DEFAULT 'open',  -- open, working, held, queued, landed
+    head TEXT NOT NULL DEFAULT '',
+    base INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE landed (version INTEGER PRIMARY KEY, task INTEGER NOT NULL);
+CREATE TABLE lease_event (number INTEGER PRIMARY KEY, event TEXT NOT NULL);
+"""
+
+
+class Store:
+    """One process's way into the shared state."""
+
+    def __init__(self, file: "Path") -> None:
+        self._file = sqlite3.connect(file, timeout=_PATIENCE_SECONDS, isolation_level=None)
+        self._file.execute("PRAGMA synchronous = OFF")  # a run that crashed is not taken up again
+
+    @classmethod
+    def begin(cls, file: "Path", tasks: int) -> "Store":
+        """A new one, with every task open."""
+        store = cls(file)
+        store._file.execute("PRAGMA journal_mode = WAL")
+        store._file.executescript(_TABLES)
+        rows = ((number, number) for number in range(tasks))
+        with store.change() as file_:
+            file_.executemany("INSERT INTO task (number, place) VALUES (?, ?)", rows)
+        return store
+
+    @contextmanager
+    def change(self) -> "Iterator[sqlite3.Connection]":
+        """A transaction that nobody else writes in; undone where it ends by an exception."""
+        self._file.execute("BEGIN IMMEDIATE")
+        try:
+            yield self._file
+        except BaseException:
+            self._file.execute("ROLLBACK")
+            raise
+        self._file.execute("COMMIT")
+
+    def rows(self, query: str, *values: int | str) -> list[tuple[int | str | None, ...]]:
+        """What is there now."""
+        return self._file.execute(query, values).fetchall()
+
+    def number(self, query: str, *values: int | str) -> int:
+        """The one number that the query asks for."""
+        found = self._file.execute(query, values).fetchone()
+        return int(found[0] or 0) if found else 0
+
+
+class Leases:
+    """`remit.lease`, decided inside a transaction over the log of its events."""
+
+    def __init__(self, store: Store, pools: "Mapping[str, int]") -> None:
+        self._store = store
+        self._state = State(pools)
+        self._read = 0
+
+    def tell(self, request: "Request", now: int) -> "tuple[Event, ...]":
+        """The events that the request leads to, kept for everybody."""
+        with self._store.change() as file:
+            events = decide(self.state(), request, now)
+            for event in events:
+                self._read += 1
+                file.execute("INSERT INTO lease_event VALUES (?, ?)", (self._read, encoded(event)))
+                self._state = apply(self._state, event)
+        return events
+
+    def state(self) -> State:
+        """What all events so far lead to."""
+        query = "SELECT number, event FROM lease_event WHERE number > ? ORDER BY number"
+        for number, event in self._store.rows(query, self._read):
+            self._state = apply(self._state, decoded(str(event)))
+            self._read = int(number or 0)
+        return self._state

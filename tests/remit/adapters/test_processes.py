@@ -1,0 +1,95 @@
+"""Programs as processes of their own: they end as one, and outlive nobody."""
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from remit.adapters import clock
+from remit.adapters.processes import Family, ending_politely, undisturbed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_CHILD = "import time; time.sleep(600)"
+_PARENT = f"""
+import subprocess, sys
+child = subprocess.Popen([sys.executable, "-c", {_CHILD!r}], stdin=subprocess.DEVNULL)
+print(child.pid, flush=True)
+child.wait()
+"""
+_WATCHING = (
+    f"from remit.adapters.processes import outlive_nobody\noutlive_nobody()\n{_PARENT.strip()}"
+)
+
+
+def _until(is_so: "Callable[[], bool]") -> None:
+    late = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < late
+        time.sleep(0.01)
+
+
+def _gone(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    status = Path(f"/proc/{pid}/stat")  # a zombie that nobody collects has ended, too
+    return status.exists() and status.read_text("utf-8").rpartition(")")[2].split()[0] == "Z"
+
+
+def _started(tmp_path: Path, program: str) -> tuple[Family, int]:
+    said = tmp_path / "said"
+    told = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    family = Family((sys.executable, "-c", program), told, tmp_path, said)
+    _until(lambda: said.read_text("utf-8").endswith("\n"))
+    return family, int(said.read_text("utf-8"))
+
+
+def test_a_program_ends_with_all_that_it_started(tmp_path: Path) -> None:
+    family, child = _started(tmp_path, _PARENT)
+    assert family.ended() is None
+    family.kill()
+    assert family.ended() == -signal.SIGKILL
+    _until(lambda: _gone(child))
+    family.kill()
+
+
+def test_a_program_that_watches_its_pipe_outlives_nobody(tmp_path: Path) -> None:
+    family, child = _started(tmp_path, _WATCHING)
+    assert family._process.stdin is not None
+    family._process.stdin.close()  # as the end of this process would
+    _until(lambda: _gone(child))
+    family.kill()
+
+
+def test_being_told_to_end_is_an_interruption() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(KeyboardInterrupt), ending_politely():
+        signal.raise_signal(signal.SIGTERM)
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_cleaning_up_is_finished_before_an_interruption_is_seen() -> None:
+    cleaned = list[str]()
+
+    def clean() -> None:
+        with undisturbed():
+            os.kill(os.getpid(), signal.SIGTERM)
+            cleaned.append("all of it")
+
+    with ending_politely(), pytest.raises(KeyboardInterrupt):
+        clean()
+    assert cleaned
+
+
+def test_time_never_runs_backwards_and_the_past_is_not_waited_for() -> None:
+    begun = clock.now()
+    clock.sleep_until(begun - 1)
+    clock.sleep_until(begun + 0.01)
+    assert clock.now() >= begun + 0.01
