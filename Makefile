@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 WORKERS ?= auto
-CORE := tests/remit/test_*.py $(addprefix tests/remit/,boundary content lint patterns report schema)
+CORE := $(addprefix tests/remit/,patterns boundary lint content schema) $(sort $(wildcard tests/remit/test_*.py))
 
 .PHONY: help demo test check coverage benchmarks schema lock clean
 help: ## list the targets
@@ -28,7 +28,9 @@ check: $(VENV)/.dev ## formatting, lint, types (mypy and pyright), import contra
 	@$(BIN)/remit lint
 
 coverage: $(VENV)/.dev ## branch coverage of the pure core, which must be 100%
-	@$(BIN)/coverage run -m pytest -q $(CORE)
+	@$(BIN)/coverage erase
+	@printf '%s\n' $(CORE) | xargs -n 1 -P "$$(getconf _NPROCESSORS_ONLN)" $(BIN)/coverage run -p -m pytest -q
+	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage report --skip-covered
 
 benchmarks: $(VENV)/.dev ## the figures of docs/benchmarks, measured here

@@ -55,31 +55,30 @@ def _split(message: bytes, comment: bytes) -> tuple[bytes, bytes]:
 
 def _block(body: bytes, comment: bytes) -> list[bytes]:
     """The lines of the trailer block that ends `body`; none if its last paragraph is no such."""
-    lines = [line for line in body.splitlines() if not line.startswith(comment)]
-    start = len(lines)
-    while start and lines[start - 1].strip():
-        start -= 1
-    block = lines[start:]
-    if not any(line.strip() for line in lines[:start]):
+    lines = body.removesuffix(b"\n").split(b"\n")
+    start = next((at for at in range(len(lines), 0, -1) if not lines[at - 1].strip()), 0)
+    if not any(_says_something(line, comment) for line in lines[:start]):
         return []  # a message of one paragraph is all title
-    trailers = others = 0
-    recognised = counted = False
-    for line in block:
-        if line[:1] in b" \t":
-            trailers, others = trailers + counted, others + (not counted)
-            continue
-        own = line.startswith(_GITS_OWN)
-        recognised = recognised or own
-        counted = own or re.fullmatch(_TRAILER, line) is not None
-        trailers, others = trailers + counted, others + (not counted)
+    trailers = others = folded = 0
+    recognised = False
+    for line in reversed(lines[start:]):
+        if line.startswith(_GITS_OWN) or re.fullmatch(_TRAILER, line):
+            recognised = recognised or line.startswith(_GITS_OWN)
+            trailers, folded = trailers + 1, 0
+        elif line[:1].isspace():
+            folded += 1
+        else:  # a comment counts as nothing, but what follows it continues no trailer
+            others += folded + (not line.startswith(comment))
+            folded = 0
+    others += folded
     enough = not others or (recognised and trailers * 3 >= others)
-    return block if trailers and enough else []
+    return lines[start:] if trailers and enough else []
 
 
 def _unfolded(block: list[bytes]) -> list[bytes]:
     lines: list[bytes] = []
     for line in block:
-        if line[:1] in b" \t" and lines:
+        if line[:1].isspace() and lines and re.fullmatch(_TRAILER, lines[-1]):
             lines[-1] += b" " + line.strip()
         else:
             lines.append(line)

@@ -4,11 +4,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.changes import ABSENT, EXECUTABLE, GITLINK, REGULAR, SYMLINK, Change, parse_raw
+from remit.changes import (
+    ABSENT,
+    EXECUTABLE,
+    GITLINK,
+    REGULAR,
+    SYMLINK,
+    Change,
+    listed,
+    parse_raw,
+    paths,
+)
 
 KINDS = st.sampled_from([ABSENT, REGULAR, EXECUTABLE, SYMLINK, GITLINK])
+FILES = st.sampled_from([ABSENT, REGULAR, EXECUTABLE])
 OIDS = st.text("0123456789abcdef", min_size=40, max_size=40)
 PATHS = st.binary(min_size=1).map(lambda raw: raw.replace(b"\0", b"/"))
+
+
+def exists(change: Change) -> bool:
+    return {change.old_mode, change.new_mode} != {ABSENT}
 
 
 def record(change: Change) -> bytes:
@@ -19,6 +34,43 @@ def record(change: Change) -> bytes:
 @given(st.lists(st.builds(Change, PATHS, KINDS, KINDS, OIDS, OIDS)))
 def test_what_git_prints_is_read_back_whatever_the_names(changes: list[Change]) -> None:
     assert list(parse_raw(b"".join(map(record, changes)))) == changes
+
+
+@given(
+    st.lists(st.builds(Change, PATHS, KINDS, KINDS, OIDS, OIDS), max_size=4),
+    st.sampled_from("ADMTUX"),
+)
+def test_a_listing_has_the_values_of_the_records_or_there_is_none(
+    changes: list[Change], letter: str
+) -> None:
+    stream = b"".join(map(record, changes)).replace(b" T\0", f" {letter}\0".encode())
+    listing = listed(stream.split(b"\0")[:-1])
+    if listing is not None:
+        assert paths(listing) == [change.path for change in parse_raw(stream)]
+        assert list(listing) == sorted(parse_raw(stream))
+        assert len(listing) == len(changes)
+
+
+@given(st.lists(st.builds(Change, PATHS, FILES, FILES, OIDS, OIDS).filter(exists)))
+def test_changes_of_regular_files_are_a_listing(changes: list[Change]) -> None:
+    assert listed(b"".join(map(record, changes)).split(b"\0")[:-1]) is not None
+
+
+@pytest.mark.parametrize("letter", ["U", "X", "R100"])
+def test_there_is_no_listing_of_a_state_that_cannot_be_judged(letter: str) -> None:
+    stream = record(Change(b"p", REGULAR, REGULAR, "0" * 40, "1" * 40))
+    assert listed(stream.replace(b" M\0", f" {letter}\0".encode()).split(b"\0")[:-1]) is None
+
+
+@pytest.mark.parametrize("kind", [SYMLINK, GITLINK])
+def test_there_is_no_listing_of_another_kind_than_a_regular_file(kind: int) -> None:
+    stream = record(Change(b"p", REGULAR, kind, "0" * 40, "1" * 40))
+    assert listed(stream.split(b"\0")[:-1]) is None
+
+
+def test_there_is_no_listing_of_a_record_without_its_path() -> None:
+    stream = record(Change(b"p", REGULAR, REGULAR, "0" * 40, "1" * 40))
+    assert listed(stream.split(b"\0")[:1]) is None
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from remit.paths import folded, hostile, shown, unportable
+from remit.paths import folded, hostile, readable, shown, unportable
 
 PATHS = st.one_of(
     st.binary(max_size=40),
@@ -36,6 +36,15 @@ def test_a_shown_path_is_printable_and_reads_back_to_the_same_bytes(path: bytes)
     text = shown(path)
     assert text.isprintable()
     assert read_back(text) == path
+
+
+@given(st.text(max_size=20))
+@example("it says\n::error::\x1b[2J")
+def test_a_readable_text_is_one_line_of_what_can_be_seen(text: str) -> None:
+    line = readable(text)
+    assert line.isprintable()
+    assert readable(line) == line
+    assert len(line) > len(text) or line == text
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import subprocess
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from remit.trailer import added, named
@@ -42,6 +42,10 @@ def _git(message: bytes) -> list[bytes]:
 
 @settings(max_examples=150, deadline=None)
 @given(lines=LINES)
+@example(lines=[b"", b"Remit-Task: login", b" continued"])
+@example(lines=[b"", b"Remit-Task: login", b"# a comment", b" continued"])
+@example(lines=[b"", b"Signed-off-by: A", b"Remit-Task: login", b"# a comment", b" continued"])
+@example(lines=[b"", b"(cherry picked from commit 1234)", b" continued", b"Remit-Task: login"])
 def test_the_same_trailers_are_found_as_by_git(lines: list[bytes]) -> None:
     message = b"Subject\n" + b"\n".join(lines) + b"\n"
     assert list(named(message)) == _git(message)
@@ -49,6 +53,7 @@ def test_the_same_trailers_are_found_as_by_git(lines: list[bytes]) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(lines=LINES)
+@example(lines=[b"", b"Remit-Task: login", b"# a comment", b" continued"])
 def test_an_added_trailer_is_found_by_git_and_by_us(lines: list[bytes]) -> None:
     message = b"Subject\n" + b"\n".join(lines) + b"\n"
     longer = added(message, b"task")
@@ -76,6 +81,11 @@ def test_a_message_that_git_will_refuse_stays_empty(message: bytes) -> None:
 )
 def test_the_trailer_goes_where_git_would_put_it(message: bytes, expected: bytes) -> None:
     assert added(message, b"login") == expected
+
+
+def test_a_message_of_one_paragraph_is_all_title() -> None:
+    assert named(b"Remit-Task: login\n") == ()
+    assert named(b"\n# a comment\n\nRemit-Task: login\n") == ()
 
 
 def test_another_comment_character_is_respected() -> None:

@@ -46,8 +46,6 @@ class Walker:
             state = self._directories.get(directory) or self._directory(directory)
             if state.below == self._everyone:
                 return directory
-            if not state.nodes:
-                return None
             cut = path.find(b"/", cut) + 1
         return None
 
