@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from remit.cli.answers import add_format
 from remit.errors import UsageError
+from remit_sim.cli.workload import add_workload, with_workload
 
 if TYPE_CHECKING:
     import argparse
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from remit_sim.world.scenario import Scenario
 
 MOST_AGENTS = 1000
+OWN_TASKS = "own-tasks"
 _MOST_RUNS = 1_000_000
 
 
@@ -24,22 +26,32 @@ class Asked(NamedTuple):
 
 def add_scenario(parser: "argparse.ArgumentParser") -> None:
     """Declare the scenario, what replaces its own seed and replications, and `--format`."""
-    parser.add_argument("scenario", metavar="SCENARIO", help="a file, or one that ships: `list`")
+    parser.add_argument(
+        "scenario", metavar="SCENARIO", nargs="?", help="a file, or one that ships: `list`"
+    )
     parser.add_argument("--seed", type=int, metavar="N", help="default: the scenario's")
     parser.add_argument("--replications", type=int, metavar="N", help="default: the scenario's")
+    add_workload(parser)
     add_format(parser)
 
 
 def asked(arguments: "argparse.Namespace") -> Asked:
     """What the options of `add_scenario` say; raises `UsageError` and `ManifestError`."""
-    from remit_sim.scenarios.reading import scenario
-
-    found = scenario(arguments.scenario)
+    found = with_workload(_scenario(arguments), arguments)
     runs = bounded(
         arguments.replications, found.experiment.replications, "--replications", _MOST_RUNS
     )
     seed = found.experiment.seed if arguments.seed is None else arguments.seed
     return Asked(found, seed, runs)
+
+
+def _scenario(arguments: "argparse.Namespace") -> "Scenario":
+    """The scenario that is named; for own tasks without a name, the one that ships for them."""
+    from remit_sim.scenarios.reading import scenario
+
+    if arguments.scenario is None and arguments.plan is arguments.manifests is None:
+        raise UsageError("no scenario is named, and no tasks.", "`remit-sim list` names scenarios")
+    return scenario(OWN_TASKS if arguments.scenario is None else arguments.scenario)
 
 
 def bounded(value: int | None, default: int, option: str, most: int) -> int:

@@ -29,7 +29,7 @@ def drawn(scenario: "Scenario", *names: int | str) -> tuple[Task, ...]:
     lengths, sizes = Stream(*names, "durations"), Stream(*names, "sizes")
     picks = _Picks(scenario.files, Stream(*names, "files"), Stream(*names, "recency"))
     return tuple(
-        Task(number, _length(scenario.work, lengths), picks.files(_size(scenario.files, sizes)))
+        Task(number, length(scenario.work, lengths), picks.files(size(scenario.files, sizes)))
         for number in range(scenario.work.tasks)
     )
 
@@ -39,7 +39,8 @@ def path(file: int) -> str:
     return f"src/{file}.py"
 
 
-def _length(work: "Work", stream: Stream) -> int:
+def length(work: "Work", stream: Stream) -> int:
+    """The ticks of one task."""
     mean = float(ticks(work.task_minutes))
     if work.durations == "exponential":
         mean = stream.exponential(mean)
@@ -48,10 +49,13 @@ def _length(work: "Work", stream: Stream) -> int:
     return max(1, round(mean))
 
 
-def _size(files: "Files", stream: Stream) -> int:
-    size = stream.geometric(files.per_task) if files.sizes == "geometric" else round(files.per_task)
+def size(files: "Files", stream: Stream) -> int:
+    """How many files one task changes."""
+    count = (
+        stream.geometric(files.per_task) if files.sizes == "geometric" else round(files.per_task)
+    )
     most = files.most_per_task if files.choice == "own" else min(files.most_per_task, files.total)
-    return max(1, min(size, most))
+    return max(1, min(count, most))
 
 
 class _Picks:

@@ -1,0 +1,93 @@
+"""`--plan` and `--manifests`: the user's own tasks in place of those of a scenario."""
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from remit.adapters.git import live, manifests
+from remit.adapters.git.repository import Repository
+from remit.cli.here import top, working_catalog
+from remit.errors import ManifestError, UsageError
+from remit.plan.reading.checked import checked
+from remit.plan.reading.manifests import from_remit
+from remit.schema.words import quoted, visible
+from remit_sim.workloads.manifested import manifested
+from remit_sim.workloads.reading import planned
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+
+    from remit.catalog import Catalog
+    from remit_sim.workloads.manifested import Manifested
+    from remit_sim.workloads.planned import Planned
+    from remit_sim.world.scenario import Scenario, Workload
+
+_LARGEST = 64 << 20
+
+
+def add_workload(parser: "argparse.ArgumentParser") -> None:
+    """Declare where the tasks come from, if not from the scenario."""
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument("--plan", metavar="FILE", help="tasks of `remit plan --format json`")
+    group.add_argument(
+        "--manifests",
+        metavar="DIR|REV",
+        nargs="?",
+        const=".",
+        help="tasks of the manifests of a working tree or a revision (default: of .)",
+    )
+
+
+def with_workload(scenario: "Scenario", arguments: "argparse.Namespace") -> "Scenario":
+    """The scenario with the tasks that were asked for, or as it is; raises a `RemitError`."""
+    if arguments.plan is not None:
+        plan = _plan(arguments.plan, scenario)
+        return _told(scenario, f"{len(plan.entries)} tasks of the plan {arguments.plan}", plan)
+    if arguments.manifests is not None:
+        found = _manifests(arguments.manifests, scenario)
+        about = f"{len(found.entries)} tasks of the manifests of {arguments.manifests}"
+        return _told(scenario, about, found)
+    return scenario
+
+
+def _told(scenario: "Scenario", about: str, workload: "Workload") -> "Scenario":
+    return scenario._replace(about=visible(about), workload=workload)
+
+
+def _plan(name: str, scenario: "Scenario") -> "Planned":
+    try:
+        with Path(name).open("rb") as file:
+            data = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise UsageError(f"the plan {quoted(name)} cannot be read: {error.strerror}.") from None
+    if len(data) > _LARGEST:
+        raise UsageError(f"{quoted(name)} is too large for a plan.")
+    return planned(data, name, scenario.work)
+
+
+def _manifests(name: str, scenario: "Scenario") -> "Manifested":
+    if Path(name).is_dir():
+        with contextlib.chdir(name), Repository.discover() as repository:
+            root = top(repository)
+            tree = repository.run("ls-files", "-z", *repository.whole()).split(b"\0")
+            return _manifested(working_catalog(root), filter(None, tree), name, scenario)
+    with Repository.discover() as repository:
+        commit = repository.resolve(name)
+        if commit is None:
+            hint = "name the root of a working tree, or a commit of the repository here"
+            raise UsageError(f"{quoted(name)} is no directory and no revision.", hint)
+        catalog = manifests.read(repository.objects(), commit)
+        return _manifested(catalog, live.files(repository, commit), name, scenario)
+
+
+def _manifested(
+    catalog: "Catalog", tree: "Iterable[bytes]", where: str, scenario: "Scenario"
+) -> "Manifested":
+    faults = tuple(fault for each in catalog.faulty for fault in each.faults)
+    if faults:
+        raise ManifestError(faults)
+    remits = tuple(map(from_remit, catalog.remits()))
+    if not remits:
+        raise UsageError(f"there is no manifest in {quoted(where)}.", "`remit new TASK` makes one")
+    return manifested(checked(remits, where), tree, scenario.work, scenario.files)
