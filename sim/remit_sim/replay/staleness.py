@@ -46,6 +46,25 @@ def replayed(
     return found
 
 
+def picked(
+    repository: "Repository",
+    changes: "Sequence[Landed]",
+    tasks: "Sequence[Late]",
+    told: "Callable[[int], None]",
+) -> "Mapping[Late, Fate]":
+    """The fate of each when it is put on the older state, merging with what came since left out.
+
+    Less than half the work of `replayed`, which hardly ever finds more.
+    """
+    found = dict.fromkeys(tasks, CLEAN)
+    for start in range(0, len(tasks), AT_ONCE):
+        some = tasks[start : start + AT_ONCE]
+        with merger(repository, told) as merging:
+            trees = merging.merge(How.PICK, [_pick(changes, task) for task in some])
+        found |= {task: fate for task, (_, fate) in zip(some, trees, strict=True)}
+    return found
+
+
 def plainly_clean(changes: "Sequence[Landed]", task: Late) -> bool:
     """Whether a three-way merge has nothing to do: no path in common and no name that may move.
 
@@ -65,13 +84,18 @@ def _merged(
 ) -> dict[Late, Fate]:
     found: dict[Late, Fate] = {}
     olds = {task: changes[task.at - task.behind].before for task in tasks}
-    picks = [Asked(changes[t.at].before, olds[t], changes[t.at].after) for t in tasks]
-    picked: dict[Late, str] = {}
+    picks = [_pick(changes, task) for task in tasks]
+    applied: dict[Late, str] = {}
     for task, (tree, fate) in zip(tasks, merging.merge(How.PICK, picks), strict=True):
         found[task] = fate
         if fate.how is How.CLEAN:
-            picked[task] = tree
-    merges = [Asked(olds[t], changes[t.at].before, tree) for t, tree in picked.items()]
-    for task, (_, fate) in zip(picked, merging.merge(How.MERGE, merges), strict=True):
+            applied[task] = tree
+    merges = [Asked(olds[t], changes[t.at].before, tree) for t, tree in applied.items()]
+    for task, (_, fate) in zip(applied, merging.merge(How.MERGE, merges), strict=True):
         found[task] = fate
     return found
+
+
+def _pick(changes: "Sequence[Landed]", task: Late) -> Asked:
+    own = changes[task.at]
+    return Asked(own.before, changes[task.at - task.behind].before, own.after)

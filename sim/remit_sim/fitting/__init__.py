@@ -1,0 +1,1 @@
+"""From a history to the parameters of a workload, with how sure they are; replays are elsewhere."""

@@ -1,0 +1,82 @@
+"""What the changes of a history show about meeting others: the only input of every fit."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit_sim.replay import staleness
+from remit_sim.replay.fate import How
+from remit_sim.replay.staleness import Late
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from remit.adapters.git.repository import Repository
+    from remit_sim.replay.line import Landed
+
+LADDER = (1, 2, 4, 8, 16, 32, 64, 128)
+"""Stalenesses that are replayed; in between, curves are straight over the logarithm."""
+
+
+class Meeting(NamedTuple):
+    """A change that began so many landed changes too early."""
+
+    behind: int
+    incidences: int
+    """Files in common with those changes, counted for each of them: 0 is no file in common."""
+    conflicts: bool
+
+
+class Seen(NamedTuple):
+    """One change of the history: its meetings, and whether the one before it has its author."""
+
+    own: bool
+    meetings: tuple[Meeting, ...]
+
+
+class Evidence(NamedTuple):
+    """Changes in their order, oldest first, and the sets of paths that they touched."""
+
+    seen: tuple[Seen, ...]
+    sets: tuple[frozenset[bytes], ...]
+    authors: tuple[str, ...]
+
+
+def gathered(
+    repository: "Repository",
+    changes: "Sequence[Landed]",
+    first: int,
+    told: "Callable[[int], None]",
+) -> Evidence:
+    """The evidence of the changes from `first` on; those before serve as what they could meet.
+
+    Only a change with a file in common is merged: without one, nothing but a rename can conflict.
+    """
+    counts = {
+        Late(at, k): _incidences(changes, at, k)
+        for at in range(first, len(changes))
+        for k in LADDER
+        if k <= at
+    }
+    meeting = [task for task, count in counts.items() if count]
+    told(len(counts) - len(meeting))
+    fates = staleness.picked(repository, changes, meeting, told)
+    broken = {task for task, fate in fates.items() if fate.how is How.FAILED}
+    found = dict[int, list[Meeting]]()
+    for task, count in counts.items():
+        if task not in broken:
+            hit = task in fates and fates[task].conflicts
+            found.setdefault(task.at, []).append(Meeting(task.behind, count, hit))
+    places = range(first, len(changes))
+    return Evidence(
+        tuple(Seen(_same_author(changes, at), tuple(found.get(at, ()))) for at in places),
+        tuple(changes[at].paths for at in places),
+        tuple(changes[at].author for at in places),
+    )
+
+
+def _incidences(changes: "Sequence[Landed]", at: int, behind: int) -> int:
+    own = changes[at].paths
+    return sum(len(own & before.paths) for before in changes[at - behind : at])
+
+
+def _same_author(changes: "Sequence[Landed]", at: int) -> bool:
+    return at > 0 and changes[at - 1].author == changes[at].author

@@ -1,0 +1,81 @@
+"""Which files a task has: how often whole sets of a history share one, and how much more they do
+when they follow each other."""
+
+from math import exp, log
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit_sim.fitting.descent import lowest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+_LONGEST = 64.0  # landed changes; a longer memory cannot be told from none
+
+
+class Recency(NamedTuple):
+    """With the chance `share`, a task has a file of one about `tasks` (in the mean) before it."""
+
+    share: float
+    tasks: float
+
+
+def meeting(sets: "Sequence[Collection[bytes]]") -> list[float]:
+    """For each set, the share of the others with which it has a file in common."""
+    users: dict[bytes, set[int]] = {}
+    for number, files in enumerate(sets):
+        for file in files:
+            users.setdefault(file, set()).add(number)
+    others = max(1, len(sets) - 1)
+    found = (set[int]().union(*(users[file] for file in files)) for files in sets)
+    return [max(0, len(those) - 1) / others for those in found]
+
+
+def shuffled(meets: "Sequence[float]", behind: int) -> float:
+    """The share of sets that have a file in common with one of so many drawn at random."""
+    return sum(1 - (1 - share) ** behind for share in meets) / len(meets)
+
+
+def recency(meets: "Sequence[float]", real: "Mapping[int, float]") -> Recency:
+    """What must be added to shuffled sets to share files as often as the real ones, least squares.
+
+    A task looks back 1 + floor(Exp(m)) tasks, so with the chance 1 - exp(-k/m) among the last k.
+    """
+    chances = {k: shuffled(meets, k) for k in real}
+
+    def error(values: "Sequence[float]") -> float:
+        tried = Recency(values[0], exp(values[1]))
+        return sum((together(chances[k], tried, k) - share) ** 2 for k, share in real.items())
+
+    best = min(
+        (lowest(error, (0.2, log(start)), ((0.0, 1.0), (log(0.2), log(_LONGEST)))) for start in (1, 4, 16)),
+        key=error,
+    )
+    return Recency(best[0], exp(best[1]))
+
+
+def together(chance: float, found: Recency, behind: int) -> float:
+    """The share of tasks with a file in common, by chance or by recency."""
+    return 1 - (1 - chance) * (1 - found.share * (1 - exp(-behind / found.tasks)))
+
+
+def zipf(sets: "Sequence[Collection[bytes]]") -> float:
+    """The exponent of the popularity of files by rank, maximum likelihood; 0 is uniform.
+
+    Clauset, Shalizi and Newman, SIAM Review 51(4), 2009, for ranks up to the number of files.
+    """
+    counts: dict[bytes, int] = {}
+    for files in sets:
+        for file in files:
+            counts[file] = counts.get(file, 0) + 1
+    ranked = sorted(counts.values(), reverse=True)
+    if len(ranked) < 2:  # noqa: PLR2004 - one file has no ranks
+        return 0.0
+    logs = [log(rank) for rank in range(1, len(ranked) + 1)]
+    total = sum(ranked)
+    told = sum(count * each for count, each in zip(ranked, logs, strict=True))
+
+    def error(values: "Sequence[float]") -> float:
+        exponent = values[0]
+        return exponent * told + total * log(sum(exp(-exponent * each) for each in logs))
+
+    return lowest(error, (0.8,), ((0.0, 3.0),))[0]
