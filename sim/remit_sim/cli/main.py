@@ -19,6 +19,7 @@ VERBS = {
     "compare": Verb("remit_sim.cli.compare", "several strategies in pairs, ranked"),
     "replay": Verb("remit_sim.cli.replay", "real merges on a history: how often changes collide"),
     "live": Verb("remit_sim.cli.live", "a scenario for real: processes, worktrees, merges"),
+    "backtest": Verb("remit_sim.cli.backtest", "does the older history foretell the newer one?"),
     "check": Verb("remit_sim.cli.check", "read a trace again: its laws, and what it comes to"),
     "list": Verb("remit_sim.cli.listing", "the scenarios and the strategies that ship"),
 }

@@ -1,4 +1,4 @@
-"""The lowest point of a smooth function of few numbers, by pattern search: no derivative, no chance.
+"""The lowest point of a smooth function of few numbers, by pattern search: without derivatives.
 
 Hooke and Jeeves, "Direct search", JACM 8(2), 1961, without the pattern moves.
 """

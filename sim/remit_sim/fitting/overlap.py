@@ -1,5 +1,4 @@
-"""Which files a task has: how often whole sets of a history share one, and how much more they do
-when they follow each other."""
+"""Which files a task has: how often sets of a history share one, and how much more in a row."""
 
 from math import exp, log
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,35 +18,50 @@ class Recency(NamedTuple):
     tasks: float
 
 
-def meeting(sets: "Sequence[Collection[bytes]]") -> list[float]:
-    """For each set, the share of the others with which it has a file in common."""
+class Meets(NamedTuple):
+    """For each set, its weight and the chance to have a file in common with another one, drawn."""
+
+    weights: tuple[float, ...]
+    chances: tuple[float, ...]
+
+
+def meets(sets: "Sequence[Collection[bytes]]", weights: "Sequence[float]") -> Meets:
+    """Drawn by weight, never the same set twice."""
     users: dict[bytes, set[int]] = {}
     for number, files in enumerate(sets):
         for file in files:
             users.setdefault(file, set()).add(number)
-    others = max(1, len(sets) - 1)
-    found = (set[int]().union(*(users[file] for file in files)) for files in sets)
-    return [max(0, len(those) - 1) / others for those in found]
+    total = sum(weights)
+    found = list[float]()
+    for number, files in enumerate(sets):
+        those = set[int]().union(*(users[file] for file in files)) - {number}
+        others = total - weights[number]
+        found.append(sum(weights[each] for each in sorted(those)) / others if others else 0.0)
+    return Meets(tuple(weights), tuple(found))
 
 
-def shuffled(meets: "Sequence[float]", behind: int) -> float:
+def shuffled(found: Meets, behind: int) -> float:
     """The share of sets that have a file in common with one of so many drawn at random."""
-    return sum(1 - (1 - share) ** behind for share in meets) / len(meets)
+    pairs = zip(found.weights, found.chances, strict=True)
+    return sum(w * (1 - (1 - share) ** behind) for w, share in pairs) / (sum(found.weights) or 1.0)
 
 
-def recency(meets: "Sequence[float]", real: "Mapping[int, float]") -> Recency:
+def recency(found: Meets, real: "Mapping[int, float]") -> Recency:
     """What must be added to shuffled sets to share files as often as the real ones, least squares.
 
     A task looks back 1 + floor(Exp(m)) tasks, so with the chance 1 - exp(-k/m) among the last k.
     """
-    chances = {k: shuffled(meets, k) for k in real}
+    chances = {k: shuffled(found, k) for k in real}
 
     def error(values: "Sequence[float]") -> float:
         tried = Recency(values[0], exp(values[1]))
         return sum((together(chances[k], tried, k) - share) ** 2 for k, share in real.items())
 
     best = min(
-        (lowest(error, (0.2, log(start)), ((0.0, 1.0), (log(0.2), log(_LONGEST)))) for start in (1, 4, 16)),
+        (
+            lowest(error, (0.2, log(start)), ((0.0, 1.0), (log(0.2), log(_LONGEST))))
+            for start in (1, 4, 16)
+        ),
         key=error,
     )
     return Recency(best[0], exp(best[1]))

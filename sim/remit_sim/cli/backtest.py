@@ -1,0 +1,42 @@
+"""`remit-sim backtest`: the older part of a history foretells the newer one."""
+
+from typing import TYPE_CHECKING
+
+from remit.cli import progress
+from remit.cli.answers import add_format, answer
+from remit_sim.cli import ground
+from remit_sim.fitting.backtest import Question, backtest
+from remit_sim.replay.replay import TASKS, WIDTHS
+from remit_sim.report import backtested
+
+if TYPE_CHECKING:
+    import argparse
+
+DESCRIPTION = (
+    "Fit the parameters of a workload on the older part of a history, let them foretell how often "
+    "the changes of the newer part collide, and merge those for real: how far is the simulator off "
+    "here?"
+)
+
+
+def add_arguments(parser: "argparse.ArgumentParser") -> None:
+    """The history, how much of it is scored, and the widths of the windows."""
+    ground.add_history(parser, TASKS)
+    default = ",".join(map(str, WIDTHS))
+    parser.add_argument(
+        "--windows", default=default, metavar="W,...", help=f"changes at once (default: {default})"
+    )
+    add_format(parser)
+
+
+def run(arguments: "argparse.Namespace") -> int:
+    """0, or 2 where there can be no answer."""
+    question = Question(
+        arguments.at, ground.tasks(arguments.tasks), ground.widths(arguments.windows)
+    )
+    with ground.repository(arguments.repo) as repository:
+        name = ground.name(repository)
+        with progress.shown("reading history") as reading, progress.shown("merging") as merging:
+            found = backtest(repository, question, reading, merging)
+    said = backtested.json if arguments.format == "json" else backtested.text
+    return answer(said(name, found))

@@ -1,0 +1,129 @@
+"""How well the older part of a history foretells the newer one, which no parameter has seen.
+
+Three curves are foretold: the shares of tasks in windows that conflict, and that have a file in
+common, and the share of conflicts by staleness. Each is foretold twice: by the fitted curve, and by
+tasks drawn from the fitted workload, which is what a simulation is made of.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.errors import CouldNotJudge
+from remit_sim.fitting import generated
+from remit_sim.fitting.evidence import LADDER, gathered
+from remit_sim.fitting.parameters import fit
+from remit_sim.fitting.workload import Bootstrap
+from remit_sim.replay import line, readings, staleness, windows
+from remit_sim.replay.replay import Counter
+from remit_sim.world.scenario import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from remit.adapters.git.repository import Repository
+    from remit.history.progress import Progress
+    from remit_sim.fitting.parameters import Fit
+    from remit_sim.replay.curve import Point
+
+FITTED = 1000
+"""The most changes that are fitted on; those before weigh a sixteenth and less."""
+FEWEST = 60
+"""Changes without which nothing is foretold."""
+
+
+class Question(NamedTuple):
+    """What is foretold: the newest `tasks` changes of a revision's first-parent line."""
+
+    revision: str
+    tasks: int
+    widths: tuple[int, ...]
+
+
+class Foretold(NamedTuple):
+    """One share: by the fitted curve, by drawn tasks (None where these have no say), and real."""
+
+    at: int
+    predicted: float
+    drawn: float | None
+    real: "Point"
+
+
+class Backtest(NamedTuple):
+    """What was fitted on which part, and the curves of the part after it."""
+
+    at: str
+    cut: str
+    """The newest change that was fitted on."""
+    fit: "Fit"
+    scored: int
+    conflict: tuple[Foretold, ...]
+    same_file: tuple[Foretold, ...]
+    staleness: tuple[Foretold, ...]
+    merges: int
+    remarks: tuple[str, ...]
+
+
+def error(curve: "Sequence[Foretold]") -> float:
+    """The mean absolute error of a fitted curve, 0..1."""
+    return sum(abs(each.predicted - each.real.share) for each in curve) / len(curve)
+
+
+def drawn_error(curve: "Sequence[Foretold]") -> float | None:
+    """The same of the drawn tasks; None where they have no say."""
+    told = [(each.drawn, each.real.share) for each in curve if each.drawn is not None]
+    return sum(abs(drawn - real) for drawn, real in told) / len(told) if told else None
+
+
+def backtest(
+    repository: "Repository",
+    question: Question,
+    reading: "Progress | None" = None,
+    merging: "Progress | None" = None,
+) -> Backtest:
+    """The answer; raises a `RemitError` where the history is too short, or not here."""
+    most = question.tasks + FITTED + LADDER[-1]
+    found = line.line(repository, question.revision, most, reading)
+    cut = cut_at(len(found.changes), question.tasks)
+    older, newer = found.changes[:cut], found.changes[cut:]
+    first = max(0, cut - FITTED)
+    widths = tuple(width for width in question.widths if width <= len(newer))
+    behind = tuple(k for k in LADDER if k <= cut)
+    late = staleness.asked(found.changes, cut, behind)
+    told = Counter(merging, len(LADDER) * (cut - first) + 2 * len(late) + 5 * len(newer))
+    evidence = gathered(repository, older, first, told)
+    fitted = fit(evidence)
+    fates = windows.replayed(repository, newer, widths, told)
+    stale = staleness.replayed(repository, found.changes, late, told)
+    workload = Bootstrap(evidence.sets, fitted.fitted.recency, Work())
+    drawn = generated.windowed(workload, fitted.fitted.clash, widths)
+    real = readings.windowed(newer, fates, widths)
+    late_real = readings.stale(found.changes, stale, behind)["upper"]
+    return Backtest(
+        found.at,
+        older[-1].oid,
+        fitted,
+        len(newer),
+        tuple(
+            Foretold(p.at, fitted.fitted.conflict.window(p.at), drawn[p.at].conflict, p)
+            for p in real["upper"]
+        ),
+        tuple(
+            Foretold(p.at, fitted.fitted.same_file.window(p.at), drawn[p.at].same_file, p)
+            for p in real["same_file"]
+        ),
+        tuple(Foretold(p.at, fitted.fitted.conflict.share(p.at), None, p) for p in late_real),
+        told.done,
+        found.remarks,
+    )
+
+
+def cut_at(count: int, tasks: int) -> int:
+    """How many of `count` changes are older: at least half.
+
+    Raises `CouldNotJudge` where there are too few.
+    """
+    if count < FEWEST:
+        raise CouldNotJudge(
+            f"a backtest needs {FEWEST} changes on the first-parent line; here are {count}.",
+            "remit-sim replay works on shorter histories",
+        )
+    return count - min(tasks, count // 2)

@@ -1,0 +1,183 @@
+"""Everything that a history says about its own tasks, with how sure each figure is.
+
+Newer changes count more: a change counts half of one that is `HALF_LIFE` changes newer. Intervals
+are from a bootstrap over blocks of consecutive changes, which keeps their dependence (Kuensch,
+"The jackknife and the bootstrap for general stationary observations", Annals of Statistics 17(3),
+1989). They say how well the past is known, not how well it foretells: that is the backtest.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit_sim.engine import Stream
+from remit_sim.fitting import overlap
+from remit_sim.fitting.clash import Clash, clash, counted
+from remit_sim.fitting.evidence import LADDER
+from remit_sim.fitting.law import Curve, Law, curve, law
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from remit_sim.fitting.evidence import Evidence, Meeting, Seen
+
+HALF_LIFE = 250
+"""Changes. Chosen on the older parts of five histories, see docs/simulator-history.md."""
+BLOCK = 32
+RESAMPLES = 200
+_TAIL = 0.025
+
+
+class Fitted(NamedTuple):
+    """The curves and parameters; shares are 0..1."""
+
+    conflict: Curve
+    same_file: Curve
+    conflict_law: Law
+    same_file_law: Law
+    clash: Clash
+    recency: overlap.Recency
+    same_author: float
+    """The share of conflicts among neighbours with a file in common, by one author."""
+    other_author: float
+    """The same, by different authors."""
+
+
+class Interval(NamedTuple):
+    """A figure and where 95% of the resamples have it."""
+
+    value: float
+    low: float
+    high: float
+
+
+class Sizes(NamedTuple):
+    """What tasks are like; these need no merge."""
+
+    tasks: int
+    files: int
+    """Different files that were touched."""
+    files_mean: float
+    files_median: int
+    files_p90: int
+    files_most: int
+    zipf: float
+    concentration: float
+    """The sum over files of the squared share of tasks that touch them."""
+    authors: int
+
+
+FIGURES: "Mapping[str, Callable[[Fitted], float]]" = {
+    "staleness_a": lambda f: f.conflict_law.a,
+    "staleness_b": lambda f: f.conflict_law.b,
+    "same_file_a": lambda f: f.same_file_law.a,
+    "same_file_b": lambda f: f.same_file_law.b,
+    "textual_share": lambda f: f.clash.textual,
+    "open_share": lambda f: f.clash.open,
+    "recency_share": lambda f: f.recency.share,
+    "recency_tasks": lambda f: f.recency.tasks,
+    "conflict_same_author_share": lambda f: f.same_author,
+    "conflict_other_author_share": lambda f: f.other_author,
+}
+
+
+class Fit(NamedTuple):
+    """The fit, and an interval for each of `FIGURES`."""
+
+    fitted: Fitted
+    sizes: Sizes
+    intervals: "Mapping[str, Interval]"
+
+
+def fit(evidence: "Evidence", seed: int = 1, resamples: int = RESAMPLES) -> Fit:
+    """The parameters of a history; the same evidence gives the same bytes."""
+    meets = overlap.meets(evidence.sets, weights(len(evidence.sets)))
+    blocks = _blocks(evidence.seen)
+    best = _fitted(blocks, meets)
+    stream = Stream(seed, "resamples")
+    others = [_fitted(_resampled(blocks, stream), meets) for _ in range(resamples)]
+    intervals = {
+        name: Interval(reads(best), *_middle([reads(each) for each in others]))
+        for name, reads in FIGURES.items()
+    }
+    return Fit(best, sizes(evidence), intervals)
+
+
+def sizes(evidence: "Evidence") -> Sizes:
+    """What tasks are like; one without files counts as none."""
+    counts = sorted(len(files) for files in evidence.sets if files) or [0]
+    used: dict[bytes, int] = {}
+    for files in evidence.sets:
+        for file in files:
+            used[file] = used.get(file, 0) + 1
+    tasks = len(evidence.sets)
+    return Sizes(
+        tasks,
+        len(used),
+        sum(counts) / len(counts),
+        counts[len(counts) // 2],
+        counts[len(counts) * 9 // 10],
+        counts[-1],
+        overlap.zipf(evidence.sets),
+        sum((count / tasks) ** 2 for count in used.values()),
+        len(set(evidence.authors)),
+    )
+
+
+def weights(count: int) -> tuple[float, ...]:
+    """How much each of so many changes counts, oldest first; the newest counts 1."""
+    return tuple(2 ** (-age / HALF_LIFE) for age in range(count - 1, -1, -1))
+
+
+def _blocks(seen: "Sequence[Seen]") -> "list[list[tuple[Seen, float]]]":
+    """Changes with their weights, in blocks of neighbours."""
+    weighted = [*zip(seen, weights(len(seen)), strict=True)]
+    return [weighted[start : start + BLOCK] for start in range(0, len(weighted), BLOCK)]
+
+
+def _resampled(
+    blocks: "Sequence[list[tuple[Seen, float]]]", stream: Stream
+) -> "list[list[tuple[Seen, float]]]":
+    return [blocks[stream.below(len(blocks))] for _ in blocks]
+
+
+def _fitted(blocks: "Sequence[list[tuple[Seen, float]]]", meets: overlap.Meets) -> Fitted:
+    pairs = [pair for block in blocks for pair in block]
+    conflict = _shares((m, w, m.conflicts) for m, w in _meetings(pairs))
+    same = _shares((m, w, m.incidences > 0) for m, w in _meetings(pairs))
+    return Fitted(
+        curve(conflict),
+        curve(same),
+        law(conflict),
+        law(same),
+        clash(counted(_meetings(pairs))),
+        overlap.recency(meets, same),
+        _neighbours(pairs, own=True),
+        _neighbours(pairs, own=False),
+    )
+
+
+def _meetings(pairs: "Iterable[tuple[Seen, float]]") -> "Iterator[tuple[Meeting, float]]":
+    return ((meeting, weight) for seen, weight in pairs for meeting in seen.meetings)
+
+
+def _shares(hits: "Iterable[tuple[Meeting, float, bool]]") -> dict[int, float]:
+    sums: dict[int, tuple[float, float]] = {}
+    for meeting, weight, hit in hits:
+        bad, all_ = sums.get(meeting.behind, (0.0, 0.0))
+        sums[meeting.behind] = bad + weight * hit, all_ + weight
+    return {k: bad / all_ for k, (bad, all_) in sorted(sums.items())} or {LADDER[0]: 0.0}
+
+
+def _neighbours(pairs: "Iterable[tuple[Seen, float]]", *, own: bool) -> float:
+    met = [
+        (weight, meeting.conflicts)
+        for seen, weight in pairs
+        for meeting in seen.meetings
+        if seen.own is own and meeting.behind == 1 and meeting.incidences
+    ]
+    return sum(weight for weight, hit in met if hit) / (sum(weight for weight, _ in met) or 1.0)
+
+
+def _middle(values: "Sequence[float]") -> tuple[float, float]:
+    ranked = sorted(values)
+    cut = round(_TAIL * len(ranked))
+    return ranked[cut], ranked[len(ranked) - 1 - cut]
