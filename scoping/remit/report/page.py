@@ -1,5 +1,6 @@
 """Pages for a browser: one file each, which asks no network for anything."""
 
+import json
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -7,10 +8,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def page(template: str, **values: object) -> str:
-    """The template filled in; every value is text and can never become markup."""
+def page(template: str, *, folder: Path = _TEMPLATES, **values: object) -> str:
+    """The template of a folder filled in; every value is text and can never become markup."""
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader((folder, _TEMPLATES)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -18,3 +19,9 @@ def page(template: str, **values: object) -> str:
         keep_trailing_newline=True,
     )
     return environment.get_template(template).render(values)
+
+
+def embedded(value: object) -> str:
+    """JSON that can stand in a script element: no character in it ends or opens anything."""
+    text = json.dumps(value, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

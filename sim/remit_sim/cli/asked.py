@@ -2,13 +2,15 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.cli.answers import add_format
+from remit.cli.answers import FORMATS, add_format
 from remit.errors import UsageError
 from remit_sim.cli.workload import add_workload, with_workload
+from remit_sim.strategies import STRATEGIES, named
 
 if TYPE_CHECKING:
     import argparse
 
+    from remit_sim.strategies import Make
     from remit_sim.world.scenario import Scenario
 
 MOST_AGENTS = 1000
@@ -24,15 +26,35 @@ class Asked(NamedTuple):
     replications: int
 
 
-def add_scenario(parser: "argparse.ArgumentParser") -> None:
-    """Declare the scenario, what replaces its own seed and replications, and `--format`."""
+def add_scenario(parser: "argparse.ArgumentParser", formats: tuple[str, ...] = FORMATS) -> None:
+    """Declare the scenario, what replaces its own seed and replications, and any `--format`."""
     parser.add_argument(
         "scenario", metavar="SCENARIO", nargs="?", help="a file, or one that ships: `list`"
     )
     parser.add_argument("--seed", type=int, metavar="N", help="default: the scenario's")
     parser.add_argument("--replications", type=int, metavar="N", help="default: the scenario's")
     add_workload(parser)
-    add_format(parser)
+    if formats:
+        add_format(parser, formats)
+
+
+def add_compared(parser: "argparse.ArgumentParser") -> None:
+    """Declare what is compared."""
+    parser.add_argument("--strategies", metavar="A,B,...", help="default: those of the scenario")
+    parser.add_argument("--agents", metavar="N,M,...", help="default: those of the scenario")
+
+
+def wanted(arguments: "argparse.Namespace", scenario: "Scenario") -> "dict[str, Make]":
+    """The strategies that the options or the scenario name, else all; raises `UsageError`."""
+    default = scenario.experiment.strategies or tuple(STRATEGIES)
+    names = arguments.strategies.split(",") if arguments.strategies else default
+    return {name: named(name) for name in names}
+
+
+def counted(arguments: "argparse.Namespace", scenario: "Scenario") -> tuple[int, ...]:
+    """The numbers of agents that the option or the scenario names; raises `UsageError`."""
+    given = arguments.agents
+    return tuple(dict.fromkeys(scenario.experiment.agents)) if given is None else agents(given)
 
 
 def asked(arguments: "argparse.Namespace") -> Asked:

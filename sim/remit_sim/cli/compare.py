@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.answers import answer
-from remit_sim.cli.asked import add_scenario, agents, asked
+from remit.cli.answers import FORMATS, answer
+from remit_sim.cli.asked import add_compared, add_scenario, asked, counted, wanted
 from remit_sim.experiment.comparison import compared
 from remit_sim.report import json, text
-from remit_sim.strategies import STRATEGIES, named
+from remit_sim.study.question import Question
+from remit_sim.study.question import answer as answered
 
 if TYPE_CHECKING:
     import argparse
@@ -19,19 +20,31 @@ DESCRIPTION = (
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """The scenario, the strategies, and the numbers of agents."""
-    add_scenario(parser)
-    parser.add_argument("--strategies", metavar="A,B,...", help="default: those of the scenario")
-    parser.add_argument("--agents", metavar="N,M,...", help="default: those of the scenario")
+    add_scenario(parser, (*FORMATS, "html"))
+    add_compared(parser)
 
 
 def run(arguments: "argparse.Namespace") -> int:
     """0, or 2 where there can be no answer."""
     scenario, seed, replications = asked(arguments)
-    default = scenario.experiment.strategies or tuple(STRATEGIES)
-    names = arguments.strategies.split(",") if arguments.strategies else default
-    makers = {name: named(name) for name in names}
-    given = arguments.agents
-    counts = tuple(dict.fromkeys(scenario.experiment.agents)) if given is None else agents(given)
+    makers, counts = wanted(arguments, scenario), counted(arguments, scenario)
+    if arguments.format == "html":
+        return answer(_page(Question(scenario, makers, seed, replications, _silent), counts))
     found = compared(scenario, makers, counts, seed, replications)
     said = json.comparison if arguments.format == "json" else text.comparison
     return answer(said(scenario, seed, replications, found))
+
+
+def _page(question: "Question", counts: "tuple[int, ...]") -> str:
+    """The comparison alone; maps and sensitivities are what `report` adds."""
+    from remit_sim.report import html
+    from remit_sim.report.figures.figure import drawn
+    from remit_sim.study.study import brief
+
+    drawn()
+    study = brief(question, counts, answered(question, counts))
+    return html.render(study, html.figures(study))
+
+
+def _silent(words: str) -> None:
+    del words

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 VERBS = {
     "run": Verb("remit_sim.cli.run", "one strategy: every figure"),
     "compare": Verb("remit_sim.cli.compare", "several strategies in pairs, ranked"),
+    "report": Verb("remit_sim.cli.report", "a page: charts, the regime map, sensitivities"),
     "replay": Verb("remit_sim.cli.replay", "real merges on a history: how often changes collide"),
     "live": Verb("remit_sim.cli.live", "a scenario for real: processes, worktrees, merges"),
     "backtest": Verb("remit_sim.cli.backtest", "does the older history foretell the newer one?"),

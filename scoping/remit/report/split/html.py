@@ -1,11 +1,10 @@
 """A proposed split as one page that needs no network: treemap, scopes, coupling, crossings."""
 
-import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from remit.paths import readable, shown
-from remit.report.page import page
+from remit.report.page import embedded, page
 from remit.report.split.asked import sureness, wording
 from remit.report.split.text import WHAT
 from remit.report.split.treemap import tree
@@ -33,7 +32,7 @@ def render(answer: "Answer", name: str) -> str:
         readable=readable,
         shown=shown,
         what=WHAT,
-        tree=_embedded({"scopes": ids, "root": tree(_files(found))}),
+        tree=embedded({"scopes": ids, "root": tree(_files(found))}),
         matrix=_matrix(found),
         crossings=[_crossing(each) for each in found.crossings.changes[:_MOST]],
     )
@@ -60,9 +59,3 @@ def _crossing(each: "Crossing") -> dict[str, object]:
         "subject": readable(each.commit.subject),
         "scopes": each.scopes,
     }
-
-
-def _embedded(value: object) -> str:
-    """JSON that can stand in a script element: no character in it ends or opens anything."""
-    text = json.dumps(value, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -1,0 +1,92 @@
+"""`remit-sim report`: everything about a scenario as one page, and its figures as pictures."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from remit.cli.answers import answer
+from remit.errors import UsageError
+from remit_sim.cli.asked import add_compared, add_scenario, asked, counted, wanted
+from remit_sim.study.question import Question
+
+if TYPE_CHECKING:
+    import argparse
+
+    from remit_sim.report.figures.figure import Figure
+
+DESCRIPTION = (
+    "Compare strategies, map where each is best, vary every parameter, and write it all as one "
+    "HTML file that needs no network. Needs the extra `remit[sim]`."
+)
+_PICTURES = ("svg", "png")
+
+
+def add_arguments(parser: "argparse.ArgumentParser") -> None:
+    """The scenario, what is compared, and where page and pictures go."""
+    add_scenario(parser, formats=())
+    add_compared(parser)
+    parser.add_argument("--out", metavar="FILE", help="the page; default: standard output")
+    parser.add_argument(
+        "--figures", metavar="DIR", help="also write each figure as a picture there"
+    )
+    parser.add_argument(
+        "--figure-format", choices=(*_PICTURES, "both"), default="both", help="default: both"
+    )
+
+
+def run(arguments: "argparse.Namespace") -> int:
+    """0, or 2 where there can be no answer."""
+    from remit_sim.report import html
+    from remit_sim.report.figures.figure import drawn
+    from remit_sim.study.study import studied
+
+    drawn()
+    scenario, seed, replications = asked(arguments)
+    question = Question(scenario, wanted(arguments, scenario), seed, replications, _told)
+    agents = counted(arguments, scenario)
+    _ready(arguments)
+    study = studied(question, agents)
+    shown = html.figures(study)
+    text = html.render(study, shown)
+    _told("")
+    if arguments.figures is not None:
+        _pictures(Path(arguments.figures), shown, arguments.figure_format)
+    if arguments.out is None:
+        return answer(text)
+    _written(Path(arguments.out), text.encode())
+    return 0
+
+
+def _ready(arguments: "argparse.Namespace") -> None:
+    """Complain about a place before the long work, not after it."""
+    out = arguments.out
+    if out is not None and not Path(out).resolve().parent.is_dir():
+        raise UsageError(f"there is no folder for {out}.", "make it first")
+    if arguments.figures is not None:
+        try:
+            Path(arguments.figures).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"the figures have no folder: {error.strerror}.") from None
+
+
+def _pictures(folder: Path, shown: "tuple[Figure, ...]", wish: str) -> None:
+    from remit_sim.report.drawing import png, svg
+
+    for figure in shown:
+        if figure.panels and wish in {"svg", "both"}:
+            _written(folder / f"{figure.name}.svg", svg(figure).encode())
+        if figure.panels and wish in {"png", "both"}:
+            _written(folder / f"{figure.name}.png", png(figure))
+
+
+def _written(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise UsageError(f"{file} could not be written: {error.strerror}.") from None
+
+
+def _told(words: str) -> None:
+    """How far it is, on a terminal, in one line that is written over."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{words}", end="", file=sys.stderr, flush=True)

@@ -1,0 +1,134 @@
+"""What the agents' time went into, stacked, for each strategy and number of agents."""
+
+from typing import TYPE_CHECKING
+
+from remit_sim.report.figures import palette
+from remit_sim.report.figures.figure import Figure, Table, chart, panel
+from remit_sim.report.figures.words import (
+    agents_of,
+    counts,
+    leading,
+    listed,
+    percent,
+    row,
+    strategies,
+)
+
+if TYPE_CHECKING:
+    from remit_sim.experiment.comparison import Comparison
+    from remit_sim.experiment.runs import Sample
+    from remit_sim.report.figures.figure import Panel
+
+_MOST_BARS = 18
+_LABELLED = 0.08  # a share that is wide enough for its own figure
+_HALF = 0.5
+
+
+def figure(found: "Comparison") -> Figure:
+    """The figure of every comparison."""
+    shown = _counts(found)
+    kinds = [kind.name for kind in palette.KINDS]
+    return Figure(
+        "time",
+        "Where does the agents' time go?",
+        caption(found),
+        "Each bar is all the time of all agents. Useful is work that is there at the end; lost is "
+        "work that was overwritten or begun again.",
+        tuple(_panel(found, agents) for agents in shown),
+        Table(
+            ("strategy", "agents", *kinds),
+            tuple(
+                (
+                    each.strategy,
+                    str(each.agents),
+                    *(percent(each.estimates[f"{kind}_share"].mean) for kind in kinds),
+                )
+                for each in found.rows
+            ),
+        ),
+    )
+
+
+def caption(found: "Comparison") -> str:
+    """Who keeps most of the time, and what costs the others most."""
+    most = counts(found)[-1]
+    rows = [row(found, name, most) for name in strategies(found)]
+    top = max(rows, key=_useful)
+    level = [each.strategy for each in rows if percent(_useful(each)) == percent(_useful(top))]
+    have = "has" if len(level) == 1 else "have"
+    told = f"With {agents_of(most)}, {listed(level)} {have} the most useful time"
+    told += f" ({percent(_useful(top))})."
+    costs = [_cost(each) for each in rows if each.strategy not in level or len(rows) == 1]
+    lead = leading(found, most).first
+    if lead and lead in level and len(rows) > 1:
+        costs.insert(0, _cost(row(found, lead, most)))
+    if any(costs):
+        told += f" What costs most: {'; '.join(filter(None, costs))}."
+    return told
+
+
+def _useful(sample: "Sample") -> float:
+    return sample.estimates["useful_share"].mean
+
+
+def _cost(sample: "Sample") -> str:
+    """The largest part of the time that is not useful."""
+    others = [kind.name for kind in palette.KINDS if kind.name != "useful"]
+    share, kind = max((sample.estimates[f"{kind}_share"].mean, kind) for kind in others)
+    return f"{sample.strategy}, {kind} ({percent(share)})" if share else ""
+
+
+def _counts(found: "Comparison") -> tuple[int, ...]:
+    """All numbers of agents, or the last ones where that would be too many bars."""
+    fit = max(1, _MOST_BARS // len(strategies(found)))
+    return counts(found)[-fit:]
+
+
+def _panel(found: "Comparison", agents: int) -> "Panel":
+    import altair as alt
+
+    names = strategies(found)
+    parts = [part for name in names for part in _parts(row(found, name, agents))]
+    bars = chart(parts).encode(
+        y=alt.Y("strategy:N", title=None, sort=list(names)),
+        x=alt.X(
+            "begin:Q",
+            title="share of all agents' time",
+            axis=alt.Axis(format="%"),
+            scale=alt.Scale(domain=[0, 1]),
+        ),
+    )
+    drawn = [kind.name for kind in palette.KINDS if kind.name in {part["kind"] for part in parts}]
+    return panel(
+        agents_of(agents),
+        alt.layer(
+            bars.mark_bar(stroke="white", strokeWidth=0.5).encode(
+                x2="end:Q",
+                color=palette.kinds(drawn),
+                tooltip=["strategy:N", "kind:N", alt.Tooltip("share:Q", format=".1%")],
+            ),
+            bars.mark_text(color="black", fontSize=10)
+            .encode(x="middle:Q", text=alt.Text("share:Q", format=".0%"))
+            .transform_filter(f"datum.share >= {_LABELLED} && datum.kind !== '{palette.LOST}'"),
+        ).properties(height=24 * len(names)),
+    )
+
+
+def _parts(sample: "Sample") -> list[dict[str, object]]:
+    """The segments of one bar, one after the other."""
+    found, begin = list[dict[str, object]](), 0.0
+    for kind in palette.KINDS:
+        share = sample.estimates[f"{kind.name}_share"].mean
+        if share:
+            found.append(
+                {
+                    "strategy": sample.strategy,
+                    "kind": kind.name,
+                    "share": share,
+                    "begin": begin,
+                    "middle": begin + share * _HALF,
+                    "end": begin + share,
+                }
+            )
+        begin += share
+    return found

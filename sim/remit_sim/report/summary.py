@@ -1,0 +1,99 @@
+"""The table of a comparison: each figure with its interval, and the difference to the baseline."""
+
+from typing import TYPE_CHECKING
+
+from remit_sim.experiment.runs import estimate
+from remit_sim.report.figures.figure import Table
+from remit_sim.report.figures.words import (
+    agents_of,
+    counts,
+    enough,
+    leading,
+    listed,
+    percent,
+    row,
+    spread,
+)
+
+if TYPE_CHECKING:
+    from remit_sim.experiment.comparison import Comparison, Difference
+    from remit_sim.experiment.runs import Sample
+
+_MINUTES = 60.0
+
+
+def answers(found: "Comparison") -> tuple[tuple[str, str], ...]:
+    """The answer in a few words, each with its heading."""
+    most = counts(found)[-1]
+    lead = leading(found, most)
+    told = list[tuple[str, str]]()
+    if lead.first:
+        tied = f" (within the error: {listed(lead.others)})" if lead.others else ""
+        speed = spread(row(found, lead.first, most).estimates["speed_up"])
+        told = [
+            (f"Best with {agents_of(most)}", f"{lead.first}{tied}"),
+            ("Its speed-up", speed),
+        ]
+        if len(counts(found)) > 1:
+            worth = enough(found, lead.first)
+            heading = "Still gains with" if worth == most else "More do not help it beyond"
+            told.append((heading, agents_of(worth)))
+    return (*told, ("Loses work", listed(lead.losing)))
+
+
+def table(found: "Comparison") -> Table:
+    """A row for each strategy with each number of agents."""
+    tokens = any("tokens" in each.values and any(each.values["tokens"]) for each in found.rows)
+    differences = {(each.strategy, each.agents): each for each in found.differences}
+    head = (
+        "strategy",
+        "agents",
+        "makespan, minutes",
+        "against the first, minutes",
+        "speed-up",
+        "lost tasks",
+        "conflicts of text",
+        "of meaning, landed",
+        "of meaning, caught",
+        "wasted",
+        "waiting",
+        "review, hours",
+        *(["tokens"] if tokens else []),
+    )
+    return Table(
+        head,
+        tuple(
+            _row(each, differences.get((each.strategy, each.agents)), tokens=tokens)
+            for each in found.rows
+        ),
+    )
+
+
+def _row(sample: "Sample", against: "Difference | None", *, tokens: bool) -> tuple[str, ...]:
+    figures = sample.estimates
+    wasted = figures["lost_share"].mean + figures["rework_share"].mean
+    return (
+        sample.strategy,
+        str(sample.agents),
+        spread(figures["makespan_minutes"]),
+        spread(against.estimates["makespan_minutes"], signed=True) if against else "",
+        spread(figures["speed_up"]),
+        spread(figures["lost_tasks"]),
+        spread(figures["conflicts_textual"]),
+        spread(figures["conflicts_semantic_landed"]),
+        spread(figures["conflicts_semantic_caught"]),
+        percent(wasted),
+        percent(figures["waiting_share"].mean),
+        spread(_review_hours(sample)),
+        *([spread(figures["tokens"])] if tokens else []),
+    )
+
+
+def _review_hours(sample: "Sample") -> "Estimate":
+    minutes, shares = sample.values["makespan_minutes"], sample.values["review_share"]
+    pairs = zip(minutes, shares, strict=True)
+    return estimate([each * share * sample.agents / _MINUTES for each, share in pairs])
+
+
+if TYPE_CHECKING:
+    from remit_sim.experiment.runs import Estimate

@@ -1,0 +1,80 @@
+"""The regime map: which strategy is best, by the rate of conflicts and the capacity to review."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit_sim.study.question import answer, best
+
+if TYPE_CHECKING:
+    from remit_sim.study.question import Question
+    from remit_sim.world.scenario import Scenario
+
+TEXTUAL_SHARES = (0.0, 0.1, 0.3, 0.6, 1.0)
+ASSUMED_REVIEW = 0.5
+"""How long a review takes, as a part of a task, where the scenario has no reviews."""
+
+
+class Cell(NamedTuple):
+    """The strategies that are best at one point; the others are within the error of the first.
+
+    Empty where every strategy lost work. `speed_up` is that of the first.
+    """
+
+    textual_share: float
+    capacity: int
+    best: tuple[str, ...]
+    speed_up: float
+
+
+class Regimes(NamedTuple):
+    """The map. `capacity` counts reviewers, and as many lanes for checks."""
+
+    agents: int
+    replications: int
+    review_minutes: float
+    assumed: bool
+    cells: tuple[Cell, ...]
+
+
+def regimes(question: "Question", agents: int) -> Regimes | None:
+    """The map; None where no two tasks share a file, or nobody is there to collide with."""
+    scenario = question.scenario
+    apart = scenario.workload is None and scenario.files.choice == "own"
+    if agents == 1 or apart or question.replications == 1:
+        return None
+    assumed = not scenario.review.reviewers
+    minutes = scenario.review.review_minutes
+    if assumed:
+        minutes = scenario.work.task_minutes * ASSUMED_REVIEW
+    points = [(share, each) for share in TEXTUAL_SHARES for each in capacities(agents)]
+    cells = list[Cell]()
+    for done, (share, capacity) in enumerate(points):
+        question.told(f"regime map: {done} of {len(points)} points")
+        there = _at(scenario, share, capacity, minutes)
+        cells.append(_cell(question._replace(scenario=there), agents))
+    return Regimes(agents, question.replications, minutes, assumed, tuple(cells))
+
+
+def capacities(agents: int) -> tuple[int, ...]:
+    """1, 2, 4, ... and last one for each agent.
+
+    >>> capacities(8), capacities(10), capacities(2)
+    ((1, 2, 4, 8), (1, 2, 4, 8, 10), (1, 2))
+    """
+    powers = (1 << power for power in range((agents - 1).bit_length()))
+    return (*(each for each in powers if each < agents), agents)
+
+
+def _at(scenario: "Scenario", share: float, capacity: int, minutes: float) -> "Scenario":
+    return scenario._replace(
+        edits=scenario.edits._replace(textual_share=share),
+        review=scenario.review._replace(reviewers=capacity, review_minutes=minutes),
+        checks=scenario.checks._replace(lanes=capacity),
+    )
+
+
+def _cell(question: "Question", agents: int) -> Cell:
+    found = answer(question, (agents,))
+    there, first = question.scenario, best(found)
+    speed_ups = {row.strategy: row.estimates["speed_up"].mean for row in found.rows}
+    fast = speed_ups[first[0]] if first else 0.0
+    return Cell(there.edits.textual_share, there.review.reviewers, first, fast)
