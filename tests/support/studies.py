@@ -24,7 +24,7 @@ def question(
     work = Work(tasks=8, durations="exponential")
     small = which or scenario("one-file")._replace(work=work, files=files)
     makers = {name: named(name) for name in names}
-    return Question(small, makers, 1, replications, len)
+    return Question(small, makers, 1, replications)
 
 
 def comparison(asked: Question, agents: tuple[int, ...] = (1, 3)) -> Comparison:

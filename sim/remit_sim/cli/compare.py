@@ -29,7 +29,7 @@ def run(arguments: "argparse.Namespace") -> int:
     scenario, seed, replications = asked(arguments)
     makers, counts = wanted(arguments, scenario), counted(arguments, scenario)
     if arguments.format == "html":
-        return answer(_page(Question(scenario, makers, seed, replications, _silent), counts))
+        return answer(_page(Question(scenario, makers, seed, replications), counts))
     found = compared(scenario, makers, counts, seed, replications)
     said = json.comparison if arguments.format == "json" else text.comparison
     return answer(said(scenario, seed, replications, found))
@@ -44,7 +44,3 @@ def _page(question: "Question", counts: "tuple[int, ...]") -> str:
     drawn()
     study = brief(question, counts, answered(question, counts))
     return html.render(study, html.figures(study))
-
-
-def _silent(words: str) -> None:
-    del words

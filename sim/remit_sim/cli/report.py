@@ -1,9 +1,9 @@
 """`remit-sim report`: everything about a scenario as one page, and its figures as pictures."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from remit.cli import progress
 from remit.cli.answers import answer
 from remit.errors import UsageError
 from remit_sim.cli.asked import add_compared, add_scenario, asked, counted, wanted
@@ -42,13 +42,12 @@ def run(arguments: "argparse.Namespace") -> int:
 
     drawn()
     scenario, seed, replications = asked(arguments)
-    question = Question(scenario, wanted(arguments, scenario), seed, replications, _told)
+    question = Question(scenario, wanted(arguments, scenario), seed, replications)
     agents = counted(arguments, scenario)
     _ready(arguments)
-    study = studied(question, agents)
+    study = studied(question, agents, progress.shown)
     shown = html.figures(study)
     text = html.render(study, shown)
-    _told("")
     if arguments.figures is not None:
         _pictures(Path(arguments.figures), shown, arguments.figure_format)
     if arguments.out is None:
@@ -84,9 +83,3 @@ def _written(file: Path, content: bytes) -> None:
         file.write_bytes(content)
     except OSError as error:
         raise UsageError(f"{file} could not be written: {error.strerror}.") from None
-
-
-def _told(words: str) -> None:
-    """How far it is, on a terminal, in one line that is written over."""
-    if sys.stderr.isatty():
-        print(f"\r\033[K{words}", end="", file=sys.stderr, flush=True)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit_sim.experiment.comparison import compared
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from remit_sim.experiment.comparison import Comparison
     from remit_sim.strategies import Make
@@ -13,18 +13,17 @@ if TYPE_CHECKING:
 
 
 class Question(NamedTuple):
-    """`told` hears a few words on how far it is, again and again."""
+    """A comparison that can be made again elsewhere."""
 
     scenario: "Scenario"
     makers: "Mapping[str, Make]"
     seed: int
     replications: int
-    told: "Callable[[str], None]"
 
 
 def answer(question: Question, agents: "tuple[int, ...]") -> "Comparison":
     """Every strategy with every number of agents."""
-    scenario, makers, seed, replications, _ = question
+    scenario, makers, seed, replications = question
     return compared(scenario, makers, agents, seed, replications)
 
 

@@ -14,8 +14,7 @@ from remit.queue.requests import Enqueue, Failed, Passed
 from remit_sim.engine import Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from remit.history.progress import Progress
     from remit.queue.requests import Request
     from remit.queue.state import Mode
 
@@ -43,15 +42,16 @@ class Point(NamedTuple):
     simulated: Rates
 
 
-def curves(seed: int, told: "Callable[[str], None]") -> tuple[Point, ...]:
+def curves(seed: int, told: "Progress | None" = None) -> tuple[Point, ...]:
     """Every share with every size, batched and speculative."""
-    told("merge queues")
-    return tuple(
-        Point(kind, share, size, formula(share, size), _simulated(kind, share, size, seed))
-        for kind, formula in (("batch", batched), ("speculation", speculative))
-        for share in SHARES
-        for size in SIZES
-    )
+    places = [(kind, share, size) for kind in FORMS for share in SHARES for size in SIZES]
+    points = list[Point]()
+    for done, (kind, share, size) in enumerate(places):
+        if told:
+            told(done, len(places))
+        found = _simulated(kind, share, size, seed)
+        points.append(Point(kind, share, size, FORMS[kind](share, size), found))
+    return tuple(points)
 
 
 @cache
@@ -79,6 +79,9 @@ def speculative(share: float, depth: int) -> Rates:
     """
     settled = (1 - share**depth) / (1 - share)
     return Rates(depth / settled, share * settled)
+
+
+FORMS = {"batch": batched, "speculation": speculative}
 
 
 def _simulated(kind: str, share: float, size: int, seed: int) -> Rates:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit_sim.study.question import answer, best
 
 if TYPE_CHECKING:
+    from remit.history.progress import Progress
     from remit_sim.study.question import Question
     from remit_sim.world.scenario import Scenario
 
@@ -35,7 +36,7 @@ class Regimes(NamedTuple):
     cells: tuple[Cell, ...]
 
 
-def regimes(question: "Question", agents: int) -> Regimes | None:
+def regimes(question: "Question", agents: int, told: "Progress | None" = None) -> Regimes | None:
     """The map; None where no two tasks share a file, or nobody is there to collide with."""
     scenario = question.scenario
     apart = scenario.workload is None and scenario.files.choice == "own"
@@ -48,7 +49,8 @@ def regimes(question: "Question", agents: int) -> Regimes | None:
     points = [(share, each) for share in TEXTUAL_SHARES for each in capacities(agents)]
     cells = list[Cell]()
     for done, (share, capacity) in enumerate(points):
-        question.told(f"regime map: {done} of {len(points)} points")
+        if told:
+            told(done, len(points))
         there = _at(scenario, share, capacity, minutes)
         cells.append(_cell(question._replace(scenario=there), agents))
     return Regimes(agents, question.replications, minutes, assumed, tuple(cells))

@@ -10,6 +10,7 @@ from remit_sim.study.question import answer, best
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from remit.history.progress import Progress
     from remit_sim.experiment.comparison import Comparison
     from remit_sim.scenarios.fields import Parameter
     from remit_sim.study.question import Question
@@ -52,7 +53,9 @@ class Sensitivity(NamedTuple):
     unmoved: tuple[str, ...]
 
 
-def sensitivity(question: "Question", agents: int) -> Sensitivity | None:
+def sensitivity(
+    question: "Question", agents: int, told: "Progress | None" = None
+) -> Sensitivity | None:
     """Every swing; None where no strategy leads (one replication, or all lost work)."""
     here = answer(question, (agents,))
     leaders = best(here)
@@ -62,7 +65,8 @@ def sensitivity(question: "Question", agents: int) -> Sensitivity | None:
     swings, unmoved = list[Swing](), list[str]()
     varied = list(_varied(question.scenario))
     for done, (table, parameter, value) in enumerate(varied):
-        question.told(f"sensitivity: {done} of {len(varied)} parameters")
+        if told:
+            told(done, len(varied))
         turns = tuple(
             _turn(answer(there, (agents,)), leaders[0], base, other)
             for other in _others(parameter, value)

@@ -9,14 +9,18 @@ from remit_sim.study.sensitivity import sensitivity
 from remit_sim.study.spans import seen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
+    from remit.history.progress import Progress
     from remit_sim.experiment.comparison import Comparison
     from remit_sim.study.question import Question
     from remit_sim.study.queues import Point
     from remit_sim.study.regimes import Regimes
     from remit_sim.study.sensitivity import Sensitivity
     from remit_sim.study.spans import Run
+
+    Shown = Callable[[str], AbstractContextManager[Progress | None]]
 
 _MOST_AGENTS = 12  # rows of a Gantt chart
 _RUNS = 8  # replications at each point of a map, at most
@@ -38,17 +42,17 @@ def brief(question: "Question", agents: "Sequence[int]", found: "Comparison") ->
     return Study(question, found, _runs(question, agents, found))
 
 
-def studied(question: "Question", agents: "Sequence[int]") -> Study:
+def studied(question: "Question", agents: "Sequence[int]", shown: "Shown") -> Study:
     """All of it; maps take at most eight runs at each point, so that they stay quick."""
-    question.told("comparison")
     study = brief(question, agents, answer(question, tuple(agents)))
     mapped = question._replace(replications=min(question.replications, _RUNS))
-    most = max(agents)
-    return study._replace(
-        regimes=regimes(mapped, most),
-        sensitivity=sensitivity(mapped, most),
-        queues=curves(question.seed, question.told),
-    )
+    with shown("regime map") as told:
+        regions = regimes(mapped, max(agents), told)
+    with shown("sensitivity") as told:
+        swings = sensitivity(mapped, max(agents), told)
+    with shown("merge queues") as told:
+        points = curves(question.seed, told)
+    return study._replace(regimes=regions, sensitivity=swings, queues=points)
 
 
 def _runs(question: "Question", agents: "Sequence[int]", found: "Comparison") -> "tuple[Run, ...]":

@@ -13,7 +13,7 @@ from remit_sim.world.scenario import Review, Scenario, Work
 
 def asked(which: Scenario, replications: int = 3) -> Question:
     makers = {name: named(name) for name in ("worktrees", "locks", "shared-directory")}
-    return Question(which, makers, 1, replications, len)
+    return Question(which, makers, 1, replications)
 
 
 @pytest.fixture(scope="module")

@@ -37,10 +37,10 @@ def test_a_round_of_speculation_lands_and_costs_what_is_known(
 
 
 def test_the_shipped_queue_keeps_to_the_forms() -> None:
-    words = list[str]()
-    points = curves(1, words.append)
+    told = list[tuple[int, int]]()
+    points = curves(1, lambda done, total: told.append((done, total)))
     assert len(points) == 2 * len(SHARES) * len(SIZES)
-    assert words
+    assert told == [(done, len(points)) for done in range(len(points))]
     for each in points:
         assert each.simulated.runs_per_change == pytest.approx(
             each.formula.runs_per_change, rel=0.2
