@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from remit.history.commit import Touch
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable
 
     from remit.history.commit import Commit
 
@@ -29,8 +29,12 @@ def traced(
     found: list[Touch] = []
     known = frozenset(live)
     for commit in commits:
-        found += _touch(commit, (entry.new for entry in commit.entries), names, known, limit)
-        _rename(names, [(new, old) for old, new in _renames(commit)])
+        if len(commit.entries) <= limit:
+            files = {names.get(entry.new, entry.new) for entry in commit.entries} & known
+            if files:
+                found.append(Touch(commit, tuple(sorted(files))))
+        if moves := [(each.new, each.old) for each in commit.entries if each.status == "R"]:
+            _rename(names, moves)
     return tuple(found)
 
 
@@ -45,27 +49,14 @@ def followed(
     found: list[Touch] = []
     known = frozenset(live)
     for commit in commits:
-        changed = (entry.new if entry.status == "C" else entry.old for entry in commit.entries)
-        found += _touch(commit, changed, names, known, limit)
-        _rename(names, _renames(commit))
+        if len(commit.entries) <= limit:
+            changed = (each.new if each.status == "C" else each.old for each in commit.entries)
+            files = {names.get(path, path) for path in changed} & known
+            if files:
+                found.append(Touch(commit, tuple(sorted(files))))
+        if moves := [(each.old, each.new) for each in commit.entries if each.status == "R"]:
+            _rename(names, moves)
     return tuple(found)
-
-
-def _touch(
-    commit: "Commit",
-    changed: "Iterable[bytes]",
-    names: dict[bytes, bytes],
-    live: frozenset[bytes],
-    limit: int,
-) -> "Iterator[Touch]":
-    if len(commit.entries) <= limit:
-        files = {names.get(path, path) for path in changed} & live
-        if files:
-            yield Touch(commit, tuple(sorted(files)))
-
-
-def _renames(commit: "Commit") -> list[tuple[bytes, bytes]]:
-    return [(entry.old, entry.new) for entry in commit.entries if entry.status == "R"]
 
 
 def _rename(names: dict[bytes, bytes], moves: list[tuple[bytes, bytes]]) -> None:

@@ -9,7 +9,7 @@ from remit.history.bots import automated
 from remit.split.weights import freshness
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from remit.history.commit import Person, Touch
     from remit.split.material import Material
@@ -51,24 +51,28 @@ class Shared(NamedTuple):
 
 def advised(material: "Material") -> tuple[Shared, ...]:
     """The shared files of `material`, the most needed first, each with advice."""
-    fresh = freshness(material.touches)
-    found = [_shared(material, material.files[index], fresh) for index in material.shared]
+    changes: dict[bytes, list[tuple[Touch, float]]] = {
+        material.files[index]: [] for index in material.shared
+    }
+    several = 0.0
+    for change in zip(material.touches, freshness(material.touches), strict=True):
+        several += change[1] if len(change[0].files) > 1 else 0
+        for path in changes.keys() & change[0].files:
+            changes[path].append(change)
+    found = [_shared(material, path, its, several) for path, its in changes.items()]
     return tuple(sorted(found, key=lambda one: (-one.share, one.path)))
 
 
-def _shared(material: "Material", path: bytes, fresh: "Sequence[float]") -> Shared:
-    several = [
-        (path in touch.files, weight)
-        for touch, weight in zip(material.touches, fresh, strict=True)
-        if len(touch.files) > 1
-    ]
-    share = sum(weight for there, weight in several if there) / (sum(w for _, w in several) or 1)
+def _shared(
+    material: "Material", path: bytes, its: "Sequence[tuple[Touch, float]]", several: float
+) -> Shared:
+    share = sum(weight for touch, weight in its if len(touch.files) > 1) / (several or 1)
     name = path.rpartition(b"/")[2]
     if _is_generated(name, material.contents(path)):
         return Shared(path, share, Advice.GENERATED)
     if _LISTS.fullmatch(name):
         return Shared(path, share, Advice.APPEND)
-    owner = _owner(path, material.touches, fresh)
+    owner = _owner(its)
     return Shared(path, share, Advice.OWNER if owner else Advice.LEASE, owner)
 
 
@@ -77,23 +81,17 @@ def _is_generated(name: bytes, content: bytes | None) -> bool:
     return bool(_GENERATED_NAMES.fullmatch(name)) or says is not None
 
 
-def _owner(path: bytes, touches: "Sequence[Touch]", fresh: "Sequence[float]") -> str:
-    """Who made most of the changes of a file, if they are enough to tell and no bot's."""
+def _owner(its: "Sequence[tuple[Touch, float]]") -> str:
+    """Who made most of these changes, if they are enough to tell and no bot's."""
     counts: Counter[Person] = Counter()
     weights: dict[Person, float] = {}
-    for author, weight in _authors(path, touches, fresh):
-        counts[author] += 1
-        weights[author] = weights.get(author, 0.0) + weight
+    for touch, weight in its:
+        if not automated(touch.commit):
+            author = touch.commit.author
+            counts[author] += 1
+            weights[author] = weights.get(author, 0.0) + weight
     total = sum(weights.values())
     for author, weight in weights.items():
         if weight >= _OWNS * total and counts.total() >= _FEW:
             return author.name
     return ""
-
-
-def _authors(
-    path: bytes, touches: "Sequence[Touch]", fresh: "Sequence[float]"
-) -> "Iterator[tuple[Person, float]]":
-    for touch, weight in zip(touches, fresh, strict=True):
-        if path in touch.files and not automated(touch.commit):
-            yield touch.commit.author, weight

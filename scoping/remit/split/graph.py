@@ -31,20 +31,36 @@ _SHORTEST_STEM = 3
 _MOST_NAMESAKES = 6
 
 
-def changes(
-    files: "Sequence[bytes]",
-    touches: "Sequence[Touch]",
-    without: "frozenset[int]",
-    fresh: "Sequence[float]",
-) -> dict["Net", float]:
-    """A net for the files of each past change, as `fresh` as it is; `without` are left out."""
+def changed(
+    files: "Sequence[bytes]", touches: "Sequence[Touch]", without: "frozenset[int]"
+) -> list["Net"]:
+    """The files of each past change in order, none where fewer than two; `without` are left out."""
     place = {path: index for index, path in enumerate(files) if index not in without}
-    nets: dict[Net, float] = defaultdict(float)
-    for touch, share in zip(touches, fresh, strict=True):
-        net = tuple(sorted(place[path] for path in touch.files if path in place))
-        if len(net) > 1:
-            nets[net] += FRESH * share
-    return nets
+    nets = (tuple(sorted(place[p] for p in t.files if p in place)) for t in touches)
+    return [net if len(net) > 1 else () for net in nets]
+
+
+def weighed(nets: "Sequence[Net]", fresh: "Sequence[float]") -> dict["Net", float]:
+    """The nets of changes, equal ones as one, each as heavy as these are fresh."""
+    total: dict[Net, float] = defaultdict(float)
+    for net, share in zip(nets, fresh, strict=True):
+        if net:
+            total[net] += FRESH * share
+    return total
+
+
+def heaviest(nets: "Mapping[Net, float]", pins: int) -> "Mapping[Net, float]":
+    """The heaviest nets that have so many vertices in all: what a longer past adds is faint."""
+    if sum(map(len, nets)) <= pins:
+        return nets
+    kept: dict[Net, float] = {}
+    left = pins
+    for net, weight in sorted(nets.items(), key=lambda item: (-item[1], item[0])):
+        left -= len(net)
+        if left < 0:
+            break
+        kept[net] = weight
+    return kept
 
 
 def by_age(touches: "Sequence[Touch]") -> list[float]:

@@ -89,14 +89,15 @@ def proposed(
         material = material._replace(weights=tuple(weights.get(f, 0) for f in material.files))
     _require(material, wish)
     labels = method(material, wish.scopes, balance=wish.balance, seed=wish.seed)
-    scopes = _scopes(past, material, labels, wish.scopes)
+    advice = advised(material)
+    scopes = _scopes(past, material, labels, wish.scopes, advice)
     homes = {path: scope.id for scope in scopes for path in scope.files}
     crossed = crossings(homes, material.touches)
     heavy = dict(zip(past.files, map(round, churn(past.files, past.touches)), strict=True))
     return Proposal(
         past.at,
         scopes,
-        advised(material),
+        advice,
         crossed,
         len(material.touches),
         heavy,
@@ -158,12 +159,16 @@ def _free(material: "Material") -> int:
 
 
 def _scopes(
-    past: "Past", material: "Material", labels: "Sequence[int]", count: int
+    past: "Past",
+    material: "Material",
+    labels: "Sequence[int]",
+    count: int,
+    advice: "Sequence[Shared]",
 ) -> tuple[Scope, ...]:
     """The scopes, heaviest first, their patterns kept off every file that none of them has."""
     given = _given(material, labels)
     nobodys = {index for index, path in enumerate(past.files) if path not in given}
-    append = {one.path for one in advised(material) if one.advice is Advice.APPEND}
+    append = {one.path for one in advice if one.advice is Advice.APPEND}
     open_ = {index for index in nobodys if past.files[index] in append}
     said = areas(past.files, [given.get(path, 0) for path in past.files], nobodys, count, open_)
     weights = dict(zip(material.files, material.weights, strict=True))

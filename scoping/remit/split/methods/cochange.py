@@ -7,6 +7,8 @@ them cut is given up.
 """
 
 from collections import defaultdict
+from functools import partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.split import graph
@@ -17,8 +19,9 @@ from remit.split.partition.solver import parted, quick
 from remit.split.rulebook import fewest_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from remit.history.commit import Touch
     from remit.split.material import Material
     from remit.split.partition.problem import Net
 
@@ -26,13 +29,16 @@ MOST_RULES = 10
 """Path rules per scope."""
 MOST_GLOBS = 16
 """Patterns in one manifest, `write` and `deny`."""
-TIES = (1.0, 4.0, 8.0, 12.0, 32.0)
+TIES = (1.0, 4.0, 12.0, 32.0)
 """What a path rule costs, in changes made now; more only where a split is not said in few."""
 USED = 30.0
 """What it counts that one file uses another: a third of a change made now."""
-_PINS = 120_000  # of all cuts together: some five seconds
+_MOST_PINS = 20_000  # of one cut, the heaviest nets first: a second at most
+_PINS = 100_000  # of all cuts but the last together: some five seconds
+_FEWEST = 3  # views, below which one cut does as well
 _DOUBT = 0.02  # what a change counts that every view cut
-_NEAR = 1.7  # times the rules that there may be: so many can go one by one
+_NEAR = 1.7  # times the rules that there may be: the rest can go one by one
+_FAR = 3.5  # times
 _ROOM = 0.6  # of the unevenness that was asked for
 _TRUST = 0.5  # 0 would not listen to the views, 1 fully
 
@@ -48,31 +54,32 @@ class _Ground(NamedTuple):
 
 def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
     """The scope of each file when as little as possible of the past would have crossed scopes."""
-    whole, *views = _views(material)
+    views = _Views(material)
+    whole = views.whole()
     ground = _Ground(material, scopes, balance, _hints(material, len(whole)))
     cuts = [_cut(ground, nets, seed + at) for at, nets in enumerate(_affordable(whole, views))]
     if cuts:
         whole = _agreed(whole, cuts)
-    for tie in TIES:
-        labels, few = _said_in_few(ground, _cut(_slack(ground, tie), whole, seed, tie), whole)
-        if few:
+    labels = _cut(ground, whole, seed)
+    for tie in _dearer(ground, labels):
+        labels = _cut(_roomy(ground), whole, seed, tie)
+        if _rules(ground, labels) <= _NEAR * MOST_RULES * scopes:
             break
-    return labels
+    return _said_in_few(ground, labels, whole)
 
 
 def sketch(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
     """The same by one cut, whatever its rules: quicker, and hardly worse in the mean."""
-    whole = _views(material)[0]
+    whole = _Views(material).whole()
     ground = _Ground(material, scopes, balance, _hints(material, len(whole)))
     return _cut(ground, whole, seed)
 
 
-def _affordable(
-    whole: "Mapping[Net, float]", views: "list[Mapping[Net, float]]"
-) -> "list[Mapping[Net, float]]":
+def _affordable(whole: "Mapping[Net, float]", views: "_Views") -> "Iterator[Mapping[Net, float]]":
     """As many views as the size of the graph leaves time for; none without the extra."""
     count = _PINS // max(1, sum(map(len, whole))) if quick() else 0
-    return [whole, whole, *views][:count] if count > 1 else []
+    if count >= _FEWEST:
+        yield from islice(chain((whole, whole), views.others()), count)
 
 
 def _hints(material: "Material", known: int) -> dict["Net", float]:
@@ -90,25 +97,37 @@ def _hints(material: "Material", known: int) -> dict["Net", float]:
     return nets
 
 
-def _views(material: "Material") -> "list[Mapping[Net, float]]":
-    """The nets of past changes: all of them by age first, then other ways to see them."""
-    commits, landed = material.touches, material.also
+class _Views:
+    """Past changes as nets, in several ways to see them; each is made when it is asked for."""
 
-    def nets(fresh: "Iterable[list[float]]") -> dict["Net", float]:
+    def __init__(self, material: "Material") -> None:
+        self._past = [
+            (touches, graph.changed(material.files, touches, material.shared))
+            for touches in (material.touches, material.also)
+        ]
+
+    def whole(self) -> "Mapping[Net, float]":
+        """All changes, by age."""
+        return self._summed(graph.by_age, self._past)
+
+    def others(self) -> "Iterator[Mapping[Net, float]]":
+        """Without what landed; and by how much came since."""
+        slow, slower = partial(graph.by_rank, spans=2), partial(graph.by_rank, spans=4)
+        yield self._summed(graph.by_age, self._past[:1])
+        yield self._summed(slow, self._past)
+        yield self._summed(slower, self._past)
+        yield self._summed(slow, self._past[:1])
+
+    @staticmethod
+    def _summed(
+        fresh: "Callable[[Sequence[Touch]], list[float]]",
+        past: "list[tuple[tuple[Touch, ...], list[Net]]]",
+    ) -> "Mapping[Net, float]":
         total: dict[Net, float] = defaultdict(float)
-        for touches, shares in zip((commits, landed), fresh, strict=False):
-            found = graph.changes(material.files, touches, material.shared, shares)
-            for net, weight in found.items():
+        for touches, nets in past:
+            for net, weight in graph.weighed(nets, fresh(touches)).items():
                 total[net] += weight
-        return total
-
-    return [
-        nets([graph.by_age(commits), graph.by_age(landed)]),
-        nets([graph.by_age(commits)]),
-        nets([graph.by_rank(commits, 2), graph.by_rank(landed, 2)]),
-        nets([graph.by_rank(commits, 4), graph.by_rank(landed, 4)]),
-        nets([graph.by_rank(commits, 2)]),
-    ]
+        return graph.heaviest(total, _MOST_PINS)
 
 
 def _agreed(nets: "Mapping[Net, float]", cuts: "list[tuple[int, ...]]") -> dict["Net", float]:
@@ -131,22 +150,29 @@ def _cut(
     return parted(Problem(weights, every, ground.scopes, ground.balance), seed)[: len(files)]
 
 
-def _slack(ground: _Ground, tie: float) -> _Ground:
+def _roomy(ground: _Ground) -> _Ground:
     """More even than asked for where rules will have to go: what goes needs room elsewhere."""
-    if tie == TIES[0]:
-        return ground
     return ground._replace(balance=1 + _ROOM * (ground.balance - 1))
+
+
+def _dearer(ground: _Ground, labels: tuple[int, ...]) -> "Iterator[float]":
+    """What a rule could cost next where labels take far more than there may be."""
+    times = _rules(ground, labels) / (MOST_RULES * ground.scopes)
+    if times > _NEAR:
+        yield from TIES[1 if times < _FAR else 2 :]
 
 
 def _said_in_few(
     ground: _Ground, labels: tuple[int, ...], nets: "Mapping[Net, float]"
-) -> tuple[tuple[int, ...], bool]:
-    """The labels, or ones near them that take few enough rules, and whether there are any."""
+) -> tuple[int, ...]:
+    """The labels, or ones near them that take few enough rules."""
     files, weights, shared, *_ = ground.material
-    free = [-1 if file in shared else label for file, label in enumerate(labels)]
-    if fewest_rules(files, free, ground.scopes) > _NEAR * MOST_RULES * ground.scopes:
-        return labels, False  # a cut that is dearer for it loses less than so many moves
     whole = graph.summed((nets, ground.hints))
     most = ground.balance * sum(weights) / ground.scopes
     limits = Limits(most, MOST_RULES * ground.scopes, MOST_GLOBS)
-    return simplified(Ground(files, weights, shared, whole), labels, ground.scopes, limits)
+    return simplified(Ground(files, weights, shared, whole), labels, ground.scopes, limits)[0]
+
+
+def _rules(ground: _Ground, labels: tuple[int, ...]) -> int:
+    free = [-1 if file in ground.material.shared else at for file, at in enumerate(labels)]
+    return fewest_rules(ground.material.files, free, ground.scopes)
