@@ -6,6 +6,7 @@ from remit.errors import UsageError
 from remit.split.advice import Advice, advised
 from remit.split.backtest.figures import evaluated, held_out
 from remit.split.crossings import crossings
+from remit.split.filled import filled
 from remit.split.globs.areas import areas
 from remit.split.names import scope_ids
 from remit.split.weights import Sharing, churn
@@ -88,7 +89,7 @@ def proposed(
     if weights is not None:
         material = material._replace(weights=tuple(weights.get(f, 0) for f in material.files))
     _require(material, wish)
-    labels = method(material, wish.scopes, balance=wish.balance, seed=wish.seed)
+    labels = _labels(method, material, wish)
     advice = advised(material)
     scopes = _scopes(past, material, labels, wish.scopes, advice)
     homes = {path: scope.id for scope in scopes for path in scope.files}
@@ -122,11 +123,14 @@ def evidence(
     material = known.material(wish.scopes, wish.sharing)
     if several < FEW or _free(material) < wish.scopes:
         return None
-    tried = (
-        method(material, wish.scopes, balance=wish.balance, seed=wish.seed) for method in methods
-    )
+    tried = (_labels(method, material, wish) for method in methods)
     mine, directories = (evaluated(material, labels, wish.scopes, changes) for labels in tried)
     return Evidence(past.at, several, mine, directories)
+
+
+def _labels(method: "Method", material: "Material", wish: Wish) -> tuple[int, ...]:
+    found = method(material, wish.scopes, balance=wish.balance, seed=wish.seed)
+    return filled(material, found, wish.scopes)
 
 
 def narrowed(past: "Past", inside: "Sequence[bytes]") -> "Past":

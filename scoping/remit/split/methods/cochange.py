@@ -34,7 +34,7 @@ TIES = (1.0, 4.0, 12.0, 32.0)
 USED = 30.0
 """What it counts that one file uses another: a third of a change made now."""
 _MOST_PINS = 20_000  # of one cut, the heaviest nets first: a second at most
-_PINS = 100_000  # of all cuts but the last together: some five seconds
+_PINS = 130_000  # of all cuts but the last together: some five seconds
 _FEWEST = 3  # views, below which one cut does as well
 _DOUBT = 0.02  # what a change counts that every view cut
 _NEAR = 1.7  # times the rules that there may be: the rest can go one by one
@@ -79,7 +79,15 @@ def _affordable(whole: "Mapping[Net, float]", views: "_Views") -> "Iterator[Mapp
     """As many views as the size of the graph leaves time for; none without the extra."""
     count = _PINS // max(1, sum(map(len, whole))) if quick() else 0
     if count >= _FEWEST:
-        yield from islice(chain((whole, whole), views.others()), count)
+        yield from islice(chain((whole,), _blunted(whole), views.others(), (whole,)), count)
+
+
+def _blunted(whole: "Mapping[Net, float]") -> "Iterator[Mapping[Net, float]]":
+    """The changes, large ones less than small ones; the same in total."""
+    for power in (0.5, 1.0):
+        nets = {net: weight / len(net) ** power for net, weight in whole.items()}
+        scale = sum(whole.values()) / (sum(nets.values()) or 1)
+        yield {net: weight * scale for net, weight in nets.items()}
 
 
 def _hints(material: "Material", known: int) -> dict["Net", float]:
@@ -127,7 +135,7 @@ class _Views:
         for touches, nets in past:
             for net, weight in graph.weighed(nets, fresh(touches)).items():
                 total[net] += weight
-        return graph.heaviest(total, _MOST_PINS)
+        return total
 
 
 def _agreed(nets: "Mapping[Net, float]", cuts: "list[tuple[int, ...]]") -> dict["Net", float]:
@@ -145,7 +153,7 @@ def _cut(
 ) -> tuple[int, ...]:
     files = ground.material.files
     folders, ties = graph.tree(files, graph.FRESH * tie)
-    every = graph.summed((ties, nets, ground.hints))
+    every = graph.summed((ties, graph.heaviest(nets, _MOST_PINS), ground.hints))
     weights = (*ground.material.weights, *(0 for _ in range(folders)))
     return parted(Problem(weights, every, ground.scopes, ground.balance), seed)[: len(files)]
 
@@ -167,7 +175,7 @@ def _said_in_few(
 ) -> tuple[int, ...]:
     """The labels, or ones near them that take few enough rules."""
     files, weights, shared, *_ = ground.material
-    whole = graph.summed((nets, ground.hints))
+    whole = graph.summed((graph.heaviest(nets, _MOST_PINS), ground.hints))
     most = ground.balance * sum(weights) / ground.scopes
     limits = Limits(most, MOST_RULES * ground.scopes, MOST_GLOBS)
     return simplified(Ground(files, weights, shared, whole), labels, ground.scopes, limits)[0]

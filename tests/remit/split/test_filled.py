@@ -1,0 +1,27 @@
+from hypothesis import given
+from hypothesis import strategies as st
+from pasts import material, touch
+
+from remit.split.filled import filled
+from remit.split.weights import NOTHING
+
+PATHS = tuple(f"{folder}/{name}.py" for folder in "abc" for name in "xyz")
+KNOWN = material(*(touch(path, age=age) for age, path in enumerate(PATHS)), sharing=NOTHING)
+
+
+@given(st.lists(st.integers(0, 4), min_size=len(PATHS), max_size=len(PATHS)))
+def test_every_scope_gets_a_file_and_scopes_that_have_some_only_give(labels: list[int]) -> None:
+    found = filled(KNOWN, labels, 5)
+    assert set(found) == set(range(5))
+    kept = [new for old, new in zip(labels, found, strict=True) if new in labels]
+    assert kept == [old for old, new in zip(labels, found, strict=True) if new in labels]
+
+
+def test_with_fewer_files_than_scopes_no_file_is_in_two() -> None:
+    few = material(touch("a"), touch("b"), sharing=NOTHING)
+    assert sorted(filled(few, (1, 1), 4)) == [0, 1]
+
+
+def test_shared_files_fill_no_scope() -> None:
+    shared = KNOWN._replace(shared=frozenset(range(1, len(PATHS))))
+    assert filled(shared, (0,) * len(PATHS), 2) == (0,) * len(PATHS)
