@@ -60,13 +60,13 @@ class _Instances(InOrder):
 
     def _under(self, names: "Iterable[str]", agent: "Agent", doing: "Doing") -> "Doing":
         """Do it while holding a lease on `names`, kept alive by a heartbeat."""
-        claim = self._desk.ask(
-            agent.name, names, ticks(60 * self._world.scenario.leases.ttl_minutes)
-        )
-        yield from agent.waits(Spending.WAITING, claim.granted)
+        ttl = ticks(60 * self._world.scenario.leases.ttl_minutes)
+        claim = yield from self._desk.grants(agent, names, ttl)
         heart = self._world.simulation.start(f"heart of {agent.name}", self._beats(claim))
-        yield from doing
-        self._world.simulation.interrupt(heart, "done")
+        try:
+            yield from doing
+        finally:
+            self._world.simulation.interrupt(heart, "done")
         self._desk.release(claim)
 
     def _beats(self, claim: "Claim") -> "Course":

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from remit_sim.desktop.shared_window import Elements, Pixels
-from remit_sim.world.happenings import Spending, ticks
+from remit_sim.world.happenings import ticks
 from remit_sim.world.lease_desk import LeaseDesk
 from remit_sim.world.tasks import path
 
@@ -28,8 +28,7 @@ class Turns(Pixels):
     def _acts(self, agent: "Agent", task: "Task", action: "Action") -> "Doing":
         """The lease outlives the act by its time to live, so it never ends under its holder."""
         ttl = action.look + ticks(self._world.scenario.leases.ttl_minutes)
-        claim = self._desk.ask(agent.name, [self._name(action)], ttl)
-        yield from agent.waits(Spending.WAITING, claim.granted)
+        claim = yield from self._desk.grants(agent, [self._name(action)], ttl)
         yield from super()._acts(agent, task, action)
         self._desk.release(claim)
 

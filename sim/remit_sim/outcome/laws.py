@@ -4,14 +4,12 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from remit_sim.engine.notes import Queueing
+from remit_sim.engine.notes import Note, Queueing
 from remit_sim.outcome.tally import tally
 from remit_sim.world.happenings import Spending, What
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from remit_sim.engine import Note
 
 
 def broken_laws(notes: "Sequence[Note]", agents: int) -> tuple[str, ...]:
@@ -20,6 +18,7 @@ def broken_laws(notes: "Sequence[Note]", agents: int) -> tuple[str, ...]:
         *_order(notes),
         *_ends(notes, agents),
         *_time(notes, agents),
+        *_work(notes),
         *(sentence for name in _queues(notes) for sentence in _queue(notes, name)),
     )
 
@@ -36,6 +35,23 @@ def _ends(notes: "Sequence[Note]", agents: int) -> "Iterator[str]":
         yield f"{outcome.started} tasks began; {outcome.landed} landed and {outcome.lost} were lost"
     if [note.what for note in notes].count(What.ENDS) != 1:
         yield "a run ends once"
+
+
+def _work(notes: "Sequence[Note]") -> "Iterator[str]":
+    """Each task is done once: what was done again for nothing else is wasted, and told so."""
+    begun = useful = redone = 0
+    for before, note in pairwise((_NOTHING, *notes)):
+        if note.what == What.STARTS:
+            begun += note.amount
+        elif note.what == What.SPENDS and note.about == Spending.USEFUL:
+            useful += note.amount
+        elif note.what == What.WASTES and before.what != What.OVERWRITTEN:
+            redone += note.amount
+    if useful - redone != begun:
+        yield f"{begun} ticks of tasks began; {useful} were worked, {redone} of them for nothing"
+
+
+_NOTHING = Note(0, "", "")
 
 
 def _time(notes: "Sequence[Note]", agents: int) -> "Iterator[str]":

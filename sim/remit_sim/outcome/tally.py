@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from remit_sim.world.costs import EACH
 from remit_sim.world.happenings import TICKS_PER_MINUTE, Spending, What
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ class Outcome(NamedTuple):
 
     A task counts as lost where one of its updates was overwritten; else it has landed. `wasted` is
     the part of the useful time that went into what was lost or had to be done again from nothing.
+    `prices` are tokens for a minute of a spending, or for one of what is paid by the piece.
     """
 
     agents: int
@@ -26,6 +28,7 @@ class Outcome(NamedTuple):
     wasted: int
     spent: "Mapping[str, int]"
     counts: "Mapping[str, int]"
+    prices: "Mapping[str, int]"
 
     @property
     def kept(self) -> int:
@@ -37,26 +40,38 @@ class Outcome(NamedTuple):
         """The ticks of all agents together."""
         return max(1, self.agents * self.makespan)
 
+    @property
+    def tokens(self) -> float:
+        """What the time and the words of all agents cost."""
+        pieces = {name: self.counts[what] for name, what in EACH.items()}
+        return sum(
+            price * pieces.get(what, self.spent[what] / TICKS_PER_MINUTE)
+            for what, price in self.prices.items()
+        )
+
 
 def tally(notes: "Iterable[Note]", agents: int) -> Outcome:
     """What the notes of a run come to."""
     counts = Counter[str]()
-    amounts = Counter[str]()
+    wasted = 0
     spent = Counter[str]()
+    prices = Counter[str]()
     overwritten, makespan = set[str](), 0
     for note in notes:
         counts[note.what] += 1
         if note.what == What.SPENDS:
             spent[note.about] += note.amount
         elif note.what == What.WASTES:
-            amounts[note.what] += note.amount
+            wasted += note.amount
+        elif note.what == What.COSTS:
+            prices[note.about] += note.amount
         elif note.what == What.OVERWRITTEN:
             overwritten.add(note.about)
         elif note.what == What.ENDS:
             makespan = note.at
     lost = len(overwritten)
     started, landed = counts[What.STARTS], counts[What.LANDS] - lost
-    return Outcome(agents, makespan, started, landed, lost, amounts[What.WASTES], spent, counts)
+    return Outcome(agents, makespan, started, landed, lost, wasted, spent, counts, prices)
 
 
 def _count(what: What) -> "Callable[[Outcome], float]":
@@ -75,19 +90,25 @@ FIGURES: "Mapping[str, Callable[[Outcome], float]]" = {
     "lost_tasks": lambda outcome: outcome.lost,
     "lost_updates": _count(What.OVERWRITTEN),
     "conflicts_textual": _count(What.CONFLICTS),
+    "conflicts_structural": _count(What.TEARS),
     "conflicts_semantic_landed": _count(What.BREAKS),
     "conflicts_semantic_caught": _count(What.CAUGHT),
     "failed_checks_landed": _count(What.BROKEN),
     "failed_checks_caught": _count(What.FAILS),
     "strays": _count(What.STRAYS),
     "fenced_writes": _count(What.FENCED),
+    "restarts": _count(What.RESTARTS),
+    "crashes": _count(What.CRASHES),
+    "rebases": _count(What.REBASES),
+    "messages": _count(What.SAYS),
     "builds": _count(What.BUILDS),
     "stale_actions": _count(What.STALE),
     "misdirected_actions": _count(What.MISDIRECTED),
     "lost_saves": _count(What.LOST_SAVE),
     "refused_saves": _count(What.REFUSED_SAVE),
+    "tokens": lambda outcome: outcome.tokens,
     "useful_share": lambda outcome: outcome.kept / outcome.whole,
-    "lost_share": lambda outcome: outcome.wasted / outcome.whole,
+    "lost_share": lambda outcome: (outcome.wasted + outcome.spent[Spending.LOST]) / outcome.whole,
     "waiting_share": _share(Spending.WAITING),
     "rework_share": _share(Spending.REWORK),
     "review_share": _share(Spending.REVIEW),

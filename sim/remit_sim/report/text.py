@@ -18,17 +18,23 @@ _COUNTS = {
     "lost_tasks": "tasks lost, and nobody was told",
     "lost_updates": "updates overwritten",
     "conflicts_textual": "conflicts of text",
+    "conflicts_structural": "conflicts of structure",
     "conflicts_semantic_landed": "conflicts of meaning that landed",
     "conflicts_semantic_caught": "conflicts of meaning that checks caught",
     "failed_checks_landed": "tasks landed that checks would have failed",
     "failed_checks_caught": "checks that failed",
     "strays": "strays refused",
     "fenced_writes": "writes refused by a fence",
+    "restarts": "restarts for a file that was held",
+    "crashes": "crashes of agents",
+    "rebases": "rebases at work",
+    "messages": "messages",
     "builds": "builds",
     "stale_actions": "acts on a screen that had changed since",
     "misdirected_actions": "acts that hit something else",
     "lost_saves": "saves over a changed document",
     "refused_saves": "saves refused, the document had changed",
+    "tokens": "tokens",
 }
 
 
@@ -73,20 +79,20 @@ def comparison(scenario: "Scenario", seed: int, replications: int, found: "Compa
 
 def _named(entries: "Mapping[str, str]") -> "Iterator[str]":
     for name, about in entries.items():
-        yield fill(about, _WIDTH, initial_indent=f"  {name:19}", subsequent_indent=" " * 21)
+        yield fill(about, _WIDTH, initial_indent=f"  {name:24}", subsequent_indent=" " * 26)
 
 
 def _table(
     rows: "Iterable[Sample]", differences: "Mapping[tuple[int, str], Difference]"
 ) -> "Iterator[str]":
-    yield f"  {'':18}{'makespan':>9} {'against first':>15}{'speed-up':>10}"
-    yield f"  {'':18}{'minutes':>9} {'minutes':>15}{'':>10}{'lost':>6}{'clash':>7}{'wait':>6}"
+    yield f"  {'':22}{'makespan':>9} {'against first':>15}{'speed-up':>10}"
+    yield f"  {'':22}{'minutes':>9} {'minutes':>15}{'':>10}{'lost':>6}{'clash':>7}{'wait':>6}"
     for row in rows:
         figures = row.estimates
         against = differences.get((row.agents, row.strategy))
         paired = _signed(against.estimates["makespan_minutes"]) if against else ""
         yield (
-            f"  {row.strategy:18}{figures['makespan_minutes'].mean:9.1f} {paired:>15}"
+            f"  {row.strategy:22}{figures['makespan_minutes'].mean:9.1f} {paired:>15}"
             f"{figures['speed_up'].mean:10.2f}{figures['lost_tasks'].mean:6.1f}"
             f"{figures['conflicts_textual'].mean:7.1f}{figures['waiting_share'].mean:6.0%}"
         )

@@ -29,6 +29,14 @@ _MAKE: "Mapping[str, Any]" = {
     "leases": values.Leases,
     "remits": values.Remits,
     "desktop": Desktop,
+    "hunks": values.Hunks,
+    "staleness": values.Staleness,
+    "crashes": values.Crashes,
+    "messages": values.Messages,
+    "rebase": values.Rebase,
+    "pipeline": values.Pipeline,
+    "planner": values.Planner,
+    "tokens": values.Tokens,
     "experiment": values.Experiment,
 }
 
@@ -48,6 +56,16 @@ _HEARTBEAT = Problem(
     ("leases", "heartbeat_minutes"),
     "`heartbeat_minutes` must be below `ttl_minutes`, else every lease ends under its holder",
     "a heartbeat of a third of the time to live or less is usual",
+)
+_SHARES = Problem(
+    ("hunks",),
+    "`delete_share`, `rename_share` and `add_share` must not add up to more than 1",
+    "what is left are edits",
+)
+_DEADLY = Problem(
+    ("crashes", "mean_hours"),
+    "`mean_hours` must not be below the mean length of a task, else few tasks ever end",
+    "0 is no crashes",
 )
 
 
@@ -80,9 +98,19 @@ def parse(data: bytes, where: str) -> values.Scenario:
     said = tables["scenario"]
     parts = {key: make(**_plain(key, tables.get(key, {}))) for key, make in _MAKE.items()}
     found = values.Scenario(said["name"], said.get("about", ""), **parts)
-    if found.leases.heartbeat_minutes >= found.leases.ttl_minutes:
-        raise ManifestError(located((_HEARTBEAT,), text, where))
+    if contradictions := tuple(_contradictions(found)):
+        raise ManifestError(located(contradictions, text, where))
     return found
+
+
+def _contradictions(found: values.Scenario) -> "Iterator[Problem]":
+    """What is wrong about values that are each good by themselves."""
+    if found.leases.heartbeat_minutes >= found.leases.ttl_minutes:
+        yield _HEARTBEAT
+    if sum((found.hunks.delete_share, found.hunks.rename_share, found.hunks.add_share)) > 1:
+        yield _SHARES
+    if 0 < found.crashes.mean_hours * 60 < found.work.task_minutes:
+        yield _DEADLY
 
 
 def _plain(table: str, given: "Mapping[str, Any]") -> dict[str, Any]:

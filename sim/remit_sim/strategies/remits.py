@@ -22,6 +22,7 @@ class Remits:
 
     def __init__(self, world: "World") -> None:
         self._world = world
+        world.trunk.meetings.keep_apart()
         self._declared = tuple(map(self._named, world.tasks))
         self._meetings = overlapping(self._declared)
         self._held = set[int]()
@@ -36,21 +37,33 @@ class Remits:
         """Branch, work, be judged, ask for strays, be reviewed, merge."""
         base = self._world.trunk.version
         self._held.add(task.number)
+        try:
+            yield from self._works(agent, task)
+            for file in strays(self._whole(task), remit_of(task, self._declared[task.number])):
+                self._world.simulation.note(What.STRAYS, str(task.number), file)
+                yield from self._asks(agent, file)
+            yield from agent.is_reviewed()
+            yield from agent.lands(task, base)
+        finally:
+            self._held.remove(task.number)
+            self._world.stirs()
+
+    def _works(self, agent: "Agent", task: "Task") -> "Doing":
         self._working.add(task.number)
-        yield from agent.works(task)
-        self._working.remove(task.number)
-        self._world.stirs()
-        for file in strays(task, remit_of(task, self._declared[task.number])):
-            self._world.simulation.note(What.STRAYS, str(task.number), file)
-            yield from self._asks(agent, file)
-        yield from agent.is_reviewed()
-        yield from agent.lands(task, base)
-        self._held.remove(task.number)
-        self._world.stirs()
+        try:
+            yield from agent.works(task)
+        finally:
+            self._working.remove(task.number)
+            self._world.stirs()
+
+    def _whole(self, task: "Task") -> "Task":
+        """The task with what it changes as a whole: files, or symbols as files of their own."""
+        return task._replace(files=self._world.units(task))
 
     def _named(self, task: "Task") -> tuple[int, ...]:
         share, misses = self._world.scenario.remits.miss_share, self._world.misses
-        return tuple(file for file in task.files if not misses.chance(share, task.number, file))
+        files = self._world.units(task)
+        return tuple(file for file in files if not misses.chance(share, task.number, file))
 
     def _asks(self, agent: "Agent", file: int) -> "Doing":
         request = ticks(self._world.scenario.remits.request_minutes)

@@ -22,7 +22,7 @@ class SharedDirectory(InOrder):
         gap = round(task.ticks * self._world.scenario.edits.gap_share)
         yield from agent.spends(Spending.USEFUL, task.ticks - gap)
         base = self._world.trunk.version
-        seen = self._world.directory.read(task.files)
+        seen = self._world.directory.read(self._world.units(task))
         yield from agent.spends(Spending.USEFUL, gap)
         yield from agent.is_reviewed()
         self._world.directory.write(task.number, seen)

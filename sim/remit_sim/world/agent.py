@@ -7,7 +7,7 @@ from remit_sim.world.happenings import Spending, What, ticks
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from remit_sim.engine.kernel import Wish
+    from remit_sim.engine.kernel import Process, Wish
     from remit_sim.world.tasks import Task
     from remit_sim.world.world import World
 
@@ -21,10 +21,25 @@ class Agent:
         self.world = world
         self.number = number
         self.name = f"agent-{number}"
+        self.life = 1
+        self.process: Process | None = None
+        self.chance = world.stream("crashes", number)
+        self.unsaved = 0  # ticks of useful work that a crash or a restart would undo
+
+    @property
+    def holder(self) -> str:
+        """Whose leases and places in queues its own are; who comes after a crash has others."""
+        return self.name if self.life == 1 else f"{self.name}, life {self.life}"
 
     def spends(self, spending: Spending, amount: int) -> Doing:
         """Be busy for so many ticks."""
         return self.waits(spending, amount)
+
+    def wastes(self, about: str) -> None:
+        """All useful work since this agent began or saved turns out to be for nothing."""
+        if self.unsaved:
+            self.world.simulation.note(What.WASTES, about, self.unsaved)
+            self.unsaved = 0
 
     def waits(self, spending: Spending, wish: "Wish") -> Doing:
         """Do nothing else until `wish` is met, and book the time as `spending`."""
@@ -33,8 +48,11 @@ class Agent:
         try:
             yield wish
         finally:
-            if simulation.now > begun:
-                simulation.note(What.SPENDS, spending, simulation.now - begun)
+            spent = simulation.now - begun
+            if spent > 0:
+                simulation.note(What.SPENDS, spending, spent)
+                if spending is Spending.USEFUL:
+                    self.unsaved += spent
 
     def works(self, task: "Task") -> Doing:
         """Do the task; where it was sent back, do again what the rework takes."""
@@ -49,21 +67,39 @@ class Agent:
         if reviewers is not None:
             review = ticks(self.world.scenario.review.review_minutes)
             yield from self.waits(Spending.REVIEW, reviewers)
-            yield from self.spends(Spending.REVIEW, review)
-            reviewers.give()
+            try:
+                yield from self.spends(Spending.REVIEW, review)
+            finally:
+                reviewers.give()
+            self.world.simulation.note(What.REVIEWS)
 
     def lands(self, task: "Task", base: int) -> Doing:
         """Merge what was begun on `base` into the trunk; resolve conflicts until there are none."""
-        world, trunk = self.world, self.world.trunk
-        while True:
-            yield from self.waits(Spending.WAITING, world.door)
+        while not (yield from self.merges(task, base)):
+            base = self.world.trunk.version
+            yield from self.spends(Spending.REWORK, self.world.rework(task))
+
+    def delivers(self, task: "Task", base: int) -> Doing:
+        """Merge what cannot conflict, since nobody else changes its files."""
+        world = self.world
+        yield from self.waits(Spending.WAITING, world.door)
+        try:
             yield from self.spends(Spending.MERGE, ticks(world.scenario.merge.merge_minutes))
-            other = trunk.clash(task, trunk.since(base))
+            world.lands(task, base)
+        finally:
+            world.door.give()
+
+    def merges(self, task: "Task", base: int, seen: int = 0) -> "Generator[Wish, bool, bool]":
+        """Merge once; False is a conflict. `seen` is as for `Trunk.clash`."""
+        world, trunk = self.world, self.world.trunk
+        yield from self.waits(Spending.WAITING, world.door)
+        try:
+            yield from self.spends(Spending.MERGE, ticks(world.scenario.merge.merge_minutes))
+            other = trunk.clash(task, trunk.since(base), seen)
             if other is None:
                 world.lands(task, base)
-                world.door.give()
-                return
-            world.simulation.note(What.CONFLICTS, str(task.number), other.number)
-            base = trunk.version
+            else:
+                world.clashes(task, other)
+        finally:
             world.door.give()
-            yield from self.spends(Spending.REWORK, world.rework(task))
+        return other is None

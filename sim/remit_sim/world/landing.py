@@ -22,7 +22,11 @@ QUEUE = "merge queue"
 
 
 class Landing:
-    """The merge queue of one run."""
+    """The merge queue of one run.
+
+    A task that clashes with one ahead of it comes back when that one has landed or left: to do it
+    again before would be for nothing.
+    """
 
     def __init__(self, world: "World", mode: "Mode") -> None:
         self._world = world
@@ -31,6 +35,8 @@ class Landing:
         self._entries: dict[str, tuple[Task, int]] = {}
         self._running: dict[int, Process] = {}
         self._told: deque[Request] = deque()
+        self._ahead: dict[str, str] = {}  # who clashed, and with whom ahead of it in the queue
+        self._held_back: dict[str, list[Task]] = {}
 
     def enqueue(self, task: "Task", base: int) -> None:
         """The task, begun on the version `base` of the trunk, wants to land."""
@@ -70,7 +76,9 @@ class Landing:
             task, base = self._entries[name]
             other = self._world.trunk.clash(task, [*self._world.trunk.since(base), *merged])
             if other is not None:
-                self._simulation.note(What.CONFLICTS, name, other.number)
+                self._world.clashes(task, other)
+                if other in merged:
+                    self._ahead[name] = str(other.number)
                 self._told.append(Clashed(build.number, name))
                 return
             merged.append(task)
@@ -101,6 +109,7 @@ class Landing:
         self._simulation.note(Queueing.GIVES, QUEUE, who=f"task-{name}")
         self._world.trunk.land(task)
         self._world.finishes(task)
+        self._let_go(name)
 
     def _send_back(self, name: str, reason: Reason) -> None:
         task, base = self._entries.pop(name)
@@ -111,4 +120,14 @@ class Landing:
             trunk = self._world.trunk
             for other in trunk.broken_by(task, trunk.since(base)):
                 self._simulation.note(What.CAUGHT, name, other.number)
-        self._world.comes_back(task)
+        self._let_go(name)
+        ahead = self._ahead.pop(name, None)
+        if ahead in self._entries:
+            self._held_back.setdefault(ahead, []).append(task)
+        else:
+            self._world.comes_back(task)
+
+    def _let_go(self, name: str) -> None:
+        """What clashed with this task can be done again: it has landed, or left the queue."""
+        for task in self._held_back.pop(name, ()):
+            self._world.comes_back(task)

@@ -4,35 +4,34 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from remit.lease import State, apply, deadline, decide, valid
 from remit.lease.events import Ended, Granted, Queued
-from remit.lease.requests import Acquire, Release, Renew, Tick
+from remit.lease.requests import Acquire, Release, Renew, Tick, Withdraw
 from remit.lease.resources import Units
 from remit_sim.engine import Signal
 from remit_sim.engine.notes import Queueing
+from remit_sim.world.happenings import Spending
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Generator, Iterable, Mapping
 
     from remit.lease.events import Event
     from remit.lease.requests import Request
     from remit.lease.state import Lease
     from remit_sim.engine import Simulation
-    from remit_sim.engine.kernel import Course
+    from remit_sim.engine.kernel import Course, Wish
+    from remit_sim.world.agent import Agent
 
 _PATIENCE = 1 << 50
 QUEUE = "leases"
 
 
 class Claim:
-    """What one holder asked for; `lease` is there once `granted` has fired.
-
-    While it is `silent`, its holder forgets to renew it.
-    """
+    """What one holder asked for; `lease` is there once `granted` has fired."""
 
     def __init__(self, simulation: "Simulation", holder: str) -> None:
         self.holder = holder
         self.granted = Signal(simulation)
         self.lease: Lease | None = None
-        self.silent = False
+        self.number = 0  # of the ticket, and then of the lease
 
 
 class _Held(NamedTuple):
@@ -51,16 +50,35 @@ class LeaseDesk:
 
     def ask(self, holder: str, names: "Iterable[str]", ttl: int) -> Claim:
         """Queue for all of `names` at once."""
-        claim = Claim(self._simulation, holder)
-        wants = tuple(map(Units, names))
         self._simulation.note(Queueing.ASKS, QUEUE, who=holder)
-        for event in decide(self._state, Acquire(holder, wants, ttl, _PATIENCE), self._now):
-            number = _begun(event, holder)
-            if number is not None:
-                self._claims[number] = claim
-            self._happens(event)
-        self._keep_time()
+        return self._asked(Acquire(holder, tuple(map(Units, names)), ttl, _PATIENCE))
+
+    def grants(
+        self, agent: "Agent", names: "Iterable[str]", ttl: int
+    ) -> "Generator[Wish, bool, Claim]":
+        """Let the agent wait until all of `names` are its own; who dies waiting waits no more."""
+        claim = self.ask(agent.holder, names, ttl)
+        try:
+            yield from agent.waits(Spending.WAITING, claim.granted)
+        finally:
+            self.withdraw(claim)
         return claim
+
+    def attempt(self, holder: str, names: "Iterable[str]", ttl: int) -> Claim | None:
+        """All of `names` at once, or None where somebody holds one of them."""
+        self._simulation.note(Queueing.ASKS, QUEUE, who=holder)
+        claim = self._asked(Acquire(holder, tuple(map(Units, names)), ttl))
+        if claim.lease is not None:
+            return claim
+        self._simulation.note(Queueing.QUITS, QUEUE, who=holder)
+        return None
+
+    def withdraw(self, claim: Claim) -> None:
+        """Nobody waits for it any more; nothing where it was granted."""
+        if claim.lease is None:
+            self._simulation.note(Queueing.QUITS, QUEUE, who=claim.holder)
+            del self._claims[claim.number]
+            self._tell(Withdraw(claim.number, claim.holder))
 
     def renew(self, claim: Claim) -> None:
         """Heartbeat."""
@@ -76,6 +94,17 @@ class LeaseDesk:
         """Whether its lease is still valid, fence and all."""
         held = _held(claim)
         return valid(self._state, held.number, held.fence, self._now)
+
+    def _asked(self, request: Acquire) -> Claim:
+        claim = Claim(self._simulation, request.holder)
+        for event in decide(self._state, request, self._now):
+            number = _begun(event, request.holder)
+            if number is not None:
+                self._claims[number] = claim
+                claim.number = number
+            self._happens(event)
+        self._keep_time()
+        return claim
 
     @property
     def _now(self) -> int:

@@ -24,10 +24,14 @@ class Work(NamedTuple):
     task_minutes: float = 5.0
     durations: Literal["fixed", "exponential", "lognormal"] = "fixed"
     sigma: float = 0.6
+    after_share: float = 0.0
+    after_tasks: float = 3.0
+    resources: int = 0
+    resource_share: float = 0.0
 
 
 class Files(NamedTuple):
-    """Which files a task changes."""
+    """Which files a task changes, and how files belong together."""
 
     total: int = 500
     per_task: float = 3.0
@@ -37,6 +41,10 @@ class Files(NamedTuple):
     zipf_exponent: float = 0.8
     recency_share: float = 0.0
     recency_tasks: float = 3.0
+    module_files: int = 0
+    module_share: float = 0.0
+    reads_per_task: float = 0.0
+    symbols_per_file: int = 1
 
 
 class Edits(NamedTuple):
@@ -46,6 +54,8 @@ class Edits(NamedTuple):
     textual_share: float = 0.3
     semantic_share: float = 0.001
     rework_share: float = 0.5
+    saturation_lines: float = 0.0
+    unit: Literal["file", "symbol"] = "file"
 
 
 class Merge(NamedTuple):
@@ -79,6 +89,7 @@ class Leases(NamedTuple):
     slow_share: float = 0.0
     slow_minutes: float = 15.0
     fencing: bool = True
+    retry_minutes: float = 1.0
 
 
 class Remits(NamedTuple):
@@ -86,6 +97,76 @@ class Remits(NamedTuple):
 
     miss_share: float = 0.0
     request_minutes: float = 1.0
+
+
+class Hunks(NamedTuple):
+    """What a task does to a file: how many lines of how many symbols, or the file as a whole."""
+
+    lines: float = 0.0
+    sigma: float = 1.0
+    per_file: float = 1.0
+    delete_share: float = 0.0
+    rename_share: float = 0.0
+    add_share: float = 0.0
+    new_names: int = 100
+    respell_share: float = 0.0
+
+
+class Staleness(NamedTuple):
+    """The chance of a conflict by how far the trunk has moved, instead of coins for each pair."""
+
+    law: Literal["pairs", "power"] = "pairs"
+    a: float = 0.05
+    b: float = 0.6
+
+
+class Crashes(NamedTuple):
+    """How often an agent at work dies, and how long it takes until another is in its place."""
+
+    mean_hours: float = 0.0
+    restart_minutes: float = 1.0
+
+
+class Messages(NamedTuple):
+    """How agents tell each other something, for strategies in which they do."""
+
+    latency_minutes: float = 0.5
+    handling_minutes: float = 1.0
+    look_minutes: float = 1.0
+    lost_share: float = 0.0
+    patience_minutes: float = 5.0
+
+
+class Rebase(NamedTuple):
+    """When a task at work is put on top of the newest trunk, and what that takes."""
+
+    every_minutes: float = 0.0
+    rebase_minutes: float = 0.0
+
+
+class Pipeline(NamedTuple):
+    """Into how many equal stages a task is cut."""
+
+    stages: int = 3
+
+
+class Planner(NamedTuple):
+    """How long an orchestrator plans before anybody begins, and how well it foresees files."""
+
+    plan_minutes: float = 0.0
+    plan_task_minutes: float = 0.0
+    recall: float = 0.7
+    precision: float = 0.5
+
+
+class Tokens(NamedTuple):
+    """What the agents' time and words cost."""
+
+    per_useful_minute: int = 1000
+    per_rework_minute: int = 1000
+    per_merge_minute: int = 1000
+    per_review: int = 2000
+    per_message: int = 500
 
 
 class Experiment(NamedTuple):
@@ -114,5 +195,13 @@ class Scenario(NamedTuple):
     leases: Leases = Leases()
     remits: Remits = Remits()
     desktop: Desktop = Desktop()
+    hunks: Hunks = Hunks()
+    staleness: Staleness = Staleness()
+    crashes: Crashes = Crashes()
+    messages: Messages = Messages()
+    rebase: Rebase = Rebase()
+    pipeline: Pipeline = Pipeline()
+    planner: Planner = Planner()
+    tokens: Tokens = Tokens()
     experiment: Experiment = Experiment()
     workload: "Workload | None" = None

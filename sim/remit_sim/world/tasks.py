@@ -1,42 +1,85 @@
 """The tasks of one replication: the same ones for each strategy and each number of agents."""
 
-from bisect import bisect
-from functools import lru_cache
-from itertools import accumulate
 from math import exp
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit_sim.engine import Stream
 from remit_sim.world.happenings import ticks
+from remit_sim.world.hunks import Shapes
+from remit_sim.world.picks import Picks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from remit_sim.world.hunks import Hunk
     from remit_sim.world.scenario import Files, Scenario, Work
 
 
 class Task(NamedTuple):
-    """So many ticks of work on these files; `attempt` counts how often it was sent back."""
+    """So many ticks of work on these files; `attempt` counts how often it was sent back.
+
+    `hunks` says more about `files`, where anything is known; `reads` are files that it only reads.
+    `resources` are what one task at a time can use; it may begin when those in `after` have landed.
+    """
 
     number: int
     ticks: int
     files: tuple[int, ...]
     attempt: int = 0
+    hunks: "tuple[Hunk, ...]" = ()
+    reads: tuple[int, ...] = ()
+    resources: tuple[str, ...] = ()
+    after: tuple[int, ...] = ()
 
 
 def drawn(scenario: "Scenario", *names: int | str) -> tuple[Task, ...]:
     """The tasks that the streams called `names` give, in the order in which they are taken up."""
     if scenario.workload is not None:
         return scenario.workload.tasks(names)
-    lengths, sizes = Stream(*names, "durations"), Stream(*names, "sizes")
-    picks = _Picks(scenario.files, Stream(*names, "files"), Stream(*names, "recency"))
-    return tuple(
-        Task(number, length(scenario.work, lengths), picks.files(size(scenario.files, sizes)))
-        for number in range(scenario.work.tasks)
-    )
+    return tuple(_tasks(scenario, names))
 
 
 def path(file: int) -> str:
     """What the file is called wherever the library asks for a path."""
     return f"src/{file}.py"
+
+
+def units(task: Task, unit: str) -> tuple[int, ...]:
+    """What the task reads and writes as a whole, ascending: its files, or their symbols."""
+    if unit == "file" or not task.hunks:
+        return task.files
+    return tuple(sorted({hunk.file * _MOST_SYMBOLS + hunk.symbol for hunk in task.hunks}))
+
+
+_MOST_SYMBOLS = 1000
+
+
+def _tasks(scenario: "Scenario", names: tuple[int | str, ...]) -> "Iterator[Task]":
+    work = scenario.work
+    lengths, sizes = Stream(*names, "durations"), Stream(*names, "sizes")
+    order, needs = Stream(*names, "order"), Stream(*names, "resources")
+    picks = Picks(scenario.files, *names)
+    shapes = Shapes(
+        scenario.hunks,
+        scenario.files,
+        [Stream(*names, each) for each in ("kinds", "lines", "symbols")],
+    )
+    for number in range(work.tasks):
+        files = picks.files(size(scenario.files, sizes))
+        task = Task(
+            number,
+            length(work, lengths),
+            files,
+            reads=picks.reads(files),
+            resources=_resources(work, needs),
+            after=_after(work, order, number),
+        )
+        yield _shaped(task, shapes) if shapes.wanted else task
+
+
+def _shaped(task: Task, shapes: Shapes) -> Task:
+    hunks = shapes.of(task.files)
+    return task._replace(hunks=hunks, files=tuple(sorted({hunk.file for hunk in hunks})))
 
 
 def length(work: "Work", stream: Stream) -> int:
@@ -58,54 +101,15 @@ def size(files: "Files", stream: Stream) -> int:
     return max(1, min(count, most))
 
 
-class _Picks:
-    """Chooses the files of one task after the other."""
-
-    def __init__(self, files: "Files", stream: Stream, recency: Stream) -> None:
-        self._parameters = files
-        self._stream, self._recency = stream, recency
-        self._past: list[tuple[int, ...]] = []
-
-    def files(self, size: int) -> tuple[int, ...]:
-        """The files of the next task, ascending."""
-        choice = self._parameters.choice
-        if choice == "own":
-            first = sum(map(len, self._past))
-            picked = set(range(first, first + size))
-        elif choice == "same":
-            picked = set(range(size))
-        else:
-            picked = set[int]()
-            while len(picked) < size:
-                picked.add(self._one())
-            self._remember(picked)
-        self._past.append(tuple(sorted(picked)))
-        return self._past[-1]
-
-    def _one(self) -> int:
-        files = self._parameters
-        if files.choice == "uniform":
-            return self._stream.below(files.total)
-        weights = _cumulated(files.total, files.zipf_exponent)
-        return min(bisect(weights, self._stream.uniform() * weights[-1]), files.total - 1)
-
-    def _remember(self, picked: set[int]) -> None:
-        """With some chance, one file is swapped for one of a task not long ago."""
-        files, stream = self._parameters, self._recency
-        swaps = stream.uniform() < files.recency_share
-        back, dropped, taken = 1 + int(stream.exponential(files.recency_tasks)), *_two(stream)
-        if swaps and back <= len(self._past):
-            earlier = self._past[-back]
-            new = earlier[int(taken * len(earlier))]
-            if new not in picked:
-                picked.remove(sorted(picked)[int(dropped * len(picked))])
-                picked.add(new)
+def _resources(work: "Work", stream: Stream) -> tuple[str, ...]:
+    if not work.resources or not work.resource_share:
+        return ()
+    needs, which = stream.uniform() < work.resource_share, stream.below(work.resources)
+    return (f"resource-{which}",) if needs else ()
 
 
-def _two(stream: Stream) -> tuple[float, float]:
-    return stream.uniform(), stream.uniform()
-
-
-@lru_cache(maxsize=8)
-def _cumulated(count: int, exponent: float) -> tuple[float, ...]:
-    return tuple(accumulate(rank**-exponent for rank in range(1, count + 1)))
+def _after(work: "Work", stream: Stream, number: int) -> tuple[int, ...]:
+    if not work.after_share:
+        return ()
+    waits, back = stream.uniform() < work.after_share, 1 + int(stream.exponential(work.after_tasks))
+    return (number - back,) if waits and back <= number else ()

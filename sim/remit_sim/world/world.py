@@ -1,17 +1,20 @@
 """The world of one run: its agents take tasks from one list and do them as the strategy says."""
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from remit_sim.engine import Resource, Signal, Simulation, Stream
+from remit_sim.engine import Interrupted, Resource, Signal, Simulation, Stream
 from remit_sim.world.agent import Agent, Doing
+from remit_sim.world.costs import prices
 from remit_sim.world.directory import Directory
-from remit_sim.world.happenings import Spending, What
-from remit_sim.world.tasks import drawn
+from remit_sim.world.happenings import TICKS_PER_MINUTE, Spending, What, ticks
+from remit_sim.world.offers import Offers
+from remit_sim.world.tasks import drawn, units
 from remit_sim.world.trunk import Meetings, Trunk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Generator, Sequence
 
+    from remit_sim.engine.kernel import Course, Process, Wish
     from remit_sim.engine.notes import Taker
     from remit_sim.world.scenario import Scenario
     from remit_sim.world.tasks import Task
@@ -26,6 +29,15 @@ class Strategy(Protocol):
 
     def perform(self, agent: Agent, task: "Task", /) -> Doing:
         """One agent does one task, until it has landed or is somebody else's business."""
+        ...
+
+
+@runtime_checkable
+class Serving(Protocol):
+    """A strategy in which agents also do what others hand over to them."""
+
+    def serves(self, agent: Agent, /) -> "Generator[Wish, bool, bool]":
+        """Do all that was handed over by now; whether the agent may begin a task of its own."""
         ...
 
 
@@ -47,11 +59,12 @@ class World:
         draws: tuple[int, int],
         take: "Taker",
     ) -> None:
+        self._draws = draws
         self.scenario = scenario
         self.simulation = Simulation(take)
         self.directory = Directory()
         self.trunk = Trunk(
-            Meetings(scenario.edits, Stream(*draws, "textual"), Stream(*draws, "semantic"))
+            Meetings(scenario, Stream(*draws, "textual"), Stream(*draws, "semantic"))
         )
         self.door = Resource(self.simulation, "trunk")
         review = scenario.review.reviewers
@@ -60,33 +73,89 @@ class World:
         self.slow = Stream(*draws, "slow")
         self.misses = Stream(*draws, "misses")
         self.tasks = drawn(scenario, *draws)
-        self._draws = draws
         self.changed = Signal(self.simulation)
+        self._over = Signal(self.simulation)
         self._checks = Stream(*draws, "checks")
-        self._open = list(self.tasks)
+        self._offers = Offers(self.tasks)
         self._unfinished = len(self.tasks)
+        self._begun = set[int]()
 
     def run(self, make: "Callable[[World], Strategy]") -> None:
         """Let the agents do all tasks; afterwards the trace holds everything."""
+        for what, tokens in prices(self.scenario.tokens):
+            self.simulation.note(What.COSTS, what, tokens)
         strategy = make(self)
         for agent in self.agents:
-            self.simulation.start(agent.name, self._life(agent, strategy))
+            agent.process = self.simulation.start(agent.name, self._life(agent, strategy))
         self.simulation.run()
         if self._unfinished:
             raise RuntimeError(f"{self._unfinished} tasks have no end: the strategy is stuck")
 
     def _life(self, agent: Agent, strategy: Strategy) -> Doing:
+        serving = strategy if isinstance(strategy, Serving) else None
         while self._unfinished:
-            task = strategy.choose(tuple(self._open)) if self._open else None
-            if task is None:
-                kind = Spending.WAITING if self._open else Spending.IDLE
-                yield from agent.waits(kind, self.changed)
+            try:
+                may_begin = serving is None or (yield from self._served(agent, serving))
+                tasks = self._offers.ready() if may_begin else ()
+                task = strategy.choose(tasks) if tasks else None
+                if task is not None:
+                    yield from self._performed(agent, strategy, task)
+            except Interrupted:
+                yield from self._replaced(agent)
                 continue
-            self._open.remove(task)
-            self.trunk.meetings.taken(task, agent.number)
-            if not task.attempt:
-                self.simulation.note(What.STARTS, str(task.number), task.ticks)
+            if task is None and self._unfinished:
+                kind = Spending.WAITING if self._offers else Spending.IDLE
+                yield from agent.waits(kind, self.changed)
+
+    def _served(self, agent: Agent, strategy: Serving) -> "Generator[Wish, bool, bool]":
+        agent.unsaved, doom = 0, self._doomed(agent)
+        try:
+            return (yield from strategy.serves(agent))
+        finally:
+            self._spare(doom)
+
+    def _performed(self, agent: Agent, strategy: Strategy, task: "Task") -> Doing:
+        self._offers.take(task)
+        self.trunk.meetings.taken(task, agent.number)
+        if task.number not in self._begun:
+            self._begun.add(task.number)
+            self.simulation.note(What.STARTS, str(task.number), task.ticks)
+        agent.unsaved, doom = 0, self._doomed(agent)
+        try:
             yield from strategy.perform(agent, task)
+        except Interrupted:
+            self._offers.again(task)
+            raise
+        finally:
+            self._spare(doom)
+            self._offers.give_back(task)
+            if task.resources:
+                self.stirs()
+
+    def _replaced(self, agent: Agent) -> Doing:
+        """After a crash: its work of this turn is gone, and after a while another is there."""
+        agent.life += 1
+        self.simulation.note(What.CRASHES, agent.name)
+        agent.wastes("crash")
+        self.stirs()
+        pause = ticks(self.scenario.crashes.restart_minutes)
+        yield from agent.waits(Spending.LOST, self.simulation.within(pause, self._over))
+
+    def _doomed(self, agent: Agent) -> "Process | None":
+        """What may crash the agent before its turn is over."""
+        if not self.scenario.crashes.mean_hours:
+            return None
+        return self.simulation.start(f"doom of {agent.name}", self._doom(agent))
+
+    def _doom(self, agent: Agent) -> "Course":
+        mean = self.scenario.crashes.mean_hours * 60 * TICKS_PER_MINUTE
+        yield round(agent.chance.exponential(mean))
+        if agent.process is not None:
+            self.simulation.interrupt(agent.process, "crashed")
+
+    def _spare(self, doom: "Process | None") -> None:
+        if doom is not None:
+            self.simulation.interrupt(doom, "over")
 
     def stream(self, *names: int | str) -> Stream:
         """The source of chance of that name in this run, from its beginning."""
@@ -104,6 +173,7 @@ class World:
     def finishes(self, task: "Task") -> None:
         """The task is done."""
         self.simulation.note(What.LANDS, str(task.number))
+        self._offers.landed(task)
         self._unfinished -= 1
         if not self._unfinished:
             self._close()
@@ -111,7 +181,7 @@ class World:
 
     def comes_back(self, task: "Task") -> None:
         """The task was sent back: somebody takes it up again, before the others."""
-        self._open.insert(0, task._replace(attempt=task.attempt + 1))
+        self._offers.again(task._replace(attempt=task.attempt + 1))
         self.stirs()
 
     def stirs(self) -> None:
@@ -124,13 +194,23 @@ class World:
         failing = 1.0 - self.scenario.checks.pass_share
         return not self._checks.chance(failing, task.number, task.attempt)
 
+    def clashes(self, task: "Task", other: "Task") -> None:
+        """Somebody has found that the task does not merge with the other one."""
+        torn = self.trunk.meetings.structural(task, other)
+        self.simulation.note(What.TEARS if torn else What.CONFLICTS, str(task.number), other.number)
+
+    def units(self, task: "Task") -> tuple[int, ...]:
+        """What the task reads and writes as a whole: its files, or symbols of them."""
+        return units(task, self.scenario.edits.unit)
+
     def rework(self, task: "Task") -> int:
         """How many ticks it takes to do a task again on a newer base."""
         return round(task.ticks * self.scenario.edits.rework_share)
 
     def _close(self) -> None:
-        for number, file in self.directory.lost():
+        for number, unit in self.directory.lost():
             task = self.tasks[number]
-            self.simulation.note(What.OVERWRITTEN, str(number), file)
-            self.simulation.note(What.WASTES, str(number), task.ticks // len(task.files))
+            self.simulation.note(What.OVERWRITTEN, str(number), unit)
+            self.simulation.note(What.WASTES, str(number), task.ticks // len(self.units(task)))
         self.simulation.note(What.ENDS)
+        self._over.fire()

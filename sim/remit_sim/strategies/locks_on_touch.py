@@ -1,0 +1,81 @@
+"""Locks taken one by one, each when the task comes to its file: wait for it, or begin again."""
+
+from typing import TYPE_CHECKING
+
+from remit_sim.strategies.locks import Locking
+from remit_sim.world.directory import Seen
+from remit_sim.world.happenings import TICKS_PER_MINUTE, Spending, What, part
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from remit_sim.engine.kernel import Wish
+    from remit_sim.world.agent import Agent
+    from remit_sim.world.grip import Grip
+    from remit_sim.world.tasks import Task
+    from remit_sim.world.world import World
+
+
+class LocksOnTouch(Locking):
+    """A task works an equal part of its time on each of its files, in the order of all files.
+
+    It keeps what it has locked to its end, and writes everything then.
+    """
+
+    def tries(
+        self, agent: "Agent", task: "Task", grip: "Grip", *, slow: bool
+    ) -> "Generator[Wish, bool, bool]":
+        """Lock, read and work, file by file; fall silent perhaps; be reviewed, write everything."""
+        base, seen = self.world.trunk.version, Seen({})
+        units = self.world.units(task)
+        for place, unit in enumerate(units):
+            if not (yield from self.gets(agent, task, grip, unit)):
+                return False
+            seen.contents.update(self.world.directory.read((unit,)).contents)
+            yield from agent.spends(Spending.USEFUL, part(task.ticks, place, len(units)))
+        yield from self.stalls(agent, grip, slow=slow)
+        yield from agent.is_reviewed()
+        return self.writes(agent, task, grip, seen, base)
+
+    def gets(
+        self, agent: "Agent", task: "Task", grip: "Grip", unit: int
+    ) -> "Generator[Wish, bool, bool]":
+        """Lease one file or symbol; False where everything has to be begun again."""
+        raise NotImplementedError
+
+
+class LocksOrdered(LocksOnTouch):
+    """Who finds a file held waits for it; as the order is the same for all, nobody in a circle."""
+
+    def gets(
+        self, agent: "Agent", task: "Task", grip: "Grip", unit: int
+    ) -> "Generator[Wish, bool, bool]":
+        """Wait until the lease is granted."""
+        del agent, task
+        yield from grip.waits_for((unit,))
+        return True
+
+
+class LocksAbort(LocksOnTouch):
+    """Who finds a file held gives up all it has locked and done, and begins again after a pause.
+
+    Immediate restart, in the words of Agrawal, Carey and Livny (ACM TODS 12(4), 1987). The pause is
+    exponential with the mean `retry_minutes`.
+    """
+
+    def __init__(self, world: "World") -> None:
+        super().__init__(world)
+        self._pauses = world.stream("pauses")
+
+    def gets(
+        self, agent: "Agent", task: "Task", grip: "Grip", unit: int
+    ) -> "Generator[Wish, bool, bool]":
+        """Have the lease now, or nothing at all."""
+        if grip.tries((unit,)):
+            return True
+        self.world.simulation.note(What.RESTARTS, str(task.number))
+        agent.wastes(str(task.number))
+        grip.release()
+        mean = self.world.scenario.leases.retry_minutes * TICKS_PER_MINUTE
+        yield from agent.spends(Spending.WAITING, max(1, round(self._pauses.exponential(mean))))
+        return False

@@ -1,0 +1,91 @@
+"""What a task changes inside its files: hunks, each of some lines in one symbol, and of a kind."""
+
+from enum import StrEnum
+from math import exp
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from remit_sim.engine import Stream
+    from remit_sim.world.scenario import Files, Hunks
+
+
+class Kind(StrEnum):
+    """What happens to the file."""
+
+    EDIT = "edit"
+    ADD = "add"
+    RESPELL = "respell"  # added under a name that differs from the usual one in its case alone
+    DELETE = "delete"
+    RENAME = "rename"
+
+
+class Hunk(NamedTuple):
+    """So many lines of one symbol of one file; 0 lines are lines that nobody counted."""
+
+    file: int
+    lines: int = 0
+    symbol: int = 0
+    kind: Kind = Kind.EDIT
+
+
+_NEW = frozenset((Kind.ADD, Kind.RESPELL))
+_TORN = frozenset(
+    (
+        frozenset((Kind.DELETE, Kind.EDIT)),
+        frozenset((Kind.DELETE, Kind.RENAME)),
+        frozenset((Kind.RENAME,)),  # two tasks, two new names
+    )
+)
+
+
+def torn(one: Kind, other: Kind) -> bool:
+    """Whether git cannot merge the two, whatever lines they are about; it follows a lone rename.
+
+    Two deletions agree. Two additions of one name do not, and neither do two that differ in case
+    alone, on a file system that does not tell them apart.
+    """
+    return {one, other} in _TORN or (one in _NEW and other in _NEW)
+
+
+class Shapes:
+    """Draws the hunks of one task after the other."""
+
+    def __init__(self, hunks: "Hunks", files: "Files", streams: "Sequence[Stream]") -> None:
+        self._hunks, self._files = hunks, files
+        self._kinds, self._sizes, self._symbols = streams
+        self.wanted = hunks != type(hunks)() or files.symbols_per_file > 1
+
+    def of(self, files: "Iterable[int]") -> tuple[Hunk, ...]:
+        """The hunks of a task that was to change these files; an added file is another one."""
+        return tuple(hunk for file in files for hunk in self._in(file))
+
+    def _in(self, file: int) -> "Iterator[Hunk]":
+        kind = self._kind()
+        if kind in _NEW:
+            file = self._files.total + self._kinds.below(self._hunks.new_names)
+        count = self._sizes.geometric(self._hunks.per_file) if kind is Kind.EDIT else 1
+        for _ in range(count):
+            symbol = self._symbols.below(self._files.symbols_per_file)
+            yield Hunk(file, self._lines(), symbol, kind)
+
+    def _kind(self) -> Kind:
+        shares, left = self._hunks, self._kinds.uniform()
+        for kind, share in (
+            (Kind.RESPELL, shares.add_share * shares.respell_share),
+            (Kind.ADD, shares.add_share * (1 - shares.respell_share)),
+            (Kind.DELETE, shares.delete_share),
+            (Kind.RENAME, shares.rename_share),
+        ):
+            left -= share
+            if left < 0:
+                return kind
+        return Kind.EDIT
+
+    def _lines(self) -> int:
+        """Lognormal with the median `lines`."""
+        if not self._hunks.lines:
+            return 0
+        spread = exp(self._hunks.sigma * self._sizes.normal())
+        return max(1, round(min(self._hunks.lines * spread, 1e6)))
