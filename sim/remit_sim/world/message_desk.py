@@ -41,15 +41,16 @@ class MessageDesk:
 
     def fetch(self, recipient: str) -> "Message | None":
         """The oldest message that can be fetched now; one that was set aside is tried again."""
-        found = None
-        for event in self._tell(Fetch(recipient)):
-            if isinstance(event, Delivered):
-                found = event.message
-                self._tries[found.number] = self._tries.get(found.number, 0) + 1
-                self._announce(event.again)
-            elif isinstance(event, SetAside):
+        events = self._tell(Fetch(recipient))
+        for event in events:
+            if isinstance(event, SetAside):
                 self._tell(Revive(event.message.number))
-        return found
+        found = next((event for event in events if isinstance(event, Delivered)), None)
+        if found is None:
+            return self.fetch(recipient) if events else None
+        self._tries[found.message.number] = self._tries.get(found.message.number, 0) + 1
+        self._announce(found.again)
+        return found.message
 
     def acknowledge(self, message: "Message") -> None:
         """The recipient has done what it says; with some chance nobody hears of it."""
