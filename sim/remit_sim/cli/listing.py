@@ -6,6 +6,7 @@ from remit.cli.answers import answer
 from remit_sim.report import text
 from remit_sim.scenarios.reading import scenario, shipped
 from remit_sim.strategies import STRATEGIES
+from remit_sim.strategies.own import installed
 
 if TYPE_CHECKING:
     import argparse
@@ -23,4 +24,5 @@ def run(arguments: "argparse.Namespace") -> int:
     del arguments
     scenarios = {name: scenario(name).about for name in shipped()}
     strategies = {name: known.about for name, known in STRATEGIES.items()}
+    strategies |= dict.fromkeys(installed(), "given by a package that is installed here")
     return answer(text.listing({"scenarios": scenarios, "strategies": strategies}))

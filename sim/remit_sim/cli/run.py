@@ -22,7 +22,11 @@ DESCRIPTION = "Run one strategy several times and say every figure of it."
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """The scenario, the strategy, the number of agents, and where a trace goes."""
     add_scenario(parser)
-    parser.add_argument("--strategy", help="default: the first one of the scenario")
+    parser.add_argument(
+        "--strategy",
+        metavar="NAME",
+        help="or FILE.py:CLASS, which executes FILE.py; default: the scenario's first",
+    )
     parser.add_argument("--agents", type=int, metavar="N", help="default: the most of the scenario")
     parser.add_argument("--trace", metavar="FILE", help="write every event of the first run there")
 

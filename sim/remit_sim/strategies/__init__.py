@@ -12,6 +12,7 @@ from remit_sim.strategies.locks import Locks
 from remit_sim.strategies.locks_on_touch import LocksAbort, LocksOrdered
 from remit_sim.strategies.merge_queue import MergeQueue
 from remit_sim.strategies.orchestrator import Orchestrator, predicted
+from remit_sim.strategies.own import installed, own
 from remit_sim.strategies.owners import Owners
 from remit_sim.strategies.pipeline import Pipeline
 from remit_sim.strategies.rebase import Rebase
@@ -77,9 +78,14 @@ STRATEGIES = {
 
 
 def named(name: str) -> "Make":
-    """The strategy of that name; raises `UsageError`."""
+    """The strategy of that name, shipped, installed or in a file; raises `UsageError`.
+
+    Naming a file, `path/to/file.py:Name`, executes it.
+    """
     if name in STRATEGIES:
         return STRATEGIES[name].make
-    near = nearest(name, STRATEGIES)
+    if ":" in name or name in installed():
+        return own(name)
+    near = nearest(name, (*STRATEGIES, *installed()))
     hint = f"did you mean {near}?" if near else "`remit-sim list` names them"
     raise UsageError(f"there is no strategy {quoted(name)}.", hint)

@@ -30,8 +30,8 @@ class Hunk(NamedTuple):
     kind: Kind = Kind.EDIT
 
 
-_NEW = frozenset((Kind.ADD, Kind.RESPELL))
-_TORN = frozenset(
+_NEW: frozenset[Kind] = frozenset((Kind.ADD, Kind.RESPELL))
+_TORN: frozenset[frozenset[Kind]] = frozenset(
     (
         frozenset((Kind.DELETE, Kind.EDIT)),
         frozenset((Kind.DELETE, Kind.RENAME)),
@@ -46,7 +46,7 @@ def torn(one: Kind, other: Kind) -> bool:
     Two deletions agree. Two additions of one name do not, and neither do two that differ in case
     alone, on a file system that does not tell them apart.
     """
-    return {one, other} in _TORN or (one in _NEW and other in _NEW)
+    return frozenset((one, other)) in _TORN or (one in _NEW and other in _NEW)
 
 
 class Shapes:

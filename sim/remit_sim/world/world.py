@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from remit.errors import UsageError
 from remit_sim.engine import Interrupted, Resource, Signal, Simulation, Stream
 from remit_sim.world.agent import Agent, Doing
 from remit_sim.world.costs import prices
@@ -89,7 +90,9 @@ class World:
             agent.process = self.simulation.start(agent.name, self._life(agent, strategy))
         self.simulation.run()
         if self._unfinished:
-            raise RuntimeError(f"{self._unfinished} tasks have no end: the strategy is stuck")
+            left = f"{self._unfinished} of {len(self.tasks)} tasks have no end"
+            hint = "is everything given back that is taken, and is every task landed?"
+            raise UsageError(f"{left}: the strategy waits for what never comes.", hint)
 
     def _life(self, agent: Agent, strategy: Strategy) -> Doing:
         serving = strategy if isinstance(strategy, Serving) else None
