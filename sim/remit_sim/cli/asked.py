@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from remit.cli.answers import FORMATS, add_format
 from remit.errors import UsageError
-from remit_sim.cli.workload import add_workload, with_workload
+from remit_sim.cli.workload import add_workload, has_workload, with_workload
 from remit_sim.strategies import STRATEGIES, named
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _scenario(arguments: "argparse.Namespace") -> "Scenario":
     """The scenario that is named; for own tasks without a name, the one that ships for them."""
     from remit_sim.scenarios.reading import scenario
 
-    if arguments.scenario is None and arguments.plan is arguments.manifests is None:
+    if arguments.scenario is None and not has_workload(arguments):
         raise UsageError("no scenario is named, and no tasks.", "`remit-sim list` names scenarios")
     return scenario(OWN_TASKS if arguments.scenario is None else arguments.scenario)
 

@@ -20,6 +20,7 @@ VERBS = {
     "report": Verb("remit_sim.cli.report", "a page: charts, the regime map, sensitivities"),
     "replay": Verb("remit_sim.cli.replay", "real merges on a history: how often changes collide"),
     "live": Verb("remit_sim.cli.live", "a scenario for real: processes, worktrees, merges"),
+    "fit": Verb("remit_sim.cli.fit", "what a history says about its tasks, as a scenario"),
     "backtest": Verb("remit_sim.cli.backtest", "does the older history foretell the newer one?"),
     "check": Verb("remit_sim.cli.check", "read a trace again: its laws, and what it comes to"),
     "list": Verb("remit_sim.cli.listing", "the scenarios and the strategies that ship"),

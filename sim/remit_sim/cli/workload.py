@@ -1,4 +1,4 @@
-"""`--plan` and `--manifests`: the user's own tasks in place of those of a scenario."""
+"""`--plan`, `--manifests`, `--repo`: the user's own tasks in place of those of a scenario."""
 
 import contextlib
 from pathlib import Path
@@ -37,6 +37,20 @@ def add_workload(parser: "argparse.ArgumentParser") -> None:
         const=".",
         help="tasks of the manifests of a working tree or a revision (default: of .)",
     )
+    group.add_argument(
+        "--repo", metavar="PATH", help="tasks like those of the history of a repository"
+    )
+    parser.add_argument("--at", metavar="REV", help="with --repo: the history up to there")
+    parser.add_argument(
+        "--trace-tasks",
+        action="store_true",
+        help="with --repo: its newest changes themselves, in their order",
+    )
+
+
+def has_workload(arguments: "argparse.Namespace") -> bool:
+    """Whether tasks come from somewhere else than the scenario."""
+    return any((arguments.plan, arguments.manifests, arguments.repo))
 
 
 def with_workload(scenario: "Scenario", arguments: "argparse.Namespace") -> "Scenario":
@@ -48,7 +62,23 @@ def with_workload(scenario: "Scenario", arguments: "argparse.Namespace") -> "Sce
         found = _manifests(arguments.manifests, scenario)
         about = f"{len(found.entries)} tasks of the manifests of {arguments.manifests}"
         return _told(scenario, about, found)
+    if arguments.repo is not None:
+        return _history(arguments, scenario)
+    if arguments.at is not None or arguments.trace_tasks:
+        raise UsageError("--at and --trace-tasks are about a history.", "name one: --repo PATH")
     return scenario
+
+
+def _history(arguments: "argparse.Namespace", scenario: "Scenario") -> "Scenario":
+    from remit.cli import progress
+    from remit_sim.cli import ground
+    from remit_sim.fitting.past import TASKS, drawn, past, traced
+
+    with ground.repository(arguments.repo) as repository:
+        name = ground.name(repository)
+        with progress.shown("reading history") as reading, progress.shown("merging") as merging:
+            found = past(repository, arguments.at or "HEAD", TASKS, reading, merging)
+    return (traced if arguments.trace_tasks else drawn)(scenario, found, name)
 
 
 def _told(scenario: "Scenario", about: str, workload: "Workload") -> "Scenario":

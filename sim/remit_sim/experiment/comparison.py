@@ -1,5 +1,6 @@
 """Strategies side by side on the same tasks, files and coins, so that differences are paired."""
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit_sim.experiment.runs import CONFIDENCE, Estimate, Sample, estimate, outcomes, sample
@@ -47,6 +48,8 @@ class Comparison(NamedTuple):
     rows: tuple[Sample, ...]
     differences: tuple[Difference, ...]
     rankings: tuple[Ranking, ...]
+    model_errors: "Mapping[int, float]" = MappingProxyType({})
+    """By the number of agents, what a difference of speed-ups must exceed beside its own error."""
 
 
 def compared(
@@ -71,6 +74,19 @@ def compared(
     return Comparison(tuple(rows), tuple(differences), tuple(rankings))
 
 
+def doubted(found: Comparison, model_errors: "Mapping[int, float]") -> Comparison:
+    """The same with strategies told apart only by more than the model is off, see `Comparison`."""
+    rankings = tuple(
+        _ranking(
+            agents,
+            [row for row in found.rows if row.agents == agents],
+            model_errors.get(agents, 0.0),
+        )
+        for agents in (ranking.agents for ranking in found.rankings)
+    )
+    return found._replace(rankings=rankings, model_errors=model_errors)
+
+
 def _difference(row: Sample, baseline: Sample) -> Difference:
     found = {
         key: estimate(_paired(values, baseline.values[key])) for key, values in row.values.items()
@@ -82,14 +98,14 @@ def _paired(ones: "Sequence[float]", others: "Sequence[float]") -> list[float]:
     return [one - other for one, other in zip(ones, others, strict=True)]
 
 
-def _ranking(agents: int, rows: "Sequence[Sample]") -> Ranking:
+def _ranking(agents: int, rows: "Sequence[Sample]", model_error: float = 0.0) -> Ranking:
     losing = tuple(row.strategy for row in rows if any(row.values["lost_tasks"]))
     keeping = [row for row in rows if row.strategy not in losing]
     ranked = bool(keeping) and keeping[0].replications > 1
-    return Ranking(agents, tuple(_places(keeping)) if ranked else (), losing)
+    return Ranking(agents, tuple(_places(keeping, model_error)) if ranked else (), losing)
 
 
-def _places(rows: "Sequence[Sample]") -> "Iterator[Place]":
+def _places(rows: "Sequence[Sample]", model_error: float) -> "Iterator[Place]":
     """Best first; the confidence holds for all pairs together (Bonferroni)."""
     pairs = max(1, len(rows) * (len(rows) - 1) // 2)
     confidence = 1 - (1 - CONFIDENCE) / pairs
@@ -97,12 +113,12 @@ def _places(rows: "Sequence[Sample]") -> "Iterator[Place]":
     place = 1
     while left:
         first = left[0]
-        equal = [row for row in left if not _worse(row, first, confidence)]
+        equal = [row for row in left if not _worse(row, first, confidence, model_error)]
         yield Place(place, tuple(row.strategy for row in equal))
         place += len(equal)
         left = [row for row in left if row not in equal]
 
 
-def _worse(row: Sample, first: Sample, confidence: float) -> bool:
+def _worse(row: Sample, first: Sample, confidence: float, model_error: float) -> bool:
     found = estimate(_paired(first.values[RANKED_BY], row.values[RANKED_BY]), confidence)
-    return found.half_width is not None and found.mean > found.half_width + 1e-12
+    return found.half_width is not None and found.mean > max(found.half_width, model_error) + 1e-12

@@ -81,6 +81,9 @@ class Trace:
         self._files = numbered(kept)
         self._work = work
 
+    def __len__(self) -> int:
+        return len(self._files)
+
     def tasks(self, draws: "tuple[int | str, ...]", /) -> tuple[Task, ...]:
         """The same files in each replication; durations are drawn."""
         lengths = Stream(*draws, "durations")

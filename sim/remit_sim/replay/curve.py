@@ -31,7 +31,7 @@ def point(at: int, clusters: "Iterable[Sequence[bool]]") -> Point:
         return Point(at, 0.0, 0.0, 1.0, 0)
     share = hits / tasks
     low, high = _wilson(share, tasks / _effect(sizes, share, tasks))
-    return Point(at, share, low, high, tasks)
+    return Point(at, share, min(low, share), max(high, share), tasks)  # rounding can cross them
 
 
 def _effect(sizes: "Sequence[tuple[int, int]]", share: float, tasks: int) -> float:

@@ -3,13 +3,18 @@
 from typing import TYPE_CHECKING
 
 from remit_sim.fitting.parameters import FIGURES
-from remit_sim.report.json import rounded
+from remit_sim.fitting.past import parameters as scenario_of
+from remit_sim.report.json import dumped, rounded
+from remit_sim.scenarios.fields import TABLES
+from remit_sim.world.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from remit_sim.fitting.parameters import Fit, Interval
+    from remit_sim.fitting.past import Past, Residual
 
+_PLAIN = Scenario("plain")
 _WORDS = {
     "staleness_a": "conflict after k changes: 1-exp(-a k^b), a",
     "staleness_b": "  b",
@@ -55,6 +60,87 @@ def parameters(found: "Fit") -> dict[str, object]:
         "authors": sizes.authors,
     }
     return {**{name: _interval(found.intervals[name]) for name in FIGURES}, **plain}
+
+
+def toml(name: str, found: "Past", base: "Scenario") -> str:
+    """A scenario with the fitted parameters, and in comments what a file cannot hold."""
+    head = [
+        f"# Fitted to the newest {found.fit.sizes.tasks:,} changes of {shown(name)}",
+        f"# at {found.at}; newer ones count more.",
+        "# Files are drawn one by one here; `remit-sim run --repo` draws whole sets of files,",
+        "# which is closer to the history.",
+        *_foretold(found.residual),
+        "#",
+        *(f"#{line}" for line in lines(found.fit)),
+        *(f"# note: {remark}" for remark in found.remarks),
+        "",
+        "[scenario]",
+        f'name = "{shown(name)}"',
+        f'about = "Parameters fitted to {found.fit.sizes.tasks} changes"',
+    ]
+    scenario = scenario_of(base, found.fit, name)
+    for table, keys in TABLES.items():
+        given = getattr(scenario, table, None)
+        if given is not None and given != getattr(_PLAIN, table):
+            head += ["", f"[{table}]"]
+            head += (f"{each.key} = {_value(getattr(given, each.key))}" for each in keys)
+    return "\n".join(head) + "\n"
+
+
+def json(name: str, found: "Past") -> str:
+    """The parameters, the curves behind them, and how well the older half foretells the newer."""
+    fitted, residual = found.fit.fitted, found.residual
+    return dumped(
+        {
+            "kind": "fit",
+            "repository": name,
+            "at": found.at,
+            "confidence": 0.95,
+            "parameters": parameters(found.fit),
+            "curves": {
+                key: [{"behind": k, "share": rounded(share)} for k, share in curve.steps]
+                for key, curve in (("conflict", fitted.conflict), ("same_file", fitted.same_file))
+            },
+            "mean_absolute_error": {
+                "conflict": rounded(residual.conflict),
+                "same_file": rounded(residual.same_file),
+                "staleness": rounded(residual.staleness),
+                "tasks": residual.tasks,
+            },
+            "remarks": found.remarks,
+        }
+    )
+
+
+def shown(name: str) -> str:
+    """A name as a string of TOML can hold it."""
+    return "".join(c if c.isprintable() and c not in '"\\' else "_" for c in name)
+
+
+def _foretold(found: "Residual") -> "Iterator[str]":
+    conflict, same, stale = map(_points, found[:3])
+    yield f"# Its older half foretold the {found.tasks:,} changes of its newer half with a mean"
+    yield f"# error of {conflict} for conflicts, {same} for files in common, {stale} by"
+    yield "# staleness: a smaller difference is no result."
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:.1f} points"
+
+
+def _value(value: object) -> str:
+    """A parameter of a scenario in TOML."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case float():
+            return str(rounded(value))
+        case tuple():
+            return f"[{', '.join(map(_value, value))}]"
+        case str():
+            return f'"{value}"'
+        case _:
+            return str(value)
 
 
 def _interval(found: "Interval") -> dict[str, float]:

@@ -4,6 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 from remit.errors import ManifestError
+from remit_sim.report import grounded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,7 @@ def run(scenario: "Scenario", found: "Sample") -> str:
         {
             "kind": "run",
             **asked(scenario, found.seed, found.replications),
+            **grounded.keys(scenario),
             "strategy": found.strategy,
             "agents": found.agents,
             "figures": _estimates(found.estimates),
@@ -39,6 +41,7 @@ def comparison(scenario: "Scenario", seed: int, replications: int, found: "Compa
         {
             "kind": "comparison",
             **asked(scenario, seed, replications),
+            **grounded.keys(scenario, found.model_errors),
             "rows": [
                 {
                     "strategy": row.strategy,

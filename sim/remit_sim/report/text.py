@@ -4,6 +4,8 @@ from itertools import groupby
 from textwrap import fill, wrap
 from typing import TYPE_CHECKING
 
+from remit_sim.report import grounded
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -56,7 +58,8 @@ def run(scenario: "Scenario", found: "Sample") -> str:
     )
     shares = ((each, estimates[f"{each}_share"].mean) for each in _SHARES)
     spent = ", ".join(f"{each} {share:.0%}" for each, share in shares if round(share, 2))
-    return "\n".join([*lines, "", f"  time of the agents: {spent}", ""])
+    lines += ["", f"  time of the agents: {spent}", *grounded.lines(scenario)]
+    return "\n".join(lines) + "\n"
 
 
 def listing(kinds: "Mapping[str, Mapping[str, str]]") -> str:
@@ -73,7 +76,7 @@ def comparison(scenario: "Scenario", seed: int, replications: int, found: "Compa
     for agents, rows in groupby(found.rows, key=lambda row: row.agents):
         lines += ["", counted(agents, "agent"), *_table(rows, differences)]
         lines += _ranking(rankings[agents])
-    lines += ["", *_legend(replications)]
+    lines += ["", *_legend(replications), *grounded.lines(scenario, found.model_errors)]
     return "\n".join(lines) + "\n"
 
 

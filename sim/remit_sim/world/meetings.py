@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 class Meetings:
     """Coins that each pair of tasks has of its own, whenever and however often they are looked at.
 
-    Each file that both change collides as text with `textual_share`, less where few lines of it are
-    changed, and not where the two change different symbols. What one deletes, renames or adds, the
+    Each file that both change collides as text with `textual_share`, if the later task is one of
+    the `open_share` that edit where others do; less where few lines of it are changed, and not
+    where the two change different symbols. What one deletes, renames or adds, the
     other must not have changed, renamed or added. Two whose text merges collide in meaning with
     `semantic_share`, if they share a module, or where one reads what the other changes; without
     modules, any two do. Two tasks of one agent never collide: it builds on its own work, landed or
@@ -77,7 +78,10 @@ class Meetings:
         if not shared:
             return False
         pair = sorted((one.number, other.number))
-        return self._torn(one, other) or any(
+        if self._torn(one, other):
+            return True
+        is_open = self._textual.chance(self._edits.open_share, pair[1])
+        return is_open and any(
             self._textual.chance(self._share(one, other, file), *pair, file)
             for file in sorted(shared)
         )

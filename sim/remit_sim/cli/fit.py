@@ -1,0 +1,38 @@
+"""`remit-sim fit`: what a history says about its tasks, as a scenario that can be run again."""
+
+from typing import TYPE_CHECKING
+
+from remit.cli import progress
+from remit.cli.answers import add_format, answer
+from remit_sim.cli import ground
+from remit_sim.cli.asked import OWN_TASKS
+from remit_sim.fitting.past import TASKS, past
+from remit_sim.report import fitted
+from remit_sim.scenarios.reading import scenario
+
+if TYPE_CHECKING:
+    import argparse
+
+DESCRIPTION = (
+    "Fit the parameters of a workload to a history and print them, with how sure they are, as a "
+    "scenario. What history cannot say (durations, review, checks) is that of the scenario "
+    "own-tasks: yours to change."
+)
+
+
+def add_arguments(parser: "argparse.ArgumentParser") -> None:
+    """The history, and how much of it counts."""
+    ground.add_history(parser, TASKS)
+    add_format(parser)
+
+
+def run(arguments: "argparse.Namespace") -> int:
+    """0, or 2 where there can be no answer."""
+    tasks = ground.tasks(arguments.tasks)
+    with ground.repository(arguments.repo) as repository:
+        name = ground.name(repository)
+        with progress.shown("reading history") as reading, progress.shown("merging") as merging:
+            found = past(repository, arguments.at, tasks, reading, merging)
+    if arguments.format == "json":
+        return answer(fitted.json(name, found))
+    return answer(fitted.toml(name, found, scenario(OWN_TASKS)))
