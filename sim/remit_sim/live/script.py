@@ -69,7 +69,7 @@ def scripted(
 ) -> Script:
     """The script of one replication; `pace` is in minutes per second."""
     world = World(scenario, agents, draws, lambda _note: None)
-    meetings = Meetings(scenario, Stream(*draws, "textual"), Stream(*draws, "semantic"))
+    meetings = Meetings(scenario.edits, Stream(*draws, "textual"), Stream(*draws, "semantic"))
     for task in world.tasks:
         meetings.taken(task, task.number)  # agents that differ, so that every coin is seen
     pairs = list(combinations(world.tasks, 2))

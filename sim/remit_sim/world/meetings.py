@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 from remit_sim.world.hunks import torn
 from remit_sim.world.picks import modules
+from remit_sim.world.scenario import Files, Staleness
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from remit_sim.engine import Stream
     from remit_sim.world.hunks import Hunk
-    from remit_sim.world.scenario import Scenario
+    from remit_sim.world.scenario import Edits
     from remit_sim.world.tasks import Task
 
 
@@ -27,10 +28,17 @@ class Meetings:
     not.
     """
 
-    def __init__(self, scenario: "Scenario", textual: "Stream", semantic: "Stream") -> None:
-        self._edits, self._law = scenario.edits, scenario.staleness
-        self._modules = modules(scenario.files)
-        self._by_symbol = scenario.files.symbols_per_file > 1
+    def __init__(
+        self,
+        edits: "Edits",
+        textual: "Stream",
+        semantic: "Stream",
+        files: Files = Files(),  # noqa: B008 - a value
+        law: Staleness = Staleness(),  # noqa: B008
+    ) -> None:
+        self._edits, self._law = edits, law
+        self._modules = modules(files)
+        self._by_symbol = files.symbols_per_file > 1
         self._textual, self._semantic = textual, semantic
         self._agents: dict[int, int] = {}
         self._kept_apart = False

@@ -64,9 +64,8 @@ class World:
         self.scenario = scenario
         self.simulation = Simulation(take)
         self.directory = Directory()
-        self.trunk = Trunk(
-            Meetings(scenario, Stream(*draws, "textual"), Stream(*draws, "semantic"))
-        )
+        coins = Stream(*draws, "textual"), Stream(*draws, "semantic")
+        self.trunk = Trunk(Meetings(scenario.edits, *coins, scenario.files, scenario.staleness))
         self.door = Resource(self.simulation, "trunk")
         review = scenario.review.reviewers
         self.reviewers = Resource(self.simulation, "review", review) if review else None
