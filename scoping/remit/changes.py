@@ -1,8 +1,6 @@
 """A change: one path before and after. Reading changes from git is the adapter's work."""
 
 from collections.abc import Sequence
-from itertools import product
-from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 if TYPE_CHECKING:
@@ -14,12 +12,6 @@ REGULAR = 0o100644
 EXECUTABLE = 0o100755
 SYMLINK = 0o120000
 GITLINK = 0o160000
-
-_SIDES = itemgetter(slice(15))  # of the head of a record: `:100644 100755 `
-_FILE = (b"000000", b"100644", b"100755")
-_PLAIN = frozenset(
-    b":%b %b " % sides for sides in product(_FILE, _FILE) if len({*sides, _FILE[0]}) > 1
-)
 
 
 class Change(NamedTuple):
@@ -49,9 +41,6 @@ class Change(NamedTuple):
 def kind(mode: int) -> int:
     """The mode without permissions: both regular modes are one kind."""
     return mode & 0o170000
-
-
-_KNOWN = frozenset((b"A", b"D", b"M", b"T"))  # what parse_raw takes; it words what else there is
 
 
 class Listing(Sequence[Change]):
@@ -94,11 +83,20 @@ class Listing(Sequence[Change]):
 def listed(fields: list[bytes]) -> Listing | None:
     """The changes in the fields of raw output, if all are of regular files; see `parse_raw`."""
     heads = fields[::2]
-    if len(fields) % 2 or not _PLAIN.issuperset(map(_SIDES, heads)):
-        return None
-    if not _KNOWN.issuperset(head[-1:] for head in heads):
-        return None
-    return Listing(fields)
+    return None if len(fields) % 2 or not _are_plain(heads) else Listing(fields)
+
+
+def _are_plain(heads: list[bytes]) -> bool:
+    """Whether each is the head of a change of regular files, in a state that can be judged.
+
+    Heads of one repository are equally long, so a column of all of them is one slice.
+    """
+    width = len(heads[0]) if heads else 1
+    table = b"".join(heads)
+    columns = ((0, b":"), (2, b"0"), (9, b"0"), (width - 2, b" "), (width - 1, b"ADMT"))
+    return len(table) == width * len(heads) and not any(
+        table[at::width].strip(letters) for at, letters in columns
+    )
 
 
 def paths(changes: "Iterable[Change]") -> list[bytes]:

@@ -6,7 +6,7 @@ made of it, is said elsewhere (see `pull_request`, `pushing`, `merging`).
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git import depth, merges, reading
+from remit.adapters.git import commits, depth, merges, reading
 from remit.changes import ABSENT
 from remit.errors import CouldNotJudge
 
@@ -23,6 +23,13 @@ class Effect(NamedTuple):
     changes: "Sequence[Change]"
     result: str
     notes: tuple[str, ...] = ()
+
+
+def begin(scratch: "Repository", base: str, head: str) -> None:
+    """Start what git is asked about the effect in any case, while the manifests are read."""
+    depth.begin(scratch, base, head)
+    commits.begin(scratch, base, head)
+    merges.begin(scratch, base, head)
 
 
 def of(scratch: "Repository", base: str, head: str) -> Effect:

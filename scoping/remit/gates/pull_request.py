@@ -11,7 +11,7 @@ from remit.adapters.git.depth import Shallow
 from remit.adapters.git.scratch import Scratch
 from remit.errors import CouldNotJudge, UsageError
 from remit.gates import case as cases
-from remit.gates import unbound
+from remit.gates import effect, unbound
 from remit.gates.judging import judged
 from remit.gates.traces import traced, worded
 from remit.paths import shown
@@ -115,6 +115,7 @@ def _judged(repository: "Repository", asked: Asked) -> "Verdict":
         trusted = _trusted(repository, asked, meanings)
         tip, commit = trusted.base.commit, meanings.commit(asked.head)
         own = meanings.branch(asked.head)
+        effect.begin(scratch, tip, commit)
         case = _case(repository, manifests.read(objects, tip), trusted, asked, own)
         if case.task is None:
             return unbound.answered(asked.layer, case, history.people(repository, tip, commit))

@@ -33,6 +33,11 @@ def listed(repository: "Repository", base: str, head: str) -> bytes:
     return repository.start(*_LISTED, head, f"^{base}").output()
 
 
+def begin(repository: "Repository", base: str, head: str) -> None:
+    """Start the listing that `listed` will be asked for."""
+    repository.start(*_LISTED, head, f"^{base}")
+
+
 def between(repository: "Repository", base: str, head: str) -> "Iterator[Commit]":
     """The commits of `base..head`, parents first; one process, whatever their number."""
     for record in repository.run(*_LISTED, head, f"^{base}").split(b"\0")[:-1]:

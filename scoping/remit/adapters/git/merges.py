@@ -12,8 +12,6 @@ from remit.adapters.git.scratch import isolated
 from remit.errors import CouldNotJudge, GitError, RemitError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from remit.adapters.git.repository import Repository
 
 __all__ = ["Automatic", "automatic", "bases", "following", "is_ancestor"]
@@ -60,6 +58,15 @@ def following(scratch: "Repository", ours: str, *theirs: str) -> Automatic:
     return _automatic(scratch, _FOLLOWING, ours, *theirs)
 
 
+def begin(scratch: "Repository", ours: str, theirs: str) -> None:
+    """Start the merge that `automatic` will be asked for, if it takes one to tell the effect.
+
+    Waits for the merge bases only: a head that is ahead or behind needs no merge.
+    """
+    if not {ours, theirs}.intersection(bases(scratch, ours, theirs)):
+        _alone(scratch).start(*_MERGE, ours, theirs)
+
+
 def is_ancestor(repository: "Repository", older: str, newer: str) -> bool:
     """Whether `newer` contains `older`; raises `CouldNotJudge` where a shallow clone hides it."""
     running = Running(("merge-base", "--is-ancestor", older, newer), repository.environment)
@@ -76,7 +83,7 @@ def is_ancestor(repository: "Repository", older: str, newer: str) -> bool:
 def _automatic(
     scratch: "Repository", settings: tuple[str, ...], ours: str, *theirs: str
 ) -> Automatic:
-    alone, tree = isolated(scratch), f"{ours}^{{tree}}"
+    alone, tree = _alone(scratch), f"{ours}^{{tree}}"
     conflicted: frozenset[bytes] = frozenset()
     for head in theirs:
         if conflicted:
@@ -91,10 +98,12 @@ def _automatic(
     return Automatic(tree, conflicted)
 
 
-def _pair(
-    alone: "Mapping[str, str]", settings: tuple[str, ...], ours: str, theirs: str
-) -> Automatic:
-    code, output, complaint = Running((*settings, *_MERGE, ours, theirs), alone).finish()
+def _alone(scratch: "Repository") -> "Repository":
+    return scratch.within(isolated(scratch))
+
+
+def _pair(alone: "Repository", settings: tuple[str, ...], ours: str, theirs: str) -> Automatic:
+    code, output, complaint = alone.ask(*settings, *_MERGE, ours, theirs).finish()
     if code not in (0, _CONFLICT) or not output:
         raise _refused(code, complaint, ours, theirs)
     tree, *conflicted = output.split(b"\0")
@@ -117,7 +126,8 @@ def _refused(code: int, complaint: bytes, ours: str, theirs: str) -> RemitError:
     return error
 
 
-def _commit(alone: "Mapping[str, str]", tree: str, *parents: str) -> str:
+def _commit(alone: "Repository", tree: str, *parents: str) -> str:
     named = (word for parent in parents for word in ("-p", parent))
-    output = Running(("commit-tree", "-m", "remit", *named, tree), {**alone, **_IDENTITY}).output()
+    command = ("commit-tree", "-m", "remit", *named, tree)
+    output = Running(command, {**alone.environment, **_IDENTITY}).output()
     return output.decode("ascii").strip()

@@ -59,8 +59,8 @@ class Running:
             raise failures.git_missing() from None
 
     def answers(self, arguments: tuple[str, ...], environment: "Mapping[str, str]") -> bool:
-        """Whether this is that command, in that very environment and without any input."""
-        same = self._arguments == arguments and self._environment is environment
+        """Whether this is that command, in that environment and without any input."""
+        same = self._arguments == arguments and self._environment == environment
         return same and self._feed is None
 
     def finish(self) -> tuple[int, bytes, bytes]:

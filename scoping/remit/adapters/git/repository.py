@@ -105,18 +105,25 @@ class Repository:
 
         One that was started already, by whomever, is not started again.
         """
-        for running in self._running:
-            if isinstance(running, Running) and running.answers(arguments, self.environment):
-                return running
-        begun = Running(arguments, self.environment)
-        self._running.append(begun)
+        begun = self._begun(arguments)
+        if begun is None:
+            begun = Running(arguments, self.environment)
+            self._running.append(begun)
         return begun
+
+    def ask(self, *arguments: str, feed: bytes | None = None) -> Running:
+        """A git command about this repository whose answer is waited for at once.
+
+        One that was started already is not started again.
+        """
+        begun = self._begun(arguments) if feed is None else None
+        return begun or Running(arguments, self.environment, feed=feed)
 
     def run(
         self, *arguments: str, feed: bytes | None = None, accept: tuple[int, ...] = ()
     ) -> bytes:
         """The output of a git command about this repository; raises a `RemitError` if it fails."""
-        return Running(arguments, self.environment, feed=feed).output(*accept)
+        return self.ask(*arguments, feed=feed).output(*accept)
 
     def objects(self) -> Objects:
         """A reader of this repository's objects; it ends with this context."""
@@ -184,6 +191,12 @@ class Repository:
     def whole(self) -> tuple[str, ...]:
         """The arguments that make `git ls-files` list from the top, wherever we are."""
         return ("--full-name", "--", self.up) if self.up else ("--full-name",)
+
+    def _begun(self, arguments: tuple[str, ...]) -> Running | None:
+        for running in self._running:
+            if isinstance(running, Running) and running.answers(arguments, self.environment):
+                return running
+        return None
 
     def __enter__(self) -> "Self":
         self._marks.append(len(self._running))
