@@ -6,10 +6,11 @@ is asked for. Getting the files from git, and keeping a frozen catalog, is the a
 
 import marshal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from remit import manifest, policy
 from remit.errors import Fault, ManifestError, UsageError
+from remit.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,7 +9,7 @@
 Anything else that escapes is a bug in remit (exit code 3).
 """
 
-from typing import NamedTuple
+from remit.values import NamedTuple
 
 
 class Fault(NamedTuple):

@@ -4,9 +4,10 @@ The keys and what each may hold are in `schema`; what must fit *between* keys is
 must fit between files is for `lint`.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from remit.errors import Fault, ManifestError
+from remit.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

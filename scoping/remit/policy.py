@@ -1,9 +1,10 @@
 """The policy of the whole repository as a value that cannot be wrong; reading one is `parse`."""
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from remit.errors import ManifestError
 from remit.schema.protected import ALWAYS_PROTECTED, PROTECTED
+from remit.values import NamedTuple
 
 if TYPE_CHECKING:
     from remit.schema.fields import Plain

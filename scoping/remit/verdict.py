@@ -1,8 +1,9 @@
 """What a judgement says: strays, doubts, and what was not checked. Wording lives in `report`."""
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from remit.changes import Change
+from remit.values import NamedTuple
 
 Layer = Literal["commit", "push", "server", "pull_request"]
 Outcome = Literal["clean", "strays", "unbound", "undecided"]

@@ -1,6 +1,6 @@
 """What is said about one change that a remit does not allow."""
 
-from typing import NamedTuple
+from remit.values import NamedTuple
 
 
 class Breach(NamedTuple):

@@ -1,7 +1,9 @@
 """What every path that a pattern covers must have in it, so that few of many paths are tried."""
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from remit.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -1,10 +1,11 @@
 """Where a symlink leads, on bytes and on paper: no file system is asked (R105)."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from remit.boundary.breach import Breach
 from remit.changes import SYMLINK
 from remit.paths import hostile, shown
+from remit.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

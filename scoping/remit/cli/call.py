@@ -5,7 +5,9 @@ full (an abbreviation, a value that looks like an option, a mistake) is left to 
 `check`, which says what is wrong with it. Both readings are equal where this one gives an answer.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from remit.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """One row of the table of verbs."""
 
-from typing import NamedTuple
+from remit.values import NamedTuple
 
 
 class Verb(NamedTuple):

@@ -6,7 +6,7 @@ What head itself moved, and what somebody did at the new place, is judged where 
 """
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from remit.adapters.git import history
 from remit.adapters.git.trees import GitTrees
@@ -14,6 +14,7 @@ from remit.changes import ABSENT, REGULAR, kind
 from remit.errors import CouldNotJudge
 from remit.gates.moved import MayHaveMoved, Moved
 from remit.paths import shown
+from remit.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

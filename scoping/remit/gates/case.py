@@ -1,11 +1,12 @@
 """A case: what is in force where a gate stands, and the verdict that comes of it."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from remit.adapters.git.base import require_same_branch
 from remit.binding import bind
 from remit.errors import ManifestError
 from remit.policy import Policy
+from remit.values import NamedTuple
 from remit.verdict import Verdict
 
 if TYPE_CHECKING:

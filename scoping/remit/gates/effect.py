@@ -4,11 +4,12 @@ That is the base's tip against the automatic merge of base and head. Who asks fo
 made of it, is said elsewhere (see `pull_request`, `pushing`, `merging`).
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from remit.adapters.git import commits, depth, merges, reading
 from remit.changes import ABSENT
 from remit.errors import CouldNotJudge
+from remit.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

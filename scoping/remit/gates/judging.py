@@ -1,9 +1,10 @@
 """The judgement of an effect: what `remit check --range`, a push and a server have in common."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from remit.adapters.git.trees import GitTrees
 from remit.gates import effect
+from remit.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

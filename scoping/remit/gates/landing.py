@@ -4,7 +4,7 @@ The base belongs to no task. A commit that names its task in a trailer is judged
 far as its changes are still there at the end; who must have a task can land nothing else.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from remit import trailer
 from remit.adapters.git import commits, history, merges, reading
@@ -12,6 +12,7 @@ from remit.adapters.git.trees import GitTrees
 from remit.gates import unbound
 from remit.gates.carried import Carried
 from remit.gates.pushing import free_case, judged_effect
+from remit.values import NamedTuple
 from remit.verdict import Findings, Stray, Verdict
 
 if TYPE_CHECKING:

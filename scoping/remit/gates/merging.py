@@ -4,10 +4,11 @@ Only what the base contains is free. Of any other head just the part that the ba
 given, so that the rest counts as what this commit changes.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from remit.adapters.git import merges, reading
 from remit.gates import effect
+from remit.values import NamedTuple
 from remit.verdict import Stray
 
 if TYPE_CHECKING:

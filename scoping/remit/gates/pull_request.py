@@ -3,7 +3,7 @@
 This is what a pull request is judged by.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from remit.adapters.git import depth, history, manifests, revisions
 from remit.adapters.git.base import Search, explicit, require_same_branch
@@ -15,6 +15,7 @@ from remit.gates import effect, unbound
 from remit.gates.judging import judged
 from remit.gates.traces import traced, worded
 from remit.paths import shown
+from remit.values import NamedTuple
 
 if TYPE_CHECKING:
     from remit.adapters.git.base import Trusted

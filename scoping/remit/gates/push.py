@@ -4,7 +4,7 @@ A commit is never left out because some other ref has it already: what counts is
 do to the base, so work that was pushed elsewhere first is judged all the same.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from remit.adapters.git import destination, manifests, merges, skipped
 from remit.adapters.git.scratch import Scratch
@@ -15,6 +15,7 @@ from remit.gates.landing import judge_base
 from remit.gates.pushing import Push, free_case, judged_effect, people, task_of_source
 from remit.gates.traces import passed_by
 from remit.gates.updates import HEADS, REPLACED
+from remit.values import NamedTuple
 from remit.verdict import CLEAN, STRAYS, UNDECIDED, Stray, Verdict
 
 if TYPE_CHECKING:

@@ -1,11 +1,12 @@
 """What the updates of one push share, and how the effect of one is judged."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from remit.adapters.git import destination, history, merges
 from remit.gates import case as cases
 from remit.gates.judging import judged
 from remit.gates.updates import HEADS
+from remit.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

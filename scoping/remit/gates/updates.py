@@ -1,8 +1,9 @@
 """The updates of a push: which refs move from where to where, as git tells its hooks."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from remit.errors import UsageError
+from remit.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

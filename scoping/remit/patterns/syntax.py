@@ -4,9 +4,10 @@ A pattern means what git means by `:(glob,top)PATTERN`, with braces on top. Wher
 differs on purpose is listed in `docs/patterns.md`.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from remit.patterns.faults import PatternError
+from remit.values import NamedTuple
 
 if TYPE_CHECKING:
     from remit.patterns.tokens import Token

@@ -1,8 +1,9 @@
 """What a report needs to know beyond the verdict to say what can be done now."""
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from remit.manifest import Files
+from remit.values import NamedTuple
 
 Source = Literal["staged", "range", "commits", "worktree"]
 

@@ -1,6 +1,8 @@
 """The vocabulary of the tables: what a key may hold, and what an absent key means."""
 
-from typing import Any, Literal, NamedTuple, TypeGuard
+from typing import Any, Literal, TypeGuard
+
+from remit.values import NamedTuple
 
 At = tuple[str | int, ...]
 """Where a value stands in the file: keys, and indexes (from 0) into arrays."""

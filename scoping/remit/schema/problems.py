@@ -1,10 +1,11 @@
 """The wording of what is wrong with a value, and where in the file it stands."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from remit.errors import Fault
 from remit.schema.fields import is_array, is_table
 from remit.schema.words import nearest, quoted, type_name, visible
+from remit.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

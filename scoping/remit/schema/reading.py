@@ -1,6 +1,6 @@
 """From bytes to checked values by a table, with every fault of the file at once."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from remit.errors import Fault, ManifestError
 from remit.schema.checks import CHECKS
@@ -18,6 +18,7 @@ from remit.schema.problems import (
     twin,
     unknown,
 )
+from remit.values import NamedTuple
 
 LARGEST = 1 << 20
 _MANY_DOTS = 100

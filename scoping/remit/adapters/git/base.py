@@ -4,10 +4,11 @@ The order is fixed (an explicit word, `remit.base`, `origin/HEAD`, the only one 
 and every way but the first ends in a branch, whose upstream and local tips may differ.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotJudge
 from remit.paths import shown
+from remit.values import NamedTuple
 from remit.verdict import Base
 
 if TYPE_CHECKING:

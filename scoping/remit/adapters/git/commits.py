@@ -1,6 +1,8 @@
 """The commits of a range as they are written, without configuration, mail maps or formats."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from remit.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

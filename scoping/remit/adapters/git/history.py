@@ -1,8 +1,9 @@
 """The commits of a range: what each did by itself, and who made them."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from remit.adapters.git import commits, depth, merges, reading
+from remit.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

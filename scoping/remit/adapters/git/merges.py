@@ -3,13 +3,14 @@
 The difference between that and a merge's tree is what somebody did by hand.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from remit.adapters.git import depth
 from remit.adapters.git.depth import bases
 from remit.adapters.git.process import Running
 from remit.adapters.git.scratch import isolated
 from remit.errors import CouldNotJudge, GitError, RemitError
+from remit.values import NamedTuple
 
 if TYPE_CHECKING:
     from remit.adapters.git.repository import Repository

@@ -1,10 +1,11 @@
 """Objects by name, through one `git cat-file --batch` that answers as often as it is asked."""
 
 import subprocess
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from remit.adapters.git.process import GIT
 from remit.errors import CouldNotJudge, RemitError
+from remit.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
