@@ -5,6 +5,7 @@ there is none. A message is easily written and survives a rebase: a name there p
 is not said to. The log of this clone knows more, but only of what was committed here.
 """
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from remit import trailer
@@ -19,19 +20,24 @@ if TYPE_CHECKING:
 
 _SHOWN = 5
 _KEY = trailer.KEY.lower()
+_BODY, _BLANK, _SCISSORS, _SILENT = b"\n\n    ", b"\n    \n", b">8", b"# \t\r\n\v\f"
 _FORGE_MAIL = b"<noreply@github.com>"
 _FORGE = _FORGE_MAIL.decode()  # the committer of what is merged, squashed or edited at GitHub
 
 
 def traced(repository: "Repository", base: str, head: str, task: str) -> Traces:
     """What the commits of `base..head` show, oldest first."""
-    made = _made(commits.listed(repository, base, head), base, head)
+    listing = commits.listed(repository, base, head)
+    made = _made(listing, base, head)
     logged, cut = skipped.logged(repository), depth.cut(repository)
     own = task.encode("utf-8", "surrogateescape")
     unnamed: list[str] = []
     others: list[str] = []
     forge: list[str] = []
-    for oid, record in made.items():
+    telling = made
+    if _KEY not in listing.lower() and _FORGE_MAIL not in listing:
+        telling, unnamed = {}, [oid for oid in made if oid not in logged]
+    for oid, record in telling.items():
         names = _names(record)
         if oid in logged or names == (own,):
             continue
@@ -94,7 +100,21 @@ def _names(record: bytes) -> tuple[bytes, ...]:
     """The tasks that a commit names; nearly no other commit has that word anywhere."""
     if _KEY not in record.lower():
         return ()
-    return trailer.named(commits.parsed(record).message)
+    return _named_at_the_end(record) or trailer.named(commits.parsed(record).message)
+
+
+def _named_at_the_end(record: bytes) -> tuple[bytes, ...]:
+    """The tasks in the last paragraph of a usual message; none where it takes a closer look."""
+    title, end = record.find(_BODY) + len(_BODY), record.rfind(_BLANK)
+    if title < len(_BODY) or end < title or _SCISSORS in record:
+        return ()
+    return () if record[title : title + 1] in _SILENT else _named_in(record[end:])
+
+
+@lru_cache(maxsize=256)
+def _named_in(paragraph: bytes) -> tuple[bytes, ...]:
+    """The tasks that a message with some title and this last paragraph names: often the same."""
+    return trailer.named(b"title" + paragraph.replace(b"\n    ", b"\n"))
 
 
 def _by_forge(record: bytes) -> bool:

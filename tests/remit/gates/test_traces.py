@@ -1,9 +1,14 @@
 """What a range says of the commit hook: which commits were made past it, as far as that shows."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from repo import Repo
 
+from remit import trailer
+from remit.adapters.git import commits
 from remit.cli.main import main
+from remit.gates import traces
 from remit.gates.pull_request import judge_range
 from remit.verdict import Traces
 
@@ -24,6 +29,40 @@ def _seen(repo: Repo, base: str = "main", head: str = "HEAD") -> tuple[Traces, t
     return verdict.traces, verdict.notes
 
 
+LINES = st.lists(
+    st.sampled_from(
+        [
+            *("", " ", "A title", "# a comment", " continued", "\v"),
+            *("Signed-off-by: A <a@example.com>", "Remit-Task: login", "remit-task:other"),
+            "# ------------------------ >8 ------------------------",
+        ]
+    ),
+    max_size=8,
+)
+
+
+@given(LINES)
+def test_the_quick_way_to_a_commit_s_tasks_leads_where_the_plain_one_does(lines: list[str]) -> None:
+    head = f"{'1' * 40}\ntree {'2' * 40}\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n\n"
+    record = head.encode() + "".join(f"    {line}\n" for line in lines).encode()
+    assert traces._names(record) == trailer.named(commits.parsed(record).message)
+
+
+@pytest.mark.parametrize("message", ["title\n\nRemit-Task: login\n", "# a\n\nRemit-Task: a\n"])
+def test_git_lists_a_message_line_by_line_each_indented(repo: Repo, message: str) -> None:
+    tree = repo.git("rev-parse", "HEAD^{tree}")
+    oid = repo.git("hash-object", "-w", "-t", "commit", "--stdin", feed=_raw(tree, message))
+    with repo.inside() as repository:
+        (record, _) = commits.listed(repository, repo.oid("HEAD"), oid).split(b"\0")
+    expected = "".join(f"    {line}\n" for line in message.splitlines()).encode()
+    assert record.partition(b"\n\n")[2] == expected
+    assert traces._names(record) == trailer.named(message.encode())
+
+
+def _raw(tree: str, message: str) -> bytes:
+    return f"tree {tree}\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n\n{message}".encode()
+
+
 def test_commits_that_name_their_task_are_nothing_to_speak_of(repo: Repo) -> None:
     _commit(repo, "allowed/b", "login")
     assert _seen(repo) == (Traces(1), ())
@@ -34,38 +73,38 @@ def test_a_commit_without_the_name_among_others_was_made_past_the_hook_or_elsewh
 ) -> None:
     _commit(repo, "allowed/b", "login")
     past = _commit(repo, "allowed/c")
-    traces, notes = _seen(repo)
-    assert traces == Traces(2, unnamed=(past,))
+    found, notes = _seen(repo)
+    assert found == Traces(2, unnamed=(past,))
     expected = "made past the commit hook, or where there is none"
     assert notes == (f"no task is named in {past[:12]}: {expected}",)
 
 
 def test_where_no_commit_names_a_task_nothing_is_known(repo: Repo) -> None:
     past = _commit(repo, "allowed/b")
-    traces, (note,) = _seen(repo)
-    assert traces.unnamed == (past,)
+    found, (note,) = _seen(repo)
+    assert found.unnamed == (past,)
     assert note.startswith(f"whether the commit hook judged {past[:12]} is unknown")
 
 
 def test_what_this_clone_noted_is_said_as_a_fact(repo: Repo) -> None:
     past = _commit(repo, "allowed/b", "login")
     repo.write(".git/remit/skipped", f'{{"commit": "{past}"}}\n')
-    traces, notes = _seen(repo)
-    assert traces == Traces(1, skipped=(past,))
+    found, notes = _seen(repo)
+    assert found == Traces(1, skipped=(past,))
     assert notes == (f"the commit hook did not judge {past[:12]}",)
 
 
 def test_another_tasks_name_is_said(repo: Repo) -> None:
     other = _commit(repo, "allowed/b", "token")
-    traces, notes = _seen(repo)
-    assert traces == Traces(1, others=(other,))
+    found, notes = _seen(repo)
+    assert found == Traces(1, others=(other,))
     assert notes == (f"another task is named in {other[:12]}",)
 
 
 def test_what_a_forge_made_is_not_held_against_anybody(repo: Repo) -> None:
     made = _commit(repo, "allowed/b", **FORGE)
-    traces, notes = _seen(repo)
-    assert traces == Traces(1, forge=(made,))
+    found, notes = _seen(repo)
+    assert found == Traces(1, forge=(made,))
     assert notes == (f"made at the forge, where no commit hook runs: {made[:12]}",)
 
 
@@ -84,8 +123,8 @@ def test_what_a_shallow_clone_hides_is_said(repo: Repo) -> None:
     repo.put("top", "newer\n")
     repo.git("merge", "-q", "--no-ff", "-m", "as a forge does", "agent/login")
     shallow = repo.clone(repo.root.parent / "shallow", "--depth=2")
-    traces, (note,) = _seen(shallow, "HEAD^1")
-    assert traces == Traces(1, whole=False)
+    found, (note,) = _seen(shallow, "HEAD^1")
+    assert found == Traces(1, whole=False)
     assert note.startswith("this clone is shallow")
 
 
