@@ -3,19 +3,16 @@
 from typing import TYPE_CHECKING
 
 from remit_sim.desktop.actions import actions, ticks
+from remit_sim.desktop.holding import holding
 from remit_sim.world.happenings import Spending, What
 from remit_sim.world.lease_desk import LeaseDesk
 from remit_sim.world.tasks import path
 from remit_sim.world.world import InOrder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from remit_sim.desktop.actions import Action
-    from remit_sim.engine.kernel import Course
     from remit_sim.world.agent import Agent, Doing
     from remit_sim.world.directory import Seen
-    from remit_sim.world.lease_desk import Claim
     from remit_sim.world.tasks import Task
     from remit_sim.world.world import World
 
@@ -58,22 +55,6 @@ class _Instances(InOrder):
         if clobbered:
             world.simulation.note(What.LOST_SAVE, str(task.number), clobbered)
 
-    def _under(self, names: "Iterable[str]", agent: "Agent", doing: "Doing") -> "Doing":
-        """Do it while holding a lease on `names`, kept alive by a heartbeat."""
-        ttl = ticks(60 * self._world.scenario.leases.ttl_minutes)
-        claim = yield from self._desk.grants(agent, names, ttl)
-        heart = self._world.simulation.start(f"heart of {agent.name}", self._beats(claim))
-        try:
-            yield from doing
-        finally:
-            self._world.simulation.interrupt(heart, "done")
-        self._desk.release(claim)
-
-    def _beats(self, claim: "Claim") -> "Course":
-        while True:
-            yield max(1, ticks(60 * self._world.scenario.leases.heartbeat_minutes))
-            self._desk.renew(claim)
-
 
 class OwnWindows(_Instances):
     """A window each on one display: pointer and focus are leased for each input.
@@ -92,7 +73,7 @@ class OwnWindows(_Instances):
     def _acts(self, agent: "Agent", action: "Action") -> "Doing":
         giving_input = min(action.look, ticks(self._desktop.input_seconds))
         yield from agent.spends(Spending.USEFUL, action.pause + action.look - giving_input)
-        yield from self._under(["pointer"], agent, self._inputs(agent, giving_input))
+        yield from holding(self._desk, agent, ["pointer"], self._inputs(agent, giving_input))
 
     def _inputs(self, agent: "Agent", amount: int) -> "Doing":
         if self._front not in {None, agent.number}:
@@ -106,7 +87,7 @@ class Displays(_Instances):
 
     def perform(self, agent: "Agent", task: "Task") -> "Doing":
         """Take a display; open, act, save."""
-        yield from self._under([_DISPLAY], agent, self._edits(agent, task))
+        yield from holding(self._desk, agent, [_DISPLAY], self._edits(agent, task))
 
 
 class Documents(_Instances):
@@ -115,4 +96,4 @@ class Documents(_Instances):
     def perform(self, agent: "Agent", task: "Task") -> "Doing":
         """Take a display and the documents; open, act, save."""
         names = [_DISPLAY, *map(path, task.files)]
-        yield from self._under(names, agent, self._edits(agent, task))
+        yield from holding(self._desk, agent, names, self._edits(agent, task))

@@ -8,12 +8,16 @@ from remit_sim.world.happenings import Spending, What
 from remit_sim.world.world import InOrder
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Generator, Hashable
 
     from remit_sim.desktop.actions import Action
+    from remit_sim.engine.kernel import Wish
     from remit_sim.world.agent import Agent, Doing
     from remit_sim.world.tasks import Task
     from remit_sim.world.world import World
+
+    Acting = Generator[Wish, bool, tuple[Action, ...]]
+    """Its value is the acts that went astray and that nobody noticed."""
 
 
 class Pixels(InOrder):
@@ -31,41 +35,45 @@ class Pixels(InOrder):
         self._noticed = world.stream("noticed")
 
     def perform(self, agent: "Agent", task: "Task") -> "Doing":
-        """Look and act again and again; be reviewed; done."""
-        for action in actions(task, self._desktop, self._world.stream("actions", task.number)):
+        """Look and act again and again; be reviewed; done, without what went astray unnoticed."""
+        world, missing = self._world, list["Action"]()
+        for action in actions(task, self._desktop, world.stream("actions", task.number)):
             yield from agent.spends(Spending.USEFUL, action.pause)
-            yield from self._acts(agent, task, action)
+            missing += yield from self._acts(agent, task, action)
         yield from agent.is_reviewed()
-        self._world.lands(task, self._world.trunk.version)
+        for action in missing:
+            world.simulation.note(What.OVERWRITTEN, str(task.number), action.file)
+            wasted = task.ticks // self._desktop.actions_per_task
+            world.simulation.note(What.WASTES, str(task.number), wasted)
+        world.lands(task, world.trunk.version)
 
     def _part(self, action: "Action") -> "Hashable":
         """What must not have changed since the look: anything in the window."""
         del action
         return "window"
 
-    def _acts(self, agent: "Agent", task: "Task", action: "Action") -> "Doing":
+    def _acts(self, agent: "Agent", task: "Task", action: "Action") -> "Acting":
         surface, part = self._surface, self._part(action)
         seen = surface.acts_of_others(part, agent.number)
         if action.look:
             yield from agent.spends(Spending.USEFUL, action.look)
         stale = surface.acts_of_others(part, agent.number) > seen
         surface.act(part, agent.number)
-        if stale:
-            self._world.simulation.note(What.STALE, str(task.number), action.number)
-            yield from self._goes_astray(agent, task, action)
+        if not stale:
+            return ()
+        self._world.simulation.note(What.STALE, str(task.number), action.number)
+        return (yield from self._goes_astray(agent, task, action))
 
-    def _goes_astray(self, agent: "Agent", task: "Task", action: "Action") -> "Doing":
+    def _goes_astray(self, agent: "Agent", task: "Task", action: "Action") -> "Acting":
         world, desktop, coin = self._world, self._desktop, (task.number, action.number)
         if not self._misdirected.chance(desktop.misdirected_share, *coin):
-            return
+            return ()
         world.simulation.note(What.MISDIRECTED, str(task.number), action.number)
-        if self._noticed.chance(desktop.noticed_share, *coin):
-            yield from agent.spends(Spending.REWORK, ticks(desktop.recovery_seconds))
-            self._surface.act(self._part(action), agent.number)
-        else:
-            world.simulation.note(What.OVERWRITTEN, str(task.number), action.file)
-            wasted = task.ticks // desktop.actions_per_task
-            world.simulation.note(What.WASTES, str(task.number), wasted)
+        if not self._noticed.chance(desktop.noticed_share, *coin):
+            return (action,)
+        yield from agent.spends(Spending.REWORK, ticks(desktop.recovery_seconds))
+        self._surface.act(self._part(action), agent.number)
+        return ()
 
 
 class Elements(Pixels):

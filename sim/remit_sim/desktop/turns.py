@@ -2,14 +2,15 @@
 
 from typing import TYPE_CHECKING
 
+from remit_sim.desktop.holding import holding
 from remit_sim.desktop.shared_window import Elements, Pixels
-from remit_sim.world.happenings import ticks
 from remit_sim.world.lease_desk import LeaseDesk
 from remit_sim.world.tasks import path
 
 if TYPE_CHECKING:
     from remit_sim.desktop.actions import Action
-    from remit_sim.world.agent import Agent, Doing
+    from remit_sim.desktop.shared_window import Acting
+    from remit_sim.world.agent import Agent
     from remit_sim.world.tasks import Task
     from remit_sim.world.world import World
 
@@ -25,12 +26,9 @@ class Turns(Pixels):
         del action
         return "window"
 
-    def _acts(self, agent: "Agent", task: "Task", action: "Action") -> "Doing":
-        """The lease outlives the act by its time to live, so it never ends under its holder."""
-        ttl = action.look + ticks(self._world.scenario.leases.ttl_minutes)
-        claim = yield from self._desk.grants(agent, [self._name(action)], ttl)
-        yield from super()._acts(agent, task, action)
-        self._desk.release(claim)
+    def _acts(self, agent: "Agent", task: "Task", action: "Action") -> "Acting":
+        acting = super()._acts(agent, task, action)
+        return (yield from holding(self._desk, agent, [self._name(action)], acting))
 
 
 class Claims(Turns, Elements):

@@ -14,10 +14,10 @@ from remit_sim.engine import Note, Simulation, Stream
 from remit_sim.engine.kernel import Course
 from remit_sim.engine.notes import Queueing
 from remit_sim.experiment.runs import outcomes, traced
-from remit_sim.outcome import Outcome, broken_laws
+from remit_sim.outcome import Outcome, broken_laws, tally
 from remit_sim.strategies import STRATEGIES
 from remit_sim.world.happenings import Spending, What, ticks
-from remit_sim.world.scenario import Edits, Files, Scenario, Work
+from remit_sim.world.scenario import Crashes, Edits, Files, Scenario, Work
 from remit_sim.world.tasks import Task
 
 SCREENS = [name for name in STRATEGIES if name.startswith("desktop-")]
@@ -66,20 +66,22 @@ def within_chance(hits: int, tries: int, share: float) -> bool:
     DESKTOPS,
     st.sampled_from(SCREENS),
     st.integers(1, 5),
-    st.sampled_from([0.0, 0.6, 1.0]),
+    st.tuples(st.sampled_from([0.0, 0.6, 1.0]), st.sampled_from([0.0, 0.05])),
     st.integers(0, 99),
 )
 def test_every_run_by_screen_keeps_every_law(
-    desktop: Desktop, strategy: str, agents: int, gap: float, seed: int
+    desktop: Desktop, strategy: str, agents: int, troubles: tuple[float, float], seed: int
 ) -> None:
     scenario = CROWD._replace(
         work=Work(7, 2, "exponential"),
         files=CROWD.files._replace(per_task=2),
-        edits=CROWD.edits._replace(gap_share=gap),
+        edits=CROWD.edits._replace(gap_share=troubles[0]),
+        crashes=Crashes(mean_hours=troubles[1]),
         desktop=desktop,
     )
     notes = traced(scenario, STRATEGIES[strategy].make, agents, seed, 0)
     assert broken_laws(notes, agents) == ()
+    assert tally(notes, agents).kept >= 0
 
 
 @given(DESKTOPS, st.integers(1, 10**6), st.integers(0, 99))
