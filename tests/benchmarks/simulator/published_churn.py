@@ -95,8 +95,7 @@ def _error(points: "Sequence[tuple[int, float]]", law: Edits) -> float:
 
 def _met(law: Edits, changes: "Sequence[int]") -> "Estimate":
     """How often changes of so many lines do not merge with one line of another in their file."""
-    world = Scenario("churn", edits=law)
-    meetings = Meetings(world, Stream("textual"), Stream("semantic"))
+    meetings = Meetings(law, Stream("textual"), Stream("semantic"))
     met = 0
     for number, lines in enumerate(changes):
         one = Task(2 * number, 1, (0,), hunks=(Hunk(0, lines),))
@@ -198,7 +197,7 @@ def _meet(recency: float, runs: int) -> "Estimate":
     met = 0
     for run in range(runs):
         first, second = drawn(pair, 1, run)
-        meetings = Meetings(pair, Stream(1, run, "textual"), Stream(1, run, "semantic"))
+        meetings = Meetings(pair.edits, Stream(1, run, "textual"), Stream(1, run, "semantic"))
         meetings.taken(first, 1)
         meetings.taken(second, 2)
         met += meetings.textual(first, second)

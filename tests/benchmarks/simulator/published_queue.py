@@ -109,7 +109,7 @@ def _conflicts(world: Scenario, textual: float, count: int, runs: int) -> list[b
 
 def _collides(world: Scenario, run: int) -> bool:
     *others, last = drawn(world, 1, run)
-    meetings = Meetings(world, Stream(1, run, "textual"), Stream(1, run, "semantic"))
+    meetings = Meetings(world.edits, Stream(1, run, "textual"), Stream(1, run, "semantic"))
     for number, task in enumerate((*others, last)):
         meetings.taken(task, number)
     return any(meetings.textual(one, last) for one in others)
