@@ -19,6 +19,7 @@ VERBS = {
     "compare": Verb("remit_sim.cli.compare", "several strategies in pairs, ranked"),
     "report": Verb("remit_sim.cli.report", "a page: charts, the regime map, sensitivities"),
     "replay": Verb("remit_sim.cli.replay", "real merges on a history: how often changes collide"),
+    "advise": Verb("remit_sim.cli.advise", "which strategy, how many agents: ten lines"),
     "live": Verb("remit_sim.cli.live", "a scenario for real: processes, worktrees, merges"),
     "fit": Verb("remit_sim.cli.fit", "what a history says about its tasks, as a scenario"),
     "backtest": Verb("remit_sim.cli.backtest", "does the older history foretell the newer one?"),

@@ -1,0 +1,44 @@
+"""`remit-sim advise`: which strategy, how many agents, what holds it back, and how sure that is."""
+
+from typing import TYPE_CHECKING
+
+from remit.cli import progress
+from remit.cli.answers import answer
+from remit_sim.advice.advice import advised
+from remit_sim.advice.agents import counts
+from remit_sim.advice.trial import Trial
+from remit_sim.cli.asked import MOST_AGENTS, add_scenario, asked
+from remit_sim.report import advice as report
+from remit_sim.strategies import named
+
+if TYPE_CHECKING:
+    import argparse
+
+DESCRIPTION = (
+    "Say in ten lines which strategy to take with how many agents: from a scenario, from your own "
+    "tasks, or from your own history; what limits it, how sure that is, and what would change it."
+)
+_STRATEGIES = ("shared-directory", "worktrees", "remits", "locks", "queue-serial")
+
+
+def add_arguments(parser: "argparse.ArgumentParser") -> None:
+    """The scenario or the tasks, the strategies, and the numbers of agents."""
+    add_scenario(parser)
+    parser.add_argument("--strategies", metavar="A,B,...", help="default: those of the scenario")
+    parser.add_argument(
+        "--agents", default="1..16", metavar="N..M|N,M,...", help="default: 1..16, thinned out"
+    )
+
+
+def run(arguments: "argparse.Namespace") -> int:
+    """0, or 2 where there can be no advice."""
+    scenario, seed, replications = asked(arguments)
+    default = scenario.experiment.strategies or _STRATEGIES
+    names = arguments.strategies.split(",") if arguments.strategies else default
+    for name in names:
+        named(name)
+    agents = counts(arguments.agents, MOST_AGENTS)
+    trial = Trial(scenario, tuple(dict.fromkeys(names)), agents, seed, max(2, replications))
+    with progress.shown("trying") as told:
+        found = advised(trial, progress=told)
+    return answer(report.json(found) if arguments.format == "json" else report.text(found))
