@@ -52,7 +52,7 @@ class Agent:
         self.pace = pace
         self.note = Tracer(ground, pace, f"agent-{number}").note
         self._store = Store(ground.database)
-        self.tasks = TaskList(self._store)
+        self.tasks = TaskList(self._store, script.tasks)
         pools = {"review": max(1, script.terms.reviewers)}
         self.leases = Leases(self._store, pools)
         self._door = ground.door.open("w", encoding="utf-8")

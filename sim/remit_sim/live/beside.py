@@ -6,6 +6,7 @@ second time with that time added to each task and merge: what is inside that ban
 explained by it, what is outside of both is not.
 """
 
+from collections import Counter
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -37,7 +38,7 @@ COMPARED = (
 )
 """The first three are always told, the others where one of them is not zero."""
 
-_MERGING = "merge"
+_MERGING, _REBASING = "merge", "rebase"
 _SLACK = 1e-9
 
 
@@ -174,17 +175,20 @@ def _per_task(found: "Sequence[Performance]") -> dict[str, float]:
 
 
 def _burdened(scenario: "Scenario", found: "Sequence[Performance]") -> "Scenario":
-    """The scenario with the overhead: a merge's in each merge or build, all other in each task."""
-    per_task = _per_task(found)
-    merging = per_task.pop(_MERGING, 0.0)
-    tasks = sum(each.outcome.started for each in found)
-    builds = sum(each.outcome.counts[What.BUILDS] for each in found)
-    tries = sum(each.outcome.counts[What.CONFLICTS] for each in found) + tasks
-    merge, checks = scenario.merge, scenario.checks
-    minutes = merge.merge_minutes + (0.0 if builds else merging * tasks / tries)
-    check = checks.check_minutes + (merging * tasks / builds if builds else 0.0)
+    """The scenario with the overhead where it arises: in merges or builds, rebases, and tasks."""
+    per_task, counts = _per_task(found), Counter[str]()
+    for each in found:
+        counts.update(each.outcome.counts)
+    tasks = counts[What.STARTS]
+    merging, rebasing = (tasks * per_task.pop(kind, 0.0) for kind in (_MERGING, _REBASING))
+    builds, rebases = counts[What.BUILDS], max(1, counts[What.REBASES])
+    merge, checks, rebase = scenario.merge, scenario.checks, scenario.rebase
+    a_merge = 0.0 if builds else merging / (counts[What.CONFLICTS] + tasks)
+    a_check = merging / builds if builds else 0.0
+    a_rebase = rebase.rebase_minutes + rebasing / rebases
     return scenario._replace(
-        merge=merge._replace(merge_minutes=minutes),
-        checks=checks._replace(check_minutes=check),
+        merge=merge._replace(merge_minutes=merge.merge_minutes + a_merge),
+        checks=checks._replace(check_minutes=checks.check_minutes + a_check),
+        rebase=rebase._replace(rebase_minutes=a_rebase),
         workload=Burdened(scenario, round(sum(per_task.values()) * TICKS_PER_MINUTE)),
     )

@@ -6,8 +6,9 @@ this as a file of JSON and draw nothing themselves.
 
 import json
 from itertools import combinations
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from remit.errors import UsageError
 from remit_sim.engine import Stream
 from remit_sim.world.happenings import ticks
 from remit_sim.world.tasks import Task
@@ -23,7 +24,10 @@ _ATTEMPTS = 25
 
 
 class Played(NamedTuple):
-    """One task. `declared` is what its manifest names; `fails` its attempts that checks refuse."""
+    """One task. `declared` is what its manifest names; `fails` its attempts that checks refuse.
+
+    It may begin when those in `after` have landed and nobody uses its `resources`.
+    """
 
     number: int
     ticks: int
@@ -31,6 +35,8 @@ class Played(NamedTuple):
     declared: tuple[int, ...]
     slow: bool
     fails: tuple[int, ...]
+    after: tuple[int, ...]
+    resources: tuple[str, ...]
 
 
 class Terms(NamedTuple):
@@ -46,6 +52,8 @@ class Terms(NamedTuple):
     slow: int
     fencing: bool
     request: int
+    rebase_every: int
+    rebase: int
     lanes: int
     check: int
     batch_size: int
@@ -67,7 +75,15 @@ class Script(NamedTuple):
 def scripted(
     scenario: "Scenario", strategy: str, agents: int, draws: tuple[int, int], pace: float
 ) -> Script:
-    """The script of one replication; `pace` is in minutes per second."""
+    """The script of one replication; `pace` is in minutes per second.
+
+    Raises `UsageError` for what a real run cannot play.
+    """
+    if unplayed := tuple(_unplayed(scenario)):
+        raise UsageError(
+            f"a real run cannot play {' and '.join(unplayed)}.",
+            "leave it out of the scenario, or simulate: remit-sim run",
+        )
     world = World(scenario, agents, draws, lambda _note: None)
     meetings = Meetings(scenario.edits, Stream(*draws, "textual"), Stream(*draws, "semantic"))
     for task in world.tasks:
@@ -96,13 +112,26 @@ def written(script: Script) -> str:
 def read(text: str) -> Script:
     """The script that `written` wrote."""
     strategy, agents, pace, tasks, clashes, breaks, terms = json.loads(text)
-    played = tuple(
-        Played(number, length, tuple(files), tuple(declared), slow, tuple(fails))
-        for number, length, files, declared, slow, fails in tasks
-    )
+    played = tuple(Played(*map(_tupled, fields)) for fields in tasks)
     pairs = tuple((one, other) for one, other in breaks)
     triples = tuple((file, one, other) for file, one, other in clashes)
     return Script(strategy, agents, pace, played, triples, pairs, Terms(*terms))
+
+
+def _tupled(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _unplayed(scenario: "Scenario") -> "Iterator[str]":
+    if scenario.crashes.mean_hours:
+        yield "[crashes] (processes that die end a real run)"
+    if scenario.staleness.law != "pairs":
+        yield "[staleness] law (real edits collide in pairs)"
+    hunks = scenario.hunks
+    if hunks.delete_share or hunks.rename_share or hunks.add_share or hunks.respell_share:
+        yield "[hunks] that delete, rename, add or respell files"
+    if scenario.edits.unit != "file":
+        yield "[edits] unit (real files are written whole)"
 
 
 def _played(world: World, task: Task) -> Played:
@@ -114,6 +143,8 @@ def _played(world: World, task: Task) -> Played:
         tuple(f for f in task.files if not world.misses.chance(misses, task.number, f)),
         world.slow.chance(leases.slow_share, task.number),
         tuple(_failing(world, task)),
+        task.after,
+        task.resources,
     )
 
 
@@ -136,6 +167,8 @@ def _terms(scenario: "Scenario") -> Terms:
         ticks(leases.slow_minutes),
         leases.fencing,
         ticks(scenario.remits.request_minutes),
+        ticks(scenario.rebase.every_minutes),
+        ticks(scenario.rebase.rebase_minutes),
         checks.lanes,
         ticks(checks.check_minutes),
         checks.batch_size,

@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from remit_sim.live.script import Played
     from remit_sim.live.store import Store
 
 
@@ -19,20 +20,24 @@ class Taken(NamedTuple):
 class TaskList:
     """Every method is one transaction."""
 
-    def __init__(self, store: "Store") -> None:
-        self._store = store
+    def __init__(self, store: "Store", tasks: "Sequence[Played]" = ()) -> None:
+        """`tasks` say what each waits for; without them nothing does."""
+        self._store, self._tasks = store, tasks
 
     def take(
         self, agent: int, choose: "Callable[[Sequence[int], frozenset[int]], int | None]"
     ) -> Taken | None:
-        """The task that `choose` names, of those open and beside those that others hold."""
+        """The task that `choose` names, of those that may begin beside those that others hold."""
         with self._store.change() as file:
             opened = file.execute(
                 "SELECT number FROM task WHERE state = 'open' ORDER BY place, number"
             )
             numbers = [number for (number,) in opened]
-            busy = file.execute("SELECT number FROM task WHERE state IN ('working', 'held')")
-            chosen = choose(numbers, frozenset(number for (number,) in busy)) if numbers else None
+            states = file.execute("SELECT number, state FROM task WHERE state <> 'open'")
+            elsewhere = dict[int, str](states.fetchall())
+            busy = frozenset(n for n, state in elsewhere.items() if state in {"working", "held"})
+            ready = [number for number in numbers if self._may_begin(number, elsewhere, busy)]
+            chosen = choose(ready, busy) if ready else None
             if chosen is None:
                 return None
             row = file.execute("SELECT attempt, head FROM task WHERE number = ?", (chosen,))
@@ -41,6 +46,15 @@ class TaskList:
                 "UPDATE task SET state = 'working', agent = ? WHERE number = ?", (agent, chosen)
             )
         return Taken(chosen, attempt, head)
+
+    def _may_begin(self, number: int, states: "Mapping[int, str]", busy: frozenset[int]) -> bool:
+        """Those before it have landed, and nobody uses what it needs."""
+        if not self._tasks:
+            return True
+        task = self._tasks[number]
+        used = {name for other in busy for name in self._tasks[other].resources}
+        landed = all(states.get(each) == "landed" for each in task.after)
+        return landed and used.isdisjoint(task.resources)
 
     def is_held(self, task: int) -> None:
         """Its work is done; what it wrote is still its own."""

@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 
 
 class Entry(NamedTuple):
-    """One task; `covered` are the numbers of the files that it may write."""
+    """One task; `covered` are the numbers of the files that it may write.
+
+    No two tasks that use one of the same applications or data sets (`holds`) run at one time.
+    """
 
     id: str
     covered: tuple[int, ...]
     after: tuple[int, ...]
+    holds: tuple[str, ...]
 
 
 class Manifested(NamedTuple):
@@ -39,13 +43,15 @@ class Manifested(NamedTuple):
         return tuple(self._task(number, draws) for number in range(len(self.entries)))
 
     def _task(self, number: int, draws: tuple[int | str, ...]) -> Task:
-        covered = list(self.entries[number].covered)
+        entry = self.entries[number]
+        covered = list(entry.covered)
         sizes = size(self.files, Stream(*draws, "sizes", number))
         picks = Stream(*draws, "files", number)
         picked = [covered.pop(picks.below(len(covered))) for _ in range(min(sizes, len(covered)))]
         own = len(self.names) + number
         long = length(self.work, Stream(*draws, "durations", number))
-        return Task(number, long, tuple(sorted(picked or [own])))
+        files = tuple(sorted(picked or [own]))
+        return Task(number, long, files, after=entry.after, resources=entry.holds)
 
 
 def manifested(
@@ -56,7 +62,12 @@ def manifested(
     paths = sorted(tree)
     listed = tuple(path.decode("utf-8", "backslashreplace") for path in paths)
     entries = tuple(
-        Entry(task.id, _covered(task, paths), tuple(numbers[name] for name in task.after))
+        Entry(
+            task.id,
+            _covered(task, paths),
+            tuple(numbers[name] for name in task.after),
+            task.holds,
+        )
         for task in tasks
     )
     return Manifested(entries, listed, work, files._replace(choice="uniform", total=_ANY))

@@ -17,13 +17,17 @@ if TYPE_CHECKING:
 
 
 class Entry(NamedTuple):
-    """One task of a plan; `files` are (number, chance), `after` numbers of tasks."""
+    """One task of a plan; `files` are (number, chance), `after` numbers of tasks.
+
+    No two tasks that hold one of the same things (`holds`) run at one time.
+    """
 
     id: str
     minutes: float
     given: bool
     files: tuple[tuple[int, float], ...]
     after: tuple[int, ...]
+    holds: tuple[str, ...]
 
 
 class Planned(NamedTuple):
@@ -44,7 +48,13 @@ class Planned(NamedTuple):
         long = ticks(entry.minutes)
         if not entry.given:
             long = length(self.work._replace(task_minutes=entry.minutes), spread)
-        return Task(number, max(1, long), tuple(sorted(files or self._fallback(number))))
+        return Task(
+            number,
+            max(1, long),
+            tuple(sorted(files or self._fallback(number))),
+            after=entry.after,
+            resources=entry.holds,
+        )
 
     def _fallback(self, number: int) -> tuple[int, ...]:
         """The likeliest file, since every task changes something; else one of its own."""

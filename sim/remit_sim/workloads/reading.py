@@ -135,4 +135,5 @@ def _entry(
         bool(minutes.get("given")),
         tuple(chances.items()),
         tuple(names[each] for each in dict.fromkeys(task["after"])),
+        tuple(dict.fromkeys(filter(_is_text, task.get("holds", ())))),
     )

@@ -117,6 +117,32 @@ def test_what_strays_is_refused_and_granted_on_main(tmp_path: Path) -> None:
     assert subjects.count("widen task") == undeclared
 
 
+def test_tasks_land_in_their_order(tmp_path: Path) -> None:
+    script = scripted(parse(BUSY, "busy"), "worktrees", 3, (1, 0), 20)
+    chain = script.tasks[:1] + tuple(t._replace(after=(t.number - 1,)) for t in script.tasks[1:])
+    performed(script._replace(tasks=chain), tmp_path / "run", 300)
+    repository = Repo(tmp_path / "run" / "repository")
+    landed = repository.git("log", "--first-parent", "--reverse", "--format=%s", "main")
+    assert landed.splitlines()[1:] == [f"land task {number}" for number in range(8)]
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ("[crashes]\nmean_hours = 1\n", "cannot play [crashes]"),
+        ('[staleness]\nlaw = "power"\n', "cannot play [staleness]"),
+        ("[hunks]\ndelete_share = 0.1\n", "cannot play [hunks]"),
+    ],
+)
+def test_what_cannot_be_played_is_told_before_anything_begins(
+    table: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "s.toml"
+    file.write_text(f'[scenario]\nname = "x"\n{table}', "utf-8")
+    assert main(("live", str(file))) == 2
+    assert words in capsys.readouterr().err
+
+
 def test_a_run_that_takes_too_long_is_ended_with_all_its_processes(tmp_path: Path) -> None:
     script = scripted(scenario("ten-tasks"), "worktrees", 2, (1, 0), 0.01)
     with pytest.raises(PerformanceError, match="longer than its time limit"):

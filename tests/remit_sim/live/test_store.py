@@ -12,6 +12,7 @@ from remit.lease.requests import Acquire, Release, Tick
 from remit.lease.resources import Units
 from remit.lease.state import Lease, Ticket
 from remit_sim.live.encoding import decoded, encoded
+from remit_sim.live.script import Played
 from remit_sim.live.store import Leases, Store
 from remit_sim.live.tasklist import TaskList
 
@@ -81,6 +82,18 @@ def test_a_task_is_taken_once(file: Path) -> None:
     taken = [tasks.take(agent, _first) for agent, tasks in enumerate([one, other, one, other])]
     assert [each.number if each else None for each in taken] == [0, 1, 2, None]
     assert one.agents() == {0: 0, 1: 1, 2: 2}
+
+
+def test_a_task_waits_for_those_before_it_and_for_what_it_needs(file: Path) -> None:
+    plain = Played(0, 1, (), (), False, (), (), ("x",))
+    after = plain._replace(number=1, after=(0,), resources=())
+    tasks = TaskList(Store(file), (plain, after, plain._replace(number=2)))
+    assert tasks.take(1, _first) == (0, 0, "")
+    assert tasks.take(2, _first) is None
+    tasks.enqueue(0, "", 0)
+    assert tasks.take(2, _first) == (2, 0, "")
+    tasks.land(0)
+    assert tasks.take(3, _first) == (1, 0, "")
 
 
 def test_what_was_sent_back_comes_first_and_knows_its_attempt(file: Path) -> None:

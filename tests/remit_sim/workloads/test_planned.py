@@ -67,6 +67,19 @@ def test_a_plan_is_simulated_like_any_other_workload() -> None:
     assert (found.landed, found.makespan) == (4, ticks(20))
 
 
+def test_order_and_what_is_held_reach_the_simulated_tasks() -> None:
+    data = _data(_task("a", holds=["db"]), _task("b", after=["a"]), _task("c", holds=["db"]))
+    workload = planned(data, "p", SPREAD)
+    tasks = workload.tasks((1,))
+    assert [(task.after, task.resources) for task in tasks] == [
+        ((), ("db",)),
+        ((0,), ()),
+        ((), ("db",)),
+    ]
+    (found,) = outcomes(Scenario("p", workload=workload), named("worktrees"), 3, 1, range(1))
+    assert found.makespan == ticks(10)
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [

@@ -114,7 +114,7 @@ class Workshop:
     def commit(self, place: Path, message: str) -> str:
         """Commit every edit of known files in the worktree; an open merge ends by it."""
         self._git("-C", str(place), "commit", "-q", "-a", "--allow-empty", "-m", message)
-        return self._git("-C", str(place), "rev-parse", "HEAD")
+        return self.head(place)
 
     def pull(self, place: Path, commit: str) -> tuple[str, ...]:
         """Merge a commit into the worktree without committing; the files that conflict.
@@ -125,11 +125,32 @@ class Workshop:
         code, _, complaint = self._run("-C", str(place), *try_it)
         if code > _CONFLICT:
             raise failures.explained("merge", complaint, code)
-        unmerged = ("diff", "--name-only", "-z", "--diff-filter=U")
-        paths = _names(self._git("-C", str(place), *unmerged))
+        paths = self._unmerged(place)
         if paths:
             self._git("-C", str(place), "checkout", "-q", "--theirs", "--", *paths)
         return paths
+
+    def rebase(self, place: Path, onto: str) -> tuple[str, ...]:
+        """Put the worktree's branch on top of a commit; the files that conflict, if any do.
+
+        These then hold what `onto` has, to be edited again; `go_on` ends the rebase.
+        """
+        code, _, complaint = self._run("-C", str(place), "rebase", "-q", onto)
+        paths = self._unmerged(place) if code == _CONFLICT else ()
+        if code and not paths:
+            raise failures.explained("rebase", complaint, code)
+        if paths:
+            self._git("-C", str(place), "checkout", "-q", "--ours", "--", *paths)
+        return paths
+
+    def go_on(self, place: Path) -> None:
+        """Go on with a rebase, with the files as they are now; it must not stop again."""
+        self.stage(place)
+        self._git("-C", str(place), "-c", "core.editor=true", "rebase", "--continue")
+
+    def head(self, place: Path) -> str:
+        """The commit that the worktree stands on."""
+        return self._git("-C", str(place), "rev-parse", "HEAD")
 
     def merge(self, ours: str, theirs: str) -> Merged:
         """What git makes of two commits, without any worktree."""
@@ -166,6 +187,10 @@ class Workshop:
         with (self.root / ".git" / "remit-worktrees.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+    def _unmerged(self, place: Path) -> tuple[str, ...]:
+        listed = ("diff", "--name-only", "-z", "--diff-filter=U")
+        return _names(self._git("-C", str(place), *listed))
 
     def _known(self, reference: str) -> str:
         _, output, _ = self._run("rev-parse", "--verify", "--quiet", reference)

@@ -6,6 +6,7 @@ from remit.errors import UsageError
 from remit.schema.words import nearest, quoted
 from remit_sim.live.ways.locks import Locks
 from remit_sim.live.ways.merge_queue import MergeQueue
+from remit_sim.live.ways.rebase import Rebase
 from remit_sim.live.ways.remits import Remits
 from remit_sim.live.ways.shared_directory import SharedDirectory
 from remit_sim.live.ways.worktrees import Worktrees
@@ -49,6 +50,7 @@ class Real(NamedTuple):
 WAYS: dict[str, Real] = {
     "shared-directory": Real(SharedDirectory, in_one_directory=True),
     "worktrees": Real(Worktrees),
+    "rebase": Real(Rebase),
     "remits": Real(Remits),
     "locks": Real(Locks, in_one_directory=True),
     "queue-serial": Real(MergeQueue, queued=True),

@@ -23,6 +23,11 @@ class Worktree:
             self._begun = taken.head or self._trunk
             agent.workshop.switch(self.place, f"agent/task-{task.number}", self._begun)
 
+    def begins(self) -> None:
+        """Make and commit the edit at once, and finish it later."""
+        self._agent.edits(self.place, self.task, self.attempt)
+        self.commits()
+
     def works(self) -> None:
         """Do the task; where it was sent back, do again what the rework takes."""
         agent, ticks = self._agent, self.task.ticks
@@ -35,6 +40,21 @@ class Worktree:
         """Commit everything that was edited."""
         with self._agent.phase(Spending.MERGE, 0, "commit"):
             self._commit()
+
+    def rebases(self, done: int) -> None:
+        """Put what is committed on top of the trunk; a conflict costs its part of a rework."""
+        agent, workshop, terms = self._agent, self._agent.workshop, self._agent.script.terms
+        landed = agent.tasks.version() - self.base
+        self.base += landed
+        agent.note(What.REBASES, str(self.task.number), landed)
+        with agent.phase(Spending.MERGE, terms.rebase, "rebase"):
+            clean = not workshop.rebase(self.place, workshop.tip())
+        if not clean:
+            agent.note(What.CONFLICTS, str(self.task.number))
+            with agent.phase(Spending.REWORK, round(done * terms.rework_share), "work"):
+                agent.edits(self.place, self.task, self.attempt)
+                workshop.go_on(self.place)
+        self.head = workshop.head(self.place)
 
     def lands(self) -> None:
         """Merge into the trunk; where that conflicts, pull the trunk, resolve, and try again."""

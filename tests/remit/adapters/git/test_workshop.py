@@ -58,6 +58,22 @@ def test_a_conflict_is_told_and_what_is_pulled_can_be_edited_again(
     assert workshop.merge(theirs, resolved).conflicted == ()
 
 
+def test_a_rebase_that_stops_goes_on_with_what_was_edited(
+    workshop: Workshop, tmp_path: Path
+) -> None:
+    place, other = tmp_path / "place", tmp_path / "other"
+    workshop.open(place)
+    workshop.open(other)
+    _edited(workshop, place, "x", "x\n")
+    theirs = _edited(workshop, other, "y", "y\n")
+    assert workshop.rebase(place, theirs) == ("a",)
+    assert (place / "a").read_text("utf-8") == "y\n"
+    (place / "a").write_text("both\n", "utf-8")
+    workshop.go_on(place)
+    assert workshop.merge(theirs, workshop.head(place)).conflicted == ()
+    assert workshop.rebase(place, theirs) == ()
+
+
 def test_main_moves_only_from_where_it_is_thought_to_be(workshop: Workshop, tmp_path: Path) -> None:
     base = workshop.tip()
     workshop.open(tmp_path / "place")
