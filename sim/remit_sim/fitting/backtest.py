@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 FITTED = 1000
 """The most changes that are fitted on; those before weigh a sixteenth and less."""
+_ENOUGH = 500
+"""Changes that suffice for a fit, two half-lives; what is beyond them is scored."""
 FEWEST = 60
 """Changes without which nothing is foretold."""
 
@@ -80,7 +82,7 @@ def backtest(
     merging: "Progress | None" = None,
 ) -> Backtest:
     """The answer; raises a `RemitError` where the history is too short, or not here."""
-    most = question.tasks + FITTED + LADDER[-1]
+    most = question.tasks + max(question.tasks, FITTED + LADDER[-1])
     found = line.line(repository, question.revision, most, reading)
     cut = cut_at(len(found.changes), question.tasks)
     older, newer = found.changes[:cut], found.changes[cut:]
@@ -117,7 +119,7 @@ def backtest(
 
 
 def cut_at(count: int, tasks: int) -> int:
-    """How many of `count` changes are older: at least half.
+    """How many of `count` changes are older: half of a short history, of a longer one at least 500.
 
     Raises `CouldNotJudge` where there are too few.
     """
@@ -126,4 +128,4 @@ def cut_at(count: int, tasks: int) -> int:
             f"a backtest needs {FEWEST} changes on the first-parent line; here are {count}.",
             "remit-sim replay works on shorter histories",
         )
-    return count - min(tasks, count // 2)
+    return count - min(tasks, max(count // 2, count - _ENOUGH))

@@ -52,11 +52,11 @@ class Edits(NamedTuple):
 
     gap_share: float = 0.5
     textual_share: float = 0.3
-    open_share: float = 1.0
     semantic_share: float = 0.001
     rework_share: float = 0.5
     saturation_lines: float = 0.0
     unit: Literal["file", "symbol"] = "file"
+    open_share: float = 1.0
 
 
 class Merge(NamedTuple):
