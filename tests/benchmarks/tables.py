@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 SUPPORT = Path(__file__).parents[1] / "support"
+SIMULATOR = Path(__file__).with_name("simulator.py")  # says itself what it could not measure
 
 _GATES = """\
 # What a commit costs
@@ -70,8 +71,8 @@ _PAGES = {
 }
 
 
-def machine() -> str:
-    """Where and when the figures were measured, as a sentence."""
+def machine(command: str = "make benchmarks") -> str:
+    """Where and when the figures were measured, as a sentence, and what makes them again."""
     cpu = next(
         (
             line.partition(":")[2].strip()
@@ -84,7 +85,7 @@ def machine() -> str:
     return (
         f"Measured on {time.strftime('%Y-%m-%d')}: {cpu}, {os.cpu_count()} cores, "
         f"{platform.system()} {platform.release().split('-')[0]}, "
-        f"Python {platform.python_version()}, {git.strip()}. Made again by `make benchmarks`."
+        f"Python {platform.python_version()}, {git.strip()}. Made again by `{command}`."
     )
 
 
@@ -96,6 +97,7 @@ def main(folder: Path) -> None:
         tables = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         page = f"{introduction}\n{machine()}\n\n{tables.strip()}\n"
         (folder / name).write_text(page, encoding="utf-8")
+    subprocess.run([sys.executable, str(SIMULATOR), str(folder)], check=False)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import argparse
 
     from remit_sim.report.figures.figure import Figure
+    from remit_sim.study.residuals import Residuals
 
 DESCRIPTION = (
     "Compare strategies, map where each is best, vary every parameter, and write it all as one "
@@ -25,6 +26,9 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """The scenario, what is compared, and where page and pictures go."""
     add_scenario(parser, formats=())
     add_compared(parser)
+    parser.add_argument(
+        "--backtest", metavar="FILE", help="what `backtest --format json` wrote: the conflict curve"
+    )
     parser.add_argument("--out", metavar="FILE", help="the page; default: standard output")
     parser.add_argument(
         "--figures", metavar="DIR", help="also write each figure as a picture there"
@@ -45,7 +49,8 @@ def run(arguments: "argparse.Namespace") -> int:
     question = Question(scenario, wanted(arguments, scenario), seed, replications)
     agents = counted(arguments, scenario)
     _ready(arguments)
-    study = studied(question, agents, progress.shown)
+    residuals = None if arguments.backtest is None else _backtested(arguments.backtest)
+    study = studied(question, agents, progress.shown)._replace(residuals=residuals)
     shown = html.figures(study)
     text = html.render(study, shown)
     if arguments.figures is not None:
@@ -54,6 +59,15 @@ def run(arguments: "argparse.Namespace") -> int:
         return answer(text)
     _written(Path(arguments.out), text.encode())
     return 0
+
+
+def _backtested(name: str) -> "Residuals":
+    from remit_sim.study.residuals import read
+
+    try:
+        return read(Path(name).read_bytes(), name)
+    except OSError as error:
+        raise UsageError(f"the backtest could not be read: {error.strerror}.") from None
 
 
 def _ready(arguments: "argparse.Namespace") -> None:

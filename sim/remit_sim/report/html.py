@@ -8,6 +8,7 @@ from remit.schema.words import visible
 from remit_sim.report.drawing import CONFIG, library, svg
 from remit_sim.report.figures import (
     composition,
+    conflict_curve,
     frontier,
     gantt,
     losses,
@@ -47,7 +48,7 @@ def render(study: "Study", shown: "tuple[Figure, ...]") -> str:
         about=visible(question.scenario.about),
         question=question,
         baseline=names[0],
-        answers=answers(found),
+        answers=answers(found, study.residuals),
         table=table(found),
         figures=[(each, svg(each) if each.panels else "") for each in shown],
         parameters=list(_parameters(question.scenario)),
@@ -66,6 +67,8 @@ def _figures(study: "Study") -> "Iterator[Figure]":
     yield composition.figure(found)
     yield losses.figure(found)
     yield frontier.figure(found)
+    if study.residuals:
+        yield conflict_curve.figure(study.residuals)
     if study.sensitivity:
         yield tornado.figure(study.sensitivity)
     if study.queues:

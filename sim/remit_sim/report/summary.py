@@ -10,6 +10,7 @@ from remit_sim.report.figures.words import (
     enough,
     leading,
     listed,
+    number,
     percent,
     row,
     spread,
@@ -18,11 +19,14 @@ from remit_sim.report.figures.words import (
 if TYPE_CHECKING:
     from remit_sim.experiment.comparison import Comparison, Difference
     from remit_sim.experiment.runs import Sample
+    from remit_sim.study.residuals import Residuals
 
 _MINUTES = 60.0
 
 
-def answers(found: "Comparison") -> tuple[tuple[str, str], ...]:
+def answers(
+    found: "Comparison", residuals: "Residuals | None" = None
+) -> tuple[tuple[str, str], ...]:
     """The answer in a few words, each with its heading."""
     most = counts(found)[-1]
     lead = leading(found, most)
@@ -38,7 +42,11 @@ def answers(found: "Comparison") -> tuple[tuple[str, str], ...]:
             worth = enough(found, lead.first)
             heading = "Still gains with" if worth == most else "More do not help it beyond"
             told.append((heading, agents_of(worth)))
-    return (*told, ("Loses work", listed(lead.losing)))
+    told.append(("Loses work", listed(lead.losing)))
+    if residuals:
+        off = f"{number(100 * residuals.errors['conflict'])} points"
+        told.append((f"Conflicts on {residuals.repository} are off by", off))
+    return tuple(told)
 
 
 def table(found: "Comparison") -> Table:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from remit_sim.study.question import Question
     from remit_sim.study.queues import Point
     from remit_sim.study.regimes import Regimes
+    from remit_sim.study.residuals import Residuals
     from remit_sim.study.sensitivity import Sensitivity
     from remit_sim.study.spans import Run
 
@@ -35,6 +36,7 @@ class Study(NamedTuple):
     regimes: "Regimes | None" = None
     sensitivity: "Sensitivity | None" = None
     queues: "tuple[Point, ...]" = ()
+    residuals: "Residuals | None" = None
 
 
 def brief(question: "Question", agents: "Sequence[int]", found: "Comparison") -> Study:

@@ -1,0 +1,74 @@
+"""How far the model was off on a history: what `backtest --format json` said, read again."""
+
+import json
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from remit.errors import UsageError
+from remit.schema.words import quoted, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_VERSION = 1
+_AT = {"conflict": "changes", "same_file": "changes", "staleness": "behind"}
+
+
+class Foretold(NamedTuple):
+    """One share (0..1) of a curve; `low` to `high` is where the real one is with 95% confidence."""
+
+    at: int
+    predicted: float
+    drawn: float | None
+    real: float
+    low: float
+    high: float
+
+
+class Residuals(NamedTuple):
+    """The curves of a repository, each with its mean absolute error (0..1)."""
+
+    repository: str
+    at: str
+    scored: int
+    curves: "Mapping[str, tuple[Foretold, ...]]"
+    errors: "Mapping[str, float]"
+
+
+def read(text: str | bytes, where: str) -> Residuals:
+    """The answer of a backtest; raises `UsageError` for anything else."""
+    try:
+        found = _answer(json.loads(text))
+        curves = {key: _curve(found["curves"][key], at) for key, at in _AT.items()}
+        errors = {key: _share(found["mean_absolute_error"][key]) for key in _AT}
+        name, commit = visible(str(found["repository"])), visible(str(found["at"]))
+        return Residuals(name, commit, int(found["scored_tasks"]), curves, errors)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        hint = "`remit-sim backtest --format json > FILE` writes one"
+        raise UsageError(f"{quoted(where)} is no answer of a backtest.", hint) from None
+
+
+def _answer(found: "dict[str, Any]") -> "dict[str, Any]":
+    if (found["version"], found["kind"]) != (_VERSION, "backtest"):
+        raise ValueError("another answer")
+    return found
+
+
+def _curve(points: "Sequence[Mapping[str, object]]", at: str) -> tuple[Foretold, ...]:
+    return tuple(
+        Foretold(
+            int(cast("int", point[at])),
+            _share(point["predicted"]),
+            None if point["drawn"] is None else _share(point["drawn"]),
+            _share(point["real"]),
+            _share(point["real_low"]),
+            _share(point["real_high"]),
+        )
+        for point in points
+    )
+
+
+def _share(value: object) -> float:
+    if not isinstance(value, int | float) or not math.isfinite(value) or not 0 <= value <= 1:
+        raise ValueError("no share")
+    return float(value)
