@@ -90,3 +90,7 @@ awk 'BEGIN { # 120 commits of three topics, each in src/ and in tests/; one in s
 }' | git fast-import --quiet
 git reset -q --hard
 run "remit split --into 3"; expect 0
+
+say "Which way of working pays? Ten agents want one file; then eight on a busy repository"
+run "remit sim compare one-file --agents 10 --strategies shared-directory,worktrees,remits,locks"; expect 0
+run "remit sim compare busy-repository --agents 8 --replications 8"; expect 0

@@ -37,9 +37,9 @@ _INTRODUCTION = """\
 How to read its results: [the guide](../simulator.md); the page that the figures are from:
 [reports](../simulator-report.md). Every section says when and where it was measured, and is made
 again by `{command}`; with `--repositories DIR` for those that need
-clones of public repositories (`DIR/flask`, `DIR/pytest`, `DIR/tokio`, `DIR/etcd`, `DIR/cargo`), with
-`--only NAME` for one alone. Seeds are fixed: counts and virtual minutes are the same everywhere;
-speeds are this machine's.
+clones of public repositories (`DIR/flask`, `DIR/pytest`, `DIR/tokio`, `DIR/etcd`, `DIR/cargo`),
+with `--only NAME` for one alone. Seeds are fixed: counts and virtual minutes are the same
+everywhere; speeds are this machine's.
 """
 
 

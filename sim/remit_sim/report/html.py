@@ -61,9 +61,9 @@ def render(study: "Study", shown: "tuple[Figure, ...]") -> str:
 
 def _figures(study: "Study") -> "Iterator[Figure]":
     found = study.comparison
-    yield speed_up.figure(found)
     if study.regimes:
         yield regime_map.figure(study.regimes, strategies(found))
+    yield speed_up.figure(found)
     yield composition.figure(found)
     yield losses.figure(found)
     yield frontier.figure(found)

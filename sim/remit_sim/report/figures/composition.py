@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from remit_sim.report.figures.figure import Panel
 
 _MOST_BARS = 18
-_LABELLED = 0.08  # a share that is wide enough for its own figure
+_LABELLED = 0.03  # a share that could be wide enough for its own figure
 _HALF = 0.5
+_LABEL = 26  # units that a figure needs
 
 
 def figure(found: "Comparison") -> Figure:
@@ -98,6 +99,7 @@ def _panel(found: "Comparison", agents: int) -> "Panel":
             scale=alt.Scale(domain=[0, 1]),
         ),
     )
+    fits = alt.ExprRef(f"datum.share * width > {_LABEL} ? 1 : 0")
     drawn = [kind.name for kind in palette.KINDS if kind.name in {part["kind"] for part in parts}]
     return panel(
         agents_of(agents),
@@ -107,7 +109,7 @@ def _panel(found: "Comparison", agents: int) -> "Panel":
                 color=palette.kinds(drawn),
                 tooltip=["strategy:N", "kind:N", alt.Tooltip("share:Q", format=".1%")],
             ),
-            bars.mark_text(color="black", fontSize=10)
+            bars.mark_text(color="black", fontSize=10, opacity=fits)
             .encode(x="middle:Q", text=alt.Text("share:Q", format=".0%"))
             .transform_filter(f"datum.share >= {_LABELLED} && datum.kind !== '{palette.LOST}'"),
         ).properties(height=24 * len(names)),
