@@ -52,6 +52,8 @@ def answers(
 def table(found: "Comparison") -> Table:
     """A row for each strategy with each number of agents."""
     tokens = any("tokens" in each.values and any(each.values["tokens"]) for each in found.rows)
+    torn = any(any(each.values["conflicts_structural"]) for each in found.rows)
+    extra = ("conflicts_structural",) * torn, ("tokens",) * tokens
     differences = {(each.strategy, each.agents): each for each in found.differences}
     head = (
         "strategy",
@@ -61,6 +63,7 @@ def table(found: "Comparison") -> Table:
         "speed-up",
         "lost tasks",
         "conflicts of text",
+        *(["of structure"] if torn else []),
         "of meaning, landed",
         "of meaning, caught",
         "wasted",
@@ -71,13 +74,14 @@ def table(found: "Comparison") -> Table:
     return Table(
         head,
         tuple(
-            _row(each, differences.get((each.strategy, each.agents)), tokens=tokens)
-            for each in found.rows
+            _row(each, differences.get((each.strategy, each.agents)), *extra) for each in found.rows
         ),
     )
 
 
-def _row(sample: "Sample", against: "Difference | None", *, tokens: bool) -> tuple[str, ...]:
+def _row(
+    sample: "Sample", against: "Difference | None", clashes: tuple[str, ...], costs: tuple[str, ...]
+) -> tuple[str, ...]:
     figures = sample.estimates
     wasted = figures["lost_share"].mean + figures["rework_share"].mean
     return (
@@ -88,12 +92,13 @@ def _row(sample: "Sample", against: "Difference | None", *, tokens: bool) -> tup
         spread(figures["speed_up"]),
         spread(figures["lost_tasks"]),
         spread(figures["conflicts_textual"]),
+        *(spread(figures[name]) for name in clashes),
         spread(figures["conflicts_semantic_landed"]),
         spread(figures["conflicts_semantic_caught"]),
         percent(wasted),
         percent(figures["waiting_share"].mean),
         spread(_review_hours(sample)),
-        *([spread(figures["tokens"])] if tokens else []),
+        *(spread(figures[name]) for name in costs),
     )
 
 

@@ -40,6 +40,7 @@ def regimes(question: "Question", agents: int, told: "Progress | None" = None) -
     """The map; None where no two tasks share a file, or nobody is there to collide with."""
     scenario = question.scenario
     apart = scenario.workload is None and scenario.files.choice == "own"
+    apart = apart or scenario.staleness.law == "power"  # which asks no pair of changes
     if agents == 1 or apart or question.replications == 1:
         return None
     assumed = not scenario.review.reviewers

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from remit_sim.study.question import Question
     from remit_sim.world.scenario import Scenario
 
-_NOT_VARIED = {"experiment", "scenario"}
+_NOT_VARIED = {"experiment", "scenario", "tokens"}  # the last moves cost alone
+_PROBES = 2  # runs that tell whether a parameter has any effect
 _OF_TASKS = {"work", "files"}  # without a meaning where the tasks come from somewhere else
 
 
@@ -67,10 +68,16 @@ def sensitivity(
     for done, (table, parameter, value) in enumerate(varied):
         if told:
             told(done, len(varied))
+        others = {
+            other: _changed(question, table, parameter.key, other)
+            for other in _others(parameter, value)
+        }
+        if not any(_moves(there, agents, here) for there in others.values()):
+            unmoved.append(parameter.key)
+            continue
         turns = tuple(
             _turn(answer(there, (agents,)), leaders[0], base, other)
-            for other in _others(parameter, value)
-            for there in (_changed(question, table, parameter.key, other),)
+            for other, there in others.items()
         )
         swing = Swing(table, parameter.key, value, turns)
         if turns and (swing.width or any(leaders[0] not in turn.best for turn in turns)):
@@ -117,6 +124,13 @@ def _changed(question: "Question", table: str, key: str, value: float) -> "Quest
     scenario = question.scenario
     parameters = getattr(scenario, table)._replace(**{key: value})
     return question._replace(scenario=scenario._replace(**{table: parameters}))
+
+
+def _moves(there: "Question", agents: int, here: "Comparison") -> bool:
+    """Whether any of the first runs of any strategy comes out differently."""
+    found = answer(there._replace(replications=_PROBES), (agents,))
+    first = {row.strategy: row.values["speed_up"][:_PROBES] for row in here.rows}
+    return any(row.values["speed_up"] != first[row.strategy] for row in found.rows)
 
 
 def _turn(found: "Comparison", leader: str, base: "Sequence[float]", value: float) -> Turn:

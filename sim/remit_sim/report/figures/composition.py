@@ -13,6 +13,7 @@ from remit_sim.report.figures.words import (
     row,
     strategies,
 )
+from remit_sim.world.happenings import Spending
 
 if TYPE_CHECKING:
     from remit_sim.experiment.comparison import Comparison
@@ -111,7 +112,7 @@ def _panel(found: "Comparison", agents: int) -> "Panel":
             ),
             bars.mark_text(color="black", fontSize=10, opacity=fits)
             .encode(x="middle:Q", text=alt.Text("share:Q", format=".0%"))
-            .transform_filter(f"datum.share >= {_LABELLED} && datum.kind !== '{palette.LOST}'"),
+            .transform_filter(f"datum.share >= {_LABELLED} && datum.kind !== '{Spending.LOST}'"),
         ).properties(height=24 * len(names)),
     )
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _MARKS = {
     What.CONFLICTS: "conflict of text",
+    What.TEARS: "conflict of structure",
+    What.RESTARTS: "begun again",
     What.STRAYS: "stray refused",
     What.FENCED: "write refused",
 }

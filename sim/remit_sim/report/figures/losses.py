@@ -21,30 +21,36 @@ if TYPE_CHECKING:
 _KINDS = {
     "lost_updates": "Lost updates",
     "conflicts_semantic_landed": "Conflicts of meaning that landed",
+    "lost_saves": "Saves of a document that were overwritten",
+    "misdirected_actions": "Acts on the wrong thing",
 }
+_ALWAYS = 2  # of these it is told, too, that there are none
 _WORDS = {
     "lost_updates": "updates are overwritten unnoticed",
     "conflicts_semantic_landed": "conflicts of meaning land unnoticed",
+    "lost_saves": "saves of a document are overwritten unnoticed",
+    "misdirected_actions": "acts meet the wrong thing",
 }
 
 
 def figure(found: "Comparison") -> Figure:
     """The figure of every comparison."""
     names, numbers = strategies(found), counts(found)
+    told = [kind for at, kind in enumerate(_KINDS) if at < _ALWAYS or _any(found, kind)]
     return Figure(
         "losses",
         "What is lost, and nobody notices?",
-        " ".join(caption(found, kind) for kind in _KINDS),
+        " ".join(caption(found, kind) for kind in told),
         "The mean of a run, with 95% confidence bands. The axis is logarithmic, with a place for "
         "zero. Conflicts of meaning follow from semantic_share, which is an assumption.",
         tuple(_panel(found, kind) for kind in _KINDS if _any(found, kind)),
         Table(
-            ("strategy", "agents", *_KINDS.values()),
+            ("strategy", "agents", *(_KINDS[kind] for kind in told)),
             tuple(
                 (
                     name,
                     str(agents),
-                    *(spread(row(found, name, agents).estimates[kind]) for kind in _KINDS),
+                    *(spread(row(found, name, agents).estimates[kind]) for kind in told),
                 )
                 for name in names
                 for agents in numbers

@@ -25,7 +25,6 @@ _SHAPES = (
     "stroke",
 )
 _DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
-LOST = "lost"
 
 
 class Kind(NamedTuple):
@@ -42,7 +41,8 @@ KINDS = (
     Kind(Spending.MERGE, "#cc79a7", 10),
     Kind(Spending.REVIEW, "#56b4e9", 10),
     Kind(Spending.WAITING, "#e69f00", 5),
-    Kind(LOST, "#4d4d4d", 14),
+    Kind(Spending.FOCUS, "#0072b2", 10),
+    Kind(Spending.LOST, "#4d4d4d", 14),
     Kind(Spending.IDLE, "#c4c4c4", 2),
 )
 """In the order in which they are stacked: what is left at the end comes first."""
