@@ -4,10 +4,8 @@ from typing import TYPE_CHECKING
 
 from remit.cli.answers import FORMATS, answer
 from remit_sim.cli.asked import add_compared, add_scenario, asked, counted, wanted
-from remit_sim.experiment.comparison import compared, doubted
-from remit_sim.fitting.modelled import errors
 from remit_sim.report import json, text
-from remit_sim.study.question import Question
+from remit_sim.study.question import Question, doubting
 from remit_sim.study.question import answer as answered
 
 if TYPE_CHECKING:
@@ -29,11 +27,10 @@ def run(arguments: "argparse.Namespace") -> int:
     """0, or 2 where there can be no answer."""
     scenario, seed, replications = asked(arguments)
     makers, counts = wanted(arguments, scenario), counted(arguments, scenario)
+    question = doubting(Question(scenario, makers, seed, replications), counts)
     if arguments.format == "html":
-        return answer(_page(Question(scenario, makers, seed, replications), counts))
-    found = compared(scenario, makers, counts, seed, replications)
-    if off := errors(scenario, makers, counts, seed, replications):
-        found = doubted(found, off)
+        return answer(_page(question, counts))
+    found = answered(question, counts)
     said = json.comparison if arguments.format == "json" else text.comparison
     return answer(said(scenario, seed, replications, found))
 

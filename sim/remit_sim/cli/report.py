@@ -27,7 +27,9 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     add_scenario(parser, formats=())
     add_compared(parser)
     parser.add_argument(
-        "--backtest", metavar="FILE", help="what `backtest --format json` wrote: the conflict curve"
+        "--backtest",
+        metavar="FILE",
+        help="what `backtest --format json` wrote; with --repo, default: one made now",
     )
     parser.add_argument("--out", metavar="FILE", help="the page; default: standard output")
     parser.add_argument(
@@ -49,7 +51,7 @@ def run(arguments: "argparse.Namespace") -> int:
     question = Question(scenario, wanted(arguments, scenario), seed, replications)
     agents = counted(arguments, scenario)
     _ready(arguments)
-    residuals = None if arguments.backtest is None else _backtested(arguments.backtest)
+    residuals = _residuals(arguments)
     study = studied(question, agents, progress.shown)._replace(residuals=residuals)
     shown = html.figures(study)
     text = html.render(study, shown)
@@ -61,7 +63,28 @@ def run(arguments: "argparse.Namespace") -> int:
     return 0
 
 
-def _backtested(name: str) -> "Residuals":
+def _residuals(arguments: "argparse.Namespace") -> "Residuals | None":
+    """How far the model is off: as a file says, or on the repository that the tasks are from."""
+    if arguments.backtest is not None:
+        return _read(arguments.backtest)
+    return None if arguments.repo is None else _backtested(arguments.repo, arguments.at)
+
+
+def _backtested(folder: str, revision: str | None) -> "Residuals":
+    from remit_sim.cli import ground
+    from remit_sim.fitting.backtest import Question, backtest
+    from remit_sim.replay.replay import TASKS, WIDTHS
+    from remit_sim.report import backtested
+    from remit_sim.study.residuals import read
+
+    with ground.repository(folder) as repository:
+        with progress.shown("reading history") as reading, progress.shown("merging") as merging:
+            asked = Question(revision or "HEAD", TASKS, WIDTHS)
+            found = backtest(repository, asked, reading, merging)
+        return read(backtested.json(ground.name(repository), found), folder)
+
+
+def _read(name: str) -> "Residuals":
     from remit_sim.study.residuals import read
 
     try:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from remit.report.page import embedded, page
 from remit.schema.words import visible
+from remit_sim.report import grounded
 from remit_sim.report.drawing import CONFIG, library, svg
 from remit_sim.report.figures import (
     composition,
@@ -51,6 +52,7 @@ def render(study: "Study", shown: "tuple[Figure, ...]") -> str:
         answers=answers(found, study.residuals),
         table=table(found),
         figures=[(each, svg(each) if each.panels else "") for each in shown],
+        basis=" ".join(filter(None, grounded.lines(question.scenario, found.model_errors))),
         parameters=list(_parameters(question.scenario)),
         assumed=_assumed(question.scenario),
         charts=embedded({"config": CONFIG, "charts": _charts(shown)}),

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.study.question import answer
+from remit_sim.study.question import answer, doubting
 from remit_sim.study.queues import curves
 from remit_sim.study.regimes import regimes
 from remit_sim.study.sensitivity import sensitivity
@@ -46,6 +46,7 @@ def brief(question: "Question", agents: "Sequence[int]", found: "Comparison") ->
 
 def studied(question: "Question", agents: "Sequence[int]", shown: "Shown") -> Study:
     """All of it; maps take at most eight runs at each point, so that they stay quick."""
+    question = doubting(question, tuple(agents))
     study = brief(question, agents, answer(question, tuple(agents)))
     mapped = question._replace(replications=min(question.replications, _RUNS))
     with shown("regime map") as told:
