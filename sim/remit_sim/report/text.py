@@ -104,10 +104,16 @@ def _table(
 def _ranking(ranking: "Ranking") -> "Iterator[str]":
     for place in ranking.places:
         first, *others = place.strategies
-        line = f"  {place.place}. {first}"
-        yield line if not others else f"{line}; within the error: {', '.join(others)}"
+        line = f"{place.place}. {first}"
+        yield _hung(line if not others else f"{line}; within the error: {', '.join(others)}")
     if ranking.losing:
-        yield f"  not ranked, work is lost: {', '.join(ranking.losing)}"
+        yield _hung(f"not ranked, work is lost: {', '.join(ranking.losing)}")
+
+
+def _hung(line: str) -> str:
+    return fill(
+        line, _WIDTH, initial_indent="  ", subsequent_indent=" " * 5, break_on_hyphens=False
+    )
 
 
 def _legend(replications: int) -> "Iterator[str]":
