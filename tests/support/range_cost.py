@@ -71,7 +71,7 @@ def ground(folder: Path) -> Repo:
     repo.git("update-index", "--index-info", feed=_entries(repo, "src/other", 10_000))
     start = repo.commit("the base")
     for count in COMMITS:
-        lengthened(repo, f"long-{count}", start, count)
+        lengthened(repo, f"long-{count}", start, count, trailer="Remit-Task: login")
     repo.git("update-index", "--index-info", feed=_entries(repo, "allowed", FILES))
     tree = repo.git("write-tree")
     repo.git("branch", WIDE, repo.git("commit-tree", "-p", start, "-m", "wide", tree))
