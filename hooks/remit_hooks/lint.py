@@ -10,12 +10,12 @@ from remit.adapters.git.repository import Repository
 from remit.crash import say_error
 from remit.errors import CouldNotJudge
 from remit.lint import lint as between
+from remit.report.colour import Paint
+from remit.report.findings import worded
 from remit.verdict import CLEAN, STRAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from remit.lint import Finding
 
 _MANIFEST_ROOTS = (b".remit/tasks/", b".remit/policy.toml")
 _SHOWN = 20
@@ -28,7 +28,7 @@ def lint(_: "Sequence[str]") -> int:
         files = dict(_manifests(repository, entries))
         report = between(catalogs.read(files), (path for path, _, _ in entries))
     for found in report.errors[:_SHOWN]:
-        say_error(_worded(found))
+        say_error("\n".join(worded(found, Paint(colour=False))))
     if len(report.errors) > _SHOWN:
         say_error(f"and {len(report.errors) - _SHOWN} more: remit lint")
     return STRAYS if report.errors else CLEAN
@@ -52,8 +52,3 @@ def _manifests(
         if path.startswith(_MANIFEST_ROOTS):
             found = objects.find(oid)
             yield path, (mode, found.content if found else b"")
-
-
-def _worded(found: "Finding") -> str:
-    line = f"{found.where}:{found.line}: {found.what}"
-    return f"{line}\nhint: {found.hint}" if found.hint else line

@@ -142,6 +142,20 @@ class Catalog:
         without = denied.owners(path)
         return tuple(task for task in tasks if task not in without)
 
+    def below(self, directory: bytes) -> tuple[str, ...]:
+        """The tasks, sorted, whose remits cover some possible path below `directory`.
+
+        A `deny` counts where it covers all below; what several patterns of it take is not added up.
+        """
+        from remit.patterns.index import PathIndex
+
+        return tuple(
+            remit.id
+            for remit in self.remits()
+            if PathIndex(_covering(remit)).reaches(directory)
+            and not PathIndex(remit.files.deny).covers_tree(directory)
+        )
+
     @cached_property
     def _indexes(self) -> "tuple[OwnerIndex, OwnerIndex]":
         from remit.patterns.index import OwnerIndex
@@ -149,12 +163,15 @@ class Catalog:
         allowed: list[tuple[str, str]] = []
         denied: list[tuple[str, str]] = []
         for remit in self.remits():
-            files = remit.files
-            covering = (*files.write, *files.create, *files.append)
-            covering += tuple(entry.path for entry in remit.symbols)
-            allowed += [(pattern, remit.id) for pattern in covering]
-            denied += [(pattern, remit.id) for pattern in files.deny]
+            allowed += [(pattern, remit.id) for pattern in _covering(remit)]
+            denied += [(pattern, remit.id) for pattern in remit.files.deny]
         return OwnerIndex(allowed), OwnerIndex(denied)
+
+
+def _covering(remit: "Remit") -> tuple[str, ...]:
+    files = remit.files
+    symbols = (entry.path for entry in remit.symbols)
+    return (*files.write, *files.create, *files.append, *symbols)
 
 
 def read(files: "Mapping[bytes, tuple[int, bytes]]") -> Catalog:

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     import argparse
 
 DESCRIPTION = (
-    "Say which tasks may write each PATH, by the manifests on the base. A path need not exist."
+    "Say which tasks may write each PATH, or something below it, by the manifests on the base. "
+    "A path need not exist."
 )
 
 
@@ -29,13 +30,21 @@ def _who(arguments: "argparse.Namespace") -> int:
     here = at_base()
     paths = [from_root(here.repository, path) for path in arguments.paths]
     owners = {path: here.catalog.owners(path) for path in paths}
+    below = {path: _others(here.catalog.below(path), owners[path]) for path in paths}
     if arguments.format == "json":
         from remit.report.json import dumped, path_fields
 
-        listed = [{**path_fields(path), "tasks": owners[path]} for path in paths]
+        listed = [
+            {**path_fields(path), "tasks": owners[path], "below": below[path]} for path in paths
+        ]
         return answer(dumped({"paths": listed}))
-    return answer("".join(f"{shown(path)}: {_named(owners[path])}\n" for path in paths))
+    return answer("".join(_line(path, owners[path], below[path]) for path in paths))
 
 
-def _named(tasks: tuple[str, ...]) -> str:
-    return ", ".join(tasks) or "nobody"
+def _others(tasks: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(task for task in tasks if task not in known)
+
+
+def _line(path: bytes, tasks: tuple[str, ...], below: tuple[str, ...]) -> str:
+    further = f"; something below it: {', '.join(below)}" if below else ""
+    return f"{shown(path)}: {', '.join(tasks) or 'nobody'}{further}\n"

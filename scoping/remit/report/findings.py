@@ -19,7 +19,7 @@ def render(report: "Report", read_from: str, notes: tuple[str, ...], *, colour: 
     paint = Paint(colour=colour)
     lines: list[str] = []
     for finding in report.findings:
-        lines += _lines(finding, paint)
+        lines += worded(finding, paint)
     if report.cut:
         lines.append("and more pairs of tasks that collide, which are not listed")
     lines += _unowned(report.unowned)
@@ -57,7 +57,8 @@ def render_json(report: "Report", read_from: str, notes: tuple[str, ...]) -> str
     )
 
 
-def _lines(finding: "Finding", paint: Paint) -> "Iterator[str]":
+def worded(finding: "Finding", paint: Paint) -> "Iterator[str]":
+    """The lines that say one finding; the second is its hint, if it has one."""
     line = f":{finding.line}" if finding.line else ""
     level = paint(_MEANINGS[finding.level], finding.level)
     yield f"{finding.where}{line}: {level}: {finding.what}"

@@ -29,13 +29,23 @@ def test_who_answers_in_json_as_published(remit: "Remit") -> None:
     assert said.fields == {
         "version": 1,
         "paths": [
-            {"path": "secret/s", "tasks": ["store"]},
-            {"path": "shared/new", "tasks": ["login", "store"]},
-            {"path": "nobody/x", "tasks": []},
+            {"path": "secret/s", "tasks": ["store"], "below": []},
+            {"path": "shared/new", "tasks": ["login", "store"], "below": []},
+            {"path": "nobody/x", "tasks": [], "below": []},
         ],
     }
     assert remit("who", "secret/keys/x", "secret/s").out == (
         "secret/keys/x: nobody\nsecret/s: store\n"
+    )
+
+
+@pytest.mark.usefixtures("two")
+def test_who_says_of_a_directory_who_may_write_something_below_it(remit: "Remit") -> None:
+    assert remit("who", "shared", "secret/keys", "secret", ".").out == (
+        "shared: nobody; something below it: login, store\n"
+        "secret/keys: store\n"
+        "secret: nobody; something below it: store\n"
+        '"": nobody; something below it: login, store\n'
     )
 
 
