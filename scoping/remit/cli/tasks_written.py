@@ -34,6 +34,7 @@ def write(repository: "Repository", remits: "Sequence[Remit]", message: str) -> 
     places = [f"{FOLDER}{remit.id}{SUFFIX}" for remit in remits]
     checked = [parsed(remit, place) for remit, place in zip(remits, places, strict=True)]
     _require_new(checked, based)
+    _require_apart(checked, based, working_catalog(root))
     _write(root, dict(zip(places, map(render, checked), strict=True)))
     here = working_catalog(root)
     said = [f"wrote {place}\n" for place in places]
@@ -51,6 +52,18 @@ def _require_new(remits: "Sequence[Remit]", based: "Catalog | None") -> None:
             f"the base has tasks of these names already: {', '.join(known)}; nothing was written.",
             "let these land and remove their manifests, or split other files with --paths",
         )
+
+
+def _require_apart(remits: "Sequence[Remit]", based: "Catalog | None", here: "Catalog") -> None:
+    """Raise where a new task could change a path of one that is there, and nothing orders them."""
+    for remit in remits:
+        said = next(iter(overlaps(remit, based or here, here)), None)
+        if said is not None:
+            raise UsageError(
+                f"{said.partition(chr(10))[0]} Nothing was written.",
+                "let the tasks that are there land and remove their manifests, or split other "
+                "files with --paths",
+            )
 
 
 def _write(root: "Path", texts: "dict[str, str]") -> None:

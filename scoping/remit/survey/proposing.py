@@ -127,7 +127,8 @@ def _remarks(repository: "Repository", found: "Proposal") -> "Iterator[str]":
     if within:
         some = ", ".join(shown(path) for path in within[:_SOME])
         yield (
-            f"{len(within)} of these files are protected by the policy, and a remit covers such a "
+            f"{len(within)} of these files {'is' if len(within) == 1 else 'are'} protected by the "
+            "policy, and a remit covers such a "
             f"file only where it names it exactly: {some}{', ...' if within[_SOME:] else ''}"
         )
     if find_spec("mtkahypar") is None:

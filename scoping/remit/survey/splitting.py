@@ -33,6 +33,7 @@ def past(
     progress: "Progress | None" = None,
 ) -> Past:
     """Everything known at the revision `at`; raises a `RemitError` where it cannot be read."""
+    _require_born(repository, at)
     read = read or Log(repository)
     found = mining.mined(repository, at, unit, read=read, progress=progress)
     return _past(repository, found, unit, read)
@@ -47,13 +48,19 @@ def trial(
     progress: "Progress | None" = None,
 ) -> Trial:
     """The history of the revision `head`, its newest part held out as `history.cut` says."""
-    if repository.unborn and head in revisions.CURRENT:
-        raise CouldNotJudge("there is no commit yet, so there is no history to look at.")
+    _require_born(repository, head)
     newest = revisions.commit(repository, head)
     read = read or Log(repository)
     found = mining.cut(repository, newest, unit, read=read, progress=progress)
     past = _past(repository, found.train, unit, read)
     return Trial(newest, past, found.test, tuple(read.remarks))
+
+
+def _require_born(repository: "Repository", revision: str) -> None:
+    if repository.unborn and revision in revisions.CURRENT:
+        raise CouldNotJudge(
+            "there is no commit yet, so there is no history to look at.", "make a first commit"
+        )
 
 
 def _past(repository: "Repository", mined: "Mined", unit: "Unit", read: Log) -> Past:

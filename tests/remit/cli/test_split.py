@@ -123,6 +123,23 @@ def test_nothing_is_replaced_and_nothing_is_half_written(remit: "Remit", shop: R
     assert mine.read_text() == "mine\n"
 
 
+def test_nothing_is_written_that_would_overlap_with_a_task_that_is_there(
+    remit: "Remit", shop: Repo
+) -> None:
+    shop.stage(".remit/tasks/old.toml")
+    task = '[task]\nid = "old"\nbranch = "agent/old"\n[files]\nwrite = ["web/**"]\n'
+    shop.write(".remit/tasks/old.toml", task)
+    shop.git("commit", "-qam", "old")
+    said = remit("split", "--into", "2", "--write")
+    assert said.code == 2
+    assert "Nothing was written." in said.err
+    assert "'old'" in said.err
+    assert [path.name for path in (shop.root / ".remit/tasks").iterdir()] == ["old.toml"]
+    other = remit("split", "--into", "2", "--paths", "{db,docs}/**", "--write")
+    assert other.code == 0, other.err
+    assert "overlap" not in remit("lint").out
+
+
 @pytest.mark.usefixtures("shop")
 @pytest.mark.parametrize(
     ("words", "sentence"),

@@ -35,6 +35,7 @@ USED = 30.0
 """What it counts that one file uses another: a third of a change made now."""
 _MOST_PINS = 20_000  # of one cut, the heaviest nets first: a second at most
 _PINS = 130_000  # of all cuts but the last together: some five seconds
+_MANY = 20_000  # files: one cut of a larger tree takes seconds
 _FEWEST = 3  # views, below which one cut does as well
 _DOUBT = 0.02  # what a change counts that every view cut
 _NEAR = 1.7  # times the rules that there may be: the rest can go one by one
@@ -57,7 +58,8 @@ def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tu
     views = _Views(material)
     whole = views.whole()
     ground = _Ground(material, scopes, balance, _hints(material, len(whole)))
-    cuts = [_cut(ground, nets, seed + at) for at, nets in enumerate(_affordable(whole, views))]
+    several = _affordable(whole, views) if len(material.files) <= _MANY else ()
+    cuts = [_cut(ground, nets, seed + at) for at, nets in enumerate(several)]
     if cuts:
         whole = _agreed(whole, cuts)
     labels = _cut(ground, whole, seed)
