@@ -1,6 +1,6 @@
 """What was published against what the simulator says, as Markdown: run this file to print it.
 
-Takes about five minutes, most of them for the transactions of 1987. Every seed is fixed.
+Takes about four minutes, most of them for the transactions of 1987. Every seed is fixed.
 """
 
 from published_churn import INTRODUCTION as OF_CHURN
