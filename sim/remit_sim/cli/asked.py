@@ -10,12 +10,14 @@ from remit_sim.strategies import STRATEGIES, named
 if TYPE_CHECKING:
     import argparse
 
+    from remit_sim.experiment.executors import Executor
     from remit_sim.strategies import Make
     from remit_sim.world.scenario import Scenario
 
 MOST_AGENTS = 1000
 OWN_TASKS = "own-tasks"
 _MOST_RUNS = 1_000_000
+_MOST_WORKERS = 512
 
 
 class Asked(NamedTuple):
@@ -55,6 +57,25 @@ def counted(arguments: "argparse.Namespace", scenario: "Scenario") -> tuple[int,
     """The numbers of agents that the option or the scenario names; raises `UsageError`."""
     given = arguments.agents
     return tuple(dict.fromkeys(scenario.experiment.agents)) if given is None else agents(given)
+
+
+def add_executor(parser: "argparse.ArgumentParser") -> None:
+    """Declare who runs the replications; the answer is the same."""
+    parser.add_argument(
+        "--workers", type=int, metavar="N", help="processes (default: one per core; 1: none)"
+    )
+    parser.add_argument(
+        "--dask", metavar="ADDRESS", help="the scheduler of a Dask cluster, or `local` to start one"
+    )
+
+
+def executor_asked(arguments: "argparse.Namespace") -> "Executor":
+    """What the options of `add_executor` say; raises `UsageError`."""
+    from remit_sim.experiment.executors import executor
+
+    if arguments.workers is not None:
+        bounded(arguments.workers, 1, "--workers", _MOST_WORKERS)
+    return executor(arguments.workers, arguments.dask)
 
 
 def asked(arguments: "argparse.Namespace") -> Asked:

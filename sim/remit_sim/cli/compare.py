@@ -3,7 +3,17 @@
 from typing import TYPE_CHECKING
 
 from remit.cli.answers import FORMATS, answer
-from remit_sim.cli.asked import add_compared, add_scenario, asked, counted, wanted
+from remit_sim.cli.asked import (
+    add_compared,
+    add_executor,
+    add_scenario,
+    asked,
+    counted,
+    executor_asked,
+    wanted,
+)
+from remit_sim.experiment.comparison import doubted
+from remit_sim.experiment.gathering import comparison
 from remit_sim.report import json, text
 from remit_sim.study.question import Question, doubting
 from remit_sim.study.question import answer as answered
@@ -21,6 +31,7 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """The scenario, the strategies, and the numbers of agents."""
     add_scenario(parser, (*FORMATS, "html"))
     add_compared(parser)
+    add_executor(parser)
 
 
 def run(arguments: "argparse.Namespace") -> int:
@@ -30,7 +41,10 @@ def run(arguments: "argparse.Namespace") -> int:
     question = doubting(Question(scenario, makers, seed, replications), counts)
     if arguments.format == "html":
         return answer(_page(question, counts))
-    found = answered(question, counts)
+    executor = executor_asked(arguments)
+    found = comparison(scenario, tuple(makers), counts, seed, replications, executor)
+    if question.model_errors:
+        found = doubted(found, question.model_errors)
     said = json.comparison if arguments.format == "json" else text.comparison
     return answer(said(scenario, seed, replications, found))
 

@@ -18,11 +18,13 @@ VERBS = {
     "run": Verb("remit_sim.cli.run", "one strategy: every figure"),
     "compare": Verb("remit_sim.cli.compare", "several strategies in pairs, ranked"),
     "report": Verb("remit_sim.cli.report", "a page: charts, the regime map, sensitivities"),
+    "sweep": Verb("remit_sim.cli.sweep", "strategies at many values of the parameters"),
     "replay": Verb("remit_sim.cli.replay", "real merges on a history: how often changes collide"),
     "advise": Verb("remit_sim.cli.advise", "which strategy, how many agents: ten lines"),
     "live": Verb("remit_sim.cli.live", "a scenario for real: processes, worktrees, merges"),
     "fit": Verb("remit_sim.cli.fit", "what a history says about its tasks, as a scenario"),
     "backtest": Verb("remit_sim.cli.backtest", "does the older history foretell the newer one?"),
+    "formulas": Verb("remit_sim.cli.formulas", "simple models a million times, and closed forms"),
     "check": Verb("remit_sim.cli.check", "read a trace again: its laws, and what it comes to"),
     "list": Verb("remit_sim.cli.listing", "the scenarios and the strategies that ship"),
 }

@@ -5,8 +5,17 @@ from typing import TYPE_CHECKING
 
 from remit.cli.answers import answer
 from remit.errors import UsageError
-from remit_sim.cli.asked import MOST_AGENTS, add_scenario, asked, bounded
-from remit_sim.experiment.runs import outcomes, sample, traced
+from remit_sim.cli.asked import (
+    MOST_AGENTS,
+    add_executor,
+    add_scenario,
+    asked,
+    bounded,
+    executor_asked,
+)
+from remit_sim.experiment.cells import Cell
+from remit_sim.experiment.gathering import samples
+from remit_sim.experiment.runs import traced
 from remit_sim.outcome.trace import Header, written
 from remit_sim.report import json, text
 from remit_sim.strategies import STRATEGIES, named
@@ -28,6 +37,7 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
         help="or FILE.py:CLASS, which executes FILE.py; default: the scenario's first",
     )
     parser.add_argument("--agents", type=int, metavar="N", help="default: the most of the scenario")
+    add_executor(parser)
     parser.add_argument("--trace", metavar="FILE", help="write every event of the first run there")
 
 
@@ -37,11 +47,11 @@ def run(arguments: "argparse.Namespace") -> int:
     default = (*scenario.experiment.strategies, *STRATEGIES)[0]
     strategy = default if arguments.strategy is None else arguments.strategy
     agents = bounded(arguments.agents, max(scenario.experiment.agents), "--agents", MOST_AGENTS)
-    make = named(strategy)
+    named(strategy)
+    executor = executor_asked(arguments)
     if arguments.trace is not None:
         _trace(arguments.trace, scenario, strategy, agents, seed)
-    each = outcomes(scenario, make, agents, seed, range(replications))
-    found = sample(strategy, agents, seed, each)
+    (found,) = samples([Cell(scenario, strategy, agents, seed)], replications, executor)
     said = json.run if arguments.format == "json" else text.run
     return answer(said(scenario, found))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit_sim.experiment.runs import CONFIDENCE, Estimate, Sample, estimate, outcomes, sample
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from remit_sim.strategies import Make
     from remit_sim.world.scenario import Scenario
@@ -59,30 +59,36 @@ def compared(
     seed: int,
     replications: int,
 ) -> Comparison:
-    """Every strategy with every number of agents."""
+    """Every strategy with every number of agents, in this process."""
+    return assembled(
+        [
+            sample(name, count, seed, outcomes(scenario, make, count, seed, range(replications)))
+            for name, make in makers.items()
+        ]
+        for count in agents
+    )
+
+
+def assembled(groups: "Iterable[Sequence[Sample]]") -> Comparison:
+    """The comparison of samples: a group for each number of agents, the baseline its first."""
     rows = list[Sample]()
     differences = list[Difference]()
     rankings = list[Ranking]()
-    for count in agents:
-        those = list[Sample]()
-        for name, make in makers.items():
-            found = outcomes(scenario, make, count, seed, range(replications))
-            those.append(sample(name, count, seed, found))
+    for those in groups:
         rows += those
         differences += (_difference(row, those[0]) for row in those[1:])
-        rankings.append(_ranking(count, those))
+        rankings.append(ranking(those))
     return Comparison(tuple(rows), tuple(differences), tuple(rankings))
 
 
 def doubted(found: Comparison, model_errors: "Mapping[int, float]") -> Comparison:
     """The same with strategies told apart only by more than the model is off, see `Comparison`."""
     rankings = tuple(
-        _ranking(
-            agents,
+        ranking(
             [row for row in found.rows if row.agents == agents],
             model_errors.get(agents, 0.0),
         )
-        for agents in (ranking.agents for ranking in found.rankings)
+        for agents in (each.agents for each in found.rankings)
     )
     return found._replace(rankings=rankings, model_errors=model_errors)
 
@@ -98,11 +104,13 @@ def _paired(ones: "Sequence[float]", others: "Sequence[float]") -> list[float]:
     return [one - other for one, other in zip(ones, others, strict=True)]
 
 
-def _ranking(agents: int, rows: "Sequence[Sample]", model_error: float = 0.0) -> Ranking:
+def ranking(rows: "Sequence[Sample]", model_error: float = 0.0) -> Ranking:
+    """The places of strategies that had the same tasks and the same number of agents."""
     losing = tuple(row.strategy for row in rows if any(row.values["lost_tasks"]))
     keeping = [row for row in rows if row.strategy not in losing]
     ranked = bool(keeping) and keeping[0].replications > 1
-    return Ranking(agents, tuple(_places(keeping, model_error)) if ranked else (), losing)
+    places = tuple(_places(keeping, model_error)) if ranked else ()
+    return Ranking(rows[0].agents, places, losing)
 
 
 def _places(rows: "Sequence[Sample]", model_error: float) -> "Iterator[Place]":

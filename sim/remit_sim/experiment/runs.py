@@ -41,9 +41,20 @@ class Sample(NamedTuple):
         return len(next(iter(self.values.values())))
 
 
+def figures(outcome: "Outcome") -> tuple[float, ...]:
+    """Every figure of one run, in the order of `FIGURES`."""
+    return tuple(float(each(outcome)) for each in FIGURES.values())
+
+
 def sample(strategy: str, agents: int, seed: int, found: "Sequence[Outcome]") -> Sample:
     """The outcomes of the replications, taken together."""
-    values = {name: [float(each(outcome)) for outcome in found] for name, each in FIGURES.items()}
+    return gathered(strategy, agents, seed, list(map(figures, found)))
+
+
+def gathered(strategy: str, agents: int, seed: int, rows: "Sequence[tuple[float, ...]]") -> Sample:
+    """The same from the figures of each run."""
+    columns = map(list, zip(*rows, strict=True))
+    values = dict(zip(FIGURES, columns, strict=True))
     estimates = {name: estimate(each) for name, each in values.items()}
     return Sample(strategy, agents, seed, values, estimates)
 

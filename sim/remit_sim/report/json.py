@@ -27,7 +27,7 @@ def run(scenario: "Scenario", found: "Sample") -> str:
             **grounded.keys(scenario),
             "strategy": found.strategy,
             "agents": found.agents,
-            "figures": _estimates(found.estimates),
+            "figures": estimates(found.estimates),
             "runs": {
                 name: [rounded(value) for value in each] for name, each in found.values.items()
             },
@@ -46,7 +46,7 @@ def comparison(scenario: "Scenario", seed: int, replications: int, found: "Compa
                 {
                     "strategy": row.strategy,
                     "agents": row.agents,
-                    "figures": _estimates(row.estimates),
+                    "figures": estimates(row.estimates),
                 }
                 for row in found.rows
             ],
@@ -55,7 +55,7 @@ def comparison(scenario: "Scenario", seed: int, replications: int, found: "Compa
                     "strategy": each.strategy,
                     "baseline": each.baseline,
                     "agents": each.agents,
-                    "figures": _estimates(each.estimates),
+                    "figures": estimates(each.estimates),
                 }
                 for each in found.differences
             ],
@@ -101,13 +101,14 @@ def asked(scenario: "Scenario", seed: int, replications: int) -> dict[str, objec
     }
 
 
-def _estimates(estimates: "Mapping[str, Estimate]") -> dict[str, object]:
+def estimates(found: "Mapping[str, Estimate]") -> dict[str, object]:
+    """Each figure's mean and half of its confidence interval."""
     return {
         name: {
             "mean": rounded(mean),
             "half_width": None if half_width is None else rounded(half_width),
         }
-        for name, (mean, half_width) in estimates.items()
+        for name, (mean, half_width) in found.items()
     }
 
 

@@ -98,12 +98,12 @@ def parse(data: bytes, where: str) -> values.Scenario:
     said = tables["scenario"]
     parts = {key: make(**_plain(key, tables.get(key, {}))) for key, make in _MAKE.items()}
     found = values.Scenario(said["name"], said.get("about", ""), **parts)
-    if contradictions := tuple(_contradictions(found)):
-        raise ManifestError(located(contradictions, text, where))
+    if at_odds := tuple(contradictions(found)):
+        raise ManifestError(located(at_odds, text, where))
     return found
 
 
-def _contradictions(found: values.Scenario) -> "Iterator[Problem]":
+def contradictions(found: values.Scenario) -> "Iterator[Problem]":
     """What is wrong about values that are each good by themselves."""
     if found.leases.heartbeat_minutes >= found.leases.ttl_minutes:
         yield _HEARTBEAT
@@ -138,8 +138,8 @@ def _in_table(table: str, given: "Mapping[str, object]") -> "Iterator[Problem]":
         if key not in known:
             what = f"unknown parameter `{visible(key)}` in [{table}]"
             yield Problem((table, key), what, _meant(key, known))
-        elif complaint := _complaint(known[key], value):
-            yield Problem((table, key), complaint, f"for example: {key} = {known[key].example}")
+        elif wrong := complaint(known[key], value):
+            yield Problem((table, key), wrong, f"for example: {key} = {known[key].example}")
 
 
 def _meant(key: str, known: "Mapping[str, object]") -> str:
@@ -150,7 +150,7 @@ def _meant(key: str, known: "Mapping[str, object]") -> str:
     return f"did you mean `{near}`?" if near else "known here: " + ", ".join(known)
 
 
-def _complaint(parameter: "Parameter", value: object) -> str:
+def complaint(parameter: "Parameter", value: object) -> str:
     """What is wrong with the value, or nothing."""
     key, kind = parameter.key, parameter.kind
     if kind in {"texts", "wholes"}:

@@ -1,0 +1,128 @@
+"""`remit-sim sweep`: strategies at many points of the space of parameters, kept in a file."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from remit.cli.answers import answer
+from remit.crash import INTERRUPTED, say_error
+from remit.errors import UsageError
+from remit_sim.cli.asked import (
+    MOST_AGENTS,
+    add_executor,
+    add_scenario,
+    asked,
+    bounded,
+    executor_asked,
+)
+from remit_sim.cli.telling import told
+from remit_sim.engine import Stream
+from remit_sim.experiment import parquet
+from remit_sim.experiment.design import axes, grid, hypercube
+from remit_sim.experiment.store import opened
+from remit_sim.experiment.sweep import Plan, met, sound, sweepable, swept
+from remit_sim.report import swept as report
+from remit_sim.strategies import STRATEGIES, named
+
+if TYPE_CHECKING:
+    import argparse
+
+    from remit_sim.experiment.design import Axis, Point
+
+DESCRIPTION = (
+    "Run strategies at many points of the space of parameters, and say where which one leads. What "
+    "--out holds already is not run again; Ctrl-C keeps what is finished."
+)
+_MOST_RUNS = 10_000_000
+_MOST_POINTS = 100_000
+_MEMORY = ":memory:"
+
+
+def add_arguments(parser: "argparse.ArgumentParser") -> None:
+    """The scenario, the axes, the design, and where the results go."""
+    add_scenario(parser)
+    parser.add_argument(
+        "--over",
+        action="append",
+        default=[],
+        metavar="NAME=VALUES",
+        help="for example edits.textual_share=0.1:0.5:5 or agents=1,4,8; repeat for more",
+    )
+    parser.add_argument("--strategies", metavar="A,B,...", help="default: those of the scenario")
+    parser.add_argument("--agents", type=int, metavar="N", help="where agents are not swept over")
+    parser.add_argument("--design", choices=("grid", "lhs"), default="grid", help="default: grid")
+    parser.add_argument("--points", type=int, metavar="N", help="how many, for --design lhs")
+    parser.add_argument("--out", metavar="FILE", help="keep all runs: .sqlite, or .parquet as well")
+    parser.add_argument("--resume", action="store_true", help="only go on with what --out holds")
+    add_executor(parser)
+
+
+def run(arguments: "argparse.Namespace") -> int:
+    """0, 2 where there can be no answer, 130 where it was interrupted."""
+    plan, file = _plan(arguments), _file(arguments)
+    executor = executor_asked(arguments)
+    place = str(file) if file else _MEMORY
+    with opened(place, plan.scenario, plan.over, must_exist=arguments.resume) as store:
+        try:
+            with told("sweep") as progress:
+                swept(plan, store, executor, progress)
+        except KeyboardInterrupt:
+            kept = f"what is finished is in {file}, and the same call goes on from there"
+            lost = "nothing was kept, since there was no --out"
+            say_error(f"remit-sim: interrupted; {kept if file else lost}.")
+            return INTERRUPTED
+        if arguments.out is not None and arguments.out.endswith(".parquet"):
+            parquet.write(Path(arguments.out), plan, store)
+        found = list(met(plan, store))
+    return answer((report.json if arguments.format == "json" else report.text)(plan, found))
+
+
+def _plan(arguments: "argparse.Namespace") -> Plan:
+    scenario, seed, replications = asked(arguments)
+    default = scenario.experiment.strategies or tuple(STRATEGIES)
+    given = tuple(arguments.strategies.split(",")) if arguments.strategies else default
+    strategies = tuple(dict.fromkeys(given))
+    for name in strategies:
+        named(name)
+    over = axes(arguments.over, sweepable())
+    agents = bounded(arguments.agents, max(scenario.experiment.agents), "--agents", MOST_AGENTS)
+    points = tuple(_points(arguments, over, seed))
+    plan = Plan(scenario, over, points, strategies, agents, seed, replications)
+    if plan.runs > _MOST_RUNS:
+        raise UsageError(
+            f"that is {plan.runs:,} runs; at most {_MOST_RUNS:,} are done in one call."
+        )
+    sound(plan)
+    return plan
+
+
+def _points(arguments: "argparse.Namespace", over: "tuple[Axis, ...]", seed: int) -> "list[Point]":
+    if not over:
+        raise UsageError("there is nothing to sweep over.", "for example: --over agents=1,4,8")
+    if arguments.design == "lhs":
+        if arguments.points is None:
+            raise UsageError("--design lhs needs --points N.")
+        count = bounded(arguments.points, 1, "--points", _MOST_POINTS)
+        return hypercube(over, count, Stream(seed, "design"))
+    if arguments.points is not None:
+        hint = "a grid has the points that its axes give: NAME=LOW:HIGH:COUNT"
+        raise UsageError("--points is for --design lhs.", hint)
+    count = 1
+    for axis in over:
+        count *= len(axis.values)
+    bounded(count, 1, "the number of points", _MOST_POINTS)
+    return grid(over)
+
+
+def _file(arguments: "argparse.Namespace") -> Path | None:
+    """The store: what `--out` names, or its companion where that is Parquet."""
+    if arguments.out is None:
+        if arguments.resume:
+            raise UsageError("--resume needs --out FILE.")
+        return None
+    file = Path(arguments.out)
+    if file.suffix == ".parquet":
+        parquet.arrow()
+        return file.with_suffix(".sqlite")
+    if file.suffix not in {".sqlite", ".sqlite3", ".db"}:
+        raise UsageError("--out must end in .sqlite or .parquet.")
+    return file

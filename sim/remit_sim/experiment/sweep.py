@@ -1,0 +1,126 @@
+"""A sweep: several strategies at each point of a design; what is in the store is not run again."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.errors import UsageError
+from remit_sim.experiment.cells import Cell, batches
+from remit_sim.experiment.comparison import Ranking, ranking
+from remit_sim.experiment.runs import Sample, gathered
+from remit_sim.scenarios.fields import TABLES, Parameter
+from remit_sim.scenarios.reading import contradictions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from remit_sim.experiment.cells import Batch, Row
+    from remit_sim.experiment.design import Axis, Point
+    from remit_sim.experiment.executors import Executor
+    from remit_sim.experiment.store import Store
+    from remit_sim.world.scenario import Scenario
+
+    Told = Callable[[int, int], None]
+
+AGENTS = "agents"
+_SHOWN = 5
+
+
+class Plan(NamedTuple):
+    """What is to be run: each strategy at each point, so many times."""
+
+    scenario: "Scenario"
+    over: "tuple[Axis, ...]"
+    points: "tuple[Point, ...]"
+    strategies: tuple[str, ...]
+    agents: int
+    seed: int
+    replications: int
+
+    @property
+    def runs(self) -> int:
+        """How many runs that is."""
+        return len(self.points) * len(self.strategies) * self.replications
+
+    def cells(self) -> "Iterator[tuple[Point, Cell]]":
+        """The cells, strategies changing first."""
+        for point in self.points:
+            scenario, agents = self._at(point)
+            for strategy in self.strategies:
+                yield point, Cell(scenario, strategy, agents, self.seed)
+
+    def _at(self, point: "Point") -> "tuple[Scenario, int]":
+        scenario, agents = self.scenario, self.agents
+        for axis, value in zip(self.over, point, strict=True):
+            table, _, key = axis.name.partition(".")
+            if axis.name == AGENTS:
+                agents = int(value)
+            else:
+                part = getattr(scenario, table)._replace(**{key: value})
+                scenario = scenario._replace(**{table: part})
+        return scenario, agents
+
+
+class Met(NamedTuple):
+    """What the strategies came to at one point, and their places."""
+
+    point: "Point"
+    agents: int
+    samples: tuple[Sample, ...]
+    ranking: Ranking
+
+
+def sweepable() -> "Mapping[str, Parameter]":
+    """Every parameter that can be swept, by the name that `--over` knows."""
+    named = {
+        f"{table}.{parameter.key}": parameter
+        for table, parameters in TABLES.items()
+        if table not in {"scenario", "experiment"}
+        for parameter in parameters
+        if parameter.kind in {"number", "whole", "boolean", "choice"}
+    }
+    return {AGENTS: Parameter(AGENTS, "whole", "how many agents there are", "8", 1, 1000), **named}
+
+
+def sound(plan: Plan) -> None:
+    """Raises `UsageError` where parameters of a point contradict each other."""
+    faults = dict[str, None]()
+    for point, cell in plan.cells():
+        for problem in contradictions(cell.scenario):
+            pairs = zip(plan.over, point, strict=True)
+            where = ", ".join(f"{axis.name}={value}" for axis, value in pairs)
+            faults[f"{where}: {problem.what}"] = None
+    if faults:
+        more = [f"... and {len(faults) - _SHOWN} more points"] if len(faults) > _SHOWN else []
+        listed = [*list(faults)[:_SHOWN], *more]
+        raise UsageError("points that cannot be:\n  " + "\n  ".join(listed))
+
+
+def swept(plan: Plan, store: "Store", executor: "Executor", told: "Told") -> None:
+    """Run what is not in the store; `told` hears how many runs are there, of how many."""
+    points, wanted = list["Point"](), list[tuple[Cell, list[int]]]()
+    for point, cell in plan.cells():
+        there = store.there(cell)
+        points.append(point)
+        wanted.append((cell, [n for n in range(plan.replications) if n not in there]))
+    have = plan.runs - sum(len(missing) for _, missing in wanted)
+
+    def finished(batch: "Batch", rows: "list[Row]") -> None:
+        nonlocal have
+        store.add(batch.cell, points[batch.place], zip(batch.replications, rows, strict=True))
+        have += len(rows)
+        told(have, plan.runs)
+
+    told(have, plan.runs)
+    executor.execute(batches(wanted, executor.workers), finished)
+
+
+def met(plan: Plan, store: "Store") -> "Iterator[Met]":
+    """What the store says about each point."""
+    for point in plan.points:
+        cells = plan._replace(points=(point,)).cells()
+        samples = tuple(_sample(cell, plan, store) for _, cell in cells)
+        yield Met(point, samples[0].agents, samples, ranking(samples))
+
+
+def _sample(cell: Cell, plan: Plan, store: "Store") -> Sample:
+    rows: Sequence[Row] = [each.row for each in store.rows(cell, plan.replications)]
+    return gathered(cell.strategy, cell.agents, cell.seed, rows)
