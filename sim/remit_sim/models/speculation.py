@@ -54,6 +54,7 @@ class Change:
 
 
 Guess = frozenset[int]
+Fate = tuple[int | None, float]
 
 
 def _known(change: Change) -> float:
@@ -140,18 +141,15 @@ class _Model:
             heappush(self._wanted, (-worth, change.number, self._rank, guess))
 
     def _guesses(self, change: Change) -> "Iterator[tuple[float, Guess]]":
+        """What may land before the change, and how likely just that is; nothing where it waits."""
         landed = [one.number for one in change.before if one.decided is not None and one.lands]
         unknown = [one for one in change.before if one.decided is None]
-        beliefs = [self._belief(one) for one in unknown]
-        if None in beliefs:
+        shares = [(one.number, self._belief(one)) for one in unknown]
+        known = [(number, share) for number, share in shares if share is not None]
+        if len(known) < len(shares):
             return
-        doubts = sorted(
-            zip(unknown, beliefs, strict=True), key=lambda each: abs(0.5 - (each[1] or 0))
-        )
-        options = [
-            _options(one, share or 0.0, both=at < _GUESSED)
-            for at, (one, share) in enumerate(doubts)
-        ]
+        known.sort(key=lambda each: abs(0.5 - each[1]))  # the most doubtful first
+        options = [_fates(each, both=place < _GUESSED) for place, each in enumerate(known)]
         for picked in product(*options):
             worth = prod(share for _, share in picked)
             if worth > 0:
@@ -202,7 +200,8 @@ class _Model:
             self._settle(later)
 
 
-def _options(one: Change, share: float, *, both: bool) -> list[tuple[int | None, float]]:
+def _fates(each: tuple[int, float], *, both: bool) -> "list[Fate]":
     """The change lands, or it does not; only the likelier of the two, unless `both`."""
-    options = [(one.number, share), (None, 1 - share)]
-    return options if both else [max(options, key=lambda each: each[1])]
+    number, share = each
+    fates: list[Fate] = [(number, share), (None, 1 - share)]
+    return fates if both else [max(fates, key=lambda fate: fate[1])]

@@ -116,7 +116,7 @@ def _ranked(good: dict[str, list[bool]]) -> Row:
 def _sampled(good: dict[str, list[bool]]) -> Row:
     """How often 50 pairs, as many as were run, show the order that the means have."""
     size = _RUNS // _SAMPLES
-    shown = []
+    shown = list[float]()
     for first in range(0, _RUNS, size):
         scores = [sum(each[first : first + size]) for each in good.values()]
         shown.append(100.0 * all(less < more for less, more in pairwise(scores)))
