@@ -15,7 +15,7 @@ from range_cost import Cost, costs, ground
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-BUDGETS = {"`--every-commit`": 3.0, "commits, 10 files": 2.5, "1 commit, ": 7.0}
+BUDGETS = {"`--every-commit`": 1.5, "commits, 10 files": 1.6, "1 commit, ": 2.2}
 
 
 class Benchmark(Protocol):

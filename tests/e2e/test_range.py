@@ -347,3 +347,10 @@ def test_work_that_the_base_moved_into_another_tasks_remit_is_that_tasks(repo: R
     repo.switch("agent/login")
     repo.put("allowed/old", "".join(f"{line}\n" for line in (*range(29), "changed")))
     assert rules(judged(repo)) == [(b"billing/own", "R102")]
+
+
+def test_a_branch_of_no_task_without_common_history_is_unbound_as_before(repo: Repo) -> None:
+    tree = repo.git("rev-parse", "HEAD^{tree}")
+    repo.git("branch", "fresh", repo.git("commit-tree", "-m", "fresh", tree))
+    with repo.inside() as repository:
+        assert judge_range(repository, "main", "fresh").outcome == "unbound"

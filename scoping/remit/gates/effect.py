@@ -28,7 +28,6 @@ class Effect(NamedTuple):
 
 def begin(scratch: "Repository", base: str, head: str) -> None:
     """Start what git is asked about the effect in any case, while the manifests are read."""
-    depth.begin(scratch, base, head)
     commits.begin(scratch, base, head)
     merges.begin(scratch, base, head)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from remit.adapters.git.repository import Repository
 
 STEP = 50
-_BASES = ("merge-base", "--all")
+BASES = ("merge-base", "--all")
 
 
 class Shallow(CouldNotJudge):
@@ -32,13 +32,8 @@ def bases(repository: "Repository", ours: str, *theirs: str) -> tuple[str, ...]:
 
     In a shallow clone these are only the ones that can be seen, see `require_history`.
     """
-    output = repository.run(*_BASES, ours, *theirs, accept=(1,))
+    output = repository.run(*BASES, ours, *theirs, accept=(1,))
     return tuple(output.decode("ascii").split())
-
-
-def begin(repository: "Repository", ours: str, theirs: str) -> None:
-    """Start looking for the merge bases that `bases` will be asked for."""
-    repository.start(*_BASES, ours, theirs)
 
 
 def require_history(repository: "Repository", left: str, right: str) -> None:

@@ -60,11 +60,13 @@ def following(scratch: "Repository", ours: str, *theirs: str) -> Automatic:
 
 
 def begin(scratch: "Repository", ours: str, theirs: str) -> None:
-    """Start the merge that `automatic` will be asked for, if it takes one to tell the effect.
+    """Start what `bases` and `automatic` will be asked for, if it takes a merge to tell the effect.
 
-    Waits for the merge bases only: a head that is ahead or behind needs no merge.
+    Waits for the merge bases only: a head that is ahead or behind needs no merge. Whatever fails is
+    said when somebody asks.
     """
-    if not {ours, theirs}.intersection(bases(scratch, ours, theirs)):
+    code, met, _ = scratch.start(*depth.BASES, ours, theirs).finish()
+    if code == 0 and {ours, theirs}.isdisjoint(met.decode("ascii").split()):
         _alone(scratch).start(*_MERGE, ours, theirs)
 
 
