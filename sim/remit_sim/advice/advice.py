@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit.errors import UsageError
 from remit_sim.advice.limits import Limit, limits
 from remit_sim.advice.scalability import Law, fitted
-from remit_sim.advice.sensitivity import Change, assumed, changes
-from remit_sim.advice.trial import Trial, best, curves, difference, is_real, tried
+from remit_sim.advice.sensitivity import Change, Doubt, assumed, changes
+from remit_sim.advice.trial import Trial, best, curves, difference, is_real
+from remit_sim.fitting.modelled import errors
+from remit_sim.fitting.past import Grounded
+from remit_sim.strategies import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -21,14 +24,8 @@ if TYPE_CHECKING:
 PAYS = 0.2
 """An agent pays while it adds this share of what it would do alone."""
 
-_PERCENT = 100
-
-
-class Model(NamedTuple):
-    """How far the model is from a real history: points of conflict, and the inputs it fitted."""
-
-    residual_points: float
-    fitted: frozenset[str]
+_FITTED = frozenset(("textual_share",))
+"""Inputs that a history gives, as far as they are among those that are tried at other values."""
 
 
 class Rival(NamedTuple):
@@ -52,7 +49,9 @@ class Agents(NamedTuple):
 class Advice(NamedTuple):
     """Everything that is said; `margin` is the speed-up below which nothing is a result.
 
-    `margin` is None where no history says how far the model is from reality.
+    It is by how much the two halves of a history disagree about differences between strategies;
+    None where the tasks are not from a history. `residual` is how far the older half was off in
+    foretelling the conflicts of the newer one, a share.
     """
 
     trial: Trial
@@ -66,15 +65,11 @@ class Advice(NamedTuple):
     limits: tuple[Limit, ...]
     assumed: tuple[str, ...]
     changes: tuple[Change, ...]
-    model: Model | None
+    residual: float | None
     margin: float | None
 
 
-def advised(
-    trial: Trial,
-    model: Model | None = None,
-    progress: "Callable[[int, int], None] | None" = None,
-) -> Advice:
+def advised(trial: Trial, progress: "Callable[[int, int], None] | None" = None) -> Advice:
     """The advice for a trial; raises `UsageError` where every strategy loses work."""
     found = curves(trial, progress)
     keeping = [curve for curve in found if not curve.loses]
@@ -86,9 +81,11 @@ def advised(
     scaling = {curve.strategy: _scaling(curve) for curve in keeping}
     chosen = best([curve.samples[scaling[curve.strategy].pays] for curve in keeping])
     agents, strategy = chosen.agents, chosen.strategy
-    margin = None if model is None else _margin(trial, strategy, agents, model.residual_points)
-    known = frozenset[str]() if model is None else model.fitted
     safe = trial._replace(strategies=tuple(curve.strategy for curve in keeping))
+    past = trial.scenario.workload
+    grounded = past if isinstance(past, Grounded) else None
+    margin = _margin(safe, agents)
+    known = _FITTED if grounded else frozenset[str]()
     return Advice(
         trial,
         found,
@@ -97,11 +94,11 @@ def advised(
         chosen.estimates["speed_up"],
         tuple(scaling.values()),
         tuple(_rivals(keeping, strategy, agents, margin or 0.0)),
-        tuple(_losing(found, agents)),
+        tuple(_losing(found)),
         limits(trial, chosen),
         assumed(trial.scenario, known),
-        changes(safe, strategy, agents, known, progress),
-        model,
+        changes(safe, strategy, agents, Doubt(known, margin or 0.0), progress),
+        None if grounded is None else grounded.residual.conflict,
         margin,
     )
 
@@ -136,18 +133,16 @@ def _rivals(
         yield Rival(row.strategy, row.estimates["speed_up"].mean, behind, tells)
 
 
-def _losing(found: "Sequence[Curve]", agents: int) -> "Iterator[tuple[str, float]]":
+def _losing(found: "Sequence[Curve]") -> "Iterator[tuple[str, float]]":
+    """Each strategy that loses work, and the most that it loses with any number of agents."""
     for curve in found:
         if curve.loses:
-            yield curve.strategy, curve.samples[agents].estimates["lost_tasks"].mean
+            lost = (each.estimates["lost_tasks"].mean for each in curve.samples.values())
+            yield curve.strategy, max(lost)
 
 
-def _margin(trial: Trial, strategy: str, agents: int, points: float) -> float:
-    """What the model's own error can move: the speed-up if conflicts were so much more frequent."""
-    plain = tried(trial, trial.scenario, strategy, agents)
-    edits, moved = trial.scenario.edits, list[float]()
-    for sign in (-1, 1):
-        share = min(1.0, max(0.0, edits.textual_share + sign * points / _PERCENT))
-        scenario = trial.scenario._replace(edits=edits._replace(textual_share=share))
-        moved.append(abs(difference(tried(trial, scenario, strategy, agents), plain).mean))
-    return max(moved)
+def _margin(trial: Trial, agents: int) -> float | None:
+    """By how much the halves of a history disagree; None for tasks from elsewhere."""
+    makers = {name: named(name) for name in trial.strategies}
+    found = errors(trial.scenario, makers, (agents,), trial.seed, trial.replications)
+    return found.get(agents)

@@ -33,6 +33,13 @@ _FACTORS = (0.5, 2.0)
 _DURATIONS = "task_minutes"
 
 
+class Doubt(NamedTuple):
+    """What a history has settled (`fitted`), and the least lead that is a result."""
+
+    fitted: frozenset[str] = frozenset()
+    margin: float = 0.0
+
+
 class Change(NamedTuple):
     """An input at one end, and who would then be advised.
 
@@ -64,18 +71,20 @@ def changes(
     trial: Trial,
     strategy: str,
     agents: int,
-    fitted: frozenset[str],
+    doubt: Doubt,
     progress: "Callable[[int, int], None] | None" = None,
 ) -> tuple[Change, ...]:
-    """What each assumed input would do; those in `fitted` were measured and stay as they are."""
-    tries = [each for each in _variants(trial.scenario) if each[0] not in fitted]
+    """What each assumed input would do; those that were fitted stay as they are."""
+    tries = [each for each in _variants(trial.scenario) if each[0] not in doubt.fitted]
     rough, found = trial.roughly(), list[Change]()
     for parameter, value, scenario in tries:
         rows = {name: tried(rough, scenario, name, agents) for name in trial.strategies}
         keeping = [row for row in rows.values() if not any(row.values["lost_tasks"])]
         ahead = best([*keeping, rows[strategy]])
         lead = difference(ahead, rows[strategy])
-        found.append(Change(parameter, value, ahead.strategy, lead.mean, is_real(lead)))
+        found.append(
+            Change(parameter, value, ahead.strategy, lead.mean, is_real(lead, doubt.margin))
+        )
         if progress is not None:
             progress(len(found), len(tries))
     return tuple(found)

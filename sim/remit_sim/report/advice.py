@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from remit_sim.report import grounded
 from remit_sim.report.json import asked, dumped, rounded
 from remit_sim.report.text import counted
 
@@ -29,7 +30,7 @@ def text(found: "Advice") -> str:
         ("law", [_law(found)]),
         ("limits", _limits(found)),
         ("sure", [_sure(found)]),
-        ("assumed", [", ".join(found.assumed)]),
+        ("assumed", list(found.assumed)),
         ("changes", _changes(found)),
     )
     return "\n".join(line if isinstance(line, str) else _line(*line) for line in lines) + "\n"
@@ -56,7 +57,8 @@ def json(found: "Advice") -> str:
                 for each in found.rivals
             ],
             "losing_work": [
-                {"strategy": name, "lost_tasks": rounded(lost)} for name, lost in found.losing
+                {"strategy": name, "lost_tasks_at_most": rounded(lost)}
+                for name, lost in found.losing
             ],
             "curves": [
                 {
@@ -87,8 +89,8 @@ def json(found: "Advice") -> str:
                 }
                 for each in found.changes
             ],
-            "model_residual_points": found.model and rounded(found.model.residual_points),
             "margin_speed_up": None if found.margin is None else rounded(found.margin),
+            **grounded.keys(trial.scenario),
         }
     )
 
@@ -113,7 +115,7 @@ def _others(found: "Advice") -> list[str]:
     if not found.rivals:
         return ["nothing else was tried that keeps all work"]
     return [
-        f"{each.strategy} {each.speed_up:.2f}" + ("" if each.tells else " (no difference)")
+        f"{each.strategy} {each.speed_up:.2f}" + ("" if each.tells else " (within the error)")
         for each in found.rivals
     ]
 
@@ -121,7 +123,7 @@ def _others(found: "Advice") -> list[str]:
 def _never(found: "Advice") -> list[str]:
     if not found.losing:
         return ["none of these strategies loses work"]
-    return [f"{name}: loses {lost:.1f} tasks a run" for name, lost in found.losing]
+    return [f"{name}: loses up to {lost:.1f} tasks a run" for name, lost in found.losing]
 
 
 def _agents(found: "Advice") -> str:
@@ -147,11 +149,11 @@ def _limits(found: "Advice") -> list[str]:
 
 
 def _sure(found: "Advice") -> str:
-    if found.model is None or found.margin is None:
+    if found.residual is None or found.margin is None:
         return "95% in pairs within the model; how far that is from you no history says"
     return (
-        f"95% in pairs; the model is off by {found.model.residual_points:.1f} points of conflict, "
-        f"so below {found.margin:.2f} nothing is a result"
+        f"95% in pairs; less than {found.margin:.2f} is no result "
+        f"(backtest: off by {found.residual * _PERCENT:.1f} points)"
     )
 
 
