@@ -23,7 +23,8 @@ class SharedDirectory(InOrder):
         yield from agent.spends(Spending.USEFUL, task.ticks - gap)
         base = self._world.trunk.version
         seen = self._world.directory.read(self._world.units(task))
-        yield from agent.spends(Spending.USEFUL, gap)
+        if gap:  # else nobody comes between, not even at the same tick
+            yield from agent.spends(Spending.USEFUL, gap)
         yield from agent.is_reviewed()
         self._world.directory.write(task.number, seen)
         self._world.lands(task, base)

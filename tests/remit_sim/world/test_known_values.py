@@ -91,31 +91,9 @@ def test_the_same_seed_gives_the_same_trace_and_another_one_does_not(strategy: s
     assert traced(BUSY, make, 4, 1, 0) != traced(BUSY, make, 4, 2, 0)
 
 
-def test_strategies_and_numbers_of_agents_share_their_tasks() -> None:
-    work = {
-        (strategy, agents): {
-            (note.about, note.amount)
-            for note in traced(BUSY, STRATEGIES[strategy].make, agents, 3, 1)
-            if note.what == What.STARTS
-        }
-        for strategy in STRATEGIES
-        for agents in (1, 5)
-    }
-    assert len({frozenset(each) for each in work.values()}) == 1
-
-
 def test_a_directory_that_is_read_and_written_at_once_loses_nothing() -> None:
     sure = BUSY._replace(edits=Edits(gap_share=0))
     assert all(found.lost == 0 for found in ran(sure, "shared-directory", 10, 5))
-
-
-def test_more_agents_lose_more_updates_in_one_directory() -> None:
-    lost = [
-        fmean(found.counts[What.OVERWRITTEN] for found in ran(BUSY, "shared-directory", count, 30))
-        for count in (1, 2, 4, 8, 16)
-    ]
-    assert lost[0] == 0
-    assert lost == sorted(lost)
 
 
 def test_a_write_overwrites_what_came_within_its_gap() -> None:
@@ -154,15 +132,6 @@ def shared(scenario: Scenario, run: int) -> bool:
     return len(set(files)) < len(files)
 
 
-def test_worktrees_without_rework_take_as_long_as_if_nobody_met() -> None:
-    free = BUSY._replace(edits=BUSY.edits._replace(rework_share=0))
-    alone = free._replace(files=free.files._replace(choice="own"))
-    for met, unmet in zip(ran(free, "worktrees", 6, 5), ran(alone, "locks", 6, 5), strict=True):
-        assert met.makespan == unmet.makespan
-        assert met.counts[What.CONFLICTS] > 0
-        assert unmet.spent[Spending.WAITING] == 0
-
-
 def test_locks_and_exact_remits_neither_lose_nor_clash() -> None:
     for strategy in ("locks", "remits"):
         for found in ran(BUSY, strategy, 8, 5):
@@ -190,12 +159,6 @@ def test_a_slow_agent_that_keeps_its_lease_is_not_fenced() -> None:
     patient = Leases(ttl_minutes=30, slow_share=1, slow_minutes=20)
     for found in ran(BUSY._replace(leases=patient), "locks", 8, 2):
         assert found.counts[What.FENCED] == found.lost == 0
-
-
-@pytest.mark.parametrize("other", ["queue-batch", "queue-rounds", "queue-speculative"])
-def test_a_queue_of_one_is_the_serial_queue(other: str) -> None:
-    one = BUSY._replace(checks=Checks(4, 3, 0.8, batch_size=1, depth=1))
-    assert ran(one, other, 6, 3) == ran(one, "queue-serial", 6, 3)
 
 
 def test_a_serial_queue_takes_its_checks_one_after_the_other() -> None:
