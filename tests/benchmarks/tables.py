@@ -65,10 +65,10 @@ Each figure is in milliseconds: the fastest of seven rounds on the wall, and in 
 processor time, which other work on the machine disturbs less. The budget is 1.3 times the floor.
 
 What a check has beside the floor: sixty modules of its own to import, a third of what an
-interpreter with `subprocess` and `tomllib` costs; and for 50,000 files the list of them, which git writes to
-memory and which is cut into paths and looked at as a whole, so this range stays above the budget.
-While the manifests are read, git merges and lists commits: where a second processor is free, the
-time on the wall is nearer to the floor than the processor time.
+interpreter with `subprocess` and `tomllib` costs; and for 50,000 files the list of them, which git
+writes to memory and which is cut into paths and looked at as a whole, so this range stays above
+the budget. While the manifests are read, git merges and lists commits: where a second processor is
+free, the time on the wall is nearer to the floor than the processor time.
 """
 _PAGES = {
     "gates.md": (_GATES, "hook_cost.py"),
