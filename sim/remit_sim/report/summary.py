@@ -8,6 +8,7 @@ from remit_sim.report.figures.words import (
     agents_of,
     counts,
     enough,
+    everybody,
     leading,
     listed,
     number,
@@ -33,14 +34,17 @@ def answers(
     told = list[tuple[str, str]]()
     if lead.first:
         tied = f" (within the error: {listed(lead.others)})" if lead.others else ""
+        best = f"{lead.first}{tied}"
+        if lead.others and everybody(found, lead):
+            best = "none beyond the error"
         speed = spread(row(found, lead.first, most).estimates["speed_up"])
         told = [
-            (f"Best with {agents_of(most)}", f"{lead.first}{tied}"),
-            ("Its speed-up", speed),
+            (f"Best with {agents_of(most)}", best),
+            ("Highest speed-up without loss", speed),
         ]
         if len(counts(found)) > 1:
             worth = enough(found, lead.first)
-            heading = "Still gains with" if worth == most else "More do not help it beyond"
+            heading = "Gains up to" if worth == most else "No sure gain beyond"
             told.append((heading, agents_of(worth)))
     told.append(("Loses work", listed(lead.losing)))
     if residuals:

@@ -47,10 +47,24 @@ LOSER = sample("wild", 4, speed_up=[4.0, 4.0], lost_tasks=[2.0, 0.0], lost_updat
 
 
 def test_the_leader_is_named_with_its_figure_and_those_within_its_error() -> None:
-    told = speed_up.caption(compared(FAST, SLOW, LOSER, places=(("quick", "calm"),)))
+    other = sample("last", 4, speed_up=[0.5, 0.5])
+    told = speed_up.caption(
+        compared(FAST, SLOW, LOSER, other, places=(("quick", "calm"), ("last",)))
+    )
     assert "quick lands 3.10 times" in told
     assert "calm is within the error of it" in told
     assert "wild lost work in some run" in told
+
+
+def test_where_all_are_tied_none_is_called_the_best() -> None:
+    found = compared(FAST, SLOW, LOSER, places=(("quick", "calm"),))
+    assert "no other strategy is told apart from it" in speed_up.caption(found)
+    assert answers(found)[0] == ("Best with 4 agents", "none beyond the error")
+
+
+def test_after_one_run_the_fastest_are_named_and_not_ranked() -> None:
+    found = compared(sample("a", 4, speed_up=[2.0]), sample("b", 4, speed_up=[2.0]))
+    assert speed_up.caption(found).endswith("With 4 agents, a and b reach a speed-up of 2.00.")
 
 
 @pytest.mark.parametrize("rows", [(LOSER,), (sample("once", 4, speed_up=[2.0]),)])

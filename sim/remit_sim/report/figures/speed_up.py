@@ -8,6 +8,7 @@ from remit_sim.report.figures.words import (
     agents_of,
     counts,
     enough,
+    everybody,
     leading,
     listed,
     number,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from remit_sim.experiment.comparison import Comparison
     from remit_sim.report.figures.figure import Panel
+    from remit_sim.report.figures.words import Leading
 
 
 UNRANKED = (
@@ -55,13 +57,28 @@ def caption(found: "Comparison") -> str:
     most = counts(found)[-1]
     lead = leading(found, most)
     if not lead.first:
-        return UNRANKED[bool(lead.losing)]
+        return UNRANKED[bool(lead.losing)] + _single(found, most)
     speed = row(found, lead.first, most).estimates["speed_up"].mean
     told = (
         f"With {agents_of(most)}, {lead.first} lands {number(speed)} times as much as one agent "
-        f"who never waits{within(lead.others)}."
+        f"who never waits{_tied(found, lead)}."
     )
     return told + _worth(found, lead.first) + _losing(lead.losing)
+
+
+def _single(found: "Comparison", most: int) -> str:
+    """What can be said of the figures by themselves: that of the fastest, and who shares it."""
+    speeds = {name: row(found, name, most).estimates["speed_up"].mean for name in strategies(found)}
+    top = number(max(speeds.values()))
+    level = [name for name, speed in speeds.items() if number(speed) == top]
+    have = "reaches" if len(level) == 1 else "reach"
+    return f" With {agents_of(most)}, {listed(level)} {have} a speed-up of {top}."
+
+
+def _tied(found: "Comparison", lead: "Leading") -> str:
+    if lead.others and everybody(found, lead):
+        return "; no other strategy is told apart from it"
+    return within(lead.others)
 
 
 def _losing(names: "Sequence[str]") -> str:

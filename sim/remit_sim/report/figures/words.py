@@ -33,6 +33,11 @@ def leading(found: "Comparison", agents: int) -> Leading:
     return Leading(agents, best[0], best[1:], ranking.losing)
 
 
+def everybody(found: "Comparison", lead: Leading) -> bool:
+    """Whether all that have a place share the first one."""
+    return len(lead.others) + 1 + len(lead.losing) == len(strategies(found))
+
+
 def counts(found: "Comparison") -> tuple[int, ...]:
     """The numbers of agents that were compared, fewest first."""
     return tuple(sorted({row.agents for row in found.rows}))
