@@ -12,8 +12,6 @@ from remit_sim.cli.asked import (
     executor_asked,
     wanted,
 )
-from remit_sim.experiment.comparison import doubted
-from remit_sim.experiment.gathering import comparison
 from remit_sim.report import json, text
 from remit_sim.study.question import Question, doubting
 from remit_sim.study.question import answer as answered
@@ -38,13 +36,12 @@ def run(arguments: "argparse.Namespace") -> int:
     """0, or 2 where there can be no answer."""
     scenario, seed, replications = asked(arguments)
     makers, counts = wanted(arguments, scenario), counted(arguments, scenario)
-    question = doubting(Question(scenario, makers, seed, replications), counts)
+    by = executor_asked(arguments)
+    question = Question(scenario, makers, seed, replications, executor=by)
+    question = doubting(question, counts)
     if arguments.format == "html":
         return answer(_page(question, counts))
-    executor = executor_asked(arguments)
-    found = comparison(scenario, tuple(makers), counts, seed, replications, executor)
-    if question.model_errors:
-        found = doubted(found, question.model_errors)
+    found = answered(question, counts)
     said = json.comparison if arguments.format == "json" else text.comparison
     return answer(said(scenario, seed, replications, found))
 

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 from remit.cli import progress
 from remit.cli.answers import answer
 from remit.errors import UsageError
-from remit_sim.cli.asked import add_compared, add_scenario, asked, counted, wanted
+from remit_sim.cli.asked import (
+    add_compared,
+    add_executor,
+    add_scenario,
+    asked,
+    counted,
+    executor_asked,
+    wanted,
+)
 from remit_sim.study.question import Question
 
 if TYPE_CHECKING:
@@ -26,6 +34,7 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """The scenario, what is compared, and where page and pictures go."""
     add_scenario(parser, formats=())
     add_compared(parser)
+    add_executor(parser)
     parser.add_argument(
         "--backtest",
         metavar="FILE",
@@ -48,7 +57,8 @@ def run(arguments: "argparse.Namespace") -> int:
 
     drawn()
     scenario, seed, replications = asked(arguments)
-    question = Question(scenario, wanted(arguments, scenario), seed, replications)
+    makers, by = wanted(arguments, scenario), executor_asked(arguments)
+    question = Question(scenario, makers, seed, replications, executor=by)
     agents = counted(arguments, scenario)
     _ready(arguments)
     residuals = _residuals(arguments)

@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.study.question import answer, best
+from remit_sim.study.question import answers, best
 
 if TYPE_CHECKING:
     from remit.history.progress import Progress
+    from remit_sim.experiment.comparison import Comparison
     from remit_sim.study.question import Question
     from remit_sim.world.scenario import Scenario
 
@@ -48,13 +49,13 @@ def regimes(question: "Question", agents: int, told: "Progress | None" = None) -
     if assumed:
         minutes = scenario.work.task_minutes * ASSUMED_REVIEW
     points = [(share, each) for share in TEXTUAL_SHARES for each in capacities(agents)]
-    cells = list[Cell]()
-    for done, (share, capacity) in enumerate(points):
-        if told:
-            told(done, len(points))
-        there = _at(scenario, share, capacity, minutes)
-        cells.append(_cell(question._replace(scenario=there), agents))
-    return Regimes(agents, question.replications, minutes, assumed, tuple(cells))
+    asked = [
+        question._replace(scenario=_at(scenario, share, capacity, minutes))
+        for share, capacity in points
+    ]
+    found = answers(asked, (agents,), told)
+    cells = tuple(_cell(*point, each) for point, each in zip(points, found, strict=True))
+    return Regimes(agents, question.replications, minutes, assumed, cells)
 
 
 def capacities(agents: int) -> tuple[int, ...]:
@@ -75,9 +76,7 @@ def _at(scenario: "Scenario", share: float, capacity: int, minutes: float) -> "S
     )
 
 
-def _cell(question: "Question", agents: int) -> Cell:
-    found = answer(question, (agents,))
-    there, first = question.scenario, best(found)
+def _cell(share: float, capacity: int, found: "Comparison") -> Cell:
+    first = best(found)
     speed_ups = {row.strategy: row.estimates["speed_up"].mean for row in found.rows}
-    fast = speed_ups[first[0]] if first else 0.0
-    return Cell(there.edits.textual_share, there.review.reviewers, first, fast)
+    return Cell(share, capacity, first, speed_ups[first[0]] if first else 0.0)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from remit_sim.experiment.runs import Estimate, estimate
 from remit_sim.scenarios.fields import TABLES
-from remit_sim.study.question import answer, best
+from remit_sim.study.question import answer, answers, best
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -62,37 +62,66 @@ def sensitivity(
     leaders = best(here)
     if not leaders:
         return None
+    turns = _turned(question)
+    moved = _moving(turns, agents, here)
+    answered = answers([turn.question for turn in moved], (agents,), told)
     base = _speeds(here, leaders[0])
-    swings, unmoved = list[Swing](), list[str]()
-    varied = list(_varied(question.scenario))
-    for done, (table, parameter, value) in enumerate(varied):
-        if told:
-            told(done, len(varied))
-        others = {
-            other: _changed(question, table, parameter.key, other)
-            for other in _others(parameter, value)
-        }
-        if not any(_moves(there, agents, here) for there in others.values()):
-            unmoved.append(parameter.key)
-            continue
-        turns = tuple(
-            _turn(answer(there, (agents,)), leaders[0], base, other)
-            for other, there in others.items()
-        )
-        swing = Swing(table, parameter.key, value, turns)
-        if turns and (swing.width or any(leaders[0] not in turn.best for turn in turns)):
-            swings.append(swing)
-        else:
-            unmoved.append(parameter.key)
-    swings.sort(key=lambda each: (-each.width, each.table, each.key))
+    by_key = dict[tuple[str, str, float], list[Turn]]()
+    for turn, found in zip(moved, answered, strict=True):
+        key = turn.table, turn.key, turn.was
+        by_key.setdefault(key, []).append(_turn(found, leaders[0], base, turn.value))
+    swings = [Swing(*key, tuple(each)) for key, each in by_key.items()]
+    kept = [swing for swing in swings if swing.width or _beaten(swing, leaders[0])]
+    kept.sort(key=lambda each: (-each.width, each.table, each.key))
+    moving = {(swing.table, swing.key) for swing in kept}
+    unmoved = tuple(
+        parameter.key
+        for table, parameter, _ in _varied(question.scenario)
+        if (table, parameter.key) not in moving
+    )
     return Sensitivity(
         agents,
         question.replications,
         leaders[0],
         fmean(base),
-        tuple(swings),
-        tuple(unmoved),
+        tuple(kept),
+        unmoved,
     )
+
+
+class _Turned(NamedTuple):
+    """A question with one parameter at another value."""
+
+    table: str
+    key: str
+    was: float
+    value: float
+    question: "Question"
+
+
+def _turned(question: "Question") -> list[_Turned]:
+    return [
+        _Turned(table, parameter.key, value, other, _changed(question, table, parameter.key, other))
+        for table, parameter, value in _varied(question.scenario)
+        for other in _others(parameter, value)
+    ]
+
+
+def _moving(turns: list[_Turned], agents: int, here: "Comparison") -> list[_Turned]:
+    """Those in which any of the first runs of any strategy comes out differently, either way."""
+    probes = [turn.question._replace(replications=_PROBES) for turn in turns]
+    found = answers(probes, (agents,))
+    first = [row.values["speed_up"][:_PROBES] for row in here.rows]
+    moving = {
+        (turn.table, turn.key)
+        for turn, each in zip(turns, found, strict=True)
+        if [row.values["speed_up"] for row in each.rows] != first
+    }
+    return [turn for turn in turns if (turn.table, turn.key) in moving]
+
+
+def _beaten(swing: Swing, leader: str) -> bool:
+    return any(leader not in turn.best for turn in swing.turns)
 
 
 def _varied(scenario: "Scenario") -> "Iterator[tuple[str, Parameter, float]]":
@@ -124,13 +153,6 @@ def _changed(question: "Question", table: str, key: str, value: float) -> "Quest
     scenario = question.scenario
     parameters = getattr(scenario, table)._replace(**{key: value})
     return question._replace(scenario=scenario._replace(**{table: parameters}))
-
-
-def _moves(there: "Question", agents: int, here: "Comparison") -> bool:
-    """Whether any of the first runs of any strategy comes out differently."""
-    found = answer(there._replace(replications=_PROBES), (agents,))
-    first = {row.strategy: row.values["speed_up"][:_PROBES] for row in here.rows}
-    return any(row.values["speed_up"] != first[row.strategy] for row in found.rows)
 
 
 def _turn(found: "Comparison", leader: str, base: "Sequence[float]", value: float) -> Turn:
