@@ -1,5 +1,10 @@
-"""The best of the other methods, by what each would have been worth on the newest changes."""
+"""What changed together, unless directories did clearly better on the newest changes.
 
+Which of two splits is better on the newest part of a past is mostly chance, and chance chooses
+worse than what is better in general.
+"""
+
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.split.backtest.figures import containment, held_out
@@ -10,9 +15,10 @@ if TYPE_CHECKING:
     from remit.split.material import Material, Method
 
 METHODS: "tuple[Method, ...]" = (cochange.split, folders.split, tree.split)
-"""In the order in which equal ones are preferred."""
+"""The first is taken unless one of the others leads it by `_SURE` standard errors."""
 NEWEST = 5
 """One of so many past changes is held out: the newest ones."""
+_SURE = 2.0
 _FEWEST = 30  # changes of several files, below which chance would choose
 
 
@@ -30,17 +36,32 @@ def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tu
 
 
 def chosen(material: "Material", scopes: int, *, balance: float, seed: int) -> "Method":
-    """That method; the first one where too few changes are known to tell."""
+    """That method; the first one too where too few changes are known to tell."""
     trial = _trial(material, scopes)
     if len(trial.changes) < _FEWEST:
         return METHODS[0]
 
-    def worth(method: "Method") -> float:
+    def kept(method: "Method") -> list[bool]:
         tried = cochange.sketch if method is cochange.split else method
         labels = tried(trial.material, scopes, balance=balance, seed=seed)
-        return containment(trial.changes, labels, material.shared) or 0.0
+        return [containment((each,), labels, material.shared) == 1 for each in trial.changes]
 
-    return max(METHODS, key=worth)
+    first, *others = METHODS
+    found = kept(first)
+    rivals = [(_lead(other, found), method) for method in others for other in [kept(method)]]
+    lead, best = max(rivals, key=lambda rival: rival[0])
+    return best if lead > _SURE else first
+
+
+def _lead(one: list[bool], other: list[bool]) -> float:
+    """By how many standard errors `one` keeps more changes whole, of those where they differ.
+
+    Q. McNemar, "Note on the sampling error of the difference between correlated proportions",
+    Psychometrika 12 (1947).
+    """
+    more = sum(mine and not theirs for mine, theirs in zip(one, other, strict=True))
+    fewer = sum(theirs and not mine for mine, theirs in zip(one, other, strict=True))
+    return (more - fewer) / math.sqrt(more + fewer) if more + fewer else 0.0
 
 
 def _trial(material: "Material", scopes: int) -> _Trial:
