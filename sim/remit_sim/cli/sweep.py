@@ -84,6 +84,8 @@ def _plan(arguments: "argparse.Namespace") -> Plan:
     for name in strategies:
         named(name)
     over = axes(arguments.over, sweepable())
+    if scenario.workload is not None:
+        _of_tasks(over)
     agents = bounded(arguments.agents, max(scenario.experiment.agents), "--agents", MOST_AGENTS)
     points = tuple(_points(arguments, over, seed))
     plan = Plan(scenario, over, points, strategies, agents, seed, replications)
@@ -93,6 +95,13 @@ def _plan(arguments: "argparse.Namespace") -> Plan:
         )
     sound(plan)
     return plan
+
+
+def _of_tasks(over: "tuple[Axis, ...]") -> None:
+    """Raises `UsageError` where a swept parameter could not change tasks that are given."""
+    idle = [axis.name for axis in over if axis.name.startswith(("work.", "files."))]
+    if idle:
+        raise UsageError(f"{', '.join(idle)}: the tasks do not come from the scenario.")
 
 
 def _points(arguments: "argparse.Namespace", over: "tuple[Axis, ...]", seed: int) -> "list[Point]":

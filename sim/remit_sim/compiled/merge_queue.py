@@ -197,7 +197,7 @@ def bisections(size: int, share: float) -> float:
 
 MERGE_QUEUE = Model(
     "merge-queue",
-    "runs of CI for batches that are retested or halved, and for speculation",
+    "runs of CI for batches retested or halved, and for speculation",
     (
         Parameter("mode", "choice", "what is done with a batch", '"bisect"', choices=_MODES),
         whole("size", "changes in a batch, or the depth of speculation", "8", 1, 256),

@@ -40,8 +40,11 @@ class Stored(NamedTuple):
 class Store:
     """The runs that are there, and those that are added; made by `opened`."""
 
-    def __init__(self, connection: sqlite3.Connection, over: "Sequence[Axis]") -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, scenario: "Scenario", over: "Sequence[Axis]"
+    ) -> None:
         self._connection = connection
+        self._tasks = drawn(scenario)
         self._swept = [place for place, axis in enumerate(over) if axis.name not in KEYS]
         marks = ", ".join("?" * (1 + len(KEYS) + len(self._swept) + len(FIGURES)))
         self._insert = f"INSERT OR IGNORE INTO runs VALUES ({marks})"  # noqa: S608 - marks alone
@@ -49,13 +52,13 @@ class Store:
     def there(self, cell: "Cell") -> set[int]:
         """The replications of the cell that are there."""
         asked = "SELECT replication FROM runs WHERE cell = ?"
-        return {number for (number,) in self._connection.execute(asked, (digest(cell),))}
+        return {number for (number,) in self._connection.execute(asked, (self._digest(cell),))}
 
     def add(
         self, cell: "Cell", values: "Sequence[Value]", rows: "Iterable[tuple[int, Row]]"
     ) -> None:
         """Keep the rows of these replications: all of them, or none."""
-        name, own = digest(cell), [values[place] for place in self._swept]
+        name, own = self._digest(cell), [values[place] for place in self._swept]
         whole = [
             (name, cell.strategy, cell.agents, cell.seed, number, *own, *row)
             for number, row in rows
@@ -67,8 +70,13 @@ class Store:
         """The first replications of the cell, in order."""
         which = " FROM runs WHERE cell = ? AND replication < ? ORDER BY replication"
         asked = "SELECT replication, " + ", ".join(FIGURES) + which
-        for number, *row in self._connection.execute(asked, (digest(cell), replications)):
+        for number, *row in self._connection.execute(asked, (self._digest(cell), replications)):
             yield Stored(number, tuple(row))
+
+    def _digest(self, cell: "Cell") -> str:
+        """What a cell is known by; names and descriptions do not count."""
+        plain = cell._replace(scenario=_plain(cell.scenario))
+        return _hashed(f"{version()} {self._tasks} {plain!r}")
 
 
 @contextmanager
@@ -88,19 +96,18 @@ def opened(
             _belongs(connection, file, scenario, over)
         except sqlite3.DatabaseError as error:
             raise UsageError(f"{file} is no store of a sweep: {error}.", _WAY_OUT) from None
-        yield Store(connection, over)
+        yield Store(connection, scenario, over)
     finally:
         connection.close()
 
 
-def digest(cell: "Cell") -> str:
-    """What a cell is known by; names and descriptions do not count."""
-    plain = cell._replace(scenario=_plain(cell.scenario))
-    return _hashed(f"{version()} {plain!r}")
+def drawn(scenario: "Scenario") -> str:
+    """Tasks that come from elsewhere are known by those that they give first."""
+    return _hashed(repr(scenario.workload.tasks((0, 0)))) if scenario.workload else ""
 
 
 def _plain(scenario: "Scenario") -> "Scenario":
-    return scenario._replace(name="", about="", experiment=Experiment())
+    return scenario._replace(name="", about="", experiment=Experiment(), workload=None)
 
 
 def _hashed(text: str) -> str:
@@ -118,7 +125,7 @@ def _belongs(
 ) -> None:
     """Make the tables where there are none; raise where they are those of something else."""
     names = ",".join(sorted(axis.name for axis in over))
-    whose = _hashed(repr(_plain(scenario)))
+    whose = _hashed(drawn(scenario) + repr(_plain(scenario)))
     ours = (FORMAT, version(), scenario.name, whose, names, _hashed(",".join(FIGURES)))
     with connection:
         connection.execute("BEGIN IMMEDIATE")

@@ -1,0 +1,140 @@
+"""One model in all engines, in one table of one run, as Markdown: run this file to print it.
+
+Takes about four minutes, most of them for 20 replications of salabim. The engines take turns, so
+that other work on the machine disturbs all of them alike.
+"""
+
+import sys
+from pathlib import Path
+from time import process_time
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+sys.path.append(str(Path(__file__).parents[2] / "support"))  # where pytest finds it by itself
+
+from lock_rivals import salabim_plain, simpy_bare, simpy_documented
+
+from remit_sim.compiled.locks import LOCKS, Locks, jobs, worked
+from remit_sim.compiled.merge_queue import MERGE_QUEUE
+from remit_sim.compiled.one_lock import ONE_LOCK
+from remit_sim.compiled.overlap import OVERLAP
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from remit_sim.compiled.locks import Job
+    from remit_sim.compiled.model import Model
+
+    Engine = Callable[[Sequence[Job], int, int], tuple[int, ...]]
+
+_RUNS, _RIVALS, _SEED = 1_000, 20, 1
+_INTRODUCTION = """\
+## Speed
+
+64 agents do 1,000 tasks; a task locks its files of 500 in order (their number is geometric with the
+mean 3, at most 12), works for an exponential time and unlocks them. 1,000 replications; simpy and
+salabim are measured on the first 20 of them and extrapolated. Seconds of processor time; tasks are
+drawn before, except for the compiled twin, which draws its own within its time. The engines take
+turns in one process. "equal" says whether the last tick and the ticks that all agents waited are
+those of the plain engine in each replication that was measured: where they are not, an engine
+breaks ties in another order. simpy is measured twice: with as little around it as possible (a free
+lock is taken without a turn of the event loop), and as its documentation writes it
+(`with lock.request() as request: yield request`).
+"""
+
+
+class Measured(NamedTuple):
+    """An engine, its seconds for all replications, and whether its ends are those of ours."""
+
+    name: str
+    seconds: float
+    measured: int
+    equal: bool
+
+
+def section() -> str:
+    """The table of engines, and the rates of all compiled models."""
+    rows = _engines()
+    base = rows[0].seconds
+    lines = [
+        _INTRODUCTION,
+        "| engine | s for 1,000 replications | measured | against plain | equal |",
+        "|---|---|---|---|---|",
+    ]
+    for row in rows:
+        against = (
+            f"{row.seconds / base:.2f}x" if row.seconds < base else f"{row.seconds / base:.1f}x"
+        )
+        equal = "yes" if row.equal else "no"
+        lines.append(f"| {row.name} | {row.seconds:.2f} | {row.measured:,} | {against} | {equal} |")
+    return "\n".join([*lines, "", *_rates()])
+
+
+def _engines() -> list[Measured]:
+    values = Locks()
+    engines: dict[str, Engine] = {
+        "remit, plain": lambda todo, agents, files: worked(todo, agents, files)[::2],
+        "simpy, bare": simpy_bare,
+        "simpy, as documented": simpy_documented,
+        "salabim": salabim_plain,
+    }
+    spent, equal = dict.fromkeys(engines, 0.0), dict.fromkeys(engines, True)
+    for number in range(_RUNS):
+        todo = jobs(values, _SEED, number)
+        ends = tuple[int, ...]()
+        for name, engine in engines.items():
+            if number >= _RIVALS and name != "remit, plain":
+                continue
+            begun = process_time()
+            found = engine(todo, values.agents, values.files)
+            spent[name] += process_time() - begun
+            ends = ends or tuple(found)
+            equal[name] &= tuple(found) == ends
+    plain, *rivals = (
+        Measured(
+            name,
+            seconds if name == "remit, plain" else seconds * _RUNS / _RIVALS,
+            _RUNS if name == "remit, plain" else _RIVALS,
+            equal[name],
+        )
+        for name, seconds in spent.items()
+    )
+    return [plain, _compiled(values), *rivals]
+
+
+def _compiled(values: Locks) -> Measured:
+    LOCKS.native(values, _SEED, 0, 1)  # compiled, or read from numba's cache
+    begun = process_time()
+    rows = LOCKS.native(values, _SEED, 0, _RUNS)
+    seconds = process_time() - begun
+    same = all(LOCKS.plain(values, _SEED, n, None) == rows[n] for n in range(_RIVALS))
+    return Measured("remit, compiled, drawing included", seconds, _RUNS, same)
+
+
+def _rates() -> list[str]:
+    lines = [
+        "All compiled models with the values that they have by default, drawing included:",
+        "",
+        "| model | replications a second, compiled | plain |",
+        "|---|---|---|",
+    ]
+    models: tuple[tuple[Model[Any], int, int], ...] = (
+        (OVERLAP, 200_000, 2_000),
+        (MERGE_QUEUE, 200_000, 2_000),
+        (ONE_LOCK, 500, 5),
+        (LOCKS, 1_000, 10),
+    )
+    for model, many, few in models:
+        model.native(model.values, _SEED, 0, 1)
+        begun = process_time()
+        model.native(model.values, _SEED, 0, many)
+        compiled = many / (process_time() - begun)
+        begun = process_time()
+        for number in range(few):
+            model.plain(model.values, _SEED, number, None)
+        plain = few / (process_time() - begun)
+        lines.append(f"| {model.name} | {compiled:,.0f} | {plain:,.0f} |")
+    return lines
+
+
+if __name__ == "__main__":
+    print(section())  # noqa: T201 - that is what it is for
