@@ -43,6 +43,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> Said:
         ("list.txt", ("list",)),
         ("ten-tasks.txt", ("compare", "ten-tasks")),
         ("busy.txt", ("compare", "busy-repository", "--agents", "6", "--replications", "4")),
+        ("desktop.txt", ("compare", "shared-desktop", "--agents", "3", "--replications", "3")),
         ("run.txt", ("run", "busy-repository", "--strategy", "worktrees", "--replications", "4")),
         ("run.json", ("run", "one-file", "--strategy", "locks", "--format", "json")),
         ("one-file.json", ("compare", "one-file", "--agents", "3", "--format", "json")),
