@@ -16,6 +16,7 @@ class Context(NamedTuple):
     end of a range in a form that git takes. `again` is the shell command that gave this verdict.
     `partial`: git made this index for one commit (`git commit PATH`, `git commit -a`).
     `elsewhere` is the branch (or commit) to switch to first, where `head` is not checked out here.
+    `put_back` are paths of strays where nothing is left of what single commits did.
     """
 
     source: Source = "staged"
@@ -26,3 +27,4 @@ class Context(NamedTuple):
     again: str = "remit check --staged"
     partial: bool = False
     elsewhere: str = ""
+    put_back: frozenset[bytes] = frozenset()

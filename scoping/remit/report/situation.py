@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from remit.verdict import Verdict
 
 _HEADS = "refs/heads/"
+_LEFT = ("diff-tree", "-r", "-z", "--name-only", "--no-renames", "--merge-base")
 
 
 def situation(
@@ -34,6 +35,7 @@ def situation(
             again=again,
             elsewhere=_elsewhere(repository, verdict, head),
             partial=source == "staged" and _is_partial(repository),
+            put_back=_put_back(repository, verdict, head) if source == "commits" else frozenset(),
         )
 
 
@@ -57,6 +59,18 @@ def _elsewhere(repository: "Repository", verdict: "Verdict", head: str) -> str:
         return ""
     name = repository.full_name(head)
     return name.removeprefix(_HEADS) if name.startswith(_HEADS) else verdict.branch or head
+
+
+def _put_back(repository: "Repository", verdict: "Verdict", head: str) -> frozenset[bytes]:
+    """The paths of strays where the head has again what stood where it left the base."""
+    tip, base = repository.resolve(head), verdict.base
+    if tip is None or base is None:
+        return frozenset()
+    code, listed, _ = repository.ask(*_LEFT, base.commit, tip, "--").finish()
+    if code:  # they met in several places, or nowhere
+        return frozenset()
+    strays = {stray.change.path for stray in verdict.strays if stray.change}
+    return frozenset(strays.difference(listed.split(b"\0")))
 
 
 def _is_partial(repository: "Repository") -> bool:

@@ -66,6 +66,20 @@ def test_dropping_from_every_commit_makes_them_one(repo: Repo) -> None:
     assert repo.git("diff", "--name-only", "main") == "allowed/mine"
 
 
+def test_what_was_put_back_is_handed_over_to_nobody(repo: Repo) -> None:
+    repo.put("secret/s", "a stray\n")
+    repo.put("secret/s", "secret/s\n")
+    assert [way.kind for way in ways_out(repo, judge_range(repo, every=True), "commits")] == [
+        "ask",
+        "drop",
+    ]
+    repo.put("secret/left", "another\n")
+    found = ways_out(repo, judge_range(repo, every=True), "commits")
+    (over,) = (way for way in found if way.kind == "hand_over")
+    assert "secret/left" in over.commands[0]
+    assert "secret/s" not in over.commands[0]
+
+
 def judge_worktree(repo: Repo) -> "Verdict":
     from remit.gates.worktree import judge_worktree as judge
 
