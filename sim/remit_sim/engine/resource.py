@@ -56,9 +56,8 @@ class Resource:
         self._queue.append(process)
         return False
 
-    def give(self, who: str = "") -> None:
+    def give(self, who: str = "") -> None:  # noqa: ARG002 - for the trace, which this has none of
         """Give a unit back; `who` is the running process, unless it is given."""
-        del who
         if not self._queue:
             self._free += 1
             return

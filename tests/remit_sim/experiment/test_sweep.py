@@ -213,3 +213,33 @@ def test_ctrl_c_keeps_what_is_finished_and_leaves_no_process_behind(tmp_path: Pa
     assert count(str(file)) > 0
     _, alive = psutil.wait_procs(workers, timeout=20)
     assert alive == []
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said_so"),
+    [
+        (("run", "ten-tasks"), 0, ""),
+        (("sweep", "ten-tasks", "--over", "agents=1,3", "--replications", "2"), 0, ""),
+        (("formulas", "overlap", "--plain", "--replications", "9"), 0, ""),
+        (("formulas", "overlap"), 2, "pip install 'remit[sim]'"),
+        (("run", "ten-tasks", "--dask", "local"), 2, "pip install 'remit[cluster]'"),
+        (("sweep", "ten-tasks", "--over", "agents=1", "--out", "r.parquet"), 2, "'remit[sim]'"),
+    ],
+)
+def test_without_the_extras_the_core_runs_and_the_rest_says_what_to_install(
+    words: tuple[str, ...], code: int, said_so: str, tmp_path: Path
+) -> None:
+    extras = "numba numpy pyarrow distributed dask rich altair vl_convert"
+    program = (
+        f"import sys; sys.modules.update(dict.fromkeys('{extras}'.split()))\n"
+        "from remit_sim.cli import main\nsys.exit(main())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *words],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+    assert done.returncode == code
+    assert said_so in done.stderr
