@@ -1,30 +1,26 @@
 """Write `docs/benchmarks/split.md`: splits of given repositories, scored on changes held out.
 
-    split_tables.py FILE NAME=DIR@REV ... [--other NAME=DIR@REV ...] [--runs N] [--into K,...]
+    split_tables.py FILE FOLDER NAME ...
 
-The first repositories are those that methods were developed on, the others show how far they carry.
-Takes half a minute to several minutes for a repository; standard error says how far it is.
+FOLDER has the answers that `split_answers.py` keeps. The repositories that are named are those that
+methods were developed on; the others in the folder show how far they carry.
 """
 
 import argparse
-import contextlib
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from remit.adapters.git.repository import Repository
-from remit.errors import RemitError
 from remit.history.commit import Unit
-from remit.split.backtest.entrants import COCHANGE, ENTRANTS
-from remit.split.backtest.fresh import drift
 from remit.split.backtest.oracle import BOUND, ORACLE
-from remit.split.backtest.result import Backtest, Question, backtest, median_table, medians
-from remit.split.backtest.table import Conditions
-from remit.split.weights import NOTHING, Sharing
-from remit.survey.splitting import trial
+from remit.split.backtest.result import Backtest, median_table, medians
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+
+from split_answers import DRIFT, Key, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from remit.split.backtest.table import Row, Table
 
@@ -40,129 +36,72 @@ changes after it, which nothing was chosen on, say how many would have stayed in
 chosen on these changes and so flattered, to the oracle, which was made from them and so cannot be
 reached. How each figure is defined: [backtest.md](../backtest.md).
 """
-_SETTINGS = {
-    "1 % shared": Sharing(),
-    "mechanical files shared": Sharing(mechanical=True),
-    "nothing shared": NOTHING,
-}
-
-
+_USUAL = "1%"
+_SETTINGS = {"mechanical": "mechanical files shared", "0": "nothing shared"}
 _TRIES = Path(__file__).with_name("split_tries.md")
 """What was tried while the method was chosen: measured then, and not measured again here."""
 
 
-class Place(NamedTuple):
-    """A repository, where it is, and the revision that counts as its newest commit."""
-
-    name: str
-    folder: str
-    revision: str
-
-
-class Scored(NamedTuple):
-    """The answers of several repositories to one question."""
-
-    question: Question
-    backtests: list[Backtest]
-
-    def subset(self, names: "Iterable[str]") -> list[Backtest]:
-        """The answers of these repositories."""
-        wanted = set(names)
-        return [each for each in self.backtests if each.ground.name in wanted]
-
-
 def main() -> None:
-    """Measure and write the page."""
+    """Read the answers and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
-    parser.add_argument("places", nargs="+", type=_place)
-    parser.add_argument("--other", nargs="*", type=_place, default=[])
-    parser.add_argument("--runs", type=int, default=2)
-    parser.add_argument("--into", default="2,4,8,16")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("names", nargs="+")
     arguments = parser.parse_args()
-    scopes = tuple(map(int, arguments.into.split(",")))
-    page = _page(arguments.places, arguments.other, scopes, arguments.runs)
+    page = _page(read(arguments.folder), arguments.names)
     arguments.file.write_text("\n".join(page).rstrip() + "\n", encoding="utf-8")
 
 
-def _page(
-    places: "Sequence[Place]", others: "Sequence[Place]", scopes: tuple[int, ...], runs: int
-) -> "Iterator[str]":
-    everyone = [*places, *others]
-    units = {
-        unit: _scored(everyone, Question(scopes, ENTRANTS, unit, Conditions(runs=runs)))
-        for unit in Unit
-    }
-    settings = {
-        (unit, name): _scored(
-            places, Question((MAIN,), ENTRANTS, unit, Conditions(sharing=sharing, runs=runs))
-        )
-        for name, sharing in _SETTINGS.items()
-        for unit in Unit
-        if sharing != Sharing()
-    }
+def _page(answers: "Mapping[Key, Backtest]", names: "Sequence[str]") -> "Iterator[str]":
+    usual = [key.name for key in answers if key.shared == _USUAL and key.unit is Unit.COMMIT]
+    others = [name for name in usual if name not in names]
+    units = {unit: _of(answers, [*names, *others], unit, _USUAL) for unit in Unit}
     yield _INTRODUCTION
-    seeds = "single runs" if runs == 1 else f"means of {runs} seeds"
     yield (
-        f"Balance 1.2; unless said, 1 % of the files shared, the same for every method. Figures\n"
-        f"are {seeds}; METIS, KaHIP and Leiden see past changes only.\n"
+        "Balance 1.2; 1 % of the files shared unless said, the same for every method. Figures are\n"
+        "single runs; METIS, KaHIP and Leiden see past changes only.\n"
     )
-    groups = {f"the {len(places)} development repositories": [p.name for p in places]}
+    groups = {f"the {len(names)} development repositories": names}
     if others:
-        groups[f"{len(others)} other repositories"] = [p.name for p in others]
-    for title, names in groups.items():
+        groups[f"{len(others)} other repositories"] = others
+    for title, some in groups.items():
         yield f"## Medians of {title}\n"
-        for unit, scored in units.items():
-            yield from _by_number(unit, scored.subset(names))
-    for unit, scored in units.items():
+        for unit in Unit:
+            yield from _by_number(unit, _of(answers, some, unit, _USUAL))
+    for unit, found in units.items():
         yield f"## Each repository, {MAIN} scopes, {_unit(unit)}: contained\n"
-        yield from _by_repository(scored.backtests)
-    yield f"## Other shared sets, {MAIN} scopes, medians of the development repositories\n"
-    yield from _by_setting(settings)
+        yield from _by_repository(found)
+    yield "## Each repository, 2 scopes: contained\n"
+    yield from _by_repository(units[Unit.COMMIT], 2)
+    yield from _by_setting(answers, names)
     yield f"## All figures, {MAIN} scopes, medians of the development repositories\n"
-    yield from _figures(units[Unit.COMMIT].subset(p.name for p in places))
-    yield "## What drift costs, medians of the development repositories\n"
-    yield (
-        "Contained / gap on every other held-out commit; `fresh` is the same method that has also "
-        "seen the rest of them.\n"
-    )
-    columns = zip(*_drifts(places, scopes, runs), strict=True)
-    yield from _methods_by_number([median_table(tables) for tables in columns])
+    yield from _figures(_of(answers, names, Unit.COMMIT, _USUAL))
+    yield from _drifts(_of(answers, names, Unit.COMMIT, DRIFT))
     yield _TRIES.read_text(encoding="utf-8")
     yield "## The repositories\n"
     yield from _grounds(units)
 
 
-def _place(text: str) -> Place:
-    name, _, where = text.partition("=")
-    folder, _, revision = where.rpartition("@")
-    return Place(name, folder, revision)
+def _of(
+    answers: "Mapping[Key, Backtest]", names: "Iterable[str]", unit: Unit, shared: str
+) -> list[Backtest]:
+    """The answers about these repositories, where there are any."""
+    keys = [Key(name, unit, shared) for name in names]
+    return [answers[key] for key in keys if key in answers]
 
 
-def _scored(places: "Sequence[Place]", question: Question) -> Scored:
-    found: list[Backtest] = []
-    for place in places:
-        sys.stderr.write(f"{place.name}, {question.unit.value}, {question.conditions.sharing}\n")
-        with contextlib.chdir(place.folder), Repository.discover() as repository:
-            try:
-                known = trial(repository, place.revision, question.unit)
-                found.append(backtest(place.name, known, question))
-            except RemitError as error:
-                sys.stderr.write(f"  left out: {error}\n")
-    return Scored(question, found)
-
-
-def _drifts(places: "Sequence[Place]", scopes: tuple[int, ...], runs: int) -> "list[list[Table]]":
-    """For each repository and number of scopes, what the method of choice could do undrifted."""
-    found: list[list[Table]] = []
-    for place in places:
-        sys.stderr.write(f"{place.name}, drift\n")
-        with contextlib.chdir(place.folder), Repository.discover() as repository:
-            known = trial(repository, place.revision, Unit.COMMIT)
-            given = known.past, known.test
-            conditions = Conditions(runs=runs)
-            found.append([drift(*given, each, COCHANGE, conditions) for each in scopes])
-    return found
+def _drifts(backtests: "Sequence[Backtest]") -> "Iterator[str]":
+    """What the method could do undrifted, for each number of scopes."""
+    if not backtests:
+        return
+    yield "## What drift costs, medians of the development repositories\n"
+    yield (
+        "Contained / gap on every other held-out commit; `fresh` is the same method that has also "
+        "seen the rest of them.\n"
+    )
+    columns = zip(*(each.tables for each in backtests), strict=True)
+    yield from _methods_by_number([median_table(tables) for tables in columns])
 
 
 def _by_number(unit: Unit, backtests: "Sequence[Backtest]") -> "Iterator[str]":
@@ -170,9 +109,9 @@ def _by_number(unit: Unit, backtests: "Sequence[Backtest]") -> "Iterator[str]":
     tables = medians(backtests)
     yield f"{_unit(unit).capitalize()}: contained / gap, by number of scopes.\n"
     yield from _methods_by_number(tables)
-    scores = _wins([_at(each, MAIN) for each in backtests])
-    if scores:
-        yield f"{_CHOICE} at {MAIN} scopes is at or above {scores}.\n"
+    for scopes in (2, MAIN):
+        if scores := _wins([_at(each, scopes) for each in backtests]):
+            yield f"{_CHOICE} at {scopes} scopes is at or above {scores}.\n"
 
 
 def _methods_by_number(tables: "Sequence[Table]") -> "Iterator[str]":
@@ -193,8 +132,8 @@ def _wins(tables: "Sequence[Table]") -> str:
     return ", ".join([f"the best directory split on {best} of {len(rows)}", *beaten])
 
 
-def _by_repository(backtests: "Sequence[Backtest]") -> "Iterator[str]":
-    tables = {each.ground.name: _at(each, MAIN) for each in backtests}
+def _by_repository(backtests: "Sequence[Backtest]", scopes: int = MAIN) -> "Iterator[str]":
+    tables = {each.ground.name: _at(each, scopes) for each in backtests}
     names = _present(tuple(tables.values()))
     yield from _table(
         ["repository", *names, "gap"],
@@ -205,13 +144,20 @@ def _by_repository(backtests: "Sequence[Backtest]") -> "Iterator[str]":
     )
 
 
-def _by_setting(settings: "dict[tuple[Unit, str], Scored]") -> "Iterator[str]":
-    tables = {key: medians(scored.backtests)[0] for key, scored in settings.items()}
-    names = _present(tuple(tables.values()))
-    yield from _table(
-        ["method", *(f"{name}, {_unit(unit)}" for unit, name in tables)],
-        ([name, *(_pair(table.row(name)) for table in tables.values())] for name in names),
-    )
+def _by_setting(answers: "Mapping[Key, Backtest]", names: "Sequence[str]") -> "Iterator[str]":
+    tables = {
+        f"{title}, {_unit(unit)}": medians(found)[0]
+        for shared, title in _SETTINGS.items()
+        for unit in Unit
+        if (found := _of(answers, names, unit, shared))
+    }
+    if tables:
+        yield f"## Other shared sets, {MAIN} scopes, medians of the development repositories\n"
+        present = _present(tuple(tables.values()))
+        yield from _table(
+            ["method", *tables],
+            ([name, *(_pair(table.row(name)) for table in tables.values())] for name in present),
+        )
 
 
 def _figures(backtests: "Sequence[Backtest]") -> "Iterator[str]":
@@ -233,9 +179,9 @@ def _figures(backtests: "Sequence[Backtest]") -> "Iterator[str]":
     )
 
 
-def _grounds(units: "dict[Unit, Scored]") -> "Iterator[str]":
+def _grounds(units: "Mapping[Unit, Sequence[Backtest]]") -> "Iterator[str]":
     yield "Changes are past / held out (held out, of several files), commits and main line.\n"
-    landed = {each.ground.name: each.ground for each in units[Unit.LANDED].backtests}
+    landed = {each.ground.name: each.ground for each in units[Unit.LANDED]}
     head = ["repository", "snapshot", "cut", "files", "shared", "commits", "main line", "days"]
     yield from _table(
         head,
@@ -245,7 +191,7 @@ def _grounds(units: "dict[Unit, Scored]") -> "Iterator[str]":
                 *(f"{u.past} / {u.held_out} ({u.several})" for u in (g, landed.get(g.name, g))),
                 str(g.days),
             ]
-            for each in units[Unit.COMMIT].backtests
+            for each in units[Unit.COMMIT]
             if (g := each.ground)
         ),
     )

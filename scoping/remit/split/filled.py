@@ -7,7 +7,7 @@ from remit.split.methods.packing import Unit, halves
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.split.material import Material
+    from remit.split.material import Material, Method
 
 
 def filled(material: "Material", labels: "Sequence[int]", scopes: int) -> tuple[int, ...]:
@@ -31,6 +31,15 @@ def filled(material: "Material", labels: "Sequence[int]", scopes: int) -> tuple[
         for file in files:
             found[file] = scope
     return tuple(found)
+
+
+def filling(method: "Method") -> "Method":
+    """The method, with its empty scopes filled."""
+
+    def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
+        return filled(material, method(material, scopes, balance=balance, seed=seed), scopes)
+
+    return split
 
 
 def _weight(material: "Material", files: "Sequence[int]") -> tuple[bool, int]:

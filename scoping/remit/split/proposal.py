@@ -6,7 +6,7 @@ from remit.errors import UsageError
 from remit.split.advice import Advice, advised
 from remit.split.backtest.figures import evaluated, held_out
 from remit.split.crossings import crossings
-from remit.split.filled import filled
+from remit.split.filled import filling
 from remit.split.globs.areas import areas
 from remit.split.names import scope_ids
 from remit.split.weights import Sharing, churn
@@ -129,8 +129,7 @@ def evidence(
 
 
 def _labels(method: "Method", material: "Material", wish: Wish) -> tuple[int, ...]:
-    found = method(material, wish.scopes, balance=wish.balance, seed=wish.seed)
-    return filled(material, found, wish.scopes)
+    return filling(method)(material, wish.scopes, balance=wish.balance, seed=wish.seed)
 
 
 def narrowed(past: "Past", inside: "Sequence[bytes]") -> "Past":

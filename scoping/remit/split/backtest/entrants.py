@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from remit.errors import UsageError
+from remit.split.filled import filling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +23,8 @@ class Entrant(NamedTuple):
 
     def method(self) -> "Method":
         """The method itself; raises `Absent` where a library that it needs is not installed."""
-        return cast("Method", getattr(import_module(self.module), self.function))
+        found = cast("Method", getattr(import_module(self.module), self.function))
+        return filling(found) if self.keeps_balance else found
 
 
 _METHODS, _HERE = "remit.split.methods", "remit.split.backtest"

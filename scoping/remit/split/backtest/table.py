@@ -6,7 +6,6 @@ from remit.errors import CouldNotJudge, RemitError, UsageError
 from remit.split.backtest.entrants import DIRECTORIES
 from remit.split.backtest.figures import evaluated, held_out, mean
 from remit.split.backtest.oracle import ORACLE, bounds
-from remit.split.filled import filled
 from remit.split.weights import Sharing
 
 if TYPE_CHECKING:
@@ -118,10 +117,9 @@ def _row(
     seeds = range(conditions.seed, conditions.seed + conditions.runs)
     try:
         split = contestant.method()
-        found = [split(material, scopes, balance=conditions.balance, seed=seed) for seed in seeds]
+        runs = [split(material, scopes, balance=conditions.balance, seed=seed) for seed in seeds]
     except RemitError as error:
         return Row(contestant.name, why=error.sentence, hint=error.hint)
-    runs = [filled(material, labels, scopes) for labels in found]
     every = [evaluated(material, labels, scopes, changes) for labels in runs]
     return Row(contestant.name, mean(every), balanced=all(_balanced(f, conditions) for f in every))
 
