@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Generator, Mapping, Sequence
     from pathlib import Path
 
 _INTERRUPTIONS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -48,12 +48,16 @@ class Family:
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Let it know that nobody watches it any more, as the end of this process would."""
         if self._process.stdin is not None:
             self._process.stdin.close()
 
 
 @contextmanager
-def ending_politely() -> "Iterator[None]":
+def ending_politely() -> "Generator[None]":
     """Within, being told to end (SIGTERM, SIGHUP) is an interruption as by Ctrl-C."""
     told = (signal.SIGTERM, signal.SIGHUP)
     before = [signal.signal(each, signal.default_int_handler) for each in told]
@@ -65,7 +69,7 @@ def ending_politely() -> "Iterator[None]":
 
 
 @contextmanager
-def undisturbed() -> "Iterator[None]":
+def undisturbed() -> "Generator[None]":
     """Within, interruptions wait until the end: for cleaning up."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTIONS)
     try:

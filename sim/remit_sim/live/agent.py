@@ -17,7 +17,7 @@ from remit_sim.world.happenings import Spending, What
 from remit_sim.world.tasks import path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
     from pathlib import Path
 
     from remit_sim.live.ground import Ground
@@ -63,7 +63,7 @@ class Agent:
         return f"agent-{self.number}"
 
     @contextmanager
-    def phase(self, spending: Spending, ticks: int = 0, real: str = "") -> "Iterator[None]":
+    def phase(self, spending: Spending, ticks: int = 0, real: str = "") -> "Generator[None]":
         """Do what is inside, then wait until `ticks` are over; what took longer is noted as `real`.
 
         The whole is booked as `spending`.
@@ -87,7 +87,7 @@ class Agent:
                 self.glances()
 
     @contextmanager
-    def at_the_door(self) -> "Iterator[None]":
+    def at_the_door(self) -> "Generator[None]":
         """Nobody else merges meanwhile."""
         with self.phase(Spending.WAITING):
             fcntl.flock(self._door, fcntl.LOCK_EX)

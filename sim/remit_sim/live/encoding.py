@@ -2,7 +2,7 @@
 
 import json
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 from remit.lease.events import Ended, Event, Granted, Left, Queued, Reason, Refused, Renewed
 from remit.lease.resources import Units
@@ -27,14 +27,14 @@ def decoded(text: str) -> Event:
     return event
 
 
-def _plain(value: object) -> object:
+def _plain(value: Any) -> object:
     if isinstance(value, Enum):
         return {"reason": value.name}
     if not isinstance(value, tuple):
         return value
-    if type(value).__name__ in _KINDS:
-        return {"kind": type(value).__name__, "fields": list(map(_plain, value))}
-    return list(map(_plain, value))
+    fields = [_plain(field) for field in cast("tuple[object, ...]", value)]
+    kind = type(cast("object", value)).__name__
+    return {"kind": kind, "fields": fields} if kind in _KINDS else fields
 
 
 def _value(plain: Any) -> Any:

@@ -11,7 +11,7 @@ from remit.adapters.processes import undisturbed
 from remit.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 _TRIES = 5
 
@@ -73,7 +73,7 @@ class Ground(NamedTuple):
 
 
 @contextmanager
-def grounds(keep: Path | None) -> "Iterator[Path]":
+def grounds(keep: Path | None) -> "Generator[Path]":
     """A new folder for runs: removed at the end, however that comes, unless it is to be kept."""
     if keep is not None:
         yield _new(keep)

@@ -27,7 +27,7 @@ from remit_sim.world.happenings import What
 from remit_sim.world.tasks import path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
 
     from remit_sim.live.script import Script
 
@@ -81,7 +81,7 @@ def _prepare(ground: Ground, script: "Script") -> None:
 
 
 @contextmanager
-def _families(ground: Ground, script: "Script") -> "Iterator[dict[int, Family]]":
+def _families(ground: Ground, script: "Script") -> "Generator[dict[int, Family]]":
     numbers = [*([QUEUE] if real(script.strategy).queued else []), *range(1, script.agents + 1)]
     known = os.pathsep.join(filter(None, sys.path))
     told = {**environment(ground.folder / "home"), "PYTHONPATH": known}

@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from remit.errors import UsageError
+from remit.schema.fields import is_array
 from remit_sim.engine import Stream
 from remit_sim.world.happenings import ticks
 from remit_sim.world.tasks import Task
@@ -119,7 +120,7 @@ def read(text: str) -> Script:
 
 
 def _tupled(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    return tuple(value) if is_array(value) else value
 
 
 def _unplayed(scenario: "Scenario") -> "Iterator[str]":

@@ -12,7 +12,7 @@ from remit.lease import State, apply, decide
 from remit_sim.live.encoding import decoded, encoded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Mapping
     from pathlib import Path
 
     from remit.lease.events import Event
@@ -53,7 +53,7 @@ class Store:
         return store
 
     @contextmanager
-    def change(self) -> "Iterator[sqlite3.Connection]":
+    def change(self) -> "Generator[sqlite3.Connection]":
         """A transaction that nobody else writes in; undone where it ends by an exception."""
         self._file.execute("BEGIN IMMEDIATE")
         try:

@@ -3,11 +3,12 @@
 import json
 from collections import Counter
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from remit.errors import Fault, ManifestError, UsageError
 from remit.lint.order import Order
-from remit.schema.words import quoted, type_name
+from remit.schema.fields import is_array, is_table
+from remit.schema.words import quoted
 from remit_sim.workloads.planned import Entry, Planned
 
 if TYPE_CHECKING:
@@ -17,7 +18,19 @@ if TYPE_CHECKING:
 
 VERSION = 1
 _MOST_TASKS = 10_000
+_LEAST_MINUTES, _MOST_MINUTES = 0.001, 1e6
 _HINT = "`remit plan --format json` writes one"
+
+
+class _Said(NamedTuple):
+    """One task as the plan says it: names, not numbers; `minutes` is 0 where they are no number."""
+
+    id: str
+    minutes: float
+    given: bool
+    files: dict[str, float]
+    after: tuple[str, ...]
+    holds: tuple[str, ...]
 
 
 def planned(data: bytes, where: str, work: "Work") -> Planned:
@@ -25,115 +38,108 @@ def planned(data: bytes, where: str, work: "Work") -> Planned:
 
     Raises `ManifestError` with every fault of a plan that is damaged.
     """
-    tasks = _tasks(data, where)
-    faults = tuple(Fault(where, 0, what, _HINT) for what in _faults(tasks))
+    faults = list[str]()
+    read = (_said(task, place + 1, faults) for place, task in enumerate(_tasks(data, where)))
+    tasks = [task for task in read if task is not None]
+    faults += _between(tasks)
     if faults:
-        raise ManifestError(faults)
-    names = {task["id"]: number for number, task in enumerate(tasks)}
-    files = dict.fromkeys(each["path"] for task in tasks for each in _files(task))
-    numbers = {name: number for number, name in enumerate(files)}
-    return Planned(tuple(_entry(task, names, numbers) for task in tasks), tuple(files), work)
+        raise ManifestError(tuple(Fault(where, 0, what, _HINT) for what in faults))
+    numbers = {task.id: number for number, task in enumerate(tasks)}
+    names = tuple(dict.fromkeys(path for task in tasks for path in task.files))
+    files = {name: number for number, name in enumerate(names)}
+    return Planned(tuple(_entry(task, numbers, files) for task in tasks), names, work)
 
 
-def _tasks(data: bytes, where: str) -> "list[Any]":
+def _tasks(data: bytes, where: str) -> "Sequence[Any]":
     try:
         said = json.loads(data)
     except (ValueError, RecursionError):
         raise UsageError(f"{quoted(where)} is no plan: it is no JSON.", _HINT) from None
-    match said:
-        case {"error": _}:
-            raise UsageError(f"{quoted(where)} is no plan: `remit plan` had failed.", _HINT)
-        case {"version": version} if version != VERSION:
-            raise UsageError(f"{quoted(where)} is a plan of another version.", _HINT)
-        case {"version": _, "tasks": [_, *_] as tasks} if len(tasks) <= _MOST_TASKS:
-            return list(tasks)
-        case {"version": _, "tasks": [_, *_]}:
-            raise UsageError(f"{quoted(where)} has more than {_MOST_TASKS} tasks.")
-        case _:
-            raise UsageError(f"{quoted(where)} is no plan: it has no tasks.", _HINT)
+    if is_table(said) and "error" in said:
+        raise UsageError(f"{quoted(where)} is no plan: `remit plan` had failed.", _HINT)
+    tasks = said.get("tasks") if is_table(said) and "version" in said else None
+    if not is_table(said) or not is_array(tasks) or not tasks:
+        raise UsageError(f"{quoted(where)} is no plan: it has no tasks.", _HINT)
+    if said["version"] != VERSION:
+        raise UsageError(f"{quoted(where)} is a plan of another version.", _HINT)
+    if len(tasks) > _MOST_TASKS:
+        raise UsageError(f"{quoted(where)} has more than {_MOST_TASKS} tasks.")
+    return tasks
 
 
-def _faults(tasks: "Sequence[Any]") -> "Iterator[str]":
-    ids = (task["id"] for task in tasks if isinstance(task, dict) and _is_text(task.get("id")))
-    named = Counter[str](ids)
-    for number, task in enumerate(tasks):
-        match task:
-            case {"id": str(name), "minutes": minutes, "after": [*after], "files": [*files]} if (
-                name
-            ):
-                yield from _of_task(name, minutes, files + _shared(task))
-                strangers = [each for each in after if not _is_text(each) or each not in named]
-                yield from (f"{quoted(name)} waits for {each!r}, no task." for each in strangers)
-            case _:
-                yield f"task {number + 1} lacks `id`, `minutes`, `after` or `files`."
-    yield from (
-        f"the id {quoted(name)} is taken twice." for name, times in named.items() if times > 1
-    )
-    yield from _rings(tasks)
+def _said(task: object, place: int, faults: list[str]) -> _Said | None:
+    """The task, or None where it lacks something; what is wrong goes to `faults`."""
+    if not is_table(task) or not _is_text(task.get("id")) or not _has_lists(task):
+        faults.append(f"task {place} lacks `id`, `after` or `files`.")
+        return None
+    name, minutes = str(task["id"]), task.get("minutes")
+    value: Any = minutes.get("value") if is_table(minutes) else None
+    if not _is_number(value, _LEAST_MINUTES, _MOST_MINUTES):
+        faults.append(f"the minutes of {quoted(name)} are no number above 0.")
+        value = 0
+    given = is_table(minutes) and bool(minutes.get("given"))
+    files = dict[str, float]()
+    for each in (*_listed(task, "files"), *_listed(task, "shared")):
+        _add(files, each, name, faults)
+    after, holds = (tuple(dict.fromkeys(map(str, _listed(task, k)))) for k in ("after", "holds"))
+    return _Said(name, float(value), given, files, after, holds)
 
 
-def _of_task(name: str, minutes: object, files: "Sequence[object]") -> "Iterator[str]":
-    match minutes:
-        case {"value": int() | float() as value} if _is_number(value, 0.001, 1e6):
-            pass
-        case _:
-            yield f"the minutes of {quoted(name)} are no number above 0."
-    for file in files:
-        match file:
-            case {"path": str(path), "chance": int() | float() as chance} if path:
-                if not _is_number(chance, 0, 1):
-                    yield f"{quoted(name)} changes {quoted(path)} with no chance from 0 to 1."
-            case _:
-                yield f"a file of {quoted(name)} is {type_name(file)} without path and chance."
+def _add(files: dict[str, float], said: object, task: str, faults: list[str]) -> None:
+    """One file with its chance; the larger one where it is named twice."""
+    if not is_table(said) or not _is_text(said.get("path")):
+        faults.append(f"a file of {quoted(task)} has no path.")
+        return
+    path = str(said["path"])
+    chance: Any = said.get("chance")
+    if not _is_number(chance, 0, 1):
+        faults.append(f"{quoted(task)} changes {quoted(path)} with no chance from 0 to 1.")
+        return
+    files[path] = max(files.get(path, 0.0), float(chance))
 
 
-def _rings(tasks: "Sequence[Any]") -> "Iterator[str]":
-    after = {
-        task["id"]: tuple(each for each in task["after"] if _is_text(each))
-        for task in tasks
-        if isinstance(task, dict)
-        and _is_text(task.get("id"))
-        and isinstance(task.get("after"), list)
-    }
-    for name, first in after.items():
-        if name in first:
-            yield f"{quoted(name)} waits for itself."
-    for knot in Order(after).knots:
+def _between(tasks: "Sequence[_Said]") -> "Iterator[str]":
+    """What is wrong between tasks: twins, strangers, and circles."""
+    named = Counter(task.id for task in tasks)
+    for name, times in named.items():
+        if times > 1:
+            yield f"the id {quoted(name)} is taken twice."
+    for task in tasks:
+        for other in task.after:
+            if other not in named:
+                yield f"{quoted(task.id)} waits for {quoted(other)}, no task."
+            if other == task.id:
+                yield f"{quoted(task.id)} waits for itself."
+    for knot in Order({task.id: task.after for task in tasks}).knots:
         if len(knot) > 1:
             yield f"tasks wait for each other: {', '.join(map(quoted, knot))}."
+
+
+def _has_lists(task: "Mapping[str, Any]") -> bool:
+    return is_array(task.get("after")) and is_array(task.get("files"))
+
+
+def _listed(task: "Mapping[str, Any]", key: str) -> "Sequence[Any]":
+    value = task.get(key)
+    return value if is_array(value) else ()
 
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and value != ""
 
 
-def _is_number(value: float, lowest: float, highest: float) -> bool:
-    plain = not isinstance(value, bool) and isfinite(value)
-    return plain and lowest <= value <= highest
+def _is_number(value: object, lowest: float, highest: float) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return isfinite(value) and lowest <= value <= highest
 
 
-def _shared(task: "Mapping[str, Any]") -> list[Any]:
-    shared = task.get("shared", [])
-    return shared if isinstance(shared, list) else []
-
-
-def _files(task: "Mapping[str, Any]") -> list[Any]:
-    return [*task["files"], *_shared(task)]
-
-
-def _entry(
-    task: "Mapping[str, Any]", names: "Mapping[str, int]", files: "Mapping[str, int]"
-) -> Entry:
-    chances = dict[int, float]()
-    for each in _files(task):
-        number = files[each["path"]]
-        chances[number] = max(chances.get(number, 0.0), float(each["chance"]))
-    minutes = task["minutes"]
+def _entry(task: _Said, numbers: "Mapping[str, int]", files: "Mapping[str, int]") -> Entry:
     return Entry(
-        task["id"],
-        float(minutes["value"]),
-        bool(minutes.get("given")),
-        tuple(chances.items()),
-        tuple(names[each] for each in dict.fromkeys(task["after"])),
-        tuple(dict.fromkeys(filter(_is_text, task.get("holds", ())))),
+        task.id,
+        task.minutes,
+        task.given,
+        tuple((files[path], chance) for path, chance in task.files.items()),
+        tuple(numbers[name] for name in task.after),
+        task.holds,
     )

@@ -62,8 +62,7 @@ def test_a_program_ends_with_all_that_it_started(tmp_path: Path) -> None:
 
 def test_a_program_that_watches_its_pipe_outlives_nobody(tmp_path: Path) -> None:
     family, child = _started(tmp_path, _WATCHING)
-    assert family._process.stdin is not None
-    family._process.stdin.close()  # as the end of this process would
+    family.abandon()  # as the end of this process would
     _until(lambda: _gone(child))
     family.kill()
 

@@ -118,7 +118,7 @@ def test_every_fault_of_a_plan_is_told_at_once() -> None:
         "the id 'twin' is taken twice",
         "'c' waits for itself",
         "no chance from 0 to 1",
-        "without path and chance",
+        "a file of 'c' has no path",
         "task 7 lacks",
         "task 8 lacks",
     ):

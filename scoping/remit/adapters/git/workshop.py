@@ -16,7 +16,7 @@ from remit.adapters.git.environment import SAFE
 from remit.adapters.git.process import Running
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Mapping
 
 MAIN = "refs/heads/main"
 _CONFLICT = 1
@@ -178,7 +178,7 @@ class Workshop:
         return self._git("worktree", "list", "--porcelain").count("worktree ") - 1
 
     @contextmanager
-    def _alone(self) -> "Iterator[None]":
+    def _alone(self) -> "Generator[None]":
         """Nobody else opens or closes a worktree meanwhile.
 
         git looks at all worktrees when it adds one, and fails where another process has just made
