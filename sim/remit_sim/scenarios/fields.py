@@ -90,7 +90,9 @@ TABLES: dict[str, tuple[Parameter, ...]] = {
         _share("open_share", "the tasks that edit where others do; the rest always merge", "0.8"),
         _share("semantic_share", "the chance that two tasks merge and do not work", "0.001"),
         _number("rework_share", "what a conflict costs, as a part of the task", "0.5", 0, 10),
-        _number("saturation_lines", "from how many lines on `textual_share` holds; 0: always", "7"),
+        _number(
+            "saturation_lines", "lines that bring the chance near `textual_share`; 0: any", "14"
+        ),
         Parameter(
             "unit",
             "choice",
