@@ -87,7 +87,6 @@ TABLES: dict[str, tuple[Parameter, ...]] = {
     "edits": (
         _share("gap_share", "the part of a task between reading a file and writing it", "0.5"),
         _share("textual_share", "the chance that two changes of one file do not merge", "0.3"),
-        _share("open_share", "the tasks that edit where others do; the rest always merge", "0.8"),
         _share("semantic_share", "the chance that two tasks merge and do not work", "0.001"),
         _number("rework_share", "what a conflict costs, as a part of the task", "0.5", 0, 10),
         _number(
@@ -100,6 +99,7 @@ TABLES: dict[str, tuple[Parameter, ...]] = {
             '"file"',
             choices=("file", "symbol"),
         ),
+        _share("open_share", "the tasks that edit where others do; the rest always merge", "0.8"),
     ),
     "merge": (_number("merge_minutes", "what a merge takes; one at a time", "0.5"),),
     "review": (
