@@ -8,7 +8,7 @@ from remit_sim.fitting.descent import lowest
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-_LONGEST = 64.0  # landed changes; a longer memory cannot be told from none
+LONGEST = 64.0  # landed changes; a longer memory cannot be told from none
 
 
 class Recency(NamedTuple):
@@ -59,12 +59,26 @@ def recency(found: Meets, real: "Mapping[int, float]") -> Recency:
 
     best = min(
         (
-            lowest(error, (0.2, log(start)), ((0.0, 1.0), (log(0.2), log(_LONGEST))))
+            lowest(error, (0.2, log(start)), ((0.0, 1.0), (log(0.2), log(LONGEST))))
             for start in (1, 4, 16)
         ),
         key=error,
     )
     return Recency(best[0], exp(best[1]))
+
+
+def real(files: "Sequence[Collection[int]]", behind: "Sequence[int]") -> dict[int, float]:
+    """The share of tasks that have a file in common with one of the last k, for each k."""
+    last: dict[int, int] = {}
+    ages = list[float]()
+    for number, each in enumerate(files):
+        ages.append(number - max((last.get(file, -(10**9)) for file in each), default=-(10**9)))
+        last |= dict.fromkeys(each, number)
+    return {
+        k: sum(age <= k for age in ages[k:]) / max(1, len(ages) - k)
+        for k in behind
+        if k < len(ages)
+    }
 
 
 def together(chance: float, found: Recency, behind: int) -> float:

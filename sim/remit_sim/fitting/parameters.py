@@ -1,9 +1,9 @@
 """Everything that a history says about its own tasks, with how sure each figure is.
 
-Newer changes count more: a change counts half of one that is `HALF_LIFE` changes newer. Intervals
-are from a bootstrap over blocks of consecutive changes, which keeps their dependence (Kuensch,
-"The jackknife and the bootstrap for general stationary observations", Annals of Statistics 17(3),
-1989). They say how well the past is known, not how well it foretells: that is the backtest.
+Newer changes count more (`fading`). Intervals are from a bootstrap over blocks of consecutive
+changes, which keeps their dependence (Kuensch, "The jackknife and the bootstrap for general
+stationary observations", Annals of Statistics 17(3), 1989). They say how well the past is known,
+not how well it foretells: that is the backtest.
 """
 
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,18 +12,20 @@ from remit_sim.engine import Stream
 from remit_sim.fitting import overlap
 from remit_sim.fitting.clash import Clash, clash, counted
 from remit_sim.fitting.evidence import LADDER
+from remit_sim.fitting.fading import weights
 from remit_sim.fitting.law import Curve, Law, curve, law
+from remit_sim.fitting.workload import Bootstrap
+from remit_sim.world.scenario import Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from remit_sim.fitting.evidence import Evidence, Meeting, Seen
 
-HALF_LIFE = 250
-"""Changes. Chosen on the older parts of five histories, see docs/simulator-history.md."""
 BLOCK = 32
 RESAMPLES = 200
 _TAIL = 0.025
+_DRAWN = 4096
 
 
 class Fitted(NamedTuple):
@@ -91,9 +93,11 @@ def fit(evidence: "Evidence", seed: int = 1, resamples: int = RESAMPLES) -> Fit:
     """The parameters of a history; the same evidence gives the same bytes."""
     meets = overlap.meets(evidence.sets, weights(len(evidence.sets)))
     blocks = _blocks(evidence.seen)
-    best = _fitted(blocks, meets)
+    plain = _fitted(blocks, meets)
+    shift = _shift(evidence, meets, plain.recency)
+    best = _shifted(plain, shift)
     stream = Stream(seed, "resamples")
-    others = [_fitted(_resampled(blocks, stream), meets) for _ in range(resamples)]
+    others = [_shifted(_fitted(_resampled(blocks, stream), meets), shift) for _ in range(resamples)]
     intervals = {
         name: Interval(reads(best), *_middle([reads(each) for each in others]))
         for name, reads in FIGURES.items()
@@ -122,11 +126,6 @@ def sizes(evidence: "Evidence") -> Sizes:
     )
 
 
-def weights(count: int) -> tuple[float, ...]:
-    """How much each of so many changes counts, oldest first; the newest counts 1."""
-    return tuple(2 ** (-age / HALF_LIFE) for age in range(count - 1, -1, -1))
-
-
 def _blocks(seen: "Sequence[Seen]") -> "list[list[tuple[Seen, float]]]":
     """Changes with their weights, in blocks of neighbours."""
     weighted = [*zip(seen, weights(len(seen)), strict=True)]
@@ -153,6 +152,23 @@ def _fitted(blocks: "Sequence[list[tuple[Seen, float]]]", meets: overlap.Meets) 
         _neighbours(pairs, own=True),
         _neighbours(pairs, own=False),
     )
+
+
+def _shift(evidence: "Evidence", meets: overlap.Meets, found: overlap.Recency) -> overlap.Recency:
+    """By how much the form misses what is drawn with what it found: a share, and a ratio.
+
+    Tasks that return to a file also meet others that did so, which the form leaves out. One step
+    of indirect inference (Gourieroux, Monfort and Renault, J. Applied Econometrics 8, 1993).
+    """
+    drawn = Bootstrap(evidence.sets, found, Work()).files(_DRAWN, "shift")
+    again = overlap.recency(meets, overlap.real(drawn, LADDER)) if drawn else found
+    return overlap.Recency(found.share - again.share, found.tasks / again.tasks)
+
+
+def _shifted(found: Fitted, shift: overlap.Recency) -> Fitted:
+    share = min(1.0, max(0.0, found.recency.share + shift.share))
+    tasks = min(overlap.LONGEST, found.recency.tasks * shift.tasks)
+    return found._replace(recency=overlap.Recency(share, tasks))
 
 
 def _meetings(pairs: "Iterable[tuple[Seen, float]]") -> "Iterator[tuple[Meeting, float]]":

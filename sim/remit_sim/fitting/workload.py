@@ -5,7 +5,7 @@ from math import log
 from typing import TYPE_CHECKING
 
 from remit_sim.engine import Stream
-from remit_sim.fitting.parameters import weights
+from remit_sim.fitting.fading import weights
 from remit_sim.world.tasks import Task, length
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Bootstrap:
         order = Stream(*draws, "sets")
         stream = Stream(*draws, "recency")
         found = list[tuple[int, ...]]()
-        while len(found) < count:
+        while self._sets and len(found) < count:
             for number in self._shuffled(order)[: count - len(found)]:
                 found.append(self._recent(self._numbered[number], found, stream))
         return found

@@ -22,6 +22,7 @@ _CONFIG = """\
 [core]
 	repositoryFormatVersion = 1
 	bare = true
+	looseCompression = 0
 [extensions]
 	objectFormat = {}
 """

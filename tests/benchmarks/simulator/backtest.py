@@ -1,0 +1,207 @@
+"""Backtests and replay speed on public repositories, as Markdown.
+
+    python tests/benchmarks/simulator/backtest.py FOLDER
+
+FOLDER holds clones called OWNER+NAME (or OWNER+NAME/repo, or OWNER+NAME.git), which are only read;
+those that are not there are left out. Takes one to two minutes for each on an idle machine.
+"""
+
+import contextlib
+import os
+import sys
+import time
+from itertools import starmap
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.adapters.git import revisions
+from remit.adapters.git.batch import merged, one_by_one
+from remit.adapters.git.repository import Repository
+from remit.adapters.git.scratch import Scratch, roomy
+from remit.adapters.git.synthetic import Commits
+from remit.errors import RemitError
+from remit_sim.fitting.backtest import Backtest, Question, backtest, drawn_error, error
+from remit_sim.replay import historic, line
+from remit_sim.replay.replay import TASKS, WIDTHS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from remit_sim.fitting.backtest import Foretold
+
+
+class Known(NamedTuple):
+    """A snapshot, and what was measured there before, by other code: shares in per cent."""
+
+    at: str
+    conflict: str
+    same_file: str
+
+
+MEASURED = {
+    "pallets+flask": Known("2ac89889f4cc", "15.7 22.4 30.5 38.6 46.4", "31.5 40.5 51.4 60.6 68.9"),
+    "pytest-dev+pytest": Known(
+        "df87db7b0462", "2.8 6.0 10.2 19.5 30.9", "12.5 19.4 29.6 47.8 64.3"
+    ),
+    "tokio-rs+tokio": Known("ea91b33ca57f", "3.1 5.7 8.6 13.0 17.5", "9.7 14.6 21.8 32.1 42.6"),
+    "etcd-io+etcd": Known("c34dc7ee0048", "2.5 5.9 10.2 18.6 30.1", "9.1 15.6 22.8 35.1 48.3"),
+    "rust-lang+cargo": Known("af373f761aa4", "4.0 5.2 9.8 15.5 22.0", "12.4 19.9 30.0 41.9 54.6"),
+}
+"""The five repositories of the goal."""
+LOOKED_AT = ("spf13+cobra", "jqlang+jq", "pre-commit+pre-commit", "BurntSushi+ripgrep")
+"""Others that were looked at while the method was made."""
+FRESH = ("expressjs+express", "axios+axios", "google+gson", "jekyll+jekyll", "prettier+prettier")
+"""Others that had no say."""
+_SPEED = 400  # merges that are timed in both ways
+_GOALS = {"conflict": 3, "same_file": 3, "staleness": 4}
+
+
+def section(repositories: Path) -> str:
+    """Everything that is there: real curves beside foretold ones, medians, merges a second."""
+    named = {"the goal's five": MEASURED, "looked at": LOOKED_AT, "fresh": FRESH}
+    found = {kind: dict(_backtests(repositories, names)) for kind, names in named.items()}
+    parts = [_INTRODUCTION, *_medians(found)]
+    for kind, each in found.items():
+        parts += [f"### Curves: {kind}\n", *(_curves(name, one) for name, one in each.items())]
+    parts += [_SPEEDS, *_speeds(repositories, [*MEASURED, *LOOKED_AT])]
+    return "\n".join(parts)
+
+
+_INTRODUCTION = f"""\
+## Against real histories
+
+`remit-sim backtest` on public repositories: parameters fitted on the older part of a history
+foretell how often the {TASKS:,} newest changes collide, which are then merged for real. No
+parameter is chosen on the part that is scored. The method itself (how fast old changes fade, where
+a history is cut, which form the curves have) was chosen while looking at some repositories, so
+those are reported apart from the fresh ones. Errors are mean absolute errors in percentage points:
+of the fitted curve, and in brackets of tasks drawn from the fitted workload.
+"""
+_SPEEDS = """\
+### Replayed merges per second
+
+The same merges of real trees in one run: by one `git merge-tree --stdin`, and by one process each;
+writing the commits that give them their bases is part of the first. A replay also settles merges
+that cannot conflict without git (`plainly_clean`); these do not count here.
+
+| repository | merges | one process for all, /CPU-s | one process each, /CPU-s | ratio |
+|---|---|---|---|---|"""
+
+
+def _backtests(folder: Path, names: "Sequence[str]") -> "Iterator[tuple[str, Backtest]]":
+    for name in names:
+        place = _place(folder, name)
+        if place is None:
+            continue
+        at = MEASURED[name].at if name in MEASURED else "HEAD"
+        with contextlib.chdir(place), Repository.discover() as repository:
+            with contextlib.suppress(RemitError):
+                at = revisions.commit(repository, at)
+            yield name, backtest(repository, Question(at, TASKS, WIDTHS))
+
+
+def _place(folder: Path, name: str) -> Path | None:
+    places = (folder / name / "repo", folder / name, folder / f"{name}.git")
+    return next((place for place in places if place.is_dir()), None)
+
+
+def _medians(found: "dict[str, dict[str, Backtest]]") -> "Iterator[str]":
+    yield "| repositories | fitted / scored changes | conflict | same file | staleness |"
+    yield "|---|---|---|---|---|"
+    for kind, each in found.items():
+        for name, one in each.items():
+            cells = " | ".join(_error(getattr(one, key)) for key in _GOALS)
+            yield f"| {name} | {one.fit.sizes.tasks:,} / {one.scored:,} | {cells} |"
+        if each:
+            cells = " | ".join(_median(key, each.values()) for key in _GOALS)
+            yield f"| **median, {kind}** | | {cells} |"
+    yield f"| goal, median of the five | | {' | '.join(map(str, _GOALS.values()))} |\n"
+
+
+def _error(curve: "Sequence[Foretold]") -> str:
+    drawn = drawn_error(curve)
+    return f"{100 * error(curve):.1f}" + (f" ({100 * drawn:.1f})" if drawn is not None else "")
+
+
+def _median(key: str, found: "Sequence[Backtest] | object") -> str:
+    curves = [getattr(one, key) for one in found]  # type: ignore[attr-defined]
+    drawn = [each for curve in curves if (each := drawn_error(curve)) is not None]
+    tail = f" ({100 * median(drawn):.1f})" if drawn else ""
+    return f"**{100 * median(map(error, curves)):.1f}**{tail}"
+
+
+def _curves(name: str, found: Backtest) -> str:
+    rows = [f"**{name}** at `{found.at[:12]}`, fitted up to `{found.cut[:12]}`\n"]
+    for key, words in (("conflict", "conflict"), ("same_file", "same file")):
+        curve: tuple[Foretold, ...] = getattr(found, key)
+        rows += _table("w", words, curve)
+        if name in MEASURED:
+            before = getattr(MEASURED[name], key).split()
+            rows.append(f"| {words}, measured before | {' | '.join(before)} |")
+        rows.append("")
+    return "\n".join([*rows, *_table("k", "conflict", found.staleness), ""])
+
+
+def _table(at: str, words: str, curve: "Sequence[Foretold]") -> "Iterator[str]":
+    yield f"| {at} | {' | '.join(str(each.at) for each in curve)} |"
+    yield "|---" * (len(curve) + 1) + "|"
+    yield f"| {words}, foretold | {' | '.join(f'{100 * e.predicted:.1f}' for e in curve)} |"
+    if curve[0].drawn is not None:
+        drawn = (f"{100 * (e.drawn or 0):.1f}" for e in curve)
+        yield f"| {words}, drawn tasks | {' | '.join(drawn)} |"
+    real = (f"{100 * e.real.share:.1f} ±{50 * (e.real.high - e.real.low):.1f}" for e in curve)
+    yield f"| {words}, real | {' | '.join(real)} |"
+
+
+def _speeds(folder: Path, names: "Sequence[str]") -> "Iterator[str]":
+    for name in names:
+        place = _place(folder, name)
+        if place is not None:
+            with contextlib.chdir(place), Repository.discover() as repository:
+                yield _row(f"{name}, merges that history has", repository, _historic(repository))
+                yield _row(f"{name}, changes 16 too early", repository, None)
+
+
+def _historic(repository: Repository) -> "list[tuple[str, str]]":
+    at = revisions.commit(repository, "HEAD")
+    merges = [each for each in historic.listed(repository, at) if each.reached]
+    return [merge.parents for merge in merges[-_SPEED:]]
+
+
+def _row(words: str, repository: Repository, pairs: "list[tuple[str, str]] | None") -> str:
+    """The given merges, or changes put on the state sixteen changes earlier, in both ways."""
+    changes = [] if pairs else line.line(repository, "HEAD", _SPEED + 16).changes
+    asked = [
+        (own.before, before.before, own.after)
+        for before, own in zip(changes, changes[16:], strict=False)
+    ]
+    with Scratch(repository, roomy(1 << 28)) as scratch:
+        begun = _cpu()
+        given = pairs or [*starmap(Commits(scratch).sides, asked)]
+        together = [*merged(scratch, given)]
+        batch = _cpu() - begun
+    with Scratch(repository, roomy(1 << 28)) as scratch:
+        given = pairs or [*starmap(Commits(scratch).sides, asked)]
+        begun = _cpu()
+        alone = [*one_by_one(scratch, given)]
+        single = _cpu() - begun
+    if together != alone:
+        raise AssertionError(f"{words}: a batch and single merges disagree")
+    count = len(given)
+    return (
+        f"| {words} | {count} | {count / batch:,.0f} | {count / single:,.0f} "
+        f"| {single / batch:.1f} |"
+    )
+
+
+def _cpu() -> float:
+    """Seconds of processor time of this process and its children; busy neighbours do not count."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
+
+
+if __name__ == "__main__":
+    started = time.monotonic()
+    print(section(Path(sys.argv[1])))  # noqa: T201 - that is what it is for
+    print(f"{time.monotonic() - started:.0f} s", file=sys.stderr)  # noqa: T201
