@@ -26,7 +26,7 @@ from remit_sim.replay import historic, line
 from remit_sim.replay.replay import TASKS, WIDTHS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from remit_sim.fitting.backtest import Foretold
 
@@ -89,7 +89,7 @@ that cannot conflict without git (`plainly_clean`); these do not count here.
 |---|---|---|---|---|"""
 
 
-def _backtests(folder: Path, names: "Sequence[str]") -> "Iterator[tuple[str, Backtest]]":
+def _backtests(folder: Path, names: "Iterable[str]") -> "Iterator[tuple[str, Backtest]]":
     for name in names:
         place = _place(folder, name)
         if place is None:
@@ -124,8 +124,8 @@ def _error(curve: "Sequence[Foretold]") -> str:
     return f"{100 * error(curve):.1f}" + (f" ({100 * drawn:.1f})" if drawn is not None else "")
 
 
-def _median(key: str, found: "Sequence[Backtest] | object") -> str:
-    curves = [getattr(one, key) for one in found]  # type: ignore[attr-defined]
+def _median(key: str, found: "Iterable[Backtest]") -> str:
+    curves: list[tuple[Foretold, ...]] = [getattr(one, key) for one in found]
     drawn = [each for curve in curves if (each := drawn_error(curve)) is not None]
     tail = f" ({100 * median(drawn):.1f})" if drawn else ""
     return f"**{100 * median(map(error, curves)):.1f}**{tail}"
