@@ -6,6 +6,7 @@ same one, or says that it does not.
 """
 
 from contextlib import ExitStack
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def simpy_documented(jobs: "Sequence[Job]", agents: int, files: int) -> Ends:
 
 def salabim_plain(jobs: "Sequence[Job]", agents: int, files: int) -> Ends:
     """salabim without monitors, trace and animation; its own order of simultaneous events."""
-    import salabim
+    salabim: Any = import_module("salabim")  # it has no types
 
     environment = salabim.Environment(trace=False, random_seed=None, yieldless=False)
     locks = [salabim.Resource(monitor=False) for _ in range(files)]

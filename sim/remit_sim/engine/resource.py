@@ -25,7 +25,8 @@ class Resource:
         self._queue: list[Process] = []  # short as a rule: a deque takes longer to make than to use
         self._waits = 0  # the ticks of all waits that are over
         if simulation.take is not None:
-            self.__class__ = _Told  # asking each time whether anybody listens would cost more
+            # Asking each time whether anybody listens would cost more.
+            self.__class__ = _Told  # pyright: ignore[reportAttributeAccessIssue] - same slots
             simulation.note(Queueing.OPENS, name, capacity)
 
     @property

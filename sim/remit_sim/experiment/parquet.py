@@ -1,6 +1,7 @@
 """The runs of a sweep as Parquet: the same columns as in the store, one row for each run."""
 
 import os
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,12 +24,11 @@ _TYPES = {"number": "float64", "whole": "int64", "boolean": "bool_"}
 def arrow() -> Any:
     """pyarrow; raises `UsageError` where it is not installed."""
     try:
-        import pyarrow as pa
-        import pyarrow.parquet
+        import_module("pyarrow.parquet")
+        return import_module("pyarrow")
     except ImportError:
         hint = "pip install 'remit[sim]', or give a name that ends in .sqlite"
         raise UsageError("Parquet needs pyarrow, which is not installed.", hint) from None
-    return pa
 
 
 def write(file: Path, plan: "Plan", store: "Store") -> None:

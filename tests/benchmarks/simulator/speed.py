@@ -7,26 +7,29 @@ that other work on the machine disturbs all of them alike.
 import sys
 from pathlib import Path
 from time import process_time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 sys.path.append(str(Path(__file__).parents[2] / "support"))  # where pytest finds it by itself
 
 from lock_rivals import salabim_plain, simpy_bare, simpy_documented
 
 from remit_sim.compiled.locks import LOCKS, Locks, jobs, worked
-from remit_sim.compiled.merge_queue import MERGE_QUEUE
-from remit_sim.compiled.one_lock import ONE_LOCK
-from remit_sim.compiled.overlap import OVERLAP
+from remit_sim.compiled.models import MODELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from remit_sim.compiled.locks import Job
-    from remit_sim.compiled.model import Model
 
     Engine = Callable[[Sequence[Job], int, int], tuple[int, ...]]
 
 _RUNS, _RIVALS, _SEED = 1_000, 20, 1
+_COUNTS = {
+    "overlap": (200_000, 2_000),
+    "merge-queue": (200_000, 2_000),
+    "one-lock": (500, 5),
+    "locks": (1_000, 10),
+}
 _INTRODUCTION = """\
 ## Speed
 
@@ -124,13 +127,8 @@ def _rates() -> list[str]:
         "| model | replications a second, compiled | plain |",
         "|---|---|---|",
     ]
-    models: tuple[tuple[Model[Any], int, int], ...] = (
-        (OVERLAP, 200_000, 2_000),
-        (MERGE_QUEUE, 200_000, 2_000),
-        (ONE_LOCK, 500, 5),
-        (LOCKS, 1_000, 10),
-    )
-    for model, many, few in models:
+    for name, (many, few) in _COUNTS.items():
+        model = MODELS[name]
         model.native(model.values, _SEED, 0, 1)
         begun = process_time()
         model.native(model.values, _SEED, 0, many)

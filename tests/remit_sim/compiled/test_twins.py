@@ -1,6 +1,5 @@
 """The compiled twin of a model is the plain one: event for event, number for number."""
 
-import sys
 from bisect import bisect
 from typing import TYPE_CHECKING, Any
 
@@ -9,13 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from remit.errors import UsageError
 from remit_sim.compiled import draws
 from remit_sim.compiled.locks import LOCKS, Locks
 from remit_sim.compiled.merge_queue import MERGE_QUEUE, MergeQueue
 from remit_sim.compiled.model import Event, Model
 from remit_sim.compiled.models import MODELS
-from remit_sim.compiled.native import _compiled, native, u64
+from remit_sim.compiled.native import native, u64
 from remit_sim.compiled.one_lock import ONE_LOCK, OneLock
 from remit_sim.compiled.overlap import OVERLAP, Overlap
 from remit_sim.engine import Stream
@@ -122,11 +120,3 @@ def test_draws_repeat_those_of_a_stream_bit_by_bit_compiled_or_not(name: str) ->
         drawn = of_stream(stream.numbered(number))
         assert plain(state, *rest) == drawn
         assert compiled(np.uint64(state), *rest) == drawn
-
-
-def test_a_computer_without_numba_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "numba", None)
-    _compiled.cache_clear()
-    with pytest.raises(UsageError) as refused:
-        native(draws.mixed)
-    assert "remit[sim]" in refused.value.hint
