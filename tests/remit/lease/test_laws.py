@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from remit.lease import State, apply, deadline, decide, valid
 from remit.lease.events import Granted
 from remit.lease.requests import Acquire, Release, Renew, Request, Tick, Withdraw
-from remit.lease.resources import Paths, Units, Wants
+from remit.lease.resources import Paths, Units, Wants, touching
 from remit.lease.state import Lease
 from remit.lease.waiting import edges, standings
 from remit.patterns.area import Area
@@ -46,10 +46,28 @@ class Leases(RuleBasedStateMachine):
         events = decide(before, request, self.now)
         assert events == decide(before, request, self.now)
         for event in events:
+            if isinstance(event, Granted):
+                self.overtakes_nobody(event.lease)
             self.state = apply(self.state, event)
             if isinstance(event, Granted):
                 self.fences.append(event.lease.fence)
                 self.all[event.lease.number] = event.lease
+
+    def overtakes_nobody(self, lease: Lease) -> None:
+        """Who asked earlier for the same comes first, unless it waits for this very holder."""
+        for one in standings(self.state, self.state.waiting.values()):
+            if one.ticket.number < lease.number and touching(one.ticket.wants, lease.wants):
+                assert lease.holder in self.waited_for(one.behind)
+
+    def waited_for(self, holders: frozenset[str]) -> set[str]:
+        graph = edges(standings(self.state, self.state.waiting.values()))
+        found, open_ = set[str](), list(holders)
+        while open_:
+            holder = open_.pop()
+            if holder not in found:
+                found.add(holder)
+                open_ += graph.get(holder, ())
+        return found
 
     @rule(holder=HOLDERS, wants=WANTS, ttl=st.integers(1, 20), patience=st.integers(0, 30))
     def acquire(self, holder: str, wants: Wants, ttl: int, patience: int) -> None:

@@ -70,6 +70,46 @@ def test_a_bisected_batch_takes_as_many_builds_as_the_formula_says(
     assert fmean(queue.builds / size for queue in runs) == pytest.approx(expected, rel=0.06)
 
 
+@pytest.mark.parametrize(
+    ("share", "known"),
+    [
+        (0.99, (1, 0.520, 0.290, 0.184, 0.140, 0.126)),
+        (0.95, (1, 0.598, 0.440, 0.399, 0.407, 0.426)),
+        (0.90, (1, 0.690, 0.612, 0.629, 0.669, 0.698)),
+        (0.80, (1, 0.860, 0.905, 0.988, 1.047, 1.078)),
+        (0.67, (1, 1.051, 1.200, 1.315, 1.377, 1.409)),
+    ],
+)
+def test_the_table_of_bisection(share: float, known: tuple[float, ...]) -> None:
+    """Builds per change for batches of 1, 2, 4, ... 32; the best size falls as checks fail more."""
+    found = [bisected(2**power, share) / 2**power for power in range(6)]
+    assert found == pytest.approx(known, abs=6e-4)
+    assert found[1] == pytest.approx(1 / 2 + 1 - share**2)  # a pair is halved into its tasks
+    assert min(found) == found[known.index(min(known))]
+
+
+@pytest.mark.parametrize(
+    ("share", "landed", "builds"),
+    [
+        (0.99, (0.99, 1.97, 3.90, 7.65, 14.71), (1, 1.01, 1.02, 1.04, 1.08)),
+        (0.95, (0.95, 1.85, 3.52, 6.40, 10.64), (1, 1.03, 1.08, 1.19, 1.43)),
+        (0.90, (0.90, 1.71, 3.10, 5.13, 7.33), (1, 1.05, 1.16, 1.40, 1.96)),
+        (0.80, (0.80, 1.44, 2.36, 3.33, 3.89), (1, 1.11, 1.36, 1.92, 3.29)),
+        (0.67, (0.67, 1.12, 1.62, 1.95, 2.03), (1, 1.20, 1.65, 2.75, 5.29)),
+    ],
+)
+def test_the_table_of_speculation(
+    share: float, landed: tuple[float, ...], builds: tuple[float, ...]
+) -> None:
+    """Landed per round, builds per change that is settled, for depths 1, 2, 4, 8, 16."""
+    depths = [2**power for power in range(5)]
+    rounds = [share * (1 - share**depth) / (1 - share) for depth in depths]
+    per_change = [depth * (1 - share) / (1 - share**depth) for depth in depths]
+    assert rounds == pytest.approx(landed, abs=6e-3)
+    assert per_change == pytest.approx(builds, abs=6e-3)
+    assert rounds[-1] < share / (1 - share)  # where it saturates
+
+
 def settled(mode: Mode, share: float, size: int, run: int) -> Coins:
     queue = Coins(mode, share, ("batch", size, run))
     queue.filled(size)
