@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from remit.cli import progress
+from remit_sim.experiment.executors import executor
 from remit_sim.report.drawing import svg
 from remit_sim.report.html import figures as drawn
 from remit_sim.report.summary import table
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from remit_sim.study.study import Study
 
 SCENARIO = "busy-repository"
-AGENTS = (1, 2, 4, 8, 16)
+AGENTS = (1, 2, 4, 8)
 _ORDER = (
     "regimes",
     "speed-up",
@@ -37,7 +38,13 @@ def section(figures: "Path") -> str:
     busy = scenario(SCENARIO)
     makers = {name: named(name) for name in busy.experiment.strategies}
     experiment = busy.experiment
-    question = Question(busy, makers, experiment.seed, experiment.replications)
+    question = Question(
+        busy,
+        makers,
+        experiment.seed,
+        experiment.replications,
+        executor=executor(None, None),
+    )
     study = studied(question, AGENTS, progress.shown)
     shown = {each.name: each for each in drawn(study)}
     counts = ",".join(map(str, AGENTS))
@@ -50,7 +57,7 @@ def section(figures: "Path") -> str:
         blocks.append(f"### {figure.title}\n\n{figure.caption}")
         if figure.panels:
             (figures / f"{figure.name}.svg").write_text(svg(figure), encoding="utf-8")
-            blocks.append(f"![{figure.title} {figure.caption}]({figures.name}/{figure.name}.svg)")
+            blocks.append(f"![{figure.title}]({figures.name}/{figure.name}.svg)")
         blocks.append(figure.note)
     blocks += ["### All results", _markdown(study)]
     return "\n\n".join(blocks)
