@@ -37,8 +37,8 @@ _INTRODUCTION = """\
 How to read its results: [the guide](../simulator.md); the page that the figures are from:
 [reports](../simulator-report.md). Every section says when and where it was measured, and is made
 again by `{command}`; with `--repositories DIR` for those that need
-clones of public repositories (`DIR/flask`, `DIR/pytest`, `DIR/tokio`, `DIR/etcd`, `DIR/cargo`),
-with `--only NAME` for one alone. Seeds are fixed: counts and virtual minutes are the same
+clones of public repositories (`DIR/pallets+flask`, `DIR/tokio-rs+tokio`, ...), with `--only NAME`
+for one alone. Seeds are fixed: counts and virtual minutes are the same
 everywhere; speeds are this machine's.
 """
 
@@ -91,7 +91,6 @@ def main() -> int:
     asked = parser.parse_args()
     sys.path.insert(0, str(_FOLDER))
     file = asked.folder / PAGE
-    old = parts_of(file.read_text("utf-8")) if file.exists() else {}
     figures = asked.folder / "simulator"
     figures.mkdir(parents=True, exist_ok=True)
     given = {"repositories": asked.repositories, "figures": figures}
@@ -99,10 +98,9 @@ def main() -> int:
     for name in asked.only:
         text = measured(name, given)
         failed |= text is None
-        if text is not None:
-            old[name] = text
-            file.write_text(page(_whole(old)), encoding="utf-8")
-    file.write_text(page(_whole(old)), encoding="utf-8")
+        old = parts_of(file.read_text("utf-8")) if file.exists() else {}  # as it is now, not before
+        new = old if text is None else {**old, name: text}
+        file.write_text(page(_whole(new)), encoding="utf-8")
     return int(failed)
 
 
