@@ -11,7 +11,7 @@ from remit.schema.words import quoted
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from remit_sim.replay.replay import Question
 
@@ -29,7 +29,7 @@ def add_history(parser: "argparse.ArgumentParser", tasks: int) -> None:
 
 
 @contextlib.contextmanager
-def repository(folder: str) -> "Iterator[Repository]":
+def repository(folder: str) -> "Generator[Repository]":
     """The repository at `folder`, as long as this lasts; raises `UsageError` for no directory."""
     if not os.path.isdir(folder):  # noqa: PTH112 - "" too
         raise UsageError(f"--repo {quoted(folder)} is no directory.")

@@ -10,7 +10,7 @@ from remit.adapters.git.synthetic import Commits
 from remit_sim.replay.fate import FAILED, Fate, How, fate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Sequence
 
     from remit.adapters.git.repository import Repository
 
@@ -46,7 +46,7 @@ class Merger:
 
 
 @contextmanager
-def merger(repository: "Repository", told: "Callable[[int], None]") -> "Iterator[Merger]":
+def merger(repository: "Repository", told: "Callable[[int], None]") -> "Generator[Merger]":
     """A merger whose objects are gone afterwards; in memory, where there is room."""
     with Scratch(repository, roomy(_ROOM)) as scratch:
         yield Merger(scratch, told)

@@ -135,8 +135,8 @@ def _value(value: object) -> str:
             return str(value).lower()
         case float():
             return str(rounded(value))
-        case tuple():
-            return f"[{', '.join(map(_value, value))}]"
+        case (*items,):
+            return f"[{', '.join(map(_value, items))}]"
         case str():
             return f'"{value}"'
         case _:

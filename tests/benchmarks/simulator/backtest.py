@@ -171,7 +171,7 @@ def _historic(repository: Repository) -> "list[tuple[str, str]]":
 
 def _row(words: str, repository: Repository, pairs: "list[tuple[str, str]] | None") -> str:
     """The given merges, or changes put on the state sixteen changes earlier, in both ways."""
-    changes = [] if pairs else line.line(repository, "HEAD", _SPEED + 16).changes
+    changes = () if pairs else line.line(repository, "HEAD", _SPEED + 16).changes
     asked = [
         (own.before, before.before, own.after)
         for before, own in zip(changes, changes[16:], strict=False)

@@ -106,9 +106,13 @@ def test_recency_and_the_chance_of_a_shared_file_are_recovered() -> None:
     assert recovered(known, made)
 
 
+def never(_at: int, _late: int, _incidences: int) -> bool:
+    return False
+
+
 def test_sets_without_recency_have_none() -> None:
     files = Bootstrap(popular(900), overlap.Recency(0.0, 1.0), Work()).files(900, 4)
-    assert fit(evidence(files, lambda *_: False), resamples=1).fitted.recency.share < 0.06
+    assert fit(evidence(files, never), resamples=1).fitted.recency.share < 0.06
 
 
 def test_the_popularity_of_files_is_recovered() -> None:
@@ -156,7 +160,7 @@ def test_no_set_is_drawn_twice_before_all_were() -> None:
 
 
 def test_a_trace_is_the_history_in_its_order() -> None:
-    sets = [frozenset((b"a",)), frozenset(), frozenset((b"b", b"a")), frozenset((b"c",))]
+    sets = [frozenset(each) for each in ([b"a"], list[bytes](), [b"b", b"a"], [b"c"])]
     found = Trace(sets, Work(tasks=2)).tasks((1, 0))
     assert [task.files for task in found] == [(0, 1), (2,)]
     assert Trace(sets, Work(tasks=9)).tasks((1, 0))[1].files == (0, 1)

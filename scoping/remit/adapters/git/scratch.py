@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from remit.adapters.git.repository import Repository
 
+_STALE = 3600  # seconds
 _CONFIG = """\
 [core]
 	repositoryFormatVersion = 1
@@ -85,10 +86,35 @@ def roomy(size: int) -> str | None:
     """A file system in memory that has so many bytes free; None where there is none."""
     place = "/dev/shm"  # noqa: S108 - a private, new directory inside
     try:
+        _swept(place)
         found = os.statvfs(place)
     except (AttributeError, OSError):
         return None
     return place if found.f_bavail * found.f_frsize >= size else None
+
+
+def _swept(place: str) -> None:
+    """Remove what a process of ours left behind that was killed an hour ago or more."""
+    import time
+
+    for name in os.listdir(place):  # noqa: PTH208 - as above
+        words = name.split("-")
+        if len(words) != 3 or words[0] != "remit" or not words[1].isdecimal():  # noqa: PLR2004 - see `_made`
+            continue
+        state = os.stat(f"{place}/{name}", follow_symlinks=False)  # noqa: PTH116 - as above
+        old = state.st_uid == os.geteuid() and time.time() - state.st_mtime > _STALE
+        if old and not _lives(int(words[1])):
+            _removed(f"{place}/{name}")
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _made(parent: str, object_format: str) -> str:
