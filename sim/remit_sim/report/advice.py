@@ -107,7 +107,7 @@ def _taken(found: "Advice") -> str:
     spread = "" if width is None else f" (+- {width:.2f})"
     return (
         f"{found.strategy} with {counted(found.agents, 'agent')}: "
-        f"{found.speed_up.mean:.2f}{spread} times the work of one alone"
+        f"{found.speed_up.mean:.2f}{spread} times one alone"
     )
 
 
