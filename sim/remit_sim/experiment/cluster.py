@@ -5,6 +5,7 @@ is tried alone before it is called deadly; a scheduler that is gone is a sentenc
 been finished is kept by whoever was told of it.
 """
 
+import logging
 import time
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
@@ -36,9 +37,12 @@ class Cluster:
 
     def execute(self, batches: "Sequence[Batch]", finished: "Finished", /) -> None:
         """Run all of them; raises `RemitError` without a cluster, or where it goes away."""
-        _distributed()
-        with _client(self._address, self.workers) as client:
-            _run(client, list(batches), finished)
+        closed = _distributed().comm.CommClosedError
+        with _quiet(), _client(self._address, self.workers) as client:
+            try:
+                _run(client, list(batches), finished)
+            except closed:
+                raise _lost() from None
 
 
 def version() -> str:
@@ -65,6 +69,21 @@ def _distributed() -> Any:
         hint = "pip install 'remit[cluster]', or leave --dask out"
         raise UsageError("--dask needs Dask, which is not installed.", hint) from None
     return distributed
+
+
+@contextmanager
+def _quiet() -> "Generator[None]":
+    """Dask logs a lost scheduler with its traceback; here that is a sentence."""
+    names = ("distributed", "distributed.client", "distributed.core")
+    loggers = list(map(logging.getLogger, names))
+    levels = [each.level for each in loggers]
+    for each in loggers:
+        each.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for each, level in zip(loggers, levels, strict=True):
+            each.setLevel(level)
 
 
 @contextmanager
