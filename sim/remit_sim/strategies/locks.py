@@ -1,5 +1,6 @@
 """Locks on files: leases on all files of a task before it begins, in one directory for all."""
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from remit_sim.world.grip import Grip
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from remit_sim.world.world import World
 
 
-class Locking(InOrder):
+class Locking(InOrder, ABC):
     """What all kinds of locks have in common: what is held is read, worked on and written.
 
     A slow agent (`slow_share` of the tasks) falls silent for `slow_minutes` between reading and
@@ -42,11 +43,11 @@ class Locking(InOrder):
         finally:
             grip.stop()
 
+    @abstractmethod
     def tries(
         self, agent: "Agent", task: "Task", grip: Grip, *, slow: bool
     ) -> "Generator[Wish, bool, bool]":
         """One try, from the first lease to the write; whether the task has landed."""
-        raise NotImplementedError
 
     def stalls(self, agent: "Agent", grip: Grip, *, slow: bool) -> "Doing":
         """Fall silent, if `slow`."""

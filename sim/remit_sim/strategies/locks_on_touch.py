@@ -1,5 +1,6 @@
 """Locks taken one by one, each when the task comes to its file: wait for it, or begin again."""
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from remit_sim.strategies.locks import Locking
@@ -37,11 +38,11 @@ class LocksOnTouch(Locking):
         yield from agent.is_reviewed()
         return self.writes(agent, task, grip, seen, base)
 
+    @abstractmethod
     def gets(
         self, agent: "Agent", task: "Task", grip: "Grip", unit: int
     ) -> "Generator[Wish, bool, bool]":
         """Lease one file or symbol; False where everything has to be begun again."""
-        raise NotImplementedError
 
 
 class LocksOrdered(LocksOnTouch):
