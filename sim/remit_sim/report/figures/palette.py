@@ -14,15 +14,10 @@ if TYPE_CHECKING:
     import altair as alt
 
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d5a", "#7f7f7f")
+# Seven shapes to eight colours: no two of 56 strategies have both in common.
 _SHAPES = (
-    "circle",
-    "square",
-    "triangle-up",
-    "diamond",
-    "cross",
-    "triangle-down",
-    "wedge",
-    "stroke",
+    *("circle", "square", "triangle-up", "diamond"),
+    *("cross", "triangle-down", "triangle-right"),
 )
 _DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
 
@@ -65,7 +60,7 @@ def shape(names: "Sequence[str]", shown: "Sequence[str] | None" = None) -> "alt.
 
 
 def dash(names: "Sequence[str]") -> "alt.StrokeDash":
-    """A third one, which also tells the eighth strategy from the sixteenth."""
+    """A third one."""
     import altair as alt
 
     dashes = [_DASHES[(place + place // len(_COLOURS)) % 4] for place in range(len(names))]
