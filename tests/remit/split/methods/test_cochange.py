@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 from pasts import DAY, grouped, material, touch
 
+from remit.split import graph
+from remit.split.globs.areas import areas
 from remit.split.imports.sources import readable
 from remit.split.methods import auto, cochange, folders
 from remit.split.partition import kahypar
@@ -99,3 +101,19 @@ def test_a_split_takes_at_most_ten_rules_a_scope() -> None:
     known = material(*pairs, sharing=NOTHING)
     labels = cochange.split(known, 2, balance=1.2, seed=0)
     assert fewest_rules(known.files, labels, 2) <= 2 * cochange.MOST_RULES
+    for area in areas(known.files, labels, (), 2).scopes:
+        assert len(area.allow) + len(area.deny) <= cochange.MOST_GLOBS
+
+
+def test_a_long_past_counts_by_its_heaviest_changes() -> None:
+    nets = {(0, 1): 3.0, (1, 2, 3): 2.0, (0, 3): 1.0}
+    assert graph.heaviest(nets, 5) == {(0, 1): 3.0, (1, 2, 3): 2.0}
+    assert graph.heaviest(nets, 7) == nets
+
+
+def test_directories_that_lead_by_a_few_changes_are_not_taken() -> None:
+    """Of the newest forty changes 22 are by directory and 18 by subject, as all were before."""
+    old = [each._replace(commit=each.commit._replace(time=1)) for each in AREAS * 4]
+    mixed = [*DIRECTORIES[:11], *AREAS[:9], *DIRECTORIES[20:31], *AREAS[20:29]]
+    known = material(*mixed, *old, sharing=NOTHING)
+    assert auto.chosen(known, 2, balance=1.2, seed=0) is cochange.split
