@@ -40,6 +40,7 @@ class Ours(values.NamedTuple):
         return (self.left, self.right)
 
 
+KINDS: list[Any] = [Ours, Plain]
 VALUES = st.lists(st.one_of(st.integers(), st.text(max_size=3)), max_size=3)
 NAMED = st.dictionaries(st.sampled_from(["left", "right", "other"]), st.integers(), max_size=3)
 
@@ -48,13 +49,13 @@ NAMED = st.dictionaries(st.sampled_from(["left", "right", "other"]), st.integers
 def test_a_value_is_made_and_refused_as_the_standard_one(
     places: list[object], named: dict[str, int]
 ) -> None:
-    ours, plain = (outcome(lambda one=one: one(*places, **named)) for one in (Ours, Plain))
+    ours, plain = (outcome(lambda one=one: one(*places, **named)) for one in KINDS)
     assert ours == plain
 
 
 @given(NAMED)
 def test_a_value_is_replaced_and_refused_as_the_standard_one(named: dict[str, int]) -> None:
-    ours, plain = (outcome(lambda one=one: one(1)._replace(**named)) for one in (Ours, Plain))
+    ours, plain = (outcome(lambda one=one: one(1)._replace(**named)) for one in KINDS)
     assert ours == plain
 
 

@@ -38,7 +38,7 @@ def traced(repository: "Repository", base: str, head: str, task: str) -> Traces:
     if _KEY not in listing.lower() and _FORGE_MAIL not in listing:
         telling, unnamed = {}, [oid for oid in made if oid not in logged]
     for oid, record in telling.items():
-        names = _names(record)
+        names = tasks_named(record)
         if oid in logged or names == (own,):
             continue
         (others if names else forge if _by_forge(record) else unnamed).append(oid)
@@ -96,7 +96,7 @@ def _made(listing: bytes, base: str, head: str) -> dict[str, bytes]:
     return made
 
 
-def _names(record: bytes) -> tuple[bytes, ...]:
+def tasks_named(record: bytes) -> tuple[bytes, ...]:
     """The tasks that a commit names; nearly no other commit has that word anywhere."""
     if _KEY not in record.lower():
         return ()

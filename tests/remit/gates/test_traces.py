@@ -45,7 +45,7 @@ LINES = st.lists(
 def test_the_quick_way_to_a_commit_s_tasks_leads_where_the_plain_one_does(lines: list[str]) -> None:
     head = f"{'1' * 40}\ntree {'2' * 40}\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n\n"
     record = head.encode() + "".join(f"    {line}\n" for line in lines).encode()
-    assert traces._names(record) == trailer.named(commits.parsed(record).message)
+    assert traces.tasks_named(record) == trailer.named(commits.parsed(record).message)
 
 
 @pytest.mark.parametrize("message", ["title\n\nRemit-Task: login\n", "# a\n\nRemit-Task: a\n"])
@@ -56,7 +56,7 @@ def test_git_lists_a_message_line_by_line_each_indented(repo: Repo, message: str
         (record, _) = commits.listed(repository, repo.oid("HEAD"), oid).split(b"\0")
     expected = "".join(f"    {line}\n" for line in message.splitlines()).encode()
     assert record.partition(b"\n\n")[2] == expected
-    assert traces._names(record) == trailer.named(message.encode())
+    assert traces.tasks_named(record) == trailer.named(message.encode())
 
 
 def _raw(tree: str, message: str) -> bytes:
