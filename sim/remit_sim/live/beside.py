@@ -17,7 +17,7 @@ from remit_sim.world.happenings import TICKS_PER_MINUTE, What
 from remit_sim.world.tasks import drawn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from remit_sim.live.performance import Performance
     from remit_sim.outcome.tally import Outcome
@@ -38,6 +38,9 @@ COMPARED = (
 )
 """The first three are always told, the others where one of them is not zero."""
 
+LEEWAY = 0.03
+"""The overhead that is simulated is a mean: that of one run may differ by so much of a figure."""
+
 _MERGING, _REBASING = "merge", "rebase"
 _SLACK = 1e-9
 
@@ -47,7 +50,8 @@ class Fit(StrEnum):
 
     INSIDE = "inside"
     OVERHEAD = "inside once the overhead is simulated too"
-    ORDER = "outside: this simulation has no spread, and real agents finish in another order"
+    ORDER = "outside: all simulated runs say the same, and real agents finish in another order"
+    DRAW = "outside, as the same tasks are when they are simulated: an unusual draw"
     OUTSIDE = "outside, and the overhead does not explain it"
 
 
@@ -77,14 +81,22 @@ class Row(NamedTuple):
         return sum(map(self.band.holds, self.measured))
 
     @property
+    def _pairs(self) -> "Iterator[tuple[float, float]]":
+        return zip(self.measured, self.same, strict=True)
+
+    @property
     def fit(self) -> Fit:
         """What to say of the runs together: the worst of them."""
         if self.inside == len(self.measured):
             return Fit.INSIDE
         low = min(self.band.low, self.with_overhead.low)
-        hull = Band(low, max(self.band.high, self.with_overhead.high))
-        if all(map(hull.holds, self.measured)):
+        high = max(self.band.high, self.with_overhead.high)
+        hull = Band(low * (1 - LEEWAY), high * (1 + LEEWAY))
+        beyond = [same for each, same in self._pairs if not hull.holds(each)]
+        if not beyond:
             return Fit.OVERHEAD
+        if not any(map(self.band.holds, beyond)):
+            return Fit.DRAW
         counts = self.figure != "makespan_minutes"
         return Fit.ORDER if counts and self.band.low == self.band.high else Fit.OUTSIDE
 

@@ -3,6 +3,7 @@
 Takes about a quarter of an hour: agents truly wait. Seeds are fixed, but real runs never repeat.
 """
 
+import os
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,9 +15,9 @@ from remit_sim.live.script import scripted
 from remit_sim.scenarios.reading import scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from remit_sim.live.beside import Band, Row
+    from remit_sim.live.beside import Band
     from remit_sim.world.scenario import Scenario
 
 AGENTS = 4
@@ -36,6 +37,7 @@ measured time of git, the store and the machine was added to tasks and merges.
 _HEAD = (
     "strategy",
     "makespan, minutes",
+    "same tasks, simulated",
     "simulated",
     "with overhead",
     "conflicts",
@@ -49,7 +51,8 @@ _HEAD = (
 def section() -> str:
     """A table for each scenario, and what is outside of its band and why."""
     found = [_trial(_scenario(name), each) for name, each in product(_TASKS, STRATEGIES)]
-    blocks = [_INTRODUCTION]
+    load = f"The machine's load was {os.getloadavg()[2]:.0f} on {os.cpu_count()} cores.\n"
+    blocks = [_INTRODUCTION + load]
     for number, name in enumerate(_TASKS):
         rows = found[number * len(STRATEGIES) : (number + 1) * len(STRATEGIES)]
         blocks += [f"### {name}, {_TASKS[name]} tasks\n", _table(rows), *_outside(rows)]
@@ -84,12 +87,13 @@ def _line(found: Beside) -> tuple[str, ...]:
     minutes = sum(found.overheads.values())
     return (
         f"`{found.trial.strategy}`",
-        _values(makespan, 1),
+        _values(makespan.measured, 1),
+        _values(makespan.same, 1),
         _span(makespan.band, 1),
         _span(makespan.with_overhead, 1),
-        _values(conflicts, 0),
+        _values(conflicts.measured, 0),
         _span(conflicts.band, 0),
-        _values(lost, 0),
+        _values(lost.measured, 0),
         _span(lost.band, 0),
         f"{minutes:.2f} min = {1000 * minutes / PACE:.0f} ms",
     )
@@ -108,8 +112,8 @@ def _outside(rows: "list[Beside]") -> "Iterator[str]":
     yield f"At the end the files held {there:,} of {edits:,} edits of tasks that landed.\n"
 
 
-def _values(row: "Row", digits: int) -> str:
-    return ", ".join(f"{value:.{digits}f}" for value in row.measured)
+def _values(values: "Sequence[float]", digits: int) -> str:
+    return ", ".join(f"{value:.{digits}f}" for value in values)
 
 
 def _span(band: "Band", digits: int) -> str:

@@ -17,8 +17,10 @@ from remit_sim.world.tasks import drawn
 PLAIN, WIDE = Band(10, 20), Band(12, 25)
 
 
-def _row(figure: str, *measured: float, band: Band = PLAIN, heavier: Band = WIDE) -> Row:
-    return Row(figure, measured, measured, band, heavier)
+def _row(
+    figure: str, *measured: float, band: Band = PLAIN, heavier: Band = WIDE, same: float = 15
+) -> Row:
+    return Row(figure, measured, (same,) * len(measured), band, heavier)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +28,7 @@ def _row(figure: str, *measured: float, band: Band = PLAIN, heavier: Band = WIDE
     [
         ((10.0, 20.0), Fit.INSIDE),
         ((15.0, 24.0), Fit.OVERHEAD),
+        ((15.0, 25.7), Fit.OVERHEAD),
         ((15.0, 26.0), Fit.OUTSIDE),
         ((9.0,), Fit.OUTSIDE),
     ],
@@ -39,10 +42,15 @@ def test_what_lies_between_the_bands_is_explained_by_the_overhead() -> None:
     assert (row.inside, row.fit) == (0, Fit.OVERHEAD)
 
 
+def test_a_run_of_unusual_tasks_is_told_from_a_model_that_is_off() -> None:
+    assert _row("makespan_minutes", 30.0, same=28).fit is Fit.DRAW
+    assert _row("makespan_minutes", 30.0, same=19).fit is Fit.OUTSIDE
+
+
 def test_a_count_beside_a_simulation_without_spread_is_a_matter_of_order() -> None:
     narrow = Band(3, 3)
-    assert _row("lost_updates", 4.0, band=narrow, heavier=narrow).fit is Fit.ORDER
-    assert _row("makespan_minutes", 4.0, band=narrow, heavier=narrow).fit is Fit.OUTSIDE
+    assert _row("lost_updates", 4.0, band=narrow, heavier=narrow, same=3).fit is Fit.ORDER
+    assert _row("makespan_minutes", 4.0, band=narrow, heavier=narrow, same=3).fit is Fit.OUTSIDE
 
 
 def test_a_burden_makes_each_task_longer_and_nothing_else() -> None:
