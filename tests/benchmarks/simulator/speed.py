@@ -66,8 +66,13 @@ def section() -> str:
     ]
     for name, seconds, count, ratio, same in _engines():
         equal = "yes" if same else "no"
-        lines.append(f"| {name} | {seconds:.2f} | {count:,} | {ratio:.2g} | {equal} |")
+        lines.append(f"| {name} | {seconds:.2f} | {count:,} | {_short(ratio)} | {equal} |")
     return "\n".join([*lines, "", *_rates()])
+
+
+def _short(ratio: float) -> str:
+    """Two digits that mean something, without an exponent."""
+    return f"{float(f'{ratio:.2g}'):g}"
 
 
 def _engines() -> list[Measured]:
