@@ -128,15 +128,15 @@ def _points(share: float) -> str:
     return f"{100 * share:.1f} points"
 
 
-def _value(value: object) -> str:
+def _value(value: "bool | float | str | tuple[str, ...] | tuple[int, ...]") -> str:
     """A parameter of a scenario in TOML."""
     match value:
         case bool():
             return str(value).lower()
         case float():
             return str(rounded(value))
-        case (*items,):
-            return f"[{', '.join(map(_value, items))}]"
+        case tuple():
+            return f"[{', '.join(map(_value, value))}]"
         case str():
             return f'"{value}"'
         case _:

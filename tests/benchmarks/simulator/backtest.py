@@ -69,7 +69,7 @@ def section(repositories: Path) -> str:
 
 
 _INTRODUCTION = f"""\
-## Against real histories
+## Against histories that it has not seen
 
 `remit-sim backtest` on public repositories: parameters fitted on the older part of a history
 foretell how often the {TASKS:,} newest changes collide, which are then merged for real. No
