@@ -1,7 +1,7 @@
 """Write the pages of `docs/benchmarks` from figures measured now: `make benchmarks`.
 
-Takes about ten minutes, most of it spent in the matchers that patterns are compared with. Run it on
-a machine that does nothing else.
+Takes about ten minutes, most of it spent in the matchers that patterns are compared with, and as
+long again for the simulator. Run it on a machine that does nothing else.
 """
 
 import os
