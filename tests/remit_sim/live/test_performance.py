@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,10 +60,24 @@ def _played(strategy: str, folder: Path, agents: int = 3) -> tuple[Script, Perfo
     return script, performed(script, folder, 300)
 
 
-def _running(where: Path) -> list[str]:
-    """The command lines of processes that name the folder."""
-    listed = subprocess.run(["ps", "-wweo", "args"], check=True, capture_output=True, text=True)
-    return [line for line in listed.stdout.splitlines() if str(where) in line]
+def _running(where: Path) -> list[tuple[int, str]]:
+    """The processes that name the folder, by their numbers and command lines."""
+    return [each for each in _processes() if str(where) in each[1]]
+
+
+def _processes() -> "Iterator[tuple[int, str]]":
+    """All of them: from `/proc`, or from `ps` where there is none."""
+    if Path("/proc/self/cmdline").exists():
+        for file in Path("/proc").glob("[0-9]*/cmdline"):
+            with suppress(OSError):  # it has ended meanwhile
+                line = file.read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+                yield int(file.parent.name), line.strip()
+        return
+    call = ["ps", "-wweo", "pid=,args="]
+    listed = subprocess.run(call, check=True, capture_output=True, text=True)
+    for line in listed.stdout.splitlines():
+        number, _, words = line.strip().partition(" ")
+        yield int(number), words.strip()
 
 
 @pytest.mark.parametrize("strategy", KEEPING)
@@ -193,9 +208,8 @@ def test_agents_do_not_outlive_a_run_that_was_killed(
 def test_an_agent_that_dies_ends_the_run_with_a_sentence(
     calling: "subprocess.Popen[str]", tmp_path: Path
 ) -> None:
-    listed = subprocess.run(["ps", "-wweo", "pid,args"], check=True, capture_output=True, text=True)
-    (agent,) = (line for line in listed.stdout.splitlines() if line.endswith("run-0 1"))
-    os.kill(int(agent.split()[0]), signal.SIGKILL)
+    (agent,) = (number for number, line in _running(tmp_path) if line.endswith("run-0 1"))
+    os.kill(agent, signal.SIGKILL)
     _, said = calling.communicate(timeout=120)
     assert calling.returncode == 2
     assert "process 1 of the real run ended with code -9: it said nothing" in said
