@@ -97,7 +97,7 @@ def advised(trial: Trial, progress: "Callable[[int, int], None] | None" = None) 
         tuple(_losing(found)),
         limits(trial, chosen),
         assumed(trial.scenario, known),
-        changes(safe, strategy, agents, Doubt(known, margin or 0.0), progress),
+        changes(safe, strategy, agents, Doubt(known, margin or 0.0)),
         None if grounded is None else grounded.residual.conflict,
         margin,
     )

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit_sim.advice.trial import Trial, difference, tried
+from remit_sim.experiment.cells import Cell
 from remit_sim.experiment.runs import estimate
 from remit_sim.world.tasks import drawn
 
@@ -43,11 +44,13 @@ class Apart:
 
 def limits(trial: Trial, sample: "Sample") -> tuple[Limit, ...]:
     """Every obstacle that the scenario has, the largest first."""
-    strategy, agents, rough = sample.strategy, sample.agents, trial.roughly()
-    plain = tried(rough, trial.scenario, strategy, agents)
+    changed = [*_without(trial.scenario)]
+    scenarios = (trial.scenario, *(scenario for _, _, scenario in changed))
+    cells = [Cell(each, sample.strategy, sample.agents, trial.seed) for each in scenarios]
+    plain, *others = tried(trial.roughly(), cells)
     found = [
-        Limit(name, about, difference(tried(rough, changed, strategy, agents), plain))
-        for name, about, changed in _without(trial.scenario)
+        Limit(name, about, difference(other, plain))
+        for (name, about, _), other in zip(changed, others, strict=True)
     ]
     found.append(Limit("tasks", "too few tasks for all", _idle(sample)))
     return tuple(sorted(found, key=lambda limit: -limit.gain.mean))

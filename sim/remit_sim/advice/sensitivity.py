@@ -8,10 +8,11 @@ The ends are from published studies where there are any: textual conflicts of on
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit_sim.advice.trial import Trial, best, difference, is_real, tried
+from remit_sim.experiment.cells import Cell
 from remit_sim.world.tasks import drawn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from remit_sim.world.scenario import Scenario
     from remit_sim.world.tasks import Task
@@ -67,26 +68,23 @@ class Scaled:
         )
 
 
-def changes(
-    trial: Trial,
-    strategy: str,
-    agents: int,
-    doubt: Doubt,
-    progress: "Callable[[int, int], None] | None" = None,
-) -> tuple[Change, ...]:
+def changes(trial: Trial, strategy: str, agents: int, doubt: Doubt) -> tuple[Change, ...]:
     """What each assumed input would do; those that were fitted stay as they are."""
     tries = [each for each in _variants(trial.scenario) if each[0] not in doubt.fitted]
-    rough, found = trial.roughly(), list[Change]()
-    for parameter, value, scenario in tries:
-        rows = {name: tried(rough, scenario, name, agents) for name in trial.strategies}
+    cells = [
+        Cell(scenario, name, agents, trial.seed)
+        for _, _, scenario in tries
+        for name in trial.strategies
+    ]
+    samples, found = iter(tried(trial.roughly(), cells)), list[Change]()
+    for parameter, value, _ in tries:
+        rows = {name: next(samples) for name in trial.strategies}
         keeping = [row for row in rows.values() if not any(row.values["lost_tasks"])]
         ahead = best([*keeping, rows[strategy]])
         lead = difference(ahead, rows[strategy])
         found.append(
             Change(parameter, value, ahead.strategy, lead.mean, is_real(lead, doubt.margin))
         )
-        if progress is not None:
-            progress(len(found), len(tries))
     return tuple(found)
 
 

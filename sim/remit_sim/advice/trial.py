@@ -2,26 +2,31 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.experiment.runs import Estimate, Sample, estimate, outcomes, sample
-from remit_sim.strategies import named
+from remit_sim.experiment.cells import Cell
+from remit_sim.experiment.executors import Serial
+from remit_sim.experiment.gathering import samples
+from remit_sim.experiment.runs import Estimate, Sample, estimate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from remit_sim.experiment.executors import Executor
     from remit_sim.world.scenario import Scenario
 
 FIGURE = "speed_up"
 _FEW = 6
+_AFTER_CURVES = 2  # limits, and what other inputs would do
 
 
 class Trial(NamedTuple):
-    """What is tried, and how often."""
+    """What is tried, how often, and by whom."""
 
     scenario: "Scenario"
     strategies: tuple[str, ...]
     agents: tuple[int, ...]
     seed: int
     replications: int
+    executor: "Executor" = Serial()
 
     def roughly(self) -> "Trial":
         """The same with few replications: what-ifs are many, and pairs make few runs enough."""
@@ -50,23 +55,20 @@ class Curve(NamedTuple):
 
 
 def curves(trial: Trial, progress: "Callable[[int, int], None] | None" = None) -> tuple[Curve, ...]:
-    """The curve of each strategy; `progress` is told how many samples there are, of how many."""
-    whole, found = len(trial.strategies) * len(trial.agents), list[Curve]()
+    """The curve of each strategy; `progress` is told how many there are, of how many steps."""
+    found = list[Curve]()
     for strategy in trial.strategies:
-        samples = dict[int, Sample]()
-        for agents in trial.agents:
-            samples[agents] = tried(trial, trial.scenario, strategy, agents)
-            if progress is not None:
-                progress(len(found) * len(trial.agents) + len(samples), whole)
-        found.append(Curve(strategy, samples))
+        cells = [Cell(trial.scenario, strategy, agents, trial.seed) for agents in trial.agents]
+        of_agents = {sample.agents: sample for sample in tried(trial, cells)}
+        found.append(Curve(strategy, of_agents))
+        if progress is not None:
+            progress(len(found), len(trial.strategies) + _AFTER_CURVES)
     return tuple(found)
 
 
-def tried(trial: Trial, scenario: "Scenario", strategy: str, agents: int) -> Sample:
-    """One strategy with one number of agents, in that scenario."""
-    runs = range(trial.replications)
-    found = outcomes(scenario, named(strategy), agents, trial.seed, runs)
-    return sample(strategy, agents, trial.seed, found)
+def tried(trial: Trial, cells: "Sequence[Cell]") -> list[Sample]:
+    """A sample of each cell, in their order."""
+    return samples(cells, trial.replications, trial.executor)
 
 
 def difference(one: Sample, other: Sample) -> Estimate:

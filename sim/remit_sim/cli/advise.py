@@ -7,7 +7,7 @@ from remit.cli.answers import answer
 from remit_sim.advice.advice import advised
 from remit_sim.advice.agents import counts
 from remit_sim.advice.trial import Trial
-from remit_sim.cli.asked import MOST_AGENTS, add_scenario, asked
+from remit_sim.cli.asked import MOST_AGENTS, add_executor, add_scenario, asked, executor_asked
 from remit_sim.report import advice as report
 from remit_sim.strategies import named
 
@@ -24,6 +24,7 @@ _STRATEGIES = ("shared-directory", "worktrees", "remits", "locks", "queue-serial
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """The scenario or the tasks, the strategies, and the numbers of agents."""
     add_scenario(parser)
+    add_executor(parser)
     parser.add_argument("--strategies", metavar="A,B,...", help="default: those of the scenario")
     parser.add_argument(
         "--agents", default="1..16", metavar="N..M|N,M,...", help="default: 1..16, thinned out"
@@ -38,7 +39,8 @@ def run(arguments: "argparse.Namespace") -> int:
     for name in names:
         named(name)
     agents = counts(arguments.agents, MOST_AGENTS)
-    trial = Trial(scenario, tuple(dict.fromkeys(names)), agents, seed, max(2, replications))
+    by = executor_asked(arguments)
+    trial = Trial(scenario, tuple(dict.fromkeys(names)), agents, seed, max(2, replications), by)
     with progress.shown("trying") as told:
         found = advised(trial, progress=told)
     return answer(report.json(found) if arguments.format == "json" else report.text(found))

@@ -52,6 +52,11 @@ def test_the_whole_answer_for_programs(capsys: pytest.CaptureFixture[str]) -> No
     matches("sim/advice.json", json.dumps(told, indent=1) + "\n")
 
 
+def test_advice_does_not_depend_on_who_runs_it(capsys: pytest.CaptureFixture[str]) -> None:
+    alone = _told(capsys, "busy-repository", *FEW, "--workers", "1")
+    assert _told(capsys, "busy-repository", *FEW, "--workers", "2") == alone
+
+
 def test_what_loses_work_is_never_advised_however_fast_it_is() -> None:
     found = advised(_trial("one-file", "shared-directory", "locks"))
     assert found.strategy == "locks"
