@@ -1,10 +1,10 @@
-r"""Regular expressions as Go writes them (RE2): what they mean, as a tree; `search` uses it.
+r"""Regular expressions as Go writes them (RE2): read into a tree (`expression`).
 
 Read is what such a file needs: characters, `.`, classes, groups, `|`, repetition, `^`, `$`, `\A`,
 `\z`, and `(?i)` at the beginning. Anything else is refused, never guessed.
 """
 
-from typing import NamedTuple
+from remit.ownership.expression import Anchor, Chars, Choice, Node, Repeat, Sequence
 
 MOST_REPEATS = 1000  # as in RE2
 _DEEPEST = 100
@@ -13,45 +13,6 @@ _DEEPEST = 100
 class RegexpError(ValueError):
     """An expression that cannot be read; its text goes on a sentence that begins with it."""
 
-
-class Chars(NamedTuple):
-    """One character out of a set: first and last of each range; `negated` means all others."""
-
-    ranges: tuple[tuple[str, str], ...]
-    negated: bool = False
-
-    def has(self, each: str) -> bool:
-        """Whether a character is in the set."""
-        return any(first <= each <= last for first, last in self.ranges) != self.negated
-
-
-class Anchor(NamedTuple):
-    """The beginning of the text, or its end."""
-
-    end: bool
-
-
-class Sequence(NamedTuple):
-    """One part after the other."""
-
-    parts: "tuple[Node, ...]"
-
-
-class Choice(NamedTuple):
-    """Any of the parts."""
-
-    parts: "tuple[Node, ...]"
-
-
-class Repeat(NamedTuple):
-    """A part at least and at most so often; None: without end."""
-
-    part: "Node"
-    least: int
-    most: int | None
-
-
-Node = Chars | Anchor | Sequence | Choice | Repeat
 
 _Ranges = tuple[tuple[str, str], ...]
 _DOT = Chars((("\n", "\n"),), negated=True)

@@ -6,7 +6,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from remit.errors import Fault
-    from remit.ownership.regexp import Node
+    from remit.ownership.expression import Node
     from remit.patterns.syntax import Pattern
 
 

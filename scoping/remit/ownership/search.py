@@ -8,12 +8,13 @@ spares most of the searches.
 
 from typing import TYPE_CHECKING
 
-from remit.ownership.regexp import Anchor, Chars, Choice, RegexpError, Repeat, Sequence
+from remit.ownership.expression import Anchor, Chars, Choice, Repeat, Sequence
+from remit.ownership.regexp import RegexpError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from remit.ownership.regexp import Node
+    from remit.ownership.expression import Node
 
 MOST_POSITIONS = 20_000
 """Positions of one expression, its repetitions written out."""

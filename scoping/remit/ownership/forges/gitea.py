@@ -12,8 +12,8 @@ from remit.ownership.rule import Matched, Refused, Rule
 from remit.ownership.search import Search
 
 if TYPE_CHECKING:
+    from remit.ownership.expression import Node
     from remit.ownership.lines import Line
-    from remit.ownership.regexp import Node
     from remit.ownership.rule import Reading
 
 
