@@ -37,6 +37,8 @@ class Resource:
     @property
     def waited(self) -> int:
         """The ticks that all have waited so far: the area under the queue's length."""
+        if not self._queue:
+            return self._waits
         now = self._simulation.now
         return self._waits + sum(now - process.since for process in self._queue)
 
