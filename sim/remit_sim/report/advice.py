@@ -152,8 +152,8 @@ def _sure(found: "Advice") -> str:
     if found.residual is None or found.margin is None:
         return "95% in pairs within the model; how far that is from you no history says"
     return (
-        f"95% in pairs; less than {found.margin:.2f} is no result "
-        f"(backtest: off by {found.residual * _PERCENT:.1f} points)"
+        f"95% in pairs; below {found.margin:.2f} no result "
+        f"(backtest off by {found.residual * _PERCENT:.1f} points)"
     )
 
 
