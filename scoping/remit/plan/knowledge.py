@@ -37,6 +37,8 @@ class Calibration(NamedTuple):
     pair_bins: tuple[Bin, ...] = ()
     pace: float = 1.0
     """What the minutes of a forecast are multiplied with, so that their sum is right."""
+    remarks: tuple[str, ...] = ()
+    """Sentences about what of the past could not be seen."""
 
 
 @dataclass(frozen=True, slots=True)

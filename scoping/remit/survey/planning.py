@@ -47,4 +47,5 @@ def held(
 def _calibration(repository: "Repository", at: str, unit: "Unit", read: Log) -> Calibration:
     """From the newest part of the history of `at`; none where there is too little of it."""
     trial = splitting.trial(repository, at, unit, read=read)
-    return calibrated(trial.past, trial.test) if trial.past.touches else Calibration()
+    found = calibrated(trial.past, trial.test) if trial.past.touches else Calibration()
+    return found._replace(remarks=tuple(read.remarks))

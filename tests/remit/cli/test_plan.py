@@ -57,6 +57,17 @@ def test_the_answer_as_json_is_documented_and_the_same_each_time(
     assert first.within("calibration")["changes"]
 
 
+def test_a_plan_and_its_backtest_say_what_a_shallow_clone_lacks(
+    past: "Repo", remit: "Remit", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shallow = past.clone(past.root.parent / "shallow", "--depth", "12")
+    shallow.write("tasks.txt", LIST)
+    monkeypatch.chdir(shallow.root)
+    for words in (("plan", "tasks.txt"), ("plan", "backtest")):
+        assert "this is a shallow clone" in remit(*words).out
+        assert "shallow clone" in str(remit(*words, "--format", "json").fields["notes"])
+
+
 def test_writing_leaves_no_overlap_between_tasks_at_one_time(past: "Repo", remit: "Remit") -> None:
     past.write("tasks.txt", LIST)
     past.task("kept", write=["docs/**"])

@@ -1,5 +1,6 @@
 """What plans had come to, as text and JSON."""
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from remit.report.json import dumped
@@ -9,16 +10,19 @@ if TYPE_CHECKING:
     from remit.plan.backtest import Backtest, Setup
 
 _DIGITS = 4
+_WIDTH = 80
 
 
 def render(found: "Backtest", setup: "Setup") -> str:
     """The figures for people."""
     checked = f"chances checked on {found.calibration.changes} of the newest"
     learnt = f"{found.train} past changes to learn from, {found.files} files; {checked}"
-    lines = [learnt, ""]
+    notes = (f"note: {remark}" for remark in found.calibration.remarks)
+    lines = [learnt, *(line for note in notes for line in textwrap.wrap(note, _WIDTH)), ""]
     recall = found.recall
     if recall is None:
-        return f"{lines[0]}\nThere is no change after the cut to score anything on.\n"
+        said = [*lines[:-1], "There is no change after the cut to score anything on.", ""]
+        return "\n".join(said)
     lines += [
         f"files of a change, from its subject ({recall.queries} changes):",
         f"  among the first 10  {recall.first_10:.3f}",
@@ -56,6 +60,7 @@ def render_json(found: "Backtest", setup: "Setup", head: str, cut: str) -> str:
             "auc": None if found.auc is None else round(found.auc, _DIGITS),
             "outcomes": [_fields(each._asdict()) for each in found.outcomes],
             "calibration": calibration_fields(found.calibration),
+            "notes": list(found.calibration.remarks),
         }
     )
 

@@ -62,6 +62,7 @@ def render(plan: "Plan") -> str:
                 for place, each in enumerate(plan.points)
             ],
             "calibration": calibration_fields(plan.calibration),
+            "notes": list(plan.calibration.remarks),
         }
     )
 

@@ -77,6 +77,7 @@ def summary(plan: "Plan") -> "list[tuple[str, str]]":
         ("lower bound", f"{least} min; {met}"),
         ("collisions", f"{share} of the tasks may collide, {tasks:.1f} expected"),
         ("evidence", evidence(plan)),
+        *(("note", remark) for remark in plan.calibration.remarks),
     ]
 
 
