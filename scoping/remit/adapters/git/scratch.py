@@ -86,14 +86,14 @@ def roomy(size: int) -> str | None:
     """A file system in memory that has so many bytes free; None where there is none."""
     place = "/dev/shm"  # noqa: S108 - a private, new directory inside
     try:
-        _swept(place)
+        swept(place)
         found = os.statvfs(place)
     except (AttributeError, OSError):
         return None
     return place if found.f_bavail * found.f_frsize >= size else None
 
 
-def _swept(place: str) -> None:
+def swept(place: str) -> None:
     """Remove what a process of ours left behind that was killed an hour ago or more."""
     import time
 

@@ -13,7 +13,7 @@ from repo import Repo
 from remit.adapters.git import batch
 from remit.adapters.git.batch import Merged, merged, one_by_one
 from remit.adapters.git.repository import Repository
-from remit.adapters.git.scratch import Scratch, _swept, roomy
+from remit.adapters.git.scratch import Scratch, roomy, swept
 from remit.adapters.git.synthetic import Commits
 from remit.errors import CouldNotJudge
 
@@ -220,5 +220,5 @@ def test_what_a_killed_process_left_in_memory_is_swept_once_it_is_old(tmp_path: 
         (place / name / "objects").mkdir(parents=True)
     for name in names[:2]:
         os.utime(place / name, (0, 0))
-    _swept(str(place))
+    swept(str(place))
     assert sorted(path.name for path in place.iterdir()) == sorted(names[1:])

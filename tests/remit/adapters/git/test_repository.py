@@ -43,6 +43,8 @@ def test_a_bare_repository_is_known_as_one(repo: Repo) -> None:
     bare = repo.clone(repo.root.parent / "bare", "--bare")
     with bare.inside() as repository:
         assert repository.bare
+        assert repository.head() == repo.oid("HEAD")
+        assert (repository.up, repository.branch, repository.unborn) == ("", "agent/login", False)
         with pytest.raises(GitError, match="bare"):
             repository.require_index()
 
