@@ -21,8 +21,9 @@ class Fault(NamedTuple):
     hint: str = ""
 
     def __str__(self) -> str:
-        """`path:line: what is wrong.` and, on a second line, the hint."""
-        text = f"{self.where}:{self.line}: {self.what}"
+        """`path:line: what is wrong.` (no line where it is 0) and, on a second line, the hint."""
+        place = f"{self.where}:{self.line}" if self.line else self.where
+        text = f"{place}: {self.what}"
         return f"{text}\nhint: {self.hint}" if self.hint else text
 
 

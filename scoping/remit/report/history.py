@@ -26,6 +26,10 @@ _UNITS = {
     Unit.COMMIT: "commits, merges aside",
     Unit.LANDED: "changes landed on its first-parent line",
 }
+_UNIT = {
+    Unit.COMMIT: "commit, merges aside",
+    Unit.LANDED: "change landed on its first-parent line",
+}
 
 
 class History(NamedTuple):
@@ -44,7 +48,8 @@ def render(history: History, *, colour: bool = False) -> str:
     revision = readable(history.revision)
     found = history.summary
     counted = paint("strong", f"{found.changes:,}")
-    lines = [f"{revision} ({history.commit[:10]}): {counted} {_UNITS[history.unit]}"]
+    units = (_UNITS if found.changes != 1 else _UNIT)[history.unit]
+    lines = [f"{revision} ({history.commit[:10]}): {counted} {units}"]
     lines += ["", *_facts(found)] if found.changes else []
     lines += _busy("Files that change most often", found.busiest, found.touching, paint)
     lines += _busy("Directories that change most often", found.directories, found.touching, paint)
@@ -53,7 +58,9 @@ def render(history: History, *, colour: bool = False) -> str:
     lines += _busy(title, found.hubs, found.several, paint)
     lines += [""] if history.remarks else []
     for remark in history.remarks:
-        noted = textwrap.wrap(f"note: {remark}", _WIDTH, subsequent_indent="  ")
+        noted = textwrap.wrap(
+            f"note: {remark}", _WIDTH, subsequent_indent="  ", break_on_hyphens=False
+        )
         lines += (paint("faint", line) for line in noted)
     return "\n".join(lines) + "\n"
 

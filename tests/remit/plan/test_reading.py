@@ -92,6 +92,19 @@ def test_stories_wait_for_their_prerequisites() -> None:
     assert "nothing of this" not in second.text
 
 
+def test_the_sections_of_a_story_belong_to_it() -> None:
+    text = b"# Epic 1\n## Story 1.1: a\n### Tasks / Subtasks\n- edit src/a.py\n## Notes\nsrc/b.py\n"
+    (task,) = read(text, "t.md")
+    assert "src/a.py" in task.text
+    assert "src/b.py" not in task.text
+
+
+def test_a_fault_of_a_whole_list_names_no_line() -> None:
+    with pytest.raises(ManifestError) as caught:
+        read(b"", "t.md")
+    assert str(caught.value).startswith("t.md: there is no task in it.")
+
+
 def test_a_story_that_is_done_is_waited_for_no_more() -> None:
     text = b"- [x] Story 1.1: a\n- [ ] Story 1.2: b\n  Depends on: Story 1.1\n"
     (task,) = read(text, "t.md")

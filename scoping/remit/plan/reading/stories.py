@@ -13,7 +13,8 @@ _HEADING = re.compile(
     r"\s*[:.-]\s*(?P<title>.*)",
     re.IGNORECASE,
 )
-_OTHER_HEADING = re.compile(r"#{1,6}\s")
+_OTHER_HEADING = re.compile(r"(#{1,6})\s")
+_ITEM = 6  # a story that is an item of a list has no sections: every heading ends it
 _ORDER = re.compile(
     r"\W*(?:prerequisites?|depends on|dependencies|requires|blocked by)\b(?P<rest>.*)",
     re.IGNORECASE,
@@ -26,6 +27,7 @@ def stories(lines: "list[tuple[int, str]]") -> tuple[Task, ...]:
     found: list[Task] = []
     done: set[str] = set()
     current: Task | None = None
+    depth = _ITEM
     for number, line in lines:
         heading = _HEADING.match(line.strip())
         if heading:
@@ -34,7 +36,8 @@ def stories(lines: "list[tuple[int, str]]") -> tuple[Task, ...]:
             if (heading["box"] or " ") != " ":
                 done.add(current.id)
             found.append(current)
-        elif _OTHER_HEADING.match(line) and not re.search(r"Story|Acceptance|Criteria", line):
+            depth = _depth(line) or _ITEM
+        elif 0 < _depth(line) <= depth and not re.search(r"Story|Acceptance|Criteria", line):
             current = None
         elif current is not None:
             current = found[-1] = _with(current, line)
@@ -54,6 +57,12 @@ def _with(task: Task, line: str) -> Task:
     if line.strip():
         return task._replace(text=f"{task.text}\n{line.strip()}")
     return task
+
+
+def _depth(line: str) -> int:
+    """How deep a heading is, from 1; 0 where the line is none."""
+    found = _OTHER_HEADING.match(line)
+    return len(found[1]) if found else 0
 
 
 def _id(number: str) -> str:
