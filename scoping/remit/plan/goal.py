@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit.plan.forecast import forecast
 from remit.plan.prediction.files import unknown
 from remit.plan.task import Task
-from remit.plan.text import words
+from remit.plan.text import written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,9 +19,10 @@ LEAST = 0.01
 class Goal(NamedTuple):
     """The files of one goal with their chances, the likeliest first.
 
-    `hubs` are files that nearly every work touches; `strange` are the words of the goal that occur
-    nowhere in the repository; `changes` is how many past changes the chances were fitted to. The
-    chance is that of one past change with such a subject: a goal of several changes touches more.
+    `hubs` are files that nearly every work touches; `strange` are the words of the goal, as it
+    writes them, that occur nowhere in the repository; `changes` is how many past changes the
+    chances were fitted to. The chance is that of one past change with such a subject: a goal of
+    several changes touches more.
     """
 
     text: str
@@ -47,6 +48,6 @@ def goal(knowledge: "Knowledge", text: str) -> Goal | None:
         text,
         {path: each for path, each in live.items() if each >= LEAST},
         {path: each for path, each in found.hubs.items() if each >= LEAST},
-        tuple(word for word in dict.fromkeys(words(text)) if unknown(index, word)),
+        tuple(word for word in written(text) if unknown(index, word)),
         calibration.changes,
     )

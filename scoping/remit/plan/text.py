@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_WRITTEN = re.compile(r"[^\W\d_]+")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
 _TRAILER = re.compile(r"^[A-Z][A-Za-z-]+(?:-[Bb]y|-[Ii]d|-[Ll]ink): .*$", re.MULTILINE)
 _ADDRESS = re.compile(r"\S+@\S+")
@@ -39,6 +41,18 @@ def words(text: str) -> list[str]:
     ['pars', 'url', 'rout', 'urlroutes', 'url', 'map', 'urlmap']
     """
     return [part for word in _WORD.findall(text) for part in _parts(word)]
+
+
+def written(text: str) -> list[str]:
+    """The words of `text` as they are written, of any script, each once; names are split.
+
+    Words that say nothing of a subject are left out.
+
+    >>> written("Fix the UrlRoutes für Größen")
+    ['Url', 'Routes', 'für', 'Größen']
+    """
+    found = dict.fromkeys(_WRITTEN.findall(_HUMP.sub(" ", text)))
+    return [word for word in found if words(word) or not word.isascii()]
 
 
 def message_words(message: str) -> list[str]:

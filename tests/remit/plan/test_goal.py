@@ -27,6 +27,18 @@ def test_words_that_occur_nowhere_are_named() -> None:
     assert not any("login" in word for word in found.strange)
 
 
+def test_a_symbol_whose_parts_are_known_is_no_unknown_word() -> None:
+    found = goal(known(), "rework LoginStore")
+    assert found is not None
+    assert found.strange == ("rework",)
+
+
+def test_unknown_words_are_named_as_they_are_written_in_any_script() -> None:
+    found = goal(known(), "das Login überarbeiten, ログイン")
+    assert found is not None
+    assert found.strange == ("das", "überarbeiten", "ログイン")
+
+
 def test_nothing_is_said_about_a_goal_without_a_known_word() -> None:
     assert goal(known(), "xyzzy plugh") is None
 

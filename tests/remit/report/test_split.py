@@ -65,6 +65,13 @@ def test_the_whole_answer(name: str) -> None:
     matches(f"split/{name}.json", json.dumps(found, indent=1) + "\n")
 
 
+def test_no_path_of_a_note_is_broken_at_a_hyphen() -> None:
+    answer = _bare()
+    remark = f"{'word ' * 12}.pre-commit-config.yaml"
+    found = answer.found._replace(remarks=(remark,))
+    assert ".pre-commit-config.yaml" in as_text(answer._replace(found=found), Paint(colour=False))
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_no_line_is_wider_than_a_terminal_or_drives_it(name: str) -> None:
     text = as_text(CASES[name], Paint(colour=False))

@@ -9,7 +9,7 @@ from remit.report.split.asked import sureness, wording
 from remit.split.advice import Advice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from remit.plan.goal import Goal
     from remit.report.colour import Paint
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from remit.split.proposal import Evidence, Scope
 
 _WIDTH = 80
+_LIKELIEST = 5  # files of a goal that are named
 WHAT = {
     Advice.APPEND: "append-only: list it in `append`; landing merges added lines",
     Advice.GENERATED: "generated: let whoever lands last make it anew, and nobody edit it",
@@ -53,9 +54,9 @@ def _lines(answer: "Answer", paint: "Paint") -> "Iterator[str]":
         )
         yield from _shared(found.shared, paint)
     yield ""
-    yield from _evidence(found.evidence, paint)
+    yield from _evidence(found.evidence, paint, sharing=not answer.found.goal)
     for remark in answer.found.remarks:
-        yield from textwrap.wrap(f"note: {remark}", _WIDTH, subsequent_indent="  ")
+        yield from _wrapped(f"note: {remark}", "", "  ")
 
 
 def _goal(goal: "Goal", paint: "Paint") -> "Iterator[str]":
@@ -66,15 +67,33 @@ def _goal(goal: "Goal", paint: "Paint") -> "Iterator[str]":
         f"{paint('strong', 'goal')}: {wording(goal)}",
         f"{many}: {sure} probably, {likely} perhaps (10% or more), {rest} with less chance",
     ]
+    likeliest = [*goal.chances.items()][:_LIKELIEST]
+    if likeliest:
+        said.append(f"likeliest: {_chances(likeliest)}")
     if goal.hubs:
-        hubs = ", ".join(f"{shown(path)} {each:.0%}" for path, each in goal.hubs.items())
-        said.append(f"everybody's, so in no scope: {hubs}")
+        said.append(f"everybody's, so in no scope: {_chances(goal.hubs.items())}")
     if goal.strange:
         said.append(f"nowhere in this repository: {', '.join(map(readable, goal.strange))}")
     if not goal.changes:
         said.append("too little history to say how right such chances are here")
     for line in said:
-        yield from textwrap.wrap(line, _WIDTH, initial_indent="  ", subsequent_indent="    ")
+        yield from _wrapped(line, "  ", "    ")
+
+
+def _chances(files: "Iterable[tuple[bytes, float]]") -> str:
+    return ", ".join(f"{shown(path)} {each:.0%}" for path, each in files)
+
+
+def _wrapped(line: str, first: str, later: str) -> "list[str]":
+    """The line in several, with no path broken at a hyphen."""
+    return textwrap.wrap(
+        line,
+        _WIDTH,
+        initial_indent=first,
+        subsequent_indent=later,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _scope(scope: "Scope", owners: "Sequence[str]", of: str, paint: "Paint") -> "Iterator[str]":
@@ -111,7 +130,7 @@ def _shared(shared: "Sequence[Shared]", paint: "Paint") -> "Iterator[str]":
             yield f"    {one.share:>4.0%}  {shown(one.path)}{whose}"
 
 
-def _evidence(evidence: "Evidence | None", paint: "Paint") -> "Iterator[str]":
+def _evidence(evidence: "Evidence | None", paint: "Paint", *, sharing: bool) -> "Iterator[str]":
     if evidence is None:
         yield "evidence: none; too few changes of several files to hold some back and try"
         return
@@ -122,8 +141,8 @@ def _evidence(evidence: "Evidence | None", paint: "Paint") -> "Iterator[str]":
     )
     yield (
         f"  {paint('good', f'{mine.containment or 0:.0%}')} stay inside one scope "
-        f"(whole directories: {plain.containment or 0:.0%}); "
-        f"{mine.shared_touch or 0:.0%} need a shared file"
+        f"(whole directories: {plain.containment or 0:.0%})"
+        + (f"; {mine.shared_touch or 0:.0%} need a shared file" if sharing else "")
     )
     yield (
         f"  {mine.touched or 0:.2f} scopes are touched on average; the busiest scope has "
