@@ -1,5 +1,6 @@
 """`report` and `compare --format html`: files where asked for, and failures as sentences."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -42,6 +43,15 @@ def test_a_report_is_a_page_and_its_figures_are_pictures(small: str, tmp_path: P
         assert {f"{figure}.svg", f"{figure}.png"} <= names
         assert (folder / f"{figure}.png").read_bytes().startswith(b"\x89PNG")
         assert (folder / f"{figure}.svg").read_text("utf-8").startswith("<svg")
+
+
+def test_pictures_show_what_the_tables_say(small: str, tmp_path: Path) -> None:
+    words = ("--figures", str(tmp_path), "--figure-format", "svg")
+    assert main(["report", small, "--out", str(tmp_path / "report.html"), *words]) == 0
+    marked = re.compile(r'aria-label="[^";]+: [^";]+; ')  # what a mark says of its row
+    drawn = {file.stem: file.read_text("utf-8") for file in tmp_path.glob("*.svg")}
+    assert [name for name, text in drawn.items() if not marked.search(text)] == []
+    assert "agent 2" in drawn["gantt"]
 
 
 def test_a_comparison_is_a_page_on_standard_output(

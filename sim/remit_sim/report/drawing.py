@@ -38,6 +38,7 @@ CONFIG: dict[str, Any] = {
     "title": {"anchor": "start", "fontSize": 13, "fontWeight": 600, "frame": "group"},
 }
 """How charts look, on a page and as pictures."""
+_OF_THE_WHOLE = {"$schema", "datasets"}
 _WIDTH = 620
 _SCALE = 2  # pixels of a PNG for each unit
 _COLUMN = 150  # units of a legend's column
@@ -74,16 +75,18 @@ def library() -> str:
 
 
 def _whole(panels: "Sequence[Panel]") -> dict[str, Any]:
-    """All panels of a figure, one below the other."""
+    """All panels of a figure, one below the other; Vega-Lite looks for data at the top alone."""
+    data = [panel.chart.get("datasets", {}) for panel in panels]
     legend = {**CONFIG["legend"], "columns": _WIDTH // _COLUMN}
     return {
         "$schema": panels[0].chart["$schema"],
         "config": {**CONFIG, "legend": legend},
+        "datasets": {name: rows for each in data for name, rows in each.items()},
         "vconcat": [_placed(panel) for panel in panels],
         "resolve": {"scale": {"color": "independent", "shape": "independent"}},
     }
 
 
 def _placed(panel: "Panel") -> dict[str, Any]:
-    chart = {key: value for key, value in panel.chart.items() if key != "$schema"}
+    chart = {key: value for key, value in panel.chart.items() if key not in _OF_THE_WHOLE}
     return {**chart, "width": _WIDTH, "title": panel.title}
