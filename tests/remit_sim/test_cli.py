@@ -11,9 +11,13 @@ from golden import matches
 
 from remit.errors import UsageError
 from remit_sim.cli import main
+from remit_sim.cli.main import VERBS
 from remit_sim.strategies import STRATEGIES, named
 
 ROOT = Path(__file__).parents[2]
+
+
+IDLE = "agent-1 is not accounted for from tick 2700000 to 3000000"
 
 
 class Said:
@@ -101,6 +105,43 @@ def test_a_trace_that_was_changed_is_told(said: Said, tmp_path: Path) -> None:
     code, out, _ = said("check", str(file))
     assert code == 1
     assert "a run ends once" in out
+
+
+def test_a_trace_is_read_again_as_json_and_drawn(said: Said, tmp_path: Path) -> None:
+    file = str(tmp_path / "run.jsonl")
+    words = ("run", "one-file", "--strategy", "worktrees", "--agents", "3")
+    told = said.fields(*words, "--trace", file)
+    again = said.fields("check", file)
+    assert (again["version"], again["kind"], again["replication"]) == (1, "trace", 0)
+    assert again["broken_laws"] == []
+    shared = ("scenario", "strategy", "agents", "seed", "figures")
+    assert [again[key] for key in shared] == [told[key] for key in shared]
+    code, drawn, _ = said("check", file, "--format", "svg")
+    assert (code, drawn[:4]) == (0, "<svg")
+    assert "agent 3" in drawn
+
+
+def test_the_laws_that_a_trace_breaks_are_json_and_no_picture(said: Said, tmp_path: Path) -> None:
+    file = tmp_path / "run.jsonl"
+    said("run", "one-file", "--strategy", "locks", "--agents", "2", "--trace", str(file))
+    file.write_text("".join(file.read_text("utf-8").splitlines(keepends=True)[:-1]), "utf-8")
+    told = said.fields("check", str(file))
+    assert (told["broken_laws"], told["figures"]) == ([IDLE], None)
+    code, out, err = said("check", str(file), "--format", "svg")
+    assert (code, out) == (1, "")
+    assert IDLE in err
+
+
+def test_what_ships_is_listed_as_json(said: Said) -> None:
+    told = said.fields("list")
+    assert (told["version"], told["kind"]) == (1, "list")
+    assert [each["name"] for each in told["strategies"]][: len(STRATEGIES)] == list(STRATEGIES)
+    assert all(each["about"] for each in told["scenarios"])
+
+
+@pytest.mark.parametrize("verb", [verb for verb in VERBS if verb != "report"])
+def test_every_verb_but_the_one_that_makes_pages_answers_in_json(said: Said, verb: str) -> None:
+    assert "json" in said(verb, "--help")[1]
 
 
 @pytest.mark.parametrize(

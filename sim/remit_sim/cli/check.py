@@ -1,37 +1,51 @@
-"""`remit-sim check`: a trace is read again, held to its laws, and added up."""
+"""`remit-sim check`: a trace is read again, held to its laws, added up, and drawn."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.cli.answers import answer
+from remit.cli.answers import FORMATS, add_format, answer
+from remit.crash import say_error
 from remit.errors import UsageError
-from remit_sim.experiment.runs import sample
-from remit_sim.outcome import broken_laws, tally
+from remit_sim.outcome import broken_laws
 from remit_sim.outcome.trace import read
-from remit_sim.report import text
-from remit_sim.world.scenario import Scenario
+from remit_sim.report import traced as report
 
 if TYPE_CHECKING:
     import argparse
 
-DESCRIPTION = "Read what `run --trace` wrote: does it keep the laws of every run, and what is it?"
+    from remit_sim.engine import Note
+    from remit_sim.outcome.trace import Header
+
+DESCRIPTION = (
+    "Read what `run --trace` wrote: does it keep the laws of every run, and what is it? As svg "
+    "(needs the extra `remit[sim]`) it is drawn, agent by agent."
+)
 
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
-    """The trace."""
+    """The trace, and the form of the answer."""
     parser.add_argument("trace", metavar="FILE", help="what `run --trace` wrote")
+    add_format(parser, (*FORMATS, "svg"))
 
 
 def run(arguments: "argparse.Namespace") -> int:
     """0, 1 where a law is broken, or 2 where it is no trace."""
+    header, notes = _read(arguments.trace)
+    broken = broken_laws(notes, header.agents)
+    if arguments.format == "json":
+        return answer(report.json(header, notes, broken), 1 if broken else 0)
+    if broken:
+        told = "\n".join(("This trace breaks the laws of every run:", *broken))
+        if arguments.format == "text":
+            return answer(f"{told}\n", 1)
+        say_error(told)
+        return 1
+    return answer((report.svg if arguments.format == "svg" else report.text)(header, notes))
+
+
+def _read(file: str) -> "tuple[Header, list[Note]]":
     try:
-        with Path(arguments.trace).open(encoding="utf-8") as lines:
-            header, notes = read(lines, arguments.trace)
+        with Path(file).open(encoding="utf-8") as lines:
+            return read(lines, file)
     except OSError as error:
         raise UsageError(f"the trace could not be read: {error.strerror}.") from None
-    broken = broken_laws(notes, header.agents)
-    if broken:
-        return answer("\n".join(("This trace breaks the laws of every run:", *broken, "")), 1)
-    outcome = tally(notes, header.agents)
-    found = sample(header.strategy, header.agents, header.seed, (outcome,))
-    return answer(text.run(Scenario(header.scenario), found))

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.answers import answer
-from remit_sim.report import text
+from remit.cli.answers import add_format, answer
+from remit_sim.report import json, text
 from remit_sim.scenarios.reading import scenario, shipped
 from remit_sim.strategies import STRATEGIES
 from remit_sim.strategies.own import installed
@@ -15,14 +15,14 @@ DESCRIPTION = "Name the scenarios and the strategies that ship."
 
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
-    """There are none."""
-    del parser
+    """The form of the answer."""
+    add_format(parser)
 
 
 def run(arguments: "argparse.Namespace") -> int:
     """0."""
-    del arguments
     scenarios = {name: scenario(name).about for name in shipped()}
     strategies = {name: known.about for name, known in STRATEGIES.items()}
     strategies |= dict.fromkeys(installed(), "given by a package that is installed here")
-    return answer(text.listing({"scenarios": scenarios, "strategies": strategies}))
+    said = json.listing if arguments.format == "json" else text.listing
+    return answer(said({"scenarios": scenarios, "strategies": strategies}))

@@ -75,6 +75,15 @@ def comparison(scenario: "Scenario", seed: int, replications: int, found: "Compa
     )
 
 
+def listing(kinds: "Mapping[str, Mapping[str, str]]") -> str:
+    """Names and what they are, kind by kind."""
+    named = {
+        kind: [{"name": name, "about": about} for name, about in entries.items()]
+        for kind, entries in kinds.items()
+    }
+    return dumped({"kind": "list", **named})
+
+
 def error(said: "RemitError") -> str:
     """Why there is no result."""
     faults = said.faults if isinstance(said, ManifestError) else ()

@@ -6,7 +6,7 @@ from remit_sim.experiment.runs import traced
 from remit_sim.world.happenings import TICKS_PER_MINUTE, What
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from remit_sim.engine import Note
     from remit_sim.strategies import Make
@@ -51,7 +51,11 @@ class Run(NamedTuple):
 
 def seen(scenario: "Scenario", strategy: str, make: "Make", agents: int, seed: int) -> Run:
     """The first replication of a strategy."""
-    notes = traced(scenario, make, agents, seed, 0)
+    return drawable(traced(scenario, make, agents, seed, 0), strategy, agents, seed)
+
+
+def drawable(notes: "Sequence[Note]", strategy: str, agents: int, seed: int) -> Run:
+    """The run that a trace tells of."""
     return Run(strategy, agents, seed, tuple(_spans(notes)), tuple(_marks(notes)))
 
 
