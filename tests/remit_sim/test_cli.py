@@ -132,6 +132,11 @@ def test_the_laws_that_a_trace_breaks_are_json_and_no_picture(said: Said, tmp_pa
     assert IDLE in err
 
 
+def test_a_range_of_agents_is_thinned_out_in_every_verb(said: Said) -> None:
+    told = said.fields("compare", "ten-tasks", "--agents", "1..8", "--strategies", "locks")
+    assert [row["agents"] for row in told["rows"]] == [1, 2, 3, 4, 6, 8]
+
+
 def test_what_ships_is_listed_as_json(said: Said) -> None:
     told = said.fields("list")
     assert (told["version"], told["kind"]) == (1, "list")
@@ -153,7 +158,14 @@ def test_every_verb_but_the_one_that_makes_pages_answers_in_json(said: Said, ver
         (("run", "ten-tasks", "--agents", "0"), "--agents must be from 1"),
         (("run", "ten-tasks", "--replications", "0"), "--replications must be from 1"),
         (("compare", "ten-tasks", "--agents", "1,b"), "--agents needs numbers"),
-        (("compare", "ten-tasks", "--agents", "1,0"), "--agents must be from 1"),
+        (("compare", "ten-tasks", "--agents", "1,0"), "--agents needs numbers from 1 to 1000"),
+        (("compare", "ten-tasks", "--agents", "3..1"), "is an empty range"),
+        (("compare", "ten-tasks", "--strategies", ""), "there is no strategy ''"),
+        (("sweep", "ten-tasks", "--over", "agents=1", "--strategies", ""), "no strategy ''"),
+        (("advise", "ten-tasks", "--strategies", ""), "there is no strategy ''"),
+        (("run", "--plan", ""), "the plan '' cannot be read"),
+        (("run", "--repo", ""), "--repo '' is no directory"),
+        (("run", "--manifests", ""), "'' is no directory and no revision"),
         (("check", "nowhere.jsonl"), "the trace could not be read"),
         (("check", "pyproject.toml"), "is no trace of a run"),
         (("run", "ten-tasks", "--trace", "no/such/folder/t"), "the trace could not be written"),

@@ -95,7 +95,7 @@ def test_the_other_answers_need_no_extra(small: str, monkeypatch: pytest.MonkeyP
         (("--figures", "small.toml/figures"), "the figures have no folder"),
         (("--backtest", "nowhere.json"), "the backtest could not be read"),
         (("--backtest", "small.toml"), "is no answer of a backtest"),
-        (("--agents", "0"), "--agents must be from 1"),
+        (("--agents", "0"), "--agents needs numbers from 1"),
         (("--strategies", "lock"), "did you mean locks?"),
     ],
 )

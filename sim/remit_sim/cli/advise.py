@@ -7,9 +7,16 @@ from remit.cli.answers import answer
 from remit_sim.advice.advice import advised
 from remit_sim.advice.agents import counts
 from remit_sim.advice.trial import Trial
-from remit_sim.cli.asked import MOST_AGENTS, add_executor, add_scenario, asked, executor_asked
+from remit_sim.cli.asked import (
+    MOST_AGENTS,
+    add_executor,
+    add_scenario,
+    add_strategies,
+    asked,
+    executor_asked,
+    wanted,
+)
 from remit_sim.report import advice as report
-from remit_sim.strategies import named
 
 if TYPE_CHECKING:
     import argparse
@@ -25,7 +32,7 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """The scenario or the tasks, the strategies, and the numbers of agents."""
     add_scenario(parser)
     add_executor(parser)
-    parser.add_argument("--strategies", metavar="A,B,...", help="default: those of the scenario")
+    add_strategies(parser)
     parser.add_argument(
         "--agents", default="1..16", metavar="N..M|N,M,...", help="default: 1..16, thinned out"
     )
@@ -34,13 +41,10 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 def run(arguments: "argparse.Namespace") -> int:
     """0, or 2 where there can be no advice."""
     scenario, seed, replications = asked(arguments)
-    default = scenario.experiment.strategies or _STRATEGIES
-    names = arguments.strategies.split(",") if arguments.strategies else default
-    for name in names:
-        named(name)
+    names = tuple(wanted(arguments, scenario, _STRATEGIES))
     agents = counts(arguments.agents, MOST_AGENTS)
     by = executor_asked(arguments)
-    trial = Trial(scenario, tuple(dict.fromkeys(names)), agents, seed, max(2, replications), by)
+    trial = Trial(scenario, names, agents, seed, max(2, replications), by)
     with progress.shown("trying") as told:
         found = advised(trial, progress=told)
     return answer(report.json(found) if arguments.format == "json" else report.text(found))

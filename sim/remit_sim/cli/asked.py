@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from remit.cli.answers import FORMATS, add_format
 from remit.errors import UsageError
+from remit_sim.advice.agents import counts
 from remit_sim.cli.workload import add_workload, has_workload, with_workload
 from remit_sim.strategies import STRATEGIES, named
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
 
     from remit_sim.experiment.executors import Executor
     from remit_sim.strategies import Make
@@ -28,13 +30,17 @@ class Asked(NamedTuple):
     replications: int
 
 
-def add_scenario(parser: "argparse.ArgumentParser", formats: tuple[str, ...] = FORMATS) -> None:
+def add_scenario(
+    parser: "argparse.ArgumentParser",
+    formats: tuple[str, ...] = FORMATS,
+    replications: str = "the scenario's",
+) -> None:
     """Declare the scenario, what replaces its own seed and replications, and any `--format`."""
     parser.add_argument(
         "scenario", metavar="SCENARIO", nargs="?", help="a file, or one that ships: `list`"
     )
     parser.add_argument("--seed", type=int, metavar="N", help="default: the scenario's")
-    parser.add_argument("--replications", type=int, metavar="N", help="default: the scenario's")
+    parser.add_argument("--replications", type=int, metavar="N", help=f"default: {replications}")
     add_workload(parser)
     if formats:
         add_format(parser, formats)
@@ -42,21 +48,36 @@ def add_scenario(parser: "argparse.ArgumentParser", formats: tuple[str, ...] = F
 
 def add_compared(parser: "argparse.ArgumentParser") -> None:
     """Declare what is compared."""
+    add_strategies(parser)
+    parser.add_argument(
+        "--agents",
+        metavar="N..M|N,M,...",
+        help="a range is thinned out; default: those of the scenario",
+    )
+
+
+def add_strategies(parser: "argparse.ArgumentParser") -> None:
+    """Declare the strategies that `wanted` reads."""
     parser.add_argument("--strategies", metavar="A,B,...", help="default: those of the scenario")
-    parser.add_argument("--agents", metavar="N,M,...", help="default: those of the scenario")
 
 
-def wanted(arguments: "argparse.Namespace", scenario: "Scenario") -> "dict[str, Make]":
-    """The strategies that the options or the scenario name, else all; raises `UsageError`."""
-    default = scenario.experiment.strategies or tuple(STRATEGIES)
-    names = arguments.strategies.split(",") if arguments.strategies else default
+def wanted(
+    arguments: "argparse.Namespace",
+    scenario: "Scenario",
+    default: "Iterable[str]" = tuple(STRATEGIES),
+) -> "dict[str, Make]":
+    """The strategies that the options or the scenario name, else `default`; raises `UsageError`."""
+    own = scenario.experiment.strategies or default
+    names = own if arguments.strategies is None else arguments.strategies.split(",")
     return {name: named(name) for name in names}
 
 
 def counted(arguments: "argparse.Namespace", scenario: "Scenario") -> tuple[int, ...]:
     """The numbers of agents that the option or the scenario names; raises `UsageError`."""
     given = arguments.agents
-    return tuple(dict.fromkeys(scenario.experiment.agents)) if given is None else agents(given)
+    if given is None:
+        return tuple(dict.fromkeys(scenario.experiment.agents))
+    return counts(given, MOST_AGENTS)
 
 
 def add_executor(parser: "argparse.ArgumentParser") -> None:
@@ -104,14 +125,3 @@ def bounded(value: int | None, default: int, option: str, most: int) -> int:
     if not 1 <= value <= most:
         raise UsageError(f"{option} must be from 1 to {most}.")
     return value
-
-
-def agents(words: str) -> tuple[int, ...]:
-    """`1,3,10` as numbers, each once; raises `UsageError`."""
-    return tuple(dict.fromkeys(map(_agents, words.split(","))))
-
-
-def _agents(word: str) -> int:
-    if not word.isdecimal():
-        raise UsageError("--agents needs numbers.", "for example: --agents 1,3,10")
-    return bounded(int(word), 1, "--agents", MOST_AGENTS)

@@ -34,8 +34,10 @@ _TICKS_PER_MINUTE = 60_000
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """The scenario, the strategy, the agents, the scale of time, and what is kept."""
-    add_scenario(parser)
-    parser.add_argument("--strategy", help="default: worktrees", default="worktrees")
+    add_scenario(parser, replications="1")
+    parser.add_argument(
+        "--strategy", default="worktrees", metavar="NAME", help="default: worktrees"
+    )
     parser.add_argument("--agents", type=int, metavar="N", help="default: 3")
     parser.add_argument(
         "--minutes-per-second",

@@ -10,9 +10,11 @@ from remit_sim.cli.asked import (
     MOST_AGENTS,
     add_executor,
     add_scenario,
+    add_strategies,
     asked,
     bounded,
     executor_asked,
+    wanted,
 )
 from remit_sim.cli.telling import told
 from remit_sim.engine import Stream
@@ -21,7 +23,6 @@ from remit_sim.experiment.design import axes, grid, hypercube
 from remit_sim.experiment.store import opened
 from remit_sim.experiment.sweep import Plan, met, sound, sweepable, swept
 from remit_sim.report import swept as report
-from remit_sim.strategies import STRATEGIES, named
 
 if TYPE_CHECKING:
     import argparse
@@ -47,7 +48,7 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
         metavar="NAME=VALUES",
         help="for example edits.textual_share=0.1:0.5:5 or agents=1,4,8; repeat for more",
     )
-    parser.add_argument("--strategies", metavar="A,B,...", help="default: those of the scenario")
+    add_strategies(parser)
     parser.add_argument("--agents", type=int, metavar="N", help="where agents are not swept over")
     parser.add_argument("--design", choices=("grid", "lhs"), default="grid", help="default: grid")
     parser.add_argument("--points", type=int, metavar="N", help="how many, for --design lhs")
@@ -78,11 +79,7 @@ def run(arguments: "argparse.Namespace") -> int:
 
 def _plan(arguments: "argparse.Namespace") -> Plan:
     scenario, seed, replications = asked(arguments)
-    default = scenario.experiment.strategies or tuple(STRATEGIES)
-    given = tuple(arguments.strategies.split(",")) if arguments.strategies else default
-    strategies = tuple(dict.fromkeys(given))
-    for name in strategies:
-        named(name)
+    strategies = tuple(wanted(arguments, scenario))
     over = axes(arguments.over, sweepable())
     if scenario.workload is not None:
         _of_tasks(over)

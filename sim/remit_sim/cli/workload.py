@@ -1,6 +1,7 @@
 """`--plan`, `--manifests`, `--repo`: the user's own tasks in place of those of a scenario."""
 
 import contextlib
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,8 @@ def add_workload(parser: "argparse.ArgumentParser") -> None:
 
 def has_workload(arguments: "argparse.Namespace") -> bool:
     """Whether tasks come from somewhere else than the scenario."""
-    return any((arguments.plan, arguments.manifests, arguments.repo))
+    given = (arguments.plan, arguments.manifests, arguments.repo)
+    return any(each is not None for each in given)
 
 
 def with_workload(scenario: "Scenario", arguments: "argparse.Namespace") -> "Scenario":
@@ -97,7 +99,7 @@ def _plan(name: str, scenario: "Scenario") -> "Planned":
 
 
 def _manifests(name: str, scenario: "Scenario") -> "Manifested":
-    if Path(name).is_dir():
+    if os.path.isdir(name):  # noqa: PTH112 - "" is none
         with contextlib.chdir(name), Repository.discover() as repository:
             root = top(repository)
             tree = repository.run("ls-files", "-z", *repository.whole()).split(b"\0")
