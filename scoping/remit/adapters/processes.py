@@ -70,12 +70,21 @@ def ending_politely() -> "Generator[None]":
 
 @contextmanager
 def undisturbed() -> "Generator[None]":
-    """Within, interruptions wait until the end: for cleaning up."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTIONS)
+    """Within, interruptions wait until the end: for cleaning up.
+
+    Blocking the signals would not do: another thread takes them, and this one is interrupted.
+    """
+    waiting = list[int]()
+    before = {
+        each: signal.signal(each, lambda told, _: waiting.append(told)) for each in _INTERRUPTIONS
+    }
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)
+        for told in waiting[:1]:
+            signal.raise_signal(told)
 
 
 def outlive_nobody() -> None:

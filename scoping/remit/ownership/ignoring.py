@@ -36,6 +36,8 @@ def ignoring(text: str) -> Pattern:
     if "/" not in body.rstrip("/") and not text.startswith("/"):
         segments.insert(0, b"**")
     deepest = segments[-1] == b"**"
+    if deepest and tree_only:  # every folder there, so what is below one of them
+        segments.append(b"*")
     entry = not tree_only and not deepest
     shallow = entry and segments[-1] == b"*" and segments[-2:-1] != [b"**"]
     return _pattern(text, segments, entry=entry, tree=not shallow)

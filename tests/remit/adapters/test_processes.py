@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,6 +85,27 @@ def test_cleaning_up_is_finished_before_an_interruption_is_seen() -> None:
 
     with ending_politely(), pytest.raises(KeyboardInterrupt):
         clean()
+    assert cleaned
+
+
+def test_another_thread_takes_no_interruption_for_the_one_that_cleans_up() -> None:
+    cleaned, ends = list[str](), threading.Event()
+    other = threading.Thread(target=ends.wait)
+    other.start()
+
+    def clean() -> None:
+        with undisturbed():
+            assert other.ident is not None
+            signal.pthread_kill(other.ident, signal.SIGINT)
+            time.sleep(0.05)
+            cleaned.append("all of it")
+
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            clean()
+    finally:
+        ends.set()
+        other.join()
     assert cleaned
 
 

@@ -54,6 +54,14 @@ def test_a_pattern_covers_what_git_ignores_by_it(
         assert ours == theirs
 
 
+@pytest.mark.parametrize("line", ["**/", "/**/", "a/**/", "**/a/**/"])
+def test_stars_before_a_slash_at_the_end_cover_what_is_in_folders(
+    oracle: IgnoreOracle, line: str
+) -> None:
+    asked = [b"f", b"a/f", b"a/b/f", b"b/a/f", b"b/a/c/f"]
+    assert _covered(ignoring(line), asked) == oracle.covered(line, asked)
+
+
 def test_a_star_at_the_end_covers_the_files_of_a_folder_only() -> None:
     paths = (b"docs/a.md", b"docs/b/c.md", b"x/docs/a.md")
     assert _covered(ignoring("docs/*"), paths) == {b"docs/a.md"}
