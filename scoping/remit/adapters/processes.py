@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
     from pathlib import Path
 
-_INTERRUPTIONS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_ENDS = (signal.SIGTERM, signal.SIGHUP)
+_INTERRUPTIONS = (signal.SIGINT, *_ENDS)
 
 
 class Family:
@@ -58,8 +59,12 @@ class Family:
 
 @contextmanager
 def ending_politely() -> "Generator[None]":
-    """Within, being told to end (SIGTERM, SIGHUP) is an interruption as by Ctrl-C."""
-    told = (signal.SIGTERM, signal.SIGHUP)
+    """Within, being told to end (SIGTERM, SIGHUP) is an interruption as by Ctrl-C.
+
+    What is ignored stays so (`nohup`); outside of the main thread nothing changes.
+    """
+    here = threading.current_thread() is threading.main_thread()
+    told = [each for each in _ENDS if here and signal.getsignal(each) is not signal.SIG_IGN]
     before = [signal.signal(each, signal.default_int_handler) for each in told]
     try:
         yield

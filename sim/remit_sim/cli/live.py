@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.adapters.processes import ending_politely
 from remit.cli import progress
 from remit.cli.answers import answer
 from remit.errors import UsageError
@@ -74,7 +73,7 @@ def run(arguments: "argparse.Namespace") -> int:
 def _performed(scripts: "list[Script]", arguments: "argparse.Namespace") -> "list[Performance]":
     keep = None if arguments.keep is None else Path(arguments.keep)
     found = list["Performance"]()
-    with ending_politely(), grounds(keep) as folder, progress.shown("real runs") as told:
+    with grounds(keep) as folder, progress.shown("real runs") as told:
         for number, script in enumerate(scripts):
             if told is not None:
                 told(number, len(scripts))

@@ -5,6 +5,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
+from remit.adapters.processes import ending_politely
 from remit.cli.answers import answer
 from remit.cli.verb import Verb
 from remit.crash import guarded
@@ -45,9 +46,15 @@ class Spoken(Protocol):
 
 
 def main(argv: "Sequence[str] | None" = None) -> int:
-    """The exit code: 0 answered, 2 cannot, 3 a bug here, 130 interrupted."""
+    """The exit code: 0 answered, 2 cannot, 3 a bug here, 130 interrupted or told to end."""
     words = sys.argv[1:] if argv is None else argv
-    return guarded("remit-sim", lambda: _called(words), words)
+    return guarded("remit-sim", lambda: _politely(words), words)
+
+
+def _politely(words: "Sequence[str]") -> int:
+    """The exit code; SIGTERM cleans up and keeps what is finished, as Ctrl-C does."""
+    with ending_politely():
+        return _called(words)
 
 
 def _called(words: "Sequence[str]") -> int:

@@ -68,6 +68,15 @@ def test_a_program_that_watches_its_pipe_outlives_nobody(tmp_path: Path) -> None
     family.kill()
 
 
+def test_a_hangup_that_is_ignored_stays_so() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with ending_politely():
+            os.kill(os.getpid(), signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 def test_being_told_to_end_is_an_interruption() -> None:
     before = signal.getsignal(signal.SIGTERM)
     with pytest.raises(KeyboardInterrupt), ending_politely():
