@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pasts import past, touch
 
 from remit.history.commit import Unit
+from remit.plan.goal import Goal
 from remit.report.split.asked import Answer
 from remit.report.split.html import render
 from remit.report.split.treemap import tree
@@ -75,6 +76,41 @@ def test_it_can_be_used_by_keyboard_alone(page: Path) -> None:
 def test_the_page_is_as_wide_as_the_screen(page: Path, width: int) -> None:
     with opened(page, width=width) as shown:
         assert shown.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_page_of_a_goal_speaks_of_work_expected_and_names_the_likeliest(tmp_path: Path) -> None:
+    aim = Goal("rework a", {b"a/1.py": 0.7, b"b/1.py": 0.2}, {b"CHANGES": 0.4}, (), 9)
+    answer = _answer()
+    answer = answer._replace(found=answer.found._replace(goal=aim))
+    file = tmp_path / "goal.html"
+    file.write_text(render(answer, "shop"), encoding="utf-8")
+    with opened(file) as shown:
+        text = shown.locator("body").inner_text()
+    assert "Likeliest: a/1.py 70%, b/1.py 20%" in text
+    assert "work expected" in text
+    assert "need a shared file" not in text
+
+
+def test_the_colour_of_a_scope_stands_beside_its_name(tmp_path: Path) -> None:
+    answer = _answer()
+    found = answer.found.proposal
+    wide = tuple(f"{'a-long-name/' * 4}{n}.py" for n in range(3))
+    scopes = tuple(
+        scope._replace(id=f"scope-{'x' * 12}-{n}", area=scope.area._replace(allow=wide, deny=wide))
+        for n, scope in enumerate(found.scopes)
+    )
+    answer = answer._replace(found=answer.found._replace(proposal=found._replace(scopes=scopes)))
+    file = tmp_path / "long.html"
+    file.write_text(render(answer, "shop"), encoding="utf-8")
+    with opened(file, width=700) as shown:
+        heading = shown.locator("tbody th:has(.key)").first
+        key = heading.locator(".key").bounding_box()
+        lines = heading.evaluate(
+            "e => { const r = document.createRange(); r.selectNodeContents(e);"
+            " return [...r.getClientRects()].at(-1).top }"
+        )
+    assert key
+    assert abs(key["y"] - lines) < key["height"]
 
 
 def test_names_are_text_and_never_markup(page: Path) -> None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from remit.plan.proposal import Plan
 
 _ROW = 22  # height of a bar with its gap, in units of the drawing
-_LEFT, _WIDTH = 190, 960
+_LEFT, _WIDTH = 210, 980
 _FILES = 8
 _TICKS = 8
 _RISKY = 0.25

@@ -18,6 +18,7 @@ class Answer(NamedTuple):
 
 
 _LONGEST = 200  # characters of a goal that are said again
+_LIKELIEST = 5  # files of a goal that are named
 _PROBABLY, _PERHAPS = 0.5, 0.1
 
 
@@ -27,6 +28,11 @@ def sureness(goal: "Goal") -> tuple[int, int, int]:
     sure = sum(each >= _PROBABLY for each in chances)
     likely = sum(_PERHAPS <= each < _PROBABLY for each in chances)
     return sure, likely, len(chances) - sure - likely
+
+
+def likeliest(goal: "Goal") -> list[tuple[bytes, float]]:
+    """The first few files of a goal, with their chances."""
+    return [*goal.chances.items()][:_LIKELIEST]
 
 
 def wording(goal: "Goal") -> str:

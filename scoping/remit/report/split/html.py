@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from remit.paths import readable, shown
 from remit.report.page import embedded, page
-from remit.report.split.asked import sureness, wording
+from remit.report.split.asked import likeliest, sureness, wording
 from remit.report.split.text import WHAT
 from remit.report.split.treemap import tree
 
@@ -27,6 +27,7 @@ def render(answer: "Answer", name: str) -> str:
         title=f"{len(ids)} scopes for {readable(name)}",
         answer=answer,
         sureness=sureness,
+        likeliest=likeliest,
         wording=wording,
         proposal=found,
         readable=readable,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from remit.history.commit import Unit
 from remit.paths import readable, shown
-from remit.report.split.asked import sureness, wording
+from remit.report.split.asked import likeliest, sureness, wording
 from remit.split.advice import Advice
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from remit.split.proposal import Evidence, Scope
 
 _WIDTH = 80
-_LIKELIEST = 5  # files of a goal that are named
 WHAT = {
     Advice.APPEND: "append-only: list it in `append`; landing merges added lines",
     Advice.GENERATED: "generated: let whoever lands last make it anew, and nobody edit it",
@@ -67,9 +66,8 @@ def _goal(goal: "Goal", paint: "Paint") -> "Iterator[str]":
         f"{paint('strong', 'goal')}: {wording(goal)}",
         f"{many}: {sure} probably, {likely} perhaps (10% or more), {rest} with less chance",
     ]
-    likeliest = [*goal.chances.items()][:_LIKELIEST]
-    if likeliest:
-        said.append(f"likeliest: {_chances(likeliest)}")
+    if goal.chances:
+        said.append(f"likeliest: {_chances(likeliest(goal))}")
     if goal.hubs:
         said.append(f"everybody's, so in no scope: {_chances(goal.hubs.items())}")
     if goal.strange:

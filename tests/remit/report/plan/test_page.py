@@ -34,7 +34,7 @@ def test_every_task_has_a_bar_and_a_row(page: "Path") -> None:
     with opened(page) as shown:
         assert shown.locator("#chart ~ .scroll rect").count() == 4
         assert shown.locator("#tasks ~ .scroll tbody tr").count() == 4
-        assert "odd" in shown.locator("#waits ~ table tbody").first.inner_text()
+        assert "odd" in shown.locator("#waits ~ .scroll tbody").first.inner_text()
 
 
 def test_a_text_is_shown_and_not_obeyed(page: "Path") -> None:
@@ -55,3 +55,25 @@ def test_charts_have_names_and_tables_have_headings(page: "Path") -> None:
 def test_on_a_narrow_screen_the_page_does_not_run_over(page: "Path") -> None:
     with opened(page, width=390) as shown:
         assert shown.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_long_names_of_who_waits_for_whom_do_not_run_over_either(tmp_path: "Path") -> None:
+    long = "the-paths-of-routing-" + "x" * 60
+    first = Task(long, "routing: match paths", ("src/" + "y" * 90 + ".py",))
+    second = Task(f"{long}-2", "routing: match more", first.files, (long,))
+    file = tmp_path / "plan.html"
+    file.write_text(render(plan(planned.knowledge(), (first, second), Wish(2))), encoding="utf-8")
+    with opened(file, width=390) as shown:
+        assert shown.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_no_label_of_the_chart_reaches_into_the_bars(tmp_path: "Path") -> None:
+    task = Task("dependency-bump-go-opentelemetry", "routing: match paths")
+    file = tmp_path / "plan.html"
+    file.write_text(render(plan(planned.knowledge(), (task,), Wish(2))), encoding="utf-8")
+    with opened(file) as shown:
+        label = shown.locator("#chart ~ .scroll g text").first.bounding_box()
+        bar = shown.locator("#chart ~ .scroll g rect").first.bounding_box()
+    assert label
+    assert bar
+    assert label["x"] + label["width"] <= bar["x"]
