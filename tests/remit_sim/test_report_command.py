@@ -95,6 +95,7 @@ def test_the_other_answers_need_no_extra(small: str, monkeypatch: pytest.MonkeyP
         (("--figures", "small.toml/figures"), "the figures have no folder"),
         (("--backtest", "nowhere.json"), "the backtest could not be read"),
         (("--backtest", "small.toml"), "is no answer of a backtest"),
+        (("--out", "."), "the page cannot be written to ., a folder"),
         (("--agents", "0"), "--agents needs numbers from 1"),
         (("--strategies", "lock"), "did you mean locks?"),
     ],

@@ -22,10 +22,7 @@ DESCRIPTION = (
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """The history, how much of it is scored, and the widths of the windows."""
     ground.add_history(parser, TASKS)
-    default = ",".join(map(str, WIDTHS))
-    parser.add_argument(
-        "--windows", default=default, metavar="W,...", help=f"changes at once (default: {default})"
-    )
+    ground.add_windows(parser, WIDTHS)
     add_format(parser)
 
 

@@ -11,7 +11,7 @@ from remit.schema.words import quoted
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
 
     from remit_sim.replay.replay import Question
 
@@ -25,6 +25,14 @@ def add_history(parser: "argparse.ArgumentParser", tasks: int) -> None:
     parser.add_argument("--at", default="HEAD", metavar="REV", help="default: HEAD")
     parser.add_argument(
         "--tasks", type=int, default=tasks, metavar="N", help=f"newest changes (default: {tasks})"
+    )
+
+
+def add_windows(parser: "argparse.ArgumentParser", wide: "Sequence[int]") -> None:
+    """Declare how many changes begin on one base."""
+    default = ",".join(map(str, wide))
+    parser.add_argument(
+        "--windows", default=default, metavar="W,...", help=f"changes at once (default: {default})"
     )
 
 

@@ -21,10 +21,7 @@ DESCRIPTION = (
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """The history, and the widths of the windows."""
     ground.add_history(parser, TASKS)
-    default = ",".join(map(str, WIDTHS))
-    parser.add_argument(
-        "--windows", default=default, metavar="W,...", help=f"changes at once (default: {default})"
-    )
+    ground.add_windows(parser, WIDTHS)
     add_format(parser)
 
 

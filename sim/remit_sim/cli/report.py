@@ -108,6 +108,8 @@ def _ready(arguments: "argparse.Namespace") -> None:
     out = arguments.out
     if out is not None and not Path(out).resolve().parent.is_dir():
         raise UsageError(f"there is no folder for {out}.", "make it first")
+    if out is not None and Path(out).is_dir():
+        raise UsageError(f"the page cannot be written to {out}, a folder.", "name a file in it")
     if arguments.figures is not None:
         try:
             Path(arguments.figures).mkdir(parents=True, exist_ok=True)
