@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from remit import manifest
+from remit.adapters.git import manifests
+from remit.adapters.git.base import Search
 from remit.adapters.git.repository import Repository
-from remit.cli.here import top
+from remit.cli.here import top, working_catalog
 from remit.cli.landing import base_of, landing
-from remit.cli.new import parsed
+from remit.cli.new import overlaps, parsed
 from remit.cli.writing import write_new
 from remit.errors import RemitError, UsageError
 from remit.manifest import FOLDER, SUFFIX
@@ -18,13 +20,19 @@ from remit.plan.ordering import with_after
 from remit.rendering import render
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from remit.manifest import Remit
     from remit.plan.proposal import Plan
 
 
 def write(plan: "Plan") -> str:
     """What was written, and how it gets onto the base; raises a `RemitError` if nothing was."""
-    repository = Repository.discover()
+    with Repository.discover() as repository:
+        return _written(plan, repository)
+
+
+def _written(plan: "Plan", repository: Repository) -> str:
     root = top(repository)
     draft = drafted(plan)
     writing = _Writing(root)
@@ -32,9 +40,13 @@ def write(plan: "Plan") -> str:
         place = f"{FOLDER}{remit.id}{SUFFIX}"
         if task.remit is None:
             writing.new(place, render(parsed(remit, place)))
+            writing.new_ids.add(remit.id)
         elif remit.after != task.remit.after:
             writing.changed(place, task.remit, remit.after)
     said = writing.done()
+    said += _overlaps(
+        repository, root, [each for each in draft.remits if each.id in writing.new_ids]
+    )
     for giver, path, taker in draft.left_out:
         one, two = plan.tasks[giver].id, plan.tasks[taker].id
         said.append(f"note: {shown(path)} is in the remit of {two}, not of {one}\n")
@@ -44,12 +56,21 @@ def write(plan: "Plan") -> str:
     return "".join((*said, landing(repository, base_of(repository), writing.places, title)))
 
 
+def _overlaps(repository: Repository, root: Path, remits: "Sequence[Remit]") -> list[str]:
+    """Where a new task and one that was not planned may change one path at one time."""
+    trusted = Search(repository).trusted()
+    here = working_catalog(root)
+    based = manifests.read(repository.objects(), trusted.base.commit) if trusted else here
+    return [f"{line}\n" for remit in remits for line in overlaps(remit, based, here)]
+
+
 class _Writing:
     """Everything is worked out first; then it is written, and taken back if one file fails."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.places: list[str] = []
+        self.new_ids: set[str] = set()
         self._new: dict[str, str] = {}
         self._changed: dict[str, tuple[bytes, bytes]] = {}
 

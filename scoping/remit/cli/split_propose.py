@@ -88,7 +88,7 @@ def _written(repository: Repository, asked: Answer) -> str:
     from remit.cli.tasks_written import write
     from remit.split.tasks import tasks
 
-    remits = tasks(asked.found.proposal, asked.found.owners)
+    remits = tasks(asked.found.proposal, asked.found.owners, asked.request.goal)
     return "\n" + write(repository, remits, f"Split the work into {len(remits)} remits")
 
 

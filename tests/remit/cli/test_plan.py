@@ -188,3 +188,13 @@ def test_closed_standard_input_is_an_empty_list(
     said = remit("plan", "-")
     assert said.code == 2
     assert "there is no task in it" in said.err
+
+
+def test_a_written_plan_says_where_it_overlaps_with_tasks_that_are_there(
+    past: "Repo", remit: "Remit"
+) -> None:
+    past.write("tasks.toml", '[[task]]\ntext = "a"\nid = "new"\nfiles = ["docs/a.md"]\n')
+    past.task("kept", write=["docs/**"])
+    said = remit("plan", "tasks.toml", "--write")
+    assert said.code == 0, said.err
+    assert "overlap: 'new' and 'kept' may both change docs/a.md" in said.out

@@ -216,6 +216,19 @@ def test_a_goal_splits_only_the_files_that_it_is_about(remit: "Remit", shop: Rep
         assert not any(overlap(area, Area((path,))) for area in areas)
 
 
+def test_manifests_towards_a_goal_say_it(remit: "Remit", shop: Repo) -> None:
+    for name in ("login", "form"):
+        shop.stage(f"web/{name}.py")
+        shop.commit(f"Rework the {name}")
+    aim = ("--goal", "rework the\n login form")
+    said = remit("split", "--into", "2", "--method", "tree", *aim, "--write")
+    assert said.code == 0, said.err
+    written = [*(shop.root / ".remit/tasks").glob("*.toml")]
+    assert written
+    for file in written:
+        assert 'goal = "rework the login form"' in file.read_text()
+
+
 @pytest.mark.usefixtures("shop")
 def test_a_goal_of_unknown_words_is_refused_with_a_way_out(remit: "Remit") -> None:
     said = remit("split", "--into", "2", "--goal", "xyzzy plugh")
