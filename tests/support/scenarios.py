@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from remit_sim.desktop.parameters import Desktop
+from remit_sim.world.desktop import Desktop
 from remit_sim.world.scenario import (
     Checks,
     Crashes,

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Literal
 
-    from remit_sim.desktop.parameters import Desktop
     from remit_sim.engine import Stream
+    from remit_sim.world.desktop import Desktop
     from remit_sim.world.tasks import Task
 
 _TICKS_PER_SECOND = TICKS_PER_MINUTE // 60

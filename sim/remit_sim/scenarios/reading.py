@@ -8,10 +8,10 @@ from remit.schema.fields import is_array, is_table
 from remit.schema.problems import Problem, located
 from remit.schema.reading import loaded
 from remit.schema.words import nearest, quoted, type_name, visible
-from remit_sim.desktop.parameters import Desktop
 from remit_sim.scenarios.fields import TABLES
 from remit_sim.strategies import STRATEGIES
 from remit_sim.world import scenario as values
+from remit_sim.world.desktop import Desktop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, runtime_checkable
 
-from remit_sim.desktop.parameters import Desktop
+from remit_sim.world.desktop import Desktop
 
 if TYPE_CHECKING:
     from remit_sim.world.tasks import Task
