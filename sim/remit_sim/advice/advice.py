@@ -38,10 +38,14 @@ class Rival(NamedTuple):
 
 
 class Agents(NamedTuple):
-    """Of one strategy: how many agents pay, how many are fastest, and the fitted law."""
+    """Of one strategy: how many agents pay, how many are fastest, and the fitted law.
+
+    `unsure`: the next number of agents would pay by its mean, but these runs cannot tell.
+    """
 
     strategy: str
     pays: int
+    unsure: bool
     fastest: int
     law: Law | None
 
@@ -105,20 +109,24 @@ def advised(trial: Trial, progress: "Callable[[int, int], None] | None" = None) 
 
 def _scaling(curve: "Curve") -> Agents:
     fastest = best(list(curve.samples.values())).agents
-    return Agents(curve.strategy, _paying(curve), fastest, fitted(curve.means))
+    return Agents(curve.strategy, *_paying(curve), fastest, fitted(curve.means))
 
 
-def _paying(curve: "Curve") -> int:
-    """The last number of agents of which each more added enough, and certainly something."""
+def _paying(curve: "Curve") -> tuple[int, bool]:
+    """The last number of agents of which each more added enough, and certainly something.
+
+    Then whether the next one only failed to be certain.
+    """
     first, *more = curve.samples
     alone = curve.means[first] / first
     pays = first
     for agents in more:
         gain = difference(curve.samples[agents], curve.samples[pays])
-        if gain.mean < PAYS * alone * (agents - pays) or not is_real(gain):
-            break
+        enough = gain.mean >= PAYS * alone * (agents - pays)
+        if not enough or not is_real(gain):
+            return pays, enough
         pays = agents
-    return pays
+    return pays, False
 
 
 def _rivals(

@@ -132,7 +132,13 @@ def _agents(found: "Advice") -> str:
     if own.pays == most:
         return f"{most} is the most that was tried, and each of them pays"
     fastest = "" if own.fastest <= own.pays else f", {own.fastest} fastest"
+    if own.unsure:
+        return f"beyond {own.pays} the gain is within the error of {_runs(found)}{fastest}"
     return f"beyond {own.pays} an added one adds less than a fifth of itself{fastest}"
+
+
+def _runs(found: "Advice") -> str:
+    return counted(found.trial.replications, "run")
 
 
 def _law(found: "Advice") -> str:
@@ -196,8 +202,13 @@ def _spread(found: "Estimate") -> dict[str, float | None]:
 
 def _scaled(own: "Agents | None") -> dict[str, object]:
     if own is None:
-        return {"pays_up_to": None, "fastest": None, "law": None}
-    return {"pays_up_to": own.pays, "fastest": own.fastest, "law": own.law and _fields(own.law)}
+        return dict.fromkeys(("pays_up_to", "gain_beyond_within_error", "fastest", "law"))
+    return {
+        "pays_up_to": own.pays,
+        "gain_beyond_within_error": own.unsure,
+        "fastest": own.fastest,
+        "law": own.law and _fields(own.law),
+    }
 
 
 def _fields(law: "Law") -> dict[str, float | None]:

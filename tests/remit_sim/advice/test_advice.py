@@ -89,6 +89,16 @@ def test_an_agent_pays_while_it_adds_a_fifth_of_itself() -> None:
     assert added < PAYS * curve.means[1]
 
 
+def test_a_gain_that_few_runs_cannot_tell_is_not_called_small() -> None:
+    few = _trial("own-tasks", "worktrees", agents=(1, 2, 4))._replace(replications=2)
+    found = advised(few)
+    (curve,) = found.curves
+    assert curve.means[2] - curve.means[1] > PAYS
+    assert (found.agents, found.scaling[0].unsure) == (1, True)
+    assert "beyond 1 the gain is within the error of 2 runs, 4 fastest" in report.text(found)
+    assert json.loads(report.json(found))["curves"][0]["gain_beyond_within_error"] is True
+
+
 def test_a_lone_reviewer_is_named_as_the_limit() -> None:
     busy = scenario("busy-repository")._replace(review=Review(1, 10))
     trial = Trial(busy, ("worktrees",), (8,), 1, 4)
