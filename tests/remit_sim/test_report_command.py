@@ -52,6 +52,7 @@ def test_pictures_show_what_the_tables_say(small: str, tmp_path: Path) -> None:
     drawn = {file.stem: file.read_text("utf-8") for file in tmp_path.glob("*.svg")}
     assert [name for name, text in drawn.items() if not marked.search(text)] == []
     assert "agent 2" in drawn["gantt"]
+    assert drawn["speed-up"].count(">worktrees<") == 1  # one legend, not one for each channel
 
 
 def test_a_comparison_is_a_page_on_standard_output(

@@ -83,7 +83,7 @@ def _whole(panels: "Sequence[Panel]") -> dict[str, Any]:
         "config": {**CONFIG, "legend": legend},
         "datasets": {name: rows for each in data for name, rows in each.items()},
         "vconcat": [_placed(panel) for panel in panels],
-        "resolve": {"scale": {"color": "independent", "shape": "independent"}},
+        "resolve": {"scale": dict.fromkeys(("color", "shape", "strokeDash"), "independent")},
     }
 
 
