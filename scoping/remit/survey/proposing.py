@@ -1,6 +1,7 @@
 """A split of a repository, the evidence for it, and who should own the parts."""
 
 from importlib.util import find_spec
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.adapters.git import manifests
@@ -10,6 +11,7 @@ from remit.changes import GITLINK
 from remit.errors import RemitError, UsageError
 from remit.ownership.authorship import Authorship
 from remit.ownership.proposed import owners
+from remit.ownership.truck import truck
 from remit.paths import shown
 from remit.patterns.index import PathIndex
 from remit.plan.goal import goal
@@ -53,12 +55,16 @@ class Request(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The proposal, the owners proposed for each scope by its id, and what a reader should know."""
+    """The proposal, the owners proposed for each scope by its id, and what a reader should know.
+
+    `trucks` has the truck factor of each scope of which an author is known.
+    """
 
     proposal: "Proposal"
     owners: "Mapping[str, tuple[str, ...]]"
     goal: "Goal | None"
     remarks: tuple[str, ...]
+    trucks: "Mapping[str, int]" = MappingProxyType({})
 
 
 def proposal(
@@ -85,7 +91,15 @@ def proposal(
     found = proposed(known, request.wish, request.methods[0], covered, aim and aim.weights)
     found = found._replace(evidence=_evidence(held_out, request, set(covered) if aim else None))
     remarks = (*held_out.remarks, *_remarks(repository, found))
-    return Found(found, _owners(repository, known, found), aim, remarks)
+    authorship = Authorship(known.touches)
+    trucks = {scope.id: truck(authorship, scope.files) for scope in found.scopes}
+    return Found(
+        found,
+        _owners(repository, known, found, authorship),
+        aim,
+        remarks,
+        {name: each.factor for name, each in trucks.items() if each.known},
+    )
 
 
 def _covered(files: "Sequence[bytes]", paths: "Sequence[str]") -> list[bytes]:
@@ -114,10 +128,9 @@ def _evidence(held_out: "Trial", request: Request, aim: "set[bytes] | None") -> 
 
 
 def _owners(
-    repository: "Repository", known: "Past", found: "Proposal"
+    repository: "Repository", known: "Past", found: "Proposal", authorship: Authorship
 ) -> dict[str, tuple[str, ...]]:
     file, _ = owners_file(repository, known.at, None)
-    authorship = Authorship(known.touches)
     return {scope.id: owners(scope.files, file, authorship) for scope in found.scopes}
 
 

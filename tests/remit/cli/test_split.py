@@ -94,7 +94,7 @@ def test_json_has_the_commit_the_scopes_what_is_shared_and_the_evidence(
     said = remit("split", "--into", "3", "--method", "tree", "--format", "json")
     assert (said.fields["version"], said.fields["at"]) == (1, shop.oid("HEAD"))
     assert {str(scope["id"]) for scope in said.each("scopes")} == {"web", "db", "docs"}
-    keys = {"id", "write", "deny", "owners", "files", "churn"}
+    keys = {"id", "write", "deny", "owners", "files", "churn", "truck_factor"}
     assert all(scope.keys() == keys for scope in said.each("scopes"))
     areas = [Area(tuple(s["write"]), tuple(s["deny"])) for s in said.each("scopes")]  # type: ignore[arg-type]
     assert all(overlap(left, right) is None for left, right in combinations(areas, 2))
@@ -227,6 +227,14 @@ def test_manifests_towards_a_goal_say_it(remit: "Remit", shop: Repo) -> None:
     assert written
     for file in written:
         assert 'goal = "rework the login form"' in file.read_text()
+
+
+@pytest.mark.usefixtures("shop")
+def test_each_scope_has_its_truck_factor(remit: "Remit") -> None:
+    words = ("split", "--into", "2", "--method", "tree")
+    scopes = remit(*words, "--format", "json").each("scopes")
+    assert [scope["truck_factor"] for scope in scopes] == [1, 1]
+    assert ", truck factor 1" in remit(*words).out
 
 
 @pytest.mark.usefixtures("shop")

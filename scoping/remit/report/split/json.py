@@ -28,7 +28,10 @@ def fields(answer: "Answer") -> dict[str, object]:
         "seed": request.wish.seed,
         "balance": request.wish.balance,
         "changes": found.changes,
-        "scopes": [_scope(scope, owners.get(scope.id, ())) for scope in found.scopes],
+        "scopes": [
+            _scope(scope, owners.get(scope.id, ()), answer.found.trucks.get(scope.id))
+            for scope in found.scopes
+        ],
         "shared": [_shared(shared) for shared in found.shared],
         "left_out_files": found.left_out,
         "crossings": {
@@ -56,7 +59,7 @@ def _chance(path: bytes, chance: float) -> dict[str, object]:
     return {**path_fields(path), "chance": round(chance, 4)}
 
 
-def _scope(scope: "Scope", owners: tuple[str, ...]) -> dict[str, object]:
+def _scope(scope: "Scope", owners: tuple[str, ...], truck: int | None) -> dict[str, object]:
     return {
         "id": scope.id,
         "write": scope.area.allow,
@@ -64,6 +67,7 @@ def _scope(scope: "Scope", owners: tuple[str, ...]) -> dict[str, object]:
         "owners": owners,
         "files": len(scope.files),
         "churn": round(scope.churn, 4),
+        "truck_factor": truck,
     }
 
 

@@ -44,7 +44,7 @@ def _lines(answer: "Answer", paint: "Paint") -> "Iterator[str]":
     of = "work expected" if answer.found.goal else "churn"
     for scope in found.scopes:
         yield ""
-        yield from _scope(scope, answer.found.owners.get(scope.id, ()), of, paint)
+        yield from _scope(scope, answer, of, paint)
     if found.shared:
         yield ""
         yield (
@@ -94,13 +94,16 @@ def _wrapped(line: str, first: str, later: str) -> "list[str]":
     )
 
 
-def _scope(scope: "Scope", owners: "Sequence[str]", of: str, paint: "Paint") -> "Iterator[str]":
-    whose = f"  {' '.join(map(readable, owners))}" if owners else ""
+def _scope(scope: "Scope", answer: "Answer", of: str, paint: "Paint") -> "Iterator[str]":
     many = "file" if len(scope.files) == 1 else "files"
-    yield (
-        f"{paint('strong', scope.id)}  {len(scope.files):,} {many}, "
-        f"{scope.churn:.0%} of the {of}{whose}"
-    )
+    factor = answer.found.trucks.get(scope.id)
+    truck = f", truck factor {factor}" if factor else ""
+    what = f"  {len(scope.files):,} {many}, {scope.churn:.0%} of the {of}{truck}"
+    owners = " ".join(map(readable, answer.found.owners.get(scope.id, ())))
+    fits = len(scope.id) + len(what) + 2 + len(owners) <= _WIDTH
+    yield f"{paint('strong', scope.id)}{what}{f'  {owners}' if owners and fits else ''}"
+    if owners and not fits:
+        yield f"  owner  {owners}"
     yield from _patterns("write", scope.area.allow)
     yield from _patterns("deny", scope.area.deny)
 
