@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from remit_sim.cli import main
+from remit_sim.compiled.models import MODELS
 from remit_sim.outcome.tally import FIGURES
 from remit_sim.scenarios.fields import TABLES
 from remit_sim.scenarios.reading import parse
@@ -48,3 +49,16 @@ def test_the_scenario_is_read_and_has_every_parameter() -> None:
 
 def test_every_figure_and_every_strategy_is_named() -> None:
     assert [name for name in (*FIGURES, *STRATEGIES) if f"`{name}`" not in TEXT] == []
+
+
+def test_every_parameter_and_figure_of_a_formula_is_named() -> None:
+    told = (DOCS / "simulator-sweeps.md").read_text("utf-8")
+    names = {
+        name
+        for model in MODELS.values()
+        for name in (
+            *(each.key for each in model.parameters),
+            *(each.name for each in model.figures(model.values)),
+        )
+    }
+    assert [name for name in sorted(names) if f"`{name}`" not in told] == []
