@@ -18,6 +18,7 @@ _MERGED = 0.85
 _WIDE = 12.0  # expected files
 _BLOCKING = 1 / 3  # share of the other tasks
 _LIKELY = 0.25
+_CUTS = 10  # more than this nobody cuts anew: then all of the list is about the same files
 _RISKY = 0.1
 _FEWEST = 3  # tasks that make a shared file worth naming
 
@@ -130,7 +131,12 @@ def _connected(pairs: "list[tuple[int, int]]") -> list[tuple[int, ...]]:
 
 
 def _cut(plan: "Plan") -> "Iterator[Advice]":
-    """Tasks that are wide and stand in the way of many others."""
+    """The few tasks most in the way of the others: wide ones, and those that many others meet."""
+    found = sorted(_blocking(plan), key=lambda each: -each.chance)
+    yield from found[:_CUTS]
+
+
+def _blocking(plan: "Plan") -> "Iterator[Advice]":
     count = len(plan.tasks)
     for task, each in enumerate(plan.forecasts):
         met = sum(plan.chance(task, other) >= _LIKELY for other in range(count) if other != task)

@@ -111,6 +111,12 @@ def test_advice_names_what_a_person_could_do() -> None:
     assert kinds & {"merge", "owner"}
 
 
+def test_of_many_tasks_about_the_same_only_a_few_are_to_be_cut() -> None:
+    same = [Task(f"t{n}", "routing: match paths in src/web/routing.py") for n in range(30)]
+    found = [each for each in advice(_plan(*same)) if each.kind == "cut"]
+    assert len(found) == 10
+
+
 def test_drafted_manifests_leave_no_overlap_between_tasks_at_one_time() -> None:
     found = _plan(*TASKS, Task("again", "session: refuse cookies"), agents=5, speed_up=4.5)
     draft = drafted(found)
