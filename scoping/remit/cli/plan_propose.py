@@ -162,6 +162,11 @@ def _of_folder(folder: Path) -> "tuple[Task, ...]":
             faulty += error.faults
     if faulty:
         raise ManifestError(tuple(faulty))
+    if not tasks:
+        raise UsageError(
+            f"{quoted(str(folder))} is a folder without manifests.",
+            "manifests end in .toml; a list of tasks is a file: remit plan tasks.md",
+        )
     return checked(tasks, str(folder))
 
 

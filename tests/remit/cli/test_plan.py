@@ -198,3 +198,13 @@ def test_a_written_plan_says_where_it_overlaps_with_tasks_that_are_there(
     said = remit("plan", "tasks.toml", "--write")
     assert said.code == 0, said.err
     assert "overlap: 'new' and 'kept' may both change docs/a.md" in said.out
+
+
+def test_a_folder_without_manifests_is_told_from_an_empty_list(
+    past: "Repo", remit: "Remit"
+) -> None:
+    past.write("lists/tasks.md", "- a task\n")
+    said = remit("plan", "lists")
+    assert said.code == 2
+    assert "is a folder without manifests" in said.err
+    assert "remit plan tasks.md" in said.err
