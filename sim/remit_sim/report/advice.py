@@ -202,7 +202,8 @@ def _spread(found: "Estimate") -> dict[str, float | None]:
 
 def _scaled(own: "Agents | None") -> dict[str, object]:
     if own is None:
-        return dict.fromkeys(("pays_up_to", "gain_beyond_within_error", "fastest", "law"))
+        nothing = ("pays_up_to", "gain_beyond_within_error", "fastest", "law")
+        return {key: None for key in nothing}  # noqa: C420 - a dict of literal keys is none of str
     return {
         "pays_up_to": own.pays,
         "gain_beyond_within_error": own.unsure,
