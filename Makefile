@@ -39,12 +39,14 @@ benchmarks: $(VENV)/.dev ## the figures of docs/benchmarks, measured here
 schema: $(VENV)/.dev ## write the JSON Schemas of manifest and policy from their definitions
 	@$(BIN)/python -m remit.schema docs/schema
 
-lock: $(VENV)/.dev ## pin the development dependencies with hashes
+PINNED := --universal --python-version 3.11 -q --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --no-annotate --custom-compile-command "make lock"
+lock: $(VENV)/.dev ## pin the development dependencies with hashes, and those of the GitHub action
 	@$(PIP) install uv
 	@$(BIN)/uv pip compile pyproject.toml --group dev --extra split --extra sim --extra cluster \
-		--universal --python-version 3.11 --upgrade -q \
-		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
-		--custom-compile-command "make lock" -o requirements-dev.txt
+		--upgrade $(PINNED) -o requirements-dev.txt
+	@echo hatchling | $(BIN)/uv pip compile pyproject.toml - -c requirements-dev.txt \
+		--upgrade $(PINNED) -o hooks/github/requirements.txt
 
 clean: ## remove what the other targets made
 	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks .coverage

@@ -1,6 +1,7 @@
 """Fixtures that all tests share: an isolated machine, and real repositories on it."""
 
 import os
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BENCHMARK = "Skipping benchmark"
+
+
+def pytest_configure() -> None:
+    """Programs under test can be interrupted, even where these tests cannot (`nohup`, `&`).
+
+    What is ignored would stay so in every program that they start; a handler does not.
+    """
+    for told in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(told) is signal.SIG_IGN:
+            signal.signal(told, lambda *_: None)
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, overload
 from remit.values import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 ABSENT = 0
 TREE = 0o040000
@@ -51,20 +51,15 @@ class Listing(Sequence[Change]):
     A change is made into a value when it is looked at: there may be tens of thousands of them.
     """
 
-    __slots__ = ("_fields", "_values")
+    __slots__ = ("_raw", "_values", "paths", "text")
 
-    def __init__(self, fields: list[bytes]) -> None:
-        """Take over heads and paths in turn; call `listed` instead."""
-        self._fields = fields
+    def __init__(self, paths: list[bytes], text: bytes, raw: "Callable[[], bytes]") -> None:
+        """Take over the paths, in git's order and in one text, and where the raw output is."""
+        self.paths, self.text, self._raw = paths, text, raw
         self._values: tuple[Change, ...] | None = None
 
-    @property
-    def paths(self) -> list[bytes]:
-        """The paths, in git's order."""
-        return self._fields[1::2]
-
     def __len__(self) -> int:
-        return len(self._fields) // 2
+        return len(self.paths)
 
     def __iter__(self) -> "Iterator[Change]":
         return iter(self._all())
@@ -78,14 +73,43 @@ class Listing(Sequence[Change]):
 
     def _all(self) -> tuple[Change, ...]:
         if self._values is None:
-            self._values = tuple(sorted(parse_raw(b"\0".join([*self._fields, b""]))))
+            self._values = tuple(sorted(parse_raw(self._raw())))
         return self._values
+
+
+def read(portions: "Iterable[bytes]", whole: "Callable[[], bytes]") -> Listing | None:
+    """The changes in raw output that comes in portions, if all are of regular files.
+
+    Every portion is taken; `whole` is asked for the output when a change is looked at.
+    """
+    paths: list[bytes] = []
+    texts: list[bytes] = []
+    rest, plain = b"", True
+    for portion in portions:
+        if plain:
+            *fields, rest = (rest + portion).split(b"\0")
+            if len(fields) % 2:  # its path is still to come
+                rest = b"\0".join((fields.pop(), rest))
+            plain = _are_plain(fields[::2])
+            found = fields[1::2]
+            texts.append(text_of(found)[:-1])
+            paths += found
+    if rest or not plain:
+        return None
+    return Listing(paths, b"".join((*texts, b"\0")), whole)
 
 
 def listed(fields: list[bytes]) -> Listing | None:
     """The changes in the fields of raw output, if all are of regular files; see `parse_raw`."""
-    heads = fields[::2]
-    return None if len(fields) % 2 or not _are_plain(heads) else Listing(fields)
+    if len(fields) % 2 or not _are_plain(fields[::2]):
+        return None
+    paths = fields[1::2]
+    return Listing(paths, text_of(paths), lambda: b"\0".join([*fields, b""]))
+
+
+def text_of(paths: list[bytes]) -> bytes:
+    """All of `paths`, each between two NULs."""
+    return b"\0".join([b"", *paths, b""])
 
 
 def _are_plain(heads: list[bytes]) -> bool:

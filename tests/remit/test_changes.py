@@ -1,5 +1,7 @@
 """A change and its letter, and git's raw records read back."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from remit.changes import (
     listed,
     parse_raw,
     paths,
+    read,
 )
 
 KINDS = st.sampled_from([ABSENT, REGULAR, EXECUTABLE, SYMLINK, GITLINK])
@@ -54,6 +57,27 @@ def test_a_listing_has_the_values_of_the_records_or_there_is_none(
 @given(st.lists(st.builds(Change, PATHS, FILES, FILES, OIDS, OIDS).filter(exists)))
 def test_changes_of_regular_files_are_a_listing(changes: list[Change]) -> None:
     assert listed(b"".join(map(record, changes)).split(b"\0")[:-1]) is not None
+
+
+@given(
+    st.lists(st.builds(Change, PATHS, KINDS, KINDS, OIDS, OIDS), max_size=6),
+    st.lists(st.integers(1, 150)),
+    st.integers(0, 3),
+)
+def test_portions_are_read_as_the_whole_wherever_they_are_cut(
+    changes: list[Change], sizes: list[int], lost: int
+) -> None:
+    stream = b"".join(map(record, changes))
+    stream = stream[: len(stream) - lost]
+    places = list(itertools.accumulate(sizes, initial=0))
+    portions = [stream[a:b] for a, b in itertools.pairwise([*places, len(stream) + 1])]
+    found = read(portions, lambda: stream)
+    fields = stream.split(b"\0")
+    whole = None if fields.pop() else listed(fields)
+    assert (found is None) == (whole is None)
+    if found and whole:
+        assert (found.paths, found.text) == (whole.paths, whole.text)
+        assert list(found) == list(whole)
 
 
 @pytest.mark.parametrize("letter", ["U", "X", "R100"])

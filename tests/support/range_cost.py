@@ -28,7 +28,7 @@ COMMITS = (10, 1_000, 10_000)
 FILES = 50_000
 WIDE = "wide"
 ROUNDS = 7
-CHECK = ("-I", "-m", "remit.cli", "check", "--branch", "agent/login")
+CHECK = ("check", "--branch", "agent/login")
 MANIFEST = """\
 [task]
 id = "login"
@@ -85,7 +85,7 @@ def costs(python: Path, repo: Repo, rounds: int = ROUNDS) -> "Iterator[Cost]":
     """Every range by its effect; the long ones commit by commit as well."""
     start = [str(python), *FLOOR]
     for name, title in _TITLES.items():
-        check = [str(python), *CHECK, "--range", f"main...{name}"]
+        check = [str(python.with_name("remit")), *CHECK, "--range", f"main...{name}"]
         git = [*_effect(repo, name)]
         plain = [[sys.executable, "-I", "-c", PLAIN % name]]
         yield cost(title, repo, ([check], git, [start, *git], plain), rounds)

@@ -7,7 +7,7 @@ hold is nowhere among them, or in few. Whatever is not sure is left to `each`.
 
 from typing import TYPE_CHECKING
 
-from remit.changes import Listing
+from remit.changes import Listing, text_of
 from remit.paths import hostile_among
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def settled(changes: "Sequence[Change]", bounds: "Bounds") -> bool:
         return False
     if limit is not None and len(changes) > limit:
         return False
-    return clear(changes.paths, bounds)
+    return clear(changes.paths, changes.text, bounds)
 
 
 def settled_each(groups: "Iterable[Sequence[Change]]", bounds: "Bounds") -> bool:
@@ -39,14 +39,17 @@ def settled_each(groups: "Iterable[Sequence[Change]]", bounds: "Bounds") -> bool
         if not isinstance(changes, Listing) or (limit is not None and len(changes) > limit):
             return False
         together.update(changes.paths)
-    return clear(sorted(together), bounds)
+    paths = sorted(together)
+    return clear(paths, text_of(paths), bounds)
 
 
-def clear(paths: "list[bytes]", bounds: "Bounds") -> bool:
-    """Whether regular files may stand or be missing at each of `paths`, whatever stood there."""
+def clear(paths: "list[bytes]", text: bytes, bounds: "Bounds") -> bool:
+    """Whether regular files may stand or be missing at each of `paths`, whatever stood there.
+
+    `text` holds each between two NULs.
+    """
     if paths != sorted(paths):
         return False  # `diff.orderFile` is at work
-    text = b"".join((b"\0", b"\0".join(paths), b"\0"))
     return not paths or (
         bounds.write.covers_all(paths)
         and not hostile_among(text)

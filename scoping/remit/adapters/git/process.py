@@ -9,7 +9,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 GIT = (
     "git",
@@ -22,28 +22,35 @@ GIT = (
     "advice.graftFileDeprecated=false",
 )
 
-_PIPES = (subprocess.PIPE, subprocess.PIPE)
+_PORTION = 1 << 16
+_PIPE = 1 << 20  # where the system lets it hold so much, git need not wait for whoever reads
 
 
 class Running:
     """A git command that was started and whose output is fetched later.
 
-    What it says goes to files in memory where the system has such: a pipe holds 64 KiB and is read
-    in small portions, which for 50,000 changes takes longer than their judgement.
+    What it says goes to files in memory where the system has such: a command that fills a pipe
+    waits until somebody reads it. Only one that is read at once may say it through a pipe.
     """
 
-    __slots__ = ("_arguments", "_environment", "_feed", "_files", "_process", "_result")
+    __slots__ = ("_arguments", "_ended", "_environment", "_feed", "_files", "_process", "_said")
 
     def __init__(
         self,
         arguments: tuple[str, ...],
         environment: "Mapping[str, str]",
         feed: bytes | None = None,
+        *,
+        flowing: bool = False,
     ) -> None:
-        """Start `git ARGUMENTS`; `feed` is its standard input. Raises `GitError` without git."""
+        """Start `git ARGUMENTS`; `feed` is its standard input. Raises `GitError` without git.
+
+        The output of one that is `flowing` is to be read at once, by `portions`.
+        """
         self._arguments, self._environment, self._feed = arguments, environment, feed
-        self._result: tuple[int, bytes, bytes] | None = None
-        self._files = _files()
+        self._ended: tuple[int, bytes] | None = None
+        self._said: list[bytes] = []
+        self._files = subprocess.PIPE if flowing else _file("output"), _file("complaint")
         try:
             self._process = subprocess.Popen(
                 (*GIT, *arguments),
@@ -51,6 +58,7 @@ class Running:
                 stdin=subprocess.DEVNULL if feed is None else subprocess.PIPE,
                 stdout=self._files[0],
                 stderr=self._files[1],
+                pipesize=_PIPE if flowing else -1,
             )
         except (FileNotFoundError, PermissionError):
             self._forget()
@@ -65,23 +73,28 @@ class Running:
 
     def finish(self) -> tuple[int, bytes, bytes]:
         """The exit code, the output and the complaints, when the command has ended."""
-        if self._result is None:
-            output, complaint = self._process.communicate(self._feed)
-            if self._files[0] >= 0:
-                output, complaint = map(_content, self._files)
-                self._forget()
-            self._result = self._process.returncode, output, complaint
-        return self._result
+        code, complaint = self._end()
+        return code, b"".join(self._said), complaint
 
     def output(self, *accepted: int) -> bytes:
         """The whole output; raises a `RemitError` unless the code is 0 or one of `accepted`."""
-        code, output, complaint = self.finish()
-        if code and code not in accepted:
-            from remit.adapters.git import failures
+        self._require(*accepted)
+        return b"".join(self._said)
 
-            words = (word for word in self._arguments if word[:1] != "-" and "=" not in word)
-            raise failures.explained(next(words, "git"), complaint, code)
-        return output
+    def portions(self) -> "Iterator[bytes]":
+        """The output piece by piece, as it comes if it is flowing; at its end as `output`.
+
+        A piece that is cut up while it is still in the processor's cache costs a third of the time,
+        for 50,000 changes.
+        """
+        stream = self._process.stdout
+        if stream is None or stream.closed or self._files[1] < 0:  # complaints may fill a pipe, too
+            yield self.output()
+            return
+        while portion := stream.read(_PORTION):
+            self._said.append(portion)
+            yield portion
+        self._require()
 
     def abandon(self) -> None:
         """End the command, if it still runs, and forget what it said."""
@@ -93,23 +106,43 @@ class Running:
                 stream.close()
         self._forget()
 
+    def _require(self, *accepted: int) -> None:
+        code, complaint = self._end()
+        if code and code not in accepted:
+            from remit.adapters.git import failures
+
+            words = (word for word in self._arguments if word[:1] != "-" and "=" not in word)
+            raise failures.explained(next(words, "git"), complaint, code)
+
+    def _end(self) -> tuple[int, bytes]:
+        """The exit code and the complaints, when all that was said is here."""
+        if self._ended is None:
+            said = self._process.communicate(self._feed)
+            output, complaint = map(_content, self._files, said)
+            self._said.append(output)
+            self._forget()
+            self._ended = self._process.returncode, complaint
+        return self._ended
+
     def _forget(self) -> None:
         for file in self._files:
             if file >= 0:
                 os.close(file)
-        self._files = _PIPES
+        self._files = subprocess.PIPE, subprocess.PIPE
 
 
-def _files() -> tuple[int, int]:
-    """Two new files in memory, or pipes where there are none."""
+def _file(name: str) -> int:
+    """A new file in memory, or a pipe where there is none."""
     try:
-        return os.memfd_create("output"), os.memfd_create("complaint")
+        return os.memfd_create(name)
     except (AttributeError, OSError):
-        return _PIPES
+        return subprocess.PIPE
 
 
-def _content(file: int) -> bytes:
-    """All that was written to `file`, wherever the writer stands in it."""
+def _content(file: int, piped: bytes | None) -> bytes:
+    """What came through a pipe, or all of `file`, wherever its writer stands in it."""
+    if file < 0:
+        return piped or b""
     size = os.fstat(file).st_size
     content = os.pread(file, size, 0)
     while len(content) < size:  # a read ends at 2 GiB

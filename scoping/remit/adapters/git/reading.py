@@ -5,7 +5,7 @@ No rename detection (a rename is its two ends), no configuration, no submodule t
 
 from typing import TYPE_CHECKING
 
-from remit.changes import listed, parse_raw
+from remit.changes import listed, parse_raw, read
 from remit.errors import CouldNotJudge
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def start_staged(repository: "Repository") -> "Running":
 
 def start_trees(repository: "Repository", old: str, new: str) -> "Running":
     """Start comparing two trees, given by object ids."""
-    return repository.start("diff-tree", "-r", *RAW, old, new, "--")
+    return repository.start(*_trees(old, new))
 
 
 def index(repository: "Repository", tree: str) -> "tuple[Change, ...]":
@@ -53,12 +53,12 @@ def index(repository: "Repository", tree: str) -> "tuple[Change, ...]":
 
 def staged(running: "Running") -> "Sequence[Change]":
     """The changes that `start_staged` finds; they may be read only when they are looked at."""
-    return _unread(running.output())
+    return _unread(running)
 
 
 def effect(repository: "Repository", old: str, new: str) -> "Sequence[Change]":
     """The changes from one tree to another; they may be read only when they are looked at."""
-    return _unread(start_trees(repository, old, new).output())
+    return _unread(repository.flow(*_trees(old, new)))
 
 
 def fields(raw: list[bytes]) -> "Sequence[Change]":
@@ -67,10 +67,9 @@ def fields(raw: list[bytes]) -> "Sequence[Change]":
     return changes(b"\0".join([*raw, b""])) if listing is None else listing
 
 
-def _unread(stream: bytes) -> "Sequence[Change]":
-    raw = stream.split(b"\0")
-    listing = None if raw.pop() else listed(raw)
-    return changes(stream) if listing is None else listing
+def _unread(running: "Running") -> "Sequence[Change]":
+    listing = read(running.portions(), running.output)
+    return changes(running.output()) if listing is None else listing
 
 
 def trees(repository: "Repository", old: str, new: str) -> "tuple[Change, ...]":
@@ -90,3 +89,8 @@ def changes(stream: bytes) -> "tuple[Change, ...]":
             f"the index cannot be judged: {error}.",
             "resolve the conflicts that `git status` lists, add the files, and try again",
         ) from None
+
+
+def _trees(old: str, new: str) -> tuple[str, ...]:
+    """The command that compares two trees, given by object ids."""
+    return "diff-tree", "-r", *RAW, old, new, "--"

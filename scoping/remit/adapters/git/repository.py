@@ -113,6 +113,12 @@ class Repository:
             self._running.append(begun)
         return begun
 
+    def flow(self, *arguments: str) -> Running:
+        """A git command about this repository that is about to say much: see `Running.portions`."""
+        running = Running(arguments, self.environment, flowing=True)
+        self._running.append(running)
+        return running
+
     def ask(self, *arguments: str, feed: bytes | None = None) -> Running:
         """A git command about this repository whose answer is waited for at once.
 
