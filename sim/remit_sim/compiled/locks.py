@@ -67,17 +67,20 @@ def jobs(values: Locks, seed: int, replication: int) -> list[Job]:
 
 def worked(
     todo: "Sequence[Job]", agents: int, files: int, take: "Callable[[Note], None] | None" = None
-) -> "Row":
-    """The makespan, the ticks of work, and the ticks that agents waited for locks together."""
-    simulation, left = Simulation(take), iter(todo)
+) -> tuple[int, int]:
+    """The makespan, and the ticks that agents waited for locks together."""
+    simulation, left, waited = Simulation(take), iter(todo), 0
     locks = [Resource(simulation, name) for name in _names(files)]
 
     def agent() -> "Course":
+        nonlocal waited
         for length, wanted in left:
             for file in wanted:
                 lock = locks[file]
                 if not lock.taken():
+                    asked = simulation.now
                     yield lock
+                    waited += simulation.now - asked
             yield length
             for file in wanted:
                 locks[file].give()
@@ -85,7 +88,7 @@ def worked(
     for name in _names(agents):
         simulation.start(name, agent())
     simulation.run()
-    return simulation.now, sum(job.ticks for job in todo), sum(lock.waited for lock in locks)
+    return simulation.now, waited
 
 
 def _plain(
@@ -96,7 +99,8 @@ def _plain(
             take((note.at, int(note.who), _KINDS[note.what], int(note.about)))
 
     todo = jobs(values, seed, replication)
-    return worked(todo, values.agents, values.files, None if take is None else told)
+    makespan, waited = worked(todo, values.agents, values.files, None if take is None else told)
+    return makespan, sum(job.ticks for job in todo), waited
 
 
 @lru_cache(maxsize=8)

@@ -42,16 +42,18 @@ def _plain(
             take((note.at, int(note.who), _KINDS[note.what], 0))
 
     simulation = Simulation(None if take is None else told)
-    lock, left, held = Resource(simulation, "lock"), iter(range(values.visits)), 0
+    lock, left, held, waited = Resource(simulation, "lock"), iter(range(values.visits)), 0, 0
     think, hold = float(ticks(values.think_minutes)), float(ticks(values.hold_minutes))
     stream = _stream(seed).numbered(replication)
 
     def agent(number: int) -> "Course":
-        nonlocal held
+        nonlocal held, waited
         own = stream.numbered(number)
         for _ in left:
             yield 1 + int(own.exponential(think))
+            asked = simulation.now
             yield lock
+            waited += simulation.now - asked
             length = 1 + int(own.exponential(hold))
             held += length
             yield length
@@ -60,7 +62,7 @@ def _plain(
     for each in range(values.agents):
         simulation.start(str(each), agent(each))
     simulation.run()
-    return simulation.now, held, lock.waited
+    return simulation.now, held, waited
 
 
 def _stream(seed: int) -> Stream:

@@ -19,8 +19,8 @@ def holding(
     desk: "LeaseDesk",
     agent: "Agent",
     names: "Iterable[str]",
-    doing: "Generator[Wish, bool, _Found]",
-) -> "Generator[Wish, bool, _Found]":
+    doing: "Generator[Wish, None, _Found]",
+) -> "Generator[Wish, None, _Found]":
     """Wait for a lease on all of `names`, then do it, then give the lease back.
 
     An agent that crashes meanwhile gives nothing back: the lease ends by itself.

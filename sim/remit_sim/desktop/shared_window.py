@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from remit_sim.world.tasks import Task
     from remit_sim.world.world import World
 
-    Acting = Generator[Wish, bool, tuple[Action, ...]]
+    Acting = Generator[Wish, None, tuple[Action, ...]]
     """Its value is the acts that went astray and that nobody noticed."""
 
 

@@ -1,30 +1,26 @@
-"""The kernel: a heap of `(time, priority, sequence)`, and the generators that it resumes.
+"""The kernel: a line of processes for each tick, in the order `(time, priority, sequence)`.
 
 A process is a generator. What it yields is what it waits for: a number of ticks, or something that
-can be waited for (a `Signal`, a `Resource`, another process). It is resumed with True, or with
-False where its patience ended first; `interrupt` resumes it with an exception. Something that is
-there already costs no event: the process goes on at once.
+can be waited for (a `Signal`, a `Resource`, another process); `interrupt` resumes it with an
+exception. Something that is there already costs no event: the process goes on at once.
 """
 
 from collections import deque
 from heapq import heappop, heappush
-from itertools import count
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from remit_sim.engine.notes import Note
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
 
     from remit_sim.engine.notes import Taker
 
-    _Answer: TypeAlias = "bool | Interrupted | None"  # None begins a process
-
 Wish: TypeAlias = "int | Waitable"
-Course: TypeAlias = "Generator[Wish, bool, None]"
+Course: TypeAlias = "Generator[Wish, None, None]"
 
-_URGENT = -(1 << 62)
-_NEVER, _DONE = 0, -1
+_NOWHERE, _ENDED = -1, -2
 _FOREVER = 1 << 62
 
 
@@ -68,7 +64,6 @@ class Signal:
         """True where it has happened."""
         if not self.fired:
             self._waiting.append(process)
-            process.waits_for = self
         return self.fired
 
     def forget(self, process: "Process", /) -> None:
@@ -80,39 +75,39 @@ class Signal:
 class Process(Signal):
     """A running generator; as a signal, its end."""
 
-    __slots__ = ("answer", "begin", "due", "name", "send", "since", "throw", "waits_for")
+    __slots__ = ("at", "course", "instead", "name", "waits_for")
 
     def __init__(self, simulation: "Simulation", name: str, course: "Course") -> None:
         super().__init__(simulation)
         self.name = name
-        self.begin = course.__next__
-        self.send = course.send
-        self.throw = course.throw
-        self.due = _NEVER  # the sequence number of the one event that may resume it
-        self.answer: _Answer = None  # what that event brings
+        self.course = course
+        self.at = _NOWHERE  # the tick in whose line it stands
+        self.instead: Interrupted | Within | None = None  # what it meets before it goes on
         self.waits_for: Waitable | None = None
-        self.since = 0  # the tick at which it began to wait in a queue
 
 
 class Within:
-    """Waiting for something for so many ticks at most."""
+    """Waiting for something for so many ticks at most; afterwards, whether it was `met`."""
 
-    __slots__ = ("_simulation", "_ticks", "_what")
+    __slots__ = ("_simulation", "_ticks", "_what", "met")
 
     def __init__(self, simulation: "Simulation", what: Waitable, ticks: int) -> None:
         self._simulation = simulation
         self._what = what
         self._ticks = ticks
+        self.met = True
 
     def enlist(self, process: Process, /) -> bool:
         """True where there is nothing to wait for."""
+        self.met = True
         if self._what.enlist(process):
             return True
-        self._simulation.lapse(process, self._ticks)
+        self._simulation.lapse(process, self, self._ticks)
         return False
 
     def forget(self, process: Process, /) -> None:
         """The process does not wait any more."""
+        self.met = False
         self._what.forget(process)
 
 
@@ -121,50 +116,59 @@ class Simulation:
 
     `take` receives a note of each thing that happened. Times are integer ticks from 0.
 
-    What is resumed at the tick at which that was decided waits in a line of its own, in the order
-    of its sequence numbers: nearly every hand-over is, and a line costs less than a heap. Whatever
-    the heap holds for the same tick is urgent or was decided before, so it goes first.
+    A process stands in the line of one tick at most, or in none. Lines are in the order in which
+    that was decided; who is interrupted goes to the head of this tick's. Few processes are due at
+    one later tick, so the first one is kept without a list, and the heap compares plain numbers.
     """
 
-    __slots__ = ("_following", "_heap", "_line", "now", "running", "take")
+    __slots__ = ("_firsts", "_line", "_nobody", "_others", "_ticks", "now", "running", "take")
 
     def __init__(self, take: "Taker | None" = None) -> None:
         self.now = 0
         self.take = take
         self.running: Process | None = None
-        self._following = count(1)
-        self._heap: list[tuple[int, int, Process]] = []
-        self._line: deque[tuple[int, Process]] = deque()
+        self._line: deque[Process] = deque()  # of this tick
+        self._ticks: list[int] = []  # a heap of those to come at which somebody is due, each once
+        self._firsts: dict[int, Process] = {}  # who is first in the line of such a tick
+        self._others: dict[int, list[Process]] = {}  # who is behind, where somebody is
+        self._nobody = Process(self, "nobody", _nothing())  # stands where a first one has left
 
     def start(self, name: str, course: "Course", *, delay: int = 0) -> Process:
         """A new process, which begins after `delay` ticks."""
         process = Process(self, name, course)
-        self._push(process, delay, None)
+        self._queue(process, delay)
         return process
 
     def wake(self, process: Process) -> None:
         """Resume `process` at this tick, after what is due already, instead of any other time."""
-        process.due = due = next(self._following)
-        process.answer = True
-        self._line.append((due, process))
+        if process.at != _NOWHERE:  # rarely: only who is patient so long and no longer
+            self._leave(process)
+        process.at = self.now
+        self._line.append(process)
 
-    def lapse(self, process: Process, delay: int) -> None:
-        """Resume `process` with False after `delay` ticks, unless it is woken before."""
-        self._push(process, delay, False)
+    def lapse(self, process: Process, wait: Within, delay: int) -> None:
+        """End the patience of `process` after `delay` ticks, unless it is woken before."""
+        self._leave(process)
+        process.instead = wait
+        self._queue(process, delay)
 
     def interrupt(self, process: Process, why: str) -> None:
         """Raise `Interrupted` in `process` now, wherever it waits; nothing where it has ended."""
-        if process.due == _DONE:
+        if process.at == _ENDED:
             return
+        if process is self.running:
+            raise RuntimeError(f"{process.name} cannot interrupt itself")
         waited, process.waits_for = process.waits_for, None
         if waited is not None:
             waited.forget(process)
-        process.due = due = next(self._following) + _URGENT
-        process.answer = Interrupted(why)
-        heappush(self._heap, (self.now, due, process))
+        self._leave(process)
+        process.at = self.now
+        process.instead = Interrupted(why)
+        urgent = takewhile(lambda other: isinstance(other.instead, Interrupted), self._line)
+        self._line.insert(sum(1 for _ in urgent), process)
 
     def within(self, ticks: int, what: Waitable) -> Within:
-        """To be yielded: wait for `what`, but at most `ticks`; the answer says which it was."""
+        """To be yielded: wait for `what`, but at most `ticks`; its `met` says which it was."""
         return Within(self, what, ticks)
 
     def note(self, what: str, about: str = "", amount: int = 0, who: str = "") -> None:
@@ -175,64 +179,81 @@ class Simulation:
 
     def run(self, until: int | None = None) -> None:  # noqa: C901, PLR0912 - calls cost too much
         """Let happen what is due up to `until` (inclusive), or everything."""
-        heap, line, following = self._heap, self._line, self._following
+        line, ticks, firsts, others = self._line, self._ticks, self._firsts, self._others
         now, last = self.now, until if until is not None else _FOREVER
         while True:
-            if line and (not heap or heap[0][0] != now):
-                due, process = line.popleft()
-            elif heap:
-                now, due, process = event = heappop(heap)
-                if now > last:
-                    heappush(heap, event)
-                    break
-                self.now = now
+            if line:
+                process = line.popleft()
+            elif ticks and ticks[0] <= last:
+                self.now = now = heappop(ticks)
+                process = firsts.pop(now)
+                if now in others:
+                    line += others.pop(now)
             else:
                 break
-            if process.due != due:
-                continue  # it was woken or interrupted before
             self.running = process
             try:
-                if process.answer is True:
-                    process.waits_for = None
-                    wish = process.send(True)
-                else:
-                    wish = _stepped(process)
-                while type(wish) is not int:
-                    process.due = _NEVER
-                    if not wish.enlist(process):  # type: ignore[union-attr] # isinstance is slow
+                for wish in process.course if process.instead is None else _diverted(process):
+                    if type(wish) is int:  # isinstance is slow
+                        process.waits_for = None
+                        process.at = at = now + wish
+                        if not wish:
+                            line.append(process)
+                        elif at in firsts:
+                            others.setdefault(at, []).append(process)
+                        else:
+                            firsts[at] = process
+                            heappush(ticks, at)
                         break
-                    wish = process.send(True)
+                    process.at = _NOWHERE
+                    if not wish.enlist(process):  # type: ignore[union-attr] # it is no int
+                        process.waits_for = wish  # type: ignore[assignment] # as above
+                        break
                 else:
-                    process.due = due = next(following)
-                    process.answer = True
-                    if wish:
-                        heappush(heap, (now + wish, due, process))
-                    else:
-                        line.append((due, process))
+                    _ends(process)
             except (StopIteration, Interrupted):
-                process.due = _DONE
-                process.fire()
+                _ends(process)
         self.running = None
         if until is not None:
             self.now = max(self.now, until)
 
-    def _push(self, process: Process, delay: int, answer: "_Answer") -> None:
-        process.due = due = next(self._following)
-        process.answer = answer
-        if delay:
-            heappush(self._heap, (self.now + delay, due, process))
+    def _queue(self, process: Process, delay: int) -> None:
+        process.at = at = self.now + delay
+        if not delay:
+            self._line.append(process)
+        elif at in self._firsts:
+            self._others.setdefault(at, []).append(process)
         else:
-            self._line.append((due, process))
+            self._firsts[at] = process
+            heappush(self._ticks, at)
+
+    def _leave(self, process: Process) -> None:
+        """It stands in no line any more."""
+        at, process.at, process.instead = process.at, _NOWHERE, None
+        if at == _NOWHERE:
+            return
+        if at == self.now:
+            self._line.remove(process)
+        elif self._firsts[at] is process:
+            self._firsts[at] = self._nobody
+        else:
+            self._others[at].remove(process)
 
 
-def _stepped(process: Process) -> "Wish":
-    """Resume a process that begins, ran out of patience, or is interrupted."""
-    answer = process.answer
-    if answer is None:
-        return process.begin()
-    if isinstance(answer, Interrupted):
-        return process.throw(answer)
-    waited, process.waits_for = process.waits_for, None
-    if waited is not None:
-        waited.forget(process)
-    return process.send(False)
+def _diverted(process: Process) -> "Iterator[Wish]":
+    """The rest of its course, once it has met what comes instead of just going on."""
+    instead, process.instead = process.instead, None
+    if isinstance(instead, Interrupted):
+        return chain((process.course.throw(instead),), process.course)
+    if instead is not None:
+        instead.forget(process)
+    return process.course
+
+
+def _nothing() -> Course:
+    yield from ()
+
+
+def _ends(process: Process) -> None:
+    process.at = _ENDED
+    process.fire()

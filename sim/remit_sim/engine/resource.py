@@ -16,14 +16,13 @@ class Resource:
     same as `yield resource`, and costs less where a unit is free.
     """
 
-    __slots__ = ("_free", "_queue", "_simulation", "_waits", "capacity", "name")
+    __slots__ = ("_free", "_queue", "_simulation", "name")
 
     def __init__(self, simulation: "Simulation", name: str, capacity: int = 1) -> None:
         self._simulation = simulation
         self.name = name
-        self.capacity = self._free = capacity
-        self._queue: list[Process] = []  # short as a rule: a deque takes longer to make than to use
-        self._waits = 0  # the ticks of all waits that are over
+        self._free = capacity
+        self._queue: list[Process] | None = None  # there while somebody waits: few locks have one
         if simulation.take is not None:
             # Asking each time whether anybody listens would cost more.
             self.__class__ = _Told  # pyright: ignore[reportAttributeAccessIssue] - same slots
@@ -32,15 +31,7 @@ class Resource:
     @property
     def length(self) -> int:
         """How many wait now."""
-        return len(self._queue)
-
-    @property
-    def waited(self) -> int:
-        """The ticks that all have waited so far: the area under the queue's length."""
-        if not self._queue:
-            return self._waits
-        now = self._simulation.now
-        return self._waits + sum(now - process.since for process in self._queue)
+        return len(self._queue or ())
 
     def taken(self) -> bool:
         """Whether a unit was free: if so, the running process has it now."""
@@ -54,27 +45,31 @@ class Resource:
         if self._free:
             self._free -= 1
             return True
-        process.since = self._simulation.now
-        process.waits_for = self
-        self._queue.append(process)
+        if self._queue is None:
+            self._queue = [process]
+        else:
+            self._queue.append(process)
         return False
 
     def give(self, who: str = "") -> None:  # noqa: ARG002 - for the trace, which this has none of
         """Give a unit back; `who` is the running process, unless it is given."""
-        if not self._queue:
+        queue = self._queue
+        if queue is None:
             self._free += 1
             return
-        process, simulation = self._queue.pop(0), self._simulation
-        self._waits += simulation.now - process.since
-        simulation.wake(process)
+        process = queue.pop(0)
+        if not queue:
+            self._queue = None
+        self._simulation.wake(process)
 
     def forget(self, process: "Process", /) -> None:
         """The process leaves the queue, or the unit that it was given and never saw passes on."""
-        if process not in self._queue:
+        queue = self._queue or []
+        if process not in queue:
             self.give(process.name)
             return
-        self._waits += self._simulation.now - process.since
-        self._queue.remove(process)
+        queue.remove(process)
+        self._queue = queue or None
 
 
 class _Told(Resource):
@@ -103,7 +98,7 @@ class _Told(Resource):
         super().give(who)
 
     def forget(self, process: "Process", /) -> None:
-        quits = process in self._queue
+        quits = process in (self._queue or ())
         super().forget(process)
         if quits:
             self._simulation.note(Queueing.QUITS, self.name, who=process.name)

@@ -94,7 +94,7 @@ class _Model:
         writes = [what for what in reads if chance.uniform() < system.write_share]
         return Transaction(terminal, self.simulation.now, list(reads), writes)
 
-    def _attempt(self, who: Transaction) -> "Generator[Wish, bool, bool]":
+    def _attempt(self, who: Transaction) -> "Generator[Wish, None, bool]":
         who.doomed, who.committing, who.started = False, False, self.simulation.now
         control = self._control
         for exclusive, objects in ((False, who.reads), (True, who.writes)):

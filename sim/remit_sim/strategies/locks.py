@@ -36,7 +36,7 @@ class Locking(InOrder, ABC):
         while not (yield from self._tried(agent, task, slow=slow)):
             slow = False
 
-    def _tried(self, agent: "Agent", task: "Task", *, slow: bool) -> "Generator[Wish, bool, bool]":
+    def _tried(self, agent: "Agent", task: "Task", *, slow: bool) -> "Generator[Wish, None, bool]":
         grip = Grip(self.desk, agent)
         try:
             return (yield from self.tries(agent, task, grip, slow=slow))
@@ -46,7 +46,7 @@ class Locking(InOrder, ABC):
     @abstractmethod
     def tries(
         self, agent: "Agent", task: "Task", grip: Grip, *, slow: bool
-    ) -> "Generator[Wish, bool, bool]":
+    ) -> "Generator[Wish, None, bool]":
         """One try, from the first lease to the write; whether the task has landed."""
 
     def stalls(self, agent: "Agent", grip: Grip, *, slow: bool) -> "Doing":
@@ -74,7 +74,7 @@ class Locks(Locking):
 
     def tries(
         self, agent: "Agent", task: "Task", grip: Grip, *, slow: bool
-    ) -> "Generator[Wish, bool, bool]":
+    ) -> "Generator[Wish, None, bool]":
         """Lock everything, work, read, fall silent perhaps, work, be reviewed, write."""
         world = self.world
         yield from grip.waits_for(world.units(task))

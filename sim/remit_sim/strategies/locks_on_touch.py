@@ -25,7 +25,7 @@ class LocksOnTouch(Locking):
 
     def tries(
         self, agent: "Agent", task: "Task", grip: "Grip", *, slow: bool
-    ) -> "Generator[Wish, bool, bool]":
+    ) -> "Generator[Wish, None, bool]":
         """Lock, read and work, file by file; fall silent perhaps; be reviewed, write everything."""
         base, seen = self.world.trunk.version, Seen({})
         units = self.world.units(task)
@@ -41,7 +41,7 @@ class LocksOnTouch(Locking):
     @abstractmethod
     def gets(
         self, agent: "Agent", task: "Task", grip: "Grip", unit: int
-    ) -> "Generator[Wish, bool, bool]":
+    ) -> "Generator[Wish, None, bool]":
         """Lease one file or symbol; False where everything has to be begun again."""
 
 
@@ -50,7 +50,7 @@ class LocksOrdered(LocksOnTouch):
 
     def gets(
         self, agent: "Agent", task: "Task", grip: "Grip", unit: int
-    ) -> "Generator[Wish, bool, bool]":
+    ) -> "Generator[Wish, None, bool]":
         """Wait until the lease is granted."""
         del agent, task
         yield from grip.waits_for((unit,))
@@ -70,7 +70,7 @@ class LocksAbort(LocksOnTouch):
 
     def gets(
         self, agent: "Agent", task: "Task", grip: "Grip", unit: int
-    ) -> "Generator[Wish, bool, bool]":
+    ) -> "Generator[Wish, None, bool]":
         """Have the lease now, or nothing at all."""
         if grip.tries((unit,)):
             return True

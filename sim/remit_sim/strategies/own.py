@@ -149,7 +149,7 @@ class _ServingGuarded(_Guarded):
         super().__init__(where, cast("Strategy", strategy))
         self._serving = strategy
 
-    def serves(self, agent: "Agent") -> "Generator[Wish, bool, bool]":
+    def serves(self, agent: "Agent") -> "Generator[Wish, None, bool]":
         """What the strategy does with what was handed over."""
         try:
             return (yield from self._serving.serves(agent))

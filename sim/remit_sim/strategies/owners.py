@@ -56,7 +56,7 @@ class Owners(InOrder):
                 self._withdraw(request)
         yield from agent.delivers(task, base)
 
-    def serves(self, agent: "Agent") -> "Generator[Wish, bool, bool]":
+    def serves(self, agent: "Agent") -> "Generator[Wish, None, bool]":
         """Apply what others ask for, and hear their answers."""
         while (message := self._desk.fetch(agent.name)) is not None:
             key = message.key.removeprefix("done ")

@@ -44,7 +44,7 @@ class Pipeline(InOrder):
         self._world.trunk.meetings.taken(task, line)
         yield from self._does(agent, _Piece(task, self._world.trunk.version, 0))
 
-    def serves(self, agent: "Agent") -> "Generator[Wish, bool, bool]":
+    def serves(self, agent: "Agent") -> "Generator[Wish, None, bool]":
         """Do what the stage before has handed on; only a first stage begins tasks."""
         while (message := self._desk.fetch(agent.name)) is not None:
             piece = self._pieces.get(message.key)

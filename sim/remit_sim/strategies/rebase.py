@@ -44,7 +44,7 @@ class Rebase(InOrder):
             base = _Base(self._world.trunk.version)
             yield from agent.spends(Spending.REWORK, self._world.rework(task))
 
-    def _works(self, agent: "Agent", left: int, base: _Base) -> "Generator[Wish, bool, int]":
+    def _works(self, agent: "Agent", left: int, base: _Base) -> "Generator[Wish, None, int]":
         """Work until it is time to rebase or all is done; the ticks that this took."""
         simulation = self._world.simulation
         begun = simulation.now

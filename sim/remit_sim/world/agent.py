@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from remit_sim.world.tasks import Task
     from remit_sim.world.world import World
 
-Doing: TypeAlias = "Generator[Wish, bool, None]"
+Doing: TypeAlias = "Generator[Wish, None, None]"
 
 
 class Agent:
@@ -89,7 +89,7 @@ class Agent:
         finally:
             world.door.give()
 
-    def merges(self, task: "Task", base: int, seen: int = 0) -> "Generator[Wish, bool, bool]":
+    def merges(self, task: "Task", base: int, seen: int = 0) -> "Generator[Wish, None, bool]":
         """Merge once; False is a conflict. `seen` is as for `Trunk.clash`."""
         world, trunk = self.world, self.world.trunk
         yield from self.waits(Spending.WAITING, world.door)

@@ -55,7 +55,7 @@ class LeaseDesk:
 
     def grants(
         self, agent: "Agent", names: "Iterable[str]", ttl: int
-    ) -> "Generator[Wish, bool, Claim]":
+    ) -> "Generator[Wish, None, Claim]":
         """Let the agent wait until all of `names` are its own; who dies waiting waits no more."""
         claim = self.ask(agent.holder, names, ttl)
         try:

@@ -37,7 +37,7 @@ class Strategy(Protocol):
 class Serving(Protocol):
     """A strategy in which agents also do what others hand over to them."""
 
-    def serves(self, agent: Agent, /) -> "Generator[Wish, bool, bool]":
+    def serves(self, agent: Agent, /) -> "Generator[Wish, None, bool]":
         """Do all that was handed over by now; whether the agent may begin a task of its own."""
         ...
 
@@ -109,7 +109,7 @@ class World:
                 kind = Spending.WAITING if self._offers else Spending.IDLE
                 yield from agent.waits(kind, self.changed)
 
-    def _served(self, agent: Agent, strategy: Serving) -> "Generator[Wish, bool, bool]":
+    def _served(self, agent: Agent, strategy: Serving) -> "Generator[Wish, None, bool]":
         agent.unsaved, doom = 0, self._doomed(agent)
         try:
             return (yield from strategy.serves(agent))

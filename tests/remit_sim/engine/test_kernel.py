@@ -1,5 +1,7 @@
 """Who is resumed when: order, patience, signals, interruptions."""
 
+from contextlib import suppress
+
 from remit_sim.engine import Interrupted, Resource, Signal, Simulation
 from remit_sim.engine.kernel import Course, Wish
 
@@ -80,9 +82,10 @@ def test_patience_ends_a_wait_and_leaves_the_queue() -> None:
         door.give()
 
     def patient(name: str, ticks: int) -> Course:
-        answer = yield simulation.within(ticks, door)
-        met.append((name, answer, simulation.now))
-        if answer:
+        wait = simulation.within(ticks, door)
+        yield wait
+        met.append((name, wait.met, simulation.now))
+        if wait.met:
             door.give()
 
     simulation.start("holder", holder())
@@ -97,7 +100,9 @@ def test_patience_costs_nothing_where_there_is_nothing_to_wait_for() -> None:
     simulation, met = Simulation(), list[bool]()
 
     def process() -> Course:
-        met.append((yield simulation.within(5, Resource(simulation, "free"))))
+        wait = simulation.within(5, Resource(simulation, "free"))
+        yield wait
+        met.append(wait.met)
 
     simulation.start("p", process())
     simulation.run()
@@ -205,3 +210,23 @@ def test_an_interrupted_wait_for_a_signal_or_with_patience_is_over() -> None:
     simulation.start("crash", crash())
     simulation.run()
     assert (said, door.length) == (["one", "two"], 0)
+
+
+def test_who_is_interrupted_goes_first_and_in_the_order_of_the_interruptions() -> None:
+    simulation, said = Simulation(), list[str]()
+
+    def sleeper(name: str, ticks: int) -> Course:
+        with suppress(Interrupted):
+            yield ticks
+        said.append(name)
+
+    def crash() -> Course:
+        yield 1
+        for process in processes[1:]:
+            simulation.interrupt(process, "a crash")
+
+    simulation.start("crash", crash())
+    plan = (("due now", 1), ("first", 9), ("second", 9), ("third", 2))
+    processes = [simulation.start(name, sleeper(name, ticks)) for name, ticks in plan]
+    simulation.run()
+    assert said == ["first", "second", "third", "due now"]
