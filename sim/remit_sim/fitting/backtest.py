@@ -5,13 +5,14 @@ common, and the share of conflicts by staleness. Each is foretold twice: by the 
 tasks drawn from the fitted workload, which is what a simulation is made of.
 """
 
+from math import exp, log
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import CouldNotJudge
-from remit_sim.fitting import generated
+from remit_sim.fitting import generated, outlook
 from remit_sim.fitting.evidence import LADDER, gathered
 from remit_sim.fitting.parameters import fit
-from remit_sim.fitting.workload import Bootstrap
+from remit_sim.fitting.workload import Bootstrap, Ground
 from remit_sim.replay import line, readings, staleness, windows
 from remit_sim.replay.replay import Counter
 from remit_sim.world.scenario import Work
@@ -48,6 +49,17 @@ class Foretold(NamedTuple):
     drawn: float | None
     real: "Point"
 
+    @property
+    def band(self) -> tuple[float, float]:
+        """Where the real share is in four of five cases."""
+        return outlook.band(self.predicted)
+
+    @property
+    def inside(self) -> bool:
+        """Whether it is there."""
+        low, high = self.band
+        return low <= self.real.share <= high
+
 
 class Backtest(NamedTuple):
     """What was fitted on which part, and the curves of the part after it."""
@@ -61,12 +73,34 @@ class Backtest(NamedTuple):
     same_file: tuple[Foretold, ...]
     staleness: tuple[Foretold, ...]
     merges: int
+    age: int
+    """How many changes landed before the cut."""
     remarks: tuple[str, ...]
 
 
 def error(curve: "Sequence[Foretold]") -> float:
     """The mean absolute error of a fitted curve, 0..1."""
     return sum(abs(each.predicted - each.real.share) for each in curve) / len(curve)
+
+
+def missed(curve: "Sequence[Foretold]") -> bool:
+    """Whether most of the real shares are outside the bands: the curve was not foretold."""
+    return 2 * sum(not each.inside for each in curve) > len(curve)
+
+
+def off(curve: "Sequence[Foretold]") -> float:
+    """How many times the odds foretold the real ones are, in the geometric mean.
+
+    Shares of 0 and 1 count as half a task from there.
+    """
+    logs = [_log_odds(each.real.share, each) - _log_odds(each.predicted, each) for each in curve]
+    return exp(sum(logs) / len(logs))
+
+
+def _log_odds(share: float, among: Foretold) -> float:
+    least = 0.5 / max(1, among.real.tasks)
+    kept = min(1 - least, max(least, share))
+    return log(kept / (1 - kept))
 
 
 def drawn_error(curve: "Sequence[Foretold]") -> float | None:
@@ -95,8 +129,9 @@ def backtest(
     fitted = fit(evidence)
     fates = windows.replayed(repository, newer, widths, told)
     stale = staleness.replayed(repository, found.changes, late, told)
-    workload = Bootstrap(evidence.sets, fitted.fitted.recency, Work())
-    drawn = generated.windowed(workload, fitted.fitted.clash, widths)
+    ground = Ground(evidence.spots, fitted.fitted.same_place)
+    workload = Bootstrap(evidence.sets, fitted.fitted.recency, Work(), ground)
+    drawn = generated.windowed(workload, fitted.fitted.meeting, widths)
     real = readings.windowed(newer, fates, widths)
     late_real = readings.stale(found.changes, stale, behind)["upper"]
     return Backtest(
@@ -114,6 +149,7 @@ def backtest(
         ),
         tuple(Foretold(p.at, fitted.fitted.conflict.share(p.at), None, p) for p in late_real),
         told.done,
+        evidence.age or 0,
         found.remarks,
     )
 

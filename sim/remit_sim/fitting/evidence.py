@@ -2,14 +2,20 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from remit.adapters.git import hunks, trunk
+from remit.adapters.git.log import Log
+from remit.errors import CouldNotJudge
+from remit_sim.fitting.outlook import CALM
+from remit_sim.fitting.places import Places, places
 from remit_sim.replay import staleness
 from remit_sim.replay.fate import How
 from remit_sim.replay.staleness import Late
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from remit.adapters.git.repository import Repository
+    from remit_sim.fitting.places import Spots
     from remit_sim.replay.line import Landed
 
 LADDER = (1, 2, 4, 8, 16, 32, 64, 128)
@@ -23,6 +29,8 @@ class Meeting(NamedTuple):
     incidences: int
     """Files in common with those changes, counted for each of them: 0 is no file in common."""
     conflicts: bool
+    touches: bool | None = None
+    """Whether its hunks touch those of one of these changes; None where nobody knows."""
 
 
 class Seen(NamedTuple):
@@ -33,11 +41,17 @@ class Seen(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """Changes in their order, oldest first, and the sets of paths that they touched."""
+    """Changes in their order, oldest first, and the sets of paths that they touched.
+
+    `spots` are their places in each path (see `places`), none where nobody knows. `age` is how many
+    changes the line had by the newest; None where the future is to be as the past.
+    """
 
     seen: tuple[Seen, ...]
     sets: tuple[frozenset[bytes], ...]
     authors: tuple[str, ...]
+    spots: "tuple[Mapping[bytes, Spots], ...]" = ()
+    age: int | None = None
 
 
 def gathered(
@@ -60,17 +74,40 @@ def gathered(
     told(len(counts) - len(meeting))
     fates = staleness.picked(repository, changes, meeting, told)
     broken = {task for task, fate in fates.items() if fate.how is How.FAILED}
+    start = max(0, first - LADDER[-1])
+    placed = _placed(repository, changes[start:])
     found = dict[int, list[Meeting]]()
     for task, count in counts.items():
         if task not in broken:
             hit = task in fates and fates[task].conflicts
-            found.setdefault(task.at, []).append(Meeting(task.behind, count, hit))
-    places = range(first, len(changes))
+            near = placed.nearest[task.at - start] if placed else None
+            touches = (near is not None and near <= task.behind) if placed else None
+            found.setdefault(task.at, []).append(Meeting(task.behind, count, hit, touches))
+    these = range(first, len(changes))
     return Evidence(
-        tuple(Seen(_same_author(changes, at), tuple(found.get(at, ()))) for at in places),
-        tuple(changes[at].paths for at in places),
-        tuple(changes[at].author for at in places),
+        tuple(Seen(_same_author(changes, at), tuple(found.get(at, ()))) for at in these),
+        tuple(changes[at].paths for at in these),
+        tuple(changes[at].author for at in these),
+        placed.spots[first - start :] if placed else (),
+        _age(repository, changes),
     )
+
+
+def _age(repository: "Repository", changes: "Sequence[Landed]") -> int | None:
+    """How many changes landed; a shallow clone hides that, and is taken for old."""
+    if not changes:
+        return None
+    return CALM if repository.shallow else trunk.count(repository, changes[-1].oid)
+
+
+def _placed(repository: "Repository", changes: "Sequence[Landed]") -> Places | None:
+    """Where they edit; None where contents of the past are not here."""
+    oids = [change.oid for change in changes]
+    commits = [*Log(repository).named(oids, oids[-1])] if oids else []
+    try:
+        return places(hunks.edited(repository, commits))
+    except CouldNotJudge:
+        return None
 
 
 def _incidences(changes: "Sequence[Landed]", at: int, behind: int) -> int:

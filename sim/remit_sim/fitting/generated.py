@@ -2,10 +2,13 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from remit_sim.world.hunks import touching
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from remit_sim.fitting.clash import Clash
+    from remit_sim.fitting.sets import Picked
     from remit_sim.fitting.workload import Bootstrap
 
 _TASKS = 4096
@@ -19,23 +22,42 @@ class Shares(NamedTuple):
     same_file: float
 
 
+class _Met(NamedTuple):
+    """How many earlier tasks of the window have a file in common, counted for each file.
+
+    `clashing` are those among them that can conflict: whose edits touch, where that is known.
+    """
+
+    sharing: int
+    clashing: int
+
+
 def windowed(workload: "Bootstrap", clash: "Clash", widths: "Sequence[int]") -> dict[int, Shares]:
     """The expected shares for each width, over some thousand drawn tasks."""
-    files = workload.files(_TASKS, *_DRAWS)
-    return {width: _shares([*_incidences(files, width)], clash) for width in widths}
+    tasks = workload.picked(_TASKS, *_DRAWS)
+    return {width: _shares([*_met(workload, tasks, width)], clash) for width in widths}
 
 
-def _shares(incidences: "Sequence[int]", clash: "Clash") -> Shares:
-    count = len(incidences) or 1
-    conflicts = sum(map(clash.share, incidences))
-    return Shares(conflicts / count, sum(each > 0 for each in incidences) / count)
+def _shares(met: "Sequence[_Met]", clash: "Clash") -> Shares:
+    count = len(met) or 1
+    conflicts = sum(clash.share(each.clashing) for each in met)
+    return Shares(conflicts / count, sum(each.sharing > 0 for each in met) / count)
 
 
-def _incidences(files: "Sequence[tuple[int, ...]]", width: int) -> "Iterator[int]":
-    for base in range(0, len(files) - width + 1, width):
-        used: dict[int, int] = {}
-        for place, each in enumerate(files[base : base + width]):
+def _met(
+    workload: "Bootstrap", tasks: "Sequence[tuple[Picked, ...]]", width: int
+) -> "Iterator[_Met]":
+    sets = workload.sets
+    for base in range(0, len(tasks) - width + 1, width):
+        used: dict[int, list[Picked]] = {}
+        for place, task in enumerate(tasks[base : base + width]):
             if place:
-                yield sum(used.get(file, 0) for file in each)
-            for file in each:
-                used[file] = used.get(file, 0) + 1
+                before = [(own, each) for own in task for each in used.get(own.file, ())]
+                clashing = (
+                    sum(touching(sets.spots(own), sets.spots(each)) for own, each in before)
+                    if sets.placed
+                    else len(before)
+                )
+                yield _Met(len(before), clashing)
+            for own in task:
+                used.setdefault(own.file, []).append(own)

@@ -9,11 +9,13 @@ not how well it foretells: that is the backtest.
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit_sim.engine import Stream
-from remit_sim.fitting import overlap
+from remit_sim.fitting import contact, overlap
 from remit_sim.fitting.clash import Clash, clash, counted
+from remit_sim.fitting.contact import Contact, Drawn
 from remit_sim.fitting.evidence import LADDER
 from remit_sim.fitting.fading import weights
 from remit_sim.fitting.law import Curve, Law, curve, law
+from remit_sim.fitting.outlook import Outlook, foretold, outlook
 from remit_sim.fitting.workload import Bootstrap
 from remit_sim.world.scenario import Work
 
@@ -29,7 +31,7 @@ _DRAWN = 4096
 
 
 class Fitted(NamedTuple):
-    """The curves and parameters; shares are 0..1."""
+    """The curves and parameters, as they are foretold; shares are 0..1."""
 
     conflict: Curve
     same_file: Curve
@@ -41,6 +43,20 @@ class Fitted(NamedTuple):
     """The share of conflicts among neighbours with a file in common, by one author."""
     other_author: float
     """The same, by different authors."""
+    outlook: Outlook | None = None
+    """By what the curves differ from those of the past; None where they do not."""
+    contact: Contact | None = None
+    """None where nobody knows where in their files changes edit."""
+
+    @property
+    def meeting(self) -> Clash:
+        """What makes the conflicts of drawn tasks."""
+        return self.contact.clash if self.contact else self.clash
+
+    @property
+    def same_place(self) -> float:
+        """Of drawn tasks that return to a file, those that edit where it was edited before."""
+        return self.contact.same_place if self.contact else 0.0
 
 
 class Interval(NamedTuple):
@@ -81,26 +97,45 @@ FIGURES: "Mapping[str, Callable[[Fitted], float]]" = {
 }
 
 
+PLACED: "Mapping[str, Callable[[Fitted], float]]" = {
+    "touching_conflict_share": lambda f: _known(f).touching,
+    "apart_conflict_share": lambda f: _known(f).apart,
+    "same_place_share": lambda f: _known(f).same_place,
+    "drawn_remainder": lambda f: _known(f).remainder,
+}
+"""Further figures, where it is known where in their files changes edit."""
+
+
 class Fit(NamedTuple):
-    """The fit, and an interval for each of `FIGURES`."""
+    """The fit, and an interval for each of `FIGURES`, and of `PLACED` where these are known."""
 
     fitted: Fitted
     sizes: Sizes
     intervals: "Mapping[str, Interval]"
 
 
+def figures(*, placed: bool) -> "dict[str, Callable[[Fitted], float]]":
+    """What an interval is given for."""
+    return {**FIGURES, **(PLACED if placed else {})}
+
+
 def fit(evidence: "Evidence", seed: int = 1, resamples: int = RESAMPLES) -> Fit:
     """The parameters of a history; the same evidence gives the same bytes."""
     meets = overlap.meets(evidence.sets, weights(len(evidence.sets)))
     blocks = _blocks(evidence.seen)
-    plain = _fitted(blocks, meets)
+    plain = _fitted(blocks, meets, evidence.age)
     shift = _shift(evidence, meets, plain.recency)
     best = _shifted(plain, shift)
+    tasks = contact.drawn(evidence, best.recency) if evidence.spots else None
+    best = _touching(best, blocks, tasks)
     stream = Stream(seed, "resamples")
-    others = [_shifted(_fitted(_resampled(blocks, stream), meets), shift) for _ in range(resamples)]
+    others = list[Fitted]()
+    for _ in range(resamples):
+        some = _resampled(blocks, stream)
+        others.append(_touching(_shifted(_fitted(some, meets, evidence.age), shift), some, tasks))
     intervals = {
         name: Interval(reads(best), *_middle([reads(each) for each in others]))
-        for name, reads in FIGURES.items()
+        for name, reads in figures(placed=tasks is not None).items()
     }
     return Fit(best, sizes(evidence), intervals)
 
@@ -138,10 +173,16 @@ def _resampled(
     return [blocks[stream.below(len(blocks))] for _ in blocks]
 
 
-def _fitted(blocks: "Sequence[list[tuple[Seen, float]]]", meets: overlap.Meets) -> Fitted:
+def _fitted(
+    blocks: "Sequence[list[tuple[Seen, float]]]", meets: overlap.Meets, age: int | None
+) -> Fitted:
     pairs = [pair for block in blocks for pair in block]
     conflict = _shares((m, w, m.conflicts) for m, w in _meetings(pairs))
     same = _shares((m, w, m.incidences > 0) for m, w in _meetings(pairs))
+    ahead = None if age is None else outlook(age, conflict, same)
+    if ahead:
+        conflict = foretold(conflict, ahead.conflict)
+        same = foretold(same, ahead.same_file)
     return Fitted(
         curve(conflict),
         curve(same),
@@ -151,6 +192,7 @@ def _fitted(blocks: "Sequence[list[tuple[Seen, float]]]", meets: overlap.Meets) 
         overlap.recency(meets, same),
         _neighbours(pairs, own=True),
         _neighbours(pairs, own=False),
+        ahead,
     )
 
 
@@ -163,6 +205,21 @@ def _shift(evidence: "Evidence", meets: overlap.Meets, found: overlap.Recency) -
     drawn = Bootstrap(evidence.sets, found, Work()).files(_DRAWN, "shift")
     again = overlap.recency(meets, overlap.real(drawn, LADDER)) if drawn else found
     return overlap.Recency(found.share - again.share, found.tasks / again.tasks)
+
+
+def _touching(
+    found: Fitted, blocks: "Sequence[list[tuple[Seen, float]]]", tasks: Drawn | None
+) -> Fitted:
+    if tasks is None:
+        return found
+    met = _meetings(pair for block in blocks for pair in block)
+    return found._replace(contact=contact.contact(met, found.conflict, tasks))
+
+
+def _known(found: Fitted) -> Contact:
+    if found.contact is None:
+        raise ValueError("nobody looked where these changes edit")
+    return found.contact
 
 
 def _shifted(found: Fitted, shift: overlap.Recency) -> Fitted:

@@ -11,7 +11,7 @@ from remit_sim.fitting.backtest import FEWEST
 from remit_sim.fitting.evidence import LADDER, Evidence, gathered
 from remit_sim.fitting.law import Curve, curve
 from remit_sim.fitting.parameters import fit
-from remit_sim.fitting.workload import Bootstrap, Trace
+from remit_sim.fitting.workload import Bootstrap, Ground, Trace
 from remit_sim.replay import line
 from remit_sim.replay.replay import WIDTHS, Counter
 from remit_sim.world.scenario import Scenario
@@ -97,8 +97,8 @@ class Grounded(NamedTuple):
 
 def drawn(base: Scenario, found: Past, name: str) -> Scenario:
     """The scenario with tasks drawn from a history; what history cannot say is the base's."""
-    scenario = parameters(base, found.fit, name)
-    source = Bootstrap(found.evidence.sets, found.fit.fitted.recency, base.work)
+    scenario = _meeting(parameters(base, found.fit, name), found.fit)
+    source = _source(found.evidence, found.fit, base)
     about = f"{base.work.tasks} tasks drawn from {found.fit.sizes.tasks} changes of {name}"
     workload = Grounded(source, found.residual, _halves(base, found, name))
     return scenario._replace(about=f"{about} at {found.at[:10]}", workload=workload)
@@ -106,8 +106,8 @@ def drawn(base: Scenario, found: Past, name: str) -> Scenario:
 
 def traced(base: Scenario, found: Past, name: str) -> Scenario:
     """The scenario with the newest changes themselves as its tasks, in their order."""
-    scenario = parameters(base, found.fit, name)
-    source = Trace(found.evidence.sets, base.work)
+    scenario = _meeting(parameters(base, found.fit, name), found.fit)
+    source = Trace(found.evidence.sets, base.work, found.evidence.spots)
     about = f"the newest {len(source)} changes of {name} at {found.at[:10]}, in their order"
     workload = Grounded(source, found.residual, _halves(base, found, name))
     return scenario._replace(about=about, workload=workload)
@@ -135,16 +135,32 @@ def parameters(base: Scenario, found: "Fit", name: str) -> Scenario:
 
 def _halves(base: Scenario, found: Past, name: str) -> tuple[Scenario, Scenario]:
     older, newer = (
-        parameters(base, fitted, name)._replace(
-            workload=Bootstrap(evidence.sets, fitted.fitted.recency, base.work)
+        _meeting(parameters(base, fitted, name), fitted)._replace(
+            workload=_source(evidence, fitted, base)
         )
         for evidence, fitted in found.halves
     )
     return older, newer
 
 
+def _source(evidence: Evidence, found: "Fit", base: Scenario) -> Bootstrap:
+    ground = Ground(evidence.spots, found.fitted.same_place)
+    return Bootstrap(evidence.sets, found.fitted.recency, base.work, ground)
+
+
+def _meeting(scenario: Scenario, found: "Fit") -> Scenario:
+    """The scenario in which tasks collide as those drawn from history do."""
+    textual, open_ = found.fitted.meeting
+    return scenario._replace(edits=scenario.edits._replace(textual_share=textual, open_share=open_))
+
+
 def _part(evidence: Evidence, ends: slice) -> Evidence:
-    return Evidence(evidence.seen[ends], evidence.sets[ends], evidence.authors[ends])
+    """Some of the evidence, and how old the history was by then."""
+    after = 0 if ends.stop is None else len(evidence.seen) - ends.stop
+    age = None if evidence.age is None else evidence.age - after
+    return Evidence(
+        evidence.seen[ends], evidence.sets[ends], evidence.authors[ends], evidence.spots[ends], age
+    )
 
 
 def _residual(older: "Fit", newer: Evidence) -> Residual:

@@ -3,7 +3,8 @@
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from remit_sim.fitting.backtest import drawn_error, error
+from remit_sim.fitting import outlook
+from remit_sim.fitting.backtest import drawn_error, error, missed, off
 from remit_sim.report import fitted
 from remit_sim.report.json import dumped, rounded
 
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
     from remit_sim.fitting.backtest import Backtest, Foretold
 
 _WIDTH = 80
+_NAMES = {
+    "conflict": "conflicts in windows",
+    "same_file": "files in common",
+    "staleness": "conflicts by staleness",
+}
 _CURVES = {
     "conflict": ("changes", "Conflicts in windows of so many changes on one base"),
     "same_file": ("changes", "A file in common in such windows"),
@@ -30,6 +36,7 @@ def text(name: str, found: "Backtest") -> str:
     )
     for key, (_, words) in _CURVES.items():
         lines += ["", words, *_table(getattr(found, key))]
+    lines += ["", *(line for each in verdict(found) for line in wrap(each, _WIDTH))]
     lines += ["", "Fitted on the older part (95% of resampled histories)", *fitted.lines(found.fit)]
     lines += [
         "",
@@ -42,6 +49,28 @@ def text(name: str, found: "Backtest") -> str:
     ]
     lines += (line for remark in found.remarks for line in wrap(f"note: {remark}", _WIDTH))
     return "\n".join(lines) + "\n"
+
+
+def verdict(found: "Backtest") -> "Iterator[str]":
+    """Whether the history could be foretold, and why not where it could not."""
+    if found.age < outlook.YOUNG:
+        yield (
+            f"not foretold: this history had only {found.age} changes before the cut; with less "
+            f"than {outlook.YOUNG} nothing holds that other repositories teach."
+        )
+    for key, words in _NAMES.items():
+        curve = getattr(found, key)
+        outside = sum(not each.inside for each in curve)
+        if curve and missed(curve):
+            yield (
+                f"not foretold: {words}. {outside} of {len(curve)} real shares are outside the "
+                f"80% band; the real odds are {off(curve):.2f} times those foretold."
+            )
+        elif curve:
+            yield (
+                f"foretold: {words}. {len(curve) - outside} of {len(curve)} real shares are inside "
+                "the 80% band."
+            )
 
 
 def json(name: str, found: "Backtest") -> str:
@@ -63,6 +92,9 @@ def json(name: str, found: "Backtest") -> str:
             "drawn_mean_absolute_error": {
                 key: _maybe(drawn_error(getattr(found, key))) for key in _CURVES
             },
+            "foretold": {key: not missed(getattr(found, key)) for key in _CURVES},
+            "odds_ratio": {key: rounded(off(getattr(found, key))) for key in _CURVES},
+            "changes_before_cut": found.age,
             "parameters": fitted.parameters(found.fit),
             "replayed_merges": found.merges,
             "remarks": found.remarks,
@@ -77,6 +109,8 @@ def _point(at: str, found: "Foretold") -> dict[str, object]:
         "predicted": rounded(found.predicted),
         "real": rounded(real.share),
         "residual": rounded(found.predicted - real.share),
+        "predicted_low": rounded(found.band[0]),
+        "predicted_high": rounded(found.band[1]),
         "drawn": _maybe(found.drawn),
         "drawn_residual": _maybe(None if found.drawn is None else found.drawn - real.share),
         "real_low": rounded(real.low),
@@ -94,6 +128,8 @@ def _table(curve: "Sequence[Foretold]") -> "Iterator[str]":
     yield (
         f"  {'fitted curve':22}" + _cells(e.predicted for e in curve) + f"{100 * error(curve):9.1f}"
     )
+    for words, end in (("  80% band, from", 0), ("    to", 1)):
+        yield f"  {words:22}" + _cells(each.band[end] for each in curve)
     drawn = drawn_error(curve)
     if drawn is not None:
         yield (

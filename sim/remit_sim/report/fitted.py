@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from remit_sim.fitting.parameters import FIGURES
 from remit_sim.fitting.past import parameters as scenario_of
 from remit_sim.report.json import dumped, rounded
 from remit_sim.scenarios.fields import TABLES
@@ -26,14 +25,19 @@ _WORDS = {
     "recency_tasks": "  so many tasks back, in the mean",
     "conflict_same_author_share": "neighbours that share a file: conflict, own",
     "conflict_other_author_share": "  other authors",
+    "touching_conflict_share": "edits that touch others' lines: conflict",
+    "apart_conflict_share": "  others that share a file",
+    "same_place_share": "returns to a file: to the same lines",
+    "drawn_remainder": "conflicts that drawn tasks lack or have too many",
 }
 
 
 def lines(found: "Fit") -> "Iterator[str]":
     """Each figure with its interval."""
-    for name in FIGURES:
-        each = found.intervals[name]
+    for name, each in found.intervals.items():
         yield f"  {_WORDS[name]:46}{each.value:8.3f}   ({each.low:.3f} to {each.high:.3f})"
+    if found.fitted.contact is None:
+        yield "  where in files is edited: contents of past files are not here, nobody knows"
     sizes = found.sizes
     yield (
         f"  files of a task: mean {sizes.files_mean:.1f}, half at most {sizes.files_median}, "
@@ -43,12 +47,19 @@ def lines(found: "Fit") -> "Iterator[str]":
         f"  {sizes.files:,} files, popularity by rank^-{sizes.zipf:.2f}, concentration "
         f"{sizes.concentration:.3f}; {sizes.authors} authors"
     )
+    ahead = found.fitted.outlook
+    if ahead:
+        yield (
+            f"  foretold after {ahead.age:,} changes: {ahead.conflict:.2f} times the odds of a "
+            f"conflict so far,"
+        )
+        yield f"  {ahead.same_file:.2f} times those of a file in common"
 
 
 def parameters(found: "Fit") -> dict[str, object]:
     """Each figure with its interval, and what tasks are like."""
     sizes = found.sizes
-    plain = {
+    plain: dict[str, object] = {
         "tasks": sizes.tasks,
         "files": sizes.files,
         "files_per_task_mean": rounded(sizes.files_mean),
@@ -59,7 +70,12 @@ def parameters(found: "Fit") -> dict[str, object]:
         "file_concentration": rounded(sizes.concentration),
         "authors": sizes.authors,
     }
-    return {**{name: _interval(found.intervals[name]) for name in FIGURES}, **plain}
+    ahead = found.fitted.outlook
+    if ahead:
+        plain["changes_so_far"] = ahead.age
+        plain["outlook_conflict_odds_ratio"] = rounded(ahead.conflict)
+        plain["outlook_same_file_odds_ratio"] = rounded(ahead.same_file)
+    return {**{name: _interval(each) for name, each in found.intervals.items()}, **plain}
 
 
 def toml(name: str, found: "Past", base: "Scenario") -> str:

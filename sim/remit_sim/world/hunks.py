@@ -21,13 +21,25 @@ class Kind(StrEnum):
     RENAME = "rename"
 
 
+Between = tuple[int, int]
+"""The line before and the line after an edit, which both stay; what is between them was edited."""
+WHOLE: tuple[Between, ...] = ((-1, 1 << 62),)
+"""All of a file: what touches any other edit of it."""
+NOWHERE: tuple[Between, ...] = ((0, 0),)
+"""No line of a file, its mode for example: what touches only all of it."""
+
+
 class Hunk(NamedTuple):
-    """So many lines of one symbol of one file; 0 lines are lines that nobody counted."""
+    """So many lines of one symbol of one file; 0 lines are lines that nobody counted.
+
+    `between` says where in the file, in lines of one version of it; None where nobody knows.
+    """
 
     file: int
     lines: int = 0
     symbol: int = 0
     kind: Kind = Kind.EDIT
+    between: Between | None = None
 
 
 _NEW: frozenset[Kind] = frozenset((Kind.ADD, Kind.RESPELL))
@@ -47,6 +59,15 @@ def torn(one: Kind, other: Kind) -> bool:
     alone, on a file system that does not tell them apart.
     """
     return frozenset((one, other)) in _TORN or (one in _NEW and other in _NEW)
+
+
+def touching(ones: "Sequence[Between]", others: "Sequence[Between]") -> bool:
+    """Whether two edits of a file overlap or leave no line between them, so that git refuses them.
+
+    >>> touching([(9, 11)], [(10, 12)]), touching([(9, 11)], [(11, 13)])  # lines 10; 11, 12
+    (True, False)
+    """
+    return any(low < end and start < high for low, high in ones for start, end in others)
 
 
 class Shapes:

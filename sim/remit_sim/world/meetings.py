@@ -3,7 +3,7 @@
 from math import exp
 from typing import TYPE_CHECKING
 
-from remit_sim.world.hunks import torn
+from remit_sim.world.hunks import torn, touching
 from remit_sim.world.picks import modules
 from remit_sim.world.scenario import Files, Staleness
 
@@ -41,6 +41,7 @@ class Meetings:
         self._by_symbol = files.symbols_per_file > 1
         self._textual, self._semantic = textual, semantic
         self._agents: dict[int, int] = {}
+        self._sorted: dict[int, dict[int, list[Hunk]]] = {}
         self._kept_apart = False
 
     @property
@@ -112,18 +113,28 @@ class Meetings:
     def _torn(self, one: "Task", other: "Task") -> bool:
         if not one.hunks or not other.hunks:
             return False
-        kinds = {hunk.file: hunk.kind for hunk in one.hunks}
-        return any(hunk.file in kinds and torn(kinds[hunk.file], hunk.kind) for hunk in other.hunks)
+        mine, theirs = self._by_file(one), self._by_file(other)
+        return any(
+            torn(mine[file][-1].kind, hunk.kind)
+            for file in mine.keys() & theirs.keys()
+            for hunk in theirs[file]
+        )
 
     def _share(self, one: "Task", other: "Task", file: int) -> float:
         """The chance that the two collide in this file; 1 - exp(-lines / saturation) of the most.
 
-        Hunks of m and n lines in a file of L lines touch with about (m + n) / L.
+        Where it is known where the two edit, only what touches collides. Else: hunks of m and n
+        lines in a file of L lines touch with about (m + n) / L.
         """
         most, saturation = self._edits.textual_share, self._edits.saturation_lines
-        mine, theirs = _hunks(one, file), _hunks(other, file)
+        mine, theirs = (self._by_file(task).get(file, ()) for task in (one, other))
         if not mine or not theirs:
             return most
+        places, others = (
+            [hunk.between for hunk in each if hunk.between] for each in (mine, theirs)
+        )
+        if places and others:
+            return most if touching(places, others) else 0.0
         symbols = {hunk.symbol for hunk in mine} & {hunk.symbol for hunk in theirs}
         if self._by_symbol and not symbols:
             return 0.0
@@ -131,6 +142,15 @@ class Meetings:
         if not saturation or not all(hunk.lines for hunk in met):
             return most
         return most * (1 - exp(-sum(hunk.lines for hunk in met) / saturation))
+
+    def _by_file(self, task: "Task") -> "dict[int, list[Hunk]]":
+        """What the task changes, by file; a task changes the same in every attempt."""
+        found = self._sorted.get(task.number)
+        if found is None:
+            found = self._sorted[task.number] = {}
+            for hunk in task.hunks:
+                found.setdefault(hunk.file, []).append(hunk)
+        return found
 
     def _related(self, one: "Task", other: "Task") -> bool:
         count = self._modules
@@ -140,7 +160,3 @@ class Meetings:
         if mine.intersection(other.reads) or theirs.intersection(one.reads):
             return True
         return not {file % count for file in mine}.isdisjoint(file % count for file in theirs)
-
-
-def _hunks(task: "Task", file: int) -> "list[Hunk]":
-    return [hunk for hunk in task.hunks if hunk.file == file]

@@ -16,7 +16,8 @@ from remit_sim.fitting.fading import weights
 from remit_sim.fitting.law import Curve, Law, curve, law
 from remit_sim.fitting.parameters import fit
 from remit_sim.fitting.past import of
-from remit_sim.fitting.workload import Bootstrap, Trace, numbered
+from remit_sim.fitting.sets import Sets
+from remit_sim.fitting.workload import Bootstrap, Trace
 from remit_sim.world.scenario import Work
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def test_a_window_is_the_mean_of_its_places(width: int) -> None:
 def test_no_set_is_drawn_twice_before_all_were() -> None:
     sets = [frozenset((b"%d" % number,)) for number in range(20)]
     files = Bootstrap(sets, overlap.Recency(0.0, 1.0), Work()).files(40, 1)
-    assert Counter(files[:20]) == Counter(files[20:]) == Counter(numbered(sets))
+    assert Counter(files[:20]) == Counter(files[20:]) == Counter(Sets(sets).files)
     assert files[:20] != files[20:]
 
 

@@ -24,6 +24,11 @@ def line(repository: "Repository", at: str, newest: int) -> tuple[Step, ...]:
     return tuple(reversed([*found]))
 
 
+def count(repository: "Repository", at: str) -> int:
+    """How many commits the first-parent line that ends at `at` has, as far as it is here."""
+    return int(repository.run("rev-list", "--first-parent", "--count", at, "--"))
+
+
 def commits(repository: "Repository", at: str, *, every: bool) -> "Iterator[tuple[str, ...]]":
     """Each commit that `at` reaches, or any ref too, and its parents; parents come first."""
     span = (at, "--all") if every else (at,)
