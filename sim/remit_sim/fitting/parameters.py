@@ -15,7 +15,7 @@ from remit_sim.fitting.contact import Contact, Drawn
 from remit_sim.fitting.evidence import LADDER
 from remit_sim.fitting.fading import weights
 from remit_sim.fitting.law import Curve, Law, curve, law
-from remit_sim.fitting.outlook import Outlook, foretold, outlook
+from remit_sim.fitting.outlook import foretold, outlook
 from remit_sim.fitting.workload import Bootstrap
 from remit_sim.world.scenario import Work
 
@@ -43,8 +43,8 @@ class Fitted(NamedTuple):
     """The share of conflicts among neighbours with a file in common, by one author."""
     other_author: float
     """The same, by different authors."""
-    outlook: Outlook | None = None
-    """By what the curves differ from those of the past; None where they do not."""
+    outlook: float = 1.0
+    """By what the odds in both curves were multiplied: how they differ from those of the past."""
     contact: Contact | None = None
     """None where nobody knows where in their files changes edit."""
 
@@ -179,10 +179,8 @@ def _fitted(
     pairs = [pair for block in blocks for pair in block]
     conflict = _shares((m, w, m.conflicts) for m, w in _meetings(pairs))
     same = _shares((m, w, m.incidences > 0) for m, w in _meetings(pairs))
-    ahead = None if age is None else outlook(age, conflict, same)
-    if ahead:
-        conflict = foretold(conflict, ahead.conflict)
-        same = foretold(same, ahead.same_file)
+    ahead = 1.0 if age is None else outlook(age)
+    conflict, same = foretold(conflict, ahead), foretold(same, ahead)
     return Fitted(
         curve(conflict),
         curve(same),

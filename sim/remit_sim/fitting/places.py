@@ -34,8 +34,11 @@ class Places(NamedTuple):
     nearest: tuple[int | None, ...]
 
 
-def places(changes: "Iterable[Sequence[Edited]]") -> Places:
-    """The places of changes that are given oldest first, each on top of the one before."""
+def places(changes: "Iterable[Sequence[Edited]]", reach: int | None = None) -> Places:
+    """The places of changes that are given oldest first, each on top of the one before.
+
+    With `reach`, each is followed through so many later changes at least, and perhaps no further.
+    """
     followed: dict[bytes, list[_Followed]] = {}
     found = list[dict[bytes, _Followed]]()
     nearest = list[int | None]()
@@ -43,6 +46,8 @@ def places(changes: "Iterable[Sequence[Edited]]") -> Places:
         own = dict[bytes, _Followed]()
         met: int | None = None
         for each in change:
+            if reach is not None:
+                _forget(followed.get(each.entry.old, []), at - reach)
             one = _follow(followed, each, at)
             met = _nearer(met, one.met)
             own |= dict.fromkeys((each.entry.old, each.entry.new), one)
@@ -81,6 +86,13 @@ def _follow(followed: "dict[bytes, list[_Followed]]", change: "Edited", at: int)
     if entry.old != entry.new:
         followed[entry.new] = followed.pop(entry.old)
     return one
+
+
+def _forget(earlier: "list[_Followed]", before: int) -> None:
+    gone = 0
+    while gone < len(earlier) and earlier[gone].at < before:
+        gone += 1
+    del earlier[:gone]
 
 
 class _Shift:

@@ -41,9 +41,9 @@ def text(name: str, found: "Backtest") -> str:
     lines += [
         "",
         *wrap(
-            "The fitted curve is what the older part says as it stands; drawn are tasks of the "
-            "workload that `run --repo` simulates. A difference between strategies that is smaller "
-            "than these errors is no result.",
+            "The fitted curve is what the older part says, calmer for a young repository; drawn "
+            "are tasks of the workload that `run --repo` simulates. A difference between "
+            "strategies that is smaller than these errors is no result.",
             _WIDTH,
         ),
     ]
@@ -53,7 +53,8 @@ def text(name: str, found: "Backtest") -> str:
 
 def verdict(found: "Backtest") -> "Iterator[str]":
     """Whether the history could be foretold, and why not where it could not."""
-    if found.age < outlook.YOUNG:
+    young = found.age < outlook.YOUNG
+    if young:
         yield (
             f"not foretold: this history had only {found.age} changes before the cut; with less "
             f"than {outlook.YOUNG} nothing holds that other repositories teach."
@@ -68,8 +69,8 @@ def verdict(found: "Backtest") -> "Iterator[str]":
             )
         elif curve:
             yield (
-                f"foretold: {words}. {len(curve) - outside} of {len(curve)} real shares are inside "
-                "the 80% band."
+                f"{'yet foretold' if young else 'foretold'}: {words}. {len(curve) - outside} of "
+                f"{len(curve)} real shares are inside the 80% band."
             )
 
 

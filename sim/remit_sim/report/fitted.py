@@ -28,7 +28,7 @@ _WORDS = {
     "touching_conflict_share": "edits that touch others' lines: conflict",
     "apart_conflict_share": "  others that share a file",
     "same_place_share": "returns to a file: to the same lines",
-    "drawn_remainder": "conflicts that drawn tasks lack or have too many",
+    "drawn_remainder": "real conflicts by those of drawn tasks",
 }
 
 
@@ -48,18 +48,14 @@ def lines(found: "Fit") -> "Iterator[str]":
         f"{sizes.concentration:.3f}; {sizes.authors} authors"
     )
     ahead = found.fitted.outlook
-    if ahead:
-        yield (
-            f"  foretold after {ahead.age:,} changes: {ahead.conflict:.2f} times the odds of a "
-            f"conflict so far,"
-        )
-        yield f"  {ahead.same_file:.2f} times those of a file in common"
+    if ahead != 1:
+        yield f"  a young repository: foretold are {ahead:.2f} times the odds of a collision so far"
 
 
 def parameters(found: "Fit") -> dict[str, object]:
     """Each figure with its interval, and what tasks are like."""
     sizes = found.sizes
-    plain: dict[str, object] = {
+    plain = {
         "tasks": sizes.tasks,
         "files": sizes.files,
         "files_per_task_mean": rounded(sizes.files_mean),
@@ -69,12 +65,8 @@ def parameters(found: "Fit") -> dict[str, object]:
         "zipf_exponent": rounded(sizes.zipf),
         "file_concentration": rounded(sizes.concentration),
         "authors": sizes.authors,
+        "outlook_odds_ratio": rounded(found.fitted.outlook),
     }
-    ahead = found.fitted.outlook
-    if ahead:
-        plain["changes_so_far"] = ahead.age
-        plain["outlook_conflict_odds_ratio"] = rounded(ahead.conflict)
-        plain["outlook_same_file_odds_ratio"] = rounded(ahead.same_file)
     return {**{name: _interval(each) for name, each in found.intervals.items()}, **plain}
 
 

@@ -15,13 +15,23 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
+import outlook
+
 from remit.adapters.git import revisions
 from remit.adapters.git.batch import merged, one_by_one
 from remit.adapters.git.repository import Repository
 from remit.adapters.git.scratch import Scratch, roomy
 from remit.adapters.git.synthetic import Commits
 from remit.errors import RemitError
-from remit_sim.fitting.backtest import Backtest, Question, backtest, drawn_error, error
+from remit_sim.fitting.backtest import (
+    Backtest,
+    Question,
+    backtest,
+    drawn_error,
+    error,
+    missed,
+    off,
+)
 from remit_sim.replay import historic, line
 from remit_sim.replay.replay import TASKS, WIDTHS
 
@@ -49,10 +59,21 @@ MEASURED = {
     "rust-lang+cargo": Known("af373f761aa4", "4.0 5.2 9.8 15.5 22.0", "12.4 19.9 30.0 41.9 54.6"),
 }
 """The five repositories of the goal."""
-LOOKED_AT = ("spf13+cobra", "jqlang+jq", "pre-commit+pre-commit", "BurntSushi+ripgrep")
-"""Others that were looked at while the method was made."""
-FRESH = ("expressjs+express", "axios+axios", "google+gson", "jekyll+jekyll", "prettier+prettier")
+LOOKED_AT = (
+    *("spf13+cobra", "jqlang+jq", "pre-commit+pre-commit", "BurntSushi+ripgrep"),
+    *("expressjs+express", "axios+axios", "jekyll+jekyll", "prettier+prettier", "redis+redis"),
+    *("HypothesisWorks+hypothesis", "encode+starlette", "caddyserver+caddy", "square+okhttp"),
+    *("astral-sh+rye", "changesets+changesets", "rust-lang+book"),
+)
+"""Others that were looked at while the method was made; the outlook is from their older parts."""
+FRESH = ("sharkdp+fd", "pallets+click", "pypa+virtualenv", "tj+commander.js", "date-fns+date-fns")
 """Others that had no say."""
+_TIMED = LOOKED_AT[:4]
+TAUGHT = (
+    *("babel+babel", "encode+httpx", "gin-gonic+gin", "gohugoio+hugo", "junegunn+fzf"),
+    *("nodejs+undici", "psf+black", "psf+requests", "rails+thor", "scrapy+scrapy", "sharkdp+bat"),
+)
+"""Others whose older parts the outlook is from, and that are not scored here."""
 _SPEED = 400  # merges that are timed in both ways
 _GOALS = {"conflict": 3, "same_file": 3, "staleness": 4}
 
@@ -61,10 +82,13 @@ def section(repositories: Path) -> str:
     """Everything that is there: real curves beside foretold ones, medians, merges a second."""
     named = {"the goal's five": MEASURED, "looked at": LOOKED_AT, "fresh": FRESH}
     found = {kind: dict(_backtests(repositories, names)) for kind, names in named.items()}
-    parts = [_INTRODUCTION, *_medians(found)]
+    parts = [_INTRODUCTION, *_medians(found), _BANDS, *_covered(found)]
+    parts += ["\n### Which changes conflict\n", _CONTACT, *_contacts(found), ""]
+    parts += ["### What other repositories teach\n"]
+    parts += [outlook.section(repositories, [*MEASURED, *LOOKED_AT, *TAUGHT])]
     for kind, each in found.items():
         parts += [f"### Curves: {kind}\n", *(_curves(name, one) for name, one in each.items())]
-    parts += [_SPEEDS, *_speeds(repositories, [*MEASURED, *LOOKED_AT])]
+    parts += [_SPEEDS, *_speeds(repositories, [*MEASURED, *_TIMED])]
     return "\n".join(parts)
 
 
@@ -74,10 +98,22 @@ _INTRODUCTION = f"""\
 `remit-sim backtest` on public repositories: parameters fitted on the older part of a history
 foretell how often the {TASKS:,} newest changes collide, which are then merged for real. No
 parameter is chosen on the part that is scored. The method itself (how fast old changes fade, where
-a history is cut, which form the curves have) was chosen while looking at some repositories, so
-those are reported apart from the fresh ones. Errors are mean absolute errors in percentage points:
-of the fitted curve, and in brackets of tasks drawn from the fitted workload.
+a history is cut, which form the curves have, how rates move on) was chosen while looking at some
+repositories, so those are reported apart from the fresh ones. Errors are mean absolute errors in
+percentage points: of the fitted curve, and in brackets of tasks drawn from the fitted workload.
 """
+_BANDS = """
+Of the real shares, how many are in the 80% band that is given with what is foretold; and curves
+most of whose shares are outside, which a backtest calls not foretold:
+
+| repositories | conflict | same file | staleness | not foretold |
+|---|---|---|---|---|"""
+_CONTACT = """\
+Fitted changes that share a file with one of up to 32 changes that they did not see, by whether the
+lines that they edit touch (see the guide); and what else makes drawn tasks conflict.
+
+| repositories | touch: conflict | apart: conflict | returns to the same lines | remainder |
+|---|---|---|---|---|"""
 _SPEEDS = """\
 ### Replayed merges per second
 
@@ -120,6 +156,42 @@ def _medians(found: "dict[str, dict[str, Backtest]]") -> "Iterator[str]":
             cells = " | ".join(_median(key, each.values()) for key in _GOALS)
             yield f"| **median, {kind}** | | {cells} |"
     yield f"| goal, median of the five | | {' | '.join(map(str, _GOALS.values()))} |\n"
+
+
+def _covered(found: "dict[str, dict[str, Backtest]]") -> "Iterator[str]":
+    for kind, each in found.items():
+        if each:
+            cells = " | ".join(_inside(key, each.values()) for key in _GOALS)
+            lost = [
+                f"{name} ({key.replace('_', ' ')}: {off(getattr(one, key)):.2f} times the odds)"
+                for name, one in each.items()
+                for key in _GOALS
+                if missed(getattr(one, key))
+            ]
+            yield f"| {kind} | {cells} | {', '.join(lost) or 'none'} |"
+
+
+def _inside(key: str, found: "Iterable[Backtest]") -> str:
+    points = [point for one in found for point in getattr(one, key)]
+    return f"{sum(point.inside for point in points) / len(points):.0%} of {len(points)}"
+
+
+def _contacts(found: "dict[str, dict[str, Backtest]]") -> "Iterator[str]":
+    names = ("touching_conflict_share", "apart_conflict_share", "same_place_share")
+    for each in found.values():
+        for name, one in each.items():
+            figures = one.fit.intervals
+            if "drawn_remainder" in figures:
+                cells = [
+                    f"{100 * figures[key].value:.1f}% ({100 * figures[key].low:.1f} to "
+                    f"{100 * figures[key].high:.1f})"
+                    for key in names
+                ]
+                left = figures["drawn_remainder"]
+                yield (
+                    f"| {name} | {' | '.join(cells)} "
+                    f"| {left.value:.2f} ({left.low:.2f} to {left.high:.2f}) |"
+                )
 
 
 def _error(curve: "Sequence[Foretold]") -> str:
