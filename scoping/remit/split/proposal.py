@@ -8,8 +8,10 @@ from remit.split.backtest.figures import evaluated, held_out
 from remit.split.crossings import crossings
 from remit.split.filled import filling
 from remit.split.globs.areas import areas
+from remit.split.globs.choice import LISTED, UNCLAIMED
 from remit.split.names import scope_ids
 from remit.split.weights import Sharing, churn
+from remit.split.weights import weights as clipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -87,11 +89,13 @@ def proposed(
     """
     material = narrowed(past, inside).material(wish.scopes, wish.sharing)
     if weights is not None:
-        material = material._replace(weights=tuple(weights.get(f, 0) for f in material.files))
+        expected = [float(weights.get(file, 0)) for file in material.files]
+        material = material._replace(weights=clipped(expected, material.shared, wish.scopes))
     _require(material, wish)
     labels = _labels(method, material, wish)
     advice = advised(material)
-    scopes = _scopes(past, material, labels, wish.scopes, advice)
+    unclaimed = UNCLAIMED if weights is None else LISTED
+    scopes = _scopes(past, material, labels, advice, wish.scopes, unclaimed=unclaimed)
     homes = {path: scope.id for scope in scopes for path in scope.files}
     crossed = crossings(homes, material.touches)
     heavy = dict(zip(past.files, map(round, churn(past.files, past.touches)), strict=True))
@@ -161,19 +165,22 @@ def _free(material: "Material") -> int:
     return len(material.files) - len(material.shared)
 
 
-def _scopes(
+def _scopes(  # noqa: PLR0913 - what is known, what was found, and how it is said
     past: "Past",
     material: "Material",
     labels: "Sequence[int]",
-    count: int,
     advice: "Sequence[Shared]",
+    count: int,
+    *,
+    unclaimed: float,
 ) -> tuple[Scope, ...]:
     """The scopes, heaviest first, their patterns kept off every file that none of them has."""
     given = _given(material, labels)
     nobodys = {index for index, path in enumerate(past.files) if path not in given}
     append = {one.path for one in advice if one.advice is Advice.APPEND}
     open_ = {index for index in nobodys if past.files[index] in append}
-    said = areas(past.files, [given.get(path, 0) for path in past.files], nobodys, count, open_)
+    told = [given.get(path, 0) for path in past.files]
+    said = areas(past.files, told, nobodys, count, open_, unclaimed=unclaimed)
     weights = dict(zip(material.files, material.weights, strict=True))
     heavy = [weights.get(path, 0) for path in past.files]
     ids, total = scope_ids(past.files, said.labels, heavy, count), sum(heavy) or 1

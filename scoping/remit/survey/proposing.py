@@ -19,8 +19,8 @@ from remit.plan.knowledge import Calibration, Knowledge, calibrated
 from remit.plan.prediction.index import Index
 from remit.policy import Policy
 from remit.schema.words import quoted
+from remit.split.methods.cochange import MOST_GLOBS
 from remit.split.proposal import evidence, proposed
-from remit.split.weights import NOTHING
 from remit.survey.owners import owners_file
 from remit.survey.splitting import past, trial
 
@@ -33,9 +33,11 @@ if TYPE_CHECKING:
     from remit.plan.goal import Goal
     from remit.split.material import Method
     from remit.split.past import Past, Trial
-    from remit.split.proposal import Evidence, Proposal, Wish
+    from remit.split.proposal import Evidence, Proposal, Scope, Wish
 
 _SOME = 3
+_KEPT = 0.85  # of the files of a goal, each time that they take too many patterns
+_LEAST = 2  # files for each scope, which are worth more than few patterns
 _OWN = b".remit/"  # what tasks may do is no task's to change
 
 
@@ -86,10 +88,12 @@ def proposal(
         )
     aim = _aim(known, held_out, request.goal) if request.goal else None
     if aim:
-        request = request._replace(wish=request.wish._replace(sharing=NOTHING))
-        covered = [path for path in covered if path in aim.chances]
-    found = proposed(known, request.wish, request.methods[0], covered, aim and aim.weights)
-    found = found._replace(evidence=_evidence(held_out, request, set(covered) if aim else None))
+        mechanical = request.wish.sharing._replace(mechanical=True)
+        request = request._replace(wish=request.wish._replace(sharing=mechanical))
+        found, aim = _towards(known, request, aim, covered)
+    else:
+        found = proposed(known, request.wish, request.methods[0], covered)
+    found = found._replace(evidence=_evidence(held_out, request, aim))
     remarks = (*held_out.remarks, *_remarks(repository, found))
     authorship = Authorship(known.touches)
     trucks = {scope.id: truck(authorship, scope.files) for scope in found.scopes}
@@ -120,10 +124,35 @@ def _aim(known: "Past", held_out: "Trial", text: str) -> "Goal":
     return found
 
 
-def _evidence(held_out: "Trial", request: Request, aim: "set[bytes] | None") -> "Evidence | None":
+def _towards(
+    known: "Past", request: Request, aim: "Goal", covered: "Sequence[bytes]"
+) -> "tuple[Proposal, Goal]":
+    """The split of what the goal is about, and which of its files that is.
+
+    The least likely ones are left out as long as some scope takes more patterns than people read:
+    every file beside them, which is nobody's, takes a pattern to be kept off.
+    """
+    allowed = frozenset(covered)
+    aim = aim._replace(
+        chances={path: each for path, each in aim.chances.items() if path in allowed}
+    )
+    while True:
+        inside = sorted(aim.chances)
+        found = proposed(known, request.wish, request.methods[0], inside, aim.weights)
+        fewer = int(len(inside) * _KEPT)
+        if max(map(_globs, found.scopes)) <= MOST_GLOBS or fewer < _LEAST * request.wish.scopes:
+            return found, aim
+        aim = aim.likeliest(fewer)
+
+
+def _globs(scope: "Scope") -> int:
+    return len(scope.area.allow) + len(scope.area.deny)
+
+
+def _evidence(held_out: "Trial", request: Request, aim: "Goal | None") -> "Evidence | None":
     inside = _covered(held_out.past.files, request.paths)
     if aim is not None:
-        inside = [path for path in inside if path in aim]
+        inside = [path for path in inside if path in aim.chances]
     return evidence(held_out.past, held_out.test, request.wish, request.methods, inside)
 
 

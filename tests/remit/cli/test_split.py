@@ -1,6 +1,7 @@
 """`remit split` as it is called: what it answers, writes, and refuses."""
 
 import shutil
+from hashlib import md5
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -201,6 +202,9 @@ def test_a_goal_splits_only_the_files_that_it_is_about(remit: "Remit", shop: Rep
         shop.stage(f"web/{name}.py", f"def {name}(): pass\n")
         shop.stage(f"web/test_{name}.py", f"{name}()\n")
         shop.commit(f"Rework the {name}")
+    for number in range(20):
+        shop.stage(f"legal/terms_{number}.txt")
+        shop.commit(f"Say more {number}")
     words = ("split", "--into", "2", "--method", "tree", "--format", "json")
     said = remit(*words, "--goal", "rework the login session")
     assert said.code == 0, said.err
@@ -214,6 +218,32 @@ def test_a_goal_splits_only_the_files_that_it_is_about(remit: "Remit", shop: Rep
     assert len(others) > 1
     for path in others:
         assert not any(overlap(area, Area((path,))) for area in areas)
+
+
+def test_a_goal_takes_no_more_patterns_than_people_read(remit: "Remit", empty: Repo) -> None:
+    for number in range(160):
+        name = md5(str(number).encode(), usedforsecurity=False).hexdigest()
+        about = "_login_" if number % 4 == 0 else ""
+        empty.stage(f"d{number // 4}/{name[:9]}{about}{name[9:]}.py")
+    empty.commit("Begin anew")
+    said = remit("split", "--into", "2", "--format", "json", "--goal", "login")
+    assert said.code == 0, said.err
+    for scope in said.each("scopes"):
+        assert len([*cast("list[str]", scope["write"]), *cast("list[str]", scope["deny"])]) <= 16
+    assert cast("int", said.within("goal")["left_out"]) > 0
+
+
+def test_what_a_goal_is_about_most_is_in_a_scope(remit: "Remit", shop: Repo) -> None:
+    for number in range(9):
+        for name in ("web/login.py", f"web/form_{number}.py", "CHANGES.md"):
+            shop.write(name, f"{number}\n")
+            shop.git("add", name)
+        shop.commit(f"Rework the login form {number}")
+    said = remit("split", "--into", "2", "--format", "json", "--goal", "rework the login form")
+    assert said.code == 0, said.err
+    areas = [Area(tuple(s["write"]), tuple(s["deny"])) for s in said.each("scopes")]  # type: ignore[arg-type]
+    assert any(overlap(area, Area(("web/login.py",))) for area in areas)
+    assert "CHANGES.md" in [each["glob"] for each in said.each("shared")]
 
 
 def test_manifests_towards_a_goal_say_it(remit: "Remit", shop: Repo) -> None:

@@ -49,7 +49,7 @@ def _goal(goal: "Goal") -> dict[str, object]:
     return {
         "text": goal.text,
         "files": [_chance(path, each) for path, each in goal.chances.items()],
-        "hubs": [_chance(path, each) for path, each in goal.hubs.items()],
+        "left_out": goal.left_out,
         "unknown_words": goal.strange,
         "calibrated_on_changes": goal.changes,
     }

@@ -53,7 +53,7 @@ def _lines(answer: "Answer", paint: "Paint") -> "Iterator[str]":
         )
         yield from _shared(found.shared, paint)
     yield ""
-    yield from _evidence(found.evidence, paint, sharing=not answer.found.goal)
+    yield from _evidence(found.evidence, paint, sharing=bool(found.shared))
     for remark in answer.found.remarks:
         yield from _wrapped(f"note: {remark}", "", "  ")
 
@@ -68,8 +68,11 @@ def _goal(goal: "Goal", paint: "Paint") -> "Iterator[str]":
     ]
     if goal.chances:
         said.append(f"likeliest: {_chances(likeliest(goal))}")
-    if goal.hubs:
-        said.append(f"everybody's, so in no scope: {_chances(goal.hubs.items())}")
+    if goal.left_out:
+        said.append(
+            f"{goal.left_out} more, each with less chance, are in no scope: they would take too "
+            "many patterns"
+        )
     if goal.strange:
         said.append(f"nowhere in this repository: {', '.join(map(readable, goal.strange))}")
     if not goal.changes:

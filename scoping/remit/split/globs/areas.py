@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.patterns.area import Area
-from remit.split.globs.choice import NOBODY, plan
+from remit.split.globs.choice import NOBODY, UNCLAIMED, plan
 from remit.split.globs.folders import SHARED, folders
 from remit.split.globs.merging import merged
 from remit.split.globs.spelling import alike, braced, exact, spelled_folder
@@ -33,18 +33,21 @@ class Areas(NamedTuple):
         return sum(len(area.allow) + len(area.deny) for area in self.scopes)
 
 
-def areas(
+def areas(  # noqa: PLR0913 - the files in four respects
     files: "Sequence[bytes]",
     labels: "Sequence[int]",
     shared: "Collection[int]" = (),
     scopes: int = 0,
     undenied: "Collection[int]" = (),
+    *,
+    unclaimed: float = UNCLAIMED,
 ) -> Areas:
     """The areas of scopes 0 up to `scopes` (at least as many as there are labels).
 
     `files` are sorted, `labels` are theirs, `shared` are the numbers of those that no scope has.
     A file of a scope is in its area and in no other, a shared one in none. Those of the shared that
-    are `undenied` are in no `deny` either, for manifests that let every task append to them.
+    are `undenied` are in no `deny` either, for manifests that let every task append to them. How
+    much it is worth that new files belong to someone is `unclaimed`, in patterns for each folder.
 
     >>> areas((b"a.md", b"src/x.py", b"src/y/z.py"), (0, 1, 0)).scopes
     (Area(allow=('*', 'src/y/'), deny=()), Area(allow=('src/*',), deny=()))
@@ -52,7 +55,7 @@ def areas(
     told = _apart(files, labels, shared)
     tree = folders(files, told, frozenset(undenied))
     writer = _Writer(max(scopes, max(told, default=-1) + 1))
-    writer.write(tree, plan(tree))
+    writer.write(tree, plan(tree, unclaimed))
     return Areas(writer.areas(), told)
 
 

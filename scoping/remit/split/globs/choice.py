@@ -22,6 +22,8 @@ NOBODY = -2
 """In force where no scope has the folder."""
 UNCLAIMED = 1.1
 """Entries worth paying so that new files in a folder belong to someone: one, even in a tie."""
+LISTED = 0.0
+"""The same where only files that are there are asked for."""
 _PACKED = 0.2  # what one more name costs where a pair of braces is open already
 
 
@@ -46,8 +48,11 @@ class Plan(NamedTuple):
     """The label in force at the root."""
 
 
-def plan(tree: "Sequence[Folder]") -> Plan:
-    """The cheapest way to say the labels; `tree` has folders before those inside them."""
+def plan(tree: "Sequence[Folder]", unclaimed: float = UNCLAIMED) -> Plan:
+    """The cheapest way to say the labels; `tree` has folders before those inside them.
+
+    `unclaimed` is what it costs where new files in a folder would belong to nobody.
+    """
     choices: dict[bytes, dict[int, Choice]] = {}
     files: dict[bytes, Mapping[int, Said]] = {}
     for folder in reversed(tree):
@@ -57,7 +62,8 @@ def plan(tree: "Sequence[Folder]") -> Plan:
             spoken = files[folder.path] = said(named, unsaid)
             options = (NOBODY,) if folder.bare else (NOBODY, *bits(folder.labels))
             choices[folder.path] = {
-                label: _choice(folder, label, spoken, len(unsaid), choices) for label in options
+                label: _choice(folder, label, _Spoken(spoken, len(unsaid), unclaimed), choices)
+                for label in options
             }
     root = tree[0]
     if root.atom is not None:
@@ -67,31 +73,35 @@ def plan(tree: "Sequence[Folder]") -> Plan:
     return Plan(choices, files, top)
 
 
+class _Spoken(NamedTuple):
+    """How the names of a folder's files are said, how many more are shared, and see `plan`."""
+
+    names: "Mapping[int, Said]"
+    shared: int
+    unclaimed: float
+
+
 def _choice(
-    folder: "Folder",
-    label: int,
-    spoken: "Mapping[int, Said]",
-    shared: int,
-    choices: "Mapping[bytes, Mapping[int, Choice]]",
+    folder: "Folder", label: int, spoken: _Spoken, choices: "Mapping[bytes, Mapping[int, Choice]]"
 ) -> Choice:
-    loose, by = _loose(label, spoken, shared, starry=not folder.bare)
+    loose, by = _loose(label, spoken, starry=not folder.bare)
     given, inner = _given(folder, label, choices)
-    unclaimed = UNCLAIMED if label == by == NOBODY and folder.files else 0
+    unclaimed = spoken.unclaimed if label == by == NOBODY and folder.files else 0
     return Choice(loose + inner + unclaimed, given, by)
 
 
-def _loose(
-    label: int, spoken: "Mapping[int, Said]", shared: int, *, starry: bool
-) -> tuple[float, int]:
+def _loose(label: int, spoken: _Spoken, *, starry: bool) -> tuple[float, int]:
     """The entries for the files of a folder, and who has them by a lone star, if anybody may."""
-    listed = sum(one.size for each, one in spoken.items() if each != label)
+    names = spoken.names
+    listed = sum(one.size for each, one in names.items() if each != label)
     if label != NOBODY:
-        return listed + _denied(label, spoken, shared), NOBODY
+        return listed + _denied(label, names, spoken.shared), NOBODY
     starred = {
-        each: 1 + listed - one.size + _denied(each, spoken, shared) for each, one in spoken.items()
+        each: 1 + listed - one.size + _denied(each, names, spoken.shared)
+        for each, one in names.items()
     }
     best = min(starred, key=lambda each: (starred[each], each), default=NOBODY)
-    if starry and best != NOBODY and starred[best] < listed + UNCLAIMED:
+    if starry and best != NOBODY and starred[best] < listed + spoken.unclaimed:
         return starred[best], best
     return listed, NOBODY
 

@@ -3,6 +3,7 @@ from labelled_trees import check_areas
 
 from remit.patterns.area import Area
 from remit.split.globs.areas import areas
+from remit.split.globs.choice import LISTED
 from remit.split.globs.folders import SHARED
 
 
@@ -144,3 +145,12 @@ def test_a_long_list_is_cut_into_even_pairs_of_braces() -> None:
     others = [f"d/{letter}" for letter in "abcdefghijklmnopq"]
     found = _areas(s0=" ".join(mine), s1=" ".join(others) + " d/x/y")
     assert found[0].allow == ("d/{aa,bb,cc,dd,ee,ff}", "d/{gg,hh,ii,jj,kk,ll}")
+
+
+def test_where_new_files_need_no_owner_files_are_named_rather_than_others_denied() -> None:
+    files = (b"src/a.py", b"src/x/b.py", b"src/x/c.py", b"src/y/d.py")
+    labels = (0, 0, SHARED, SHARED)
+    asked = areas(files, labels, {2, 3}, unclaimed=LISTED).scopes
+    assert asked == (Area(("src/a.py", "src/x/b.py")),)
+    (denying,) = areas(files, labels, {2, 3}).scopes
+    assert denying.deny
