@@ -205,6 +205,39 @@ def test_what_is_added_and_reverted_is_seen_commit_by_commit(repo: Repo) -> None
     assert stray.reason.endswith(f"(in commit {added[:12]})")
 
 
+def _written(repo: Repo, tree: str, parents: str, *headers: str) -> str:
+    """A commit with odd headers, which `git fsck` lets pass, and a task's trailer; its id."""
+    who = "A <a@example.com> 1767225600 +0000"
+    given = (f"parent {oid}" for oid in parents.split())
+    lines = [f"tree {tree}", *given, f"author {who}", f"committer {who}", *headers, ""]
+    text = "\n".join([*lines, "odd", "", "Remit-Task: login", ""]).encode()
+    text += b"\n" * (len(text) % 2)  # UTF-16 comes in pairs
+    return repo.git("hash-object", "-t", "commit", "-w", "--stdin", feed=text)
+
+
+def test_only_what_git_takes_for_a_parent_is_one(repo: Repo) -> None:
+    parent = repo.oid("HEAD")
+    other = repo.put("secret/s", "slipped in\n")
+    odd = _written(repo, repo.oid("HEAD^{tree}"), parent, f"parent {other}")
+    repo.git("reset", "-q", "--hard", odd)
+    repo.put("secret/s", "secret/s\n")
+    assert _range(repo).outcome == "clean"
+    assert rules(_range(repo, every_commit=True)) == [(b"secret/s", "R101")]
+
+
+def test_a_merge_in_whatever_encoding_has_its_parents(repo: Repo) -> None:
+    repo.put("allowed/b")
+    _upstream(repo, "top")
+    parents = repo.git("rev-parse", "HEAD", "main")
+    repo.git("merge", "-q", "--no-commit", "main")
+    repo.stage("secret/s", "slipped in\n")
+    odd = _written(repo, repo.git("write-tree"), parents, "encoding UTF-16LE")
+    repo.git("reset", "-q", "--hard", odd)
+    repo.put("secret/s", "secret/s\n")
+    assert _range(repo).outcome == "clean"
+    assert rules(_range(repo, every_commit=True)) == [(b"secret/s", "R101")]
+
+
 def test_a_merge_of_the_base_is_clean_commit_by_commit(repo: Repo) -> None:  # T47, T55
     repo.put("allowed/a", "changed\n")
     _upstream(repo, "secret/s")

@@ -77,6 +77,18 @@ def test_work_that_names_its_task_is_judged_by_its_remit(base: Repo, layer: str)
     assert f"(landing login, {commit[:12]})" in json.dumps(found)
 
 
+def test_a_parent_that_git_does_not_know_lands_nothing(base: Repo) -> None:
+    tip = base.oid("HEAD")
+    base.put("secret/s", "slipped in\n")
+    base.git("push", "-q", "origin", "HEAD:refs/tags/hidden")
+    who = "A <a@example.com> 1767225600 +0000"
+    heads = f"parent {tip}\nauthor {who}\ncommitter {who}\nparent {base.oid('HEAD')}\n"
+    text = f"tree {base.oid('HEAD^{tree}')}\n{heads}\nodd\n\nRemit-Task: login\n"
+    odd = base.git("hash-object", "-t", "commit", "-w", "--stdin", feed=text.encode())
+    base.git("reset", "-q", "--hard", odd)
+    assert broken(landing(base)) == [("R101", "secret/s")]
+
+
 def test_a_stray_that_a_merge_carried_to_where_the_base_moved_the_file_is_one(base: Repo) -> None:
     text = "".join(f"{number}\n" for number in range(20))
     base.put("secret/long", text)

@@ -1,5 +1,6 @@
 """The commits of a range as they are written, without configuration, mail maps or formats."""
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from remit.values import NamedTuple
@@ -9,7 +10,9 @@ if TYPE_CHECKING:
 
     from remit.adapters.git.repository import Repository
 
-_LISTED = ("rev-list", "--reverse", "--topo-order", "--header")
+# as it is stored: a commit that says it is UTF-16 would lose its parents when git converts it
+_LISTED = ("rev-list", "--reverse", "--topo-order", "--header", "--encoding=none")
+_PARENT = b"parent "
 
 
 class Commit(NamedTuple):
@@ -47,20 +50,24 @@ def between(repository: "Repository", base: str, head: str) -> "Iterator[Commit]
 
 
 def parsed(record: bytes) -> Commit:
-    """What `rev-list --header` prints of one commit: its id, its headers, its message indented."""
+    """What `rev-list --header` prints of one commit: its id, its headers, its message indented.
+
+    Parents are what git takes for such: the lines between the tree and the author. It knows no other
+    headers of that name, and `git fsck` lets them pass.
+    """
     head, _, body = record.partition(b"\n\n")
-    oid, *lines = head.split(b"\n")
-    fields: dict[bytes, list[bytes]] = {}
-    for line in lines:
+    oid, _, *lines = head.split(b"\n")
+    parents = tuple(takewhile(lambda line: line.startswith(_PARENT), lines))
+    fields: dict[bytes, bytes] = {}
+    for line in lines[len(parents) :]:
         key, _, value = line.partition(b" ")
-        fields.setdefault(key, []).append(value)
-    message = body.removeprefix(b"    ").replace(b"\n    ", b"\n")
+        fields.setdefault(key, value)
     return Commit(
         oid.decode("ascii"),
-        tuple(parent.decode("ascii") for parent in fields.get(b"parent", ())),
-        _person(fields.get(b"author", [b""])[0]),
-        _person(fields.get(b"committer", [b""])[0]),
-        message,
+        tuple(parent.removeprefix(_PARENT).decode("ascii") for parent in parents),
+        _person(fields.get(b"author", b"")),
+        _person(fields.get(b"committer", b"")),
+        body.removeprefix(b"    ").replace(b"\n    ", b"\n"),
     )
 
 
