@@ -102,6 +102,22 @@ def histories(draw: st.DrawFn) -> History:
 
 
 @st.composite
+def lines(draw: st.DrawFn) -> History:
+    """One branch, on which files also come in the place of directories and go again."""
+    start = {path: (FILE, _text(path)) for path in draw(_SOME)}
+    commits, spot = [Made((), start)], "allowed/d"
+    for number in range(draw(st.integers(3, 8))):
+        before = commits[-1].tree
+        tree = draw(_changed(before, draw(st.sampled_from(("", *BRANCHES)))))
+        if spot in before or draw(st.integers(0, 3)) == 0:
+            tree = {path: entry for path, entry in tree.items() if not path.startswith(spot)}
+            put = f"{spot}/x" if spot in before else spot
+            tree[put] = FILE, _text(put)
+        commits.append(Made((number,), tree))
+    return History(commits, {"main": len(commits) - 1})
+
+
+@st.composite
 def carrying(draw: st.DrawFn) -> History:
     """Somebody works on a file that the base moves; then anything may happen."""
     start = {path: (FILE, _text(path)) for path in PATHS if not path.startswith("moved/")}

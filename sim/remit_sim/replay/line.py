@@ -20,7 +20,8 @@ _ADDS, _REMOVES = frozenset("ARC"), frozenset("DR")
 class Landed(NamedTuple):
     """One first-parent change: `before` and `after` are trees; both ends of a rename are `paths`.
 
-    A merge belongs to the author of the branch that it merged. Vendored trees are no paths.
+    A merge belongs to the author of the branch that it merged. Vendored trees are no paths, but
+    they are `touched`.
     """
 
     oid: str
@@ -29,6 +30,7 @@ class Landed(NamedTuple):
     author: str
     time: int
     paths: frozenset[bytes]
+    touched: frozenset[bytes]
     adds: bool
     removes: bool
 
@@ -70,7 +72,9 @@ def line(
 
 def landed(commit: "Commit", before: str, after: str, authors: "dict[str, str]") -> Landed:
     """The change that a commit made to its first parent."""
-    entries = [entry for entry in commit.entries if not vendored(entry.new)]
+    own = [entry for entry in commit.entries if not vendored(entry.new)]
+    paths = frozenset(_paths(own))
+    touched = paths if len(own) == len(commit.entries) else frozenset(_paths(commit.entries))
     by = authors.get(commit.parents[1]) if len(commit.parents) > 1 else None
     return Landed(
         commit.oid,
@@ -78,7 +82,8 @@ def landed(commit: "Commit", before: str, after: str, authors: "dict[str, str]")
         after,
         by or commit.author.email.lower(),
         commit.time,
-        frozenset(_paths(entries)),
+        paths,
+        touched,
         any(entry.status in _ADDS for entry in commit.entries),
         any(entry.status in _REMOVES for entry in commit.entries),
     )

@@ -39,8 +39,19 @@ def replayed(
     found = dict.fromkeys(tasks, CLEAN)
     open_ = [task for task in tasks if not plainly_clean(changes, task)]
     told(2 * (len(tasks) - len(open_)))
-    for start in range(0, len(open_), AT_ONCE):
-        some = open_[start : start + AT_ONCE]
+    return {**found, **merged(repository, changes, open_, told)}
+
+
+def merged(
+    repository: "Repository",
+    changes: "Sequence[Landed]",
+    tasks: "Sequence[Late]",
+    told: "Callable[[int], None]",
+) -> "Mapping[Late, Fate]":
+    """The fate of each as git has it, without asking whether it is plain."""
+    found: dict[Late, Fate] = {}
+    for start in range(0, len(tasks), AT_ONCE):
+        some = tasks[start : start + AT_ONCE]
         with merger(repository, told) as merging:
             found |= _merged(merging, changes, some)
     return found
@@ -68,15 +79,15 @@ def picked(
 def plainly_clean(changes: "Sequence[Landed]", task: Late) -> bool:
     """Whether a three-way merge has nothing to do: no path in common and no name that may move.
 
-    Only a side that both adds and removes files can hold a rename (gitdiffcore(7)); two sides that
-    add could put a file where the other one has a directory.
+    Without a path in common, only files that the change adds can be moved or be in the way. What
+    others removed still stands on the older state: a directory in the place of such a file, or a
+    file in that of its directory. A rename needs a side that adds and removes (gitdiffcore(7)); one
+    of a directory takes along what the other side adds (git-config(1), merge.directoryRenames).
     """
     own, between = changes[task.at], changes[task.at - task.behind : task.at]
-    adds, removes = any(c.adds for c in between), any(c.removes for c in between)
-    moves = (own.adds and own.removes) or (adds and removes)
-    if moves or (own.adds and adds):
+    if own.adds and any(c.removes or (c.adds and own.removes) for c in between):
         return False
-    return all(own.paths.isdisjoint(c.paths) for c in between)
+    return all(own.touched.isdisjoint(c.touched) for c in between)
 
 
 def _merged(

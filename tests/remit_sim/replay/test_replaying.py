@@ -4,7 +4,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from histories import History, lines
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from landing import busy, lands, text
 from repo import Repo
@@ -12,7 +13,7 @@ from repo import Repo
 from remit.adapters.git.repository import Repository
 from remit.errors import CouldNotJudge
 from remit_sim.replay import historic, line, readings, staleness, windows
-from remit_sim.replay.fate import Fate, How
+from remit_sim.replay.fate import CLEAN, Fate, How
 from remit_sim.replay.replay import Question, Replay, replay
 from remit_sim.replay.staleness import Late
 from remit_sim.replay.windows import Task
@@ -92,41 +93,60 @@ def test_lists_of_changes_and_vendored_trees_are_told_apart(empty: Repo) -> None
     assert changes[2].paths == frozenset()
 
 
-@settings(
-    max_examples=10,
-    deadline=None,
-    phases=(Phase.explicit, Phase.generate),
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(
-    edits=st.lists(
-        st.dictionaries(
-            st.sampled_from(["a", "b", "d/x", "d/y", "e/x"]),
-            st.none() | st.sampled_from([text(), text(l3="p"), text(l16="q"), "other\n"]),
-            min_size=1,
-            max_size=3,
-        ),
-        min_size=3,
-        max_size=7,
-    )
-)
+@settings(max_examples=60, deadline=None, phases=(Phase.explicit, Phase.generate))
+@given(history=lines())
 def test_what_is_plainly_clean_is_clean_to_git(
-    edits: list[dict[str, str | None]],
-    tmp_path_factory: pytest.TempPathFactory,
-    monkeypatch: pytest.MonkeyPatch,
+    history: History, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     repo = Repo.init(tmp_path_factory.mktemp("drawn"))
-    monkeypatch.chdir(repo.root)
-    lands(repo, {"a": text(), "b": text(), "d/x": text(l1="x")})
-    for edit in edits:
-        there = set(repo.git("ls-files").split())
-        lands(repo, {path: to for path, to in edit.items() if to is not None or path in there})
-    with Repository.discover() as repository:
-        changes = line.line(repository, "HEAD", 100).changes
-        tasks = staleness.asked(changes, 0, (1, 2, 3))
+    history.write(repo, {})
+    with repo.inside() as repository:
+        changes = line.line(repository, "main", 100).changes
+        tasks = staleness.asked(changes, 0, (1, 2, 3, 4))
         plain = [task for task in tasks if staleness.plainly_clean(changes, task)]
-        fates = staleness.picked(repository, changes, plain, quiet)
+        fates = staleness.merged(repository, changes, plain, quiet)
     assert {fate.how for fate in fates.values()} <= {How.CLEAN}
+
+
+def stale(repo: Repo, behind: int) -> tuple[bool, Fate]:
+    """Whether the last change, begun so many changes earlier, is plainly clean; and its fate."""
+    with repo.inside() as repository:
+        changes = line.line(repository, "main", 100).changes
+        task = Late(len(changes) - 1, behind)
+        fates = staleness.merged(repository, changes, [task], quiet)
+        return staleness.plainly_clean(changes, task), fates[task]
+
+
+def test_a_change_that_shares_no_path_with_those_between_is_plainly_clean(empty: Repo) -> None:
+    lands(empty, {"a": text(), "b": text(), "c": text()})
+    lands(empty, {"a": text(l3="one"), "new": "new\n", "c": None})
+    lands(empty, {"b": text(l3="two")})
+    assert stale(empty, 1) == (True, CLEAN)
+
+
+def test_a_file_where_there_was_a_directory_is_left_to_git(empty: Repo) -> None:
+    lands(empty, {"d": text(), "a": text()})
+    lands(empty, {"d": None})
+    lands(empty, {"d/x": "x\n"})
+    plain, fate = stale(empty, 1)
+    assert (plain, fate.how) == (False, How.PICK)
+
+
+def test_a_directory_that_moves_away_under_a_new_file_is_left_to_git(empty: Repo) -> None:
+    lands(empty, {"d/x": text(), "d/y": text(l1="other")})
+    lands(empty, {"d/new": "new\n"})
+    lands(empty, {"d/x": None, "d/y": None, "e/x": text(), "e/y": text(l1="other")})
+    plain, fate = stale(empty, 1)
+    assert (plain, fate.how) == (False, How.MERGE)
+
+
+def test_what_moved_into_a_vendored_tree_is_left_to_git(empty: Repo) -> None:
+    lands(empty, {"src/x": text(), "a": text()})
+    lands(empty, {"src/x": None, "vendor/x": text(l3="one")})
+    lands(empty, {"vendor/x": text(l3="two")})
+    plain, fate = stale(empty, 1)
+    assert not plain
+    assert fate.paths == {b"src/x"}
 
 
 def test_a_stale_change_conflicts_from_where_its_text_was_written(empty: Repo) -> None:

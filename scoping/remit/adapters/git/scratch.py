@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from remit.adapters.git.repository import Repository
 
 _STALE = 3600  # seconds
+# Each object costs a rename, not a link and an unlink; each commit no search among refs for its id.
 _CONFIG = """\
 [core]
 	repositoryFormatVersion = 1
 	bare = true
 	looseCompression = 0
+	createObject = rename
+	warnAmbiguousRefs = false
 [extensions]
 	objectFormat = {}
 """
