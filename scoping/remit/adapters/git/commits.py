@@ -52,8 +52,8 @@ def between(repository: "Repository", base: str, head: str) -> "Iterator[Commit]
 def parsed(record: bytes) -> Commit:
     """What `rev-list --header` prints of one commit: its id, its headers, its message indented.
 
-    Parents are what git takes for such: the lines between the tree and the author. It ignores others
-    of that name, and `git fsck` lets them pass.
+    Parents are what git takes for such: the lines between the tree and the author. It ignores
+    others of that name, and `git fsck` lets them pass.
     """
     head, _, body = record.partition(b"\n\n")
     oid, _, *lines = head.split(b"\n")
