@@ -77,8 +77,10 @@ def by_rank(touches: "Sequence[Touch]", spans: int) -> list[float]:
     return [2.0 ** (-rank / half) for rank in range(len(touches))]
 
 
-def tree(files: "Sequence[bytes]", weight: float = FRESH) -> tuple[int, dict["Net", float]]:
-    """The number of directories, and the ties of files to them and of them to their parents."""
+def tree(
+    files: "Sequence[bytes]", weight: float = FRESH
+) -> tuple[tuple[bytes, ...], dict["Net", float]]:
+    """The directories as vertices, and the ties of files to them and of them to their parents."""
     vertices: dict[bytes, int] = {}
     nets: dict[Net, float] = {}
 
@@ -91,7 +93,7 @@ def tree(files: "Sequence[bytes]", weight: float = FRESH) -> tuple[int, dict["Ne
 
     for file, path in enumerate(files):
         nets[file, vertex(path.rpartition(b"/")[0])] = weight
-    return len(vertices), nets
+    return tuple(vertices), nets
 
 
 def namesakes(

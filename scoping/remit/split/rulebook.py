@@ -54,6 +54,37 @@ def moves(
     return 1 + min(costs[b""]), (*singles, *read.moves())
 
 
+class Holders(NamedTuple):
+    """The rule that has each file and each directory, by its place, and the label of each rule."""
+
+    files: tuple[bytes, ...]
+    folders: dict[bytes, bytes]
+    labels: dict[bytes, int]
+
+
+def holders(files: "Sequence[bytes]", labels: "Sequence[int]", scopes: int) -> Holders:
+    """Which of the fewest rules has what; a negative label may be anything.
+
+    A file that a rule of its own has is named by its path, as a directory is.
+
+    >>> holders((b"a/x", b"a/y", b"b/x"), (0, 0, 1), 2).files
+    (b'', b'', b'b/x')
+    """
+    read = _Reading(_costs(files, labels, scopes))
+    folders = {b"": b""}
+    for folder in sorted(read.force, key=_depth):
+        if folder:
+            folders[folder] = folder if read.own[folder] else folders[_parent(folder)]
+    held = {rule: read.force[rule] for rule in folders.values()}
+    found: list[bytes] = []
+    for path, label in zip(files, labels, strict=True):
+        alone = label not in {_ANY, read.force[_parent(path)]}
+        found.append(path if alone else folders[_parent(path)])
+        if alone:
+            held[path] = label
+    return Holders(tuple(found), folders, held)
+
+
 class _Inside(NamedTuple):
     """What a rule has in a directory: files, and exceptions by their label."""
 
@@ -66,20 +97,20 @@ class _Reading:
 
     def __init__(self, costs: "dict[bytes, list[int]]") -> None:
         at_root = costs[b""]
-        self._force = {b"": at_root.index(min(at_root))}
-        self._own = dict[bytes, bool]()
+        self.force = {b"": at_root.index(min(at_root))}
+        self.own = dict[bytes, bool]()
         for folder in sorted(costs, key=_depth):
             if folder:
-                around, cost = self._force[folder.rpartition(b"/")[0]], costs[folder]
+                around, cost = self.force[_parent(folder)], costs[folder]
                 least = min(cost)
-                self._own[folder] = cost[around] > 1 + least
-                self._force[folder] = cost.index(least) if self._own[folder] else around
+                self.own[folder] = cost[around] > 1 + least
+                self.force[folder] = cost.index(least) if self.own[folder] else around
         self._inside = {folder: _Inside([], defaultdict(int)) for folder in costs}
 
     def found(self, file: int, path: bytes, label: int) -> int:
         """Note a file; the label that is in force around it."""
-        folder = path.rpartition(b"/")[0]
-        inside, around = self._inside[folder], self._force[folder]
+        folder = _parent(path)
+        inside, around = self._inside[folder], self.force[folder]
         if label == around:
             inside.files.append(file)
         else:
@@ -88,12 +119,12 @@ class _Reading:
 
     def moves(self) -> "Iterator[Move]":
         """Those of whole directories, the deepest first; all files have to be noted before."""
-        for folder in sorted(self._own, key=lambda name: -_depth(name)):
-            above, own, label = folder.rpartition(b"/")[0], self._own[folder], self._force[folder]
+        for folder in sorted(self.own, key=lambda name: -_depth(name)):
+            above, own, label = _parent(folder), self.own[folder], self.force[folder]
             files, exceptions = self._inside[folder]
             saved = dict(exceptions)
             if own:
-                saved[self._force[above]] = saved.get(self._force[above], 0) + 1
+                saved[self.force[above]] = saved.get(self.force[above], 0) + 1
             for other in sorted(saved):
                 if saved[other] > (not own):
                     yield Move(folder, tuple(files), other, saved[other] - (not own))
@@ -112,14 +143,14 @@ def _costs(
     """The rules needed inside each folder, by the label that is in force there."""
     costs: dict[bytes, list[int]] = {b"": [0] * scopes}
     for path, label in zip(files, labels, strict=True):
-        cost = _made(costs, path.rpartition(b"/")[0], scopes)
+        cost = _made(costs, _parent(path), scopes)
         if label != _ANY:
             for other in range(scopes):
                 cost[other] += 1
             cost[label] -= 1
     for folder in sorted(costs, key=lambda name: -_depth(name)):
         if folder:
-            above, cost = costs[folder.rpartition(b"/")[0]], costs[folder]
+            above, cost = costs[_parent(folder)], costs[folder]
             anew = 1 + min(cost)
             for label in range(scopes):
                 above[label] += min(cost[label], anew)
@@ -130,8 +161,12 @@ def _made(costs: dict[bytes, list[int]], folder: bytes, scopes: int) -> list[int
     """The costs of `folder`, with an entry for every directory above it."""
     if folder not in costs:
         costs[folder] = [0] * scopes
-        _made(costs, folder.rpartition(b"/")[0], scopes)
+        _made(costs, _parent(folder), scopes)
     return costs[folder]
+
+
+def _parent(path: bytes) -> bytes:
+    return path.rpartition(b"/")[0]
 
 
 def _depth(folder: bytes) -> int:

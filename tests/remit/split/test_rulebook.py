@@ -4,7 +4,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.split.rulebook import fewest_rules, moves
+from remit.split.rulebook import fewest_rules, holders, moves
 
 FILES = (b"a/b/x", b"a/b/y", b"a/z", b"c/x", b"w")
 FOLDERS = (b"a", b"a/b", b"c")
@@ -46,6 +46,17 @@ def test_a_move_saves_the_rules_that_it_says_and_moves_files_of_one_label(
 def test_where_there_is_more_than_one_rule_some_move_saves_one(labels: list[int]) -> None:
     count, found = moves(FILES, labels, 3)
     assert bool(found) == (count > 1)
+
+
+@given(LABELS)
+def test_each_file_is_held_by_a_rule_of_its_label_and_there_are_no_more_rules_than_the_fewest(
+    labels: list[int],
+) -> None:
+    found = holders(FILES, labels, 3)
+    for path, label, place in zip(FILES, labels, found.files, strict=True):
+        assert label in {-1, found.labels[place]}
+        assert place in {path, found.folders[path.rpartition(b"/")[0]]}
+    assert len(found.labels) == fewest_rules(FILES, labels, 3)
 
 
 @cache

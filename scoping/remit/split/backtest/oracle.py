@@ -44,9 +44,9 @@ def _pair(
 ) -> "Iterator[tuple[int, ...]]":
     together = Counter(_free(material, changes))
     for tie in _TIES:
-        folders, ties = graph.tree(material.files, graph.FRESH * tie) if tie else (0, {})
+        folders, ties = graph.tree(material.files, graph.FRESH * tie) if tie else ((), {})
         nets = graph.summed([ties, {net: graph.FRESH * n for net, n in together.items()}])
-        weights = (*material.weights, *(0 for _ in range(folders)))
+        weights = (*material.weights, *(0 for _ in folders))
         yield parted(Problem(weights, nets, scopes, balance), seed)[: len(material.files)]
 
 

@@ -1,7 +1,8 @@
-"""What changed together, unless directories did clearly better on the newest changes.
+"""What changed together, unless directories did clearly better on what came after, again and again.
 
-Which of two splits is better on the newest part of a past is mostly chance, and chance chooses
-worse than what is better in general.
+Which of two splits is better on one part of a past is mostly chance, and what changes in one time
+need not come again: chance chooses worse than what is better in general. So directories have to
+lead on the newest part, and clearly on the newest three together.
 """
 
 import math
@@ -16,9 +17,11 @@ if TYPE_CHECKING:
 
 METHODS: "tuple[Method, ...]" = (cochange.split, folders.split, tree.split)
 """The first is taken unless one of the others leads it by `_SURE` standard errors."""
-NEWEST = 5
-"""One of so many past changes is held out: the newest ones."""
-_SURE = 2.0
+PARTS = 5
+"""One of so many parts of the past changes is held out at a time, the newest first."""
+_TRIALS = 3
+_SURE = 2.0  # standard errors, on all trials together
+_LIKELY = 1.0  # on the newest, below which the others are not made
 _FEWEST = 30  # changes of several files, below which chance would choose
 
 
@@ -30,27 +33,34 @@ class _Trial(NamedTuple):
 
 
 def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
-    """The split by the method that did best when the newest changes were held out."""
+    """The split by the method that did best when newer changes were held out."""
     method = chosen(material, scopes, balance=balance, seed=seed)
     return method(material, scopes, balance=balance, seed=seed)
 
 
 def chosen(material: "Material", scopes: int, *, balance: float, seed: int) -> "Method":
     """That method; the first one too where too few changes are known to tell."""
-    trial = _trial(material, scopes)
-    if len(trial.changes) < _FEWEST:
-        return METHODS[0]
 
-    def kept(method: "Method") -> list[bool]:
+    def kept(method: "Method", trial: _Trial) -> list[bool]:
         tried = cochange.sketch if method is cochange.split else method
         labels = tried(trial.material, scopes, balance=balance, seed=seed)
         return [containment((each,), labels, material.shared) == 1 for each in trial.changes]
 
     first, *others = METHODS
-    found = kept(first)
-    rivals = [(_lead(other, found), method) for method in others for other in [kept(method)]]
-    lead, best = max(rivals, key=lambda rival: rival[0])
-    return best if lead > _SURE else first
+    newest, *older = [_trial(material, scopes, ago) for ago in range(_TRIALS)]
+    found = kept(first, newest)
+    rivals = [
+        (method, of) for method in others if _lead(of := kept(method, newest), found) > _LIKELY
+    ]
+    if not rivals:
+        return first
+    found += [each for trial in older for each in kept(first, trial)]
+    leads = [
+        (_lead([*of, *(each for trial in older for each in kept(method, trial))], found), method)
+        for method, of in rivals
+    ]
+    lead, best = max(leads, key=lambda each: each[0])
+    return best if len(found) >= _FEWEST and lead > _SURE else first
 
 
 def _lead(one: list[bool], other: list[bool]) -> float:
@@ -64,14 +74,15 @@ def _lead(one: list[bool], other: list[bool]) -> float:
     return (more - fewer) / math.sqrt(more + fewer) if more + fewer else 0.0
 
 
-def _trial(material: "Material", scopes: int) -> _Trial:
-    count = len(material.touches) // NEWEST
-    newest, older = material.touches[:count], material.touches[count:]
+def _trial(material: "Material", scopes: int, ago: int) -> _Trial:
+    """The changes from `ago` fifths ago on, a fifth of them, and what was known before."""
+    count = len(material.touches) // PARTS
+    newer, older = material.touches[: (ago + 1) * count], material.touches[(ago + 1) * count :]
     since = older[0].commit.time if older else 0
     earlier = material._replace(
         weights=weights(churn(material.files, older), material.shared, scopes),
         touches=older,
         also=tuple(touch for touch in material.also if touch.commit.time <= since),
     )
-    several = (change for change in held_out(material.files, newest) if len(change) > 1)
-    return _Trial(earlier, tuple(several))
+    changes = held_out(material.files, newer[ago * count :])
+    return _Trial(earlier, tuple(change for change in changes if len(change) > 1))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from remit.split import graph
 from remit.split.imports.edges import imported
+from remit.split.methods.condensed import Graph, condensed
 from remit.split.methods.simplified import Ground, Limits, simplified
 from remit.split.partition.problem import Problem
 from remit.split.partition.solver import parted, quick
@@ -29,8 +30,9 @@ MOST_RULES = 10
 """Path rules per scope."""
 MOST_GLOBS = 16
 """Patterns in one manifest, `write` and `deny`."""
-TIES = (1.0, 4.0, 12.0, 32.0)
+TIES = (1.0, 2.0, 4.0, 8.0, 16.0)
 """What a path rule costs, in changes made now; more only where a split is not said in few."""
+_FEW_TIES = (1.0, 12.0, 32.0)  # where a cut takes seconds: the first that does is taken
 USED = 30.0
 """What it counts that one file uses another: a third of a change made now."""
 _MOST_PINS = 20_000  # of one cut, the heaviest nets first: a second at most
@@ -38,9 +40,7 @@ _PINS = 130_000  # of all cuts but the last together: some five seconds
 _MANY = 20_000  # files: one cut of a larger tree takes seconds
 _FEWEST = 3  # views, below which one cut does as well
 _DOUBT = 0.02  # what a change counts that every view cut
-_NEAR = 1.7  # times the rules that there may be: the rest can go one by one
-_FAR = 3.5  # times
-_ROOM = 0.6  # of the unevenness that was asked for
+_NEAR = 2.0  # times the rules that there may be, beyond which a dearer tie does better
 _TRUST = 0.5  # 0 would not listen to the views, 1 fully
 
 
@@ -60,14 +60,11 @@ def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tu
     ground = _Ground(material, scopes, balance, _hints(material, len(whole)))
     several = _affordable(whole, views) if len(material.files) <= _MANY else ()
     cuts = [_cut(ground, nets, seed + at) for at, nets in enumerate(several)]
-    if cuts:
-        whole = _agreed(whole, cuts)
-    labels = _cut(ground, whole, seed)
-    for tie in _dearer(ground, labels):
-        labels = _cut(_roomy(ground), whole, seed, tie)
-        if _rules(ground, labels) <= _NEAR * MOST_RULES * scopes:
-            break
-    return _said_in_few(ground, labels, whole)
+    if not cuts:
+        return next(_said_in_few(ground, whole, seed, _FEW_TIES))
+    agreed = _agreed(whole, cuts)
+    answers = _said_in_few(ground, agreed, seed, TIES)
+    return min(answers, key=lambda labels: _lost(ground, agreed, labels))
 
 
 def sketch(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
@@ -153,34 +150,51 @@ def _agreed(nets: "Mapping[Net, float]", cuts: "list[tuple[int, ...]]") -> dict[
 def _cut(
     ground: _Ground, nets: "Mapping[Net, float]", seed: int, tie: float = TIES[0]
 ) -> tuple[int, ...]:
-    files = ground.material.files
-    folders, ties = graph.tree(files, graph.FRESH * tie)
+    _, problem = _problem(ground, nets, tie)
+    return parted(problem, seed)[: len(ground.material.files)]
+
+
+def _problem(
+    ground: _Ground, nets: "Mapping[Net, float]", tie: float = TIES[0]
+) -> tuple[tuple[bytes, ...], Problem]:
+    """The directories, and the graph whose vertices are the files and then these."""
+    folders, ties = graph.tree(ground.material.files, graph.FRESH * tie)
     every = graph.summed((ties, graph.heaviest(nets, _MOST_PINS), ground.hints))
-    weights = (*ground.material.weights, *(0 for _ in range(folders)))
-    return parted(Problem(weights, every, ground.scopes, ground.balance), seed)[: len(files)]
+    weights = (*ground.material.weights, *(0 for _ in folders))
+    return folders, Problem(weights, every, ground.scopes, ground.balance)
 
 
-def _roomy(ground: _Ground) -> _Ground:
-    """More even than asked for where rules will have to go: what goes needs room elsewhere."""
-    return ground._replace(balance=1 + _ROOM * (ground.balance - 1))
-
-
-def _dearer(ground: _Ground, labels: tuple[int, ...]) -> "Iterator[float]":
-    """What a rule could cost next where labels take far more than there may be."""
-    times = _rules(ground, labels) / (MOST_RULES * ground.scopes)
-    if times > _NEAR:
-        yield from TIES[1 if times < _FAR else 2 :]
+def _graph(ground: _Ground, nets: "Mapping[Net, float]") -> Graph:
+    """What few rules are looked for on."""
+    files, weights, shared, *_ = ground.material
+    whole = graph.summed((graph.heaviest(nets, _MOST_PINS), ground.hints))
+    return Graph(Ground(files, weights, shared, whole), *_problem(ground, nets))
 
 
 def _said_in_few(
-    ground: _Ground, labels: tuple[int, ...], nets: "Mapping[Net, float]"
-) -> tuple[int, ...]:
-    """The labels, or ones near them that take few enough rules."""
-    files, weights, shared, *_ = ground.material
-    whole = graph.summed((graph.heaviest(nets, _MOST_PINS), ground.hints))
-    most = ground.balance * sum(weights) / ground.scopes
-    limits = Limits(most, MOST_RULES * ground.scopes, MOST_GLOBS)
-    return simplified(Ground(files, weights, shared, whole), labels, ground.scopes, limits)[0]
+    ground: _Ground, nets: "Mapping[Net, float]", seed: int, ties: "Sequence[float]"
+) -> "Iterator[tuple[int, ...]]":
+    """Labels that take few enough rules, from one tie after the other until one has few itself."""
+    known = _graph(ground, nets)
+    limits = Limits(known.problem.most, MOST_RULES * ground.scopes, MOST_GLOBS)
+    for tie in ties:
+        labels = _cut(ground, nets, seed, tie)
+        rules = _rules(ground, labels)
+        if rules <= limits.rules and tie == ties[0]:
+            yield simplified(known.ground, labels, ground.scopes, limits)[0]
+        elif rules <= _NEAR * limits.rules or tie == ties[-1]:
+            yield condensed(known, labels, limits, seed)
+        if rules <= limits.rules:
+            break
+
+
+def _lost(
+    ground: _Ground, nets: "Mapping[Net, float]", labels: tuple[int, ...]
+) -> tuple[int, float]:
+    """The rules above those that there may be, and what is cut."""
+    every = (*graph.heaviest(nets, _MOST_PINS).items(), *ground.hints.items())
+    cut = sum(weight for net, weight in every if len({labels[file] for file in net}) > 1)
+    return max(0, _rules(ground, labels) - MOST_RULES * ground.scopes), cut
 
 
 def _rules(ground: _Ground, labels: tuple[int, ...]) -> int:

@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
     """The scope of each file when as few ties as possible are cut: few rules, whatever changes."""
     folders, ties = graph.tree(material.files)
-    weights = (*material.weights, *(0 for _ in range(folders)))
+    weights = (*material.weights, *(0 for _ in folders))
     problem = Problem(weights, graph.summed([ties]), scopes, balance)
     return parted(problem, seed)[: len(material.files)]

@@ -28,8 +28,8 @@ class Limits(NamedTuple):
     weight: float
     rules: int
     """All together, one for everything included."""
-    globs: int
-    """Patterns in the longest manifest, `write` and `deny`."""
+    globs: int | None = None
+    """Patterns in the longest manifest, `write` and `deny`; None lets there be any number."""
 
 
 class Ground(NamedTuple):
@@ -53,13 +53,20 @@ def simplified(
     while (many := state.rules - limits.rules) > 0:
         if not state.drop(state.moves, math.ceil(many / _EACH_ROUND), limits.weight):
             break
-    while (excess := max(counts := state.globs()) - limits.globs) > 0:
+    few = state.rules <= limits.rules
+    if limits.globs is not None:
+        few = _shorten(state, limits.globs, limits.weight) and few
+    return tuple(state.labels), few
+
+
+def _shorten(state: "_State", most: int, weight: float) -> bool:
+    """Let manifests be short enough, the longest first; whether all are."""
+    while (excess := max(counts := state.globs()) - most) > 0:
         scope = counts.index(max(counts))
         its = [move for move in state.moves if scope in {move.label, state.labels[move.files[0]]}]
-        if not state.drop(its, math.ceil(excess / _EACH_ROUND), limits.weight):
+        if not state.drop(its, math.ceil(excess / _EACH_ROUND), weight):
             break
-    few = state.rules <= limits.rules and max(state.globs()) <= limits.globs
-    return tuple(state.labels), few
+    return excess <= 0
 
 
 class _State:

@@ -64,7 +64,7 @@ def coarsened(problem: Problem, seed: int) -> Coarse:
             group[vertex] = best
             load[best] += load[vertex]
             size[best] += 1
-    return _joined(problem, group)
+    return joined(problem, group)
 
 
 def ties(problem: Problem) -> list[dict[int, float]]:
@@ -81,7 +81,8 @@ def ties(problem: Problem) -> list[dict[int, float]]:
     return found
 
 
-def _joined(problem: Problem, group: "Sequence[int]") -> Coarse:
+def joined(problem: Problem, group: "Sequence[int]") -> Coarse:
+    """The problem with the vertices of each group as one, groups by whatever numbers."""
     numbers = {leader: number for number, leader in enumerate(sorted(set(group)))}
     place = [numbers[leader] for leader in group]
     weights = [0] * len(numbers)

@@ -6,7 +6,7 @@ Slower than Mt-KaHyPar and somewhat dearer; it is there so that a split needs no
 from typing import TYPE_CHECKING
 
 from remit.split.partition.coarsening import coarsened, shuffled, ties
-from remit.split.partition.problem import cost, loads
+from remit.split.partition.problem import badness
 from remit.split.partition.refinement import refined
 
 if TYPE_CHECKING:
@@ -29,11 +29,7 @@ def parted(problem: "Problem", seed: int) -> tuple[int, ...]:
             return refined(problem, [labels[place] for place in small.place])
     tied = ties(problem)
     starts = (refined(problem, _grown(problem, tied, seed + start)) for start in range(_STARTS))
-    return min(starts, key=lambda labels: _badness(problem, labels))
-
-
-def _badness(problem: "Problem", labels: "Sequence[int]") -> tuple[int, int]:
-    return max(0, max(loads(problem, labels)) - problem.most), cost(problem, labels)
+    return min(starts, key=lambda labels: badness(problem, labels))
 
 
 def _grown(problem: "Problem", tied: "Sequence[dict[int, float]]", seed: int) -> list[int]:

@@ -31,6 +31,11 @@ def cost(problem: Problem, labels: "Sequence[int]") -> int:
     )
 
 
+def badness(problem: Problem, labels: "Sequence[int]") -> tuple[int, int]:
+    """What the heaviest part weighs too much, and the cost: the smaller, the better."""
+    return max(0, max(loads(problem, labels)) - problem.most), cost(problem, labels)
+
+
 def loads(problem: Problem, labels: "Sequence[int]") -> list[int]:
     """The weight of each part."""
     found = [0] * problem.parts

@@ -14,6 +14,9 @@ from remit.split.rulebook import fewest_rules
 from remit.split.weights import NOTHING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from remit.history.commit import Touch
     from remit.split.material import Method
 
 METHODS = [cochange.split, folders.split, auto.split]
@@ -57,14 +60,24 @@ def test_pull_requests_tie_what_no_single_commit_does() -> None:
     assert grouped(known.files, labels) == {("docs/a.md", "src/a.py"), ("docs/b.md", "src/b.py")}
 
 
-def test_the_newest_changes_choose_the_method() -> None:
-    """Long ago by subject, of late by directory: the past that fades still outweighs."""
-    old = [
-        each._replace(commit=each.commit._replace(time=each.commit.time - 90 * DAY))
-        for each in AREAS * 4
-    ]
-    known = material(*DIRECTORIES, *old, sharing=NOTHING)
+def test_directories_that_lead_again_and_again_are_taken() -> None:
+    """Long ago by subject, since then by directory, but seldom: the past still outweighs."""
+    part = [*DIRECTORIES[10:20], *DIRECTORIES[30:], *(touch("src/a.py") for _ in range(20))]
+    known = material(*part * 3, *_long_ago(AREAS * 2), sharing=NOTHING)
     assert auto.chosen(known, 2, balance=1.2, seed=0) is folders.split
+
+
+def test_directories_that_lead_on_the_newest_part_alone_are_not_taken() -> None:
+    """A fifth of all changes is by directory, as none was before."""
+    known = material(*DIRECTORIES, *_long_ago(AREAS * 4), sharing=NOTHING)
+    assert auto.chosen(known, 2, balance=1.2, seed=0) is cochange.split
+
+
+def _long_ago(touches: "Sequence[Touch]") -> "list[Touch]":
+    return [
+        each._replace(commit=each.commit._replace(time=each.commit.time - 90 * DAY))
+        for each in touches
+    ]
 
 
 def test_where_little_is_known_changes_decide() -> None:
