@@ -14,9 +14,11 @@ from remit_sim.fitting import generated
 from remit_sim.fitting.clash import Clash
 from remit_sim.fitting.evidence import gathered
 from remit_sim.fitting.overlap import Recency
+from remit_sim.fitting.parameters import fit
 from remit_sim.fitting.places import places
 from remit_sim.fitting.workload import Bootstrap, Ground, Trace
 from remit_sim.replay import line
+from remit_sim.report.fitted import lines
 from remit_sim.world.hunks import NOWHERE, WHOLE, touching
 from remit_sim.world.scenario import Work
 
@@ -159,3 +161,17 @@ def test_tasks_carry_the_places_of_their_changes() -> None:
     assert [(each.file, each.between) for each in last.hunks] == [(1, WHOLE[0])]
     for task in Bootstrap(sets, Recency(0, 1), Work(tasks=2), Ground(spots)).tasks((1,)):
         assert {hunk.file for hunk in task.hunks} == set(task.files)
+
+
+def test_without_the_contents_of_one_past_file_nobody_knows_where_is_edited(empty: "Repo") -> None:
+    wanders(empty, 30)
+    lands(empty, {"alone.txt": "once\n"})
+    wanders(empty, 30)
+    oid = empty.oid("HEAD:alone.txt")
+    (empty.root / f".git/objects/{oid[:2]}/{oid[2:]}").unlink()
+    found = seen(empty)
+    assert found.spots == ()
+    assert {each.touches for one in found.seen for each in one.meetings} == {None}
+    fitted = fit(found, resamples=1)
+    assert fitted.fitted.contact is None
+    assert "nobody knows" in "\n".join(lines(fitted))

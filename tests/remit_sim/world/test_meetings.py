@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remit_sim.engine import Stream
-from remit_sim.world.hunks import Hunk, Kind, torn
+from remit_sim.world.hunks import NOWHERE, WHOLE, Hunk, Kind, torn
 from remit_sim.world.meetings import Meetings
 from remit_sim.world.scenario import Edits, Files, Staleness
 from remit_sim.world.tasks import Task
@@ -129,3 +129,15 @@ def test_who_was_not_a_stranger_makes_nothing_stale() -> None:
     found.keep_apart()
     assert Trunk(found).clash(task, [changes(2, Hunk(2))]) is None
     assert Trunk(found).clash(task, [changes(3, Hunk(0))]) is not None
+
+
+def test_where_it_is_known_where_tasks_edit_only_what_touches_collides() -> None:
+    found = meetings()
+    one = changes(1, Hunk(7, between=(9, 11)), Hunk(7, between=(30, 32)))
+    near, far = changes(2, Hunk(7, between=(10, 12))), changes(3, Hunk(7, between=(11, 13)))
+    assert found.textual(one, near)
+    assert not found.textual(one, far)
+    assert not found.textual(one, changes(4, Hunk(7, between=NOWHERE[0])))
+    assert found.textual(far, changes(5, Hunk(7, between=WHOLE[0])))
+    assert found.textual(far, changes(6, Hunk(7)))  # nobody knows where
+    assert not meetings(Edits(textual_share=0)).textual(one, near)
