@@ -3,6 +3,7 @@
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from remit_sim.fitting.outlook import BAND
 from remit_sim.fitting.past import Grounded
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ def lines(
         f"Tasks from history: its older half foretold the {found.tasks:,} changes of its newer "
         f"half with a mean error of {_points(found.conflict)} for conflicts, "
         f"{_points(found.same_file)} for files in common, and {_points(found.staleness)} for "
-        "conflicts by staleness.",
+        "conflicts by staleness. Of 100 later shares, 80 are within "
+        f"{BAND:.2f} times the odds foretold, up or down.",
         _WIDTH,
     )
     if model_errors:

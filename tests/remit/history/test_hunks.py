@@ -46,4 +46,4 @@ def test_contents_without_lines_have_no_hunks() -> None:
 @pytest.mark.parametrize("line", ["@@ -1 +1 @@", "@@ -x +1 @@"])
 def test_a_hunk_without_a_file_is_no_log(line: str) -> None:
     with pytest.raises(ValueError, match="a hunk without a file"):
-        [*parse(log(f"\0{OID}", line))]
+        tuple(parse(log(f"\0{OID}", line)))
