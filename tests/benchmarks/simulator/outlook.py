@@ -61,20 +61,24 @@ def section(folder: Path, names: "Sequence[str]") -> str:
     cuts = [cut for name in names for cut in _cuts(name, _past(folder, name))]
     count, all_ = len({cut.name for cut in cuts}), sum(not cut.newest for cut in cuts)
     lines = [
-        f"{count} repositories, cut in {all_} places before the part that a backtest scores. By",
-        "which factor odds changed at a cut (mean of logarithms, in the middle of the curves), and",
-        "by which the outlook says so:\n",
+        (
+            f"{count} repositories, cut in {all_} places before the part that backtests score. By "
+            "which factor odds changed at a cut (mean of logarithms, in the middle of the curves), "
+            "and by which the outlook says so:\n"
+        ),
         "| changes so far | cuts | conflict | foretold | same file | foretold |",
         "|---|---|---|---|---|---|",
         *_by_age([cut for cut in cuts if not cut.newest]),
-        "\nErrors in points (conflict / same file / staleness), and how many later shares are",
-        f"within a factor of {outlook.BAND:.2f} of the odds foretold. The rule was chosen on the",
-        "earlier cuts:\n",
+        (
+            "\nErrors in points (conflict / same file / staleness) of cuts after at least "
+            f"{outlook.YOUNG} changes, and how many later shares are within a factor of "
+            f"{outlook.BAND:.2f} of the odds foretold. The rule was chosen on the earlier cuts:\n"
+        ),
         "| cuts | foretold | median | mean | 80% are below | inside the band |",
         "|---|---|---|---|---|---|",
     ]
     for words, newest in (("earlier", False), ("where a backtest cuts", True)):
-        some = [cut for cut in cuts if cut.newest is newest and cut.age >= _FIRST]
+        some = [cut for cut in cuts if cut.newest is newest and cut.age >= outlook.YOUNG]
         lines += (
             _row(f"{words} ({len(some)})", told, some, rule)
             for told, rule in (("as the past", _as_before), ("by the outlook", _foretold))
