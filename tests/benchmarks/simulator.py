@@ -28,6 +28,7 @@ _SECTIONS = {
     "figures": "What a report shows",
     "published": "Against published results",
     "backtest": "Against histories that it has not seen",
+    "replay": "How fast a replay is",
     "live": "Against live runs",
     "speed": "How fast it is",
 }

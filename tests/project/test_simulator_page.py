@@ -27,7 +27,7 @@ def test_a_section_that_cannot_be_measured_keeps_its_text_and_says_why(tmp_path:
 
 def test_the_page_has_every_section_and_each_says_when_it_was_measured() -> None:
     text = (ROOT / "docs" / "benchmarks" / "simulator.md").read_text("utf-8")
-    for name in ("figures", "published", "backtest", "live", "speed"):
+    for name in ("figures", "published", "backtest", "replay", "live", "speed"):
         begin, end = f"<!-- {name} -->\n## ", f"<!-- end of {name} -->"
         inside = text.split(begin)[1].split(end)[0]
         assert "Measured on 20" in inside or "Not measured yet." in inside

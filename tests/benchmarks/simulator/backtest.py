@@ -1,4 +1,4 @@
-"""Backtests and replay speed on public repositories, as Markdown.
+"""Backtests on public repositories, as Markdown.
 
     python tests/benchmarks/simulator/backtest.py FOLDER
 
@@ -7,10 +7,8 @@ those that are not there are left out. Takes one to two minutes for each on an i
 """
 
 import contextlib
-import os
 import sys
 import time
-from itertools import starmap
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,10 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import outlook
 
 from remit.adapters.git import revisions
-from remit.adapters.git.batch import merged, one_by_one
 from remit.adapters.git.repository import Repository
-from remit.adapters.git.scratch import Scratch, roomy
-from remit.adapters.git.synthetic import Commits
 from remit.errors import RemitError
 from remit_sim.fitting.backtest import (
     Backtest,
@@ -32,7 +27,6 @@ from remit_sim.fitting.backtest import (
     missed,
     off,
 )
-from remit_sim.replay import historic, line
 from remit_sim.replay.replay import TASKS, WIDTHS
 
 if TYPE_CHECKING:
@@ -68,18 +62,16 @@ LOOKED_AT = (
 """Others that were looked at while the method was made; the outlook is from their older parts."""
 FRESH = ("sharkdp+fd", "pallets+click", "pypa+virtualenv", "tj+commander.js", "date-fns+date-fns")
 """Others that had no say."""
-_TIMED = LOOKED_AT[:4]
 TAUGHT = (
     *("babel+babel", "encode+httpx", "gin-gonic+gin", "gohugoio+hugo", "junegunn+fzf"),
     *("nodejs+undici", "psf+black", "psf+requests", "rails+thor", "scrapy+scrapy", "sharkdp+bat"),
 )
 """Others whose older parts the outlook is from, and that are not scored here."""
-_SPEED = 400  # merges that are timed in both ways
 _GOALS = {"conflict": 3, "same_file": 3, "staleness": 4}
 
 
 def section(repositories: Path) -> str:
-    """Everything that is there: real curves beside foretold ones, medians, merges a second."""
+    """Everything that is there: real curves beside foretold ones, medians."""
     named = {"the goal's five": MEASURED, "looked at": LOOKED_AT, "fresh": FRESH}
     found = {kind: dict(_backtests(repositories, names)) for kind, names in named.items()}
     parts = [_INTRODUCTION, *_medians(found), _BANDS, *_covered(found)]
@@ -88,7 +80,6 @@ def section(repositories: Path) -> str:
     parts += [outlook.section(repositories, [*MEASURED, *LOOKED_AT, *TAUGHT])]
     for kind, each in found.items():
         parts += [f"### Curves: {kind}\n", *(_curves(name, one) for name, one in each.items())]
-    parts += [_SPEEDS, *_speeds(repositories, [*MEASURED, *_TIMED])]
     return "\n".join(parts)
 
 
@@ -114,24 +105,15 @@ lines that they edit touch (see the guide); and what else makes drawn tasks conf
 
 | repositories | touch: conflict | apart: conflict | returns to the same lines | remainder |
 |---|---|---|---|---|"""
-_SPEEDS = """\
-### Replayed merges per second
-
-The same merges of real trees in one run: by one `git merge-tree --stdin`, and by one process each;
-writing the commits that give them their bases is part of the first. A replay also settles merges
-that cannot conflict without git (`plainly_clean`); these do not count here.
-
-| repository | merges | one process for all, /CPU-s | one process each, /CPU-s | ratio |
-|---|---|---|---|---|"""
 
 
 def _backtests(folder: Path, names: "Iterable[str]") -> "Iterator[tuple[str, Backtest]]":
     for name in names:
-        place = _place(folder, name)
-        if place is None:
+        found = place(folder, name)
+        if found is None:
             continue
         at = MEASURED[name].at if name in MEASURED else "HEAD"
-        with contextlib.chdir(place), Repository.discover() as repository:
+        with contextlib.chdir(found), Repository.discover() as repository:
             with contextlib.suppress(RemitError):
                 at = revisions.commit(repository, at)
             try:
@@ -140,7 +122,7 @@ def _backtests(folder: Path, names: "Iterable[str]") -> "Iterator[tuple[str, Bac
                 sys.stderr.write(f"{name} is left out: {error.sentence}\n")
 
 
-def _place(folder: Path, name: str) -> Path | None:
+def place(folder: Path, name: str) -> Path | None:
     places = (folder / name / "repo", folder / name, folder / f"{name}.git")
     return next((place for place in places if place.is_dir()), None)
 
@@ -227,53 +209,6 @@ def _table(at: str, words: str, curve: "Sequence[Foretold]") -> "Iterator[str]":
         yield f"| {words}, drawn tasks | {' | '.join(drawn)} |"
     real = (f"{100 * e.real.share:.1f} ±{50 * (e.real.high - e.real.low):.1f}" for e in curve)
     yield f"| {words}, real | {' | '.join(real)} |"
-
-
-def _speeds(folder: Path, names: "Sequence[str]") -> "Iterator[str]":
-    for name in names:
-        place = _place(folder, name)
-        if place is not None:
-            with contextlib.chdir(place), Repository.discover() as repository:
-                yield _row(f"{name}, merges that history has", repository, _historic(repository))
-                yield _row(f"{name}, changes 16 too early", repository, None)
-
-
-def _historic(repository: Repository) -> "list[tuple[str, str]]":
-    at = revisions.commit(repository, "HEAD")
-    merges = [each for each in historic.listed(repository, at) if each.reached]
-    return [merge.parents for merge in merges[-_SPEED:]]
-
-
-def _row(words: str, repository: Repository, pairs: "list[tuple[str, str]] | None") -> str:
-    """The given merges, or changes put on the state sixteen changes earlier, in both ways."""
-    changes = () if pairs else line.line(repository, "HEAD", _SPEED + 16).changes
-    asked = [
-        (own.before, before.before, own.after)
-        for before, own in zip(changes, changes[16:], strict=False)
-    ]
-    with Scratch(repository, roomy(1 << 28)) as scratch:
-        begun = _cpu()
-        given = pairs or [*starmap(Commits(scratch).sides, asked)]
-        together = [*merged(scratch, given)]
-        batch = _cpu() - begun
-    with Scratch(repository, roomy(1 << 28)) as scratch:
-        given = pairs or [*starmap(Commits(scratch).sides, asked)]
-        begun = _cpu()
-        alone = [*one_by_one(scratch, given)]
-        single = _cpu() - begun
-    if together != alone:
-        raise AssertionError(f"{words}: a batch and single merges disagree")
-    count = len(given)
-    return (
-        f"| {words} | {count} | {count / batch:,.0f} | {count / single:,.0f} "
-        f"| {single / batch:.1f} |"
-    )
-
-
-def _cpu() -> float:
-    """Seconds of processor time of this process and its children; busy neighbours do not count."""
-    spent = os.times()
-    return spent.user + spent.system + spent.children_user + spent.children_system
 
 
 if __name__ == "__main__":
