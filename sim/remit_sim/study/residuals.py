@@ -15,7 +15,10 @@ _AT = {"conflict": "changes", "same_file": "changes", "staleness": "behind"}
 
 
 class Foretold(NamedTuple):
-    """One share (0..1) of a curve; `low` to `high` is where the real one is with 95% confidence."""
+    """One share (0..1) of a curve; `low` to `high` is where the real one is with 95% confidence.
+
+    `least` to `most` is where it was foretold to be in four of five cases; older answers have none.
+    """
 
     at: int
     predicted: float
@@ -23,6 +26,8 @@ class Foretold(NamedTuple):
     real: float
     low: float
     high: float
+    least: float | None = None
+    most: float | None = None
 
 
 class Residuals(NamedTuple):
@@ -59,13 +64,19 @@ def _curve(points: "Sequence[Mapping[str, object]]", at: str) -> tuple[Foretold,
         Foretold(
             int(cast("int", point[at])),
             _share(point["predicted"]),
-            None if point["drawn"] is None else _share(point["drawn"]),
+            _maybe(point["drawn"]),
             _share(point["real"]),
             _share(point["real_low"]),
             _share(point["real_high"]),
+            _maybe(point.get("predicted_low")),
+            _maybe(point.get("predicted_high")),
         )
         for point in points
     )
+
+
+def _maybe(value: object) -> float | None:
+    return None if value is None else _share(value)
 
 
 def _share(value: object) -> float:

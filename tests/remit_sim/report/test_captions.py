@@ -151,7 +151,7 @@ def test_a_queue_is_advised_by_the_chance_of_the_scenario_s_own_changes() -> Non
 
 
 def test_a_residual_stands_beside_the_answer() -> None:
-    point = Foretold(8, 0.21, None, 0.25, 0.2, 0.3)
+    point = Foretold(8, 0.21, None, 0.25, 0.2, 0.3, 0.15, 0.3)
     curves = {"conflict": (point,), "same_file": (), "staleness": (point,)}
     errors = {"conflict": 0.04, "same_file": 0.0, "staleness": 0.04}
     found = Residuals("shop", "abc", 300, curves, errors)

@@ -28,7 +28,14 @@ def said(**other: Any) -> dict[str, Any]:
 def test_curves_and_errors_are_read() -> None:
     found = read(json.dumps(said()), "b.json")
     assert (found.repository, found.scored, found.errors["conflict"]) == ("shop", 300, 0.1)
-    assert found.curves["staleness"][0] == (1, 0.2, None, 0.3, 0.2, 0.4)
+    assert found.curves["staleness"][0] == (1, 0.2, None, 0.3, 0.2, 0.4, None, None)
+
+
+def test_the_band_is_read_where_there_is_one() -> None:
+    banded = {"changes": 2, **POINT, "predicted_low": 0.1, "predicted_high": 0.3}
+    curves = {"conflict": [banded], "same_file": [], "staleness": []}
+    (found,) = read(json.dumps(said(curves=curves)), "b.json").curves["conflict"]
+    assert (found.least, found.most) == (0.1, 0.3)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,8 @@ def figure(found: "Residuals") -> Figure:
         caption(found),
         f"Dots are real three-way merges of the newest {found.scored:,} changes of "
         f"{found.repository} at {found.at[:10]}, with 95% intervals; the solid line was fitted on "
-        "the history before them, the dashed one is tasks drawn from that fit.",
+        "the history before them, the dashed one is tasks drawn from that fit. Shaded is the band "
+        "that four of five later shares are in.",
         tuple(_panel(key, found.curves[key]) for key in shown),
         Table(
             ("curve", "at", "foretold", "drawn", "real", "off by, points"),
@@ -77,7 +78,12 @@ def _panel(key: str, curve: "tuple[Foretold, ...]") -> "Panel":
         )
     )
     share = alt.Axis(format=".0%")
-    layers: list[alt.Chart] = [
+    layers: list[alt.Chart] = []
+    if all(each.least is not None for each in curve):
+        area = base.mark_area(color=_MODEL, opacity=0.15)
+        least = alt.Y("least:Q", title="share of changes", axis=share)
+        layers.append(area.encode(y=least, y2="most:Q"))
+    layers += [
         base.mark_line(color=_MODEL, strokeWidth=2).encode(
             y=alt.Y("predicted:Q", title="share of changes", axis=share)
         ),
