@@ -2,32 +2,23 @@
 
 from typing import TYPE_CHECKING
 
+from remit_sim.live.ways.in_order import InOrder
 from remit_sim.live.ways.one_directory import read, write
 from remit_sim.world.happenings import Spending, What
 from remit_sim.world.tasks import path
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from remit.lease.state import Lease
-    from remit_sim.live.agent import Agent
     from remit_sim.live.script import Played
     from remit_sim.live.tasklist import Taken
 
 
-class Locks:
+class Locks(InOrder):
     """Lock, work, write, unlock; again where the lease had ended before the write.
 
     With fencing, the write happens inside the transaction that finds the lease valid: a lease that
     ends meanwhile cannot pass to anybody before the files are written.
     """
-
-    def __init__(self, agent: "Agent") -> None:
-        self._agent = agent
-
-    def choose(self, tasks: "Sequence[int]", _held: frozenset[int]) -> int | None:
-        """The first task there is."""
-        return tasks[0]
 
     def perform(self, task: "Played", taken: "Taken") -> None:
         """Until the files are written under a lease that holds."""

@@ -2,29 +2,20 @@
 
 from typing import TYPE_CHECKING
 
+from remit_sim.live.ways.in_order import InOrder
 from remit_sim.live.ways.worktree import Worktree
 from remit_sim.world.happenings import Spending
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from remit_sim.live.agent import Agent
     from remit_sim.live.script import Played
     from remit_sim.live.tasklist import Taken
 
 
-class Rebase:
+class Rebase(InOrder):
     """An agent commits early and rebases while it works, at once or every so many minutes.
 
     What is left to conflict at the end is found and resolved as without rebasing.
     """
-
-    def __init__(self, agent: "Agent") -> None:
-        self._agent = agent
-
-    def choose(self, tasks: "Sequence[int]", _held: frozenset[int]) -> int | None:
-        """The first task there is."""
-        return tasks[0]
 
     def perform(self, task: "Played", taken: "Taken") -> None:
         """Branch, work and rebase in turns, be reviewed, merge."""

@@ -2,26 +2,17 @@
 
 from typing import TYPE_CHECKING
 
+from remit_sim.live.ways.in_order import InOrder
 from remit_sim.live.ways.one_directory import read, write
 from remit_sim.world.happenings import Spending
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from remit_sim.live.agent import Agent
     from remit_sim.live.script import Played
     from remit_sim.live.tasklist import Taken
 
 
-class SharedDirectory:
+class SharedDirectory(InOrder):
     """Read the files some time before the end (`gap_share`), write them at the end, whole."""
-
-    def __init__(self, agent: "Agent") -> None:
-        self._agent = agent
-
-    def choose(self, tasks: "Sequence[int]", _held: frozenset[int]) -> int | None:
-        """The first task there is."""
-        return tasks[0]
 
     def perform(self, task: "Played", taken: "Taken") -> None:
         """Work, read, work, write."""

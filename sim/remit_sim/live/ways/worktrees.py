@@ -2,25 +2,16 @@
 
 from typing import TYPE_CHECKING
 
+from remit_sim.live.ways.in_order import InOrder
 from remit_sim.live.ways.worktree import Worktree
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from remit_sim.live.agent import Agent
     from remit_sim.live.script import Played
     from remit_sim.live.tasklist import Taken
 
 
-class Worktrees:
+class Worktrees(InOrder):
     """A task works on the trunk as it was when it began, then is merged by its agent."""
-
-    def __init__(self, agent: "Agent") -> None:
-        self._agent = agent
-
-    def choose(self, tasks: "Sequence[int]", _held: frozenset[int]) -> int | None:
-        """The first task there is."""
-        return tasks[0]
 
     def perform(self, task: "Played", taken: "Taken") -> None:
         """Branch, work, commit, be reviewed, merge."""
