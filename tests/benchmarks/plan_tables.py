@@ -3,7 +3,9 @@
 `python tests/benchmarks/plan_tables.py OUT NAME=DIR@REV...`; names before a `--` are those whose
 commits have taught no weight, those after it have. About two minutes each.
 `python tests/benchmarks/plan_tables.py OUT --from FOLDER` takes answers of `remit plan backtest
---format json` that are there already: `unseen/NAME.json`, `taught/NAME.json`, and `schedules.md`.
+--format json` that are there already: `unseen/NAME.json`, `taught/NAME.json`, and what
+`plan_limits.py` and `plan_schedules.py` print as `limits.md` and `schedules.md`. What was tried is in
+`plan_tries.md`.
 """
 
 import json
@@ -14,6 +16,7 @@ from statistics import mean, median
 from typing import Any
 
 _SMALL = 1000
+_TRIES = Path(__file__).with_name("plan_tries.md")
 _POLICIES = (
     "arrival order, all agents",
     "longest first, 5 agents",
@@ -60,14 +63,19 @@ def main(words: list[str]) -> None:
     out, *rest = words
     if rest and rest[0] == "--from":
         unseen, taught = (_read(Path(rest[1]) / name) for name in ("unseen", "taught"))
-        schedules = (Path(rest[1]) / "schedules.md").read_text(encoding="utf-8")
+        limits, schedules = (
+            (Path(rest[1]) / name).read_text(encoding="utf-8")
+            for name in ("limits.md", "schedules.md")
+        )
     else:
         place = rest.index("--") if "--" in rest else len(rest)
         unseen, taught = (
             dict(_measured(each) for each in some) for some in (rest[:place], rest[place + 1 :])
         )
-        program = str(Path(__file__).with_name("plan_schedules.py"))
-        schedules = _output([sys.executable, program, *rest[:place]])
+        limits, schedules = (
+            _output([sys.executable, str(Path(__file__).with_name(name)), *rest[:place]])
+            for name in ("plan_limits.py", "plan_schedules.py")
+        )
     parts = [
         _INTRODUCTION,
         "## Repositories that taught no weight\n",
@@ -75,6 +83,8 @@ def main(words: list[str]) -> None:
         "## Repositories that taught the weights\n",
         _tables(taught),
         _LIMITS,
+        limits,
+        _TRIES.read_text(encoding="utf-8"),
         _SCHEDULES,
         schedules,
     ]

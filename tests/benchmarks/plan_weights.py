@@ -1,7 +1,8 @@
 """Fit the weights of `remit.plan.prediction.coefficients` again, from clones of repositories.
 
-`python tests/benchmarks/plan_weights.py DIR...` prints them. Of each repository two windows are
-used: the newest part of its history, and the newest part of what is before that. Needs numpy.
+`python tests/benchmarks/plan_weights.py [--pairs] DIR...` prints them; with `--pairs` only those of
+pairs, upon the weights of files that ship. Of each repository two windows are used: the newest part
+of its history, and the newest part of what is before that. Needs numpy.
 """
 
 import contextlib
@@ -16,14 +17,15 @@ from remit.adapters.git.repository import Repository
 from remit.history.commit import Unit
 from remit.plan.forecast import LEAST
 from remit.plan.knowledge import decided, true_files
-from remit.plan.overlap import Wordings, joint
+from remit.plan.overlap import Pairs
+from remit.plan.prediction.coefficients import ALONG, INTERCEPT, WEIGHTS
 from remit.plan.prediction.evidence import signals, spread
 from remit.plan.prediction.index import Index
 from remit.plan.prediction.logit import chance
 from remit.survey.splitting import trial
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from remit.history.commit import Touch
 
@@ -47,13 +49,17 @@ class Window(NamedTuple):
     cases: tuple[Case, ...]
 
 
-def main(folders: "Sequence[str]") -> None:
-    """Print the three sets of weights, the intercept first."""
-    windows = [window for folder in folders for window in _windows(folder)]
-    first = _fit(row for window in windows for row in _file_rows(window))
-    sys.stdout.write(f"INTERCEPT, WEIGHTS = {first}\n")
-    along = _fit(row for window in windows for row in _along_rows(window, first))
-    sys.stdout.write(f"ALONG = {along}\n")
+def main(folders: list[str]) -> None:
+    """Print the sets of weights, the intercept first."""
+    pairs_only = folders[:1] == ["--pairs"]
+    windows = [window for folder in folders[pairs_only:] for window in _windows(folder)]
+    first: Row = (INTERCEPT, *WEIGHTS)
+    along: Row = ALONG
+    if not pairs_only:
+        first = _fit(row for window in windows for row in _file_rows(window))
+        sys.stdout.write(f"INTERCEPT, WEIGHTS = {first}\n")
+        along = _fit(row for window in windows for row in _along_rows(window, first))
+        sys.stdout.write(f"ALONG = {along}\n")
     pair = _fit(row for window in windows for row in _pair_rows(window, first, along))
     sys.stdout.write(f"PAIR = {pair}\n")
 
@@ -115,13 +121,11 @@ def _pair_rows(window: Window, first: Row, along: Row) -> "Iterator[tuple[Row, b
         for case in window.cases
     ]
     texts = [case.touch.commit.subject for case in window.cases]
-    wordings = Wordings(texts, index.subjects.rarity)
+    pairs = Pairs(chances, texts, index.subjects.rarity)
     truly = [true_files(index, case.touch) for case in window.cases]
     for left, right in combinations(range(len(texts)), 2):
         if right - left <= _NEAR:
-            alike = wordings.likeness(left, right)
-            shared = math.log(joint(chances[left], chances[right]) + 1e-4)
-            yield (shared, alike, math.sqrt(alike)), bool(truly[left] & truly[right])
+            yield pairs.signs(left, right).row(), bool(truly[left] & truly[right])
 
 
 def _times(weight: float, value: float) -> float:

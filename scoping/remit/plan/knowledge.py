@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from remit.history.bots import automated
 from remit.plan.forecast import LEAST, forecast, minutes
-from remit.plan.overlap import Wordings, colliding, joint
+from remit.plan.overlap import Pairs, colliding
 from remit.plan.prediction.calibration import Bin, Scale, fitted, reliability
 from remit.plan.prediction.files import likely
 from remit.plan.prediction.index import Index
@@ -53,13 +53,14 @@ class Knowledge:
         scale, pace = self.calibration.files, self.calibration.pace
         return tuple(forecast(self.index, task, scale, pace) for task in tasks)
 
-    def chance(
-        self, forecasts: "Sequence[Forecast]", wordings: Wordings, pair: tuple[int, int]
-    ) -> float:
+    def pairs(self, tasks: "Sequence[Task]", forecasts: "Sequence[Forecast]") -> Pairs:
+        """The tasks, to be compared two by two."""
+        chances = [each.chances for each in forecasts]
+        return Pairs(chances, [task.text for task in tasks], self.index.subjects.rarity)
+
+    def chance(self, pairs: Pairs, left: int, right: int) -> float:
         """The chance that two of the tasks collide."""
-        left, right = pair
-        shared = joint(forecasts[left].chances, forecasts[right].chances)
-        return self.calibration.pairs(colliding(shared, wordings.likeness(left, right)))
+        return self.calibration.pairs(colliding(pairs.signs(left, right)))
 
 
 def decided(touches: "Iterable[Touch]") -> "Iterator[Touch]":
@@ -117,8 +118,7 @@ def _pair_cases(raw: Knowledge, seen: "Sequence[Touch]") -> "Iterator[tuple[floa
     for start in range(0, len(seen), BATCH):
         batch = seen[start : start + BATCH]
         tasks = [as_task(touch) for touch in batch]
-        found = raw.forecasts(tasks)
-        wordings = Wordings([task.text for task in tasks], raw.index.subjects.rarity)
+        pairs = raw.pairs(tasks, raw.forecasts(tasks))
         truly = [true_files(raw.index, touch) for touch in batch]
         for left, right in combinations(range(len(batch)), 2):
-            yield raw.chance(found, wordings, (left, right)), bool(truly[left] & truly[right])
+            yield raw.chance(pairs, left, right), bool(truly[left] & truly[right])

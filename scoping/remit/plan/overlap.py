@@ -1,11 +1,13 @@
 """The chance that two tasks collide if they run at one time: that both change one file.
 
 Where both lists of files are known it is certain either way, by the exact overlap of patterns. Else
-it comes from the files that both may change, and from how alike the two texts are.
+it comes from the files that both may change, from how alike the two lists of files are however
+likely each file is, and from how alike the two texts are.
 """
 
 import math
-from typing import TYPE_CHECKING
+import operator
+from typing import TYPE_CHECKING, NamedTuple
 
 from remit.plan.prediction.coefficients import PAIR
 from remit.plan.prediction.logit import chance
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 _NEARLY_CERTAIN = 0.999
-_FLOOR = 1e-4
+_FLOOR, _FAR = 1e-4, 1e-3
 
 
 def joint(left: "Mapping[bytes, float]", right: "Mapping[bytes, float]") -> float:
@@ -25,15 +27,60 @@ def joint(left: "Mapping[bytes, float]", right: "Mapping[bytes, float]") -> floa
     return -math.fsum(math.log1p(-min(each, _NEARLY_CERTAIN)) for each in products)
 
 
-def colliding(shared: float, likeness: float) -> float:
-    """The chance of a collision, from `joint` and the likeness of the texts, 0..1."""
-    intercept, log_shared, linear, root = PAIR
-    return chance(
-        intercept
-        + log_shared * math.log(shared + _FLOOR)
-        + linear * likeness
-        + root * math.sqrt(likeness)
-    )
+class Signs(NamedTuple):
+    """What speaks for a collision: `joint`, and two likenesses, 0..1.
+
+    `files` is the cosine of the chances of the files: with two vague texts each file has a small
+    chance, so `joint` is small even where both mean the same few files.
+    """
+
+    joint: float
+    files: float
+    words: float
+
+    def row(self) -> tuple[float, ...]:
+        """The signals as they are weighed by `coefficients.PAIR`."""
+        return (
+            math.log(self.joint + _FLOOR),
+            math.log(self.files + _FAR),
+            self.words,
+            math.sqrt(self.words),
+        )
+
+
+def colliding(signs: Signs) -> float:
+    """The chance of a collision, before it is corrected for the repository."""
+    intercept, *weights = PAIR
+    return chance(intercept + math.fsum(map(operator.mul, weights, signs.row())))
+
+
+class Pairs:
+    """Tasks that can be compared two by two: chances of files for each, and a text."""
+
+    def __init__(
+        self,
+        chances: "Sequence[Mapping[bytes, float]]",
+        texts: "Sequence[str]",
+        rarity: "Callable[[str], float]",
+    ) -> None:
+        self._chances = chances
+        self._lengths = [math.hypot(*each.values()) for each in chances]
+        self._wordings = Wordings(texts, rarity)
+
+    def signs(self, left: int, right: int) -> Signs:
+        """What speaks for a collision of two of the tasks."""
+        one, two = self._chances[left], self._chances[right]
+        return Signs(
+            joint(one, two), self._alike(left, right), self._wordings.likeness(left, right)
+        )
+
+    def _alike(self, left: int, right: int) -> float:
+        lengths = self._lengths[left] * self._lengths[right]
+        if not lengths:
+            return 0.0
+        fewer, more = sorted((self._chances[left], self._chances[right]), key=len)
+        dot = math.fsum(each * more[path] for path, each in fewer.items() if path in more)
+        return min(1.0, dot / lengths)
 
 
 class Wordings:

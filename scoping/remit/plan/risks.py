@@ -4,8 +4,6 @@ import math
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from remit.plan.overlap import Wordings
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -23,10 +21,10 @@ def risk_table(
 
     Whether those overlap is decided exactly, see `contention`.
     """
-    wordings = Wordings([task.text for task in tasks], knowledge.index.subjects.rarity)
+    pairs = knowledge.pairs(tasks, forecasts)
     rows = [[0.0] * len(tasks) for _ in tasks]
     for left, right in combinations(range(len(tasks)), 2):
         if not (forecasts[left].basis == forecasts[right].basis == "stated"):
-            chance = min(_MOST, knowledge.chance(forecasts, wordings, (left, right)))
+            chance = min(_MOST, knowledge.chance(pairs, left, right))
             rows[left][right] = rows[right][left] = -math.log1p(-chance)
     return tuple(map(tuple, rows))

@@ -4,7 +4,6 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.plan.knowledge import Knowledge, as_task, true_files
-from remit.plan.overlap import Wordings
 from remit.plan.prediction.files import likely
 
 if TYPE_CHECKING:
@@ -56,11 +55,10 @@ def _found(files: "Sequence[int]", truth: frozenset[int]) -> float:
 def auc(knowledge: Knowledge, touches: "Sequence[Touch]") -> float | None:
     """The chance that a pair of near tasks that collide is ranked above a pair that do not."""
     tasks = [as_task(touch) for touch in touches]
-    forecasts = knowledge.forecasts(tasks)
-    wordings = Wordings([task.text for task in tasks], knowledge.index.subjects.rarity)
+    pairs = knowledge.pairs(tasks, knowledge.forecasts(tasks))
     truly = [true_files(knowledge.index, touch) for touch in touches]
     scored = sorted(
-        (knowledge.chance(forecasts, wordings, (left, right)), bool(truly[left] & truly[right]))
+        (knowledge.chance(pairs, left, right), bool(truly[left] & truly[right]))
         for left, right in combinations(range(len(tasks)), 2)
         if right - left <= _NEAR
     )

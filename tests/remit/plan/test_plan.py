@@ -10,7 +10,7 @@ from remit.plan.contention import contentions
 from remit.plan.knowledge import Calibration, calibrated
 from remit.plan.manifests import drafted
 from remit.plan.ordering import with_after
-from remit.plan.overlap import Wordings, colliding, joint
+from remit.plan.overlap import Pairs, Signs, Wordings, colliding
 from remit.plan.proposal import Plan, Wish, plan
 from remit.plan.reading.manifests import from_remit
 from remit.plan.schedule.problem import faults, together
@@ -134,10 +134,22 @@ def test_another_after_changes_nothing_else() -> None:
 
 
 def test_the_more_two_tasks_share_the_likelier_they_collide() -> None:
-    some, more = joint({b"a": 0.1}, {b"a": 0.5}), joint({b"a": 0.9}, {b"a": 0.9})
-    assert colliding(0.0, 0.0) < colliding(some, 0.0) < colliding(more, 0.0)
+    both = {b"a": 0.1, b"b": 0.1}
+    others: list[dict[bytes, float]] = [{b"a": 0.9}, {b"c": 0.9}, {}]
+    pairs = Pairs([both, both | {b"a": 0.9}, *others], [""] * 5, lambda _: 1.0)
+    none, some, more = pairs.signs(2, 3), pairs.signs(0, 1), pairs.signs(1, 2)
+    assert none == pairs.signs(2, 4) == Signs(0.0, 0.0, 0.0)
+    assert colliding(none) < colliding(some) < colliding(more)
     wordings = Wordings(["a b", "a b", "c", ""], lambda _: 1.0)
     assert wordings.likeness(0, 2) == wordings.likeness(2, 3) == 0
+
+
+def test_two_vague_tasks_that_mean_the_same_files_are_likelier_to_collide_than_others() -> None:
+    vague = dict.fromkeys((b"a", b"b"), 0.05)
+    pairs = Pairs([vague, dict(vague), {b"a": 0.05, b"c": 0.9}], [""] * 3, lambda _: 1.0)
+    alike, apart = pairs.signs(0, 1), pairs.signs(0, 2)
+    assert alike.files == pytest.approx(1.0)
+    assert colliding(alike) > colliding(apart._replace(joint=alike.joint))
 
 
 def test_a_backtest_scores_what_came_after_the_cut() -> None:

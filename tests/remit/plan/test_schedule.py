@@ -21,6 +21,7 @@ from remit.plan.schedule.problem import (
     speed_up,
     together,
 )
+from remit.plan.schedule.waves import in_waves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,6 +87,39 @@ def test_more_time_never_breaks_a_rule_nor_adds_collisions(
     assert faults(given_problem, found) == []
     assert makespan(given_problem, found) <= horizon
     assert collisions(given_problem, found) <= collisions(given_problem, starts) + 1e-6
+
+
+@given(problems(), st.integers(0, 40), st.integers(0, 3))
+@settings(max_examples=100, deadline=None)
+def test_waves_break_no_rule_and_tasks_that_run_together_start_together(
+    given_problem: Problem, more: int, seed: int
+) -> None:
+    horizon = bound(given_problem) + more
+    found = in_waves(given_problem, horizon, seed=seed, sweeps=6)
+    if found is None:
+        assert horizon < given_problem.work
+        return
+    assert faults(given_problem, found) == []
+    assert makespan(given_problem, found) <= horizon
+    assert all(found[one] == found[two] for one, two in together(given_problem, found))
+    assert found == in_waves(given_problem, horizon, seed=seed, sweeps=6)
+
+
+def test_where_every_pair_is_as_risky_a_task_meets_only_those_of_its_length() -> None:
+    alike = problem([10, 20] * 8, agents=8, risk=0.05)
+    found = within(alike, shortest(alike), 60)
+    assert makespan(alike, found) == 60
+    assert len([*together(alike, found)]) == 4 * 6
+
+
+def test_waves_keep_likely_collisions_apart_and_the_order() -> None:
+    four = problem([10] * 4, agents=2, after=[(3, 0)])
+    risks = ((0.0, 3.0, 0.0, 0.0), (3.0, 0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 3.0), (0.0, 0.0, 3.0, 0.0))
+    risky = four._replace(risks=risks)
+    found = in_waves(risky, 20)
+    assert found is not None
+    assert collisions(risky, found) == 0
+    assert found[3] > found[0]
 
 
 @given(problems(), st.lists(st.integers(1, 30), min_size=9, max_size=9))

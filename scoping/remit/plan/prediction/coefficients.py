@@ -23,5 +23,6 @@ WEIGHTS = Signals(
 )
 ALONG = (-0.62, 0.92, -1.39, 2.24)
 """Intercept; the logit of the first; the pull of likely files, and its square root."""
-PAIR = (-0.56, 0.66, -0.35, 2.04)
-"""Intercept; the log of the shared chance; the likeness of the words, and its square root."""
+PAIR = (-0.43, 0.39, 0.59, -0.9, 2.04)
+"""Intercept; logs of the shared chance and of the likeness of the files; the likeness of the words,
+and its square root."""

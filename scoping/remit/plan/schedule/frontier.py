@@ -6,6 +6,7 @@ from remit.plan.schedule.anneal import Search, annealed
 from remit.plan.schedule.bound import topological
 from remit.plan.schedule.listing import shortest
 from remit.plan.schedule.problem import Problem, collisions, makespan, speed_up
+from remit.plan.schedule.waves import in_waves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +15,8 @@ SWEEPS = 40
 _SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
 _TICKS = 400
 """A longer time is planned in ticks of several minutes."""
+_COOL = 0.01
+_FEW = 40
 _USUAL, _SETTLED = 100, 4
 """With more tasks than usual there are fewer sweeps, down to so many."""
 
@@ -73,12 +76,29 @@ def within(
         max(_SETTLED, min(sweeps, sweeps * _USUAL // max(1, len(starts)))),
     )
     if tick <= 1:
-        return annealed(problem, starts, horizon, search=Search(sweeps, seed))
+        return _calmest(problem, starts, horizon, seed, sweeps)
     coarse = problem._replace(minutes=tuple(-(-length // tick) for length in problem.minutes))
     begun = shortest(coarse, seed=seed, rounds=0)
     ticks = max(-(-horizon // tick), makespan(coarse, begun))
-    found = annealed(coarse, begun, ticks, search=Search(sweeps, seed))
+    found = _calmest(coarse, begun, ticks, seed, sweeps)
     return tuple(start * tick for start in found)
+
+
+def _calmest(
+    problem: Problem, starts: "Sequence[int]", horizon: int, seed: int, sweeps: int
+) -> tuple[int, ...]:
+    """The calmest of `starts`, of waves that are loosened afterwards, and of a search without them.
+
+    The last one is left out where there are waves and many tasks: it would hardly ever be calmer.
+    """
+    found = [tuple(starts)]
+    waves = in_waves(problem, horizon, seed=seed, sweeps=sweeps + sweeps // 2)
+    if waves is not None:
+        search = Search(max(_SETTLED, sweeps // 5), seed, _COOL)
+        found.append(annealed(problem, waves, horizon, search=search))
+    if waves is None or len(starts) <= _FEW:
+        found.append(annealed(problem, starts, horizon, search=Search(sweeps, seed)))
+    return min(found, key=lambda each: collisions(problem, each))
 
 
 def point(problem: Problem, starts: "Sequence[int]") -> Point:
