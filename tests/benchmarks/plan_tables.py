@@ -4,8 +4,8 @@
 commits have taught no weight, those after it have. About two minutes each.
 `python tests/benchmarks/plan_tables.py OUT --from FOLDER` takes answers of `remit plan backtest
 --format json` that are there already: `unseen/NAME.json`, `taught/NAME.json`, and what
-`plan_limits.py` and `plan_schedules.py` print as `limits.md` and `schedules.md`. What was tried is in
-`plan_tries.md`.
+`plan_limits.py` and `plan_schedules.py` print, as `limits.md` and `schedules.md`. What was tried is
+in `plan_tries.md`.
 """
 
 import json
