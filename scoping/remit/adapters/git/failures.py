@@ -37,6 +37,10 @@ def _last_words(text: str) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in words)
 
 
+_BAD_SETTING = (
+    r"invalid value for '[^'\n]*'|bad (?:\w+ )?config[^\n]*|bad zlib compression level[^\n]*"
+    r"|unable to parse '[^'\n]*' from[^\n]*"
+)
 _KNOWN: tuple[tuple[str, type[RemitError], str, str], ...] = (
     (
         r"detected dubious ownership in repository at '([^'\n]*)'",
@@ -75,7 +79,7 @@ _KNOWN: tuple[tuple[str, type[RemitError], str, str], ...] = (
         "use the newer git that made it",
     ),
     (
-        r"bad config (?:line|file|variable)[^\n]*|invalid value for '[^'\n]*'|bad config[^\n]*",
+        _BAD_SETTING,
         GitError,
         r"git's configuration cannot be read: \g<0>.",
         "repair that line: git config --edit, or with any editor",

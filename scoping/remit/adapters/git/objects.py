@@ -1,9 +1,10 @@
 """Objects by name, through one `git cat-file --batch` that answers as often as it is asked."""
 
+import os
 import subprocess
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.process import GIT
+from remit.adapters.git.process import GIT, spool, spooled
 from remit.errors import CouldNotJudge, RemitError
 from remit.values import NamedTuple
 
@@ -30,19 +31,21 @@ class Entry(NamedTuple):
 class Objects:
     """The objects of one repository. It never fetches: what is not here is missing."""
 
-    __slots__ = ("_process",)
+    __slots__ = ("_complaint", "_process")
 
     def __init__(self, environment: "Mapping[str, str]") -> None:
         """Start git; the first question waits for it, not this call."""
+        self._complaint = _complaint()
         try:
             self._process = subprocess.Popen(
                 (*GIT, "cat-file", "--batch"),
                 env=environment,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
+                stderr=self._complaint,
             )
         except (FileNotFoundError, PermissionError):
+            os.close(self._complaint)
             from remit.adapters.git import failures
 
             raise failures.git_missing() from None
@@ -78,13 +81,14 @@ class Objects:
 
     def abandon(self) -> None:
         """End the process."""
-        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+        for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 try:
                     stream.close()
                 except BrokenPipeError:  # it died before us; whoever asked it has been told
                     continue
         self._process.wait()
+        os.close(self._complaint)
 
     def _ask(self, name: bytes) -> bytes:
         if self._process.stdin is None or self._process.stdout is None:
@@ -99,13 +103,24 @@ class Objects:
     def _died(self, name: str) -> RemitError:
         from remit.adapters.git import failures
 
-        complaint = self._process.stderr.read() if self._process.stderr else b""
-        error = failures.explained("cat-file", complaint, self._process.wait())
+        code = self._process.wait()
+        error = failures.explained("cat-file", spooled(self._complaint, None), code)
         if isinstance(error, CouldNotJudge):  # git < 2.44 dies where it may not fetch
             return CouldNotJudge(
                 error.sentence, f"let git get it: git cat-file -p {name} >/dev/null"
             )
         return error
+
+
+def _complaint() -> int:
+    """A new file for what git complains of: it would wait for whoever does not read a pipe."""
+    file = spool("complaint")
+    if file >= 0:
+        return file
+    import tempfile
+
+    with tempfile.TemporaryFile() as named:
+        return os.dup(named.fileno())
 
 
 def entries(tree: Found) -> "Iterator[Entry]":

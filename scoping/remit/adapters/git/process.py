@@ -50,7 +50,7 @@ class Running:
         self._arguments, self._environment, self._feed = arguments, environment, feed
         self._ended: tuple[int, bytes] | None = None
         self._said: list[bytes] = []
-        self._files = subprocess.PIPE if flowing else _file("output"), _file("complaint")
+        self._files = subprocess.PIPE if flowing else spool("output"), spool("complaint")
         try:
             self._process = subprocess.Popen(
                 (*GIT, *arguments),
@@ -118,7 +118,7 @@ class Running:
         """The exit code and the complaints, when all that was said is here."""
         if self._ended is None:
             said = self._process.communicate(self._feed)
-            output, complaint = map(_content, self._files, said)
+            output, complaint = map(spooled, self._files, said)
             self._said.append(output)
             self._forget()
             self._ended = self._process.returncode, complaint
@@ -131,7 +131,7 @@ class Running:
         self._files = subprocess.PIPE, subprocess.PIPE
 
 
-def _file(name: str) -> int:
+def spool(name: str) -> int:
     """A new file in memory, or a pipe where there is none."""
     try:
         return os.memfd_create(name)
@@ -139,7 +139,7 @@ def _file(name: str) -> int:
         return subprocess.PIPE
 
 
-def _content(file: int, piped: bytes | None) -> bytes:
+def spooled(file: int, piped: bytes | None) -> bytes:
     """What came through a pipe, or all of `file`, wherever its writer stands in it."""
     if file < 0:
         return piped or b""

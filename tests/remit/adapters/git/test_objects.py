@@ -1,3 +1,5 @@
+import os
+
 import pytest
 from repo import Repo
 
@@ -57,6 +59,22 @@ def test_the_entries_of_a_tree_are_those_of_git(repo: Repo) -> None:
     assert listed == [f"{w[0]} {w[2]}" for w in (line.split(" ", 2) for line in said)]
 
 
+@pytest.fixture(params=["files in memory", "files on disk"])
+def _system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "files on disk":  # as on macOS
+        monkeypatch.delattr(os, "memfd_create")
+
+
+@pytest.mark.usefixtures("_system")
+def test_a_flood_of_complaints_holds_nothing_up(repo: Repo) -> None:
+    lost = "".join(f"/nobody/has/these/objects/{number:04}\n" for number in range(2000))
+    repo.write(".git/objects/info/alternates", lost)
+    oid = repo.oid("main:top")
+    with repo.inside() as repository, repository:
+        assert repository.objects().blob(oid) == b"top\n"
+
+
+@pytest.mark.usefixtures("_system")
 def test_a_damaged_object_is_a_sentence(repo: Repo) -> None:
     oid = repo.oid("main:top")
     file = repo.root / ".git" / "objects" / oid[:2] / oid[2:]
