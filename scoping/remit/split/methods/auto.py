@@ -2,10 +2,12 @@
 
 Which of two splits is better on one part of a past is mostly chance, and what changes in one time
 need not come again: chance chooses worse than what is better in general. So directories have to
-lead on the newest part, and clearly on the newest three together.
+lead on the newest part and clearly on the newest three together: as they were split then, and as
+they would be split now. Of directories that are cut otherwise each time a lead says little.
 """
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.split.backtest.figures import containment, held_out
@@ -13,6 +15,8 @@ from remit.split.methods import cochange, folders, tree
 from remit.split.weights import churn, weights
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from remit.split.material import Material, Method
 
 METHODS: "tuple[Method, ...]" = (cochange.split, folders.split, tree.split)
@@ -26,10 +30,15 @@ _FEWEST = 30  # changes of several files, below which chance would choose
 
 
 class _Trial(NamedTuple):
-    """A past without its newest changes, and these."""
+    """A past without its newest changes, and these in both units."""
 
     material: "Material"
     changes: tuple[tuple[int, ...], ...]
+
+    def kept(self, labels: tuple[int, ...]) -> list[bool]:
+        """Whether each change stays inside one scope."""
+        shared = self.material.shared
+        return [containment((each,), labels, shared) == 1 for each in self.changes]
 
 
 def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
@@ -41,26 +50,26 @@ def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tu
 def chosen(material: "Material", scopes: int, *, balance: float, seed: int) -> "Method":
     """That method; the first one too where too few changes are known to tell."""
 
-    def kept(method: "Method", trial: _Trial) -> list[bool]:
-        tried = cochange.sketch if method is cochange.split else method
-        labels = tried(trial.material, scopes, balance=balance, seed=seed)
-        return [containment((each,), labels, material.shared) == 1 for each in trial.changes]
+    def then(method: "Method", some: "Sequence[_Trial]") -> list[bool]:
+        split_by = partial(method, scopes=scopes, balance=balance, seed=seed)
+        return [kept for trial in some for kept in trial.kept(split_by(trial.material))]
 
     first, *others = METHODS
-    newest, *older = [_trial(material, scopes, ago) for ago in range(_TRIALS)]
-    found = kept(first, newest)
-    rivals = [
-        (method, of) for method in others if _lead(of := kept(method, newest), found) > _LIKELY
-    ]
+    trials = [_trial(material, scopes, ago) for ago in range(_TRIALS)]
+    twice = math.sqrt(2 if material.also else 1)  # both units tell of one work
+    found = then(cochange.sketch, trials[:1])
+    rivals = [each for each in others if _lead(then(each, trials[:1]), found) > _LIKELY * twice]
     if not rivals:
         return first
-    found += [each for trial in older for each in kept(first, trial)]
-    leads = [
-        (_lead([*of, *(each for trial in older for each in kept(method, trial))], found), method)
-        for method, of in rivals
-    ]
-    lead, best = max(leads, key=lambda each: each[0])
-    return best if len(found) >= _FEWEST and lead > _SURE else first
+    found += then(cochange.sketch, trials[1:])
+    lead, best = max(
+        ((_lead(then(rival, trials), found), rival) for rival in rivals), key=lambda each: each[0]
+    )
+    if len(found) < _FEWEST or lead <= _SURE * twice:
+        return first
+    labels = best(material, scopes, balance=balance, seed=seed)
+    proposed = [kept for trial in trials for kept in trial.kept(labels)]
+    return best if _lead(proposed, found) > _SURE * twice else first
 
 
 def _lead(one: list[bool], other: list[bool]) -> float:
@@ -77,12 +86,14 @@ def _lead(one: list[bool], other: list[bool]) -> float:
 def _trial(material: "Material", scopes: int, ago: int) -> _Trial:
     """The changes from `ago` fifths ago on, a fifth of them, and what was known before."""
     count = len(material.touches) // PARTS
-    newer, older = material.touches[: (ago + 1) * count], material.touches[(ago + 1) * count :]
-    since = older[0].commit.time if older else 0
+    held = material.touches[ago * count : (ago + 1) * count]
+    older = material.touches[(ago + 1) * count :]
+    since, until = (part[0].commit.time if part else 0 for part in (older, held))
     earlier = material._replace(
         weights=weights(churn(material.files, older), material.shared, scopes),
         touches=older,
         also=tuple(touch for touch in material.also if touch.commit.time <= since),
     )
-    changes = held_out(material.files, newer[ago * count :])
+    again = (touch for touch in material.also if since < touch.commit.time <= until)
+    changes = held_out(material.files, (*held, *again))
     return _Trial(earlier, tuple(change for change in changes if len(change) > 1))
