@@ -44,8 +44,8 @@ The engines take turns in one process, replication by replication, each after th
 before is collected. "ratio" is against the plain engine on the same 20 replications, each the
 fastest of seven (of one for salabim). "equal" says whether the last tick and the ticks that all
 agents waited are those of the plain engine in each replication that was measured; where not, an
-engine breaks ties in another order. simpy is measured twice: with as little around it as possible (a
-free lock is taken without a turn of the event loop), and as its documentation writes it
+engine breaks ties in another order. simpy is measured twice: with as little around it as possible
+(a free lock is taken without a turn of the event loop), and as its documentation writes it
 (`with lock.request() as request: yield request`).
 """
 
