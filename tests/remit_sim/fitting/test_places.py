@@ -175,3 +175,10 @@ def test_without_the_contents_of_one_past_file_nobody_knows_where_is_edited(empt
     fitted = fit(found, resamples=1)
     assert fitted.fitted.contact is None
     assert "nobody knows" in "\n".join(lines(fitted))
+
+
+@given(st.lists(st.integers(0, 40), min_size=2, max_size=30), st.integers(1, 8))
+def test_what_is_within_reach_is_found_as_without_a_bound(starts: list[int], reach: int) -> None:
+    changes = [change(Hunk(at + 1, at % 3, at + 1, at % 4)) for at in starts]
+    near, bound = places(changes).nearest, places(changes, reach=reach).nearest
+    assert all(b == a for a, b in zip(near, bound, strict=True) if a is None or a <= reach)
