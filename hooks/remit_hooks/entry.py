@@ -6,6 +6,7 @@ It imports neither a parser of arguments nor the command line: start-up is most 
 import sys
 from typing import TYPE_CHECKING
 
+from remit.adapters.processes import ending_politely
 from remit.crash import guarded
 from remit.errors import UsageError
 
@@ -34,7 +35,10 @@ NAMES = (
 def main(arguments: "Sequence[str] | None" = None) -> int:
     """Run one hook: 0 clean, 1 strays, 2 could not judge, 3 a bug in remit, 130 interrupted."""
     words = sys.argv[1:] if arguments is None else list(arguments)
-    return guarded("remit", lambda: _hook(words[0] if words else "")(words[1:]), words, _own_folder)
+    with ending_politely():
+        return guarded(
+            "remit", lambda: _hook(words[0] if words else "")(words[1:]), words, _own_folder
+        )
 
 
 def _own_folder() -> str | None:

@@ -97,7 +97,8 @@ def test_without_git_it_is_two(repo: Repo) -> None:
     assert "git was not found" in done.stderr
 
 
-def test_an_interruption_is_130_and_one_line(repo: Repo) -> None:
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interruption_is_130_and_one_line(repo: Repo, told: signal.Signals) -> None:
     """git is held by a fifo where it reads its index; then the hook is interrupted."""
     fifo = repo.root.parent / "index"
     os.mkfifo(fifo)
@@ -108,7 +109,7 @@ def test_an_interruption_is_130_and_one_line(repo: Repo) -> None:
         text=True,
     )
     time.sleep(1)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(told)
     _, said = process.communicate(timeout=30)
     assert process.returncode == 130
     assert said.splitlines() == ["remit: interrupted; nothing was decided."]

@@ -2,6 +2,7 @@
 
 import sys
 
+from remit.adapters.processes import ending_politely
 from remit.cli.verb import Verb
 from remit.crash import guarded
 
@@ -29,7 +30,8 @@ VERBS = {
 def main(argv: list[str] | None = None) -> int:
     """The exit code: 0 clean, 1 strays, 2 could not judge, 3 a bug here, 130 interrupted."""
     words = sys.argv[1:] if argv is None else argv
-    return guarded("remit", lambda: _called(words), words)
+    with ending_politely():
+        return guarded("remit", lambda: _called(words), words)
 
 
 def _called(words: list[str]) -> int:

@@ -1,6 +1,7 @@
 """The command as a whole: verbs, exit codes, and how it ends when something goes wrong."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -170,7 +171,10 @@ def test_a_closed_standard_output_is_no_crash(repo: "Repo") -> None:
     assert repo
 
 
-def test_an_interruption_is_one_line_and_130(repo: "Repo", tmp_path: Path) -> None:
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interruption_is_one_line_and_130(
+    repo: "Repo", tmp_path: Path, told: signal.Signals
+) -> None:
     """git waits for ever, as a slow disk would."""
     slow = tmp_path / "bin" / "git"
     slow.parent.mkdir()
@@ -180,11 +184,39 @@ def test_an_interruption_is_one_line_and_130(repo: "Repo", tmp_path: Path) -> No
     running = subprocess.Popen([*REMIT, "check"], env=environment, stderr=-1, stdout=-1)
     while not (repo.root / "started").exists():
         time.sleep(0.01)
-    running.send_signal(signal.SIGINT)
+    running.send_signal(told)
     out, err = running.communicate(timeout=20)
     assert (running.returncode, out) == (130, b"")
     assert err == b"remit: interrupted; nothing was decided.\n"
     os.kill(int((repo.root / "started").read_text()), signal.SIGKILL)
+
+
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupted_range_leaves_nothing_behind(
+    repo: "Repo", tmp_path: Path, told: signal.Signals
+) -> None:
+    """git waits where it compares trees: all that a check has begun by then is there."""
+    repo.put("allowed/b")
+    slow, room = tmp_path / "bin" / "git", tmp_path / "room"
+    slow.parent.mkdir()
+    room.mkdir()
+    script = (
+        f"#!/bin/sh\ncase $* in *diff-tree*) echo $$ > {tmp_path}/started; exec sleep 60; esac\n"
+    )
+    slow.write_text(f'{script}exec {shutil.which("git")} "$@"\n')
+    slow.chmod(0o755)
+    place = {"PATH": f"{slow.parent}:{os.environ['PATH']}", "TMPDIR": str(room)}
+    words = [*REMIT, "check", "--range", "main...HEAD"]
+    running = subprocess.Popen(words, env={**os.environ, **place}, stderr=-1, stdout=-1)
+    started = tmp_path / "started"
+    while not (started.exists() and started.read_text()):
+        time.sleep(0.01)
+    assert [*room.iterdir()]
+    running.send_signal(told)
+    assert running.communicate(timeout=20) == (b"", b"remit: interrupted; nothing was decided.\n")
+    assert (running.returncode, [*room.iterdir()]) == (130, [])
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(started.read_text()), 0)
 
 
 def test_a_verb_imports_only_what_it_needs() -> None:

@@ -91,6 +91,7 @@ class Running:
         if stream is None or stream.closed or self._files[1] < 0:  # complaints may fill a pipe, too
             yield self.output()
             return
+        yield from tuple(self._said)  # somebody may have begun to read, and given up
         while portion := stream.read(_PORTION):
             self._said.append(portion)
             yield portion

@@ -40,6 +40,15 @@ def test_what_has_flowed_answers_the_same_question_again(repo: "Repo") -> None:
         assert repository.run("cat-file", "blob", oid) == MUCH
 
 
+def test_portions_that_somebody_began_to_read_are_whole_for_the_next(repo: "Repo") -> None:
+    oid = repo.git("hash-object", "-w", "--stdin", feed=MUCH)
+    with repo.inside() as repository, repository:
+        running = repository.flow("cat-file", "blob", oid)
+        next(running.portions())
+        assert b"".join(running.portions()) == MUCH
+        assert running.output() == MUCH
+
+
 @pytest.mark.usefixtures("_system")
 def test_a_failure_is_raised_after_the_portions(repo: "Repo") -> None:
     with repo.inside() as repository:
