@@ -197,6 +197,15 @@ def test_a_partial_clone_gets_what_it_lacks(server: Repo, what: str, options: li
 
 
 @pytest.mark.parametrize("what", ["blob:none", "tree:0"])
+def test_each_commit_is_judged_in_a_partial_clone_too(server: Repo, what: str) -> None:
+    server.git("switch", "-q", "agent/login")
+    server.put("secret/s", "secret/s\n")
+    server.git("switch", "-q", "--detach")
+    verdict = _judged(_clone(server, f"--filter={what}"), every_commit=True)
+    assert rules(verdict) == [(b"secret/s", "R101")]
+
+
+@pytest.mark.parametrize("what", ["blob:none", "tree:0"])
 def test_a_partial_clone_without_its_promisor_is_could_not_judge(server: Repo, what: str) -> None:
     clone = _clone(server, f"--filter={what}")
     clone.git("remote", "set-url", "origin", "file:///nowhere")

@@ -75,7 +75,7 @@ def _deepening(repository: "Repository", asked: Asked) -> "Verdict":
         except Shallow as cut:
             fetching.deepen(*cut.commits)
         except CouldNotJudge:
-            if not fetching.fill(*_ends(repository, asked)):
+            if not fetching.fill(*_looked_at(repository, asked)):
                 raise
         else:
             if not _fetches_more(repository, fetching, asked, verdict):
@@ -100,6 +100,13 @@ def _fetches_more(
         return fetching.fill(*ends)
     except CouldNotJudge:  # the strays stand, as they would without the network
         return False
+
+
+def _looked_at(repository: "Repository", asked: Asked) -> tuple[str, ...]:
+    """The commits whose trees count: the ends, and each between them where each is judged."""
+    base, head, *met = _ends(repository, asked)
+    between = history.between(repository, base, head) if asked.every_commit else ()
+    return base, head, *met, *between
 
 
 def _ends(repository: "Repository", asked: Asked) -> tuple[str, ...]:

@@ -87,9 +87,9 @@ def _names_of_source(push: Push, update: "Update") -> tuple[str, ...]:
 
 def people(push: Push, update: "Update") -> "Callable[[], list[str]]":
     """A question: who pushes, and who made the commits that the base does not have."""
-    head = push.scratch.resolve(update.new) if update.new else None
 
     def ask() -> list[str]:
+        head = push.scratch.resolve(update.new) if update.new else None
         authors = history.people(push.scratch, push.tip, head)() if head else []
         return [*(push.pushers() if push.layer == "server" else ()), *authors]
 

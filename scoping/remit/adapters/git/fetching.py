@@ -109,7 +109,8 @@ class Fetching:
 
     def _lacking(self, commits: "Iterable[str]") -> "Iterable[str]":
         asked = ("rev-list", "--no-walk", "--objects", "--no-object-names", "--missing=print")
-        listed = self._repository.run(*asked, *dict.fromkeys(commits)).decode("ascii").splitlines()
+        feed = "".join(f"{commit}\n" for commit in dict.fromkeys(commits)).encode("ascii")
+        listed = self._repository.run(*asked, "--stdin", feed=feed).decode("ascii").splitlines()
         return (line[1:] for line in listed if line.startswith("?"))
 
     def _fetch(

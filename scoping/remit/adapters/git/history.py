@@ -62,6 +62,12 @@ def stretch(scratch: "Repository", base: str, head: str) -> Stretch:
     return Stretch([(commit, tuple(parents)) for commit, *parents in made], forks)
 
 
+def between(repository: "Repository", base: str, head: str) -> tuple[str, ...]:
+    """The commits of `base..head` and the parents of them that are not; needs no trees."""
+    listed = repository.run("rev-list", "--boundary", f"{base}..{head}").decode("ascii")
+    return tuple(line.removeprefix("-") for line in listed.splitlines())
+
+
 class ByHand(NamedTuple):
     """What the commits of a range did themselves, path by path; merges that git made did nothing.
 
