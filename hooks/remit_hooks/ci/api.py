@@ -5,11 +5,12 @@ The queue's own event says only the number
 """
 
 import json
+from http.client import HTTPException
 from typing import TYPE_CHECKING
-from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from remit.errors import CouldNotJudge
+from remit.paths import readable
 from remit_hooks.ci.payload import Payload
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ def branch_of(environment: "Mapping[str, str]", number: int) -> str:
     try:
         with urlopen(asked, timeout=_SECONDS) as answer:  # noqa: S310 - as above
             said: object = json.load(answer)
-    except (URLError, OSError, ValueError) as error:
+    except (OSError, HTTPException, ValueError, RecursionError) as error:
         raise CouldNotJudge(
-            f"the branch of pull request {number} is not to be had: {error}.", _HINT
+            f"the branch of pull request {number} is not to be had: {readable(str(error))}.", _HINT
         ) from None
     return Payload(said, f"pull request {number}").text("head", "ref")
