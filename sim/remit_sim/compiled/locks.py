@@ -12,7 +12,7 @@ from remit_sim.compiled.columns import inserted, noted
 from remit_sim.compiled.draws import STEP, below, exponential, geometric, numbered, ranked
 from remit_sim.compiled.heap import popped, pushed
 from remit_sim.compiled.model import Figure, Model, number, whole
-from remit_sim.compiled.native import native, u64
+from remit_sim.compiled.native import native, tuples, u64
 from remit_sim.engine import Resource, Simulation, Stream
 from remit_sim.engine.notes import Queueing
 from remit_sim.world.happenings import TICKS_PER_MINUTE, ticks
@@ -140,7 +140,7 @@ def _many(
     weights = np.array(summed(values.choice, values.files, values.zipf_exponent), np.float64)
     work = values.per_task, most, float(ticks(values.task_minutes))
     happened = simulated(keys, first, work, weights, todo, queues, agents, rows, events)
-    return list(map(tuple, rows.tolist())), list(map(tuple, events[:happened].tolist()))
+    return tuples(rows), tuples(events[:happened])
 
 
 def _drawn(  # noqa: PLR0913, PLR0917 - compiled code takes plain arrays and numbers

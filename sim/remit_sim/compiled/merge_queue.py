@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from remit_sim.compiled.columns import noted
 from remit_sim.compiled.draws import STEP, numbered, uniform
 from remit_sim.compiled.model import Figure, Model, faultless, number, whole
-from remit_sim.compiled.native import native, u64
+from remit_sim.compiled.native import native, tuples, u64
 from remit_sim.engine import Stream
 from remit_sim.scenarios.fields import Parameter
 
@@ -90,7 +90,7 @@ def _many(
     rows, events = np.empty((count, 3), np.int64), np.empty((told, 4), np.int64)
     key, mode = np.uint64(_stream(seed).key), _MODES.index(values.mode)
     happened = simulated(key, first, mode, values.pass_share, arrays, rows, events)
-    return list(map(tuple, rows.tolist())), list(map(tuple, events[:happened].tolist()))
+    return tuples(rows), tuples(events[:happened])
 
 
 def _simulated(  # noqa: PLR0913, PLR0917 - compiled code takes plain arrays and numbers

@@ -15,6 +15,9 @@ from remit.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     Answer = TypeVar("Answer")
 
 _ROOM = __name__.rpartition(".")[0]
@@ -29,6 +32,11 @@ def u64(value: int) -> int:
 def native(function: "Callable[..., Answer]") -> "Callable[..., Answer]":
     """The same function, compiled, for arrays of numpy; raises `UsageError` without numba."""
     return cast("Callable[..., Answer]", _compiled(function, kept=True))
+
+
+def tuples(table: "NDArray[np.int64]") -> list[tuple[int, ...]]:
+    """The rows of a table that compiled code has filled, in integers of Python."""
+    return list(map(tuple, table.tolist()))
 
 
 @lru_cache(maxsize=64)

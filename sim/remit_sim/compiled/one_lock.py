@@ -6,7 +6,7 @@ from remit_sim.compiled.columns import noted
 from remit_sim.compiled.draws import STEP, exponential, numbered
 from remit_sim.compiled.heap import popped, pushed
 from remit_sim.compiled.model import Figure, Model, faultless, number, whole
-from remit_sim.compiled.native import native, u64
+from remit_sim.compiled.native import native, tuples, u64
 from remit_sim.engine import Resource, Simulation, Stream
 from remit_sim.engine.notes import Queueing
 from remit_sim.world.happenings import TICKS_PER_MINUTE, ticks
@@ -90,7 +90,7 @@ def _many(
     means = float(ticks(values.think_minutes)), float(ticks(values.hold_minutes))
     key = np.uint64(_stream(seed).key)
     happened = simulated(key, first, values.visits, means, states, agents, rows, events)
-    return list(map(tuple, rows.tolist())), list(map(tuple, events[:happened].tolist()))
+    return tuples(rows), tuples(events[:happened])
 
 
 def _simulated(  # noqa: PLR0913, PLR0917 - compiled code takes plain arrays and numbers

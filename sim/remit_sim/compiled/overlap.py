@@ -7,7 +7,7 @@ from remit_sim.compiled.choosing import CHOICE, summed, weighed
 from remit_sim.compiled.columns import inserted, noted
 from remit_sim.compiled.draws import STEP, below, numbered, ranked
 from remit_sim.compiled.model import Figure, Model, whole
-from remit_sim.compiled.native import native, u64
+from remit_sim.compiled.native import native, tuples, u64
 from remit_sim.engine import Stream
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _many(
     weights = np.array(summed(values.choice, values.files, values.zipf_exponent), np.float64)
     key = np.uint64(_stream(seed).key)
     happened = simulated(key, first, values.tasks, weights, owners, chosen, rows, events)
-    return list(map(tuple, rows.tolist())), list(map(tuple, events[:happened].tolist()))
+    return tuples(rows), tuples(events[:happened])
 
 
 def _simulated(  # noqa: PLR0913, PLR0917 - compiled code takes plain arrays and numbers
