@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from remit_sim.experiment.executors import Executor
     from remit_sim.strategies import Make
+    from remit_sim.study.question import Question
     from remit_sim.world.scenario import Scenario
 
 MOST_AGENTS = 1000
@@ -107,6 +108,16 @@ def asked(arguments: "argparse.Namespace") -> Asked:
     )
     seed = found.experiment.seed if arguments.seed is None else arguments.seed
     return Asked(found, seed, runs)
+
+
+def compared(arguments: "argparse.Namespace") -> "tuple[Question, tuple[int, ...]]":
+    """What all options of a comparison ask, and of how many agents; raises as `asked` does."""
+    from remit_sim.study.question import Question
+
+    scenario, seed, replications = asked(arguments)
+    makers, counts = wanted(arguments, scenario), counted(arguments, scenario)
+    by = executor_asked(arguments)
+    return Question(scenario, makers, seed, replications, executor=by), counts
 
 
 def _scenario(arguments: "argparse.Namespace") -> "Scenario":

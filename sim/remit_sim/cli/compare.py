@@ -3,21 +3,15 @@
 from typing import TYPE_CHECKING
 
 from remit.cli.answers import FORMATS, answer
-from remit_sim.cli.asked import (
-    add_compared,
-    add_executor,
-    add_scenario,
-    asked,
-    counted,
-    executor_asked,
-    wanted,
-)
+from remit_sim.cli.asked import add_compared, add_executor, add_scenario, compared
 from remit_sim.report import json, text
-from remit_sim.study.question import Question, doubting
 from remit_sim.study.question import answer as answered
+from remit_sim.study.question import doubting
 
 if TYPE_CHECKING:
     import argparse
+
+    from remit_sim.study.question import Question
 
 DESCRIPTION = (
     "Run several strategies on the same tasks, files and coins, and say how they differ, how sure "
@@ -34,16 +28,13 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """0, or 2 where there can be no answer."""
-    scenario, seed, replications = asked(arguments)
-    makers, counts = wanted(arguments, scenario), counted(arguments, scenario)
-    by = executor_asked(arguments)
-    question = Question(scenario, makers, seed, replications, executor=by)
+    question, counts = compared(arguments)
     question = doubting(question, counts)
     if arguments.format == "html":
         return answer(_page(question, counts))
     found = answered(question, counts)
     said = json.comparison if arguments.format == "json" else text.comparison
-    return answer(said(scenario, seed, replications, found))
+    return answer(said(question.scenario, question.seed, question.replications, found))
 
 
 def _page(question: "Question", counts: "tuple[int, ...]") -> str:

@@ -6,16 +6,7 @@ from typing import TYPE_CHECKING
 from remit.cli import progress
 from remit.cli.answers import answer
 from remit.errors import UsageError
-from remit_sim.cli.asked import (
-    add_compared,
-    add_executor,
-    add_scenario,
-    asked,
-    counted,
-    executor_asked,
-    wanted,
-)
-from remit_sim.study.question import Question
+from remit_sim.cli.asked import add_compared, add_executor, add_scenario, compared
 
 if TYPE_CHECKING:
     import argparse
@@ -56,10 +47,7 @@ def run(arguments: "argparse.Namespace") -> int:
     from remit_sim.study.study import studied
 
     drawn()
-    scenario, seed, replications = asked(arguments)
-    makers, by = wanted(arguments, scenario), executor_asked(arguments)
-    question = Question(scenario, makers, seed, replications, executor=by)
-    agents = counted(arguments, scenario)
+    question, agents = compared(arguments)
     _ready(arguments)
     residuals = _residuals(arguments)
     study = studied(question, agents, progress.shown)._replace(residuals=residuals)
