@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 PULLS = ("pull_request", "pull_request_target")
+EVENTS = (*PULLS, "merge_group", "push")
 _QUEUED = re.compile(r"refs/heads/gh-readonly-queue/.+/pr-([0-9]+)-[0-9a-f]+")
 
 
@@ -42,7 +43,13 @@ def requested(
     Without `bases` the default branch of the repository is the only one. Raises `CouldNotJudge`
     where an event has no change to judge.
     """
-    name, event = _variable(environment, "GITHUB_EVENT_NAME"), _event(environment)
+    name = _variable(environment, "GITHUB_EVENT_NAME")
+    if name not in EVENTS:
+        raise CouldNotJudge(
+            f"the event {name!r} has no change to judge.",
+            f"let the workflow run on {', '.join(EVENTS[:-1])} or {EVENTS[-1]}",
+        )
+    event = _event(environment)
     known = bases or (event.text("repository", "default_branch"),)
     server, path = (_variable(environment, f"GITHUB_{key}") for key in ("SERVER_URL", "REPOSITORY"))
     remote = Remote(f"{server}/{path}", "x-access-token", environment.get("REMIT_TOKEN", ""))
@@ -50,12 +57,7 @@ def requested(
         return _pull(event, remote, known)
     if name == "merge_group":
         return _queued(event, remote, known, lambda number: branch_of(environment, number))
-    if name == "push":
-        return _push(event, remote, known)
-    raise CouldNotJudge(
-        f"the event {name!r} has no change to judge.",
-        f"let the workflow run on {', '.join((*PULLS, 'merge_group'))} or push",
-    )
+    return _push(event, remote, known)
 
 
 def _pull(event: Payload, remote: Remote, bases: "Sequence[str]") -> Request:
@@ -110,7 +112,7 @@ def _event(environment: "Mapping[str, str]") -> Payload:
     path = _variable(environment, "GITHUB_EVENT_PATH")
     try:
         return Payload(json.loads(Path(path).read_bytes()), "the event")
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise CouldNotJudge(f"the event cannot be read from {path}: {error}.") from None
 
 

@@ -84,6 +84,19 @@ def test_an_event_is_one_request(tmp_path: Path, name: str, wanted: Request) -> 
     assert of_github(tmp_path, name, EVENT) == wanted
 
 
+def test_an_event_without_a_change_is_called_that_whatever_it_says(tmp_path: Path) -> None:
+    with pytest.raises(CouldNotJudge, match="'schedule' has no change to judge"):
+        of_github(tmp_path, "schedule", {"schedule": "0 0 * * *"})
+
+
+def test_an_event_that_is_nested_without_end_is_could_not_judge(tmp_path: Path) -> None:
+    file = tmp_path / "event.json"
+    file.write_text("[" * 100_000)
+    variables = {"GITHUB_EVENT_NAME": "push", "GITHUB_EVENT_PATH": str(file)}
+    with pytest.raises(CouldNotJudge, match="the event cannot be read"):
+        github.requested(variables, ["main"], lambda _, __: None)
+
+
 @st.composite
 def damaged(draw: st.DrawFn) -> object:
     """The event with something else, or nothing, in some places."""
