@@ -12,6 +12,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.split import graph
+from remit.split.filled import filled
 from remit.split.imports.edges import imported
 from remit.split.methods.condensed import Graph, condensed
 from remit.split.methods.simplified import Ground, Limits, simplified
@@ -63,7 +64,7 @@ def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tu
     if not cuts:
         return next(_said_in_few(ground, whole, seed, _FEW_TIES))
     agreed = _agreed(whole, cuts)
-    answers = _said_in_few(ground, agreed, seed, TIES)
+    answers = (filled(material, each, scopes) for each in _said_in_few(ground, agreed, seed, TIES))
     return min(answers, key=lambda labels: _lost(ground, agreed, labels))
 
 

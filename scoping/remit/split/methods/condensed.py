@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from remit.split.methods.simplified import Ground, Limits, simplified
 from remit.split.partition.coarsening import joined
-from remit.split.partition.problem import badness
+from remit.split.partition.problem import badness, loads
 from remit.split.partition.refinement import refined
 from remit.split.partition.solver import parted, quick
 from remit.split.rulebook import holders
@@ -66,7 +66,7 @@ def _recut(graph: Graph, labels: tuple[int, ...], seed: int) -> tuple[int, ...]:
         if quick()
         else [refined(small, now)]
     )
-    best = min((now, *others), key=lambda each: badness(small, each))
+    best = min((now, *others), key=lambda each: (loads(small, each).count(0), badness(small, each)))
     return tuple(best[numbers[place]] for place in rules.files)
 
 
