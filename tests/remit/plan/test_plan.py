@@ -145,7 +145,7 @@ def test_the_more_two_tasks_share_the_likelier_they_collide() -> None:
 
 
 def test_two_vague_tasks_that_mean_the_same_files_are_likelier_to_collide_than_others() -> None:
-    vague = dict.fromkeys((b"a", b"b"), 0.05)
+    vague: dict[bytes, float] = {b"a": 0.05, b"b": 0.05}
     pairs = Pairs([vague, dict(vague), {b"a": 0.05, b"c": 0.9}], [""] * 3, lambda _: 1.0)
     alike, apart = pairs.signs(0, 1), pairs.signs(0, 2)
     assert alike.files == pytest.approx(1.0)
