@@ -52,14 +52,15 @@ ours; the first column is the share of pairs of tasks that have a file in common
 chances that are right and rank pairs that well. Then the pairs that run together in our plan and
 collide, by the chance that they had been given; then what could have been found of the files.
 
-A plan that knows nothing of its tasks but their lengths has more than a third fewer collisions than
-longest first on five agents; ours takes a third off that. Right shares for its ranking would change
-little: it is not the calibration. Ranking pairs with an AUC of .86 on every repository would give 10 %; the mean is .82,
-and it is .71 to .78 on the three repositories that are furthest off. Neither a longer search nor
-boosted trees with more signals get there: the subject does not say it. Knowing the files of one of
-two tasks, as leases and manifests of running tasks tell, would do it in the mean (.094), though not
-with flask and hypothesis. Of the pairs that ran together and collided 63 to 96 % had been called
-less than 10 %: they were not seen, rather than seen and forced by the speed.
+A plan that knows nothing of its tasks but their lengths has more than a third fewer collisions
+than longest first on five agents; ours takes a third off that. Right shares for its ranking would
+change little: it is not the calibration. Ranking pairs with an AUC of .86 on every repository
+would give 10 %; the mean is .82, and it is .71 to .78 on the three repositories that are furthest
+off. Neither a longer search nor boosted trees with more signals get there: the subject does not
+say it. Knowing the files of one of two tasks, as leases and manifests of running tasks tell,
+would do it in the mean (.094), though not with flask and hypothesis. Of the pairs that ran
+together and collided 63 to 96 % had been called less than 10 %: they were not seen, rather than
+seen and forced by the speed.
 
 Files that did not exist at the cut are not scored: 6 to 14 % of those touched. Of the others the
 first 20 could hold 99 %. In small repositories whose changes meet in a few files (httpx, gin) even
