@@ -10,6 +10,7 @@ from repo import Repo, isolated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import FrameType
 
 BENCHMARK = "Skipping benchmark"
 
@@ -21,7 +22,11 @@ def pytest_configure() -> None:
     """
     for told in (signal.SIGINT, signal.SIGHUP):
         if signal.getsignal(told) is signal.SIG_IGN:
-            signal.signal(told, lambda *_: None)
+            signal.signal(told, _unheard)
+
+
+def _unheard(_told: int, _frame: "FrameType | None") -> None:
+    """Take the signal, and do nothing about it."""
 
 
 @pytest.fixture(autouse=True)
