@@ -215,6 +215,17 @@ def grafted(actor: Actor) -> None:
     _info(actor, "grafts", actor.repo.oid("HEAD") + "\n")
 
 
+def crafted(actor: Actor) -> None:
+    """Commit as if a parent had done the work: git takes no line below the author for one."""
+    repo = actor.repo
+    repo.stage("secret/new")
+    work = repo.git("commit-tree", "-p", "HEAD", "-m", "x", repo.git("write-tree"))
+    heads, _, message = repo.git("cat-file", "commit", work).partition("\n\n")
+    text = f"{heads}\nparent {work}\n\n{message}\n"
+    commit = repo.git("hash-object", "-t", "commit", "-w", "--stdin", feed=text.encode())
+    actor.git("update-ref", f"refs/heads/{TASK}", commit)
+
+
 def mail_map(actor: Actor) -> None:
     actor.git("switch", "-q", "-c", "feature", "main")
     actor.repo.stage(".mailmap", "Ann <ann@example.com> <bot@example.com>\n")
@@ -326,6 +337,7 @@ WAYS = (
     Way("a free ref first", free_ref_first, "stopped"),
     Way("replace refs", replaced, "stopped", words=REPLACEMENTS),
     Way("grafts", grafted, "stopped"),
+    Way("a commit with a parent made up", crafted, NOTHING_TO_ASK),
     Way("`.mailmap`", mail_map, "stopped", words=("feature",)),
     Way(
         "another author's name",
