@@ -62,7 +62,7 @@ Beside it, in turn and in the same run:
   the same five patterns. It knows no manifest, mode, link, protected path or rename, and merges
   nothing.
 
-Each figure is in milliseconds: the fastest of seven rounds on the wall, and in brackets the least
+Each figure is in milliseconds: the fastest of 15 rounds on the wall, and in brackets the least
 processor time, which other work on the machine disturbs less. The budget is 1.3 times the floor.
 
 What a check has beside the floor: seventy modules of its own to import, a third of what an

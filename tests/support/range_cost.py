@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 COMMITS = (10, 1_000, 10_000)
 FILES = 50_000
 WIDE = "wide"
-ROUNDS = 7
+ROUNDS = 15
 CHECK = ("check", "--branch", "agent/login")
 MANIFEST = """\
 [task]
