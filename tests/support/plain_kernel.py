@@ -61,7 +61,7 @@ class PlainSimulation(Simulation):
         del self.due[process]
         instead, process.instead = process.instead, None
         try:
-            if isinstance(instead, Interrupted):
+            if isinstance(instead, Exception):
                 wish = process.course.throw(instead)
             else:
                 if instead is not None:

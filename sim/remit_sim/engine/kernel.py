@@ -22,6 +22,7 @@ Course: TypeAlias = "Generator[Wish, None, None]"
 
 _NOWHERE, _ENDED = -1, -2
 _FOREVER = 1 << 62
+_WISHES = "only for a whole number of ticks from 0 on, a signal, a resource or a process"
 
 
 class Waitable(Protocol):
@@ -82,7 +83,7 @@ class Process(Signal):
         self.name = name
         self.course = course
         self.at = _NOWHERE  # the tick in whose line it stands
-        self.instead: Interrupted | Within | None = None  # what it meets before it goes on
+        self.instead: Exception | Within | None = None  # what it meets before it goes on
         self.waits_for: Waitable | None = None
 
 
@@ -168,7 +169,12 @@ class Simulation:
         self._line.insert(sum(1 for _ in urgent), process)
 
     def within(self, ticks: int, what: Waitable) -> Within:
-        """To be yielded: wait for `what`, but at most `ticks`; its `met` says which it was."""
+        """To be yielded: wait for `what`, but at most `ticks`; its `met` says which it was.
+
+        Raises `ValueError` for a time that has passed.
+        """
+        if ticks < 0:
+            raise ValueError(f"patience cannot end {-ticks} ticks ago")
         return Within(self, what, ticks)
 
     def note(self, what: str, about: str = "", amount: int = 0, who: str = "") -> None:
@@ -197,17 +203,25 @@ class Simulation:
                     if type(wish) is int:  # isinstance is slow
                         process.waits_for = None
                         process.at = at = now + wish
-                        if not wish:
-                            line.append(process)
-                        elif at in firsts:
+                        if at in firsts:
                             others.setdefault(at, []).append(process)
-                        else:
+                        elif at > now:
                             firsts[at] = process
                             heappush(ticks, at)
+                        elif not wish:
+                            line.append(process)
+                        else:
+                            self._refuse(process, wish)
                         break
                     process.at = _NOWHERE
-                    if not wish.enlist(process):  # type: ignore[union-attr] # it is no int
-                        process.waits_for = wish  # type: ignore[assignment] # as above
+                    try:
+                        if not wish.enlist(process):  # type: ignore[union-attr] # it is no int
+                            process.waits_for = wish  # type: ignore[assignment] # as above
+                            break
+                    except AttributeError:
+                        if hasattr(wish, "enlist"):
+                            raise
+                        self._refuse(process, wish)
                         break
                 else:
                     _ends(process)
@@ -216,6 +230,12 @@ class Simulation:
         self.running = None
         if until is not None:
             self.now = max(self.now, until)
+
+    def _refuse(self, process: Process, wish: object) -> None:
+        """Raise `ValueError` where this was yielded: there it is known whose mistake it is."""
+        process.at = self.now
+        process.instead = ValueError(f"a process cannot wait for {wish!r}, {_WISHES}")
+        self._line.appendleft(process)
 
     def _queue(self, process: Process, delay: int) -> None:
         process.at = at = self.now + delay
@@ -243,7 +263,7 @@ class Simulation:
 def _diverted(process: Process) -> "Iterator[Wish]":
     """The rest of its course, once it has met what comes instead of just going on."""
     instead, process.instead = process.instead, None
-    if isinstance(instead, Interrupted):
+    if isinstance(instead, Exception):
         return chain((process.course.throw(instead),), process.course)
     if instead is not None:
         instead.forget(process)

@@ -107,8 +107,9 @@ def _in_file(file: Path, name: str) -> object:
 
 def _told(where: str, error: Exception) -> UsageError:
     """What went wrong in the user's own code, and on which of its lines."""
-    file = where.rpartition(":")[0]
-    lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == file]
+    file = Path(where.rpartition(":")[0]).absolute()
+    frames = extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if Path(frame.filename).absolute() == file]
     if isinstance(error, SyntaxError):
         lines = [error.lineno]
     place = f", line {lines[-1]}" if lines else ""

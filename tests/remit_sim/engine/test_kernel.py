@@ -1,8 +1,11 @@
 """Who is resumed when: order, patience, signals, interruptions."""
 
 from contextlib import suppress
+from typing import Any
 
-from remit_sim.engine import Interrupted, Resource, Signal, Simulation
+import pytest
+
+from remit_sim.engine import Interrupted, Process, Resource, Signal, Simulation
 from remit_sim.engine.kernel import Course, Wish
 
 
@@ -230,3 +233,44 @@ def test_who_is_interrupted_goes_first_and_in_the_order_of_the_interruptions() -
     processes = [simulation.start(name, sleeper(name, ticks)) for name, ticks in plan]
     simulation.run()
     assert said == ["first", "second", "third", "due now"]
+
+
+@pytest.mark.parametrize("wish", [-1, 0.5, True, None, "soon"])
+def test_who_wishes_for_what_cannot_be_is_told_where_it_did(wish: Any) -> None:
+    simulation = Simulation()
+    told: list[tuple[int, str]] = []
+
+    def process() -> Course:
+        yield 3
+        try:
+            yield wish
+        except ValueError as error:
+            told.append((simulation.now, str(error)))
+        yield 2
+        told.append((simulation.now, "goes on"))
+
+    simulation.start("p", process())
+    simulation.run()
+    assert [at for at, _ in told] == [3, 5]
+    assert repr(wish) in told[0][1]
+
+
+def test_patience_cannot_end_in_the_past() -> None:
+    simulation = Simulation()
+    with pytest.raises(ValueError, match="2 ticks ago"):
+        simulation.within(-2, Signal(simulation))
+
+
+def test_what_is_wrong_inside_of_what_is_waited_for_stays_what_it_is() -> None:
+    class Broken(Signal):
+        def enlist(self, process: Process, /) -> bool:
+            raise AttributeError(process.name)
+
+    simulation = Simulation()
+
+    def process() -> Course:
+        yield Broken(simulation)
+
+    simulation.start("p", process())
+    with pytest.raises(AttributeError, match="p"):
+        simulation.run()

@@ -115,6 +115,19 @@ def test_what_is_wrong_with_it_is_its_authors_business(
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("wish", ["-5", "1.5", "None", "True", "[]", "self.world"])
+def test_what_cannot_be_waited_for_is_told_with_its_line(
+    tmp_path: Path, wish: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = PATIENT.replace("yield from agent.is_reviewed()", f"yield {wish}")
+    file = tmp_path / f"{tmp_path.name}.py"  # what is loaded once is kept by its name
+    file.write_text(code, "utf-8")
+    monkeypatch.chdir(tmp_path)  # as the documents name files: from here
+    assert main(("run", "ten-tasks", "--strategy", f"{file.name}:Patient")) == 2
+    line = 1 + code[: code.index(f"yield {wish}")].count("\n")
+    assert f"failed, line {line}: ValueError: a process cannot wait" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("name", ["nowhere.py:Mine", "nowhere:Mine", ":", "mine.py:"])
 def test_what_is_nowhere_is_a_sentence(name: str) -> None:
     with pytest.raises(UsageError):
