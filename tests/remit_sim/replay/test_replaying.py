@@ -247,6 +247,13 @@ def test_the_same_history_gives_the_same_replay(empty: Repo) -> None:
     assert replayed(widths=(2, 4)) == replayed(widths=(2, 4))
 
 
+def test_no_encoding_of_logs_changes_a_replay(empty: Repo) -> None:
+    busy(empty, 12)
+    plain = replayed(widths=(2, 4))
+    empty.git("config", "i18n.logOutputEncoding", "UTF-16")
+    assert replayed(widths=(2, 4)) == plain
+
+
 def test_wider_windows_never_share_fewer_files(empty: Repo) -> None:
     busy(empty, 32)
     points = replayed(widths=(2, 4, 8, 16))

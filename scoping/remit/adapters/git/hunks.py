@@ -26,6 +26,7 @@ _LOG = (
     *("--stdin", "--no-walk=unsorted"),
     *("--first-parent", "--diff-merges=first-parent"),
     *("--patch", "--unified=0", "--inter-hunk-context=0", f"--format={FORMAT}"),
+    "--encoding=UTF-8",  # as log.py
     *("--diff-algorithm=histogram", "--no-indent-heuristic"),  # as merge-ort.c
     *("-M", "-l1000", "-O/dev/null", "--ignore-submodules=none", "--no-relative"),  # as log.py
     *("--submodule=short", "--no-ext-diff", "--no-textconv", "--no-color", "--no-show-signature"),

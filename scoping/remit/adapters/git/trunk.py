@@ -18,8 +18,9 @@ class Step(NamedTuple):
 
 def line(repository: "Repository", at: str, newest: int) -> tuple[Step, ...]:
     """The newest commits of the line that ends at `at`, oldest first."""
-    form = ("--format=%H %T %P", "--no-show-signature", "--no-patch", f"--max-count={newest}")
-    output = repository.run("log", "--first-parent", *form, at, "--").decode("ascii")
+    form = ("--format=%H %T %P", "--encoding=UTF-8", "--no-show-signature", "--no-patch")
+    span = ("--first-parent", f"--max-count={newest}", at, "--")
+    output = repository.run("log", *form, *span).decode("ascii")
     found = (_step(text.split()) for text in output.splitlines() if text)
     return tuple(reversed([*found]))
 

@@ -25,6 +25,7 @@ SETTINGS = {
     "diff.noprefix": "true",
     "diff.renames": "false",
     "diff.submodule": "log",
+    "i18n.logOutputEncoding": "UTF-16",
     "log.showSignature": "true",
 }
 
