@@ -1,7 +1,8 @@
 """The hunks of past commits, by one `git log`; what they mean is elsewhere.
 
-As for the history itself, every setting of git that could change what is listed is answered by a
-flag, and nothing of the repository is run. Lines are compared as a merge compares them.
+They are read through a repository of our own (see `scratch`), so that neither settings nor
+attributes change what is listed, and nothing of the repository is run. Lines are compared as a
+merge compares them.
 """
 
 import subprocess
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from remit.adapters.git import failures
 from remit.adapters.git.process import GIT
+from remit.adapters.git.scratch import Scratch, isolated
 from remit.history.hunks import FORMAT, parse
 
 if TYPE_CHECKING:
@@ -61,12 +63,16 @@ def edited(repository: "Repository", commits: "Sequence[Commit]") -> "Iterator[t
 
 def _lines(repository: "Repository", names: "Sequence[str]") -> "Iterator[bytes]":
     """The log of the named commits line by line; raises a `RemitError` at its end if it fails."""
-    with tempfile.TemporaryFile() as feed, tempfile.TemporaryFile() as complaint:
+    with (
+        Scratch(repository) as scratch,
+        tempfile.TemporaryFile() as feed,
+        tempfile.TemporaryFile() as complaint,
+    ):
         feed.write("".join(f"{name}\n" for name in names).encode("ascii"))
         feed.seek(0)
         with subprocess.Popen(
             (*GIT, *_LOG),
-            env=repository.environment,
+            env=isolated(scratch),
             stdin=feed,
             stdout=subprocess.PIPE,
             stderr=complaint,

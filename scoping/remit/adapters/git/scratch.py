@@ -3,7 +3,8 @@
 Its objects go to a temporary directory, with the user's as alternates: a check never writes into
 their store, and works in a read-only repository and in a server's quarantine. It has no
 configuration, index or working tree either, hence no attributes and no merge drivers: a checked
-tree, or whoever may write `.git/info/attributes`, could choose the outcome with those.
+tree, or whoever may write `.git/info/attributes`, could choose the outcome with those. Neither do
+attributes of the user or the system count: everybody shall get the same.
 """
 
 import os
@@ -27,6 +28,7 @@ _CONFIG = """\
 	looseCompression = 0
 	createObject = rename
 	warnAmbiguousRefs = false
+	attributesFile = /dev/null
 [extensions]
 	objectFormat = {}
 """
@@ -82,7 +84,13 @@ def isolated(scratch: "Repository") -> dict[str, str]:
         kept[name] = seen[name]
     folder = seen["GIT_OBJECT_DIRECTORY"].removesuffix("/objects")
     alone = {"GIT_DIR": folder, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    return {**kept, **alone, "GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull}
+    return {
+        **kept,
+        **alone,
+        "GIT_ATTR_NOSYSTEM": "1",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_GRAFT_FILE": os.devnull,
+    }
 
 
 def roomy(size: int) -> str | None:

@@ -10,6 +10,9 @@ from remit.history.commit import Unit
 from remit.history.hunks import Hunk
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
     from repo import Repo
 
     from remit.adapters.git.hunks import Edited
@@ -87,3 +90,20 @@ def test_no_setting_changes_the_hunks_and_no_program_of_it_runs(empty: "Repo") -
         empty.git("config", name, value)
     assert read(empty) == before
     assert not (empty.root / "executed").exists()
+
+
+def test_no_attribute_of_a_checkout_or_a_user_hides_a_hunk(
+    empty: "Repo", tmp_path: "Path", monkeypatch: "pytest.MonkeyPatch"
+) -> None:
+    busy(empty)
+    plain = read(empty)
+    own = tmp_path / "git"
+    own.mkdir()
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    for file in (empty.root / ".gitattributes", empty.root / ".git/info/attributes"):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("* -diff\n", "utf-8")
+        assert read(empty) == plain
+        file.unlink()
+    (own / "attributes").write_text("* -diff\n", "utf-8")
+    assert read(empty) == plain
