@@ -89,6 +89,7 @@ def plan(knowledge: "Knowledge", tasks: "Sequence[Task]", wish: Wish) -> Plan:
         _barred(len(tasks), contended),
         _after(tasks),
         wish.agents,
+        _alone(tasks),
     )
     points, least = _points(problem, wish)
     chosen = _chosen(points, wish)
@@ -146,3 +147,12 @@ def _barred(count: int, contended: "Sequence[Contention]") -> tuple[frozenset[in
 def _after(tasks: "Sequence[Task]") -> tuple[frozenset[int], ...]:
     numbers = {task.id: number for number, task in enumerate(tasks)}
     return tuple(frozenset(numbers[name] for name in task.after) for task in tasks)
+
+
+def _alone(tasks: "Sequence[Task]") -> tuple[frozenset[int], ...]:
+    """The tasks that hold each thing that several hold."""
+    holders: dict[str, set[int]] = {}
+    for number, task in enumerate(tasks):
+        for thing in task.holds:
+            holders.setdefault(thing, set()).add(number)
+    return tuple(frozenset(each) for _, each in sorted(holders.items()) if len(each) > 1)

@@ -90,6 +90,16 @@ def test_two_holders_of_one_thing_never_run_together() -> None:
     assert [wait.why for wait in waits(found)] == ["lease"]
 
 
+def test_what_is_held_bounds_a_plan_though_some_holders_are_in_an_order() -> None:
+    held = [
+        Task(name, "routing: match", minutes=30, holds=("chromium",), after=after)
+        for name, after in (("a", ()), ("b", ("a",)), ("c", ()))
+    ]
+    found = _plan(*held, Task("d", "session: refuse", minutes=20), agents=4)
+    assert found.problem.alone == (frozenset({0, 1, 2}),)
+    assert found.least == 90
+
+
 def test_an_order_lifts_the_overlap() -> None:
     tasks = (_remit("a", "src/**"), _remit("b", "src/**", after=("a",)))
     assert contentions(tasks) == ()

@@ -187,6 +187,12 @@ def test_the_bound_knows_chains_cliques_and_work() -> None:
     assert bound(problem([])) == 0
 
 
+def test_the_bound_counts_all_that_hold_one_thing_though_some_are_in_an_order() -> None:
+    given_problem = problem([5, 5, 5, 1], agents=4, barred=[(0, 2), (1, 2)], after=[(1, 0)])
+    assert bound(given_problem) == 10
+    assert bound(given_problem._replace(alone=(frozenset({0, 1, 2}),))) == 15
+
+
 def test_no_tasks_take_no_time() -> None:
     none = problem([])
     assert shortest(none) == ()

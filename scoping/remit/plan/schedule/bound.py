@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def bound(problem: Problem) -> int:
-    """The largest of: work over agents, the longest chain, and tasks that all bar each other."""
+    """The largest of: work over agents, the longest chain, tasks of which no two run together."""
     if not problem.minutes:
         return 0
     per_agent = -(-problem.work // problem.agents)
@@ -53,11 +53,13 @@ def topological(after: "Sequence[frozenset[int]]") -> list[int]:
 
 
 def cliques(problem: Problem) -> list[frozenset[int]]:
-    """Sets of tasks that all bar each other, together with every pair that does; greedy.
+    """Sets of tasks of which no two run together, with every pair that bars each other; greedy.
 
-    Each is grown from a task by its heaviest neighbours, so none is sure to be the heaviest.
+    First those that hold one thing: `after` among them leaves no pair to bar, so they are given.
+    The others are grown from a task by its heaviest neighbours; none is sure to be the heaviest.
     """
-    found = dict.fromkeys(_grown(problem, task) for task in range(len(problem.minutes)))
+    grown = (_grown(problem, task) for task in range(len(problem.minutes)))
+    found = dict.fromkeys((*problem.alone, *grown))
     seen = {frozenset((a, b)) for clique in found for a in clique for b in clique if a < b}
     for task, others in enumerate(problem.barred):
         for other in sorted(others):

@@ -12,7 +12,8 @@ class Problem(NamedTuple):
 
     `risks` is symmetrical: -log(1 - the chance that two tasks collide if they run at one time), 0
     for a task and itself. `barred` are the tasks that must not run together with each task, `after`
-    those that it waits for; there are no cycles.
+    those that it waits for; there are no cycles. Of each set in `alone` no two tasks run together,
+    whether they bar each other or are in an order: they hold one thing.
     """
 
     minutes: tuple[int, ...]
@@ -20,6 +21,7 @@ class Problem(NamedTuple):
     barred: tuple[frozenset[int], ...]
     after: tuple[frozenset[int], ...]
     agents: int
+    alone: tuple[frozenset[int], ...] = ()
 
     @property
     def work(self) -> int:
