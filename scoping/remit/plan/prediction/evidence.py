@@ -5,6 +5,7 @@ of the signals are in `coefficients`.
 """
 
 import math
+from heapq import nlargest
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.plan.text import component, identifiers, words
@@ -43,8 +44,7 @@ def signals(index: "Index", text: str) -> dict[int, Signals]:
     content = _scaled(index.contents.scores(query))
     alike = _scaled(_alike(index, index.messages.scores(query)))
     subject = _scaled(_alike(index, index.subjects.scores(query)))
-    lately = _scaled_log(index.lately)
-    recent = _scaled_log(index.recent)
+    lately, recent = index.lately_scaled, index.recent_scaled
     base = _base(_scaled(index.paths.scores(query)), profile, alike, content, lately)
     named, mates = _named(index, text), _mates(index, text)
     best = base[0][1] if base and base[0][1] else 1.0
@@ -62,7 +62,7 @@ def signals(index: "Index", text: str) -> dict[int, Signals]:
             math.log1p(place),
             lately[file] * alike.get(file, 0.0),
         )
-        for place, (file, score) in enumerate(base[:MOST])
+        for place, (file, score) in enumerate(base)
     }
 
 
@@ -85,12 +85,16 @@ def _base(
     content: "Mapping[int, float]",
     lately: "Sequence[float]",
 ) -> list[tuple[int, float]]:
-    """The files by the sum of the signals, contents and churn counting less; best first."""
+    """The best files by the sum of the signals, contents and churn counting less; best first.
+
+    Linear in the files: most of a large tree is not worth sorting for each of hundreds of texts.
+    """
     sums = [0.5 * share for share in lately]
     for scores, weight in ((path, 1.0), (profile, 1.0), (alike, 1.0), (content, 0.7)):
         for file, score in scores.items():
             sums[file] += weight * score
-    return sorted(enumerate(sums), key=lambda item: (-item[1], item[0]))
+    best = nlargest(MOST, zip(sums, range(0, -len(sums), -1), strict=True))
+    return [(-minus, score) for score, minus in best]
 
 
 def _alike(index: "Index", scores: "Mapping[int, float]") -> dict[int, float]:
@@ -127,9 +131,3 @@ def _mates(index: "Index", text: str) -> dict[int, float]:
 def _scaled(scores: "Mapping[int, float]") -> dict[int, float]:
     most = max(scores.values(), default=0.0)
     return {file: score / most for file, score in scores.items()} if most else {}
-
-
-def _scaled_log(sums: "Sequence[float]") -> list[float]:
-    logs = [math.log1p(each) for each in sums]
-    most = max(logs, default=0.0) or 1.0
-    return [each / most for each in logs]

@@ -1,5 +1,6 @@
 """What a history knows about its files, arranged so that a text can be looked up in it."""
 
+import math
 import re
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -54,6 +55,7 @@ class Index:
         self.contents = Ranking(_contents(past, names))
         self.recent = self._churn(30)
         self.lately = self._churn(180)
+        self.recent_scaled, self.lately_scaled = _scaled(self.recent), _scaled(self.lately)
         self.components = _components(past, self.changes)
         self.named = _named(past.files)
         self.companions = _companions(self.changes)
@@ -65,6 +67,13 @@ class Index:
             for number in files:
                 sums[number] += 2.0 ** (-age / half_life)
         return sums
+
+
+def _scaled(sums: "Sequence[float]") -> list[float]:
+    """Their logarithms, as shares of the largest."""
+    logs = [math.log1p(each) for each in sums]
+    most = max(logs, default=0.0) or 1.0
+    return [each / most for each in logs]
 
 
 def _changes(past: "Past", numbers: dict[bytes, int]) -> "Iterator[Changed]":
