@@ -136,6 +136,7 @@ def _towards(
     aim = aim._replace(
         chances={path: each for path, each in aim.chances.items() if path in allowed}
     )
+    _enough(aim, request.wish.scopes)
     while True:
         inside = sorted(aim.chances)
         found = proposed(known, request.wish, request.methods[0], inside, aim.weights)
@@ -143,6 +144,20 @@ def _towards(
         if max(map(_globs, found.scopes)) <= MOST_GLOBS or fewer < _LEAST * request.wish.scopes:
             return found, aim
         aim = aim.likeliest(fewer)
+
+
+def _enough(aim: "Goal", scopes: int) -> None:
+    """Raises `UsageError` where the goal is about fewer files than there are to be scopes."""
+    count = len(aim.chances)
+    if count < scopes:
+        files = "no file" if not count else f"{count} file{'' if count == 1 else 's'}"
+        raise UsageError(
+            f"the goal {quoted(aim.text)} is about {files} of those asked about: too few for "
+            f"{scopes} scopes.",
+            f"--into {count}, or a goal that says more"
+            if count > 1
+            else "say more of it, or leave --goal out",
+        )
 
 
 def _globs(scope: "Scope") -> int:

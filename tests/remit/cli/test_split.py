@@ -220,6 +220,16 @@ def test_a_goal_splits_only_the_files_that_it_is_about(remit: "Remit", shop: Rep
         assert not any(overlap(area, Area((path,))) for area in areas)
 
 
+def test_a_goal_about_fewer_files_than_scopes_says_so(remit: "Remit", shop: Repo) -> None:
+    shop.stage("web/session.py", "def session(): pass\n")
+    shop.commit("Rework the session")
+    goal = ("--goal", "rework the session")
+    said = remit("split", "--into", "3", "--paths", "web/session.py", *goal)
+    assert said.code == 2
+    assert "the goal 'rework the session' is about 1 file of those asked about" in said.err
+    assert "too few for 3 scopes" in said.err
+
+
 def test_a_goal_takes_no_more_patterns_than_people_read(remit: "Remit", empty: Repo) -> None:
     for number in range(160):
         name = md5(str(number).encode(), usedforsecurity=False).hexdigest()

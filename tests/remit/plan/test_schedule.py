@@ -21,6 +21,7 @@ from remit.plan.schedule.problem import (
     speed_up,
     together,
 )
+from remit.plan.schedule.tightening import tightened
 from remit.plan.schedule.waves import in_waves
 
 if TYPE_CHECKING:
@@ -87,6 +88,30 @@ def test_more_time_never_breaks_a_rule_nor_adds_collisions(
     assert faults(given_problem, found) == []
     assert makespan(given_problem, found) <= horizon
     assert collisions(given_problem, found) <= collisions(given_problem, starts) + 1e-6
+
+
+@given(problems(), st.lists(st.integers(0, 9), min_size=9, max_size=9))
+def test_taking_idle_time_out_breaks_no_rule_and_lets_no_others_meet(
+    given_problem: Problem, idle: list[int]
+) -> None:
+    late = list(listed(given_problem, range(len(given_problem.minutes))))
+    for task in sorted(range(len(late)), key=lambda each: late[each], reverse=True):
+        later = [
+            late[other] + idle[task] for other in range(len(late)) if late[other] >= late[task]
+        ]
+        for other, start in zip(
+            [each for each in range(len(late)) if late[each] >= late[task]], later, strict=True
+        ):
+            late[other] = start
+    found = tightened(given_problem, late)
+    assert faults(given_problem, late) == []
+    assert faults(given_problem, found) == []
+    assert all(map(int.__le__, found, late))
+    assert set(together(given_problem, found)) <= set(together(given_problem, late))
+
+
+def test_a_task_that_nothing_holds_up_starts_at_once() -> None:
+    assert tightened(problem([5, 5, 2], barred=[(0, 1)]), (2, 9, 20)) == (0, 5, 10)
 
 
 @given(problems(), st.integers(0, 40), st.integers(0, 3))

@@ -6,6 +6,7 @@ from remit.plan.schedule.anneal import Search, annealed
 from remit.plan.schedule.bound import topological
 from remit.plan.schedule.listing import shortest
 from remit.plan.schedule.problem import Problem, collisions, makespan, speed_up
+from remit.plan.schedule.tightening import tightened
 from remit.plan.schedule.waves import in_waves
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def frontier(
         if points[-1].collisions <= 0 or horizon > max(problem.work, least):
             break
         starts = within(problem, starts, horizon, seed=seed, sweeps=sweeps)
-        points.append(point(problem, starts))
+        points.append(point(problem, tightened(problem, starts)))
     points.append(point(problem, _alone(problem)))
     return tuple(_undominated(points))
 
