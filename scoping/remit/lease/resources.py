@@ -28,21 +28,23 @@ Resource = Paths | Units
 Wants = tuple[Resource, ...]
 
 
-def compatible(wants: Wants, others: "Iterable[Wants]", pools: "Mapping[str, int]") -> bool:
-    """Whether `wants` can be held beside all of `others` together.
+def blocked(wants: Wants, others: "Iterable[Wants]", pools: "Mapping[str, int]") -> Wants:
+    """Those of `wants` that cannot be held beside all of `others` together.
 
     Two path sets stand side by side where no path can be in both; an undecided pair cannot. A pool
     that `pools` does not size has one unit.
     """
     held = tuple(resource for other in others for resource in other)
     areas = [resource.area for resource in held if isinstance(resource, Paths)]
-    for want in wants:
-        if isinstance(want, Paths):
-            if any(_meet(*sorted((want.area, area))) for area in areas):
-                return False
-        elif _taken(want.name, (*held, *wants)) > pools.get(want.name, 1):
-            return False
-    return True
+    return tuple(
+        want
+        for want in wants
+        if (
+            any(_meet(*sorted((want.area, area))) for area in areas)
+            if isinstance(want, Paths)
+            else _taken(want.name, (*held, *wants)) > pools.get(want.name, 1)
+        )
+    )
 
 
 def possible(wants: Wants, pools: "Mapping[str, int]") -> bool:

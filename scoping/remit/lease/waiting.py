@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.lease.resources import compatible, touching
+from remit.lease.resources import blocked, touching
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from remit.lease.resources import Wants
     from remit.lease.state import Lease, State, Ticket
 
 
@@ -53,15 +54,20 @@ def closes_a_circle(found: list[Standing]) -> bool:
 
 
 def _standing(state: "State", ticket: "Ticket", before: "list[Ticket]") -> Standing:
+    """Only what cannot be had makes it wait: not a pool in which units are left.
+
+    Nobody waits for what it has itself, unless that alone is in its way.
+    """
     leases = tuple(state.leases.values())
-    wanted = [lease.wants for lease in leases] + [one.wants for one in before]
-    if compatible(ticket.wants, wanted, state.pools):
-        return Standing(ticket, frozenset(), frozenset())
-    return Standing(ticket, _touched(ticket, leases), _touched(ticket, before))
+    every: list[Lease | Ticket] = [*leases, *before]
+    lacks = blocked(ticket.wants, [one.wants for one in every], state.pools)
+    own = [one.wants for one in every if one.holder == ticket.holder]
+    itself = frozenset[str]() if blocked(lacks, own, state.pools) else frozenset([ticket.holder])
+    return Standing(ticket, _holding(lacks, leases) - itself, _holding(lacks, before) - itself)
 
 
-def _touched(ticket: "Ticket", others: "Iterable[Lease | Ticket]") -> frozenset[str]:
-    return frozenset(one.holder for one in others if touching(ticket.wants, one.wants))
+def _holding(lacks: "Wants", others: "Iterable[Lease | Ticket]") -> frozenset[str]:
+    return frozenset(one.holder for one in others if touching(lacks, one.wants))
 
 
 def _reached(graph: dict[str, frozenset[str]], start: Standing) -> set[str]:

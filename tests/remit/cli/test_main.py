@@ -200,9 +200,8 @@ def test_an_interrupted_range_leaves_nothing_behind(
     slow, room = tmp_path / "bin" / "git", tmp_path / "room"
     slow.parent.mkdir()
     room.mkdir()
-    script = (
-        f"#!/bin/sh\ncase $* in *diff-tree*) echo $$ > {tmp_path}/started; exec sleep 60; esac\n"
-    )
+    waiting = f"sleep 1; echo $$ > {tmp_path}/started; exec sleep 60"  # by then it is waited for
+    script = f"#!/bin/sh\ncase $* in *diff-tree*) {waiting};; esac\n"
     slow.write_text(f'{script}exec {shutil.which("git")} "$@"\n')
     slow.chmod(0o755)
     place = {"PATH": f"{slow.parent}:{os.environ['PATH']}", "TMPDIR": str(room)}

@@ -107,6 +107,25 @@ def test_a_pool_is_shared_up_to_its_size() -> None:
     assert told.at(0, Acquire("cid", (Units("ports"),), ttl=9)) == ["cid holds until 9, fence 2"]
 
 
+def test_nobody_waits_for_a_pool_in_which_units_are_left() -> None:
+    told = Told(ports=3)
+    told.at(0, Acquire("ann", (LOGIN,), ttl=10))
+    told.at(1, Acquire("bob", (Units("ports", 1),), ttl=10))
+    wants = (LOGIN, Units("ports", 2))
+    assert told.at(2, Acquire("bob", wants, ttl=10, patience=9)) == ["bob waits for ann"]
+
+
+def test_nobody_waits_for_itself_where_others_are_in_the_way_too() -> None:
+    told = Told(ports=3)
+    told.at(0, Acquire("ann", (Units("ports", 1),), ttl=10))
+    told.at(1, Acquire("bob", (Units("ports", 1),), ttl=20))
+    two = (Units("ports", 2),)
+    assert told.at(2, Acquire("bob", two, ttl=10, patience=30)) == ["bob waits for ann"]
+    assert told.at(3, Acquire("bob", (Units("ports", 3),), ttl=10, patience=9))[0].startswith(
+        "CIRCLE"
+    )
+
+
 def test_what_could_never_be_granted_is_refused_at_once() -> None:
     told = Told(ports=3)
     for wants in (

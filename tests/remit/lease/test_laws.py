@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from remit.lease import State, apply, deadline, decide, valid
 from remit.lease.events import Granted
 from remit.lease.requests import Acquire, Release, Renew, Request, Tick, Withdraw
-from remit.lease.resources import Paths, Units, Wants, touching
+from remit.lease.resources import Paths, Units, Wants, blocked
 from remit.lease.state import Lease
 from remit.lease.waiting import edges, standings
 from remit.patterns.area import Area
@@ -54,9 +54,14 @@ class Leases(RuleBasedStateMachine):
                 self.all[event.lease.number] = event.lease
 
     def overtakes_nobody(self, lease: Lease) -> None:
-        """Who asked earlier for the same comes first, unless it waits for this very holder."""
+        """Who asked earlier for the same comes first, unless it waits for this very holder.
+
+        Where a pool has units for both, nobody is kept waiting by that.
+        """
+        held = [each.wants for each in self.state.leases.values()]
         for one in standings(self.state, self.state.waiting.values()):
-            if one.ticket.number < lease.number and touching(one.ticket.wants, lease.wants):
+            wanted = [*held, one.ticket.wants]
+            if one.ticket.number < lease.number and blocked(lease.wants, wanted, POOLS):
                 assert lease.holder in self.waited_for(one.behind)
 
     def waited_for(self, holders: frozenset[str]) -> set[str]:
