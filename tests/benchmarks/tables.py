@@ -69,7 +69,8 @@ What a check has beside the floor: seventy modules of its own to import, a third
 interpreter with `subprocess` and `tomllib` costs; and for 50,000 files the list of them, which is
 cut up and looked at as a whole. While the manifests are read, git merges and lists commits; while
 git lists changes, they are read. So the budget holds on the wall, where a second processor is free;
-by processor time it does not hold for 50,000 files.
+by processor time it does not hold for 50,000 files, and hardly for short ranges. From one run to
+the next a ratio on the wall moves by up to .1.
 """
 _PAGES = {
     "gates.md": (_GATES, "hook_cost.py"),
