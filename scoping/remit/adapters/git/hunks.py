@@ -5,12 +5,9 @@ attributes change what is listed, and nothing of the repository is run. Lines ar
 merge compares them.
 """
 
-import subprocess
-import tempfile
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git import failures
-from remit.adapters.git.process import GIT
+from remit.adapters.git.named_log import saying
 from remit.adapters.git.scratch import Scratch, isolated
 from remit.history.hunks import FORMAT, parse
 
@@ -63,25 +60,5 @@ def edited(repository: "Repository", commits: "Sequence[Commit]") -> "Iterator[t
 
 def _lines(repository: "Repository", names: "Sequence[str]") -> "Iterator[bytes]":
     """The log of the named commits line by line; raises a `RemitError` at its end if it fails."""
-    with (
-        Scratch(repository) as scratch,
-        tempfile.TemporaryFile() as feed,
-        tempfile.TemporaryFile() as complaint,
-    ):
-        feed.write("".join(f"{name}\n" for name in names).encode("ascii"))
-        feed.seek(0)
-        with subprocess.Popen(
-            (*GIT, *_LOG),
-            env=isolated(scratch),
-            stdin=feed,
-            stdout=subprocess.PIPE,
-            stderr=complaint,
-        ) as process:
-            try:
-                yield from process.stdout or ()
-            except GeneratorExit:
-                process.kill()
-                raise
-        complaint.seek(0)
-        if process.returncode:
-            raise failures.explained("log", complaint.read(), process.returncode)
+    with Scratch(repository) as scratch, saying(_LOG, names, isolated(scratch)) as output:
+        yield from output

@@ -5,14 +5,12 @@ the same history; a mail map counts only as the revision itself has it. Nothing 
 nothing of the repository is run.
 """
 
-import subprocess
-import tempfile
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git import failures, log_cache
-from remit.adapters.git.process import GIT
+from remit.adapters.git import log_cache
+from remit.adapters.git.named_log import saying
 from remit.errors import CouldNotJudge
 from remit.history.commit import Unit
 from remit.history.mailmap import Mailmap
@@ -172,25 +170,10 @@ class Log:
 
     def _stream(self, detection: Detection, names: "Sequence[str]") -> "Iterator[bytes]":
         """The log of the named commits in pieces; raises a `RemitError` at its end if it fails."""
-        with tempfile.TemporaryFile() as feed, tempfile.TemporaryFile() as complaint:
-            feed.write("".join(f"{name}\n" for name in names).encode("ascii"))
-            feed.seek(0)
-            with subprocess.Popen(
-                (*GIT, *_LOG, detection.option),
-                env=self._repository.environment,
-                stdin=feed,
-                stdout=subprocess.PIPE,
-                stderr=complaint,
-            ) as process:
-                try:
-                    while process.stdout and (chunk := process.stdout.read(_CHUNK)):
-                        yield chunk
-                except GeneratorExit:
-                    process.kill()
-                    raise
-            complaint.seek(0)
-            if process.returncode:
-                raise failures.explained("log", complaint.read(), process.returncode)
+        call = (*_LOG, detection.option)
+        with saying(call, names, self._repository.environment) as output:
+            while chunk := output.read(_CHUNK):
+                yield chunk
 
 
 def commits(
