@@ -62,10 +62,8 @@ def _name_breach(
 def _clashes(
     changes: "Sequence[Change]", policy: "Policy", evidence: Evidence
 ) -> "Mapping[bytes, bytes]":
-    if policy.case != "fold":
-        return {}
     added = [change.path for change in changes if _added(change)]
-    if not added:
+    if policy.case != "fold" or not added:
         return {}
     from remit.boundary.clashes import clashing
 

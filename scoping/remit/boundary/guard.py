@@ -1,6 +1,7 @@
 """Patterns that take away: `deny` and the protected paths. They reach further than grants do."""
 
 from functools import cached_property
+from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
 from remit.boundary.hint import hint
@@ -81,11 +82,9 @@ class Guard:
 def _directories(text: str) -> "Iterator[bytes]":
     """The directories that `text` names letter for letter on its way to what it covers."""
     for pattern in parse(text):
-        length = len(pattern.segments) + (not pattern.entry)
-        for depth in range(1, length):
-            if not _WILD.isdisjoint(pattern.segments[depth - 1]):
-                break
-            yield b"/".join(pattern.segments[:depth])
+        above = pattern.segments[:-1] if pattern.entry else pattern.segments
+        named = takewhile(_WILD.isdisjoint, above)
+        yield from accumulate(named, lambda place, name: b"%b/%b" % (place, name))
 
 
 def _folded_text(pattern: str) -> str:

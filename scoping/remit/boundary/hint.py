@@ -28,7 +28,7 @@ class Hint(NamedTuple):
                 at += 1
             return
         at = text.find(self.part)
-        while at >= 0:
+        while at != -1:
             end = text.index(b"\0", at)
             yield text[text.rindex(b"\0", 0, at) + 1 : end]
             at = text.find(self.part, end)

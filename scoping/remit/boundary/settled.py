@@ -50,7 +50,7 @@ def clear(paths: "list[bytes]", text: bytes, bounds: "Bounds") -> bool:
     """
     if paths != sorted(paths):
         return False  # `diff.orderFile` is at work
-    return not paths or (
+    return (
         bounds.write.covers_all(paths)
         and not hostile_among(text)
         and bounds.deny.spares(paths, text)

@@ -57,7 +57,7 @@ class Candidates:
 def _members(numbers: int) -> "Iterator[int]":
     digits = bin(numbers)[:1:-1]
     at = digits.find("1")
-    while at >= 0:
+    while at != -1:
         yield at
         at = digits.find("1", at + 1)
 
@@ -96,10 +96,13 @@ def _ends(pattern: "Pattern") -> tuple[bytes, bytes, bytes]:
 
 def _fixed(parts: Items) -> bytes:
     """The bytes before the first item that leaves a choice."""
-    for number, item in enumerate(parts):
-        if name_of((item,)) is None:
-            return name_of(parts[:number]) or b""
-    return name_of(parts) or b""
+    found = b""
+    for item in parts:
+        byte = name_of((item,))
+        if byte is None:
+            break
+        found += byte
+    return found
 
 
 _SLASH = 1 << ord("/")

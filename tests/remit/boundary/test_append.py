@@ -90,6 +90,10 @@ def test_when_the_base_has_moved_on_the_branchs_own_version_still_counts() -> No
     assert strays(file("a\nb\nmine\n"), file("a\nb\nbetter\n"), base=newer, fork=OLD) == []
 
 
+def test_a_change_is_not_charged_with_the_lines_that_an_earlier_one_took() -> None:
+    assert strays(file("a\n"), file("a\nmine\n"), base=OLD) == []
+
+
 def test_a_conflict_resolved_by_keeping_both_sides_is_free_in_either_order() -> None:
     conflict = file("a\n<<<<<<< HEAD\nmine\n=======\ntheirs\n>>>>>>> main\n")
     tip = file("a\ntheirs\n")

@@ -7,7 +7,7 @@ from judging import TASK, broken, file, judged, link, program, remit, submodule,
 from remit.boundary import judge
 from remit.changes import Change
 from remit.manifest import Apis, Expect, Files, Remit, Symbols
-from remit.policy import PROTECTED, Policy
+from remit.policy import PROTECTED, Limits, Policy
 
 EVERYTHING = Files(write=("**",))
 BASE = tree(
@@ -112,6 +112,12 @@ def test_a_link_or_submodule_in_the_place_of_a_denied_tree_is_denied(
     assert broken(judged(BASE, after(**{"src/keys": entry}), files)) == [("R103", "src/keys")]
 
 
+@pytest.mark.parametrize("deny", ["src/keys/", "src/keys/*.pem", "src/keys/a/**/b"])
+def test_a_file_in_the_place_of_a_denied_tree_is_not_denied(deny: str) -> None:
+    files = Files(write=("src/**", "src/keys"), deny=(deny,))
+    assert judged(BASE, after(**{"src/keys": file()}), files).strays == ()
+
+
 @pytest.mark.parametrize("deny", ["**/*.pem", "src/*/a", "src/key/**", "src/keys2/"])
 def test_a_link_beside_a_denied_tree_is_not(deny: str) -> None:
     files = Files(write=("src/**",), deny=(deny,))
@@ -214,9 +220,11 @@ def test_a_path_that_is_no_default_may_be_protected() -> None:
     assert broken(found) == [("R601", "x")]
 
 
-@pytest.mark.parametrize("path", ["Secret/x", "SECRET/X", ".GitHub/a.yml", "a/.GITATTRIBUTES"])
+@pytest.mark.parametrize(
+    "path", ["Secret/x", "SECRET/X", "keys/x", "KEYS/x", ".GitHub/a.yml", "a/.GITATTRIBUTES"]
+)
 def test_where_case_folds_restrictions_fold_with_it(path: str) -> None:
-    files = Files(write=("**",), deny=("secret/", "[x]"))
+    files = Files(write=("**",), deny=("secret/", "Keys/", "[x]"))
     assert judged(BASE, after(**{path: file()}), files).strays == ()
     found = judged(BASE, after(**{path: file()}), files, policy=Policy(case="fold"))
     assert [place for _, place in broken(found)] == [path]
@@ -279,6 +287,7 @@ def test_what_stood_where_the_branch_left_the_base_may_be_put_back_too() -> None
     tip = after(**{"src/token/store.py": file("newer")})
     before = after(**{"src/token/store.py": file("evil")})
     assert judged(before, fork, Files(), base=tip, fork=fork).strays == ()
+    assert judged(before, tip, Files(), base=tip, fork=fork).strays == ()
     assert broken(judged(before, fork, Files(), base=tip)) == [("R101", "src/token/store.py")]
 
 
@@ -299,14 +308,20 @@ def test_sections_that_are_not_enforced_yet_are_listed() -> None:
     assert judged({}, {}, silent).not_checked == ()
     names = [text.split(":")[0] for text in judged({}, {}, loud).not_checked]
     assert names == ["[[symbols]]", "[apis]", "[expect]"]
-    assert len(judged({}, {}, Remit(TASK, ("b",), apis=Apis(allow=("a",)))).not_checked) == 1
+    for quiet in (
+        Remit(TASK, ("b",), apis=Apis(allow=("a",))),
+        Remit(TASK, ("b",), expect=Expect(files=("a",))),
+        Remit(TASK, ("b",), expect=Expect(commands=("true",))),
+    ):
+        assert len(judged({}, {}, quiet).not_checked) == 1
 
 
 def test_a_clean_change_asks_nothing_about_trees() -> None:
     trees = FakeTrees(after(**{"src/login/x": file()}), BASE)
     found = changes(BASE, after(**{"src/login/x": file(), "docs/guide.md": None}))
     files = Files(write=("src/login/**", "docs/"))
-    judge(found, remit(files), Policy(), trees, lambda _: ())
+    for policy in (Policy(), Policy(limits=Limits(2))):
+        judge(found, remit(files), policy, trees, lambda _: ())
     assert trees.asked == []
 
 

@@ -5,6 +5,7 @@ from judging import Entry, broken, file, judged, link, tree
 
 from remit.boundary.links import HOPS, follow
 from remit.manifest import Files
+from remit.policy import Policy
 
 BASE = tree(
     {
@@ -104,6 +105,15 @@ def test_a_deep_target_is_cut_off_where_systems_give_up() -> None:
     assert follow(b"l", links).end is None
 
 
+@pytest.mark.parametrize(("more", "leads"), [(b"", True), (b"x", False)])
+def test_a_target_and_the_path_that_it_leads_to_have_at_most_4096_bytes(
+    more: bytes, *, leads: bool
+) -> None:
+    assert (follow(b"l", {b"l": b"./" * 2047 + b"xx" + more}).end is not None) == leads
+    halves = {b"l": b"m/" + b"y" * 2047 + more, b"m": b"x" * 2048}
+    assert (follow(b"l", halves).end is not None) == leads
+
+
 def test_a_cycle_is_a_stray_for_each_of_its_links() -> None:
     result = {**BASE, **tree({"src/login/a": link("b"), "src/login/b": link("a")})}
     found = judged(BASE, result, FILES)
@@ -168,7 +178,20 @@ def test_a_directory_that_does_not_exist_yet_is_judged_by_the_tree_it_would_be()
     files = Files(write=("notes/*", "out/**"))
     assert rules("notes/link", "../out", files) == set()
     assert rules("notes/link", "../out", files, out__a=file()) == set()
+    assert rules("notes/link", "../out", files, out__a=file(), outer=file()) == set()
     assert rules("notes/link", "../out", files, out=file()) == {"R105"}
+
+
+@pytest.mark.parametrize(
+    ("target", "policy"),
+    [("secret", Policy()), ("secret", Policy(case="fold")), ("SECRET", Policy(case="fold"))],
+)
+def test_a_denied_tree_that_does_not_exist_yet_is_no_place_for_a_link_to_lead_to(
+    target: str, policy: Policy
+) -> None:
+    files = Files(write=("src/**",), deny=("src/secret/**",))
+    result = tree({"src/link": link(target)})
+    assert broken(judged({}, result, files, policy=policy)) == [("R105", "src/link")]
 
 
 def test_create_lets_a_link_lead_to_what_does_not_stand_on_the_base() -> None:

@@ -73,6 +73,12 @@ def test_the_reason_of_a_clash_shows_the_other_spelling() -> None:
     assert stray.reason.startswith("src is there too")
 
 
+def test_of_several_other_spellings_the_reason_shows_the_first_in_order() -> None:
+    base = tree({"AA": file(), "aA": file()})
+    (stray,) = judged(base, {**base, b"aa": file()}, ALL, policy=FOLD).strays
+    assert stray.reason.startswith("AA is there too")
+
+
 def test_a_new_unportable_name_is_a_stray_where_the_policy_asks() -> None:
     assert added("docs/aux.md", "ok", policy=PORTABLE) == [("R109", "docs/aux.md")]
     assert added("docs/aux.md", policy=Policy()) == []
@@ -91,5 +97,5 @@ def test_more_changed_paths_than_the_policy_allows_are_one_stray_of_the_whole() 
 
 def test_paths_that_are_put_back_do_not_count() -> None:
     before = tree({"README.md": file("x"), "src/form.py": file("x"), "new": file()})
-    after = {**BASE, b"new": file("2")}
+    after = {**BASE, b"new": file("2"), b"newer": file("2")}
     assert judged(before, after, ALL, policy=FEW, base=BASE).strays == ()

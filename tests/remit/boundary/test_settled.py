@@ -2,15 +2,17 @@
 
 from itertools import product
 
+import pytest
 from fake_trees import FakeTrees, Tree, changes
 from hypothesis import given
 from hypothesis import strategies as st
-from judging import TASK, Entry, file, link, program, remit
+from judging import TASK, Entry, broken, file, link, program, remit, tree
 
 from remit.boundary import judge, settles
 from remit.boundary.bounds import Bounds
+from remit.boundary.guard import Guard
 from remit.boundary.settled import settled
-from remit.changes import Change, Listing, listed
+from remit.changes import Change, Listing, listed, text_of
 from remit.manifest import Files
 from remit.paths import hostile, hostile_among
 from remit.patterns.index import OwnerIndex, PathIndex
@@ -97,6 +99,66 @@ def test_all_at_once_is_the_same_as_one_by_one(
         assert judge(listing, task, policy, trees, OWNERS) == plain
         if settled(listing, Bounds(task, policy, OWNERS)):
             assert (plain.strays, plain.doubts) == ((), ())
+
+
+MANY = [b"src/a", b"src/keys/id", b"src/keys/x", b"src/z"]
+
+
+def many(*paths: bytes) -> list[Change] | Listing:
+    """New files, as git lists them at once."""
+    found = [Change(path, 0, 0o100644, "0" * 40, "1" * 40) for path in sorted(paths)]
+    return listed(fields(found)) or found
+
+
+@pytest.mark.parametrize(
+    "deny",
+    ["src/keys/id", "src/keys/", "src/*/id", "**/id", "**/[i]d", "**/*y?/*", "*/k*/?d", "**"],
+)
+def test_a_denied_path_among_many_plain_changes_is_a_stray(deny: str) -> None:
+    task, policy = remit(Files(("src/**",), deny=(deny,))), Policy()
+    assert not settled(many(*MANY), Bounds(task, policy, OWNERS))
+    found = judge(many(*MANY), task, policy, FakeTrees(dict.fromkeys(MANY, file())), OWNERS)
+    assert ("R103", "src/keys/id") in broken(found)
+
+
+def test_a_protected_path_among_many_plain_changes_must_be_named_exactly() -> None:
+    policy = Policy(protected=("src/keys/id",))
+    assert settled(many(*MANY), Bounds(remit(Files(("src/", "src/keys/id"))), policy, OWNERS))
+    assert not settled(many(*MANY), Bounds(remit(Files(("src/",))), policy, OWNERS))
+    found = judge(
+        many(*MANY), remit(Files(("src/",))), policy, FakeTrees(dict.fromkeys(MANY, file())), OWNERS
+    )
+    assert broken(found) == [("R601", "src/keys/id")]
+
+
+def test_as_many_paths_as_the_policy_allows_are_settled_and_one_more_is_not() -> None:
+    task, bounds = remit(Files(("src/",))), Policy(limits=Limits(len(MANY)))
+    assert settled(many(*MANY), Bounds(task, bounds, OWNERS))
+    assert settles([many(*MANY)], task, bounds, OWNERS)
+    assert not settled(many(*MANY, b"src/zz"), Bounds(task, bounds, OWNERS))
+    assert not settles([many(*MANY, b"src/zz")], task, bounds, OWNERS)
+
+
+@pytest.mark.parametrize(
+    ("policy", "name", "rule"),
+    [(Policy(case="fold"), "src/A", "R108"), (Policy(portable_names=True), "src/aux", "R109")],
+)
+def test_a_policy_about_names_leaves_all_to_a_closer_look(
+    policy: Policy, name: str, rule: str
+) -> None:
+    task, listing = remit(Files(("src/",))), many(b"src/a", name.encode())
+    found = judge(listing, task, policy, FakeTrees(tree({"src/a": file(), name: file()})), OWNERS)
+    assert (rule, name) in broken(found)
+    assert not settles([listing], task, policy, OWNERS)
+
+
+@given(st.lists(PATHS, unique=True).map(sorted), PATTERNS, PATTERNS)
+def test_all_paths_are_spared_if_none_is_guarded(
+    paths: list[bytes], patterns: tuple[str, ...], names: tuple[str, ...]
+) -> None:
+    guard, named = Guard(patterns, fold=False), {path for path in paths if path.decode() in names}
+    guarded = [path for path in paths if guard.covers(path) and path not in named]
+    assert guard.spares(paths, text_of(paths), named) == (not guarded)
 
 
 @given(TREES, TREES)

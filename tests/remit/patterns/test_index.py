@@ -227,6 +227,28 @@ def test_what_is_remembered_is_bounded_and_forgetting_changes_no_answer(
             assert walk.spent <= 400
 
 
+def test_what_was_asked_once_is_remembered() -> None:
+    trie = Node()
+    for text in ("a/*/x", "b/", "c/**/y"):
+        trie.add(parse(text)[0], 1)
+    walk = walker.Walker(trie, 1)
+    for path in (b"a/b/x", b"b/c/d", b"c/d/e/y"):
+        assert walk.owners(path) == 1
+    assert walk.widest(b"b/c/d") == b"b/"
+    spent = walk.spent
+    assert spent > 0
+    assert [walk.owners(path) for path in (b"a/b/y", b"b/c/e", b"c/d/e/z")] == [0, 1, 0]
+    assert walk.widest(b"b/c/f") == b"b/"
+    assert walk.tree(b"a/b").below == 0
+    assert walk.spent == spent
+
+
+def test_the_owner_of_an_entry_shares_it_with_the_owner_of_its_tree() -> None:
+    index = OwnerIndex([("src/x", "file"), ("src/", "tree")])
+    assert index.owners(b"src/x") == ("file", "tree")
+    assert index.owners(b"src/y") == ("tree",)
+
+
 def test_a_thousand_sets_of_owners_are_told_apart() -> None:
     index = OwnerIndex([(f"f{number}", f"task{number}") for number in range(1000)])
     for number in range(1000):

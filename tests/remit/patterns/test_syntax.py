@@ -32,6 +32,7 @@ FAULTS = [  # pattern, a part of the sentence, a part of the hint
     ("[:alpha:]", "only a set of letters", "'[[:alpha:]]'"),
     ("[é]", "one byte and this is several", "braces"),
     ("[a-é]", "one byte and this is several", "braces"),
+    ("[\x80]", "one byte and this is several", "braces"),
     ("[a/b]", "'/' in a class", "'\\['"),
     ("[.-/]", "'/' in a class", "'\\['"),
     ("[\\d]", "escapes 'd' in a class", "remove the backslash"),
