@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 WORKERS ?= auto
 CORE := $(addprefix tests/remit/,patterns boundary lint content schema) $(sort $(wildcard tests/remit/test_*.py))
 
-.PHONY: help demo test check coverage benchmarks schema lock clean
+.PHONY: help demo test check coverage mutants benchmarks schema lock clean
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
 
@@ -32,6 +32,9 @@ coverage: $(VENV)/.dev ## branch coverage of the pure core, which must be 100%
 	@printf '%s\n' $(CORE) | xargs -n 1 -P "$$(getconf _NPROCESSORS_ONLN)" $(BIN)/coverage run -p -m pytest -q
 	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage report --skip-covered
+
+mutants: $(VENV)/.dev ## does a test notice each small change of what differs from main? all: ARGS=--all
+	@$(BIN)/python tests/support/mutants.py $(ARGS)
 
 benchmarks: $(VENV)/.dev ## the figures of docs/benchmarks, measured here
 	@$(BIN)/python tests/benchmarks/tables.py docs/benchmarks

@@ -124,6 +124,12 @@ def test_a_link_beside_a_denied_tree_is_not(deny: str) -> None:
     assert judged(BASE, after(**{"src/keys": link("login")}), files).strays == ()
 
 
+def test_a_link_called_like_a_wildcard_is_guarded_no_more_than_any_other() -> None:
+    files = Files(write=("src/**",), deny=("src/*/a",))
+    for name in ("src/*", "src/x"):
+        assert judged(BASE, after(**{name: link("login")}), files).strays == ()
+
+
 def test_create_may_add_and_then_change_what_it_added() -> None:
     files = Files(create=("docs/*.md",))
     added = after(**{"docs/new.md": file()})
