@@ -13,7 +13,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_loader
@@ -32,6 +32,8 @@ Items = dict[str, pytest.Item]
 EXAMPLES = 15
 SECONDS = 2  # of processor time for a test, beyond five times what it takes without a mutant
 MEMORY = 2 << 30
+
+_Cache = type(cache(len))
 
 NOBODY = ""
 ENDED = "the limit of time or memory"
@@ -70,8 +72,11 @@ def measure(root: Path, tests: Sequence[str], files: Iterable[Path]) -> Baseline
         )
         seconds: dict[str, float] = {}
         failed: list[str] = []
+        caches = [one for one in gc.get_objects() if isinstance(one, _Cache) and _is_ours(one)]
         with watched.collect():
             for name in items:
+                for known in caches:  # else only the first test would run what is remembered
+                    known.cache_clear()
                 watched.switch_context(name)
                 started = time.process_time()
                 failed += _first_failure(items, [(name, 3600)])
@@ -84,6 +89,10 @@ def measure(root: Path, tests: Sequence[str], files: Iterable[Path]) -> Baseline
     if found is None:
         raise RuntimeError(f"The tests in {', '.join(tests)} could not be collected.")
     return found
+
+
+def _is_ours(known: object) -> bool:
+    return str(getattr(known, "__module__", "")).startswith("remit.")
 
 
 def notice(

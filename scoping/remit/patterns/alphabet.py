@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 
 class Lift:
@@ -71,13 +71,11 @@ def _alphabet(symbols: "Iterable[tuple[int, int]]") -> Alphabet:
     return Alphabet(kept, Lift(left for left, _ in kept), Lift(right for _, right in kept))
 
 
-def _pleasant() -> "Iterator[int]":
+def _pleasant() -> bytes:
     """Every byte of a path, letters first and control characters last; NUL is none."""
     first = _LOWER + b"0123456789_-." + _LOWER.upper()
-    printable = bytes(byte for byte in range(33, 127) if byte not in first)
-    yield from first
-    yield from printable
-    yield from (byte for byte in range(1, 256) if byte not in first and byte not in printable)
+    printable, all_bytes = bytes(range(33, 127)), bytes(range(1, 256))
+    return bytes(dict.fromkeys(first + printable + all_bytes))
 
 
 _LOWER = b"abcdefghijklmnopqrstuvwxyz"

@@ -98,9 +98,10 @@ class _Builder:
         at = start
         for item in parts:
             if item == STAR:
-                self._skips[at].append(self.position())
-                at = len(self._moves) - 1
-                self.move(at, ANY, at)
+                star = self.position()
+                self._skips[at].append(star)
+                self.move(star, ANY, star)
+                at = star
             else:
                 at = self.step(at, item)
         return at
@@ -114,7 +115,7 @@ class _Builder:
         self.move(inside, 1 << SLASH, at)
         return at
 
-    def automaton(self, accepts: set[int], closes: set[int] | None = None) -> Automaton:
+    def automaton(self, accepts: set[int], closes: "Iterable[int]" = ()) -> Automaton:
         reached = [self._reached(position) for position in range(len(self._moves))]
 
         def meeting(targets: "Iterable[int]") -> frozenset[int]:
@@ -124,7 +125,7 @@ class _Builder:
             )
 
         moves = tuple(tuple(move for end in ends for move in self._moves[end]) for ends in reached)
-        return Automaton(moves, meeting(accepts), meeting(closes or ()))
+        return Automaton(moves, meeting(accepts), meeting(closes))
 
     def _reached(self, position: int) -> list[int]:
         found = [position]

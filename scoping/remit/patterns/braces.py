@@ -79,7 +79,7 @@ def _close(pattern: str, stack: list[_Group]) -> None:
 
 
 def _bounded(pattern: str, sequences: list[Sequence]) -> list[Sequence]:
-    if len(sequences) > MOST_PATTERNS or sum(map(len, sequences)) > MOST_TOKENS:
+    if sum(map(len, sequences)) > MOST_TOKENS:
         raise _too_many(pattern)
     return sequences
 

@@ -37,6 +37,9 @@ MEET = [  # left, right, witness
     ("a\\*", "a[*]", "a*"),
     ("é*", "*é", "éé"),
     ("?", "[!a-zA-Z0-9]", "_"),
+    ("?", "[0-9A-Z]", "0"),
+    ("?", "[!a-zA-Z0-9_.-]", "!"),
+    ("?", "[[:cntrl:]]", "\x01"),
     ("a?b*c", "*?bc?c", "aababcac"),
     ("?a?a", "*a", "aaaa"),
     ("?a?a", "*b*", "baaa"),
@@ -115,7 +118,10 @@ DENIED = [  # left allow, left deny, right allow, right deny, witness or None
     (("src/",), ("src/*.md",), ("src/*.md",), (), None),
     (("src/",), ("src/keys/",), ("src/keys/**",), (), None),
     (("src/",), ("src/keys/",), ("src/k*/**",), (), b"src/ka/a"),
+    (("src/",), ("src/?",), ("src/",), (), b"src/aa"),
+    (("src/",), ("src/*",), ("src/",), (), b"src/a/a"),
     (("**",), ("a/", "[!a]*/", "[!a]*"), ("**",), (), b"a"),
+    (("**",), ("**/*a",), ("**",), (), b"b"),
     (("**",), ("a*", "[!a]*", "**/a*", "**/[!a]*"), ("**",), (), None),
     (("*",), ("a*", "b*"), ("*",), ("[!c]*",), b"c"),
     (("*",), ("a*", "b*"), ("*",), ("[!a]*",), None),
@@ -233,6 +239,11 @@ def test_a_search_past_its_bound_is_undecided_and_says_for_which_patterns(
     assert isinstance(found, Undecided)
     assert (found.left, found.right) == ("*aaaa", "*a")
     assert "5 states" in found.reason
+
+
+def test_a_denied_tree_is_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(product, "MOST_STATES", 4)
+    assert overlap(Area(("src/",), ("src/",)), Area(("src/",))) is None
 
 
 def test_a_later_witness_beats_an_undecided_pair(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,3 +1,5 @@
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -134,6 +136,7 @@ EXPANSIONS = [
     ("src/{,test/}x", ["src/x", "src/test/x"]),
     ("{a/b,c}/*.py", ["a/b/*.py", "c/*.py"]),
     ("{a\\,b,c}", ["a\\,b", "c"]),
+    ("a,x{b,c}", ["a,xb", "a,xc"]),
     ("{\\{,\\}}", ["\\{", "\\}"]),
     ("{[a,b],c}", ["[a,b]", "c"]),
     ("*{*,.py}", ["**", "*.py"]),
@@ -149,6 +152,17 @@ def test_braces_expand_as_in_a_shell(text: str, expanded: list[str]) -> None:
 
 def test_a_thousand_alternatives_are_allowed() -> None:
     assert len(parse("{" + ",".join(map(str, range(1000))) + "}")) == 1000
+
+
+def test_too_many_expansions_are_refused_before_they_are_made() -> None:
+    group = "{" + ",".join("a" * 900) + "}"
+    tracemalloc.start()
+    try:
+        with pytest.raises(PatternError, match="1,000 patterns"):
+            parse(group + group)
+        assert tracemalloc.get_traced_memory()[1] < 4_000_000  # bytes; all would be 60 MB
+    finally:
+        tracemalloc.stop()
 
 
 def test_braces_as_deep_as_a_pattern_can_be_are_read_without_recursion() -> None:
