@@ -47,8 +47,8 @@ class Alphabet(NamedTuple):
         return (1 << len(self.symbols)) - 1
 
     def spelled(self, word: "Iterable[int]") -> tuple[bytes, bytes]:
-        """What each side reads in a sequence of single symbols, given as sets."""
-        pairs = [self.symbols[symbol.bit_length() - 1] for symbol in word]
+        """What each side reads in a sequence of sets, of each the symbol that reads best."""
+        pairs = [self.symbols[(one & -one).bit_length() - 1] for one in word]
         return bytes(left for left, _ in pairs), bytes(right for _, right in pairs)
 
 

@@ -6,9 +6,11 @@ other's. Sets of patterns are integers: ten thousand meet ten thousand in one st
 """
 
 from bisect import bisect_left
+from collections import defaultdict
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from remit.patterns.segment import STAR, Items, items, name_of
+from remit.patterns.segment import fixed_start, items
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,36 +24,35 @@ class Candidates:
     def __init__(self, areas: "Sequence[Sequence[Pattern]]", *, folded: bool) -> None:
         self._owners = [number for number, area in enumerate(areas) for _ in area]
         self._places = [place for area in areas for place in range(len(area))]
-        self._sets: list[int] = []
-        start = 0
-        for area in areas:
-            self._sets.append(((1 << len(area)) - 1) << start)
-            start += len(area)
-        patterns = [pattern for area in areas for pattern in area]
-        ends = [_ends(pattern) for pattern in patterns]
+        stops = list(accumulate(map(len, areas)))
+        self._spans = list(map(range, [0, *stops], stops))
+        ends = [_ends(pattern) for area in areas for pattern in area]
         if folded:
             ends = [(head.lower(), name.lower(), tail.lower()) for head, name, tail in ends]
-        names = _comparable([name for _, name, _ in ends])
         heads = _comparable([head for head, _, _ in ends])
-        tails = _comparable([tail[::-1] for _, _, tail in ends])
-        self._rivals = [heads[head] & names[name] & tails[tail[::-1]] for head, name, tail in ends]
+        names = _comparable([name for _, name, _ in ends])
+        tails = _comparable([tail for _, _, tail in ends])
+        self._rivals = [heads[head] & names[name] & tails[tail] for head, name, tail in ends]
 
     def of(self, area: int, settled: set[int]) -> "Iterator[tuple[int, int, int]]":
         """(place in the area, number of a later area, place in that) of each pair that might meet.
 
         Areas that the caller adds to `settled` on the way are left out from then on.
         """
-        mine = self._sets[area]
-        first = (mine & -mine).bit_length() - 1
-        later = -1 << mine.bit_length()
+        span = self._spans[area]
+        later = -1 << span.stop
         left_out = set[int]()
-        for place in range(mine.bit_count()):
+        for place, number in enumerate(span):
             for other in settled - left_out:
-                later &= ~self._sets[other]
+                later &= ~_set_of(self._spans[other])
             left_out |= settled
-            for rival in _members(self._rivals[first + place] & later):
+            for rival in _members(self._rivals[number] & later):
                 if self._owners[rival] not in settled:
                     yield place, self._owners[rival], self._places[rival]
+
+
+def _set_of(numbers: range) -> int:
+    return (1 << numbers.stop) - (1 << numbers.start)
 
 
 def _members(numbers: int) -> "Iterator[int]":
@@ -64,9 +65,9 @@ def _members(numbers: int) -> "Iterator[int]":
 
 def _comparable(texts: "list[bytes]") -> dict[bytes, int]:
     """For each text the set of those (by number) that begin with it, or that it begins with."""
-    same: dict[bytes, int] = {}
+    same: defaultdict[bytes, int] = defaultdict(int)
     for number, text in enumerate(texts):
-        same[text] = same.get(text, 0) | 1 << number
+        same[text] |= 1 << number
     found = dict(same)
     lengths = sorted({len(text) for text in same})
     for text, numbers in same.items():
@@ -81,29 +82,10 @@ def _comparable(texts: "list[bytes]") -> dict[bytes, int]:
 def _ends(pattern: "Pattern") -> tuple[bytes, bytes, bytes]:
     """How each path that the pattern covers begins, its last name begins, and it ends.
 
-    Paths are taken to begin with `/`.
+    Paths are taken to begin with `/`. The end is read backwards. Of a pattern that covers an entry
+    and its tree the tree is enough: the beginning of the entry begins every path below it too.
     """
-    parts: Items = (_SLASH,)
-    for number, segment in enumerate(pattern.segments):
-        parts += _GAP if segment == b"**" else items(segment)
-        if segment != b"**" and number < len(pattern.segments) - 1:
-            parts += (_SLASH,)
-    if pattern.tree:
-        parts += _GAP if pattern.entry or not pattern.segments else (_SLASH, STAR)
-    name = b"" if pattern.tree else _fixed(items(pattern.segments[-1]))
-    return _fixed(parts), name, _fixed(parts[::-1])[::-1]
-
-
-def _fixed(parts: Items) -> bytes:
-    """The bytes before the first item that leaves a choice."""
-    found = b""
-    for item in parts:
-        byte = name_of((item,))
-        if byte is None:
-            break
-        found += byte
-    return found
-
-
-_SLASH = 1 << ord("/")
-_GAP: Items = (STAR,)
+    text = b"".join(b"/" + segment for segment in pattern.segments)
+    parts = items(text + b"/*" if pattern.tree else text)
+    name = b"" if pattern.tree else fixed_start(items(pattern.segments[-1]))
+    return fixed_start(parts), name, fixed_start(parts[::-1])

@@ -5,6 +5,8 @@ always be stretched over what the other side asks for, so only the pieces at the
 agree, and the others are placed as far left as they go.
 """
 
+from operator import and_
+
 from remit.patterns.segment import STAR, Items
 
 
@@ -33,7 +35,7 @@ def _stretched(left: list[Items], right: list[Items], filler: int) -> Items | No
 
 
 def _beginning(left: Items, right: Items) -> Items | None:
-    longer, shorter = (left, right) if len(left) > len(right) else (right, left)
+    shorter, longer = sorted((left, right), key=len)
     return _laid(longer, shorter, 0)
 
 
@@ -65,5 +67,5 @@ def _placed(name: Items, piece: Items, at: int, end: int) -> tuple[Items | None,
 def _laid(fixed: Items, piece: Items, at: int) -> Items | None:
     """`fixed` with `piece` laid on it at `at`, None where an item would be left without a byte."""
     end = at + len(piece)
-    laid = tuple(one & other for one, other in zip(fixed[at:end], piece, strict=True))
+    laid = tuple(map(and_, fixed[at:end], piece))
     return None if STAR in laid else fixed[:at] + laid + fixed[end:]

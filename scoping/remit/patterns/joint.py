@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from remit.patterns.syntax import Pattern
 
 Spellings = tuple[bytes, bytes]  # one name or path, as the left and as the right side has it
-Trail = dict[tuple[int, int], tuple[tuple[int, int], Spellings]]  # where from, by which name
+Trail = dict[tuple[int, int], tuple[tuple[int, int], Spellings] | None]  # from where, by which name
 
 REMEMBERED = 200_000
 
@@ -46,16 +46,15 @@ def track(pattern: "Pattern") -> Track:
 class Joints:
     """Shared paths under one alphabet, with the shared names of segments remembered."""
 
-    def __init__(self, alphabet: "Alphabet", *, folded: bool) -> None:
+    def __init__(self, alphabet: "Alphabet") -> None:
         self.alphabet = alphabet
-        self.folded = folded
         self._pieces: dict[tuple[bytes, Lift], list[Items]] = {}
         self._names: dict[tuple[bytes, bytes], Spellings | Bound | None] = {}
 
     def path(self, left: Track, right: Track) -> "Spellings | Bound | None":
         """The shortest path, counted in names, that both cover; None if there is none."""
         queue = [(0, 0)]
-        trail: Trail = {(0, 0): ((0, 0), (b"", b""))}
+        trail: Trail = dict.fromkeys(queue)
         bound = False
         for here in queue:
             at_left, at_right = here
@@ -89,7 +88,7 @@ class Joints:
         shared = shared_items(mine, theirs, self.alphabet.everything)
         if shared is None:
             return None
-        name = self.alphabet.spelled([item & -item for item in shared])
+        name = self.alphabet.spelled(shared)
         return name if _is_possible(name[0]) else self._searched(left, right)
 
     def _lifted(self, segment: bytes, lift: "Lift") -> list[Items]:
@@ -110,13 +109,13 @@ class Joints:
 
 
 def _is_possible(name: bytes) -> bool:
-    return name not in {b"", b".", b".."} and name.lower() != b".git"
+    return name not in {b".", b".."} and name.lower() != b".git"
 
 
 def _spelled(trail: Trail, here: tuple[int, int]) -> Spellings:
     names: list[Spellings] = []
-    while here != (0, 0):
-        here, name = trail[here]
+    while step := trail[here]:
+        here, name = step
         names.append(name)
     names.reverse()
     return b"/".join(name[0] for name in names), b"/".join(name[1] for name in names)

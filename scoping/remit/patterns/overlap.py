@@ -37,7 +37,7 @@ def overlap(left: Area, right: Area) -> Witness | Undecided | None:
     >>> overlap(Area(("src/",), deny=("src/*.md",)), Area(("src/*.md",))) is None
     True
     """
-    return Comparison(Joints(exact(), folded=False)).overlap(Ground(left), Ground(right))
+    return Comparison(Joints(exact())).overlap(Ground(left), Ground(right))
 
 
 def overlap_folded(left: Area, right: Area) -> Witness | Undecided | None:
@@ -46,7 +46,7 @@ def overlap_folded(left: Area, right: Area) -> Witness | Undecided | None:
     >>> overlap_folded(Area(("SRC/a",)), Area(("src/A",)))
     Witness(path=b'SRC/a', left='SRC/a', right='src/A')
     """
-    return Comparison(Joints(folded(), folded=True)).overlap(Ground(left), Ground(right))
+    return Comparison(Joints(folded())).overlap(Ground(left), Ground(right))
 
 
 def meetings(
@@ -56,24 +56,29 @@ def meetings(
 
     Raises `PatternError`. Only pairs whose fixed beginnings and ends agree are looked at.
     """
-    return _meetings(areas, ordered, Joints(exact(), folded=False))
+    return _meetings(areas, ordered, Joints(exact()), folded=False)
 
 
 def meetings_folded(
     areas: "Mapping[str, Area]", ordered: "Callable[[str, str], bool]"
 ) -> "Iterator[tuple[str, str, Witness | Undecided]]":
     """`meetings`, with ASCII letters of any case being equal."""
-    return _meetings(areas, ordered, Joints(folded(), folded=True))
+    return _meetings(areas, ordered, Joints(folded()), folded=True)
 
 
 def _meetings(
-    areas: "Mapping[str, Area]", ordered: "Callable[[str, str], bool]", joints: Joints
+    areas: "Mapping[str, Area]",
+    ordered: "Callable[[str, str], bool]",
+    joints: Joints,
+    *,
+    folded: bool,
 ) -> "Iterator[tuple[str, str, Witness | Undecided]]":
     names, grounds = list(areas), [Ground(area) for area in areas.values()]
     comparison = Comparison(joints)
     patterns = [[pattern for pattern, _ in ground.allow] for ground in grounds]
-    candidates = Candidates(patterns, folded=joints.folded)
-    for number, (name, ground) in enumerate(zip(names, grounds, strict=True)):
+    candidates = Candidates(patterns, folded=folded)
+    for number, ground in enumerate(grounds):
+        name = names[number]
         found: dict[int, Witness | Undecided | None] = {}
         settled = set[int]()
         for place, other, there in candidates.of(number, settled):

@@ -12,6 +12,7 @@ MOST_STATES = 20_000
 
 Positions = frozenset[int]
 Bound = Literal["bound"]
+Trail = list[tuple[int, int] | None]  # from which number, by one of which symbols
 
 
 class Denials:
@@ -51,14 +52,14 @@ class Denials:
 
 
 def search(left: "Automaton", right: "Automaton", denials: Denials) -> "list[int] | Bound | None":
-    """The shortest word that both read and `denials` does not, as single symbols; None: no such.
+    """The shortest word that both read and `denials` does not, as sets of symbols; None: no such.
 
     Breadth first over both positions and the set of denied positions. A state is dropped if one
     with fewer denied positions was there before: whatever it leads to, that one leads to as well.
     "bound": more than `MOST_STATES` states were needed.
     """
     queue: list[tuple[int, int, Positions]] = [(0, 0, denials.start)]
-    trail: list[tuple[int, int]] = [(-1, 0)]
+    trail: Trail = [None]
     seen: dict[tuple[int, int], dict[Positions, None]] = {}
     for number, (at_left, at_right, denied) in enumerate(queue):
         both_read = at_left in left.accepts and at_right in right.accepts
@@ -71,7 +72,7 @@ def search(left: "Automaton", right: "Automaton", denials: Denials) -> "list[int
                 common = symbols & allowed
                 if common and _is_news(seen.setdefault((to_left, to_right), {}), after):
                     queue.append((to_left, to_right, after))
-                    trail.append((number, common & -common))
+                    trail.append((number, common))
     return None
 
 
@@ -92,11 +93,11 @@ def _is_news(known: dict[Positions, None], positions: Positions) -> bool:
     return True
 
 
-def _word(trail: list[tuple[int, int]], number: int) -> list[int]:
+def _word(trail: Trail, number: int) -> list[int]:
     word: list[int] = []
-    while number:
-        number, symbol = trail[number]
-        word.append(symbol)
+    while step := trail[number]:
+        number, symbols = step
+        word.append(symbols)
     return word[::-1]
 
 

@@ -5,6 +5,7 @@ its stars lie fixed pieces. After a star the leftmost fit of each piece is enoug
 which must end the name: so nothing ever backtracks over a star.
 """
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from remit.patterns.classes import ANY, read_class
@@ -45,9 +46,17 @@ def items(segment: bytes) -> Items:
 
 def name_of(parts: Items) -> bytes | None:
     """The only name that the items match, None if there may be several."""
-    if any(item & (item - 1) or not item for item in parts):
-        return None
-    return bytes(item.bit_length() - 1 for item in parts)
+    name = fixed_start(parts)
+    return name if len(name) == len(parts) else None
+
+
+def fixed_start(parts: Items) -> bytes:
+    """How every name that the items match begins: the bytes before the first choice."""
+    return bytes(item.bit_length() - 1 for item in takewhile(_is_one_byte, parts))
+
+
+def _is_one_byte(item: int) -> bool:
+    return item.bit_count() == 1
 
 
 def pieces(parts: Items) -> list[Items]:

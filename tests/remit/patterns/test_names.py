@@ -52,6 +52,13 @@ def test_a_segment_added_after_a_question_is_found() -> None:
     assert names.hits(b"azzzc") == [b"late"]
 
 
+def test_a_name_that_is_shorter_than_some_ending_or_beginning_hits_once() -> None:
+    names = table([b"*y", b"*wxy", b"a*", b"abc*"])
+    assert sorted(names.hits(b"ay")) == [b"*Y", b"A*"]
+    assert names.hits(b"a") == [b"A*"]
+    assert names.hits(b"y") == [b"*Y"]
+
+
 def test_segments_without_any_fixed_text_are_tried_beside_the_index_of_a_large_group() -> None:
     segments = [b"?" * size + b"*[xyz]" for size in range(2 * SMALL)]
     names = table([*segments, *(b"?*%d*?" % number for number in range(2 * SMALL))])

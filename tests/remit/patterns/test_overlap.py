@@ -6,7 +6,7 @@ from pattern_strategies import SMALL_PATHS, small_patterns
 from remit.patterns import product
 from remit.patterns.area import Area, Undecided, Witness
 from remit.patterns.index import PathIndex
-from remit.patterns.overlap import overlap, overlap_folded
+from remit.patterns.overlap import meetings, overlap, overlap_folded
 from remit.patterns.syntax import PatternError
 
 MEET = [  # left, right, witness
@@ -40,6 +40,13 @@ MEET = [  # left, right, witness
     ("?", "[0-9A-Z]", "0"),
     ("?", "[!a-zA-Z0-9_.-]", "!"),
     ("?", "[[:cntrl:]]", "\x01"),
+    ("*a*b*", "*c*d*", "abcd"),
+    ("ab*ba", "abba", "abba"),
+    ("*.py", "*x.py", "ax.py"),
+    ("*.py", "*xyz.py", "axyz.py"),
+    ("a b", "a\\ b", "a b"),
+    ("src/*", "src", "src/a"),
+    ("src/*/", "src", "src/a/a"),
     ("a?b*c", "*?bc?c", "aababcac"),
     ("?a?a", "*a", "aaaa"),
     ("?a?a", "*b*", "baaa"),
@@ -79,6 +86,7 @@ APART = [
     (".?", "?[.]"),
     (".g?t", "?[iI]?"),
     ("[.][.]", "*"),
+    ("[.]", "?"),
 ]
 
 
@@ -100,7 +108,10 @@ def test_patterns_that_meet_do_so_at_a_witness(left: str, right: str, witness: s
         assert inside(Area((one,)), found.path)
         assert inside(Area((other,)), found.path)
         assert possible(found.path)
-    assert overlap(Area((left,)), Area((right,))) == Witness(witness.encode(), left, right)
+    expected = Witness(witness.encode(), left, right)
+    assert overlap(Area((left,)), Area((right,))) == expected
+    areas = {"left": Area((left,)), "right": Area((right,))}
+    assert list(meetings(areas, lambda _left, _right: False)) == [("left", "right", expected)]
 
 
 @pytest.mark.parametrize(("left", "right"), APART)
@@ -242,8 +253,20 @@ def test_a_search_past_its_bound_is_undecided_and_says_for_which_patterns(
 
 
 def test_a_denied_tree_is_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(product, "MOST_STATES", 4)
+    monkeypatch.setattr(product, "MOST_STATES", 3)  # `s`, `r` and `c`
     assert overlap(Area(("src/",), ("src/",)), Area(("src/",))) is None
+    monkeypatch.setattr(product, "MOST_STATES", 2)
+    assert isinstance(overlap(Area(("src/",), ("src/",)), Area(("src/",))), Undecided)
+
+
+def test_a_pair_that_is_apart_does_not_settle_one_that_is_undecided(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(product, "MOST_STATES", 5)
+    left = Area(("*aaaa", "*baaa", "b"), ("?????*",))
+    found = overlap(left, Area(("*a",)))
+    assert isinstance(found, Undecided)
+    assert found.left == "*aaaa"
 
 
 def test_a_later_witness_beats_an_undecided_pair(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -258,8 +281,9 @@ def test_a_name_that_only_git_s_own_could_be_is_searched_up_to_the_bound(
 ) -> None:
     assert overlap(Area((".?*t",)), Area((".g?*",))) is not None
     monkeypatch.setattr(product, "MOST_STATES", 2)
-    found = overlap(Area((".g?t",)), Area((".?i?",)))
-    assert isinstance(found, Undecided)
+    for deny in ((), ("x",)):
+        found = overlap(Area((".g?t",), deny), Area((".?i?",)))
+        assert isinstance(found, Undecided)
 
 
 def test_denials_that_blow_up_when_made_deterministic_end_at_the_bound() -> None:
