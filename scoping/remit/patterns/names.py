@@ -5,9 +5,10 @@ last byte, and a large group by a short text that each of its members must conta
 `x*y*z` in one directory cost a few trials per name.
 """
 
+from collections import Counter
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from remit.patterns.segment import STAR, Items, items, matcher, name_of
+from remit.patterns.segment import Items, fixed_start, items, matcher, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -71,7 +72,7 @@ class Names(Generic[Value]):
                 self._prefix_sizes = tuple(sorted({*self._prefix_sizes, len(head)}))
                 return
         parts = items(segment)
-        key = (name_of(parts[:1]) or b"") + b"/" + (name_of(parts[-1:]) or b"")
+        key = fixed_start(parts[:1]) + b"/" + fixed_start(parts[-1:])
         self._groups.setdefault(key, _Group()).add(_Member(parts, value))
 
 
@@ -116,7 +117,7 @@ class _Group(Generic[Value]):
         if self._by_text is None:
             self._by_text = self._indexed()
         yield from self._others
-        texts = {name[at : at + k] for k in self._sizes for at in range(len(name) - k + 1)}
+        texts = {name[at : at + k] for k in self._sizes for at in range(len(name))}
         for text in texts & self._by_text.keys():
             yield from self._by_text[text]
 
@@ -125,14 +126,11 @@ class _Group(Generic[Value]):
         if len(self._members) <= SMALL:
             self._others, self._sizes = self._members, ()
             return {}
-        required = [_required_texts(member.parts) for member in self._members]
-        counts: dict[bytes, int] = {}
-        for texts in required:
-            for text in texts:
-                counts[text] = counts.get(text, 0) + 1
+        required = [(member, _required_texts(member.parts)) for member in self._members]
+        counts = Counter(text for _, texts in required for text in texts)
         index: dict[bytes, list[_Member[Value]]] = {}
         self._others = []
-        for member, texts in zip(self._members, required, strict=True):
+        for member, texts in required:
             if texts:
                 rarest = min(texts, key=lambda text: (counts[text], text))
                 index.setdefault(rarest, []).append(member)
@@ -146,7 +144,7 @@ def _required_texts(parts: Items) -> set[bytes]:
     """Texts of at most `GRAM` bytes that every matching name contains."""
     runs = [b""]
     for item in parts:
-        byte = name_of((item,)) if item != STAR else None
+        byte = name_of((item,))
         if byte is None:
             runs.append(b"")
         else:

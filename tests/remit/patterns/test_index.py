@@ -37,6 +37,8 @@ TABLE: list[tuple[str, list[bytes], list[bytes]]] = [  # pattern, paths covered,
     ("a\\*", [b"a*"], [b"a*/x", b"ab"]),
     ("a\\*/", [b"a*/x"], [b"a*", b"ab/x"]),
     ("\\[id\\]/page.tsx", [b"[id]/page.tsx"], [b"i/page.tsx"]),
+    ("\\?*", [b"?", b"?x"], [b"ax", b"\\?x"]),
+    ("*\\[", [b"[", b"x["], [b"x", b"[x"]),
     ("*a*b", [b"ab", b"xaxb", b"aab"], [b"ba", b"a", b"abx"]),
     ("a*b*c", [b"abc", b"aXbYc", b"abbc"], [b"acb", b"ac"]),
     ("aa*aa", [b"aaaa", b"aaxaa"], [b"aaa", b"aa"]),
@@ -135,6 +137,35 @@ def test_a_tree_is_covered_if_every_possible_path_below_is(
     assert PathIndex(texts).covers_tree(directory) is covered
 
 
+@pytest.mark.parametrize(
+    ("texts", "covered"),
+    [
+        (["**"], True),
+        (["a", "b/", "c/d"], True),
+        (["a", "b/c", "b/d/", "b0", "c/*"], True),
+        (["a", "b/*", "b0", "c/**"], False),
+        (["a", "b/", "c/e"], False),
+        (["b/", "c/"], False),
+        (["a", "b/"], False),
+        ([], False),
+    ],
+)
+def test_sorted_paths_are_all_covered_if_each_is(texts: list[str], *, covered: bool) -> None:
+    paths = [b"a", b"b/c", b"b/d/e", b"b/d/f", b"c/d"]
+    assert PathIndex([*texts]).covers_all(paths) is covered
+    assert PathIndex([*texts, "b0"]).covers_all([*paths[:4], b"b0", b"c/d"]) is covered
+    assert PathIndex(texts).covers_all([])
+
+
+@given(data=st.data())
+def test_sorted_paths_of_a_tree_are_all_covered_if_each_is(data: st.DataObject) -> None:
+    paths = sorted(data.draw(path_sets()))
+    index = PathIndex(data.draw(st.lists(patterns(paths), max_size=6)))
+    covered = [path for path in paths if index.covers(path)]
+    assert index.covers_all(covered)
+    assert index.covers_all(paths) == (covered == paths)
+
+
 def test_a_tree_is_reached_if_some_possible_path_below_is_covered() -> None:
     index = PathIndex(["src/*/b", "docs/"])
     assert [index.reaches(path) for path in (b"", b"src", b"src/x", b"docs/a")] == [True] * 4
@@ -225,6 +256,9 @@ def test_what_is_remembered_is_bounded_and_forgetting_changes_no_answer(
         for path, covered in zip(paths, expected, strict=True):
             assert bool(walk.owners(path)) == covered
             assert walk.spent <= 400
+            assert len(walk._directories) <= 400 / 2
+            assert len(walk._states) <= 400 / 12
+            assert sum(len(state.moves) for state in walk._states.values()) <= 400 / 3
 
 
 def test_what_was_asked_once_is_remembered() -> None:
@@ -241,6 +275,8 @@ def test_what_was_asked_once_is_remembered() -> None:
     assert walk.widest(b"b/c/f") == b"b/"
     assert walk.tree(b"a/b").below == 0
     assert walk.spent == spent
+    assert walk.tree(b"a").below == 0
+    assert walk.spent - spent < 3  # units: it is a new directory, but no new state or move
 
 
 def test_the_owner_of_an_entry_shares_it_with_the_owner_of_its_tree() -> None:

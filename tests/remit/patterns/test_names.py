@@ -59,6 +59,12 @@ def test_a_name_that_is_shorter_than_some_ending_or_beginning_hits_once() -> Non
     assert names.hits(b"y") == [b"*Y"]
 
 
+def test_an_ending_and_a_beginning_are_looked_up_and_not_tried() -> None:
+    names = table([b"*.py", b"test_*"])
+    assert names.hits(b"test_a.py") == [b"*.PY", b"TEST_*"]
+    assert names._groups == {}
+
+
 def test_segments_without_any_fixed_text_are_tried_beside_the_index_of_a_large_group() -> None:
     segments = [b"?" * size + b"*[xyz]" for size in range(2 * SMALL)]
     names = table([*segments, *(b"?*%d*?" % number for number in range(2 * SMALL))])
