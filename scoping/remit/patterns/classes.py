@@ -25,6 +25,7 @@ _POSIX = {  # ranges, first and last; ASCII only and without \v and \f, as git h
     "upper": ("AZ",),
     "xdigit": ("09", "AF", "af"),
 }
+_BARE_POSIX = frozenset(f":{name}:" for name in _POSIX)
 
 
 def read_class(pattern: str, start: int) -> tuple[int, int]:
@@ -56,8 +57,6 @@ def _posix(pattern: str, at: int) -> tuple[int, int] | None:
     if not pattern.startswith("[:", at):
         return None
     end = pattern.find("]", at + 2)
-    if end < 0:
-        raise _unterminated(pattern)
     if end < at + 3 or pattern[end - 1] != ":":
         return None
     name = pattern[at + 2 : end - 1]
@@ -125,7 +124,7 @@ def _unterminated(pattern: str) -> Exception:
 def _refuse_bare_posix(pattern: str, start: int, end: int) -> None:
     """`[:alpha:]` is a class of `:`, `a`, `l`, `p`, `h`: never meant (grep refuses it too)."""
     content = pattern[start + 1 : end]
-    if content.startswith(":") and content.endswith(":") and content[1:-1] in _POSIX:
+    if content in _BARE_POSIX:
         raise fault(
             pattern,
             f"has '[{content}]', which is only a set of letters",

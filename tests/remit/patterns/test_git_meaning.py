@@ -92,6 +92,7 @@ def test_every_class_takes_the_bytes_that_git_takes(oracle: Oracle) -> None:
         "[\\]-a]",
         "[[-a]",
         "[a-a]",
+        "[[:digit:]-a]",
     ]
     for pattern in [*written, *others, "[%-[:digit:]", "[[:x]", "[[:]"]:
         assert covered(pattern, names) == oracle.covered(pattern), pattern

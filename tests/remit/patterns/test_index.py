@@ -34,6 +34,13 @@ TABLE: list[tuple[str, list[bytes], list[bytes]]] = [  # pattern, paths covered,
     ("[a-c]x", [b"ax", b"cx"], [b"dx", b"x"]),
     ("[!a-c]x", [b"dx", b"\xffx"], [b"ax", b"/x"]),
     ("x[!a]y", [b"xby"], [b"x/y", b"xay"]),
+    ("[a-]x", [b"ax", b"-x"], [b"bx"]),
+    ("[a-a]x", [b"ax"], [b"bx"]),
+    ("[:b:]x", [b":x", b"bx"], [b"ax"]),
+    ("[\\]a]x", [b"]x", b"ax"], [b"\\x"]),
+    ("[[:]x", [b"[x", b":x"], [b"xx"]),
+    ("[[:x]y", [b"[y", b":y", b"xy"], [b"yy"]),
+    ("[a-c-e]x", [b"ax", b"-x", b"ex"], [b"dx"]),
     ("a\\*", [b"a*"], [b"a*/x", b"ab"]),
     ("a\\*/", [b"a*/x"], [b"a*", b"ab/x"]),
     ("\\[id\\]/page.tsx", [b"[id]/page.tsx"], [b"i/page.tsx"]),
@@ -188,6 +195,13 @@ def calls(action: "Callable[[], object]") -> int:
         sys.setprofile(None)
         gc.enable()
     return count
+
+
+def test_sorted_paths_of_a_covered_tree_count_at_once() -> None:
+    index = PathIndex(["src/a/"])
+    paths = [b"src/a/%04d/x" % number for number in range(1000)]
+    index.covers_all(paths[:1])
+    assert calls(lambda: index.covers_all(paths)) < 50
 
 
 @pytest.mark.parametrize(
