@@ -117,7 +117,7 @@ class _Group(Generic[Value]):
         if self._by_text is None:
             self._by_text = self._indexed()
         yield from self._others
-        texts = {name[at : at + k] for k in self._sizes for at in range(len(name))}
+        texts = {name[at : at + k] for k in self._sizes for at in range(len(name) - k + 1)}
         for text in texts & self._by_text.keys():
             yield from self._by_text[text]
 

@@ -44,6 +44,7 @@ TABLE: list[tuple[str, list[bytes], list[bytes]]] = [  # pattern, paths covered,
     ("a\\*", [b"a*"], [b"a*/x", b"ab"]),
     ("a\\*/", [b"a*/x"], [b"a*", b"ab/x"]),
     ("\\[id\\]/page.tsx", [b"[id]/page.tsx"], [b"i/page.tsx"]),
+    ("**/\\!x", [b"!x", b"a/!x"], [b"x", b"\\!x"]),
     ("\\?*", [b"?", b"?x"], [b"ax", b"\\?x"]),
     ("*\\[", [b"[", b"x["], [b"x", b"[x"]),
     ("*a*b", [b"ab", b"xaxb", b"aab"], [b"ba", b"a", b"abx"]),
@@ -309,5 +310,9 @@ def test_patterns_share_the_segments_that_they_begin_with() -> None:
     trie = Node()
     for number in range(100):
         trie.add(parse(f"src/a/b/f{number}")[0], 1)
+    trie.add(parse("src/*/\\*")[0], 1)
+    assert trie.names is None
     assert len(trie.literal) == 1
     assert len(trie.literal[b"src"].literal) == 1
+    assert trie.literal[b"src"].any is not None
+    assert list(trie.literal[b"src"].any.literal) == [b"*"]
