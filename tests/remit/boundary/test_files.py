@@ -331,6 +331,13 @@ def test_a_clean_change_asks_nothing_about_trees() -> None:
     assert trees.asked == []
 
 
+def test_where_case_folds_the_trees_are_asked_for_new_paths_only() -> None:
+    edited = after(**{"docs/guide.md": file("2")})
+    trees = FakeTrees(edited, BASE)
+    judge(changes(BASE, edited), remit(Files(("docs/",))), Policy(case="fold"), trees, lambda _: ())
+    assert trees.asked == []
+
+
 def test_findings_stand_in_the_order_of_their_paths() -> None:
     records = [Change(path, 0, 0o100644, "0" * 40, "1" * 40) for path in (b"b", b"c", b"a")]
     tree_after = {record.path: file() for record in records}

@@ -192,6 +192,8 @@ def test_a_denied_tree_that_does_not_exist_yet_is_no_place_for_a_link_to_lead_to
     files = Files(write=("src/**",), deny=("src/secret/**",))
     result = tree({"src/link": link(target)})
     assert broken(judged({}, result, files, policy=policy)) == [("R105", "src/link")]
+    beside = tree({"src/link": link("public")})
+    assert judged({}, beside, files, policy=policy).strays == ()
 
 
 def test_create_lets_a_link_lead_to_what_does_not_stand_on_the_base() -> None:
