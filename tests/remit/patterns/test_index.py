@@ -50,6 +50,7 @@ TABLE: list[tuple[str, list[bytes], list[bytes]]] = [  # pattern, paths covered,
     ("*a*b", [b"ab", b"xaxb", b"aab"], [b"ba", b"a", b"abx"]),
     ("a*b*c", [b"abc", b"aXbYc", b"abbc"], [b"acb", b"ac"]),
     ("aa*aa", [b"aaaa", b"aaxaa"], [b"aaa", b"aa"]),
+    ("*ab*b", [b"abb", b"xabxb"], [b"ab", b"xab"]),
     ("*ab*ab*", [b"abab", b"xabxabx"], [b"aba", b"ab"]),
     ("*[0-9]?*x", [b"10x", b"a1bcx"], [b"1x", b"a1"]),
 ]

@@ -165,6 +165,13 @@ def test_too_many_expansions_are_refused_before_they_are_made() -> None:
         tracemalloc.stop()
 
 
+def test_a_hundred_thousand_characters_are_allowed_and_no_more() -> None:
+    group = "{" + ",".join("a" * 100) + "}"
+    assert len(parse(group + "x" * 999)) == 1
+    with pytest.raises(PatternError, match="100,000 characters"):
+        parse(group + "x" * 1000)
+
+
 def test_braces_as_deep_as_a_pattern_can_be_are_read_without_recursion() -> None:
     assert len(parse("{a," * 900 + "b" + "}" * 900)) == 2
 
