@@ -55,6 +55,14 @@ class Baseline(NamedTuple):
         return Task(file, mutant, [(name, self.seconds[name]) for name in order])
 
 
+class Suite(NamedTuple):
+    """Where the tests are, from the root of the project, and a directory that they may fill."""
+
+    root: Path
+    tests: Sequence[str]
+    scratch: Path
+
+
 class Task(NamedTuple):
     """A mutant of a file, and the tests to run on it, with the seconds that they take."""
 
@@ -63,7 +71,7 @@ class Task(NamedTuple):
     tests: list[tuple[str, float]]
 
 
-def measure(root: Path, tests: Sequence[str], files: Iterable[Path]) -> Baseline:
+def measure(suite: Suite, files: Iterable[Path]) -> Baseline:
     """What the tests do without a mutant; `files` are those whose lines are looked at."""
 
     def measured(items: Items) -> Baseline:
@@ -85,9 +93,9 @@ def measure(root: Path, tests: Sequence[str], files: Iterable[Path]) -> Baseline
         runs = {file: data.contexts_by_lineno(file) for file in data.measured_files()}
         return Baseline(failed, seconds, runs)
 
-    found = _in_a_fork(partial(_with_collected, root, tests, measured))
+    found = _in_a_fork(partial(_with_collected, suite, measured))
     if found is None:
-        raise RuntimeError(f"The tests in {', '.join(tests)} could not be collected.")
+        raise RuntimeError(f"The tests in {', '.join(suite.tests)} could not be collected.")
     return found
 
 
@@ -95,9 +103,7 @@ def _is_ours(known: object) -> bool:
     return str(getattr(known, "__module__", "")).startswith("remit.")
 
 
-def notice(
-    root: Path, tests: Sequence[str], tasks: Sequence[Task], report: Callable[[str], None]
-) -> dict[str, str]:
+def notice(suite: Suite, tasks: Sequence[Task], report: Callable[[str], None]) -> dict[str, str]:
     """For each mutant, by name, the first test that fails: `NOBODY`, or `ENDED` at a limit.
 
     `report` is called with each outcome, in a process of its own.
@@ -111,9 +117,9 @@ def notice(
             for task in in_functions
         }
 
-    found = _in_a_fork(partial(_with_collected, root, tests, judged)) or {}
+    found = _in_a_fork(partial(_with_collected, suite, judged)) or {}
     for task in at_import:
-        found[task.mutant.name] = _outcome(partial(_imported, root, tests, task), report)
+        found[task.mutant.name] = _outcome(partial(_imported, suite, task), report)
     return found
 
 
@@ -129,9 +135,9 @@ def _in_place(task: Task, items: Items) -> str:
     return "".join(_first_failure(items, task.tests))
 
 
-def _imported(root: Path, tests: Sequence[str], task: Task) -> str:
+def _imported(suite: Suite, task: Task) -> str:
     sys.meta_path.insert(0, _Finder(task.file, task.mutant.code))
-    failed = _with_collected(root, tests, lambda items: _first_failure(items, task.tests))
+    failed = _with_collected(suite, lambda items: _first_failure(items, task.tests))
     return "an import" if failed is None else "".join(failed)
 
 
@@ -195,9 +201,7 @@ class _Session:
         return True
 
 
-def _with_collected(
-    root: Path, tests: Sequence[str], act: Callable[[Items], Result]
-) -> Result | None:
+def _with_collected(suite: Suite, act: Callable[[Items], Result]) -> Result | None:
     found: list[Result] = []
     settings.register_profile(
         "mutants",
@@ -212,9 +216,12 @@ def _with_collected(
     )
     settings.load_profile("mutants")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    words = ["-s", "-p", "no:cacheprovider", "-p", "no:xdist", f"--rootdir={root}", *tests]
+    words = ["-s", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    places = [f"--rootdir={suite.root}", f"--basetemp={suite.scratch / 'pytest'}", *suite.tests]
     ignored = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # imported before the fork
-    pytest.main([*ignored, *words], plugins=[_Session(lambda items: found.append(act(items)))])
+    pytest.main(
+        [*words, *ignored, *places], plugins=[_Session(lambda items: found.append(act(items)))]
+    )
     return found[0] if found else None
 
 

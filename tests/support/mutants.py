@@ -16,9 +16,10 @@ import sys
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from mutant_runs import ENDED, NOBODY, measure, notice
+from mutant_runs import ENDED, NOBODY, Suite, measure, notice
 from mutations import Mutant, mutants
 
 PACKAGES = ("patterns", "boundary")
@@ -106,13 +107,14 @@ def _short(file: Path) -> str:
     return f"{file.parent.name}/{file.name}"
 
 
-def outcomes(root: Path, package: Package, table: Table) -> dict[str, str]:
+def outcomes(root: Path, package: Package, table: Table, scratch: Path) -> dict[str, str]:
     """Which test notices each mutant of the package, by name. Raises `UnusableError`."""
-    baseline = measure(root, package.tests, {file for file, _ in package.mutants})
+    suite = Suite(root, package.tests, scratch)
+    baseline = measure(suite, {file for file, _ in package.mutants})
     if baseline.failed:
         raise UnusableError(f"Without any mutant these fail: {', '.join(baseline.failed)}")
     tasks = [baseline.task(file, one, table.tests.get(one.name)) for file, one in package.mutants]
-    return notice(root, package.tests, tasks, _show_progress)
+    return notice(suite, tasks, _show_progress)
 
 
 def _show_progress(outcome: str) -> None:
@@ -159,8 +161,9 @@ def main(words: Sequence[str]) -> int:
         changed = changed_lines(root, options.base)
         chosen = [part for part in (_part(one, changed) for one in packages) if part.mutants]
     found: dict[str, str] = {}
-    for package in chosen:
-        found.update(outcomes(root, package, table))
+    with TemporaryDirectory(prefix="remit-mutants-") as scratch:
+        for package in chosen:
+            found.update(outcomes(root, package, table, Path(scratch)))
     if options.all and set(options.packages) >= set(PACKAGES):
         (root / PAGE).write_text("\n".join([*page(packages, found, table), ""]), "utf-8")
     complaints = [*_unknown(packages, table), *_complaints(root, chosen, found, table)]
