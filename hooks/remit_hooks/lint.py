@@ -6,6 +6,7 @@ This is the one hook that reads manifests from the change itself: it judges them
 from typing import TYPE_CHECKING
 
 from remit import catalog as catalogs
+from remit.adapters.git.manifests import concerns, content
 from remit.adapters.git.repository import Repository
 from remit.crash import say_error
 from remit.errors import CouldNotJudge
@@ -17,7 +18,6 @@ from remit.verdict import CLEAN, STRAYS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_MANIFEST_ROOTS = (b".remit/tasks/", b".remit/policy.toml")
 _SHOWN = 20
 
 
@@ -39,7 +39,7 @@ def _entries(repository: Repository) -> "Iterator[tuple[bytes, int, str]]":
     for record in repository.run("ls-files", "-s", "-z", *repository.whole()).split(b"\0")[:-1]:
         head, path = record.split(b"\t", 1)
         mode, oid, stage = head.split(b" ")
-        if stage != b"0" and path.startswith(_MANIFEST_ROOTS):
+        if stage != b"0" and concerns(path):
             raise CouldNotJudge("manifests are in conflict.", "resolve them, add them, try again.")
         yield path, int(mode, 8), oid.decode("ascii")
 
@@ -49,6 +49,5 @@ def _manifests(
 ) -> "Iterator[tuple[bytes, tuple[int, bytes]]]":
     objects = repository.objects()
     for path, mode, oid in entries:
-        if path.startswith(_MANIFEST_ROOTS):
-            found = objects.find(oid)
-            yield path, (mode, found.content if found else b"")
+        if concerns(path):
+            yield path, content(objects, path, mode, oid)

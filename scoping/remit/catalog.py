@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from remit import manifest, policy
+from remit.changes import GITLINK, SYMLINK, TREE
 from remit.errors import Fault, ManifestError, UsageError
 from remit.values import NamedTuple
 
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
     from remit.patterns.index import OwnerIndex
     from remit.policy import Policy
 
-_FORMAT = b"remit catalog 2\n"
+_FORMAT = b"remit catalog 3\n"
 _MARSHAL = 2  # of marshal's versions the last whose bytes depend on the value alone
 _REGULAR = (0o100644, 0o100755)
-_KINDS = {0o120000: "a symlink", 0o160000: "a submodule", 0o040000: "a folder"}
+_KINDS = {SYMLINK: "a symlink", GITLINK: "a submodule", TREE: "a folder"}
 _PLACEHOLDERS = (".gitkeep", ".gitignore")
 _SPECIAL = "*?[{\\"
 
@@ -175,16 +176,21 @@ def _covering(remit: "Remit") -> tuple[str, ...]:
 
 
 def read(files: "Mapping[bytes, tuple[int, bytes]]") -> Catalog:
-    """The catalog of the files below `.remit/`: their paths from the root, modes and contents."""
+    """The catalog of the files below `.remit/`: their paths from the root, modes and contents.
+
+    What is spelt `.remit/` in other letters counts as well: a system that ignores case shows it as
+    that, and here it is a fault.
+    """
     folder, suffix = manifest.FOLDER.encode(), manifest.SUFFIX.encode()
+    ruling = policy.PATH.encode()
     names = {path.removeprefix(folder).removesuffix(suffix) for path in files}
     stems = frozenset(name.decode("utf-8", "replace") for name in names)
     reading = _Reading(stems)
     for path, (mode, content) in sorted(files.items()):
         if path.startswith(folder):
             reading.task(path, mode, content)
-        elif path == policy.PATH.encode():
-            reading.policy(mode, content)
+        elif path == ruling or path.startswith(ruling + b"/"):
+            reading.policy(mode if path == ruling else TREE, content)
         else:
             reading.other(path)
     return Catalog(reading.contents(), {path: content for path, (_, content) in files.items()})
@@ -217,6 +223,9 @@ class _Reading:
         name = where.removeprefix(manifest.FOLDER)
         if name in _PLACEHOLDERS:
             return
+        top, below, _ = name.partition("/")
+        if below and top.endswith(manifest.SUFFIX):
+            where, name, mode = f"{manifest.FOLDER}{top}", top, TREE
         stem = name.removesuffix(manifest.SUFFIX)
         fault = _place_fault(where, name, mode)
         if stem == name or mode not in _REGULAR:
@@ -242,17 +251,23 @@ class _Reading:
 
     def policy(self, mode: int, content: bytes) -> None:
         if mode not in _REGULAR:
-            self._policy_faults = (_place_fault(policy.PATH, "", mode),)
+            self._policy_faults += (_place_fault(policy.PATH, "", mode),)
             return
         try:
             self._policy = policy.to_plain(content, policy.PATH)
         except ManifestError as error:
-            self._policy_faults = error.faults
+            self._policy_faults += error.faults
 
     def other(self, path: bytes) -> None:
         where = _shown(path)
-        if where in {".remit", ".remit/tasks"}:
+        meant = where.lower()
+        if meant in {".remit", ".remit/tasks"}:
             fault = Fault(where, 0, f"{where} is not a folder.", "make it a folder with manifests")
+            self._faulty.append(Faulty(where, (fault,), None))
+        elif meant == policy.PATH:
+            self._policy_faults += (_case_fault(where, policy.PATH),)
+        elif meant.startswith(manifest.FOLDER) and meant.endswith(manifest.SUFFIX):
+            fault = _case_fault(where, manifest.FOLDER + where[len(manifest.FOLDER) :])
             self._faulty.append(Faulty(where, (fault,), None))
         elif where.endswith(manifest.SUFFIX):
             from remit.schema.words import nearest
@@ -270,6 +285,11 @@ def _place_fault(where: str, name: str, mode: int) -> Fault:
     if "/" in name:
         return Fault(where, 0, "manifests do not nest.", f"move it to {manifest.FOLDER}")
     return Fault(where, 0, "only manifests live here.", "name it <id>.toml, or move it elsewhere")
+
+
+def _case_fault(where: str, meant: str) -> Fault:
+    """What is wrong with a name that only a system that ignores case takes for another."""
+    return Fault(where, 0, "it is not read, since its name has capitals.", f"rename it: {meant}")
 
 
 def _shown(path: bytes) -> str:

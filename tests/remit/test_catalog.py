@@ -140,6 +140,7 @@ def test_a_manifest_that_is_no_toml_has_unknown_branches() -> None:
     assert (faulty.task, faulty.branch) == ("login", None)
 
 
+POLICY = REGULAR, b'base = "trunk"\n'
 PLACES = [
     (b".remit/tasks/a.toml", SYMLINK, "a", None, "is a symlink."),
     (b".remit/tasks/a.toml", GITLINK, "a", None, "is a submodule."),
@@ -151,6 +152,11 @@ PLACES = [
     (b".remit/tasks", SYMLINK, ".remit/tasks", None, "is not a folder."),
     (b".remit/tasks", REGULAR, ".remit/tasks", None, "is not a folder."),
     (b".remit", SYMLINK, ".remit", None, "is not a folder."),
+    (b".remit/tasks", GITLINK, ".remit/tasks", None, "is not a folder."),
+    (b".Remit", GITLINK, ".Remit", None, "is not a folder."),
+    (b".remit/tasks/a.toml/x", REGULAR, "a", None, "is a folder."),
+    (b".Remit/tasks/a.toml", REGULAR, ".Remit/tasks/a.toml", None, "its name has capitals"),
+    (b".remit/Tasks/a.toml", REGULAR, ".remit/Tasks/a.toml", None, "its name has capitals"),
     (b".remit/tasks/\xff\n.toml", REGULAR, r"\udcff\n", ("agent/a/*",), r"named '\udcff"),
 ]
 
@@ -195,6 +201,27 @@ def test_a_policy_with_faults_raises_them_whenever_it_is_asked_for() -> None:
                 _ = one.policy
 
 
+@pytest.mark.parametrize(
+    ("path", "what"),
+    [
+        (b".remit/policy.toml/x", ".remit/policy.toml is a folder."),
+        (b".Remit/policy.toml", "its name has capitals"),
+        (b".remit/Policy.toml", "its name has capitals"),
+    ],
+)
+def test_a_policy_in_a_place_where_it_is_not_read_is_not_the_default_one(
+    path: bytes, what: str
+) -> None:
+    for files in ({path: (REGULAR, b"")}, {path: (REGULAR, b""), b".remit/policy.toml": POLICY}):
+        with pytest.raises(ManifestError, match=what):
+            _ = read(files).policy
+
+
+def test_capitals_in_what_is_no_manifest_do_not_matter() -> None:
+    found = read({b".Remit/README.md": (REGULAR, b""), b".remit/Tasks/.gitkeep": (REGULAR, b"")})
+    assert (found.faulty, found.policy) == ((), Policy())
+
+
 def test_the_policy_is_read_and_thawed() -> None:
     again = thawed(frozen(catalog('base = "trunk"\n')))
     assert again is not None
@@ -217,7 +244,7 @@ def test_a_damaged_catalog_thaws_to_nothing(data: st.DataObject) -> None:
 
 def test_a_catalog_of_another_format_thaws_to_nothing() -> None:
     good = frozen(catalog(a=""))
-    assert thawed(good.replace(b"catalog 2", b"catalog 0", 1)) is None
+    assert thawed(good.replace(b"catalog 3", b"catalog 0", 1)) is None
     assert crc32(good[20:]) == int.from_bytes(good[16:20], "big")
 
 

@@ -348,10 +348,3 @@ def test_without_git_there_is_a_sentence(repo: Repo, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(GitError, match="git was not found"):
         repo.judge()
-
-
-def test_a_missing_object_of_the_base_is_a_sentence(repo: Repo) -> None:
-    oid = repo.oid("main:.remit/tasks/login.toml")
-    (repo.root / ".git" / "objects" / oid[:2] / oid[2:]).unlink()
-    with pytest.raises(RemitError, match="not in this repository"):
-        repo.judge()

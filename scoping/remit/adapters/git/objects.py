@@ -5,6 +5,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from remit.adapters.git.process import GIT, spool, spooled
+from remit.changes import TREE
 from remit.errors import CouldNotJudge, RemitError
 from remit.values import NamedTuple
 
@@ -51,9 +52,11 @@ class Objects:
             raise failures.git_missing() from None
 
     def find(self, name: str) -> Found | None:
-        """The object that `name` means (an id, or `ID:path`), or None where there is none.
+        """The object that `name` means (an id, or `ID:path`), or None where git finds none.
 
-        `name` goes through a pipe, so it is no option; it still may not hold a line break.
+        None does not prove absence: git says the same of an object that is missing or damaged, and
+        of a path below such a tree. Ask `require` or `entry` where that makes a difference. `name`
+        goes through a pipe, so it is no option; it still may not hold a line break.
         """
         if "\n" in name:
             raise CouldNotJudge(f"{name!r} is no name of an object.")
@@ -69,15 +72,40 @@ class Objects:
             self._process.stdout.read(1)
         return Found(oid.decode("ascii"), kind.decode("ascii"), content)
 
+    def require(self, name: str, kind: str) -> Found:
+        """The object that must be there, since a ref or another object names it.
+
+        Raises `CouldNotJudge` where it is missing or damaged, or of another kind.
+        """
+        found = self.find(name)
+        if found is None or found.kind != kind:
+            raise CouldNotJudge(
+                f"the {kind} {name} cannot be read: it is missing from this repository, or damaged.",
+                f"in a partial clone, let git get it: git cat-file {kind} {name} >/dev/null; else "
+                "see what is damaged: git fsck",
+            )
+        return found
+
     def blob(self, oid: str) -> bytes:
         """The content of the blob `oid`; raises `CouldNotJudge` where it is missing."""
-        found = self.find(oid)
-        if found is None or found.kind != "blob":
-            raise CouldNotJudge(
-                f"the content of object {oid} is not in this repository.",
-                f"let git get it: git cat-file blob {oid} >/dev/null",
-            )
-        return found.content
+        return self.require(oid, "blob").content
+
+    def entry(self, commit: str, path: bytes) -> Entry | None:
+        """The entry at `path` in the tree of `commit`, or None where there certainly is none.
+
+        Raises `CouldNotJudge` where a tree on the way is missing or damaged. Reads each of them
+        whole: to see that something is there, `find` is faster.
+        """
+        found = Entry(b"", TREE, f"{commit}^{{tree}}")
+        for name in path.split(b"/"):
+            if found.mode != TREE:
+                return None
+            listed = entries(self.require(found.oid, "tree"))
+            below = next((entry for entry in listed if entry.name == name), None)
+            if below is None:
+                return None
+            found = below
+        return found
 
     def abandon(self) -> None:
         """End the process."""
@@ -124,10 +152,12 @@ def _complaint() -> int:
 
 
 def entries(tree: Found) -> "Iterator[Entry]":
-    """The entries of a tree object, in git's order."""
+    """The entries of a tree object, in git's order; raises `CouldNotJudge` where it is damaged."""
     content, width, start = tree.content, len(tree.oid) // 2, 0
     while start < len(content):
-        end = content.index(b"\0", start)
+        end = content.find(b"\0", start)
         mode, _, name = content[start:end].partition(b" ")
         start = end + 1 + width
+        if end < 0 or start > len(content) or not name or not mode.isdigit():
+            raise CouldNotJudge(f"the tree {tree.oid} is damaged.", "see what else is: git fsck")
         yield Entry(name, int(mode, 8), content[end + 1 : start].hex())

@@ -3,7 +3,7 @@ import os
 import pytest
 from repo import Repo
 
-from remit.adapters.git.objects import entries
+from remit.adapters.git.objects import Found, entries
 from remit.errors import CouldNotJudge, RemitError
 
 
@@ -42,7 +42,10 @@ def test_an_empty_blob_has_empty_content(repo: Repo) -> None:
 
 
 def test_only_a_blob_has_content(repo: Repo) -> None:
-    with repo.inside() as repository, pytest.raises(CouldNotJudge, match="content of object"):
+    with (
+        repo.inside() as repository,
+        pytest.raises(CouldNotJudge, match="the blob .* cannot be read"),
+    ):
         repository.objects().blob(repo.oid("main^{tree}"))
 
 
@@ -57,6 +60,37 @@ def test_the_entries_of_a_tree_are_those_of_git(repo: Repo) -> None:
         listed = [f"{e.mode:06o} {e.oid}\t{e.name.decode()}" for e in entries(root)]
     said = repo.git("ls-tree", "HEAD").splitlines()
     assert listed == [f"{w[0]} {w[2]}" for w in (line.split(" ", 2) for line in said)]
+
+
+def test_the_entry_at_a_path_is_that_of_git(repo: Repo) -> None:
+    with repo.inside() as repository:
+        objects = repository.objects()
+        found = [objects.entry("main", path) for path in (b"allowed/a", b"allowed")]
+        assert [(each.mode, each.oid) for each in found if each] == [
+            (0o100644, repo.oid("main:allowed/a")),
+            (0o040000, repo.oid("main:allowed")),
+        ]
+        for nowhere in (b"none", b"allowed/none", b"top/none", b"allowed/a/none", b"a\nb"):
+            assert objects.entry("main", nowhere) is None
+
+
+def test_no_entry_below_a_tree_that_is_missing_is_not_said(repo: Repo) -> None:
+    oid = repo.oid("main:allowed")
+    (repo.root / ".git" / "objects" / oid[:2] / oid[2:]).unlink()
+    with repo.inside() as repository:
+        objects = repository.objects()
+        assert objects.find("main:allowed/a") is None
+        assert objects.entry("main", b"secret/s") is not None
+        with pytest.raises(CouldNotJudge, match=f"the tree {oid} cannot be read"):
+            objects.entry("main", b"allowed/a")
+
+
+@pytest.mark.parametrize(
+    "content", [b"100644 a", b"100644 a\0short", b"100644\0" + b"1" * 20, b"x a\0" + b"1" * 20]
+)
+def test_a_tree_that_ends_or_reads_oddly_is_damaged(content: bytes) -> None:
+    with pytest.raises(CouldNotJudge, match="is damaged"):
+        list(entries(Found("0" * 40, "tree", content)))
 
 
 @pytest.fixture(params=["files in memory", "files on disk"])
