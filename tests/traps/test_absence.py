@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from repo import Repo
 
+from remit.adapters.git import depth
 from remit.cli.main import main as remit
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotJudge, GitError, RemitError
 from remit_hooks.entry import main as hook
 
 ZERO = "0" * 40
@@ -151,3 +152,107 @@ def test_the_lint_hook_reads_what_stands_in_the_place_of_a_folder(repo: Repo, mo
 def test_the_lint_hook_does_not_take_a_lost_manifest_for_an_empty_one(repo: Repo) -> None:
     _lose(repo, repo.oid(":.remit/tasks/login.toml"))
     assert hook(["lint"]) == 2
+
+
+def _damage_ref(repo: Repo, reference: str, content: str = "") -> None:
+    repo.write(f".git/{reference}", content)
+
+
+def test_a_damaged_branch_is_not_one_before_its_first_commit(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.put("secret/mine")
+    for reference in ("refs/heads/main", "refs/heads/agent/login"):
+        _damage_ref(repo, reference)
+    monkeypatch.chdir(repo.root)
+    assert remit(["check", "--staged"]) == 2
+    assert remit(["check", "--worktree"]) == 2
+    assert hook(["pre-commit"]) == 2
+
+
+@pytest.mark.parametrize("reference", ["refs/heads/main", "refs/remotes/origin/main"])
+@pytest.mark.parametrize("configured", [False, True])
+def test_the_other_one_does_not_stand_in_for_a_damaged_base(
+    repo: Repo, reference: str, *, configured: bool
+) -> None:
+    repo.git("update-ref", "refs/remotes/origin/main", "main")
+    if configured:
+        repo.git("config", "remit.base", "main")
+    _damage_ref(repo, reference, "no object\n")
+    with pytest.raises(GitError, match=f"{reference} is damaged"):
+        repo.judge()
+
+
+def test_the_other_one_does_not_stand_in_for_a_base_whose_commit_is_lost(repo: Repo) -> None:
+    repo.git("update-ref", "refs/remotes/origin/main", repo.commit("newer"))
+    repo.git("update-ref", "refs/heads/agent/login", "main")
+    lost = repo.oid("refs/remotes/origin/main")
+    repo.git("pack-refs", "--all")
+    _lose(repo, lost)
+    with pytest.raises(CouldNotJudge, match="the commit refs/remotes/origin/main cannot be read"):
+        repo.judge()
+
+
+def test_the_next_of_main_and_master_is_not_the_base_where_the_first_is_damaged(repo: Repo) -> None:
+    repo.git("update-ref", "refs/heads/master", "main")
+    _damage_ref(repo, "refs/heads/main")
+    with pytest.raises(GitError, match="refs/heads/main is damaged"):
+        repo.judge()
+
+
+def test_a_list_of_refs_that_cannot_be_read_is_not_an_empty_one(repo: Repo) -> None:
+    repo.git("pack-refs", "--all")
+    repo.write(".git/packed-refs", "nothing that git writes\n")
+    with pytest.raises(RemitError, match="packed-refs"):
+        repo.judge()
+
+
+def test_a_server_whose_base_is_damaged_does_not_begin_anew(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tip = repo.put("secret/mine")
+    server = repo.clone(repo.root.parent / "server.git", "--bare", "--branch", "main")
+    (server.root / "packed-refs").unlink()
+    server.write("refs/heads/main", "")
+    monkeypatch.chdir(server.root)
+    line = f"{ZERO} {tip} refs/heads/agent/login\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(line.encode())))
+    assert hook(["pre-receive"]) == 2
+
+
+@pytest.mark.parametrize("range_", ["main...HEAD", "...HEAD"])
+def test_history_of_the_base_that_is_lost_is_not_its_end(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], range_: str
+) -> None:
+    """git before 2.45 says then that there is no merge base, with the code of that."""
+    repo.put("allowed/mine")
+    repo.switch("main")
+    middle = repo.put("top", "second\n")
+    repo.put("top", "third\n")
+    repo.switch("agent/login")
+    _lose(repo, middle)
+    monkeypatch.chdir(repo.root)
+    assert remit(["check", "--range", range_]) == 2
+    assert "missing from this repository" in capsys.readouterr().err
+
+
+def test_a_clone_that_does_not_say_where_it_is_cut_off_is_not_whole(repo: Repo) -> None:
+    repo.put("allowed/mine")
+    shallow = repo.clone(repo.root.parent / "shallow", "--depth=1")
+    with shallow.inside() as repository:
+        repository.environment = {**repository.environment, "GIT_SHALLOW_FILE": str(shallow.root)}
+        with pytest.raises(GitError, match="cut off cannot be read"):
+            depth.cut(repository)
+
+
+def test_a_push_of_a_commit_that_is_lost_is_not_one_of_nobody(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.switch("main")
+    repo.policy('require_task = ["*author@example.com*"]\n')
+    repo.commit("the policy")
+    monkeypatch.chdir(repo.root)
+    for reference in ("refs/heads/free", "refs/tags/free"):
+        line = f"{reference} {'1' * 40} {reference} {ZERO}\n"
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(line.encode())))
+        assert hook(["pre-push", "origin", "url"]) == 2

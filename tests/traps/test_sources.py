@@ -7,7 +7,7 @@ import sys
 import pytest
 from repo import Repo, rules
 
-from remit.errors import CouldNotJudge, GitError, RemitError
+from remit.errors import CouldNotJudge, GitError
 
 CHECK = """
 from remit.adapters.git.repository import Repository

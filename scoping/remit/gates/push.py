@@ -123,9 +123,12 @@ def _impossible(push: Push, update: "Update") -> str | None:
     What is pushed beside it may be taken all the same. On the server the old end is the pusher's
     word, which may be wrong.
     """
-    found = push.objects.find(update.new) if update.new and update.branch is not None else None
-    if found is not None and found.kind != "commit":
-        return f"{found.oid[:12]} is a {found.kind}, and a branch is a commit"
+    if update.new and update.branch is not None:
+        found = push.objects.find(update.new)
+        if found is None:
+            return f"{update.new[:12]} is missing from this repository, or damaged"
+        if found.kind != "commit":
+            return f"{found.oid[:12]} is a {found.kind}, and a branch is a commit"
     tip = push.trusted.base.commit
     if push.layer == "server" and _is_base(push, update) and update.old != tip:
         return f"it is at {tip[:12]}, not at {(update.old or 'nothing')[:12]}"

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from remit.adapters.git import destination, history, merges
+from remit.errors import CouldNotJudge
 from remit.gates import case as cases
 from remit.gates.judging import judged
 from remit.gates.updates import HEADS
@@ -90,6 +91,12 @@ def people(push: Push, update: "Update") -> "Callable[[], list[str]]":
 
     def ask() -> list[str]:
         head = push.scratch.resolve(update.new) if update.new else None
+        if update.new and head is None and push.scratch.resolve(update.new, "object") is None:
+            raise CouldNotJudge(
+                f"what {update.ref} would be is missing from this repository, or damaged: "
+                f"{update.new[:12]}.",
+                "see what is damaged: git fsck",
+            )
         authors = history.people(push.scratch, push.tip, head)() if head else []
         return [*(push.pushers() if push.layer == "server" else ()), *authors]
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _USUAL = ("main", "master")
 _LOCAL, _REMOTE, _ORIGIN = "refs/heads/", "refs/remotes/", "refs/remotes/origin/"
+_ANY = ("--count=1", "--format=%(refname)")
 _SETTINGS = r"^(remit\.base|branch\..*\.(remote|merge))$"
 
 
@@ -48,7 +49,10 @@ class Search:
         try:
             return self._trusted()
         except CouldNotJudge:
-            if self._repository.run("for-each-ref", "--count=1") or not self._repository.unborn:
+            if (
+                self._repository.refs("--count=1", "--format=%(refname)")
+                or not self._repository.unborn
+            ):
                 raise
             return None
 
@@ -82,8 +86,7 @@ class Search:
     def _default(self) -> str:
         places = (place for name in _USUAL for place in _both(name))
         form = "--format=%(refname) %(symref)"
-        output = self._repository.run("for-each-ref", form, f"{_ORIGIN}HEAD", *places)
-        lines = output.decode("utf-8", "surrogateescape").splitlines()
+        lines = self._repository.refs(form, f"{_ORIGIN}HEAD", *places)
         refs = {name: target for name, _, target in (line.partition(" ") for line in lines)}
         head = refs.get(f"{_ORIGIN}HEAD", "")
         if head.startswith(_ORIGIN):
@@ -107,22 +110,21 @@ class Search:
         if remote != "." and self._tip(usual) is not None:
             return usual
         form, local = "--format=%(upstream)", f"{_LOCAL}{branch}"
-        said = self._repository.run("for-each-ref", form, "--count=1", local)
-        name = said.decode("utf-8", "surrogateescape").strip()
+        name = "".join(self._repository.refs(form, "--count=1", local))
         return name if name.startswith(_REMOTE) else f"{_ORIGIN}{branch}"
 
     def _better(self, branch: str, here: str, name: str, there: str) -> Trusted:
-        output = self._repository.run("merge-base", here, there, accept=(1,))
-        meeting, brief = output.decode("ascii").strip(), name.removeprefix(_REMOTE)
-        if meeting == there:
+        from remit.adapters.git import depth
+
+        met, brief = depth.bases(self._repository, here, there), name.removeprefix(_REMOTE)
+        if there in met:
             note = f"the base is the local {branch}, which is ahead of {brief}"
             return Trusted(Base(f"{_LOCAL}{branch}", here), branch, (note,))
-        how = "ahead of the local" if meeting == here else "taken since it diverged from"
+        how = "ahead of the local" if here in met else "taken since it diverged from"
         return Trusted(Base(name, there), branch, (f"the base is {brief}, {how} {branch}",))
 
     def _tip(self, reference: str) -> str | None:
-        found = self._objects.find(reference)
-        return found.oid if found is not None and found.kind == "commit" else None
+        return self._repository.tip(reference, self._objects)
 
 
 def explicit(meanings: "Meanings", revision: str) -> Trusted:

@@ -6,9 +6,10 @@ What a clone lacks is never fetched here, see `fetching`.
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotJudge, GitError
 
 if TYPE_CHECKING:
+    from remit.adapters.git.process import Running
     from remit.adapters.git.repository import Repository
 
 STEP = 50
@@ -32,8 +33,21 @@ def bases(repository: "Repository", ours: str, *theirs: str) -> tuple[str, ...]:
 
     In a shallow clone these are only the ones that can be seen, see `require_history`.
     """
-    output = repository.run(*BASES, ours, *theirs, accept=(1,))
-    return tuple(output.decode("ascii").split())
+    return tuple(met(repository.ask(*BASES, ours, *theirs))[1].decode("ascii").split())
+
+
+def met(asked: "Running") -> tuple[int, bytes]:
+    """The exit code, 0 or 1, and the output of a `git merge-base` that was started.
+
+    Raises a `RemitError` where history is missing: git before 2.45 takes a commit that it cannot
+    read for one without parents, and says so on standard error alone.
+    """
+    code, output, complaint = asked.finish()
+    if code not in (0, 1) or b"error: Could not read " in complaint:
+        from remit.adapters.git import failures
+
+        raise failures.explained("merge-base", complaint, code)
+    return code, output
 
 
 def require_history(repository: "Repository", left: str, right: str) -> None:
@@ -69,5 +83,7 @@ def cut(repository: "Repository") -> set[str]:
     try:
         with open(path, encoding="ascii") as file:  # noqa: PTH123 - pathlib costs 9 ms here
             return set(file.read().split())
-    except OSError:
+    except FileNotFoundError:  # it was fetched meanwhile
         return set()
+    except (OSError, UnicodeDecodeError) as error:
+        raise GitError(f"where this clone is cut off cannot be read: {error}.") from None

@@ -27,14 +27,14 @@ def of_remote(
     if trusted is None or trusted.branch is None:
         return trusted
     base, tracking = f"{_HEADS}{trusted.branch}", f"{_REMOTES}{remote}/{trusted.branch}"
-    there = told[base] if base in told else _tip(objects, tracking)
+    there = told[base] if base in told else _tip(repository, objects, tracking)
     if there is None or not _here(objects, there):
         return trusted
     followed = _followed(repository, trusted.branch)
-    newer = _tip(objects, followed) if followed and followed != tracking else None
+    newer = _tip(repository, objects, followed) if followed and followed != tracking else None
     if newer is not None and merges.is_ancestor(repository, there, newer):
         return Trusted(Base(followed, newer), trusted.branch)
-    name = tracking if _tip(objects, tracking) == there else there
+    name = tracking if _tip(repository, objects, tracking) == there else there
     return Trusted(Base(name, there), trusted.branch)
 
 
@@ -76,10 +76,10 @@ def of_server(
             "ask its admin for a repository of its own",
         )
     branch = base_branch(repository)
-    tip = _tip(objects, f"{_HEADS}{branch}") if branch else None
+    tip = _tip(repository, objects, f"{_HEADS}{branch}") if branch else None
     if branch and tip:
         return Trusted(Base(f"{_HEADS}{branch}", tip), branch)
-    if not begins and repository.run("for-each-ref", "--count=1", _HEADS):
+    if not begins and repository.refs("--count=1", "--format=%(refname)", _HEADS):
         raise CouldNotJudge(
             f"this repository has no branch {branch!r}, which is its base.",
             "push that branch alone, or let an admin name another there: git config remit.base "
@@ -112,14 +112,12 @@ def branches_at(repository: "Repository", commit: str) -> tuple[str, ...]:
 
 def _followed(repository: "Repository", branch: str) -> str:
     """The ref of a remote that the local branch follows; empty where it follows none."""
-    said = repository.run("for-each-ref", "--format=%(upstream)", f"{_HEADS}{branch}")
-    name = said.decode("utf-8", "surrogateescape").partition("\n")[0]
+    name = "".join(repository.refs("--format=%(upstream)", "--count=1", f"{_HEADS}{branch}"))
     return name if name.startswith(_REMOTES) else ""
 
 
-def _tip(objects: "Objects", reference: str) -> str | None:
-    found = objects.find(reference) if not _REVISION.intersection(reference) else None
-    return found.oid if found is not None and found.kind == "commit" else None
+def _tip(repository: "Repository", objects: "Objects", reference: str) -> str | None:
+    return None if _REVISION.intersection(reference) else repository.tip(reference, objects)
 
 
 def _here(objects: "Objects", commit: str) -> bool:

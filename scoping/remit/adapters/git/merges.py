@@ -72,12 +72,7 @@ def begin(scratch: "Repository", ours: str, theirs: str) -> None:
 
 def is_ancestor(repository: "Repository", older: str, newer: str) -> bool:
     """Whether `newer` contains `older`; raises `CouldNotJudge` where a shallow clone hides it."""
-    running = Running(("merge-base", "--is-ancestor", older, newer), repository.environment)
-    code, _, complaint = running.finish()
-    if code not in (0, 1):
-        from remit.adapters.git import failures
-
-        raise failures.explained("merge-base", complaint, code)
+    code, _ = depth.met(repository.ask("merge-base", "--is-ancestor", older, newer))
     if code == 1:
         depth.require_history(repository, older, newer)
     return code == 0

@@ -80,7 +80,7 @@ class Objects:
         found = self.find(name)
         if found is None or found.kind != kind:
             raise CouldNotJudge(
-                f"the {kind} {name} cannot be read: it is missing from this repository, or damaged.",
+                f"the {kind} {name} cannot be read: it is missing from this repository or damaged.",
                 f"in a partial clone, let git get it: git cat-file {kind} {name} >/dev/null; else "
                 "see what is damaged: git fsck",
             )

@@ -31,6 +31,8 @@ _LAYOUT = (
     "HEAD",
 )
 _SYMBOLIC = ("symbolic-ref", "--quiet", "HEAD")
+_UNBORN = b"ambiguous argument 'HEAD'"  # what git says where the branch of HEAD has no commit
+_BROKEN = "warning: ignoring broken ref "
 _HEADS = "refs/heads/"
 
 
@@ -82,7 +84,8 @@ class Repository:
         layout = os.fsdecode(output).split("\n")
         if layout[1:2] == ["false"]:  # git is silent about the way up where no tree is around
             layout.insert(6, "")
-        if len(layout) < 8:  # noqa: PLR2004 - git refused before it came to HEAD
+        refused = len(layout) < 8  # noqa: PLR2004 - before git came to HEAD
+        if refused or (code and _UNBORN not in complaint):
             from remit.adapters.git import failures
 
             raise failures.explained("rev-parse", complaint, code)
@@ -92,7 +95,10 @@ class Repository:
             layout[7:] = ["", ""]
         if not layout[8]:  # also where some ref is called HEAD as well
             layout[8] = os.fsdecode(Running(_SYMBOLIC, own).output(1)).strip()
-        return cls(own, layout)
+        repository = cls(own, layout)
+        if repository.unborn:
+            repository.has_ref(layout[8])  # git says the same of a branch that is damaged
+        return repository
 
     def require_index(self) -> None:
         """Raise `GitError` in a bare repository."""
@@ -146,6 +152,41 @@ class Repository:
             setattr(twin, name, getattr(self, name))
         twin.environment = environment
         return twin
+
+    def refs(self, *arguments: str) -> list[str]:
+        """The lines of `git for-each-ref ARGUMENTS`; raises `GitError` for a ref that is damaged.
+
+        git itself leaves such a ref out, with a warning.
+        """
+        running = self.ask("for-each-ref", *arguments)
+        lines = running.output().decode("utf-8", "surrogateescape").split("\n")[:-1]
+        for line in os.fsdecode(running.finish()[2]).splitlines():
+            if line.startswith(_BROKEN):
+                raise _broken(line.removeprefix(_BROKEN))
+        return lines
+
+    def has_ref(self, reference: str) -> bool:
+        """Whether there is a ref of this full name; raises `GitError` where it is damaged.
+
+        Where nothing is in any of the places of a ref, that takes no process.
+        """
+        folder = self.common_dir
+        places = f"{folder}/{reference}", f"{folder}/packed-refs"
+        in_files = os.path.isdir(f"{folder}/refs/heads")  # noqa: PTH112 - H; a reftable has a file there
+        if in_files and not any(map(os.path.lexists, places)):
+            return False
+        return reference in self.refs("--format=%(refname)", reference)
+
+    def tip(self, reference: str, objects: Objects) -> str | None:
+        """The commit that a ref, by its full name, is at; None where there is no such ref.
+
+        Raises a `RemitError` where the ref is damaged, or its commit cannot be read.
+        """
+        found = objects.find(reference)
+        if found is None and not self.has_ref(reference):
+            return None
+        known = found if found and found.kind == "commit" else objects.require(reference, "commit")
+        return known.oid
 
     def resolve(self, revision: str, kind: str = "commit") -> str | None:
         """The id of the commit (or tree) that an untrusted `revision` names, or None."""
@@ -230,6 +271,14 @@ def read_line(path: str) -> str:
         return ""
     except OSError as error:
         raise GitError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _broken(reference: str) -> GitError:
+    return GitError(
+        f"the ref {reference} is damaged: it holds no object id.",
+        f"remove the file that `git rev-parse --git-path {reference}` names, then fetch the ref "
+        f"again, or set it: git update-ref {reference} COMMIT",
+    )
 
 
 def _short(reference: str) -> str | None:

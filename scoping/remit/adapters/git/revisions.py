@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _HEADS, _REMOTES = "refs/heads/", "refs/remotes/"
 _PLACES = ("refs/{}", "refs/tags/{}", _HEADS + "{}", _REMOTES + "{}", _REMOTES + "{}/HEAD")
-_LISTED = ("for-each-ref", "--format=%(objecttype) %(objectname) %(symref) %(refname)")
+_FORM = "--format=%(objecttype) %(objectname) %(symref) %(refname)"
 CURRENT = ("HEAD", "@")
 _STEPS = ("~", "^", ":", "@{")  # where a name ends and git's way from there begins
 
@@ -92,8 +92,7 @@ class Meanings:
     def _listed(self) -> dict[str, tuple[str, str, str]]:
         """Kind, id and, of a symbolic one, the target of each reference that may be meant."""
         places = [place for name in self._names for place in _places(name)]
-        output = self._repository.run(*_LISTED, *places)
-        lines = output.decode("utf-8", "surrogateescape").splitlines()
+        lines = self._repository.refs(_FORM, *places)
         fields = (line.split(" ", 3) for line in lines)
         return {reference: (kind, oid, target) for kind, oid, target, reference in fields}
 

@@ -44,7 +44,7 @@ def test_an_empty_blob_has_empty_content(repo: Repo) -> None:
 def test_only_a_blob_has_content(repo: Repo) -> None:
     with (
         repo.inside() as repository,
-        pytest.raises(CouldNotJudge, match="the blob .* cannot be read"),
+        pytest.raises(CouldNotJudge, match=r"the blob .* cannot be read"),
     ):
         repository.objects().blob(repo.oid("main^{tree}"))
 
