@@ -189,12 +189,16 @@ class Repository:
         return known.oid
 
     def resolve(self, revision: str, kind: str = "commit") -> str | None:
-        """The id of the commit (or tree) that an untrusted `revision` names, or None."""
+        """The id of the commit (or other object) that an untrusted `revision` names, or None.
+
+        None does not prove absence: git says the same of an object that is missing or damaged.
+        """
         code, output, _ = Running(
             ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{{kind}}}"),
             self.environment,
         ).finish()
-        return output.decode("ascii").strip() if code == 0 else None
+        said = output.decode("ascii").strip()
+        return said if code == 0 and said.isalnum() else None  # of `^main` git says `^ID`
 
     def full_name(self, revision: str) -> str:
         """The full name of the ref that `revision` names; empty where it names none."""

@@ -15,11 +15,14 @@ if TYPE_CHECKING:
     from remit.adapters.git.objects import Objects
     from remit.adapters.git.repository import Repository
 
-_HEADS, _REMOTES = "refs/heads/", "refs/remotes/"
+_FULL, _HEADS, _REMOTES = "refs/", "refs/heads/", "refs/remotes/"
 _PLACES = ("refs/{}", "refs/tags/{}", _HEADS + "{}", _REMOTES + "{}", _REMOTES + "{}/HEAD")
 _FORM = "--format=%(objecttype) %(objectname) %(symref) %(refname)"
 CURRENT = ("HEAD", "@")
 _STEPS = ("~", "^", ":", "@{")  # where a name ends and git's way from there begins
+_DIGITS = frozenset("0123456789abcdefABCDEF")
+_SHORTEST = 4  # hexadecimal digits that git takes for an id
+_WIDTHS = {"sha1": 40, "sha256": 64}
 
 
 class Meanings:
@@ -29,13 +32,20 @@ class Meanings:
         self, repository: "Repository", *revisions: str, objects: "Objects | None" = None
     ) -> None:
         self._repository, self._objects = repository, objects
-        self._names = [*filter(_may_be_short, dict.fromkeys(map(plain_name, revisions)))]
+        names = dict.fromkeys(map(plain_name, revisions))
+        self._names = [name for name in names if _may_be_short(name) and not self._is_id(name)]
 
     def commit(self, revision: str) -> str:
         """The id of the commit; raises `CouldNotJudge` where there is none, or more are meant.
 
-        The places are those of gitrevisions(7).
+        The places are those of gitrevisions(7). A full id means that object, whatever refs are
+        called like it, and so does a ref's full name.
         """
+        if revision.startswith(":"):
+            raise CouldNotJudge(
+                f"{_shown(revision)} means what git finds, and whoever commits can choose that.",
+                "name the commit by a ref or by its id",
+            )
         found = self._resolved(revision)
         if found is None:
             raise CouldNotJudge(
@@ -46,14 +56,21 @@ class Meanings:
                 else "fetch it first, or check the spelling with `git rev-parse --verify`",
             )
         name = plain_name(revision)
-        if name != found and name in self._names:
+        if name in self._names:
             self._require_one_meaning(name, found if name == revision else self._resolved(name))
+        if name.startswith(_FULL) and not self._repository.has_ref(name):
+            raise CouldNotJudge(
+                f"there is no {_shown(name)}, and another ref has that at the end of its name.",
+                "fetch it first, or name the commit by its id",
+            )
         return found
 
     def branch(self, revision: str) -> str | None:
         """The branch that `revision` names, here or on a remote; None for anything else."""
         if revision in CURRENT:
             return self._repository.branch
+        if self._is_id(revision):  # git calls it the branch of that name, if there is one
+            return None
         if revision in self._names:
             kind, _, target = self._listed.get(f"{_HEADS}{revision}", ("", "", ""))
             if kind == "commit" and not target:  # it wins, or git calls it ambiguous: see below
@@ -75,12 +92,35 @@ class Meanings:
         meanings = {meant}
         for reference, (kind, oid, _) in found:
             meanings.add(oid if kind == "commit" else self._resolved(reference))
+        ids = self._abbreviated(name) if found or not _is_prefix(name, meant) else {}
+        meanings.update(ids)
         if len(meanings) > 1:
-            references = sorted(reference for reference, _ in found)
+            full = sorted((*(reference for reference, _ in found), *ids.values()))
             raise CouldNotJudge(
                 f"{_shown(name)} is ambiguous: other commits are named like that.",
-                f"write the one you mean in full: {' or '.join(references)}",
+                f"write the one you mean in full: {' or '.join(full)}",
             )
+
+    def _abbreviated(self, name: str) -> dict[str, str]:
+        """The commits whose id, or the id of a tag of them, `name` abbreviates; with that id.
+
+        git takes a ref of that name instead, and says nothing. `DESCRIBED-gID` is an id, too.
+        """
+        _, _, digits = name.rpartition("-g")
+        if len(digits) < _SHORTEST or not _DIGITS.issuperset(digits):
+            return {}
+        run = self._repository.run
+        listed = run("rev-parse", f"--disambiguate={digits}").decode("ascii").split()
+        feed = "".join(f"{oid}^{{commit}}\n" for oid in listed).encode("ascii")
+        form = "--batch-check=%(objectname) %(objecttype)"
+        lines = run("cat-file", form, feed=feed).decode("ascii").splitlines()
+        pairs = zip(listed, map(str.split, lines), strict=True)
+        return {words[0]: oid for oid, words in pairs if words[1] == "commit"}
+
+    def _is_id(self, name: str) -> bool:
+        """Whether `name` is the id of an object in full."""
+        width = _WIDTHS.get(self._repository.object_format)
+        return len(name) == width and _DIGITS.issuperset(name)
 
     def _resolved(self, revision: str) -> str | None:
         if self._objects is None or "\n" in revision or plain_name(revision) != revision:
@@ -109,7 +149,11 @@ def plain_name(revision: str) -> str:
 
 
 def _may_be_short(name: str) -> bool:
-    return name not in {"", *CURRENT} and not name.startswith("refs/")
+    return name not in {"", *CURRENT} and not name.startswith(_FULL)
+
+
+def _is_prefix(name: str, commit: str | None) -> bool:
+    return commit is not None and commit.startswith(name.lower())
 
 
 def _places(name: str) -> list[str]:
