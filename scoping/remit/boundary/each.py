@@ -22,7 +22,8 @@ def judged(
     changes: "Sequence[Change]", bounds: "Bounds", trees: "Trees"
 ) -> tuple[tuple[Stray, ...], tuple[Doubt, ...]]:
     """The strays and doubts among `changes`, in the order of their paths."""
-    evidence, policy = Evidence(trees), bounds.policy
+    policy = bounds.policy
+    evidence = Evidence(trees, fold=policy.case == "fold")
     clashes = _clashes(changes, policy, evidence)
     strays: list[Stray] = []
     doubts: list[Doubt] = []

@@ -25,8 +25,8 @@ class Guard:
 
     A symlink or a submodule that takes the place of a guarded tree is guarded too: with
     `.husky/` guarded, a link `.husky -> mine` would bring every path below it under the task. And
-    where the policy folds case, `Secret/x` is as guarded as `secret/x` (patterns with a character
-    class are read as written): restrictions fold, grants do not.
+    where the policy folds case, `Secret/x` is as guarded as `secret/x` (character classes are read
+    as written): restrictions fold, grants do not.
     """
 
     def __init__(self, patterns: "Sequence[str]", *, fold: bool) -> None:
@@ -88,6 +88,16 @@ def _directories(text: str) -> "Iterator[bytes]":
 
 
 def _folded_text(pattern: str) -> str:
-    if "[" in pattern:
-        return pattern
-    return folded(pattern.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
+    if "[" not in pattern:
+        return _folded(pattern)
+    from itertools import groupby
+
+    from remit.patterns.tokens import tokens
+
+    runs = groupby(tokens(pattern), lambda token: token.kind == "class")
+    texts = ((is_class, "".join(token.raw for token in run)) for is_class, run in runs)
+    return "".join(text if is_class else _folded(text) for is_class, text in texts)
+
+
+def _folded(text: str) -> str:
+    return folded(text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")

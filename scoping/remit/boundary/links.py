@@ -114,7 +114,7 @@ def _before(change: "Change", evidence: "Evidence") -> "Mapping[bytes, bytes]":
     links.pop(change.path, None)
     if change.old_mode == SYMLINK:
         links[change.path] = evidence.blob(change.old_oid)
-    return links
+    return evidence.found(links)
 
 
 def _leaving(end: bytes, bounds: "Bounds") -> str:

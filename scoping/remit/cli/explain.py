@@ -3,6 +3,7 @@
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
+from remit.boundary.evidence import FoldedLinks
 from remit.boundary.links import Way, follow
 from remit.cli.answers import add_format, answer, answering
 from remit.cli.here import at_base, from_root, top
@@ -65,7 +66,7 @@ def _explain(arguments: "argparse.Namespace") -> int:
         next((each for each in every if each.task == task), None),
         tuple(each for each in every if each.task != task and each.answer not in _SILENT),
         protecting(path, policy),
-        _leads(here.repository, path),
+        _leads(here.repository, path, fold=policy.case == "fold"),
         unknown,
         "" if arguments.task else ", this branch's task,",
     )
@@ -86,7 +87,7 @@ def _task(here: "Here", explicit: str | None) -> tuple[str | None, str]:
     return case.task, "" if case.task else "this branch belongs to no task"
 
 
-def _leads(repository: "Repository", path: bytes) -> Way | None:
+def _leads(repository: "Repository", path: bytes, *, fold: bool) -> Way | None:
     """Where a symlink at `path`, or on the way to it, leads; None where there is none."""
     links = _links(repository)
     if not repository.bare:
@@ -94,10 +95,10 @@ def _leads(repository: "Repository", path: bytes) -> Way | None:
         if os.path.islink(whole):  # noqa: PTH114 - bytes
             links[path] = os.readlink(whole)  # noqa: PTH115 - bytes
     places = {path, *(path[:at] for at, each in enumerate(path) if each == ord("/"))}
-    if links.keys().isdisjoint(places):
-        return None
     # the path itself as the target of a link at the root: links on the way are followed too
-    return follow(_NOWHERE, {**links, _NOWHERE: path})
+    whole_way = {**links, _NOWHERE: path}
+    found = FoldedLinks(whole_way) if fold else whole_way
+    return follow(_NOWHERE, found) if any(place in found for place in places) else None
 
 
 def _links(repository: "Repository") -> dict[bytes, bytes]:

@@ -242,6 +242,13 @@ def test_where_case_folds_a_link_in_the_place_of_a_guarded_tree_does_not_hide_in
     assert broken(found) == [("R603", ".HUSKY")]
 
 
+@pytest.mark.parametrize("path", ["secret1/x", "SECRET1/x", "Secret1/x"])
+def test_where_case_folds_a_pattern_with_a_class_folds_outside_of_it(path: str) -> None:
+    files = Files(write=("**",), deny=("Secret[0-9]/**",))
+    found = judged(BASE, after(**{path: file()}), files, policy=Policy(case="fold"))
+    assert broken(found) == [("R103", path)]
+
+
 def test_where_case_folds_grants_do_not() -> None:
     files = Files(write=("src/login/**",))
     found = judged(BASE, after(**{"SRC/x": file()}), files, policy=Policy(case="fold"))

@@ -3,6 +3,7 @@
 import pytest
 from judging import Entry, broken, file, judged, link, tree
 
+from remit.boundary.evidence import FoldedLinks
 from remit.boundary.links import HOPS, follow
 from remit.manifest import Files
 from remit.policy import Policy
@@ -270,3 +271,75 @@ def test_other_links_are_no_reason_to_refuse_a_new_link(
     before = tree({**links, "far/a/b/c": file()})
     after = {**before, b"src/login/step": link(target)}
     assert judged(before, after, ROOM).strays == ()
+
+
+FOLD = Policy(case="fold")
+ODD = tree(
+    {
+        "src/login/form.py": file(),
+        "src/login/out": link("../token"),
+        "src/login/caf\u00e9": link("../token"),
+        "src/Stra\u00dfe": link("token"),
+        "src/token/store.py": file(),
+        "notes/keys/id": file(),
+        "docs/guide.md": file(),
+    }
+)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "OUT/store.py",
+        "Out",
+        "../LOGIN/out/store.py",
+        "cafe\u0301/store.py",  # the same letters, composed otherwise
+        "CAF\u00c9/store.py",
+        "../STRASSE/store.py",
+        "../../docs/GUIDE.md",  # may be created, where there is nothing
+        "../../notes/KEYS",  # `notes/*` covers an entry of that name, and nothing below it
+    ],
+)
+def test_where_case_folds_a_link_leads_where_a_system_that_ignores_case_goes(target: str) -> None:
+    files = Files(write=("src/**", "notes/*"), create=("docs/**",), deny=("src/token/**",))
+    result = {**ODD, b"src/login/new": link(target)}
+    assert broken(judged(ODD, result, files)) == []
+    assert broken(judged(ODD, result, files, policy=FOLD)) == [("R105", "src/login/new")]
+
+
+def test_where_case_folds_the_link_of_just_that_name_comes_first() -> None:
+    both = {**ODD, b"src/login/OUT": link("form.py")}
+    result = {**both, b"src/login/new": link("OUT")}
+    assert broken(judged(both, result, FILES, policy=FOLD)) == []
+
+
+@pytest.mark.parametrize("target", ["form.py", "FORM.PY", "parts/new", "../../notes/here"])
+def test_where_case_folds_a_link_within_the_remit_stays_so(target: str) -> None:
+    result = {**ODD, b"src/login/new": link(target)}
+    assert broken(judged(ODD, result, FILES, policy=FOLD)) == []
+
+
+def test_where_case_folds_a_link_is_redirected_by_one_in_other_letters() -> None:
+    before = {**ODD, b"src/login/over": link("HERE/../form.py")}
+    after = {**before, b"src/login/here": link("../../lib/deep")}
+    files = Files(write=("src/login/**", "lib/deep/**"))
+    assert broken(judged(before, after, files)) == []
+    assert broken(judged(before, after, files, policy=FOLD)) == [("R105", "src/login/here")]
+
+
+def test_where_case_folds_what_the_base_had_stands_there_in_other_letters() -> None:
+    after = {path: entry for path, entry in ODD.items() if path != b"docs/guide.md"}
+    after[b"docs/GUIDE.md"] = file("mine\n")
+    files = Files(create=("docs/**",))
+    found = broken(judged(ODD, after, files, policy=FOLD))
+    assert ("R104", "docs/GUIDE.md") in found
+    assert ("R104", "docs/GUIDE.md") not in broken(judged(ODD, after, files))
+
+
+def test_folded_links_are_those_links_by_more_names() -> None:
+    links = FoldedLinks({b"src/out": b"x", b"src/OUT": b"y"})
+    assert (len(links), sorted(links)) == (2, [b"src/OUT", b"src/out"])
+    assert [links.get(path) for path in (b"src/out", b"src/OUT", b"SRC/out", b"src")] == [
+        *(b"x", b"y", b"y"),
+        None,
+    ]
