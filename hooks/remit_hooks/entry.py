@@ -46,7 +46,9 @@ def _own_folder() -> str | None:
     import os
     import subprocess
 
-    asked = ("git", "rev-parse", "--git-common-dir")
+    from remit.programs import program
+
+    asked = (program("git") or "", "rev-parse", "--git-common-dir")
     try:
         done = subprocess.run(asked, capture_output=True, check=True, timeout=5)
         folder = os.path.abspath(os.fsdecode(done.stdout).rstrip("\n") + "/remit")  # noqa: PTH100 - as git says it

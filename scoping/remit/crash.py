@@ -202,9 +202,15 @@ def _remit_version() -> str:
 def _git_version() -> str:
     import subprocess
 
+    from remit.programs import program
+
     try:
         done = subprocess.run(
-            ["git", "--version"], capture_output=True, check=False, timeout=5, stdin=-3
+            [program("git") or "", "--version"],
+            capture_output=True,
+            check=False,
+            timeout=5,
+            stdin=-3,
         )
     except (OSError, subprocess.SubprocessError):
         return "not found"

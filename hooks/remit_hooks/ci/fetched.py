@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from remit.adapters.git import environment, failures
+from remit.adapters.git.process import git_program
 from remit.errors import CouldNotJudge, GitError
 from remit.schema.words import quoted
 from remit_hooks.ci.request import HEADS
@@ -72,7 +73,7 @@ class _Git(NamedTuple):
         alone = (f"--git-dir={self.folder}", "-c", f"core.hooksPath={os.devnull}")
         try:
             return subprocess.run(
-                ("git", *alone, *arguments),
+                (git_program(), *alone, *arguments),
                 cwd=self.folder,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from remit.adapters.git import environment, failures
-from remit.adapters.git.process import GIT
+from remit.adapters.git.process import GIT, git_program
 from remit.errors import GitError, RemitError
 
 
@@ -72,6 +72,7 @@ def git(where: Path, *arguments: str, accept: tuple[int, ...] = ()) -> str:
     try:
         done = subprocess.run(
             (*GIT, *arguments),
+            executable=git_program(),
             cwd=where,
             env=environment.other(),
             stdin=subprocess.DEVNULL,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.adapters.git.environment import LOCAL
+from remit.adapters.git.process import git_program
 from remit.errors import GitError
 from remit.installation.places import Worktree
 from remit.installation.poison import ANSWER, MARKER, poison_path
@@ -57,7 +58,7 @@ def prove(worktree: Worktree, common_dir: Path, version: tuple[int, ...], hooks:
         _prepare(worktree, scratch, environment, nonce)
         _reachable(worktree, scratch / "tree", hooks)
         if version >= SINCE_GIT_HOOK_RUN:
-            command = ["git", "hook", "run", "pre-commit"]
+            command = [git_program(), "hook", "run", "pre-commit"]
         else:
             command = [os.path.join(hooks, "pre-commit")]  # noqa: PTH118 - relative to the tree
         code, said = _run(command, scratch / "tree", environment)
@@ -180,7 +181,7 @@ def _git(
     feed: bytes | None = None,
     code: tuple[int, ...] = (0,),
 ) -> bytes:
-    command = ("git", "-c", "core.hooksPath=/dev/null", *arguments)
+    command = (git_program(), "-c", "core.hooksPath=/dev/null", *arguments)
     done = subprocess.run(
         command, cwd=tree, env=environment, input=feed, capture_output=True, check=False
     )

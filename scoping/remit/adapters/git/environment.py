@@ -7,6 +7,8 @@ command about *another* repository answer about ours.
 
 import os
 
+from remit.programs import is_outside, search_path
+
 SAFE = {
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_GRAFT_FILE": os.devnull,
@@ -65,7 +67,16 @@ def own() -> dict[str, str]:
         for name, value in os.environ.items()
         if name not in POISON and not name.startswith(POISON_PREFIXES)
     }
-    return kept | SAFE
+    return kept | places() | SAFE
+
+
+def places() -> dict[str, str]:
+    """Where git finds the programs that it starts itself: never in the tree that is checked."""
+    own_programs = os.environ.get("GIT_EXEC_PATH")
+    found = {"PATH": search_path()}
+    if own_programs and not is_outside(own_programs):
+        found["GIT_EXEC_PATH"] = ""  # git takes its own folder then
+    return found
 
 
 def other() -> dict[str, str]:

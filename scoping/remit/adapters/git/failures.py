@@ -9,7 +9,10 @@ MINIMUM_FOR_MERGES = "2.38"
 
 def git_missing() -> RemitError:
     """The error for a git that is not on PATH."""
-    return GitError("git was not found.", "install git, or put its folder on PATH")
+    return GitError(
+        "git was not found.",
+        "install git, or put its folder on PATH, in full and not below the working tree",
+    )
 
 
 def explained(command: str, complaint: bytes, code: int) -> RemitError:

@@ -11,8 +11,8 @@ import shlex
 import subprocess
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import depth
-from remit.adapters.git.process import GIT
+from remit.adapters.git import depth, environment
+from remit.adapters.git.process import GIT, git_program
 from remit.adapters.git.revisions import plain_name
 from remit.errors import CouldNotJudge
 from remit.paths import readable
@@ -149,7 +149,8 @@ def _ran(command: tuple[str, ...], feed: str) -> str | None:
     try:
         done = subprocess.run(
             (*GIT, *command),
-            env={**kept, **alone},
+            executable=git_program(),
+            env={**kept, **environment.places(), **alone},
             input=feed.encode("ascii"),
             capture_output=True,
             timeout=_SECONDS,

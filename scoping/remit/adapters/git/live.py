@@ -5,7 +5,7 @@ import tempfile
 from typing import TYPE_CHECKING
 
 from remit.adapters.git import failures
-from remit.adapters.git.process import GIT
+from remit.adapters.git.process import GIT, git_program
 from remit.adapters.git.trees import entries
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def _blobs(repository: "Repository", oids: "Iterable[str]") -> "Iterator[bytes |
         feed.seek(0)
         with subprocess.Popen(
             (*GIT, "cat-file", "--batch", "--buffer"),
+            executable=git_program(),
             env=repository.environment,
             stdin=feed,
             stdout=subprocess.PIPE,

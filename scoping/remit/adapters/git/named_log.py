@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, cast
 
 from remit.adapters.git import failures
-from remit.adapters.git.process import GIT
+from remit.adapters.git.process import GIT, git_program
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
@@ -24,7 +24,12 @@ def saying(
         feed.write("".join(f"{name}\n" for name in names).encode("ascii"))
         feed.seek(0)
         with subprocess.Popen(
-            (*GIT, *words), env=environment, stdin=feed, stdout=subprocess.PIPE, stderr=complaint
+            (*GIT, *words),
+            executable=git_program(),
+            env=environment,
+            stdin=feed,
+            stdout=subprocess.PIPE,
+            stderr=complaint,
         ) as process:
             try:
                 yield cast("IO[bytes]", process.stdout)

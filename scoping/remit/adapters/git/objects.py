@@ -4,7 +4,7 @@ import os
 import subprocess
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.process import GIT, spool, spooled
+from remit.adapters.git.process import GIT, git_program, spool, spooled
 from remit.changes import TREE
 from remit.errors import CouldNotJudge, RemitError
 from remit.values import NamedTuple
@@ -36,10 +36,12 @@ class Objects:
 
     def __init__(self, environment: "Mapping[str, str]") -> None:
         """Start git; the first question waits for it, not this call."""
+        executable = git_program()
         self._complaint = _complaint()
         try:
             self._process = subprocess.Popen(
                 (*GIT, "cat-file", "--batch"),
+                executable=executable,
                 env=environment,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

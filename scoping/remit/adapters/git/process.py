@@ -8,6 +8,8 @@ import os
 import subprocess
 from typing import TYPE_CHECKING
 
+from remit.programs import program
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -50,10 +52,12 @@ class Running:
         self._arguments, self._environment, self._feed = arguments, environment, feed
         self._ended: tuple[int, bytes] | None = None
         self._said: list[bytes] = []
+        executable = git_program()
         self._files = subprocess.PIPE if flowing else spool("output"), spool("complaint")
         try:
             self._process = subprocess.Popen(
                 (*GIT, *arguments),
+                executable=executable,
                 env=environment,
                 stdin=subprocess.DEVNULL if feed is None else subprocess.PIPE,
                 stdout=self._files[0],
@@ -130,6 +134,16 @@ class Running:
             if file >= 0:
                 os.close(file)
         self._files = subprocess.PIPE, subprocess.PIPE
+
+
+def git_program() -> str:
+    """The git that is started, as an absolute path; raises `GitError` where there is none."""
+    found = program("git")
+    if found is None:
+        from remit.adapters.git import failures
+
+        raise failures.git_missing()
+    return found
 
 
 def spool(name: str) -> int:
