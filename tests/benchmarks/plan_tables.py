@@ -118,7 +118,7 @@ def _read(folder: Path) -> dict[str, Any]:
 def _measured(word: str) -> tuple[str, Any]:
     name, _, where = word.partition("=")
     folder, _, revision = where.partition("@")
-    command = [sys.executable, "-m", "remit.cli", "-C", folder, "plan", "backtest"]
+    command = [sys.executable, "-I", "-m", "remit.cli", "-C", folder, "plan", "backtest"]
     return name, json.loads(_output([*command, "--format", "json", "--at", revision or "HEAD"]))
 
 

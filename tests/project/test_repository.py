@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-import tomllib
 import zipfile
 from pathlib import Path
 
@@ -16,6 +15,13 @@ TRACKED = subprocess.run(
 FILES = [Path(name) for name in TRACKED.split("\0") if name and (ROOT / name).is_file()]
 MARKDOWN = [path for path in FILES if path.suffix == ".md"]
 SOURCES = [path for path in FILES if path.suffix == ".py" and path.parts[0] != "tests"]
+
+
+SCRIPTS = {
+    "remit": ("scoping/scripts/remit", "remit.cli"),
+    "remit-hook": ("hooks/scripts/remit-hook", "remit_hooks"),
+    "remit-sim": ("sim/scripts/remit-sim", "remit_sim"),
+}
 
 
 def text(path: Path) -> str:
@@ -54,15 +60,12 @@ def test_decision_records_have_a_number_each() -> None:
     assert [t[2:6] for t in titles] == numbers
 
 
-def test_every_console_script_names_a_function_that_exists() -> None:
-    scripts = tomllib.loads(text(Path("pyproject.toml")))["project"]["scripts"]
-    for target in scripts.values():
-        module, _, function = target.partition(":")
-        found = subprocess.run(
-            [sys.executable, "-c", f"import {module} as m; assert callable(m.{function})"],
-            check=False,
-        )
-        assert found.returncode == 0, target
+def test_the_commands_are_one_script_with_three_modules() -> None:
+    texts = {text(Path(file)).replace(f"module={name}\n", "") for file, name in SCRIPTS.values()}
+    assert len(texts) == 1
+    assert 'exec "$python" -E -P -m "$module" "$@"' in texts.pop()
+    for file, _ in SCRIPTS.values():
+        assert (ROOT / file).stat().st_mode & 0o111 == 0o111
 
 
 def test_the_wheel_ships_three_packages_with_their_data_and_nothing_else(tmp_path: Path) -> None:
@@ -74,9 +77,14 @@ def test_the_wheel_ships_three_packages_with_their_data_and_nothing_else(tmp_pat
     )
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    roots = {name.split("/")[0] for name in names if ".dist-info/" not in name}
-    assert roots == {"remit", "remit_hooks", "remit_sim"}
+    scripts = [name for name in names if ".data/scripts/" in name]
+    modules = {name for name in names if ".dist-info/" not in name}.difference(scripts)
+    assert {name.split("/")[0] for name in modules} == {"remit", "remit_hooks", "remit_sim"}
     packages = ("scoping/remit/", "hooks/remit_hooks/", "sim/remit_sim/")
     ours = {str(path).partition("/")[2] for path in FILES if str(path).startswith(packages)}
-    assert ours == {name for name in names if ".dist-info/" not in name}
+    assert ours == modules
+    assert sorted(name.rpartition("/")[2] for name in scripts) == sorted([*SCRIPTS, "remit.python"])
+    assert not [
+        name for name in names if name.endswith("entry_points.txt")
+    ]  # these start unprotected
     assert {"remit/py.typed", "remit_hooks/py.typed", "remit_sim/py.typed"} <= ours

@@ -37,4 +37,10 @@ def _run() -> int:
 
 
 if __name__ == "__main__":
+    if not (sys.flags.safe_path and sys.flags.ignore_environment):
+        sys.stderr.write(
+            "remit: this Python may import modules of the current directory: nothing was done.\n"
+            "hint: start it as: python -I -m remit.cli\n"
+        )
+        sys.exit(2)
     sys.exit(run())

@@ -6,8 +6,9 @@ Never one from PATH: what answers to `remit` must not depend on who could write 
 import os
 import re
 import sys
+from contextlib import suppress
 from difflib import get_close_matches
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,38 +22,21 @@ _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
 
 def run_script(verb: str, rest: "Sequence[str]", known: "Sequence[str]") -> int:
-    """Become this installation's `remit-VERB`; raises `UsageError` with the nearest verb if none.
-
-    The exit code is the script's own.
-    """
+    """Become this installation's `remit-VERB`, or raise `UsageError` with the nearest verb."""
     if _NAME.fullmatch(verb):
-        beside = Path(sys.executable).parent / f"remit-{verb}"
-        if beside.is_file() and os.access(beside, os.X_OK):
-            os.execv(beside, [str(beside), *rest])  # noqa: S606 - a fixed file, no shell
-        loaded = _entry_point(f"remit-{verb}")
-        if loaded is not None:
-            sys.argv = [f"remit-{verb}", *rest]
-            return loaded()
+        script = _script(f"remit-{verb}")
+        if script is not None:
+            os.execv(script, [script, *rest])  # noqa: S606 - a fixed file, no shell
     raise _unknown(verb, known)
 
 
-def _entry_point(name: str) -> "_Main | None":
-    try:
-        points = distribution("remit").entry_points.select(group="console_scripts", name=name)
-    except PackageNotFoundError:
-        return None
-    return next((_Main(point.load()) for point in points), None)
-
-
-class _Main:
-    """An entry point, whose answer is an exit code, or nothing for success."""
-
-    def __init__(self, call: object) -> None:
-        self._call = call
-
-    def __call__(self) -> int:
-        code = self._call() if callable(self._call) else 1
-        return code if isinstance(code, int) else 0
+def _script(name: str) -> str | None:
+    """Beside the interpreter, or where `pip install --user` has put what came with remit."""
+    places = [Path(sys.executable).parent / name]
+    with suppress(PackageNotFoundError):
+        places += [Path(file.locate()) for file in files("remit") or () if file.name == name]
+    found = (str(place) for place in places if place.is_file() and os.access(place, os.X_OK))
+    return next(found, None)
 
 
 def _unknown(verb: str, known: "Sequence[str]") -> UsageError:
