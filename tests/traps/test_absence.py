@@ -256,3 +256,12 @@ def test_a_push_of_a_commit_that_is_lost_is_not_one_of_nobody(
         line = f"{reference} {'1' * 40} {reference} {ZERO}\n"
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(line.encode())))
         assert hook(["pre-push", "origin", "url"]) == 2
+
+
+def test_a_clone_without_trees_is_could_not_judge_and_says_how_to_get_them(repo: Repo) -> None:
+    repo.git("config", "uploadpack.allowFilter", "true")
+    clone = repo.clone(repo.root.parent / "partial", "--filter=tree:0", "--no-checkout")
+    clone.git("config", "remote.origin.url", (repo.root.parent / "nowhere").as_uri())
+    with pytest.raises(CouldNotJudge) as caught:
+        clone.judge()
+    assert "git cat-file" in caught.value.hint
