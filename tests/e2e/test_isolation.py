@@ -7,8 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from pushing import bare, linked
 from release import ROOT
 from repo import Repo
+
+from remit.cli.main import main
 
 SPY = 'import os\nopen(os.environ["HOME"] + "/ran", "w").close()\n'
 MODULES = ("remit", "remit_hooks", "json", "argparse", "subprocess", "gc", "sitecustomize")
@@ -131,6 +134,27 @@ def test_a_lost_interpreter_is_a_sentence(tree: Repo, tmp_path: Path, first: str
         done = _run([str(place / name), "--version"], tree)
         assert (done.returncode, done.stdout) == (2, "")
         assert "has lost its interpreter" in done.stderr
+
+
+@pytest.mark.parametrize("entry", ["", ".", "./bin", "{tree}/bin"])
+def test_no_installed_hook_runs_a_program_of_the_tree(
+    tree: Repo, tmp_path: Path, entry: str
+) -> None:
+    assert main(["install"]) == 0
+    linked(tree, bare(tmp_path / "server.git"))
+    for folder in (tree.root, tree.root / "bin"):
+        folder.mkdir(exist_ok=True)
+        for name in ("cat", "git", "grep", "printf", "python", "python3", "sh"):
+            (folder / name).write_text(f': > ~/ran\nPATH=/usr/bin:/bin exec {name} "$@"\n')
+            (folder / name).chmod(0o755)
+    path = f"{entry.format(tree=tree.root)}:{os.environ['PATH']}"
+    git = shutil.which("git")
+    assert git is not None
+    tree.stage("allowed/mine")
+    for call in (["commit", "-q", "-m", "mine"], ["push", "-q", "origin", "HEAD"]):
+        done = _run([git, *call], tree, PATH=path, PRE_COMMIT_RUNNING_LEGACY="1")
+        assert done.returncode == 0, done.stderr
+    assert not (Path.home() / "ran").exists()
 
 
 @pytest.mark.parametrize("module", ["remit.cli", "remit_hooks"])

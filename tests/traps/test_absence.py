@@ -265,3 +265,25 @@ def test_a_clone_without_trees_is_could_not_judge_and_says_how_to_get_them(repo:
     with pytest.raises(CouldNotJudge) as caught:
         clone.judge()
     assert "git cat-file" in caught.value.hint
+
+
+@pytest.mark.parametrize("content", ["no commit\n", "--all\n", "\xff"])
+def test_a_merge_that_cannot_be_told_is_not_none(repo: Repo, content: str) -> None:
+    repo.stage("allowed/mine")
+    repo.write(".git/MERGE_HEAD", content.encode("latin-1"))
+    with pytest.raises(RemitError):
+        repo.judge()
+    (repo.root / ".git" / "MERGE_HEAD").unlink()
+    repo.write(".git/MERGE_HEAD/in-the-way")
+    with pytest.raises(GitError, match="MERGE_HEAD cannot be read"):
+        repo.judge()
+
+
+@pytest.mark.parametrize("content", [b"", b"junk", b"ref: nowhere\n"])
+def test_a_head_that_cannot_be_read_is_no_unborn_branch(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, content: bytes
+) -> None:
+    repo.write(".git/HEAD", content)
+    monkeypatch.chdir(repo.root)
+    assert remit(["check", "--staged"]) == 2
+    assert hook(["pre-commit"]) == 2

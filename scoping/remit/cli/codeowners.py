@@ -7,6 +7,7 @@ In CODEOWNERS the last match wins; here every pattern counts. Syntax: GitHub's "
 import re
 from typing import TYPE_CHECKING
 
+from remit.errors import CouldNotJudge
 from remit.patterns.syntax import PatternError, parse
 
 if TYPE_CHECKING:
@@ -19,14 +20,16 @@ _WORDS = re.compile(r"(?:\\.|[^\s\\])+")
 
 
 def found(root: "Path") -> tuple[str, str] | None:
-    """The place and the text of the file, or None."""
+    """The place and the text of the file, or None; raises `CouldNotJudge` for one to repair."""
     for place in PLACES:
         path = root / place
         try:
             if path.is_file() and path.stat().st_size < _LARGEST:
                 return place, path.read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            continue
+        except OSError as error:  # the next place is not the one that counts
+            raise CouldNotJudge(
+                f"{place} cannot be read: {error.strerror}.", "repair its owner or mode"
+            ) from None
     return None
 
 
