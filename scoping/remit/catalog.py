@@ -24,6 +24,9 @@ _FORMAT = b"remit catalog 3\n"
 _MARSHAL = 2  # of marshal's versions the last whose bytes depend on the value alone
 _REGULAR = (0o100644, 0o100755)
 _KINDS = {SYMLINK: "a symlink", GITLINK: "a submodule", TREE: "a folder"}
+_POLICY, _TASKS = policy.PATH.encode(), manifest.FOLDER.encode().rstrip(b"/")
+_FOLDERS = (_TASKS, b".remit")
+_PLACES = (_POLICY, *_FOLDERS)  # the inner ones first
 _PLACEHOLDERS = (".gitkeep", ".gitignore")
 _SPECIAL = "*?[{\\"
 
@@ -178,19 +181,19 @@ def _covering(remit: "Remit") -> tuple[str, ...]:
 def read(files: "Mapping[bytes, tuple[int, bytes]]") -> Catalog:
     """The catalog of the files below `.remit/`: their paths from the root, modes and contents.
 
-    What is spelt `.remit/` in other letters counts as well: a system that ignores case shows it as
-    that, and here it is a fault.
+    What is called so in capitals is a fault where nothing has the very name: a system that ignores
+    case shows it as that, and it must not count as none.
     """
     folder, suffix = manifest.FOLDER.encode(), manifest.SUFFIX.encode()
-    ruling = policy.PATH.encode()
     names = {path.removeprefix(folder).removesuffix(suffix) for path in files}
     stems = frozenset(name.decode("utf-8", "replace") for name in names)
-    reading = _Reading(stems)
+    standing = frozenset(p for p in _PLACES if any(_is_at(path, p) for path in files))
+    reading = _Reading(stems, standing)
     for path, (mode, content) in sorted(files.items()):
         if path.startswith(folder):
             reading.task(path, mode, content)
-        elif path == ruling or path.startswith(ruling + b"/"):
-            reading.policy(mode if path == ruling else TREE, content)
+        elif _is_at(path, _POLICY):
+            reading.policy(mode if path == _POLICY else TREE, content)
         else:
             reading.other(path)
     return Catalog(reading.contents(), {path: content for path, (_, content) in files.items()})
@@ -199,8 +202,8 @@ def read(files: "Mapping[bytes, tuple[int, bytes]]") -> Catalog:
 class _Reading:
     """Sorts the files of one base into what they say."""
 
-    def __init__(self, stems: frozenset[str]) -> None:
-        self._stems = stems
+    def __init__(self, stems: frozenset[str], standing: frozenset[bytes]) -> None:
+        self._stems, self._standing = stems, standing
         self._remits: dict[str, bytes] = {}
         self._claims: list[tuple[str, str, str]] = []
         self._faulty: list[Faulty] = []
@@ -259,14 +262,14 @@ class _Reading:
             self._policy_faults += error.faults
 
     def other(self, path: bytes) -> None:
-        where = _shown(path)
-        meant = where.lower()
-        if meant in {".remit", ".remit/tasks"}:
+        where, lower = _shown(path), path.lower()
+        counts = path == lower or not self._stands(lower)
+        if counts and lower in _FOLDERS:
             fault = Fault(where, 0, f"{where} is not a folder.", "make it a folder with manifests")
             self._faulty.append(Faulty(where, (fault,), None))
-        elif meant == policy.PATH:
+        elif counts and lower == _POLICY:
             self._policy_faults += (_case_fault(where, policy.PATH),)
-        elif meant.startswith(manifest.FOLDER) and meant.endswith(manifest.SUFFIX):
+        elif counts and path != lower and _is_at(lower, _TASKS) and lower.endswith(b".toml"):
             fault = _case_fault(where, manifest.FOLDER + where[len(manifest.FOLDER) :])
             self._faulty.append(Faulty(where, (fault,), None))
         elif where.endswith(manifest.SUFFIX):
@@ -275,6 +278,15 @@ class _Reading:
             near = nearest(where, [policy.PATH, f"{manifest.FOLDER}{where.rpartition('/')[2]}"])
             hint = f"did you mean {near}?"
             self._misplaced.append(Fault(where, 0, "a file of this name means nothing.", hint))
+
+    def _stands(self, lower: bytes) -> bool:
+        """Whether something has the very name of the place that `lower` is at."""
+        place = next((each for each in _PLACES if _is_at(lower, each)), b"")
+        return place in self._standing
+
+
+def _is_at(path: bytes, place: bytes) -> bool:
+    return path == place or path.startswith(place + b"/")
 
 
 def _place_fault(where: str, name: str, mode: int) -> Fault:

@@ -212,9 +212,30 @@ def test_a_policy_with_faults_raises_them_whenever_it_is_asked_for() -> None:
 def test_a_policy_in_a_place_where_it_is_not_read_is_not_the_default_one(
     path: bytes, what: str
 ) -> None:
-    for files in ({path: (REGULAR, b"")}, {path: (REGULAR, b""), b".remit/policy.toml": POLICY}):
-        with pytest.raises(ManifestError, match=what):
-            _ = read(files).policy
+    with pytest.raises(ManifestError, match=what):
+        _ = read({path: (REGULAR, b"")}).policy
+
+
+def test_the_place_of_the_very_name_counts_and_the_other_one_is_misplaced() -> None:
+    odd = (
+        b".Remit",
+        b".remit/Tasks",
+        b".Remit/policy.toml",
+        b".REMIT/tasks/b.toml",
+        b".Remit/Tasks",
+    )
+    found = read(
+        {
+            b".remit/policy.toml": POLICY,
+            b".remit/tasks/a.toml": (REGULAR, manifest("a")),
+            **{path: (REGULAR, manifest("b")) for path in odd},
+        }
+    )
+    assert (found.ids, found.faulty, found.policy.base) == (("a",), (), "trunk")
+    assert [fault.where for fault in found.misplaced] == [
+        ".REMIT/tasks/b.toml",
+        ".Remit/policy.toml",
+    ]
 
 
 def test_capitals_in_what_is_no_manifest_do_not_matter() -> None:

@@ -31,7 +31,6 @@ _LAYOUT = (
     "HEAD",
 )
 _SYMBOLIC = ("symbolic-ref", "--quiet", "HEAD")
-_UNBORN = b"ambiguous argument 'HEAD'"  # what git says where the branch of HEAD has no commit
 _BROKEN = "warning: ignoring broken ref "
 _HEADS = "refs/heads/"
 
@@ -84,8 +83,7 @@ class Repository:
         layout = os.fsdecode(output).split("\n")
         if layout[1:2] == ["false"]:  # git is silent about the way up where no tree is around
             layout.insert(6, "")
-        refused = len(layout) < 8  # noqa: PLR2004 - before git came to HEAD
-        if refused or (code and _UNBORN not in complaint):
+        if len(layout) < 8:  # noqa: PLR2004 - git refused before it came to HEAD
             from remit.adapters.git import failures
 
             raise failures.explained("rev-parse", complaint, code)
@@ -97,7 +95,7 @@ class Repository:
             layout[8] = os.fsdecode(Running(_SYMBOLIC, own).output(1)).strip()
         repository = cls(own, layout)
         if repository.unborn:
-            repository.has_ref(layout[8])  # git says the same of a branch that is damaged
+            repository.has_ref(layout[8])  # git says the same of a branch that cannot be read
         return repository
 
     def require_index(self) -> None:

@@ -32,6 +32,14 @@ def test_before_the_first_commit_the_branch_has_a_name_already(empty: Repo) -> N
         assert repository.parents() == ()
 
 
+def test_before_the_first_commit_a_file_called_head_is_no_matter(empty: Repo) -> None:
+    empty.write("HEAD")
+    bare = Repo.init(empty.root.parent / "bare", "--bare")
+    for place in (empty, bare):
+        with place.inside() as repository:
+            assert (repository.branch, repository.unborn) == ("main", True)
+
+
 def test_a_detached_head_has_no_branch(repo: Repo) -> None:
     repo.git("switch", "-q", "--detach")
     with repo.inside() as repository:
