@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from remit.adapters.processes import ending_politely
 from remit.crash import guarded
-from remit.errors import UsageError
+from remit.errors import RemitError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,16 +44,15 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
 def _own_folder() -> str | None:
     """The directory of remit's own things in the common git directory, for a crash log."""
     import os
-    import subprocess
 
-    from remit.programs import program
+    from remit.adapters.git import environment
+    from remit.adapters.git.process import Running
 
-    asked = (program("git") or "", "rev-parse", "--git-common-dir")
     try:
-        done = subprocess.run(asked, capture_output=True, check=True, timeout=5)
-        folder = os.path.abspath(os.fsdecode(done.stdout).rstrip("\n") + "/remit")  # noqa: PTH100 - as git says it
+        said = Running(("rev-parse", "--git-common-dir"), environment.own()).output()
+        folder = os.path.abspath(os.fsdecode(said).rstrip("\n") + "/remit")  # noqa: PTH100 - as git says it
         os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - same
-    except (OSError, subprocess.SubprocessError):
+    except (OSError, RemitError):
         return None
     return folder
 

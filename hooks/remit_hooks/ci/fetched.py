@@ -4,8 +4,6 @@ It is bare and made without templates: no working tree, no attributes, no hooks.
 git in the environment, for this one server, and is written nowhere.
 """
 
-import os
-import subprocess
 from base64 import b64encode
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
@@ -13,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from remit.adapters.git import environment, failures
-from remit.adapters.git.process import git_program
+from remit.adapters.git.process import Running
 from remit.errors import CouldNotJudge, GitError
 from remit.schema.words import quoted
 from remit_hooks.ci.request import HEADS
@@ -68,33 +66,24 @@ class _Git(NamedTuple):
     folder: str
     environment: "Mapping[str, str]"
 
-    def attempt(self, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
-        """A command that may fail."""
-        alone = (f"--git-dir={self.folder}", "-c", f"core.hooksPath={os.devnull}")
-        try:
-            return subprocess.run(
-                (git_program(), *alone, *arguments),
-                cwd=self.folder,
-                env=self.environment,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                check=False,
-            )
-        except FileNotFoundError:
-            raise failures.git_missing() from None
+    def attempt(self, *arguments: str) -> tuple[int, bytes]:
+        """The exit code and the complaints of a command that may fail."""
+        alone = ("-C", self.folder, f"--git-dir={self.folder}", "-c", "core.hooksPath=/dev/null")
+        code, _, complaint = Running((*alone, *arguments), self.environment).finish()
+        return code, complaint
 
     def run(self, *arguments: str) -> None:
         """A command that must succeed."""
-        done = self.attempt(*arguments)
-        if done.returncode:
-            raise failures.explained(arguments[0], done.stderr, done.returncode)
+        code, complaint = self.attempt(*arguments)
+        if code:
+            raise failures.explained(arguments[0], complaint, code)
 
 
 def _base(git: _Git, request: "Request") -> tuple[str, str]:
     """What the base is called here, and the refspec that brings it."""
     if not request.base.startswith(HEADS):
         return request.base, request.base
-    if git.attempt("check-ref-format", request.base).returncode:
+    if git.attempt("check-ref-format", request.base)[0]:
         raise CouldNotJudge(f"{request.base!r} is no branch.", "see what the platform says")
     name = _TRACKING + request.base.removeprefix(HEADS)
     return name, f"+{request.base}:{name}"
@@ -104,16 +93,16 @@ def _fetch(git: _Git, request: "Request", base: str) -> None:
     """Get both ends by what the platform said; where a server gives no bare ids, by the ref."""
     depth = f"--depth={min(max(request.commits, 1) + 1, _MOST)}"
     quiet = ("fetch", "-q", "--no-tags", "--no-recurse-submodules", depth, "origin", base)
-    exact = git.attempt(*quiet, f"+{request.head}:{_HEAD}")
-    if exact.returncode == 0:
+    code, complaint = git.attempt(*quiet, f"+{request.head}:{_HEAD}")
+    if code == 0:
         return
-    done = git.attempt(*quiet, f"+{request.place}:{_HEAD}")
-    if done.returncode:
+    code, _ = git.attempt(*quiet, f"+{request.place}:{_HEAD}")
+    if code:
         raise GitError(
-            f"the commits cannot be fetched from {request.remote.url}: {_last(exact.stderr)}",
+            f"the commits cannot be fetched from {request.remote.url}: {_last(complaint)}",
             "look at the address, and whether the job's token may read the repository",
         )
-    if git.attempt("cat-file", "-e", f"{request.head}^{{commit}}").returncode:
+    if git.attempt("cat-file", "-e", f"{request.head}^{{commit}}")[0]:
         raise CouldNotJudge(
             f"{request.head[:12]} is not to be had any more: {request.place} has moved on.",
             "the run for its newer commit says what is so",

@@ -1,12 +1,11 @@
 """Where a repository keeps its hooks and its configuration, asked of git itself."""
 
 import os
-import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
 from remit.adapters.git import environment, failures
-from remit.adapters.git.process import GIT, git_program
+from remit.adapters.git.process import start
 from remit.errors import GitError, RemitError
 
 
@@ -69,21 +68,11 @@ def git(where: Path, *arguments: str, accept: tuple[int, ...] = ()) -> str:
 
     Raises a `RemitError` when it ends with an exit code other than 0 and those of `accept`.
     """
-    try:
-        done = subprocess.run(
-            (*GIT, *arguments),
-            executable=git_program(),
-            cwd=where,
-            env=environment.other(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-    except (FileNotFoundError, PermissionError):
-        raise failures.git_missing() from None
-    if done.returncode and done.returncode not in accept:
-        raise failures.explained(arguments[0], done.stderr, done.returncode)
-    return os.fsdecode(done.stdout)
+    with start(("-C", str(where), *arguments), environment.other()) as process:
+        output, complaint = process.communicate()  # a pipe, whatever size a file may have
+    if process.returncode and process.returncode not in accept:
+        raise failures.explained(arguments[0], complaint, process.returncode)
+    return os.fsdecode(output)
 
 
 def _worktree(top: Path) -> Worktree:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.adapters.git.environment import LOCAL
-from remit.adapters.git.process import git_program
+from remit.adapters.git.process import Running, git_program
 from remit.errors import GitError
 from remit.installation.places import Worktree
 from remit.installation.poison import ANSWER, MARKER, poison_path
@@ -181,13 +181,11 @@ def _git(
     feed: bytes | None = None,
     code: tuple[int, ...] = (0,),
 ) -> bytes:
-    command = (git_program(), "-c", "core.hooksPath=/dev/null", *arguments)
-    done = subprocess.run(
-        command, cwd=tree, env=environment, input=feed, capture_output=True, check=False
-    )
-    if done.returncode not in code:
-        said = os.fsdecode(done.stderr).strip()
+    command = ("-C", str(tree), "-c", "core.hooksPath=/dev/null", *arguments)
+    ended, output, complaint = Running(command, environment, feed).finish()
+    if ended not in code:
+        said = os.fsdecode(complaint).strip()
         raise GitError(
             f"a scratch index could not be made: {said}", "see whether `git status` works."
         )
-    return done.stdout
+    return output

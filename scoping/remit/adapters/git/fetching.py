@@ -12,7 +12,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from remit.adapters.git import depth, environment
-from remit.adapters.git.process import GIT, git_program
+from remit.adapters.git.process import start
 from remit.adapters.git.revisions import plain_name
 from remit.errors import CouldNotJudge
 from remit.paths import readable
@@ -146,21 +146,16 @@ def _ran(command: tuple[str, ...], feed: str) -> str | None:
     """Run git with the network; what it complained about last if it failed."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_TRACE")}
     alone = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-    try:
-        done = subprocess.run(
-            (*GIT, *command),
-            executable=git_program(),
-            env={**kept, **environment.places(), **alone},
-            input=feed.encode("ascii"),
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-            start_new_session=True,  # no terminal to ask anybody at
-        )
-    except subprocess.TimeoutExpired:
-        return f"it took longer than {_SECONDS // 60} minutes."
-    if done.returncode == 0:
+    given = {**kept, **environment.places(), **alone}
+    with start(command, given, stdin=subprocess.PIPE, own_session=True) as process:
+        try:
+            _, complaint = process.communicate(feed.encode("ascii"), _SECONDS)
+        except subprocess.TimeoutExpired:
+            return f"it took longer than {_SECONDS // 60} minutes."
+        finally:
+            process.kill()
+    if process.returncode == 0:
         return None
-    lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
+    lines = complaint.decode("utf-8", "replace").strip().splitlines()
     fatal = [line for line in lines if line.startswith(("fatal:", "error:"))]
     return readable((fatal or lines or ["git did not say why"])[0]) + "."

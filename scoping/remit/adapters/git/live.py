@@ -5,7 +5,7 @@ import tempfile
 from typing import TYPE_CHECKING
 
 from remit.adapters.git import failures
-from remit.adapters.git.process import GIT, git_program
+from remit.adapters.git.process import start
 from remit.adapters.git.trees import entries
 
 if TYPE_CHECKING:
@@ -59,12 +59,10 @@ def _blobs(repository: "Repository", oids: "Iterable[str]") -> "Iterator[bytes |
     with tempfile.TemporaryFile() as feed:
         feed.write("".join(f"{oid}\n" for oid in oids).encode("ascii"))
         feed.seek(0)
-        with subprocess.Popen(
-            (*GIT, "cat-file", "--batch", "--buffer"),
-            executable=git_program(),
-            env=repository.environment,
+        with start(
+            ("cat-file", "--batch", "--buffer"),
+            repository.environment,
             stdin=feed,
-            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         ) as process:
             try:

@@ -1,12 +1,11 @@
 """What `git log` says of named commits, while it says it."""
 
-import subprocess
 import tempfile
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, cast
 
 from remit.adapters.git import failures
-from remit.adapters.git.process import GIT, git_program
+from remit.adapters.git.process import start
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
@@ -23,14 +22,7 @@ def saying(
     with tempfile.TemporaryFile() as feed, tempfile.TemporaryFile() as complaint:
         feed.write("".join(f"{name}\n" for name in names).encode("ascii"))
         feed.seek(0)
-        with subprocess.Popen(
-            (*GIT, *words),
-            executable=git_program(),
-            env=environment,
-            stdin=feed,
-            stdout=subprocess.PIPE,
-            stderr=complaint,
-        ) as process:
+        with start(words, environment, stdin=feed, stderr=complaint) as process:
             try:
                 yield cast("IO[bytes]", process.stdout)
             except GeneratorExit:

@@ -4,7 +4,7 @@ import os
 import subprocess
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.process import GIT, git_program, spool, spooled
+from remit.adapters.git.process import spool, spooled, start
 from remit.changes import TREE
 from remit.errors import CouldNotJudge, RemitError
 from remit.values import NamedTuple
@@ -36,22 +36,17 @@ class Objects:
 
     def __init__(self, environment: "Mapping[str, str]") -> None:
         """Start git; the first question waits for it, not this call."""
-        executable = git_program()
         self._complaint = _complaint()
         try:
-            self._process = subprocess.Popen(
-                (*GIT, "cat-file", "--batch"),
-                executable=executable,
-                env=environment,
+            self._process = start(
+                ("cat-file", "--batch"),
+                environment,
                 stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
                 stderr=self._complaint,
             )
-        except (FileNotFoundError, PermissionError):
+        except BaseException:
             os.close(self._complaint)
-            from remit.adapters.git import failures
-
-            raise failures.git_missing() from None
+            raise
 
     def find(self, name: str) -> Found | None:
         """The object that `name` means (an id, or `ID:path`), or None where git finds none.

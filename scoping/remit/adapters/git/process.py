@@ -1,4 +1,4 @@
-"""One git command as a process: how it is called, and that several may run at once.
+"""The one place that starts git: with which words, as processes of which several may run at once.
 
 What the flags do is stated where they stand, because each answers an attack or an accident: replace
 refs, pathspec magic in file names, locks, and a configured monitor program that git would execute.
@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 from remit.programs import program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import IO
+
+    Stream = int | IO[bytes]
 
 GIT = (
     "git",
@@ -52,23 +55,19 @@ class Running:
         self._arguments, self._environment, self._feed = arguments, environment, feed
         self._ended: tuple[int, bytes] | None = None
         self._said: list[bytes] = []
-        executable = git_program()
         self._files = subprocess.PIPE if flowing else spool("output"), spool("complaint")
         try:
-            self._process = subprocess.Popen(
-                (*GIT, *arguments),
-                executable=executable,
-                env=environment,
+            self._process = start(
+                arguments,
+                environment,
                 stdin=subprocess.DEVNULL if feed is None else subprocess.PIPE,
                 stdout=self._files[0],
                 stderr=self._files[1],
                 pipesize=_PIPE if flowing else -1,
             )
-        except (FileNotFoundError, PermissionError):
+        except BaseException:
             self._forget()
-            from remit.adapters.git import failures
-
-            raise failures.git_missing() from None
+            raise
 
     def answers(self, arguments: tuple[str, ...], environment: "Mapping[str, str]") -> bool:
         """Whether this is that command, in that environment and without any input."""
@@ -144,6 +143,37 @@ def git_program() -> str:
 
         raise failures.git_missing()
     return found
+
+
+def start(  # noqa: PLR0913 - what a process needs
+    arguments: "Sequence[str]",
+    environment: "Mapping[str, str]",
+    *,
+    stdin: "Stream" = subprocess.DEVNULL,
+    stdout: "Stream" = subprocess.PIPE,
+    stderr: "Stream" = subprocess.PIPE,
+    pipesize: int = -1,
+    own_session: bool = False,
+) -> subprocess.Popen[bytes]:
+    """The process `git ARGUMENTS`; raises `GitError` without git.
+
+    In a session of its own it has no terminal on which it could ask anybody.
+    """
+    try:
+        return subprocess.Popen(
+            (*GIT, *arguments),
+            executable=git_program(),
+            env=environment,
+            stdin=stdin,
+            stdout=stdout,
+            stderr=stderr,
+            pipesize=pipesize,
+            start_new_session=own_session,
+        )
+    except (FileNotFoundError, PermissionError):
+        from remit.adapters.git import failures
+
+        raise failures.git_missing() from None
 
 
 def spool(name: str) -> int:
