@@ -10,7 +10,6 @@ import os
 from remit.programs import is_outside, search_path
 
 SAFE = {
-    "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_GRAFT_FILE": os.devnull,
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_NO_LAZY_FETCH": "1",

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from remit.adapters.git import commits, depth, merges, reading
+from remit.adapters.git.scratch import isolated
 from remit.values import NamedTuple
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from remit.adapters.git.repository import Repository
     from remit.changes import Change
 
-_NAMES = ("-r", "-z", "--name-status", "--ignore-submodules=none", "--no-relative")
+_NAMES = ("-r", "-z", "--name-status", "--ignore-submodules=none")
 # as a merge finds them (merge-ort.c), whatever is configured
 _RENAMES = (*_NAMES, "-M", "-l7000", "--no-rename-empty", "--diff-filter=R")
 
@@ -94,15 +95,13 @@ def by_hand(scratch: "Repository", made: "Sequence[tuple[str, tuple[str, ...]]]"
     return ByHand(changes, frozenset(settled))
 
 
-def renames(
-    repository: "Repository", olds: "Sequence[str]", new: str
-) -> "list[dict[bytes, bytes]]":
+def renames(scratch: "Repository", olds: "Sequence[str]", new: str) -> "list[dict[bytes, bytes]]":
     """Every file that git takes for renamed from each commit of `olds` to `new`, with one process.
 
     Each answer is where a file is, by where it was. Raises `CouldNotJudge` where contents lack.
     """
     found: list[dict[bytes, bytes]] = []
-    fields = _compared(repository, olds, new, *_RENAMES)
+    fields = _compared(scratch, olds, new, *_RENAMES)
     for field in fields:
         if field.startswith(b"R"):
             before = next(fields)
@@ -113,14 +112,14 @@ def renames(
 
 
 def came_and_went(
-    repository: "Repository", olds: "Sequence[str]", new: str
+    scratch: "Repository", olds: "Sequence[str]", new: str
 ) -> tuple[frozenset[bytes], frozenset[bytes]]:
     """The paths that `new` has and some commit of `olds` has not, and the other way round.
 
     One process, which needs no contents.
     """
     found: dict[bytes, set[bytes]] = {b"A": set(), b"D": set()}
-    fields = _compared(repository, olds, new, *_NAMES, "--no-renames", "--diff-filter=AD")
+    fields = _compared(scratch, olds, new, *_NAMES, "--no-renames", "--diff-filter=AD")
     for field in fields:
         if field in found:
             found[field].add(next(fields))
@@ -139,13 +138,14 @@ def people(repository: "Repository", base: str, head: str) -> "Callable[[], list
 
 
 def _compared(
-    repository: "Repository", olds: "Sequence[str]", new: str, *options: str
+    scratch: "Repository", olds: "Sequence[str]", new: str, *options: str
 ) -> "Iterator[bytes]":
     """The fields of comparing each of `olds` with `new`; each comparison begins with an id."""
     if not olds:
         return iter(())
     feed = "".join(f"{new} {old}\n" for old in olds).encode("ascii")  # as if `old` were its parent
-    output = repository.run("diff-tree", "--stdin", "--always", *options, feed=feed)
+    alone = scratch.within(isolated(scratch))  # attributes and settings decide what is alike
+    output = alone.run("diff-tree", "--stdin", "--always", *options, feed=feed)
     return iter(output.split(b"\0")[:-1])
 
 

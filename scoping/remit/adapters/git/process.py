@@ -1,7 +1,8 @@
 """The one place that starts git: with which words, as processes of which several may run at once.
 
-What the flags do is stated where they stand, because each answers an attack or an accident: replace
-refs, pathspec magic in file names, locks, and a configured monitor program that git would execute.
+Every word answers an attack or an accident. A setting that is pinned here wins over every file of
+configuration, those that it includes, and the variables that a hook inherits: git reads the command
+line last. `docs/git-settings.md` lists every setting that a verdict could depend on.
 """
 
 import os
@@ -16,15 +17,21 @@ if TYPE_CHECKING:
 
     Stream = int | IO[bytes]
 
+PINNED = (
+    "advice.graftFileDeprecated=false",  # it is spoken of wherever a file of grafts is named
+    "core.checkStat=default",  # else an edit that keeps size and second is not seen
+    "core.commitGraph=false",  # a cache of parents: who writes it says who descends from whom
+    "core.fsmonitor=false",  # a program that git would run, and believe
+    "core.multiPackIndex=false",  # a cache of where objects are
+    "core.trustctime=true",  # else an edit that sets its time back is not seen
+    "core.useReplaceRefs=false",  # set to true by anyone, it undoes the flag below (git 2.39)
+)
 GIT = (
     "git",
-    "--no-replace-objects",
+    "--no-replace-objects",  # for commands that read no configuration, as `merge-tree`
     "--literal-pathspecs",
     "--no-optional-locks",
-    "-c",
-    "core.fsmonitor=false",
-    "-c",
-    "advice.graftFileDeprecated=false",
+    *(word for setting in PINNED for word in ("-c", setting)),
 )
 
 _PORTION = 1 << 16

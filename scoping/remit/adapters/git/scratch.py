@@ -84,13 +84,7 @@ def isolated(scratch: "Repository") -> dict[str, str]:
         kept[name] = seen[name]
     folder = seen["GIT_OBJECT_DIRECTORY"].removesuffix("/objects")
     alone = {"GIT_DIR": folder, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    return {
-        **kept,
-        **alone,
-        "GIT_ATTR_NOSYSTEM": "1",
-        "GIT_NO_REPLACE_OBJECTS": "1",
-        "GIT_GRAFT_FILE": os.devnull,
-    }
+    return {**kept, **alone, "GIT_ATTR_NOSYSTEM": "1", "GIT_GRAFT_FILE": os.devnull}
 
 
 def roomy(size: int) -> str | None:

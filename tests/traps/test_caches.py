@@ -1,0 +1,163 @@
+"""Caches that git believes decide no verdict: one of each kind is forged (`docs/git-settings.md`)."""
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import entries
+import forged_caches
+import pytest
+from hooked import hooked, said, script, try_commit
+from repo import Repo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+STRAYS = ("strays", [(b"secret/s", "R101")])
+RANGES = (entries.effect, entries.every_commit, entries.push)
+
+
+@pytest.fixture
+def straying(repo: Repo) -> Repo:
+    """The task's branch has a stray, and the base has moved on twice since the branch began."""
+    repo.put("secret/s", "changed\n")
+    repo.switch("main")
+    repo.put("top", "two\n")
+    repo.put("top", "three\n")
+    repo.switch("agent/login")
+    return repo
+
+
+def forged(repo: Repo, *, split: bool = False) -> "Path":
+    """A commit-graph by which the stray is an ancestor of the base; git itself believes it."""
+    file = forged_caches.graph(
+        repo, repo.oid("main~"), repo.oid("agent/login"), repo.oid("main"), split=split
+    )
+    repo.git("merge-base", "--is-ancestor", "agent/login", "main")
+    return file
+
+
+def served(repo: Repo) -> Repo:
+    """A server with the same store, to which the branch is new."""
+    root = repo.root.parent / "server"
+    shutil.copytree(repo.root / ".git", root)
+    server = Repo(root)
+    server.git("config", "core.bare", "true")
+    server.git("symbolic-ref", "HEAD", "refs/heads/main")
+    server.git("update-ref", "refs/sent", "refs/heads/agent/login")
+    server.git("update-ref", "-d", "refs/heads/agent/login")
+    return server
+
+
+@pytest.mark.parametrize("split", [False, True])
+def test_a_commit_graph_decides_nothing(straying: Repo, *, split: bool) -> None:
+    forged(straying, split=split)
+    assert [entry(straying) for entry in RANGES] == [STRAYS] * 3
+    assert entries.receive(served(straying)) == STRAYS
+
+
+def test_a_commit_graph_decides_nothing_in_a_linked_worktree(straying: Repo) -> None:
+    forged(straying)
+    straying.git("worktree", "add", "-q", "--detach", "../linked", "main")
+    linked = Repo(straying.root.parent / "linked")
+    assert [entry(linked) for entry in RANGES] == [STRAYS] * 3
+
+
+def test_a_commit_graph_of_an_alternate_decides_nothing(straying: Repo) -> None:
+    forged(straying)
+    clone = Repo(straying.root.parent / "clone")
+    straying.git("clone", "-q", "--shared", "--branch", "main", str(straying.root), str(clone.root))
+    clone.git("branch", "agent/login", "origin/agent/login")
+    clone.git("remote", "set-head", "origin", "main")
+    clone.git("merge-base", "--is-ancestor", "agent/login", "main")
+    assert [entry(clone) for entry in RANGES] == [STRAYS] * 3
+
+
+def test_a_multi_pack_index_decides_nothing(straying: Repo) -> None:
+    manifest = straying.git("show", "main:.remit/tasks/login.toml")
+    wide = manifest.replace("allowed/**", "**") + "\n"
+    blob = straying.git("hash-object", "-w", "--stdin", feed=wide.encode())
+    straying.git("update-ref", "refs/kept", blob)
+    forged_caches.swapped(straying, straying.oid("main:.remit/tasks/login.toml"), blob)
+    assert straying.git("show", "main:.remit/tasks/login.toml") == wide.strip()
+    assert [entry(straying) for entry in RANGES] == [STRAYS] * 3
+    assert entries.receive(served(straying)) == STRAYS
+
+
+def test_other_files_beside_packs_decide_nothing(straying: Repo) -> None:
+    straying.git("repack", "-a", "-d", "-q", "--write-bitmap-index")
+    for pack in (straying.root / ".git/objects/pack").glob("*.pack"):
+        for ending in (".bitmap", ".rev"):
+            file = pack.with_suffix(ending)
+            file.unlink(missing_ok=True)
+            file.write_bytes(b"BITM" + os.urandom(99))
+    straying.write(".git/objects/info/packs", "P pack-1234.pack\n\n")
+    assert [entry(straying) for entry in RANGES] == [STRAYS] * 3
+    assert entries.receive(served(straying)) == STRAYS
+
+
+@pytest.mark.parametrize("cut", ["agent/login", "main", "main~", "main~2"])
+def test_a_history_that_is_cut_off_hides_nothing(straying: Repo, cut: str) -> None:
+    """Below the commit at which base and branch met it may be cut off, and nowhere else."""
+    straying.write(".git/shallow", straying.oid(cut) + "\n")
+    found = [*(entry(straying) for entry in RANGES), entries.receive(served(straying))]
+    outcomes = {outcome for outcome, _ in found}
+    assert outcomes == ({"strays"} if cut == "main~2" else {"could not judge"})
+
+
+def _monitored(repo: Repo) -> None:
+    script(repo.root / ".git/monitor", r"printf 'now\0'")
+    repo.git("config", "core.fsmonitor", ".git/monitor")
+    repo.git("update-index", "--fsmonitor")
+    repo.git("status")
+
+
+def _split(repo: Repo) -> None:
+    repo.git("update-index", "--split-index")
+
+
+@pytest.mark.parametrize("prepare", [_monitored, _split])
+def test_what_the_index_says_of_files_hides_no_edit(
+    repo: Repo, prepare: "Callable[[Repo], None]"
+) -> None:
+    repo.age()
+    prepare(repo)
+    repo.write("secret/s", "edited, and longer\n")
+    fooled = prepare is _monitored
+    assert ("secret/s" not in repo.git("diff", "--name-only")) == fooled
+    assert entries.worktree(repo) == STRAYS
+    repo.git("-c", "core.fsmonitor=false", "add", "secret/s")
+    assert entries.staged(repo) == STRAYS
+
+
+def test_the_cache_of_new_files_hides_none(repo: Repo) -> None:
+    repo.write("secret/ignored.log")
+    folder = repo.root / "secret"
+    os.utime(folder, (1, 1))
+    believing = ("-c", "core.trustctime=false", "-c", "core.checkStat=minimal")
+    repo.git(*believing, "update-index", "--force-untracked-cache")
+    repo.write(".git/info/exclude", "*.log\n")
+    repo.git(*believing, "status", "--porcelain")
+    repo.git(*believing, "status", "--porcelain")
+    repo.write("secret/new")
+    os.utime(folder, (1, 1))
+    repo.git("config", "core.trustctime", "false")
+    repo.git("config", "core.checkStat", "minimal")
+    assert repo.git("status", "--porcelain") == ""
+    assert entries.worktree(repo) == ("strays", [(b"secret/new", "R101")])
+
+
+def test_a_commit_of_forged_trees_is_reported(repo: Repo) -> None:
+    """git commits the trees that it finds in the index, and lists what the entries say."""
+    hooked(repo)
+    repo.stage("secret/s", "changed\n")
+    evil = repo.git("write-tree")
+    repo.git("reset", "-q", "--hard")
+    repo.stage("allowed/a", "changed\n")
+    forged_caches.tree(repo.root / ".git/index", {repo.git("write-tree"): evil})
+    assert entries.staged(repo) == ("clean", [])
+    done = try_commit(repo)
+    assert (done.returncode, repo.oid("HEAD^{tree}")) == (0, evil)
+    assert "without the commit check" in said(done)
+    assert [entry(repo) for entry in RANGES] == [STRAYS] * 3
