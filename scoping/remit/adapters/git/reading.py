@@ -1,6 +1,7 @@
 """Reading changes out of the index and out of trees, as git's plumbing lists them.
 
-No rename detection (a rename is its two ends), no configuration, no submodule that hides itself.
+No rename detection (a rename is its two ends), no submodule that hides itself. Plumbing reads no
+setting about how a comparison looks (`diff.relative`, colours, external programs).
 """
 
 from typing import TYPE_CHECKING
@@ -21,10 +22,6 @@ RAW = (
     "--no-abbrev",
     "--no-renames",
     "--ignore-submodules=none",
-    "--no-relative",
-    "--no-ext-diff",
-    "--no-textconv",
-    "--no-color",
 )
 
 # a file that `git add --intent-to-add` only announced will not be in the commit
@@ -78,7 +75,7 @@ def trees(repository: "Repository", old: str, new: str) -> "tuple[Change, ...]":
 
 
 def changes(stream: bytes) -> "tuple[Change, ...]":
-    """The changes in raw output, sorted by path (`diff.orderFile` may have sorted them).
+    """The changes in raw output, sorted by path.
 
     Raises `CouldNotJudge` for unmerged paths.
     """
