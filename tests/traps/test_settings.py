@@ -256,6 +256,22 @@ def test_files_are_alike_whatever_is_configured(repo: Repo) -> None:
         assert history.renames(scratch, [before], after) == [{b"old": b"new"}]
 
 
+def test_no_variable_decides_which_files_are_alike(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two files that are as alike git takes the one of the same name, unless told otherwise."""
+    lines = [f"line {number}\n" for number in range(20)]
+    repo.put("here/name", "".join(lines))
+    before = repo.oid("HEAD")
+    repo.git("rm", "-q", "here/name")
+    repo.stage("there/name", "".join([*lines, "x\n", "y\n", "z\n"]))
+    repo.stage("there/other", "".join([*lines, "x\n"]))
+    after = repo.commit()
+    monkeypatch.setenv("GIT_BASENAME_FACTOR", "99")
+    with repo.inside() as repository, Scratch(repository) as scratch:
+        assert history.renames(scratch, [before], after) == [{b"here/name": b"there/name"}]
+
+
 def test_a_merge_looks_through_no_replaced_commit(repo: Repo) -> None:
     """git's command that merges reads no settings, so it needs to be told."""
     head, base = repo.put("top", "changed\n"), repo.oid("main")

@@ -21,6 +21,7 @@ SAFE = {
 POISON = frozenset(
     (
         "GIT_ATTR_SOURCE",
+        "GIT_BASENAME_FACTOR",
         "GIT_CONFIG",
         "GIT_DIFF_OPTS",
         "GIT_EXTERNAL_DIFF",
@@ -52,6 +53,7 @@ LOCAL = frozenset(  # `git rev-parse --local-env-vars`, and what git's hooks add
         "GIT_OBJECT_DIRECTORY",
         "GIT_PREFIX",
         "GIT_QUARANTINE_PATH",
+        "GIT_REFERENCE_BACKEND",
         "GIT_REPLACE_REF_BASE",
         "GIT_SHALLOW_FILE",
         "GIT_WORK_TREE",
