@@ -1,4 +1,4 @@
-"""Caches that git believes decide no verdict: one of each kind is forged (`docs/git-settings.md`)."""
+"""Caches that git believes decide no verdict: each is forged here, see `docs/git-settings.md`."""
 
 import os
 import shutil
