@@ -26,6 +26,12 @@ def judge_worktree(repository: "Repository", task: str | None = None) -> "Verdic
     """
     with repository:
         repository.require_index()
+        if not repository.inside:
+            raise CouldNotJudge(
+                "the current directory is not in the working tree of this repository.",
+                "change to the one that `git rev-parse --show-toplevel` names, or, if that is "
+                "wrong, run: git config --unset core.worktree",
+            )
         objects = repository.objects()
         search = Search(repository, objects)
         trusted = search.trusted()

@@ -124,6 +124,15 @@ def test_the_whole_tree_is_judged_from_a_subdirectory(repo: Repo) -> None:
     assert rules(_judged(repo, "allowed")) == [(b"secret/new", "R101"), (b"top", "R101")]
 
 
+def test_a_tree_that_the_configuration_does_not_mean_is_not_judged(repo: Repo) -> None:
+    """The edit is here; git would look at a clean copy, and find nothing."""
+    repo.git("worktree", "add", "-q", "--detach", "../elsewhere")
+    repo.write("secret/s", "changed\n")
+    repo.git("config", "core.worktree", str(repo.root.parent / "elsewhere"))
+    with pytest.raises(RemitError, match="not in the working tree"):
+        _judged(repo)
+
+
 def test_before_the_first_commit_of_an_orphan_branch_everything_is_new(empty: Repo) -> None:
     empty.task("login", "agent/*", write=["allowed/**"])
     empty.put("top")
