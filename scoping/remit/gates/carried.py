@@ -1,23 +1,25 @@
 """What git carried to another place because the base had renamed it.
 
 A task works on a file, the base moves that file out of the task's remit, and the merge carries the
-work along: nobody did anything by hand at the new place. Such a change is judged where it was made.
-What head itself moved, and what somebody did at the new place, is judged where it ends.
+work along: nobody did anything by hand at the new place. Such a change is judged where it was made,
+if the base had given the task that place before it moved the file (see `grants`). What head itself
+moved, and what somebody did at the new place, is judged where it ends.
 """
 
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from remit.adapters.git import history
-from remit.adapters.git.trees import GitTrees
+from remit.adapters.git.objects import entries
 from remit.changes import ABSENT, REGULAR, kind
 from remit.errors import CouldNotJudge
+from remit.gates.grants import Grants, is_within
 from remit.gates.moved import MayHaveMoved, Moved
 from remit.paths import shown
 from remit.values import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from remit.adapters.git.history import ByHand, Stretch
     from remit.adapters.git.objects import Objects
@@ -30,10 +32,14 @@ _UNCOVERED = frozenset({"R101", "R104"})  # what is denied, protected or another
 
 
 class Origin(NamedTuple):
-    """Where a change was made by hand, and the commit of the base that still had the file there."""
+    """Where a change was made by hand, and the commit of the base that still had the file there.
+
+    `place` is what the base moved from there: that file, or a directory above it.
+    """
 
     path: bytes
     fork: str
+    place: bytes
 
 
 def may_be_carried(stray: "Stray") -> bool:
@@ -59,11 +65,7 @@ class Carried:
         if not any(map(may_be_carried, findings.strays)):
             return findings, ()
         try:
-            origins = {
-                stray.change.path: self._within(case, stray)
-                for stray in findings.strays
-                if stray.change and may_be_carried(stray)
-            }
+            origins = self._within(case, findings.strays)
         except CouldNotJudge:  # the stray stands: what was done by hand cannot be told
             return findings, ()
         kept = tuple(s for s in findings.strays if not (s.change and origins.get(s.change.path)))
@@ -77,37 +79,58 @@ class Carried:
         if path in self._by_hand.changes or path in self._by_hand.settled:
             return
         for fork, moved in self._moved:
-            for origin in self._led(path, moved):
-                yield Origin(origin, fork)
+            for origin, place in self._led(path, moved):
+                yield Origin(origin, fork, place)
 
-    def _within(self, case: "Case", stray: "Stray") -> Origin | None:
-        """An origin of the stray, if all that was done at its origins is within the remit."""
-        change = stray.change
-        if change is None or not _is_plain(case, change):
-            return None
-        origins = list(self.origins(change.path))
-        within = all(self._is_within(case, origin) for origin in origins)
-        return origins[0] if origins and within else None
+    def _within(self, case: "Case", strays: "Iterable[Stray]") -> dict[bytes, Origin]:
+        """An origin of each stray of which all that was done at its origins is within the remit."""
+        led = {
+            stray.change: origins
+            for stray in strays
+            if stray.change and may_be_carried(stray) and _is_plain(case, stray.change)
+            if (origins := list(self.origins(stray.change.path)))
+            and all(self._is_within(case, origin) for origin in origins)
+        }
+        places = ((origin.fork, origin.place) for origins in led.values() for origin in origins)
+        grants = Grants(self._scratch, self._objects, case, places)
+        return {
+            change.path: origins[0]
+            for change, origins in led.items()
+            if self._granted(grants, origins, change).issuperset(o.path for o in origins)
+        }
 
     def _is_within(self, case: "Case", origin: Origin) -> bool:
-        for commit, change in self._by_hand.changes[origin.path]:
-            trees = GitTrees(self._scratch, self._objects, origin.fork, (commit,), commit)
-            found = case.judge((change,), trees)
-            if found.strays or found.doubts:
-                return False
-        return True
+        done = self._by_hand.changes[origin.path]
+        return is_within(self._scratch, self._objects, case, origin.fork, done)
+
+    def _granted(
+        self, grants: Grants, origins: "Iterable[Origin]", change: "Change"
+    ) -> frozenset[bytes]:
+        """The origins that a state of the base gave the task, and moved from there since."""
+        return frozenset(
+            origin.path
+            for origin in origins
+            if any(
+                grants.cover(state, self._by_hand.changes[origin.path])
+                and (origin.path, origin.place) in self._led(change.path, self._moved_since(state))
+                for state in grants.states(origin.fork, self._base, origin.place)
+            )
+        )
 
     def _may_lead_to(self, path: bytes) -> bool:
         """Whether the base may have moved a file to `path`, or a directory to one above it."""
         return self._may_have_moved is None or self._may_have_moved.leads_to(path)
 
-    def _led(self, path: bytes, moved: "Moved") -> list[bytes]:
-        """What was done by hand and then moved to `path`, by itself or with a directory."""
-        found = {old for old in moved.files(path) if old in self._places}
+    def _led(self, path: bytes, moved: "Moved") -> list[tuple[bytes, bytes]]:
+        """What was done by hand and then moved to `path`, by itself or with a directory.
+
+        Each with what was moved: the file, or that directory.
+        """
+        found = {(old, old) for old in moved.files(path) if old in self._places}
         for before, old in moved.along(path):
             if self._is_new(old) and self._is_gone(before):
-                found.add(old)
-        return sorted(found, key=self._places.__getitem__)
+                found.add((old, before))
+        return sorted(found, key=lambda each: (self._places[each[0]], each))
 
     def _is_new(self, path: bytes) -> bool:
         """Whether the range added `path` by hand."""
@@ -115,10 +138,9 @@ class Carried:
         return done is not None and done[0][1].old_mode == ABSENT
 
     def _is_gone(self, directory: bytes) -> bool:
-        """Whether the base has nothing at `directory` any more."""
+        """Whether the base certainly has nothing at `directory` any more."""
         if directory not in self._gone:
-            name = f"{self._base}:{directory.decode('utf-8', 'surrogateescape')}"
-            self._gone[directory] = "\n" not in name and self._objects.find(name) is None
+            self._gone[directory] = not _may_stand(self._objects, self._base, directory)
         return self._gone[directory]
 
     @cached_property
@@ -129,6 +151,17 @@ class Carried:
         except CouldNotJudge:
             return None
         return MayHaveMoved(came, went, self._is_gone)
+
+    def _moved_since(self, state: str) -> Moved:
+        """What the base moved since one of its states."""
+        if state not in self._since:
+            (renames,) = history.renames(self._scratch, [state], self._base)
+            self._since[state] = Moved(renames)
+        return self._since[state]
+
+    @cached_property
+    def _since(self) -> dict[str, Moved]:
+        return dict(self._moved)
 
     @cached_property
     def _moved(self) -> "tuple[tuple[str, Moved], ...]":
@@ -159,6 +192,20 @@ class Carried:
     def _places(self) -> dict[bytes, int]:
         """The paths that were changed by hand, numbered by when that was first."""
         return {path: place for place, path in enumerate(self._by_hand.changes)}
+
+
+def _may_stand(objects: "Objects", commit: str, path: bytes) -> bool:
+    """Whether `commit` has an entry at `path`; also where a tree on the way is missing."""
+    found = objects.find(f"{commit}^{{tree}}")
+    for name in path.split(b"/"):
+        if found is None:
+            return True
+        below = entries(found) if found.kind == "tree" else ()
+        entry = next((entry for entry in below if entry.name == name), None)
+        if entry is None:
+            return False
+        found = objects.find(entry.oid)
+    return True
 
 
 def _is_plain(case: "Case", change: "Change") -> bool:

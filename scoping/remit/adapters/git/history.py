@@ -1,5 +1,6 @@
 """The commits of a range: what each did by itself, and who made them."""
 
+import os
 from typing import TYPE_CHECKING
 
 from remit.adapters.git import commits, depth, merges, reading
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 _NAMES = ("-r", "-z", "--name-status", "--ignore-submodules=none")
 # as a merge finds them (merge-ort.c), whatever is configured
 _RENAMES = (*_NAMES, "-M", "-l7000", "--no-rename-empty", "--diff-filter=R")
+_AT_ONCE = 200  # paths in one command line
+_DELETED = ("--no-renames", "--diff-filter=D")
 
 
 def deltas(scratch: "Repository", base: str, head: str) -> "Iterator[tuple[str, Sequence[Change]]]":
@@ -101,7 +104,7 @@ def renames(scratch: "Repository", olds: "Sequence[str]", new: str) -> "list[dic
     Each answer is where a file is, by where it was. Raises `CouldNotJudge` where contents lack.
     """
     found: list[dict[bytes, bytes]] = []
-    fields = _compared(scratch, olds, new, *_RENAMES)
+    fields = _compared(scratch, [(new, old) for old in olds], *_RENAMES)
     for field in fields:
         if field.startswith(b"R"):
             before = next(fields)
@@ -109,6 +112,48 @@ def renames(scratch: "Repository", olds: "Sequence[str]", new: str) -> "list[dic
         else:
             found.append({})
     return found
+
+
+def first_parents(repository: "Repository", old: str, new: str) -> list[tuple[str, str]]:
+    """Each commit of the line from `new` back to what `old` contains, and its first parent.
+
+    Newest first. In a shallow clone the line ends where the history does.
+    """
+    listed = repository.run("rev-list", "--first-parent", "--parents", f"{old}..{new}")
+    words = (line.split() for line in listed.decode("ascii").splitlines())
+    return [(commit, parents[0]) for commit, *parents in words if parents]
+
+
+def before_deletions(
+    scratch: "Repository", line: "Sequence[tuple[str, str]]", places: "Sequence[bytes]"
+) -> dict[bytes, list[str]]:
+    """The parents in `line` whose commits deleted the file or the whole directory at each place.
+
+    One process for some hundred places, which needs no contents.
+    """
+    parents, found = dict(line), {place: list[str]() for place in places}
+    for start in range(0, len(places), _AT_ONCE):
+        only = map(os.fsdecode, places[start : start + _AT_ONCE])
+        fields = _compared(scratch, line, *_NAMES, "-t", *_DELETED, "--", *only)
+        commit = ""
+        for field in fields:
+            if field != b"D":
+                commit = field.decode("ascii")
+            elif (place := next(fields)) in found:
+                found[place].append(parents[commit])
+    return found
+
+
+def around_changes(repository: "Repository", old: str, new: str, path: str) -> "Iterator[str]":
+    """Each commit of `old..new`, on any line, that changed the file at `path`, and its parent.
+
+    No merges: these take what one of their parents has.
+    """
+    how = ("rev-list", "--full-history", "--no-merges", "--header", "--encoding=none")
+    listed = repository.run(*how, f"{old}..{new}", "--", repository.up + path)
+    for record in listed.split(b"\0")[:-1]:
+        commit = commits.parsed(record)
+        yield from (commit.oid, *commit.parents)
 
 
 def came_and_went(
@@ -119,7 +164,8 @@ def came_and_went(
     One process, which needs no contents.
     """
     found: dict[bytes, set[bytes]] = {b"A": set(), b"D": set()}
-    fields = _compared(scratch, olds, new, *_NAMES, "--no-renames", "--diff-filter=AD")
+    pairs = [(new, old) for old in olds]
+    fields = _compared(scratch, pairs, *_NAMES, "--no-renames", "--diff-filter=AD")
     for field in fields:
         if field in found:
             found[field].add(next(fields))
@@ -138,12 +184,13 @@ def people(repository: "Repository", base: str, head: str) -> "Callable[[], list
 
 
 def _compared(
-    scratch: "Repository", olds: "Sequence[str]", new: str, *options: str
+    scratch: "Repository", pairs: "Sequence[tuple[str, str]]", *options: str
 ) -> "Iterator[bytes]":
-    """The fields of comparing each of `olds` with `new`; each comparison begins with an id."""
-    if not olds:
+    """The fields of comparing commits, each given with an older one; each begins with its id."""
+    if not pairs:
         return iter(())
-    feed = "".join(f"{new} {old}\n" for old in olds).encode("ascii")  # as if `old` were its parent
+    # as if the older one were the only parent
+    feed = "".join(f"{new} {old}\n" for new, old in pairs).encode("ascii")
     alone = scratch.within(isolated(scratch))  # attributes and settings decide what is alike
     output = alone.run("diff-tree", "--stdin", "--always", *options, feed=feed)
     return iter(output.split(b"\0")[:-1])

@@ -1,0 +1,102 @@
+"""Which states of the base gave a task a place before the base moved what was there.
+
+Today's manifest says nothing about them: whoever chooses an old fork finds files at old places. A
+state is a commit on the first-parent line of the base. What else the base contains are commits of
+branches, of which only the effect was judged: their trees may hold anything.
+"""
+
+from typing import TYPE_CHECKING
+
+from remit.adapters.git import history, manifests
+from remit.adapters.git.trees import GitTrees
+from remit.errors import CouldNotJudge, RemitError
+from remit.manifest import FOLDER, SUFFIX
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from remit.adapters.git.objects import Objects
+    from remit.adapters.git.repository import Repository
+    from remit.changes import Change
+    from remit.gates.case import Case
+
+    Done = Sequence[tuple[str, Change]]
+
+
+class Grants:
+    """What the base gave to the task of a case; every question to git is asked once.
+
+    `places` are the files and directories that will be asked about, each with a fork.
+    """
+
+    def __init__(
+        self,
+        scratch: "Repository",
+        objects: "Objects",
+        case: "Case",
+        places: "Iterable[tuple[str, bytes]]",
+    ) -> None:
+        """Remember where to ask."""
+        self._scratch, self._objects, self._case = scratch, objects, case
+        self._places: dict[str, set[bytes]] = {}
+        for fork, place in places:
+            self._places.setdefault(fork, set()).add(place)
+        self._lines: dict[str, Sequence[tuple[str, str]]] = {}
+        self._left: dict[str, Mapping[bytes, Sequence[str]]] = {}
+        self._versions: dict[str, Sequence[tuple[str, Case]] | None] = {}
+
+    def states(self, fork: str, base: str, place: bytes) -> "Iterator[str]":
+        """The states of the base, since `fork`, from which it may have moved what was at `place`.
+
+        The fork, if it is one, and each that was followed by a deletion of that file or directory.
+        """
+        if fork not in self._lines:
+            self._lines[fork] = history.first_parents(self._scratch, fork, base)
+        line = self._lines[fork]
+        if line and line[-1][1] == fork:
+            yield fork
+        if fork not in self._left:
+            places = sorted(self._places[fork])
+            self._left[fork] = history.before_deletions(self._scratch, line, places)
+        yield from self._left[fork].get(place, ())
+
+    def cover(self, state: str, done: "Done") -> bool:
+        """Whether the task's manifest covers what was done, at `state` and ever since.
+
+        `done` is changes with the commits that made them.
+        """
+        if state not in self._versions:
+            self._versions[state] = self._since(state)
+        versions = self._versions[state]
+        return versions is not None and all(
+            is_within(self._scratch, self._objects, case, commit, done) for commit, case in versions
+        )
+
+    def _since(self, state: str) -> "Sequence[tuple[str, Case]] | None":
+        """The case at `state` and at each change of the manifest since; None where one has none."""
+        manifest = f"{FOLDER}{self._case.task}{SUFFIX}"
+        tip = self._case.trusted.base.commit
+        since = history.around_changes(self._scratch, state, tip, manifest)
+        try:
+            return [(each, self._case_at(each)) for each in dict.fromkeys((state, *since))]
+        except CouldNotJudge:
+            raise
+        except RemitError:  # no such task then, or faults in what was said of it
+            return None
+
+    def _case_at(self, commit: str) -> "Case":
+        catalog = manifests.read(self._objects, commit)
+        catalog.remit(self._case.task or "")
+        return self._case._replace(catalog=catalog, policy=catalog.policy)
+
+
+def is_within(
+    scratch: "Repository", objects: "Objects", case: "Case", state: str, done: "Done"
+) -> bool:
+    """Whether the case's remit covers what was done, measured by the commit `state` of the base."""
+    for commit, change in done:
+        trees = GitTrees(scratch, objects, state, (commit,), commit)
+        found = case.judge((change,), trees)
+        if found.strays or found.doubts:
+            return False
+    return True
