@@ -37,6 +37,11 @@ class Findings(NamedTuple):
     doubts: tuple[Doubt, ...]
     not_checked: tuple[str, ...]
 
+    def with_more(self, more: "Findings") -> "Findings":
+        """These and those of another set of changes."""
+        unchecked = dict.fromkeys((*self.not_checked, *more.not_checked))
+        return Findings(self.strays + more.strays, self.doubts + more.doubts, tuple(unchecked))
+
 
 class Base(NamedTuple):
     """The trusted commit: where it was found (`refs/heads/main`) and its full object id."""

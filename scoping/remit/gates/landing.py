@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from remit import trailer
 from remit.adapters.git import commits, history, merges, reading
 from remit.adapters.git.trees import GitTrees
+from remit.changes import paths
 from remit.gates import unbound
 from remit.gates.carried import Carried
 from remit.gates.pushing import free_case, judged_effect
@@ -16,7 +17,7 @@ from remit.values import NamedTuple
 from remit.verdict import Findings, Stray, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from remit.adapters.git.commits import Commit
     from remit.changes import Change
@@ -140,18 +141,44 @@ def _landed(
     for commit in made:
         task = _named(commit, push)
         (others if task is None else named.setdefault(task, [])).append(commit)
-    left = frozenset(change.path for change in changes)
-    if named and any(commit.merges for commit in made):
-        carried = Carried(push.scratch, push.objects, before, new)
-        left |= {origin.path for path in left for origin in carried.origins(path)}
+    merging = bool(named) and any(commit.merges for commit in made)
+    elsewhere = _Elsewhere(push, before, new, changes if merging else ())
+    left = elsewhere.origins.union(change.path for change in changes)
     findings, judged = Findings((), (), ()), 0
     for task, own in named.items():
-        found, count = _of_task(push, case._replace(task=task), own, left)
-        findings, judged = _joined(findings, found), judged + count
+        of_task = case._replace(task=task)
+        found, remaining = _of_task(push, of_task, own, left)
+        found = found.with_more(elsewhere.judge(of_task, found, remaining))
+        findings, judged = findings.with_more(found), judged + len(remaining)
     plain = tuple(commit for commit in others if not commit.merges)
     merged = tuple(commit for commit in others if commit.merges)
     counts = {task: len(own) for task, own in named.items()}
     return findings, judged, Landed(counts, plain, merged)
+
+
+class _Elsewhere:
+    """The `changes` of a push to the base that a merge carried to where the base moved files."""
+
+    def __init__(self, push: "Push", before: str, new: str, changes: "Sequence[Change]") -> None:
+        self._carried = carried = Carried(push.scratch, push.objects, before, new)
+        self._trees = GitTrees(push.scratch, push.objects, before, (new,), new)
+        led = ((each, frozenset(o.path for o in carried.origins(each.path))) for each in changes)
+        self._changes = [(change, origins) for change, origins in led if origins]
+
+    @property
+    def origins(self) -> frozenset[bytes]:
+        """The paths at which somebody made them."""
+        return frozenset[bytes]().union(*(origins for _, origins in self._changes))
+
+    def judge(self, case: "Case", found: Findings, remaining: "Collection[bytes]") -> Findings:
+        """The findings where a task's work ended up, unless it is a stray where it was done.
+
+        `remaining` are the paths at which the task did what remains, and `found` is about these.
+        """
+        own = set(remaining) - {stray.change.path for stray in found.strays if stray.change}
+        changes = [change for change, origins in self._changes if origins & own]
+        findings = case.judge(changes, self._trees)
+        return _placed(self._carried.excused(case, findings)[0], case.task or "")
 
 
 def _named(commit: "Commit", push: "Push") -> str | None:
@@ -162,30 +189,26 @@ def _named(commit: "Commit", push: "Push") -> str | None:
 
 def _of_task(
     push: "Push", case: "Case", own: "list[Commit]", remain: frozenset[bytes]
-) -> tuple[Findings, int]:
+) -> tuple[Findings, list[bytes]]:
     """The findings in the commits of one task, at paths where something of the push remains.
 
-    That may be elsewhere: a merge carries work to where the base has moved the file.
+    And these paths, once for each commit. What was done there may be elsewhere: see `_Elsewhere`.
     """
-    found, judged = Findings((), (), ()), 0
+    found, remaining = Findings((), (), ()), list[bytes]()
     base = push.trusted.base.commit
     for oid, changes in history.own_changes(push.scratch, [(c.oid, c.parents) for c in own]):
         kept = tuple(change for change in changes if change.path in remain)
         trees = GitTrees(push.scratch, push.objects, base, (oid,), oid)
-        found = _joined(found, _placed(case.judge(kept, trees), f"{case.task}, {oid[:12]}"))
-        judged += len(kept)
-    return found, judged
+        of_commit = _placed(case.judge(kept, trees), f"{case.task}, {oid[:12]}")
+        found = found.with_more(of_commit)
+        remaining += paths(kept)
+    return found, remaining
 
 
 def _placed(findings: Findings, where: str) -> Findings:
     strays = (s._replace(reason=f"{s.reason} (landing {where})") for s in findings.strays)
     doubts = (d._replace(reason=f"{d.reason} (landing {where})") for d in findings.doubts)
     return findings._replace(strays=tuple(strays), doubts=tuple(doubts))
-
-
-def _joined(left: Findings, right: Findings) -> Findings:
-    unchecked = dict.fromkeys((*left.not_checked, *right.not_checked))
-    return Findings(left.strays + right.strays, left.doubts + right.doubts, tuple(unchecked))
 
 
 def _without_task(push: "Push", case: "Case", landed: Landed) -> "Iterator[Stray]":

@@ -240,3 +240,87 @@ def test_a_symbols_file_of_a_landed_task_stays_undecided(base: Repo) -> None:
     named(base, "shared")
     found = landing(base)
     assert (found["outcome"], broken(found)) == ("undecided", [])
+
+
+TEXT = "".join(f"{number}\n" for number in range(20))
+
+
+def moved(base: Repo, new: str, *, old: str = "allowed/long") -> None:
+    """The base moves a file, and the remote has it."""
+    (base.root / new).parent.mkdir(parents=True, exist_ok=True)
+    base.git("mv", old, new)
+    base.commit("the base moves it")
+    base.git("push", "-q", "origin", "main")
+
+
+def merged(base: Repo, fork: str, path: str = "allowed/long", content: str = TEXT) -> None:
+    """A commit that names the task is made on `fork`, and merged into the base."""
+    base.git("switch", "-q", "-c", "work", fork)
+    base.stage(path, content + "edited\n")
+    named(base, "login")
+    base.switch("main")
+    base.git("merge", "-q", "-m", "land", "work")
+
+
+def test_work_that_a_merge_carried_to_where_the_base_moved_the_file_is_the_tasks(
+    base: Repo,
+) -> None:
+    base.put("allowed/long", TEXT)
+    fork = base.oid("main")
+    moved(base, "ops/long")
+    merged(base, fork)
+    found = landing(base)
+    assert (found["outcome"], broken(found), found["judged"]) == ("clean", [], 1)
+
+
+@pytest.mark.parametrize("new", ["ops/long", "allowed/keys/long", ".github/long"])
+def test_an_old_fork_lands_nothing_where_a_file_was_before_the_task(base: Repo, new: str) -> None:
+    base.git("rm", "-q", "-r", ".remit")
+    base.put("allowed/long", TEXT)
+    fork = base.oid("main")
+    moved(base, new)
+    base.task("login", write=["allowed/**"], deny=["allowed/keys/**"])
+    base.commit("a manifest")
+    base.git("push", "-q", "origin", "main")
+    merged(base, fork)
+    found = landing(base)
+    rule = {"ops/long": "R101", "allowed/keys/long": "R103", ".github/long": "R601"}[new]
+    assert broken(found) == [(rule, new)]
+    assert "(landing login)" in json.dumps(found)
+
+
+def test_what_another_did_beside_carried_work_is_not_the_tasks(base: Repo) -> None:
+    base.git("rm", "-q", "-r", ".remit")
+    base.put("allowed/long", TEXT)
+    fork = base.put("allowed/other", TEXT.replace("\n", " other\n"))
+    moved(base, "ops/other", old="allowed/other")
+    base.task("login", write=["allowed/**"])
+    base.commit("a manifest")
+    base.git("push", "-q", "origin", "main")
+    base.git("switch", "-q", "-c", "person", fork)
+    base.put("allowed/other", TEXT.replace("\n", " other\n") + "by a person\n")
+    base.switch("main")
+    base.git("merge", "-q", "-m", "land", "person")
+    merged(base, fork)
+    assert broken(landing(base)) == []
+
+
+@pytest.mark.xfail(reason="a branch is judged on the base as the push makes it only", strict=True)
+@pytest.mark.parametrize("layer", ["push", "server"])
+def test_a_straying_branch_is_not_taken_beside_a_push_of_the_base_to_the_same_commit(
+    base: Repo, layer: str
+) -> None:
+    old, none = base.oid("main"), "0" * 40
+    base.git("switch", "-q", "-c", "work", "main")
+    new = base.put("secret/new")
+    targets = {"refs/heads/main": old, "refs/heads/agent/login": none}
+    if layer == "server":
+        server = Repo(Path(base.git("remote", "get-url", "origin")))
+        base.git("push", "-q", "origin", "work:refs/tags/elsewhere")
+        feed = "".join(f"{before} {new} {ref}\n" for ref, before in targets.items())
+        done = hook(server, "pre-receive", "--json", feed=feed)
+    else:
+        lines = (f"refs/heads/work {new} {ref} {before}\n" for ref, before in targets.items())
+        done = hook(base, "pre-push", "--json", "origin", "url", feed="".join(lines))
+    of_base, of_branch = json.loads(done.stdout)["refs"]
+    assert (of_base["outcome"], of_branch["exit_code"], done.returncode) == ("unbound", 2, 2)
