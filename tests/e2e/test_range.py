@@ -296,6 +296,20 @@ class TestConflicts:
         upstream(repo, "secret/k/deep", "theirs\n")
         assert (b"secret/k", "R101") in rules(judged(repo))
 
+    def test_a_file_of_the_base_where_the_task_makes_a_directory_is_not_the_tasks(
+        self, repo: Repo
+    ) -> None:
+        repo.switch("main")
+        repo.task("login", write=["new/**"])
+        repo.commit("a manifest")
+        repo.git("branch", "-f", "agent/login", "main")
+        repo.put("new", "a file of the base\n")
+        repo.switch("agent/login")
+        repo.put("new/x")
+        verdict = judged(repo)
+        assert any("conflicts" in note for note in verdict.notes)
+        assert rules(verdict) == []
+
     def test_a_stray_that_git_would_move_into_the_remit_is_one_where_it_stands(
         self, repo: Repo
     ) -> None:

@@ -103,13 +103,24 @@ def _expected(repo: Repo, history: History, oids: dict[int, str]) -> set[str] | 
     met = repo.git("merge-base", "--all", oids[base], oids[head]).split()
     repo.git("reset", "-q", "--hard")
     number = {oid: number for number, oid in oids.items()}
-    if len(met) == 1:
-        changed = _changed(history.commits[number[met[0]]].tree, own)
-        return {path for path in _strays(changed) if own.get(path) != trusted.get(path)}
     output = repo.attempt("merge-tree", "--write-tree", oids[base], oids[head]).stdout
     tree = output.split(b"\n")[0].decode()
-    strays = _strays(_paths(repo, oids[base], tree))
-    return {path for path in strays if own.get(path) != trusted.get(path) or path not in own}
+    made = _strays(_paths(repo, oids[base], tree))
+    if len(met) == 1:
+        start = history.commits[number[met[0]]].tree
+        strays = _strays(_changed(start, own))
+        renamed = {path for path in strays if path not in {*own, *trusted}}
+        return {
+            *(path for path in strays if own.get(path) != trusted.get(path)),
+            *(path for path in made if path not in own),  # carried to where the base moved it
+            *(path for path in renamed if _moved(start[path], start, trusted)),
+        }
+    return {path for path in made if own.get(path) != trusted.get(path) or path not in own}
+
+
+def _moved(entry: "Entry", start: Tree, trusted: Tree) -> bool:
+    """Whether the base has a file, at a place that was free, that began as this one."""
+    return _begun(entry) in {_begun(trusted[path]) for path in set(trusted) - set(start)}
 
 
 def _paths(repo: Repo, old: str, new: str) -> set[str]:

@@ -4,26 +4,43 @@ That is the base's tip against the automatic merge of base and head. Who asks fo
 made of it, is said elsewhere (see `pull_request`, `pushing`, `merging`).
 """
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import commits, depth, merges, reading
+from remit.adapters.git import commits, depth, history, merges, reading
 from remit.changes import ABSENT
 from remit.errors import CouldNotJudge
 from remit.values import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from remit.adapters.git.repository import Repository
     from remit.changes import Change
 
 
-class Effect(NamedTuple):
-    """What a head does to the base: the changes, and the tree they lead to."""
+class Part(NamedTuple):
+    """Some of the changes that lead from one tree to another."""
 
     changes: "Sequence[Change]"
-    result: str
+    old: str
+    new: str
+
+
+class Effect(NamedTuple):
+    """What a head does to the base; only where it conflicts with the base are there several parts.
+
+    The first part leads from the base's tip to the tree that git makes of both.
+    """
+
+    parts: tuple[Part, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def changes(self) -> "Sequence[Change]":
+        """The changes of all parts."""
+        first, *others = (part.changes for part in self.parts)
+        return tuple(sorted(chain(first, *others))) if others else first
 
 
 def begin(scratch: "Repository", base: str, head: str) -> None:
@@ -36,18 +53,19 @@ def of(scratch: "Repository", base: str, head: str) -> Effect:
     """The effect of the commit `head` on the commit `base`; raises `CouldNotJudge` without one."""
     meetings = merges.bases(scratch, base, head)
     if base in meetings:
-        return Effect(reading.effect(scratch, base, head), head)
+        return Effect((Part(reading.effect(scratch, base, head), base, head),))
     depth.require_history(scratch, base, head)
     if not meetings:
         raise CouldNotJudge(
             "the change and the base have no common history.", "rebase the branch onto the base"
         )
     if head in meetings:
-        return Effect((), base, ("the base contains this change already",))
+        return Effect((Part((), base, base),), ("the base contains this change already",))
     merged = merges.automatic(scratch, base, head)
     if not merged.conflicted:
-        return Effect(reading.effect(scratch, base, merged.tree), merged.tree)
-    return _conflicting(scratch, base, head, meetings, merged)
+        return Effect((Part(reading.effect(scratch, base, merged.tree), base, merged.tree),))
+    note = "the change conflicts with the base: where it does, what the head has was judged"
+    return Effect(tuple(_conflicting(scratch, base, head, meetings, merged)), (note,))
 
 
 def _conflicting(
@@ -56,23 +74,58 @@ def _conflicting(
     head: str,
     meetings: tuple[str, ...],
     merged: merges.Automatic,
-) -> Effect:
-    """What merged cleanly, as it merged; where it did not, what stands in the head.
+) -> "Iterator[Part]":
+    """What git merges or carries, as it does; where it conflicts, what stands in the head.
 
     A conflict at a path that the head has not touched since any merge base is one with a rename:
-    what the head did is at the other name, and that is judged where git has nothing at it now.
+    what the head did is at the other name. That is judged where git has nothing at it now, and so
+    is what git would make of it at the new name, and what the head has removed at the old one.
     """
     undecided = _undecided(merged.conflicted)
-    clean = {change.path: change for change in reading.trees(scratch, base, merged.tree)}
-    changes = {path: change for path, change in clean.items() if path not in undecided}
-    touched = {c.path for start in meetings for c in reading.trees(scratch, start, head)}
-    for change in reading.trees(scratch, base, head):
-        if change.path in touched and (
-            change.path in undecided or _is_elsewhere(change, clean.get(change.path))
-        ):
-            changes[change.path] = change
-    note = "the change conflicts with the base: where it does, what the head has was judged"
-    return Effect(tuple(sorted(changes.values())), head, (note,))
+    own = {start: reading.trees(scratch, start, head) for start in meetings}
+    touched = frozenset(change.path for made in own.values() for change in made)
+    made = {change.path: change for change in reading.trees(scratch, base, merged.tree)}
+    beside = {change.path: change for change in reading.trees(scratch, base, head)}
+    of_head = tuple(
+        change
+        for path, change in beside.items()
+        if path in touched and (path in undecided or _is_elsewhere(change, made.get(path)))
+    )
+    settled = {change.path for change in of_head}
+    untouched = merged.conflicted - touched
+    by_git = tuple(
+        change
+        for path, change in made.items()
+        if path not in (settled if path in untouched else undecided | settled)
+        and not _is_aside(change, untouched, beside, made)
+    )
+    yield Part(by_git, base, merged.tree)
+    yield Part(of_head, base, head)
+    lacking = {path for path in beside if beside[path].new_mode == ABSENT}
+    for start, removed in _removed(scratch, base, own, lacking - touched).items():
+        yield Part(removed, start, head)
+
+
+def _removed(
+    scratch: "Repository",
+    base: str,
+    own: "Mapping[str, Sequence[Change]]",
+    news: "Collection[bytes]",
+) -> "dict[str, list[Change]]":
+    """What the head removed of files that the base has renamed to one of `news`, by merge base.
+
+    `own` is what the head did since each merge base; what one of these lacks was removed before.
+    No difference between base and head shows it: neither has the old name.
+    """
+    gone = [{c.path for c in made if c.new_mode == ABSENT} for made in own.values()]
+    by_head = set[bytes].intersection(*gone)
+    if not (news and by_head):
+        return {}
+    renames = zip(own, history.renames(scratch, [*own], base), strict=True)
+    return {
+        start: [c for c in own[start] if c.path in by_head and names.get(c.path) in news]
+        for start, names in renames
+    }
 
 
 def _is_elsewhere(change: "Change", merged: "Change | None") -> bool:
@@ -86,3 +139,16 @@ def _undecided(conflicted: frozenset[bytes]) -> frozenset[bytes]:
     tilde = ord("~")
     aside = (each[:at] for each in conflicted for at, byte in enumerate(each) if byte == tilde)
     return conflicted.union(aside)
+
+
+def _is_aside(
+    change: "Change", untouched: frozenset[bytes], *trees: "Mapping[bytes, Change]"
+) -> bool:
+    """Whether git only moved a file aside: away from a path, or to `path~name`.
+
+    `trees` are what differs from the base.
+    """
+    if change.path not in untouched:
+        return False
+    plain = _undecided(frozenset([change.path])) - {change.path}
+    return change.new_mode == ABSENT or any(each in tree for each in plain for tree in trees)

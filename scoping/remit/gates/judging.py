@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from remit.adapters.git.trees import GitTrees
 from remit.gates import effect
 from remit.values import NamedTuple
+from remit.verdict import Findings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from remit.adapters.git.repository import Repository
     from remit.changes import Change
     from remit.gates.case import Case
-    from remit.verdict import Findings
 
 
 class Judged(NamedTuple):
@@ -30,10 +30,12 @@ def judged(scratch: "Repository", objects: "Objects", case: "Case", base: str, h
     Raises `CouldNotJudge` where there is no such effect.
     """
     found = effect.of(scratch, base, head)
-    # a tree that is not the head's is the base's tip with the change on it
-    parents = (head,) if found.result == head else ()
-    trees = GitTrees(scratch, objects, base, parents, found.result)
-    findings = case.judge(found.changes, trees)
+    findings = Findings((), (), ())
+    for part in found.parts:
+        # a tree that is not the head's is the base's tip with the change on it
+        parents = (head,) if part.new == head else ()
+        trees = GitTrees(scratch, objects, part.old, parents, part.new)
+        findings = findings.with_more(case.judge(part.changes, trees))
     if not findings.strays:
         return Judged(findings, found.changes, found.notes)
     from remit.gates.carried import Carried
