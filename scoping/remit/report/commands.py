@@ -38,16 +38,24 @@ def patch(strays: "Sequence[Stray]", base: "Base | None", context: "Context") ->
 
 def dropping(strays: "Sequence[Stray]", base: "Base | None", context: "Context") -> "Iterator[str]":
     """The commands, one after the other, that take the changes out of what was judged."""
+    lost = [stray for stray in strays if _path(stray) in context.lost]
+    strays = [stray for stray in strays if stray not in lost]
     restored = f"git restore --source={_commit(base)} --staged --worktree --"
     switch = f"git switch {word(context.elsewhere)} && " if context.elsewhere else ""
     match context.source:
         case "staged":
             yield _over(strays, _unstaging(_commit(base), context), context)
         case "range":
-            yield switch + _over(strays, restored, context)
+            met = f'git restore --source="$(git merge-base {_commit(base)} HEAD)"'
+            if strays:
+                yield switch + _over(strays, restored, context)
+            if lost:
+                yield switch + _over(lost, f"{met} --staged --worktree --", context)
         case "commits":
             reset = f'{switch}git reset --soft "$(git merge-base {_commit(base)} HEAD)"'
             yield _over(strays, f"{reset} && {restored}", context) if strays else reset
+            if lost:
+                yield _over(lost, "git restore --source=HEAD --staged --worktree --", context)
         case "worktree":
             yield from _stashing(strays, context)
 

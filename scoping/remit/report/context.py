@@ -16,7 +16,8 @@ class Context(NamedTuple):
     end of a range in a form that git takes. `again` is the shell command that gave this verdict.
     `partial`: git made this index for one commit (`git commit PATH`, `git commit -a`).
     `elsewhere` is the branch (or commit) to switch to first, where `head` is not checked out here.
-    `put_back` are paths of strays where nothing is left of what single commits did.
+    `put_back` are paths of strays where nothing is left of what single commits did. `lost` are
+    those which the head has removed and the base has renamed: only where they met it has them.
     """
 
     source: Source = "staged"
@@ -28,3 +29,4 @@ class Context(NamedTuple):
     partial: bool = False
     elsewhere: str = ""
     put_back: frozenset[bytes] = frozenset()
+    lost: frozenset[bytes] = frozenset()

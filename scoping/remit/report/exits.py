@@ -162,8 +162,8 @@ def _hand_over(
     by_owner: dict[tuple[str, ...], list[Stray]] = {}
     together = piped(strays, context)
     for stray in strays:
-        if stray.change and stray.change.path in context.put_back:
-            continue  # the patch would be empty
+        if stray.change and stray.change.path in context.put_back | context.lost:
+            continue  # the patch would be empty, or fit nowhere
         if stray.rule in _NOBODY_ELSES and not together:
             continue
         by_owner.setdefault(() if together else stray.owners, []).append(stray)

@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING
 
 from remit.adapters.git import manifests
+from remit.adapters.git.trees import entries
+from remit.changes import ABSENT
 from remit.manifest import Files
 from remit.report.context import Context
 
@@ -36,6 +38,7 @@ def situation(
             elsewhere=_elsewhere(repository, verdict, head),
             partial=source == "staged" and _is_partial(repository),
             put_back=_put_back(repository, verdict, head) if source == "commits" else frozenset(),
+            lost=_lost(repository, verdict) if source in {"range", "commits"} else frozenset(),
         )
 
 
@@ -71,6 +74,15 @@ def _put_back(repository: "Repository", verdict: "Verdict", head: str) -> frozen
         return frozenset()
     strays = {stray.change.path for stray in verdict.strays if stray.change}
     return frozenset(strays.difference(listed.split(b"\0")))
+
+
+def _lost(repository: "Repository", verdict: "Verdict") -> frozenset[bytes]:
+    """The paths of removals that the base does not have either."""
+    strays = {s.change.path for s in verdict.strays if s.change and s.change.new_mode == ABSENT}
+    if not strays or verdict.base is None:
+        return frozenset()
+    standing = {path for _, _, path in entries(repository, verdict.base.commit)}
+    return frozenset(strays - standing)
 
 
 def _is_partial(repository: "Repository") -> bool:

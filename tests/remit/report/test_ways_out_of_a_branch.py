@@ -10,6 +10,7 @@ from straying import CHANGES, paste, ways_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Literal
 
     from remit.verdict import Verdict
 
@@ -109,3 +110,31 @@ def test_dropping_from_the_working_tree_keeps_the_content_in_a_stash(
     assert judge_worktree(repo).outcome == "clean"
     assert (repo.root / "allowed/mine").exists()
     assert not list((repo.root / ".git").glob("remit-scratch*"))
+
+
+@pytest.mark.parametrize("source", ["range", "commits"])
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_file_that_the_base_has_renamed_is_put_back_where_it_was(
+    repo: Repo, source: "Literal['range', 'commits']", *, beside: bool
+) -> None:
+    repo.switch("main")
+    repo.put("secret/stays")
+    repo.git("branch", "-f", "agent/login", "main")
+    repo.switch("agent/login")
+    repo.git("mv", "secret/s", "allowed/s")
+    repo.commit("take it")
+    if beside:
+        repo.put("top", "a stray\n")
+    repo.switch("main")
+    repo.git("mv", "secret/s", "secret/renamed")
+    repo.commit("the base renames it")
+    repo.switch("agent/login")
+    verdict = judge_range(repo, every=source == "commits")
+    assert "secret/s" in [s.change.path.decode() for s in verdict.strays if s.change]
+    for way in ways_out(repo, verdict, source):
+        assert beside or way.kind != "hand_over"
+        for command in way.commands:
+            paste(repo.root, command)
+    repo.commit("drop it")
+    assert judge_range(repo).outcome == "clean"
+    assert repo.git("diff", "--name-only", "main...HEAD") == "allowed/s"
