@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class Merging(NamedTuple):
     """The automatic merge that a commit is compared with, and the heads not from the base.
 
-    `kept` are the conflicts that were settled for what `HEAD` has, without a trace in the tree.
+    `kept` are the conflicts at which the index has not what the merged head has: whatever is there,
+    somebody settled for it, be it what git left, without a trace in the tree.
     """
 
     tree: str
@@ -47,23 +48,17 @@ def merging(scratch: "Repository", base: str, heads: tuple[str, ...]) -> Merging
             strangers.append(head)
             free.update(dict.fromkeys(merges.bases(scratch, base, head)))
     ours = scratch.head() or ""
-    merged = merges.automatic(scratch, ours, *free)
-    kept = _kept(scratch, ours, [*free][-1], merged.conflicted) if merged.conflicted else ()
+    merged = merges.following(scratch, ours, *free)
+    kept = _kept(scratch, [*free][-1], merged.conflicted) if merged.conflicted else ()
     return Merging(merged.tree, kept, tuple(strangers))
 
 
-def _kept(
-    scratch: "Repository", ours: str, theirs: str, conflicted: frozenset[bytes]
-) -> "tuple[Change, ...]":
-    """The conflicted paths at which the index has what `ours` has, as changes of `theirs`.
+def _kept(scratch: "Repository", theirs: str, conflicted: frozenset[bytes]) -> "tuple[Change, ...]":
+    """The conflicted paths at which the index has something else than `theirs`, as changes of it.
 
     git may have chosen that itself (of two binary files it keeps ours), and a person let it be.
     """
-    changed = {change.path for change in reading.index(scratch, ours)}
-    differing = reading.index(scratch, theirs)
-    return tuple(
-        change for change in differing if change.path in conflicted and change.path not in changed
-    )
+    return tuple(c for c in reading.index(scratch, theirs) if c.path in conflicted)
 
 
 def named(
