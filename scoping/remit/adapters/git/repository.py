@@ -81,8 +81,8 @@ class Repository:
         asked = Running(_LAYOUT, own)
         code, output, complaint = asked.finish()
         layout = os.fsdecode(output).split("\n")
-        if layout[1:2] == ["false"]:  # git is silent about the way up where no tree is around
-            layout.insert(6, "")
+        if layout[1:2] == ["false"]:  # no way up: git is silent, or says where the tree is
+            layout[6 : 6 + "".join(layout[6:7]).startswith("/")] = [""]
         if len(layout) < 8:  # noqa: PLR2004 - git refused before it came to HEAD
             from remit.adapters.git import failures
 

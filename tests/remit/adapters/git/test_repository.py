@@ -57,6 +57,14 @@ def test_a_bare_repository_is_known_as_one(repo: Repo) -> None:
             repository.require_index()
 
 
+def test_a_tree_elsewhere_hides_no_branch(repo: Repo) -> None:
+    (repo.root.parent / "tree").mkdir()
+    repo.git("config", "core.worktree", str(repo.root.parent / "tree"))
+    with repo.inside(".git") as repository:
+        assert (repository.up, repository.branch, repository.unborn) == ("", "agent/login", False)
+        assert repository.head() == repo.oid("main")
+
+
 def test_a_path_with_a_line_break_is_refused_in_a_sentence(tmp_path: Path) -> None:
     repo = Repo.init(tmp_path / "a\nb")
     with pytest.raises(GitError, match="line break"):
