@@ -6,6 +6,7 @@ one line on standard output, for servers with messages of their own.
 
 import os
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from remit.adapters import pusher
@@ -45,7 +46,8 @@ def pre_push(arguments: "Sequence[str]") -> int:
     from remit.report.colour import wanted
 
     colour = wanted(terminal=sys.stderr.isatty(), environment=os.environ)
-    said = pushed.for_pusher(answers, lambda a, v: _situation(repository, a, v), colour=colour)
+    situated = partial(_situation, repository)
+    said = pushed.for_pusher(answers, situated, remote, colour=colour)
     return _said(said, answers)
 
 

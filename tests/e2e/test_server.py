@@ -2,19 +2,19 @@
 
 import json
 import re
+import shlex
 from base64 import b64encode
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 from hooked import said, script
-from pushing import Done, bare, contents, hook, linked, push, refs, serve
+from pushing import ZERO, Done, bare, commands, contents, hook, linked, push, refs, serve
 from repo import Repo
 from smart_http import served
 
 from remit.gates.updates import REPLACED
 
-ZERO = "0" * 40
 UNSAFE = re.compile(r"[\0-\x08\x0b-\x1f\x7f]")
 
 
@@ -307,6 +307,60 @@ def test_the_first_push_makes_the_base_and_nothing_else_can(repo: Repo, tmp_path
     refused(push(repo, "origin", "agent/login"), "this repository has no branch 'main'")
     assert push(repo, "-q", "origin", "main").returncode == 0
     refused(push(repo, "origin", "agent/login"), "secret/new")
+
+
+def test_nothing_is_taken_beside_the_first_base_where_branches_are_there_already(
+    repo: Repo, tmp_path: Path
+) -> None:
+    server = serve(bare(tmp_path / "server.git"))
+    repo.git("remote", "add", "origin", str(server.root))
+    assert push(repo, "-q", "origin", "agent/login:other").returncode == 0
+    repo.put("secret/new")
+    done = push(repo, "origin", "main", "agent/login")
+    refused(done, "this repository has no branch 'main' before this")
+    assert list(refs(server)) == ["refs/heads/other"]
+    main, rest = commands(done)
+    assert repo.attempt(*shlex.split(main)[1:]).returncode == 0
+    refused(repo.attempt(*shlex.split(rest)[1:]), "secret/new")
+
+
+def test_an_empty_repository_takes_all_of_its_first_push(repo: Repo, tmp_path: Path) -> None:
+    server = serve(bare(tmp_path / "server.git"))
+    repo.put("secret/new")
+    done = push(repo, "-q", str(server.root), "main", "agent/login")
+    assert done.returncode == 0
+    assert said(done).count("there is no base yet, so nothing was judged") == 2
+
+
+def test_what_is_clean_only_on_the_base_of_the_same_push_goes_after_it(
+    pusher: Repo, server: Repo
+) -> None:
+    pusher.put("allowed/old")
+    assert push(pusher, "-q", "origin", "agent/login").returncode == 0
+    pusher.switch("main")
+    pusher.put("top", "by a person\n")
+    pusher.switch("agent/login")
+    pusher.git("rebase", "-q", "main")
+    before = refs(server)
+    done = push(pusher, "--force", "origin", "main", "agent/login")
+    assert "it is clean only on main as this push would make it" in " ".join(
+        said(done).replace("remote:", "").split()
+    )
+    assert refs(server) == before
+    for command in commands(done):
+        assert pusher.attempt(*shlex.split(command)[1:]).returncode == 0
+    assert set(refs(server).values()) == {pusher.oid("main"), pusher.oid("agent/login")}
+
+
+def test_work_that_is_merged_and_pushed_with_its_branch_is_taken(
+    pusher: Repo, server: Repo
+) -> None:
+    pusher.put("allowed/new")
+    pusher.switch("main")
+    pusher.put("top", "by a person\n")
+    pusher.git("merge", "-q", "--no-edit", "agent/login")
+    assert push(pusher, "-q", "origin", "main", "agent/login").returncode == 0
+    assert refs(server)["refs/heads/main"] == pusher.oid("main")
 
 
 def test_the_hook_works_where_git_would_forbid_it_to_write(

@@ -1,13 +1,10 @@
 """What a pusher claims is not what is so: the old ends of refs, and what git will take at all."""
 
-import subprocess
-
 import pytest
 from hooked import said
-from pushing import bare, linked, push, refs, serve
+from pushing import ZERO, bare, claimed, linked, push, refs, serve
 from repo import Repo
 
-ZERO = "0" * 40
 MAIN, LOGIN = "refs/heads/main", "refs/heads/agent/login"
 
 
@@ -17,24 +14,6 @@ def server(repo: Repo) -> Repo:
     server = serve(bare(repo.root.with_name("server.git")))
     linked(repo, server)
     return server
-
-
-def claimed(repo: Repo, server: Repo, *updates: tuple[str, str, str]) -> str:
-    """What the server answers to a client that sends these (old, new, ref), true or not."""
-    capable = b"\0report-status"
-    lines = [f"{old} {new} {ref}".encode() for old, new, ref in updates]
-    lines[0] += capable
-    wanted = "".join(f"{new}\n" for _, new, _ in updates).encode()
-    pack = subprocess.run(
-        ["git", "pack-objects", "--stdout", "--revs", "-q"],
-        cwd=repo.root,
-        input=wanted,
-        capture_output=True,
-        check=True,
-    ).stdout
-    sent = b"".join(b"%04x%s" % (len(line) + 4, line) for line in lines) + b"0000" + pack
-    done = server.attempt("receive-pack", str(server.root), feed=sent)
-    return (done.stdout + done.stderr).decode("utf-8", "replace")
 
 
 @pytest.mark.parametrize("claim", ["begins", "moved", "the stray itself"])

@@ -6,13 +6,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hooked import script
+from hooked import said, script
 from repo import Repo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Done = subprocess.CompletedProcess[bytes]
+ZERO = "0" * 40
 
 
 def bare(root: Path, *options: str) -> Repo:
@@ -43,6 +44,30 @@ def linked(repo: Repo, server: Repo, name: str = "origin", url: str = "") -> Rep
 def push(repo: Repo, *arguments: str, **variables: str) -> Done:
     """`git push ARGUMENTS`, hooks included."""
     return repo.attempt("push", *arguments, feed=None, **variables)
+
+
+def claimed(repo: Repo, server: Repo, *updates: tuple[str, str, str]) -> str:
+    """What the server answers to a client that sends these (old, new, ref), true or not."""
+    capable = b"\0report-status"
+    lines = [f"{old} {new} {ref}".encode() for old, new, ref in updates]
+    lines[0] += capable
+    wanted = "".join(f"{new}\n" for _, new, _ in updates).encode()
+    pack = subprocess.run(
+        ["git", "pack-objects", "--stdout", "--revs", "-q"],
+        cwd=repo.root,
+        input=wanted,
+        capture_output=True,
+        check=True,
+    ).stdout
+    sent = b"".join(b"%04x%s" % (len(line) + 4, line) for line in lines) + b"0000" + pack
+    done = server.attempt("receive-pack", str(server.root), feed=sent)
+    return (done.stdout + done.stderr).decode("utf-8", "replace")
+
+
+def commands(done: Done) -> list[str]:
+    """The commands of git that a push was answered with, as somebody would paste them."""
+    lines = (line.removeprefix("remote: ") for line in said(done).splitlines())
+    return [line.strip() for line in lines if line.startswith("    git ")]
 
 
 def refs(server: Repo) -> dict[str, str]:

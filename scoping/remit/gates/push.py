@@ -19,7 +19,7 @@ from remit.values import NamedTuple
 from remit.verdict import CLEAN, STRAYS, UNDECIDED, Stray, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from remit.adapters.git.base import Trusted
     from remit.adapters.git.objects import Objects
@@ -29,11 +29,15 @@ if TYPE_CHECKING:
 
 
 class Answered(NamedTuple):
-    """An update and the verdict about it, or the reason why there is none."""
+    """An update and the verdict about it, or the reason why there is none.
+
+    `first` is the update of the base that has to be taken before this one can be judged.
+    """
 
     update: "Update"
     verdict: Verdict | None
     error: RemitError | None = None
+    first: "Update | None" = None
 
     @property
     def exit_code(self) -> int:
@@ -74,8 +78,10 @@ def judge_receive(
         other = destination.aliases(scratch)
         meant = [update._replace(ref=other.get(update.ref, update.ref)) for update in updates]
         base = f"{HEADS}{destination.base_branch(scratch)}"
-        begins = any(update.ref == base and update.old is None for update in meant)
-        trusted = destination.of_server(scratch, objects, begins=begins)
+        begins = next((each for each in meant if each.ref == base and each.old is None), None)
+        trusted = destination.of_server(scratch, objects, begins=begins is not None)
+        if trusted is None and begins and destination.has_branches(scratch):
+            return tuple(_beside_the_first_base(begins, update) for update in meant)
         return _all("server", scratch, objects, trusted, updates=meant, pushers=lambda: pushers)
 
 
@@ -97,20 +103,59 @@ def _all(  # noqa: PLR0913 - what a push consists of
     if trusted is None:
         return tuple(Answered(update, _without_base(layer, update)) for update in updates)
     tip = trusted.base.commit
-    catalog = manifests.read(objects, tip)
-    push = Push(layer, scratch, objects, trusted, catalog, tip, pushers)
-    push = push._replace(tip=_moved_on(push, updates) or tip)
-    return tuple(_answered(push, update) for update in updates)
+    push = Push(layer, scratch, objects, trusted, manifests.read(objects, tip), tip, pushers)
+    base = {update: _answered(push, update) for update in updates if _is_base(push, update)}
+    moved = _moved_base(push, base.values())
+    return tuple(base.get(update) or _beside(push, moved, update) for update in updates)
 
 
-def _moved_on(push: Push, updates: "Sequence[Update]") -> str | None:
-    """Where this very push takes the base, if that contains where it was, and git can do it."""
-    before = push.trusted.base.commit
-    for update in updates:
-        if update.new and _is_base(push, update) and not _impossible(push, update):
-            after = update.new
-            return after if merges.is_ancestor(push.scratch, before, after) else None
+def _moved_base(push: Push, answers: "Iterable[Answered]") -> "Update | None":
+    """The update by which this very push moves the base forward, unless it is refused."""
+    for answer in answers:
+        new = answer.update.new
+        if answer.exit_code != CLEAN or new is None or new == push.tip:
+            continue
+        if merges.is_ancestor(push.scratch, push.tip, new):
+            return answer.update
     return None
+
+
+def _beside(push: Push, moved: "Update | None", update: "Update") -> Answered:
+    """The answer about a ref that is pushed together with the base, which `moved` moves.
+
+    It has to be clean on the base as the push would make it, and on the base as it is: git may
+    refuse the base after the hook has passed, and still take the ref.
+    """
+    if moved is None or moved.new is None:
+        return _answered(push, update)
+    after = _answered(push._replace(tip=moved.new), update)
+    if after.exit_code != CLEAN:
+        return after
+    before = _answered(push, update)
+    if before.exit_code == CLEAN:
+        return before
+    base, name = push.trusted.branch, update.branch or update.ref
+    error = CouldNotJudge(
+        f"it is clean only on {base} as this push would make it, and git may refuse {base} but "
+        f"take {name}.",
+        f"push {base} first, then the rest",
+    )
+    return Answered(update, None, error, moved)
+
+
+def _beside_the_first_base(first: "Update", update: "Update") -> Answered:
+    """The answer about a ref that is pushed to a server of branches together with its first base.
+
+    Alone it could not be judged, so it has to wait: git may refuse the base, and take the ref.
+    """
+    if update.ref == first.ref:
+        return Answered(update, _without_base("server", update))
+    base = first.branch
+    error = CouldNotJudge(
+        f"this repository has no branch {base!r} before this push, and that is its base.",
+        f"push {base} first, then the rest",
+    )
+    return Answered(update, None, error, first)
 
 
 def _is_base(push: Push, update: "Update") -> bool:

@@ -25,9 +25,8 @@ class Push(NamedTuple):
     """What all updates of one push share.
 
     `scratch` sees the objects that are pushed. `trusted` is the base before the push (None: there
-    is none yet), `tip` the commit that effects are taken on: the base after the push, where the
-    push itself moves it on. `pushers` asks for the
-    names of who pushes.
+    is none yet), `tip` the commit that effects are taken on: the same, or where this push would
+    move the base. `pushers` asks for the names of who pushes.
     """
 
     layer: "Layer"

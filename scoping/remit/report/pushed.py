@@ -5,6 +5,7 @@ The pusher reads the words of the command line, with every way out. A server's w
 the command that says more.
 """
 
+import re
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -22,23 +23,27 @@ if TYPE_CHECKING:
 
     from remit.errors import RemitError
     from remit.gates.push import Answered
+    from remit.gates.updates import Update
     from remit.report.context import Context
     from remit.verdict import Stray, Verdict
 
 WIDTH = 72  # with `remote: ` before it, a line of a terminal
 SHOWN = 10
+_USER = re.compile(r"\A(https?://)[^/]*@")  # with a password, perhaps: git asks for it again
 _FAULTY = "hint: whoever runs the server corrects its base; what you push was not read"
 
 
 def for_pusher(
     answers: "Sequence[Answered]",
     context: "Callable[[Answered, Verdict], Context]",
+    remote: str,
     *,
     colour: bool = False,
 ) -> str:
     """What pre-push says, ended by a line break; empty where every ref is clean and judged whole.
 
-    `context` asks for what the report of one verdict needs; only refusals need it.
+    `context` asks for what the report of one verdict needs; only refusals need it. `remote` is the
+    name or URL that is pushed to.
     """
     parts: list[str] = []
     for answer in answers:
@@ -47,7 +52,8 @@ def for_pusher(
         elif answer.verdict is not None and answer.exit_code != CLEAN:
             found = answer.verdict
             parts.append(text.refusal(found, context(answer, found), colour=colour))
-    return "".join([*parts, *(f"{line}\n" for line in _remarks(answers))])
+    lines = (*_one_by_one(answers, remote), *_remarks(answers))
+    return "".join([*parts, *(f"{line}\n" for line in lines)])
 
 
 def for_server(answers: "Sequence[Answered]") -> str:
@@ -58,6 +64,8 @@ def for_server(answers: "Sequence[Answered]") -> str:
             lines += _wrapped(readable_lines(_unjudged(_name(answer), answer.error)))
         elif answer.verdict is not None and answer.exit_code != CLEAN:
             lines += _refusal(answer, answer.verdict)
+    if commands := [*_one_by_one(answers, "origin")]:
+        lines += ["  where origin is this server:", *commands]
     for line in _remarks(answers):
         lines += _wrapped(line)
     return "".join(f"{line}\n" for line in lines)
@@ -77,6 +85,7 @@ def as_json(answers: "Sequence[Answered]", exit_code: int) -> str:
             "old": answer.update.old,
             "new": answer.update.new,
             **json.verdict_or_error(answer.verdict, answer.error),
+            **({"first": answer.first.ref} if answer.first else {}),
         }
         for answer in answers
     ]
@@ -110,6 +119,26 @@ def _refusal(answer: "Answered", verdict: "Verdict") -> "Iterator[str]":
     if rest:
         yield f"  and {rest} more"
     yield from _hints(verdict)
+
+
+def _one_by_one(answers: "Sequence[Answered]", remote: str) -> "Iterator[str]":
+    """The commands that push the base first, and then the rest; none where nothing waits for it.
+
+    They name objects: what is pushed is what was judged, whatever has moved meanwhile.
+    """
+    first = next((answer.first for answer in answers if answer.first), None)
+    if first is None:
+        return
+    there = word(_USER.sub(r"\1", remote))
+    rest = [answer.update for answer in answers if answer.update.ref != first.ref]
+    yield readable(f"    git push {there} {_refspec(first)}")
+    if len(rest) <= SHOWN:
+        leases = (word(f"--force-with-lease={each.ref}:{each.old}") for each in rest if each.old)
+        yield readable("    " + " ".join(["git push", *leases, there, *map(_refspec, rest)]))
+
+
+def _refspec(update: "Update") -> str:
+    return word(f"{update.new or ''}:{update.ref}")
 
 
 def _stray(stray: "Stray") -> "Iterator[str]":

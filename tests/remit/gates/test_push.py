@@ -1,17 +1,17 @@
 """The pusher's side: every line that git gives to pre-push, judged against the remote's base."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 from hooked import hooked, said
-from pushing import Done, bare, hook, linked, push, refs
+from pushing import ZERO, Done, bare, commands, hook, linked, push, refs
 from repo import Repo
+from straying import paste
 
 from remit.errors import UsageError
 from remit.gates.updates import Update, of_push, of_receive
-
-ZERO = "0" * 40
 
 
 @pytest.fixture
@@ -213,14 +213,139 @@ def test_the_base_is_the_remotes_and_not_a_local_one_that_is_ahead(pusher: Repo)
     assert "R101" in said(done)
 
 
-def test_what_the_same_push_brings_to_the_base_is_nobodys_change(pusher: Repo) -> None:
-    pusher.switch("main")
-    pusher.put("top", "by a person\n")
-    pusher.switch("agent/login")
-    pusher.git("rebase", "-q", "main")
-    pusher.put("allowed/new")
+def moved_base(repo: Repo, branch: str = "agent/login") -> None:
+    """A commit on `main` that the remote does not have, and a task's branch on top of it."""
+    repo.switch("main")
+    repo.put("top", "by a person\n")
+    repo.branch(branch, "main") if branch != "agent/login" else repo.switch(branch)
+    repo.git("reset", "-q", "--hard", "main")
+    repo.put("allowed/new")
+
+
+def test_what_is_clean_only_on_the_base_of_the_same_push_goes_after_it(
+    pusher: Repo, server: Repo
+) -> None:
+    moved_base(pusher)
     assert push(pusher, "origin", "agent/login").returncode == 1
-    assert push(pusher, "origin", "main", "agent/login").returncode == 0
+    done = push(pusher, "origin", "main", "agent/login")
+    assert done.returncode == 1
+    assert "it is clean only on main as this push would make it, and git may refuse" in said(done)
+    assert list(refs(server)) == ["refs/heads/main"]
+    main, rest = commands(done)
+    paste(pusher.root, main)
+    assert refs(server) == {"refs/heads/main": pusher.oid("main")}
+    paste(pusher.root, rest)
+    assert refs(server)["refs/heads/agent/login"] == pusher.oid("agent/login")
+
+
+def test_the_rest_of_such_a_push_moves_only_what_it_would_have_moved(
+    pusher: Repo, server: Repo
+) -> None:
+    pusher.put("allowed/old")
+    pusher.git("tag", "v1")
+    pusher.git("branch", "gone")
+    assert push(pusher, "-q", "origin", "agent/login", "gone").returncode == 0
+    moved_base(pusher)
+    words = ("--force", "origin", "main", "agent/login", "v1", ":gone")
+    main, rest = commands(push(pusher, *words))
+    paste(pusher.root, main)
+    paste(pusher.root, f"{rest} --dry-run")
+    server.git("update-ref", "refs/heads/agent/login", pusher.oid("main"))
+    done = subprocess.run(["sh", "-c", rest], cwd=pusher.root, capture_output=True, check=False)
+    assert "stale info" in said(done)
+    for name in ("agent/login", "gone"):
+        server.git("update-ref", f"refs/heads/{name}", pusher.oid(name if name == "gone" else "v1"))
+    server.git("update-ref", "-d", "refs/tags/v1")
+    paste(pusher.root, rest)
+    assert refs(server) == {
+        "refs/heads/agent/login": pusher.oid("agent/login"),
+        "refs/heads/main": pusher.oid("main"),
+        "refs/tags/v1": pusher.oid("v1"),
+    }
+
+
+def test_a_name_for_the_shell_is_a_name_in_the_commands_too(pusher: Repo, server: Repo) -> None:
+    pusher.switch("main")
+    pusher.task("login", branch="agent/login/*", write=["allowed/**"])
+    pusher.commit("another pattern")
+    pusher.git("push", "-q", "--no-verify", "origin", "main")
+    pusher.git("branch", "-q", "-D", "agent/login")
+    odd = "agent/login/$(id>gone)'\"&"
+    moved_base(pusher, odd)
+    for command in commands(push(pusher, "origin", "main", odd)):
+        paste(pusher.root, command)
+    assert refs(server)[f"refs/heads/{odd}"] == pusher.oid("HEAD")
+    assert not (pusher.root / "gone").exists()
+
+
+def test_many_refs_beside_the_base_are_not_listed_again(pusher: Repo) -> None:
+    moved_base(pusher)
+    for number in range(11):
+        pusher.git("branch", f"free-{number}", "main")
+    done = push(pusher, "origin", "main", "agent/login", "refs/heads/free-*:refs/heads/free-*")
+    assert commands(done) == [f"git push origin {pusher.oid('main')}:refs/heads/main"]
+    assert "push main first, then the rest" in said(done)
+
+
+def test_the_password_in_a_url_is_not_said_again(pusher: Repo) -> None:
+    moved_base(pusher)
+    old, new, head = (pusher.oid(name) for name in ("origin/main", "main", "HEAD"))
+    feed = (
+        f"refs/heads/main {new} refs/heads/main {old}\n"
+        f"refs/heads/agent/login {head} refs/heads/agent/login {ZERO}\n"
+    )
+    url = "https://ann:p@ss@example.com/repo.git"
+    done = hook(pusher, "pre-push", url, url, feed=feed)
+    assert commands(done)[0].startswith("git push https://example.com/repo.git ")
+
+
+def test_what_strays_on_either_base_is_a_stray(pusher: Repo) -> None:
+    moved_base(pusher)
+    pusher.put("secret/new")
+    done = push(pusher, "origin", "main", "agent/login")
+    assert "R101" in said(done)
+    assert commands(done) == []
+
+
+def test_a_base_that_is_refused_moves_nothing(pusher: Repo) -> None:
+    policy(pusher, '[base_push]\nchanges = "deny"\n')
+    moved_base(pusher)
+    old, new, head = (pusher.oid(name) for name in ("origin/main", "main", "HEAD"))
+    _, found = judged(
+        pusher,
+        f"refs/heads/agent/login {head} refs/heads/agent/login {ZERO}",
+        f"refs/heads/main {new} refs/heads/main {old}",
+    )
+    assert [each["outcome"] for each in found] == ["strays", "strays"]
+
+
+def test_json_names_the_ref_that_has_to_be_taken_first(pusher: Repo) -> None:
+    moved_base(pusher)
+    old, new, head = (pusher.oid(name) for name in ("origin/main", "main", "HEAD"))
+    done, found = judged(
+        pusher,
+        f"refs/heads/agent/login {head} refs/heads/agent/login {ZERO}",
+        f"refs/heads/main {new} refs/heads/main {old}",
+    )
+    assert done.returncode == 2
+    assert [each.get("first") for each in found] == ["refs/heads/main", None]
+
+
+@pytest.mark.parametrize("target", ["refs/heads/feature", "refs/tags/v1"])
+def test_who_must_have_a_task_reaches_no_other_ref_through_the_base(
+    pusher: Repo, server: Repo, target: str
+) -> None:
+    policy(pusher, 'require_task = ["bot*"]\n')
+    pusher.switch("main")
+    pusher.stage("allowed/new")
+    message = "work\n\nRemit-Task: login\n"
+    pusher.git("commit", "-q", "--no-verify", "-m", message, GIT_AUTHOR_NAME="bot")
+    done = push(pusher, "origin", "main", f"main:{target}")
+    assert done.returncode == 1
+    assert list(refs(server)) == ["refs/heads/main"]
+    for command in commands(done):
+        paste(pusher.root, command)
+    assert refs(server)[target] == pusher.oid("main")
 
 
 def test_a_fork_that_is_behind_does_not_count_what_the_base_has_since(

@@ -79,7 +79,7 @@ def of_server(
     tip = _tip(repository, objects, f"{_HEADS}{branch}") if branch else None
     if branch and tip:
         return Trusted(Base(f"{_HEADS}{branch}", tip), branch)
-    if not begins and repository.refs("--count=1", "--format=%(refname)", _HEADS):
+    if not begins and has_branches(repository):
         raise CouldNotJudge(
             f"this repository has no branch {branch!r}, which is its base.",
             "push that branch alone, or let an admin name another there: git config remit.base "
@@ -93,6 +93,11 @@ def base_branch(repository: "Repository") -> str | None:
     said = repository.run("config", "--get", "remit.base", accept=(1,))
     name = said.decode("utf-8", "surrogateescape").rstrip("\n").removeprefix(_HEADS)
     return name or repository.branch
+
+
+def has_branches(repository: "Repository") -> bool:
+    """Whether this repository has any branch."""
+    return bool(repository.refs("--count=1", "--format=%(refname)", _HEADS))
 
 
 def aliases(repository: "Repository") -> dict[str, str]:
