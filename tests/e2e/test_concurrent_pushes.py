@@ -106,15 +106,15 @@ def test_pushes_that_meet_leave_only_what_was_judged(repo: Repo, arena: Arena, n
         for push in meeting.pushes
     ]
     for order in islice(cycle(ORDERS), max(ROUNDS // len(MEETINGS), len(ORDERS))):
-        codes, found = arena.meet(pushes, ORDERS[order])
+        codes, found, said = arena.meet(pushes, ORDERS[order])
         after = tuple(names[found.get(f"refs/heads/{ref}", "")] for ref in (MAIN, LOGIN))
-        assert codes == meeting.codes
+        assert codes == meeting.codes, said
         allowed = {
             "first": {meeting.first},
             "second": {meeting.second},
             "together": {meeting.first, meeting.second, *meeting.mixed},
         }
-        assert after in allowed[order], order
+        assert after in allowed[order], (order, said)
         assert found.keys() <= {f"refs/heads/{ref}" for ref in (MAIN, LOGIN)}
 
 

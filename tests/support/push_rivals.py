@@ -31,10 +31,11 @@ exit $code"""
 
 
 class Met(NamedTuple):
-    """The end of a round: what remit answered to each push, and the refs of the server."""
+    """The end of a round: remit's exit codes, the refs of the server, and all that was said."""
 
     codes: tuple[int, ...]
     refs: "Mapping[str, str]"
+    said: str
 
 
 class Arena:
@@ -62,12 +63,13 @@ class Arena:
         ]
         running = [self._push(rival, refspecs) for rival, refspecs in enumerate(pushes)]
         codes = tuple(map(_answer, answers))
+        said = b""
         for group in order:
             for rival in group:
                 (self._place / f"go.{rival}").write_text("\n")
             for rival in group:
-                running[rival].wait(SECONDS)
-        return Met(codes, refs(self.server))
+                said += running[rival].communicate(timeout=SECONDS)[1]
+        return Met(codes, refs(self.server), said.decode("utf-8", "replace"))
 
     def _push(self, rival: int, refspecs: "Sequence[str]") -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -76,7 +78,7 @@ class Arena:
             env={**os.environ, "RIVAL": str(rival)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
         )
 
     def _reset(self) -> None:
