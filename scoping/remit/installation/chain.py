@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.installation.files import content_of
+from remit.installation.files import content_of, free_name
 from remit.installation.managers import suffix_of, writer
 from remit.installation.places import InstallError
 from remit.installation.stub import (
@@ -18,13 +18,13 @@ from remit.installation.stub import (
 )
 
 if TYPE_CHECKING:
-    from remit.installation.files import Undoing
+    from remit.installation.files import FileTransaction
 
 LATER_MANAGERS = (".legacy", ".old")
 
 
 def chain(
-    directory: Path, interpreter: Interpreter, work: "Undoing", names: tuple[str, ...] = OURS
+    directory: Path, interpreter: Interpreter, work: "FileTransaction", names: tuple[str, ...] = OURS
 ) -> list[str]:
     """Put remit's hooks into a directory; a hook that is there is moved aside and runs after."""
     said: list[str] = []
@@ -35,7 +35,7 @@ def chain(
             who = writer(content(path))
             said.append(f"{name}: {who} had moved remit's hook away; it is first again.")
             _unchain_one(path, work)
-        said += _make_room(path, work)
+        said += _keep_aside(path, work)
         if write(path, hook_stub(name, interpreter, beside(name)), work):
             written.append(name)
     if written:
@@ -43,7 +43,7 @@ def chain(
     return [f"the hooks in {directory} are as they should be."]
 
 
-def unchain(directory: Path, work: "Undoing") -> list[str]:
+def unchain(directory: Path, work: "FileTransaction") -> list[str]:
     """Take remit's hooks out of a directory, and put back what was moved aside."""
     said: list[str] = []
     removed: list[str] = []
@@ -62,7 +62,7 @@ def run_by_pre_commit(path: Path) -> Path | None:
     return legacy if theirs and is_ours(content(legacy)) else None
 
 
-def write(path: Path, stub: bytes, work: "Undoing") -> bool:
+def write(path: Path, stub: bytes, work: "FileTransaction") -> bool:
     """Write a stub unless it is there already, executable; True when something was written."""
     if content(path) == stub and os.access(path, os.X_OK):
         return False
@@ -89,50 +89,52 @@ def _overtaken(path: Path) -> bool:
     return bool(_mine(path)) and not is_ours(content(path)) and _there(path)
 
 
-def _unchain_one(path: Path, work: "Undoing") -> list[str]:
-    """Make it as if remit had never been there: a later manager would have moved the other hook."""
+def _unchain_one(path: Path, work: "FileTransaction") -> list[str]:
+    """Make it as if remit had never been there: a later manager would have moved the other hook.
+
+    What was moved aside takes the place of remit's hook in one step, so that it always runs.
+    """
     mine = _mine(path)
-    for place in mine:
-        work.remove(place)
     aside = path.with_name(moved_aside(path.name))
-    return [_put_back(aside, path, mine[0] if mine else path, work)] if _there(aside) else []
+    said = [_put_back(aside, path, mine, work)] if _there(aside) else []
+    for place in mine:
+        if is_ours(content(place)):
+            work.remove(place)
+    return said
 
 
-def _put_back(aside: Path, path: Path, place: Path, work: "Undoing") -> str:
-    if _there(path) and _replaces(content(path), content(aside)):
+def _put_back(aside: Path, path: Path, mine: list[Path], work: "FileTransaction") -> str:
+    place = mine[0] if mine else path
+    if _there(path) and path not in mine and _replaces(content(path), content(aside)):
         work.remove(aside)
         return f"removed {aside.name}: {path.name} is its newer form."
-    if _there(place):
+    if _there(place) and place not in mine:
         return f"left {aside}: another hook has taken its place; look which one you want."
     work.move(aside, place)
     return f"put {place.name} back as it was."
 
 
-def _make_room(path: Path, work: "Undoing") -> list[str]:
-    """Move a hook aside that is not remit's; whatever was moved aside before is never lost."""
+def _keep_aside(path: Path, work: "FileTransaction") -> list[str]:
+    """Give a hook that is not remit's another name; whatever was moved aside before is never lost.
+
+    It keeps its own name too until remit's hook takes that, so that some hook always runs.
+    """
     if not _there(path) or is_ours(content(path)):
         return []
     aside = path.with_name(moved_aside(path.name))
     said: list[str] = []
     if _there(aside) and not _replaces(content(path), content(aside)):
-        kept = _free(aside)
+        kept = free_name(aside)
         work.move(aside, kept)
         said.append(f"kept an earlier {aside.name} as {kept.name}; it does not run.")
     who = writer(content(path))
-    work.move(path, aside)
+    work.copy(path, aside)
     return [*said, f"{path.name}: the hook of {who} is now {aside.name} and runs after remit's."]
 
 
 def _replaces(new: bytes, old: bytes) -> bool:
     """Whether one content stands for the other: the same, or a newer form by the same manager."""
     return new == old or (writer(new) == writer(old) != "somebody")
-
-
-def _free(path: Path) -> Path:
-    number = 1
-    while _there(_with(path, f".{number}")):
-        number += 1
-    return _with(path, f".{number}")
 
 
 def _there(path: Path) -> bool:

@@ -1,10 +1,9 @@
-"""Reading and editing git's configuration so that an edit can be taken back byte for byte."""
+"""Reading git's configuration, and what an edit makes of a file so that it can be taken back."""
 
 import os
 from pathlib import Path
 from typing import NamedTuple
 
-from remit.installation.files import content_of, replaced
 from remit.installation.places import git
 
 
@@ -35,12 +34,9 @@ def settings(where: Path, key: str) -> tuple[Setting, ...]:
     )
 
 
-def edited(file: Path, key: str, value: str) -> Edit:
-    """Set a key in a configuration file through git; the result says which lines changed."""
-    before = _text(file)
-    git(file.parent, "config", "--file", str(file), key, value)
-    was, now = _difference(before, _text(file))
-    return Edit(str(file), key, was, now)
+def with_value(content: bytes, key: str, value: str, scratch: Path) -> bytes:
+    """A configuration file's content after git has set a key in it; `scratch` is free to use."""
+    return _after(content, scratch, key, value)
 
 
 def composed(first: Edit | None, second: Edit) -> Edit:
@@ -50,47 +46,41 @@ def composed(first: Edit | None, second: Edit) -> Edit:
     return second._replace(was=first.was, now=first.now.replace(second.was, second.now))
 
 
-def taken_back(edit: Edit) -> bool:
-    """Undo an edit; False when its lines are no longer there and nothing was done.
+def without(content: bytes, edit: Edit, scratch: Path) -> bytes | None:
+    """A configuration file's content with an edit undone; None where its lines are not there.
 
     Where the file has changed around the edit so that cutting its lines out would alter another
-    key, the key alone is unset.
+    key, the key alone is unset. `scratch` is free to use.
     """
-    file = Path(edit.file)
-    text = _text(file)
-    if not edit.now or text.count(edit.now) != 1:
-        return False
-    wanted = text.replace(edit.now, edit.was)
-    if edit.was or _keys(file) - {edit.key.lower()} == _keys_of(file, wanted):
-        replaced(file, os.fsencode(wanted))
-    else:
-        git(file.parent, "config", "--file", str(file), "--unset", edit.key)
-    return True
+    was, now = os.fsencode(edit.was), os.fsencode(edit.now)
+    if not now or content.count(now) != 1:
+        return None
+    wanted = content.replace(now, was)
+    if was or _keys(content, scratch) - {edit.key.lower()} == _keys(wanted, scratch):
+        return wanted
+    return _after(content, scratch, "--unset", edit.key)
 
 
-def _difference(before: str, after: str) -> tuple[str, str]:
-    """The whole lines that differ, between what both texts begin and end with."""
+def difference(before: bytes, after: bytes) -> tuple[str, str]:
+    """The whole lines that differ, between what both contents begin and end with."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     most = min(len(old), len(new))
     head = next((n for n in range(most) if old[n] != new[n]), most)
     rest = most - head
     tail = next((n for n in range(rest) if old[-1 - n] != new[-1 - n]), rest)
-    return "".join(old[head : len(old) - tail]), "".join(new[head : len(new) - tail])
+    lines = old[head : len(old) - tail], new[head : len(new) - tail]
+    was, now = (os.fsdecode(b"".join(each)) for each in lines)
+    return was, now
 
 
-def _keys(file: Path) -> set[str]:
-    listed = git(file.parent, "config", "--file", str(file), "--list", "-z", "--name-only")
+def _after(content: bytes, scratch: Path, *arguments: str) -> bytes:
+    """The content after `git config ARGUMENTS` on a copy of it."""
+    scratch.write_bytes(content)
+    git(scratch.parent, "config", "--file", str(scratch), *arguments)
+    return scratch.read_bytes()
+
+
+def _keys(content: bytes, scratch: Path) -> set[str]:
+    scratch.write_bytes(content)
+    listed = git(scratch.parent, "config", "--file", str(scratch), "--list", "-z", "--name-only")
     return set(filter(None, listed.split("\0")))
-
-
-def _keys_of(beside: Path, text: str) -> set[str]:
-    scratch = beside.with_name(f"{beside.name}.remit-try")
-    try:
-        replaced(scratch, os.fsencode(text))
-        return _keys(scratch)
-    finally:
-        scratch.unlink(missing_ok=True)
-
-
-def _text(file: Path) -> str:
-    return os.fsdecode(content_of(file) or b"")

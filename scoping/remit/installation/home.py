@@ -17,11 +17,11 @@ from remit.installation.stub import (
 )
 
 if TYPE_CHECKING:
-    from remit.installation.files import Undoing
+    from remit.installation.files import FileTransaction
 
 
 def hand_over(
-    home: Path, previous: str, top: Path, interpreter: Interpreter, work: "Undoing"
+    home: Path, previous: str, top: Path, interpreter: Interpreter, work: "FileTransaction"
 ) -> list[str]:
     """Fill `home`: remit's hooks, and scripts that run every hook of `previous`.
 
@@ -39,7 +39,7 @@ def hand_over(
     return [told if changed else f"the hooks in {home} are as they should be."]
 
 
-def withdraw(home: Path, work: "Undoing") -> None:
+def withdraw(home: Path, work: "FileTransaction") -> None:
     """Take a directory of remit's own away; a file that remit did not write is left, with it."""
     if not home.is_dir():
         return

@@ -7,17 +7,19 @@ from pathlib import Path
 
 from remit.installation import trusted
 from remit.installation.chain import chain, unchain
-from remit.installation.configuration import Edit, composed, edited
-from remit.installation.files import Undoing, content_of
+from remit.installation.configuration import Edit, composed
+from remit.installation.files import FileTransaction, content_of
 from remit.installation.home import hand_over, withdraw
 from remit.installation.places import InstallError, Places, discover
 from remit.installation.record import Record, Takeover, path_of, recorded, rendered
 from remit.installation.stub import Interpreter
 from remit.installation.takeover import (
     diversions,
+    earlier_takeover,
     home_of,
+    previous_hooks_path,
     require_in_force,
-    taken_over,
+    take_over,
     told,
 )
 
@@ -33,15 +35,16 @@ def install(
     """
     places = discover(Path(start))
     interpreter = proven(python or sys.executable)
-    before = recorded(places) or Record()
-    found = diversions(places)
-    with Undoing() as work:
-        said: list[str] = []
-        takeovers = tuple(taken_over(diversion, before, work) for diversion in found)
-        for takeover in takeovers:
-            said.append(told(takeover))
-            home = Path(takeover.value)
-            said += hand_over(home, takeover.previous, places.top, interpreter, work)
+    with FileTransaction(places) as work:
+        said = [*work.recovered]
+        before = recorded(places) or Record()
+        takeovers: tuple[Takeover, ...] = ()
+        for diversion in diversions(places):
+            earlier = earlier_takeover(diversion, before)
+            previous = previous_hooks_path(diversion, earlier)
+            filled = hand_over(diversion.home, previous, places.top, interpreter, work)
+            takeovers += (take_over(diversion, earlier, work),)  # when git finds hooks there
+            said += [told(takeovers[-1]), *filled]
         require_in_force(takeovers, places)
         _leave_old_homes(places, before, takeovers, work)
         made = before.made_hooks_directory or not places.hooks.is_dir()
@@ -68,7 +71,7 @@ def proven(python: str) -> Interpreter:
 
 
 def _leave_old_homes(
-    places: Places, before: Record, takeovers: tuple[Takeover, ...], work: Undoing
+    places: Places, before: Record, takeovers: tuple[Takeover, ...], work: FileTransaction
 ) -> None:
     """Take away the directories of earlier takeovers that no configuration names any more."""
     files = {takeover.edit.file for takeover in takeovers}
@@ -78,7 +81,7 @@ def _leave_old_homes(
 
 
 def _state_base(
-    places: Places, before: Edit | None, base: str | None, work: Undoing
+    places: Places, before: Edit | None, base: str | None, work: FileTransaction
 ) -> tuple[Edit | None, str]:
     """Write `remit.base` where it is given, or missing and clear; the edit, and a sentence."""
     stated = trusted.stated(places)
@@ -90,14 +93,13 @@ def _state_base(
         )
     if wanted == stated:
         return before, f"remit.base is {wanted}, the branch that manifests are read from."
-    work.keep(places.config)
-    edit = edited(places.config, trusted.KEY, wanted)
+    edit = work.set_value(places.config, trusted.KEY, wanted)
     return composed(
         before, edit
     ), f"remit.base is now {wanted}, the branch that manifests are read from."
 
 
-def remember(places: Places, record: Record, work: Undoing) -> None:
+def remember(places: Places, record: Record, work: FileTransaction) -> None:
     """Write down what an installation changed, unless it is written down already."""
     content = rendered(record, places)
     if content_of(path_of(places)) != content:

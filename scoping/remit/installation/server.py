@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from remit.adapters.git import environment
 from remit.installation import trusted
 from remit.installation.chain import chain, content
-from remit.installation.configuration import composed, edited, settings
-from remit.installation.files import Undoing
+from remit.installation.configuration import composed, settings
+from remit.installation.files import FileTransaction
 from remit.installation.install import proven, remember
 from remit.installation.places import InstallError, Places, discover, git
 from remit.installation.record import Record, recorded
@@ -38,10 +38,10 @@ def install_server(
     places = discover(Path(start))
     _require_bare(places)
     interpreter = proven(python or sys.executable)
-    before = recorded(places) or Record()
-    with Undoing() as work:
+    with FileTransaction(places) as work:
+        before = recorded(places) or Record()
         made = before.made_hooks_directory or not places.hooks.is_dir()
-        said = chain(places.hooks, interpreter, work, SERVER)
+        said = [*work.recovered, *chain(places.hooks, interpreter, work, SERVER)]
         edit, sentence = _state_base(places, before.base, base, work)
         remember(places, Record(before.takeovers, edit, made), work)
     return (*said, sentence)
@@ -112,7 +112,7 @@ def _require_bare(places: Places) -> None:
 
 
 def _state_base(
-    places: Places, before: "Edit | None", base: str | None, work: Undoing
+    places: Places, before: "Edit | None", base: str | None, work: FileTransaction
 ) -> "tuple[Edit | None, str]":
     stated = trusted.stated(places)
     wanted = base or stated or _base(places)
@@ -123,8 +123,7 @@ def _state_base(
     git(places.top, "check-ref-format", f"refs/heads/{wanted}")
     if wanted == stated:
         return before, f"remit.base is {wanted}, the branch that manifests are read from."
-    work.keep(places.config)
-    edit = composed(before, edited(places.config, trusted.KEY, wanted))
+    edit = composed(before, work.set_value(places.config, trusted.KEY, wanted))
     return edit, f"remit.base is now {wanted}, the branch that manifests are read from."
 
 

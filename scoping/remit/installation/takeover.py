@@ -1,13 +1,15 @@
 """Where `core.hooksPath` leads elsewhere: pointing it at remit's own directory, and back again."""
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from remit.installation.configuration import composed, edited, settings, taken_back
-from remit.installation.files import Undoing
+from remit.installation.configuration import composed, settings
 from remit.installation.managers import owner_of_hooks_path
 from remit.installation.places import InstallError, Places, worktrees
 from remit.installation.record import Record, Takeover
+
+if TYPE_CHECKING:
+    from remit.installation.files import FileTransaction
 
 KEY = "core.hooksPath"
 
@@ -50,19 +52,30 @@ def home_of(file: Path, places: Places) -> Path:
     return file.parent / "remit" / "worktree-hooks"
 
 
-def taken_over(diversion: Diversion, before: Record, work: Undoing) -> Takeover:
+def earlier_takeover(diversion: Diversion, before: Record) -> Takeover | None:
+    """The takeover of an earlier installation that still is in force there, wherever it leads."""
+    mine = (each for each in before.takeovers if each.edit.file == str(diversion.file))
+    return next((each for each in mine if each.value == diversion.value), None)
+
+
+def previous_hooks_path(diversion: Diversion, earlier: Takeover | None) -> str:
+    """What git used for hooks before remit; empty where that is not known, or nothing."""
+    if earlier:
+        return earlier.previous
+    return "" if diversion.value == str(diversion.home) else diversion.value
+
+
+def take_over(
+    diversion: Diversion, earlier: Takeover | None, work: "FileTransaction"
+) -> Takeover:
     """Point `core.hooksPath` at remit's directory, unless it is already so by our own doing."""
-    file, home = diversion.file, str(diversion.home)
-    mine = [each for each in before.takeovers if each.edit.file == str(file)]
-    earlier = next((each for each in mine if each.value == diversion.value), None)
+    home = str(diversion.home)
     if earlier and earlier.value == home:
         return earlier
-    work.keep(file)
-    edit = edited(file, KEY, home)
+    edit = work.set_value(diversion.file, KEY, home)
     if earlier:  # the repository was moved, and what was written with it
         return earlier._replace(value=home, edit=composed(earlier.edit, edit))
-    previous = "" if diversion.value == home else diversion.value
-    return Takeover(home, previous, diversion.scope, edit)
+    return Takeover(home, previous_hooks_path(diversion, earlier), diversion.scope, edit)
 
 
 def require_in_force(takeovers: tuple[Takeover, ...], places: Places) -> None:
@@ -80,10 +93,9 @@ def require_in_force(takeovers: tuple[Takeover, ...], places: Places) -> None:
             )
 
 
-def given_back(takeover: Takeover, work: Undoing) -> str:
+def give_back(takeover: Takeover, work: "FileTransaction") -> str:
     """Restore the configuration that a takeover changed; one sentence about it."""
-    work.keep(Path(takeover.edit.file))
-    if taken_back(takeover.edit):
+    if work.take_back(takeover.edit):
         return f"core.hooksPath is again {takeover.previous!r} ({takeover.scope})."
     return f"core.hooksPath was changed since by somebody else; {takeover.edit.file} stays."
 

@@ -4,12 +4,11 @@ from pathlib import Path
 from shutil import rmtree
 
 from remit.installation.chain import unchain
-from remit.installation.configuration import taken_back
-from remit.installation.files import Undoing
+from remit.installation.files import FileTransaction
 from remit.installation.home import withdraw
 from remit.installation.places import Places, discover
 from remit.installation.record import Record, path_of, recorded
-from remit.installation.takeover import given_back, home_of
+from remit.installation.takeover import give_back, home_of
 
 
 def uninstall(start: "str | Path" = ".") -> tuple[str, ...]:
@@ -18,11 +17,11 @@ def uninstall(start: "str | Path" = ".") -> tuple[str, ...]:
     Raises `InstallError` or `GitError` after undoing everything.
     """
     places = discover(Path(start))
-    record = recorded(places) or Record()
-    with Undoing() as work:
-        said: list[str] = []
+    with FileTransaction(places) as work:
+        said = [*work.recovered]
+        record = recorded(places) or Record()
         for takeover in record.takeovers:
-            said.append(given_back(takeover, work))
+            said.append(give_back(takeover, work))
             home = home_of(Path(takeover.edit.file), places)
             withdraw(home, work)
             work.remove_directory(home.parent)
@@ -33,12 +32,10 @@ def uninstall(start: "str | Path" = ".") -> tuple[str, ...]:
         if path_of(places).exists():
             work.remove(path_of(places))
         rmtree(places.own / "cache", ignore_errors=True)  # holds nothing that is not read again
-        work.remove_directory(places.own)
     return tuple(said) or (f"remit has no hooks in {places.common_dir}; nothing was done.",)
 
 
-def _forget_base(places: Places, record: Record, work: Undoing) -> list[str]:
-    work.keep(places.config)
-    if record.base is None or not taken_back(record.base):
+def _forget_base(places: Places, record: Record, work: FileTransaction) -> list[str]:
+    if record.base is None or not work.take_back(record.base):
         return []
     return ["remit.base is no longer set."]

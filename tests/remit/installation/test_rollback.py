@@ -12,9 +12,9 @@ from hooked import script, snapshot
 from mortal import mortal
 from repo import Repo
 
-from remit.installation.files import Undoing, replaced
+from remit.installation.files import FileTransaction
 from remit.installation.install import install
-from remit.installation.places import InstallError
+from remit.installation.places import InstallError, discover
 from remit.installation.uninstall import uninstall
 
 INSTALL = "from remit.installation.install import install; install()"
@@ -75,14 +75,13 @@ def test_an_interruption_half_way_leaves_no_trace(repo: Repo) -> None:
     before = snapshot(repo.root / ".git")
 
     def interrupted() -> None:
-        with Undoing() as work:
+        with FileTransaction(discover(repo.root)) as work:
             work.move(hook, hook.with_name("aside"))
             work.write(hook, b"new")
             work.write(hook, b"newer")
             work.write(repo.root / ".git/hooks/deep/er", b"x")
             work.remove(hook.with_name("aside"))
-            work.keep(repo.root / ".git/config")
-            repo.git("config", "remit.base", "main")
+            work.set_value(repo.root / ".git/config", "remit.base", "main")
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -99,8 +98,9 @@ def test_a_signal_half_way_waits_until_all_is_taken_back(
     program = f"""
 import os
 from pathlib import Path
-from remit.installation.files import Undoing
-with Undoing() as work:
+from remit.installation.files import FileTransaction
+from remit.installation.places import discover
+with FileTransaction(discover(Path({str(repo.root)!r}))) as work:
     work.move(Path({str(hook)!r}), Path({str(hook)!r} + ".aside"))
     os.kill(os.getpid(), {int(number)})
     work.write(Path({str(hook)!r}), b"new")
@@ -112,22 +112,23 @@ print("but not here")
     assert snapshot(repo.root / ".git") == before
 
 
-def test_a_signal_that_is_ignored_undoes_nothing(tmp_path: Path) -> None:
+def test_a_signal_that_is_ignored_undoes_nothing(repo: Repo) -> None:
+    file = repo.root / ".git/hooks/post-commit"
     earlier = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        with Undoing() as work:
+        with FileTransaction(discover(repo.root)) as work:
             os.kill(os.getpid(), signal.SIGHUP)
-            work.write(tmp_path / "file", b"new")
+            work.write(file, b"new")
     finally:
         signal.signal(signal.SIGHUP, earlier)
-    assert (tmp_path / "file").read_bytes() == b"new"
+    assert file.read_bytes() == b"new"
 
 
-def test_a_step_that_cannot_be_undone_does_not_keep_the_others(tmp_path: Path) -> None:
-    first, folder = tmp_path / "first", tmp_path / "folder"
+def test_a_step_that_cannot_be_undone_does_not_keep_the_others(repo: Repo) -> None:
+    first, folder = repo.root / ".git/first", repo.root / ".git/folder"
 
     def fails() -> None:
-        with Undoing() as work:
+        with FileTransaction(discover(repo.root)) as work:
             work.write(first, b"x")
             work.directory(folder)
             (folder / "foreign").touch()
@@ -163,10 +164,13 @@ def test_a_locked_configuration_is_a_sentence_and_nothing_changes(repo: Repo) ->
     assert snapshot(repo.root / ".git") == before
 
 
-def test_a_file_is_replaced_through_a_link_and_keeps_its_mode(tmp_path: Path) -> None:
-    target = script(tmp_path / "target", "old", 0o640)
-    link = tmp_path / "link"
-    link.symlink_to("target")
-    replaced(link, b"new")
-    assert link.is_symlink()
-    assert (target.read_bytes(), target.stat().st_mode & 0o777) == (b"new", 0o640)
+def test_a_configuration_is_edited_through_a_link_and_keeps_its_mode(repo: Repo) -> None:
+    config, target = repo.root / ".git/config", repo.root.parent / "kept"
+    config.rename(target)
+    target.chmod(0o640)
+    config.symlink_to(target)
+    with FileTransaction(discover(repo.root)) as work:
+        work.set_value(config, "remit.base", "main")
+    assert config.is_symlink()
+    assert "base = main" in target.read_text()
+    assert target.stat().st_mode & 0o777 == 0o640
