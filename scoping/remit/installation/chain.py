@@ -24,7 +24,10 @@ LATER_MANAGERS = (".legacy", ".old")
 
 
 def chain(
-    directory: Path, interpreter: Interpreter, work: "FileTransaction", names: tuple[str, ...] = OURS
+    directory: Path,
+    interpreter: Interpreter,
+    work: "FileTransaction",
+    names: tuple[str, ...] = OURS,
 ) -> list[str]:
     """Put remit's hooks into a directory; a hook that is there is moved aside and runs after."""
     said: list[str] = []

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from remit.errors import RemitError
 from remit.installation import trusted
 from remit.installation.configuration import settings
-from remit.installation.places import Places, Worktree, discover, git, worktrees
+from remit.installation.files import recover
+from remit.installation.places import InstallError, Places, Worktree, discover, git, worktrees
 from remit.installation.proof import Answer, prove
 from remit.installation.record import Record, recorded
 from remit.installation.server import examined
@@ -34,12 +35,22 @@ def examine(start: "str | Path" = ".") -> tuple[Finding, ...]:
     The hooks work if no finding is `broken`. Raises a `RemitError` outside of a repository.
     """
     places = discover(Path(start))
+    found = [*_of_interruption(places)]
     version = git_version(places)
-    found = [*of_git(version), *_of_environment(), *_of_base(places)]
+    found += [*of_git(version), *_of_environment(), *_of_base(places)]
     homes = {takeover.value for takeover in (recorded(places) or Record()).takeovers}
     for worktree in worktrees(places):
         found += _of_worktree(worktree, places, version, homes)
     return tuple(found)
+
+
+def _of_interruption(places: Places) -> "Iterator[Finding]":
+    """Take back what an interrupted installation has done, and say so."""
+    try:
+        for sentence in recover(places):
+            yield Finding("warning", "", sentence, "run `remit install`.")
+    except InstallError as error:
+        yield Finding("broken", "", error.sentence, error.hint)
 
 
 def git_version(places: Places) -> tuple[int, ...]:

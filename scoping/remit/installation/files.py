@@ -2,7 +2,7 @@
 
 Each change is written into a journal before it is made (see `journal`). What is replaced or taken
 away stays beside its place under another name until the end, so that taking a change back needs no
-room on the disk. A process that is killed leaves the journal, and the next one takes all of it back.
+room on the disk. A process that is killed leaves the journal; the next one takes all of it back.
 """
 
 import errno
@@ -219,12 +219,18 @@ def _roll_back(journal: Journal) -> tuple[str, ...]:
 
 
 def _undo(step: Step, scratch: Path) -> list[str]:
-    """Undo one step, whether or not it has been made; its spare is gone then, or has a name."""
+    """Undo one step, whether or not it has been made, and leave nothing of it."""
     if not step.name:
         return _undo_directory(step.path)
-    target, spare = step.target, step.spare
     if step.edit is not None:
         _unlock(step)
+    said = _undo_file(step, scratch)
+    _remove_leftovers(step)
+    return said
+
+
+def _undo_file(step: Step, scratch: Path) -> list[str]:
+    target, spare = step.target, step.spare
     if step.there and not os.path.lexists(spare):
         return []  # nothing was changed yet
     now, earlier = state_of(target), state_of(spare)
@@ -279,12 +285,16 @@ def _undo_edit(step: Step, edit: Edit, scratch: Path) -> list[str]:
 def _clean_up(journal: Journal) -> None:
     """Take away what was kept for undoing, and the directories that were to go if empty."""
     for step in journal.steps:
-        for path in step.leftovers:
-            path.unlink(missing_ok=True)
+        _remove_leftovers(step)
     for path in journal.emptied:
         with suppress(OSError):
             path.rmdir()
     journal.clear()
+
+
+def _remove_leftovers(step: Step) -> None:
+    for path in step.leftovers:
+        path.unlink(missing_ok=True)
 
 
 def _not_all_taken_back(what: str) -> InstallError:

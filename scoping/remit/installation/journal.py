@@ -153,10 +153,9 @@ class Journal:
         lines = os.pread(self._handle, state.st_size, 0).split(b"\n")[:-1]
         try:
             for line in lines:
-                fields = _table(json.loads(line))
+                fields = table_of(json.loads(line))
                 if _DONE in fields:
-                    listed = cast("list[object]", fields[_DONE])
-                    self.emptied = tuple(self._whole(name) for name in listed)
+                    self.emptied = tuple(map(self._whole, list_of(fields[_DONE])))
                     self.committed = True
                 else:
                     self.steps.append(self._step(fields))
@@ -173,19 +172,19 @@ class Journal:
         )
 
     def _step(self, fields: "dict[str, object]") -> Step:
-        name = _text(fields["name"])
+        name = text_of(fields["name"])
         if name and not re.fullmatch(_NAME, name):
             raise ValueError(name)
         return Step(
             self._whole(fields["path"]),
             name,
-            _text(fields["after"]),
-            None if fields["edit"] is None else self._edit(_table(fields["edit"])),
+            text_of(fields["after"]),
+            None if fields["edit"] is None else self._edit(table_of(fields["edit"])),
             fields["there"] is True,
         )
 
     def _edit(self, fields: "dict[str, object]") -> Edit:
-        file, key, was, now = (_text(fields[name]) for name in Edit._fields)
+        file, key, was, now = (text_of(fields[name]) for name in Edit._fields)
         return Edit(str(self._whole(file)), key, was, now)
 
     def _short(self, path: Path) -> str:
@@ -193,7 +192,7 @@ class Journal:
 
     def _whole(self, name: object) -> Path:
         """A path below the git directory, wherever that has been moved to since."""
-        return inside(self._root, _text(name))
+        return inside(self._root, text_of(name))
 
 
 def inside(root: Path, name: str) -> Path:
@@ -236,13 +235,22 @@ def _lock_of(scratch: Path) -> Path:
     return scratch.with_name(f"{scratch.name}.lock")
 
 
-def _table(value: object) -> dict[str, object]:
+def table_of(value: object) -> dict[str, object]:
+    """A table that JSON held; raises `TypeError` for anything else."""
     if not isinstance(value, dict):
         raise TypeError("not a table")
     return cast("dict[str, object]", value)
 
 
-def _text(value: object) -> str:
+def list_of(value: object) -> list[object]:
+    """A list that JSON held; raises `TypeError` for anything else."""
+    if not isinstance(value, list):
+        raise TypeError("not a list")
+    return cast("list[object]", value)
+
+
+def text_of(value: object) -> str:
+    """A text that JSON held; raises `TypeError` for anything else."""
     if not isinstance(value, str):
         raise TypeError("not a text")
     return value

@@ -2,10 +2,11 @@
 
 import json
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from remit.installation.configuration import Edit
 from remit.installation.files import content_of
+from remit.installation.journal import inside, list_of, table_of, text_of
 from remit.installation.places import InstallError, Places
 
 
@@ -38,7 +39,7 @@ def recorded(places: Places) -> Record | None:
         return None
     try:
         return _parsed(json.loads(content), places.common_dir)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise InstallError(
             f"{path} cannot be read, so what `remit install` changed is not known.",
             f"look at core.hooksPath with `git config --show-origin core.hooksPath`, "
@@ -66,39 +67,21 @@ def _shortened(edit: Edit, root: Path) -> dict[str, str]:
 
 
 def _parsed(value: object, root: Path) -> Record:
-    fields = _table(value)
+    fields = table_of(value)
     if fields["version"] != 1:
         raise ValueError("not a record of version 1")
-    takeovers = tuple(_takeover(each, root) for each in _list(fields["takeovers"]))
+    takeovers = tuple(_takeover(each, root) for each in list_of(fields["takeovers"]))
     base = None if fields["base"] is None else _edit(fields["base"], root)
     return Record(takeovers, base, fields["made_hooks_directory"] is True)
 
 
 def _takeover(value: object, root: Path) -> Takeover:
-    fields = _table(value)
-    written, previous = _text(fields["value"]), _text(fields["previous"])
-    return Takeover(written, previous, _text(fields["scope"]), _edit(fields["edit"], root))
+    fields = table_of(value)
+    written, previous = text_of(fields["value"]), text_of(fields["previous"])
+    return Takeover(written, previous, text_of(fields["scope"]), _edit(fields["edit"], root))
 
 
 def _edit(value: object, root: Path) -> Edit:
-    fields = _table(value)
-    file, key, was, now = (_text(fields[name]) for name in Edit._fields)
-    return Edit(str(root / file), key, was, now)
-
-
-def _table(value: object) -> dict[str, object]:
-    if not isinstance(value, dict):
-        raise TypeError("not a table")
-    return cast("dict[str, object]", value)
-
-
-def _list(value: object) -> list[object]:
-    if not isinstance(value, list):
-        raise TypeError("not a list")
-    return cast("list[object]", value)
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError("not a text")
-    return value
+    fields = table_of(value)
+    file, key, was, now = (text_of(fields[name]) for name in Edit._fields)
+    return Edit(str(inside(root, file)), key, was, now)

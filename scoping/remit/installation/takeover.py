@@ -65,9 +65,7 @@ def previous_hooks_path(diversion: Diversion, earlier: Takeover | None) -> str:
     return "" if diversion.value == str(diversion.home) else diversion.value
 
 
-def take_over(
-    diversion: Diversion, earlier: Takeover | None, work: "FileTransaction"
-) -> Takeover:
+def take_over(diversion: Diversion, earlier: Takeover | None, work: "FileTransaction") -> Takeover:
     """Point `core.hooksPath` at remit's directory, unless it is already so by our own doing."""
     home = str(diversion.home)
     if earlier and earlier.value == home:

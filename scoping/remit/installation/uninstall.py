@@ -6,7 +6,7 @@ from shutil import rmtree
 from remit.installation.chain import unchain
 from remit.installation.files import FileTransaction
 from remit.installation.home import withdraw
-from remit.installation.places import Places, discover
+from remit.installation.places import discover
 from remit.installation.record import Record, path_of, recorded
 from remit.installation.takeover import give_back, home_of
 
@@ -26,7 +26,7 @@ def uninstall(start: "str | Path" = ".") -> tuple[str, ...]:
             withdraw(home, work)
             work.remove_directory(home.parent)
         said += unchain(places.hooks, work)
-        said += _forget_base(places, record, work)
+        said += _forget_base(record, work)
         if record.made_hooks_directory:
             work.remove_directory(places.hooks)
         if path_of(places).exists():
@@ -35,7 +35,7 @@ def uninstall(start: "str | Path" = ".") -> tuple[str, ...]:
     return tuple(said) or (f"remit has no hooks in {places.common_dir}; nothing was done.",)
 
 
-def _forget_base(places: Places, record: Record, work: FileTransaction) -> list[str]:
+def _forget_base(record: Record, work: FileTransaction) -> list[str]:
     if record.base is None or not work.take_back(record.base):
         return []
     return ["remit.base is no longer set."]

@@ -3,105 +3,14 @@
 import os
 import shutil
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
+from hook_starts import STARTS, with_husky
 from hooked import script, snapshot
 from repo import Repo
 
 from remit.installation.install import install
 from remit.installation.uninstall import uninstall
-
-
-def plain(_: Repo) -> None: ...
-
-
-def with_hooks_of_its_own(repo: Repo) -> None:
-    script(repo.root / ".git/hooks/pre-commit", "echo mine", 0o750)
-    script(repo.root / ".git/hooks/post-commit", "echo mine too", 0o700)
-    script(repo.root / ".git/hooks/pre-push", "echo not remit's business")
-
-
-def with_a_hook_that_is_a_link(repo: Repo) -> None:
-    script(repo.root / "scripts/check", "echo linked")
-    (repo.root / ".git/hooks").mkdir(exist_ok=True)
-    (repo.root / ".git/hooks/pre-commit").symlink_to("../../scripts/check")
-
-
-def with_a_dangling_link(repo: Repo) -> None:
-    (repo.root / ".git/hooks").mkdir(exist_ok=True)
-    (repo.root / ".git/hooks/commit-msg").symlink_to("../../nowhere")
-
-
-def with_a_hook_switched_off(repo: Repo) -> None:
-    script(repo.root / ".git/hooks/pre-commit", "exit 1", 0o644)
-
-
-def with_a_hook_that_is_no_text(repo: Repo) -> None:
-    (repo.root / ".git/hooks").mkdir(exist_ok=True)
-    (repo.root / ".git/hooks/pre-merge-commit").write_bytes(b"\x7fELF\x00\xff\xfe")
-
-
-def with_husky(repo: Repo) -> None:
-    repo.git("config", "core.hooksPath", ".husky/_")
-    script(repo.root / ".husky/_/pre-commit", "echo husky")
-
-
-def with_a_hooks_path_in_an_odd_hand(repo: Repo) -> None:
-    with (repo.root / ".git/config").open("a") as config:
-        config.write("[CORE]\n;a remark\nHooksPath=.githooks ; ours\n\n# the end\n")
-    script(repo.root / ".githooks/pre-push", "echo pushed")
-
-
-def with_a_hooks_path_of_the_person(repo: Repo) -> None:
-    hooks = script(Path.home() / "hooks/pre-commit", "echo global").parent
-    repo.git("config", "--global", "core.hooksPath", f"~/{hooks.name}")
-
-
-def with_a_hooks_path_of_the_worktree(repo: Repo) -> None:
-    repo.git("config", "extensions.worktreeConfig", "true")
-    repo.git("config", "--worktree", "core.hooksPath", ".hooks")
-    script(repo.root / ".hooks/pre-commit", "echo worktree")
-
-
-def with_an_include(repo: Repo) -> None:
-    repo.write("shared.cfg", "[core]\n\thooksPath = .shared\n")
-    script(repo.root / ".shared/pre-commit", "echo shared")
-    config = repo.root / ".git/config"
-    config.write_text(f"[include]\n\tpath = {repo.root}/shared.cfg\n{config.read_text()}")
-
-
-def with_a_hooks_directory_in_the_tree(repo: Repo) -> None:
-    script(repo.root / "ci/hooks/pre-commit", "echo tree")
-    if (repo.root / ".git/hooks").is_dir():
-        (repo.root / ".git/hooks").rmdir()
-    (repo.root / ".git/hooks").symlink_to("../ci/hooks")
-
-
-def with_its_base_written_down(repo: Repo) -> None:
-    repo.git("config", "remit.base", "main")
-
-
-def with_remit_settings_of_its_own(repo: Repo) -> None:
-    repo.git("config", "remit.other", "kept")
-
-
-STARTS = [
-    plain,
-    with_hooks_of_its_own,
-    with_a_hook_that_is_a_link,
-    with_a_dangling_link,
-    with_a_hook_switched_off,
-    with_a_hook_that_is_no_text,
-    with_husky,
-    with_a_hooks_path_in_an_odd_hand,
-    with_a_hooks_path_of_the_person,
-    with_a_hooks_path_of_the_worktree,
-    with_an_include,
-    with_a_hooks_directory_in_the_tree,
-    with_its_base_written_down,
-    with_remit_settings_of_its_own,
-]
 
 
 @pytest.mark.parametrize("times", [1, 2])
