@@ -5,6 +5,7 @@ Everything that has to be closed is closed by then.
 """
 
 import gc
+import signal
 import sys
 
 
@@ -13,10 +14,13 @@ def run() -> int:
     try:
         from remit_hooks.entry import main
 
-        return main()
+        code = main()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is over, whatever comes now
     except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         sys.stderr.write("remit: interrupted; nothing was decided.\n")
         return 130
+    return code
 
 
 if __name__ == "__main__":

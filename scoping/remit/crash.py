@@ -137,7 +137,7 @@ def _bug(
     log = crash_log(program, error, argv)
     try:
         place = _kept(log, folder() if folder else None)
-    except OSError:
+    except (OSError, RemitError):
         say_error(log)
         place = "printed above"
     say_error(
@@ -181,10 +181,12 @@ def _kept(log: str, folder: str | None = None) -> str:
     import os
     import tempfile
 
+    from remit.temporary import place
+
     try:
-        handle, path = tempfile.mkstemp(prefix="remit-crash-", suffix=".md", dir=folder)
+        handle, path = tempfile.mkstemp(prefix="remit-crash-", suffix=".md", dir=folder or place())
     except OSError:
-        handle, path = tempfile.mkstemp(prefix="remit-crash-", suffix=".md")
+        handle, path = tempfile.mkstemp(prefix="remit-crash-", suffix=".md", dir=place())
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(log)
     return path

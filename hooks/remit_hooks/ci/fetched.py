@@ -6,7 +6,6 @@ git in the environment, for this one server, and is written nowhere.
 
 from base64 import b64encode
 from contextlib import contextmanager
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -14,6 +13,7 @@ from remit.adapters.git import environment, failures
 from remit.adapters.git.process import Running
 from remit.errors import CouldNotJudge, GitError
 from remit.schema.words import quoted
+from remit.temporary import PrivateFolder, place
 from remit_hooks.ci.request import HEADS
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Fetched(NamedTuple):
 def fetched(request: "Request", parent: str | None = None) -> "Generator[Fetched]":
     """A context: the repository, below `parent`. Raises a `RemitError` without both commits."""
     _require_plain(request.remote.url)
-    with TemporaryDirectory(prefix="remit-", dir=parent) as folder:
+    with PrivateFolder(place(parent)) as folder:
         git = _Git(folder, _variables(request.remote))
         form = "sha256" if len(request.head) == _SHA256 else "sha1"
         git.run("init", "-q", "--bare", "--template=", f"--object-format={form}")

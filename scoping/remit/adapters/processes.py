@@ -12,9 +12,12 @@ import threading
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from remit.temporary import remove_left
+
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
     from pathlib import Path
+    from types import FrameType
 
 _ENDS = (signal.SIGTERM, signal.SIGHUP)
 _INTERRUPTIONS = (signal.SIGINT, *_ENDS)
@@ -61,16 +64,40 @@ class Family:
 def ending_politely() -> "Generator[None]":
     """Within, being told to end (SIGTERM, SIGHUP) is an interruption as by Ctrl-C.
 
+    The first one counts: those that follow are not heard, since what it ended is being cleaned up.
     What is ignored stays so (`nohup`); outside of the main thread nothing changes.
     """
     here = threading.current_thread() is threading.main_thread()
-    told = [each for each in _ENDS if here and signal.getsignal(each) is not signal.SIG_IGN]
-    before = [signal.signal(each, signal.default_int_handler) for each in told]
+    told = [
+        each
+        for each in _INTERRUPTIONS
+        if here and signal.getsignal(each) not in {signal.SIG_IGN, None}
+    ]
+
+    def interrupt(_number: int, _frame: "FrameType | None") -> None:
+        _hear_no_more(told)
+        raise KeyboardInterrupt
+
+    before = [signal.signal(each, interrupt) for each in told]
     try:
-        yield
-    finally:
+        try:
+            yield
+        finally:
+            _hear_no_more(told)
+    finally:  # nothing interrupts this
+        remove_left()
         for each, handler in zip(told, before, strict=True):
             signal.signal(each, handler)
+
+
+def _hear_no_more(numbers: "Sequence[signal.Signals]") -> None:
+    """Do nothing about these signals; a handler, because children would inherit `SIG_IGN`."""
+    for each in numbers:
+        signal.signal(each, _unheard)
+
+
+def _unheard(_number: int, _frame: "FrameType | None") -> None:
+    """Take the signal, and do nothing about it."""
 
 
 @contextmanager

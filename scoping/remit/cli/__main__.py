@@ -7,6 +7,7 @@ a quarter of the time.
 """
 
 import gc
+import signal
 import sys
 
 _SELDOM = (200_000, 50, 50)
@@ -30,10 +31,13 @@ def _run() -> int:
     try:
         from remit.cli.main import main
 
-        return main()
+        code = main()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is over, whatever comes now
     except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         sys.stderr.write("remit: interrupted; nothing was decided.\n")
         return 130
+    return code
 
 
 if __name__ == "__main__":

@@ -10,15 +10,15 @@ import re
 import secrets
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git.environment import LOCAL
+from remit.adapters.git.environment import LOCAL, alternate
 from remit.adapters.git.process import Running, git_program
 from remit.errors import GitError
 from remit.installation.places import Worktree
 from remit.installation.poison import ANSWER, MARKER, poison_path
+from remit.temporary import PrivateFolder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +52,7 @@ def prove(worktree: Worktree, common_dir: Path, version: tuple[int, ...], hooks:
     Raises `GitError` where not even a scratch index can be made.
     """
     nonce = secrets.token_hex(8)
-    with tempfile.TemporaryDirectory(prefix="remit-doctor-") as name:
+    with PrivateFolder() as name:
         scratch = Path(name)
         environment = _environment(worktree, common_dir, scratch, nonce)
         _prepare(worktree, scratch, environment, nonce)
@@ -77,7 +77,7 @@ def _environment(worktree: Worktree, common_dir: Path, scratch: Path, nonce: str
         "GIT_WORK_TREE": str(scratch / "tree"),
         "GIT_INDEX_FILE": str(scratch / "index"),
         "GIT_OBJECT_DIRECTORY": str(scratch / "objects"),
-        "GIT_ALTERNATE_OBJECT_DIRECTORIES": str(common_dir / "objects"),
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES": alternate(str(common_dir / "objects")),
         "SKIP": ",".join(_other_hook_ids(worktree.top / CONFIGURATION)),
         MARKER: nonce,
     }

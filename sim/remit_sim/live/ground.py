@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit.adapters.git.workshop import Workshop, environment
 from remit.adapters.processes import undisturbed
 from remit.errors import UsageError
+from remit.temporary import place
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -78,7 +79,7 @@ def grounds(keep: Path | None) -> "Generator[Path]":
     if keep is not None:
         yield _new(keep)
         return
-    folder = Path(tempfile.mkdtemp(prefix="remit-live-"))
+    folder = Path(tempfile.mkdtemp(prefix="remit-live-", dir=place()))
     try:
         yield folder
     finally:

@@ -83,3 +83,10 @@ def places() -> dict[str, str]:
 def other() -> dict[str, str]:
     """The environment for any other repository: nothing that names ours survives."""
     return {name: value for name, value in own().items() if name not in LOCAL} | SAFE
+
+
+def alternate(path: str) -> str:
+    """`path` as one entry of a list of alternates, in which `:` separates and `"` quotes."""
+    if os.pathsep not in path and not path.startswith('"'):
+        return path
+    return '"' + path.replace("\\", "\\\\").replace('"', '\\"') + '"'

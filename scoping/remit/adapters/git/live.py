@@ -4,6 +4,7 @@ import subprocess
 import tempfile
 from typing import TYPE_CHECKING
 
+from remit import temporary
 from remit.adapters.git import failures
 from remit.adapters.git.process import start
 from remit.adapters.git.trees import entries
@@ -56,7 +57,7 @@ def absent(repository: "Repository", at: str) -> frozenset[str]:
 
 def _blobs(repository: "Repository", oids: "Iterable[str]") -> "Iterator[bytes | None]":
     """The content of each blob, in this order, by one process; None for one that is not here."""
-    with tempfile.TemporaryFile() as feed:
+    with tempfile.TemporaryFile(dir=temporary.place()) as feed:
         feed.write("".join(f"{oid}\n" for oid in oids).encode("ascii"))
         feed.seek(0)
         with start(

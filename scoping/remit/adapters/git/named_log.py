@@ -4,6 +4,7 @@ import tempfile
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, cast
 
+from remit import temporary
 from remit.adapters.git import failures
 from remit.adapters.git.process import start
 
@@ -19,7 +20,10 @@ def saying(
 
     Raises a `RemitError` at its end if it fails; a reader that stops early ends it.
     """
-    with tempfile.TemporaryFile() as feed, tempfile.TemporaryFile() as complaint:
+    with (
+        tempfile.TemporaryFile(dir=temporary.place()) as feed,
+        tempfile.TemporaryFile(dir=temporary.place()) as complaint,
+    ):
         feed.write("".join(f"{name}\n" for name in names).encode("ascii"))
         feed.seek(0)
         with start(words, environment, stdin=feed, stderr=complaint) as process:

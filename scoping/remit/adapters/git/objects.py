@@ -144,7 +144,9 @@ def _complaint() -> int:
         return file
     import tempfile
 
-    with tempfile.TemporaryFile() as named:
+    from remit.temporary import place
+
+    with tempfile.TemporaryFile(dir=place()) as named:
         return os.dup(named.fileno())
 
 

@@ -1,6 +1,5 @@
 """Many merges by one process: each verdict is git's own, nothing runs, nothing is left behind."""
 
-import os
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from repo import Repo
 from remit.adapters.git import batch
 from remit.adapters.git.batch import Merged, merged, one_by_one
 from remit.adapters.git.repository import Repository
-from remit.adapters.git.scratch import Scratch, roomy, swept
+from remit.adapters.git.scratch import Scratch, roomy
 from remit.adapters.git.synthetic import Commits
 from remit.errors import CouldNotJudge
 
@@ -209,16 +208,3 @@ def test_a_git_without_batches_answers_one_by_one(
     script.chmod(0o755)
     monkeypatch.setenv("PATH", str(folder), prepend=":")
     assert found((left, right), (left, start)) == batched
-
-
-def test_what_a_killed_process_left_in_memory_is_swept_once_it_is_old(tmp_path: "Path") -> None:
-    place = tmp_path / "memory"
-    done = subprocess.Popen(("true",))
-    done.wait()
-    names = [f"remit-{done.pid}-aa", f"remit-{os.getpid()}-bb", f"remit-{done.pid}-cc", "other"]
-    for name in names:
-        (place / name / "objects").mkdir(parents=True)
-    for name in names[:2]:
-        os.utime(place / name, (0, 0))
-    swept(str(place))
-    assert sorted(path.name for path in place.iterdir()) == sorted(names[1:])
