@@ -85,4 +85,6 @@ def _mention(verdict: "Verdict") -> None:
     if verdict.not_checked:
         said.append(f"not checked: {', '.join(verdict.not_checked)}")
     if said:
-        say_error(f"remit: {verdict.task}: clean; {'; '.join(said)}")
+        from remit.paths import readable
+
+        say_error(readable(f"remit: {verdict.task}: clean; {'; '.join(said)}"))

@@ -9,6 +9,7 @@ import os
 from binascii import crc32
 from typing import TYPE_CHECKING
 
+from remit.adapters import bounded
 from remit.adapters.git.reading import start_staged, start_trees
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _UNBORN = "-"
 _FIELDS = 2
+_MOST = 4096  # bytes
+_ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_NONBLOCK
 
 
 def leave(repository: "Repository", difference: bytes) -> None:
@@ -27,8 +30,9 @@ def leave(repository: "Repository", difference: bytes) -> None:
     path = _path(repository)
     try:
         os.makedirs(f"{repository.git_dir}/remit", exist_ok=True)  # noqa: PTH103 - hot path
-        with open(path, "w", encoding="ascii") as file:  # noqa: PTH123 - hot path
-            file.write(line)
+        handle = os.open(path, _ANEW, 0o644)
+        os.write(handle, line.encode("ascii"))
+        os.close(handle)
     except OSError:
         return
 
@@ -63,8 +67,7 @@ def _taken(repository: "Repository") -> list[str] | None:
 
 def _left(repository: "Repository") -> list[str] | None:
     try:
-        with open(_path(repository), encoding="ascii") as file:  # noqa: PTH123 - hot path
-            words = file.read().split()
+        words = bounded.read(_path(repository), _MOST).decode("ascii").split()
     except (OSError, UnicodeDecodeError):
         return None
     return words if len(words) == _FIELDS else None

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from remit.adapters.git.repository import Repository
-from remit.adapters.git.skipped import logged
+from remit.adapters.git.skipped import logged, note
 from remit.crash import say_error
 from remit.errors import CouldNotJudge, RemitError
 from remit_hooks.judged import judged
@@ -79,18 +79,18 @@ def _note(repository: Repository, hook: str, commits: tuple[str, ...], how: str)
     task, base = _task_and_base(repository)
     if task is None and base is not None:
         return
-    from remit_hooks.skipped import note
+    from remit.report.shell import word
 
     full = _words(repository, "rev-parse", *commits)
     try:
         note(repository, full, task, hook)
     except OSError as error:
-        say_error(f"remit: a commit without a check could not be noted: {error}")
+        say_error(f"remit: a commit without a check could not be noted: {error.strerror}.")
     if how:
         many = f"{len(full)} commits were" if len(full) > 1 else f"{full[0][:10]} was"
-        sys.stderr.write(
+        say_error(
             f"remit: {many} made without the commit check ({how}); it is noted. "
-            f"hint: remit check --range {base or 'BASE'}...HEAD\n"
+            f"hint: remit check --range {word(f'{base}...HEAD') if base else 'BASE...HEAD'}"
         )
 
 

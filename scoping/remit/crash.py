@@ -61,11 +61,16 @@ def guarded(
 
 
 def worded(program: str, error: RemitError) -> str:
-    """What a person reads about an expected failure: the sentence, then what to do."""
+    """What a person reads about an expected failure: the sentence, then what to do.
+
+    Both may name what somebody else has written, so nothing in them acts on a terminal.
+    """
+    from remit.paths import readable
+
     if isinstance(error, ManifestError):
-        return str(error)
-    sentence = f"{program}: {error.sentence}"
-    return f"{sentence}\nhint: {error.hint}" if error.hint else sentence
+        return "\n".join(map(readable, str(error).split("\n")))
+    sentence = f"{readable(program)}: {readable(error.sentence)}"
+    return f"{sentence}\nhint: {readable(error.hint)}" if error.hint else sentence
 
 
 def say_error(text: str) -> None:
@@ -153,6 +158,8 @@ def crash_log(program: str, error: BaseException, argv: "Sequence[str]") -> str:
     import platform
     import traceback
 
+    from remit.paths import readable
+
     trace = "".join(traceback.format_exception(error))
     log = (
         f"### {program} crashed: `{type(error).__name__}`\n\n"
@@ -165,7 +172,7 @@ def crash_log(program: str, error: BaseException, argv: "Sequence[str]") -> str:
     )
     home = os.path.expanduser("~")  # noqa: PTH111 - pathlib raises where there is no home
     log = log.replace(home, "~") if len(home) > 1 else log
-    return log.encode("utf-8", "backslashreplace").decode()
+    return "\n".join(map(readable, log.split("\n")))
 
 
 def _fenced(text: str) -> str:

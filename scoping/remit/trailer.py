@@ -76,13 +76,15 @@ def _block(body: bytes, comment: bytes) -> list[bytes]:
 
 
 def _unfolded(block: list[bytes]) -> list[bytes]:
-    lines: list[bytes] = []
+    lines: list[list[bytes]] = []
+    continued = False
     for line in block:
-        if line[:1].isspace() and lines and re.fullmatch(_TRAILER, lines[-1]):
-            lines[-1] += b" " + line.strip()
+        if line[:1].isspace() and continued:
+            lines[-1].append(line.strip())
         else:
-            lines.append(line)
-    return lines
+            lines.append([line])
+            continued = re.fullmatch(_TRAILER, line) is not None
+    return [b" ".join(parts) for parts in lines]
 
 
 def _value(line: bytes) -> bytes | None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SECONDS = 30
+_MOST = 1 << 24  # bytes; what is cut off there is no JSON
 _HINT = "let the job read pull requests (permissions: pull-requests: read), or name the task"
 
 
@@ -32,7 +33,7 @@ def branch_of(environment: "Mapping[str, str]", number: int) -> str:
         asked.add_unredirected_header("Authorization", f"Bearer {token}")
     try:
         with urlopen(asked, timeout=_SECONDS) as answer:  # noqa: S310 - as above
-            said: object = json.load(answer)
+            said: object = json.loads(answer.read(_MOST))
     except (OSError, HTTPException, ValueError, RecursionError) as error:
         raise CouldNotJudge(
             f"the branch of pull request {number} is not to be had: {readable(str(error))}.", _HINT

@@ -8,9 +8,9 @@ goes through a shell.
 import json
 import os
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from remit.adapters import bounded
 from remit.errors import CouldNotJudge
 from remit_hooks.ci.payload import Payload
 from remit_hooks.ci.request import HEADS, Remote, Request, commit_id, first_base, require_base
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 PULLS = ("pull_request", "pull_request_target")
+_MOST = 1 << 26  # bytes; GitHub sends 25 MB at most
 EVENTS = (*PULLS, "merge_group", "push")
 _QUEUED = re.compile(r"refs/heads/gh-readonly-queue/.+/pr-([0-9]+)-[0-9a-f]+")
 
@@ -111,7 +112,7 @@ def _unasked(_environment: "Mapping[str, str]", _number: int) -> None:
 def _event(environment: "Mapping[str, str]") -> Payload:
     path = _variable(environment, "GITHUB_EVENT_PATH")
     try:
-        return Payload(json.loads(Path(path).read_bytes()), "the event")
+        return Payload(json.loads(bounded.read(path, _MOST)), "the event")
     except (OSError, ValueError, RecursionError) as error:
         raise CouldNotJudge(f"the event cannot be read from {path}: {error}.") from None
 

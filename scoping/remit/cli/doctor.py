@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from remit.cli.answers import add_format, answer, answering, coloured
+from remit.paths import readable
 from remit.report.colour import Paint
 from remit.report.json import dumped
 
@@ -44,5 +45,6 @@ def _doctor(arguments: "argparse.Namespace") -> int:
 
 def _lines(finding: "Finding", paint: Paint) -> list[str]:
     where = f"{finding.worktree}: " if finding.worktree else ""
-    lines = [f"{paint(_MEANINGS[finding.level], finding.level):8} {where}{finding.what}"]
-    return [*lines, f"         hint: {finding.hint}"] if finding.hint else lines
+    what = readable(f"{where}{finding.what}")
+    lines = [f"{paint(_MEANINGS[finding.level], finding.level):8} {what}"]
+    return [*lines, f"         hint: {readable(finding.hint)}"] if finding.hint else lines

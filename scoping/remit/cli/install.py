@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from remit.cli.answers import answer
+from remit.paths import readable
 
 if TYPE_CHECKING:
     import argparse
@@ -29,4 +30,6 @@ def run(arguments: "argparse.Namespace") -> int:
     else:
         from remit.installation.install import install
 
-    return answer("".join(f"{said}\n" for said in install(".", arguments.base, arguments.python)))
+    return answer(
+        "".join(f"{readable(said)}\n" for said in install(".", arguments.base, arguments.python))
+    )

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from remit.cli.answers import answer
+from remit.paths import readable
 
 if TYPE_CHECKING:
     import argparse
@@ -20,4 +21,4 @@ def run(arguments: "argparse.Namespace") -> int:
     from remit.installation.uninstall import uninstall
 
     del arguments
-    return answer("".join(f"{said}\n" for said in uninstall(".")))
+    return answer("".join(f"{readable(said)}\n" for said in uninstall(".")))

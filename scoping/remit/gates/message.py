@@ -8,9 +8,12 @@ from remit.adapters.git import manifests
 from remit.adapters.git.base import Search
 from remit.errors import CouldNotJudge, GitError
 from remit.gates import case as cases
+from remit.paths import shown
 
 if TYPE_CHECKING:
     from remit.adapters.git.repository import Repository
+
+_SHOWN, _LONGEST = 3, 80
 
 
 def stamp(repository: "Repository", file: str, task: str | None = None) -> str | None:
@@ -44,18 +47,22 @@ def stamped(message: bytes, task: str, comment: bytes = b"#") -> bytes:
     wanted = task.encode("utf-8", "surrogateescape")
     named = trailer.named(message, comment)
     if len(named) > 1:
-        listed = ", ".join(name.decode("utf-8", "replace") for name in named)
+        listed = ", ".join(map(_cut, named[:_SHOWN]))
         raise CouldNotJudge(
             f"the message names more than one task: {listed}.",
             f"leave one line of them: Remit-Task: {task}",
         )
     if named and named[0] != wanted:
         raise CouldNotJudge(
-            f"the message names the task {named[0].decode('utf-8', 'replace')}, but this branch "
-            f"belongs to {task}.",
+            f"the message names the task {_cut(named[0])}, but this branch belongs to {task}.",
             "drop the line `Remit-Task:`, or commit on that task's branch",
         )
     return message if named else trailer.added(message, wanted, comment)
+
+
+def _cut(name: bytes) -> str:
+    """A name that anybody may have put into a message, safe to show and not too long."""
+    return shown(name if len(name) <= _LONGEST else name[:_LONGEST] + b"...")
 
 
 def _read(file: str) -> bytes:

@@ -74,11 +74,13 @@ def write(path: Path, stub: bytes, work: "FileTransaction") -> bool:
 
 
 def content(path: Path) -> bytes:
-    """The bytes of a hook file, empty where there is none; a directory is an `InstallError`."""
+    """The bytes of a hook file, empty where there is none; raises `InstallError` for no file."""
     try:
         return content_of(path) or b""
     except IsADirectoryError as error:
         raise InstallError(f"{path} is a directory, not a hook.", "move it away.") from error
+    except OSError as error:
+        raise InstallError(f"{path} cannot be read: {error.strerror}.", "move it away.") from error
 
 
 def _mine(path: Path) -> list[Path]:

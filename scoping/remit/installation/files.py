@@ -16,6 +16,7 @@ from pathlib import Path
 from shutil import copy2
 from typing import TYPE_CHECKING, Self
 
+from remit.adapters import bounded
 from remit.installation.configuration import Edit, difference, with_value, without
 from remit.installation.journal import HALF, Journal, Step
 from remit.installation.places import InstallError
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from remit.installation.places import Places
 
 
+_MOST = 1 << 28  # bytes; a hook may be a program
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -184,9 +186,9 @@ def file_state(content: bytes, mode: int) -> str:
 
 
 def content_of(path: Path) -> bytes | None:
-    """The bytes of a file, through links; None where there is none."""
+    """The bytes of a file, through links; None where there is none. Raises `OSError`."""
     try:
-        return path.read_bytes()
+        return bounded.read(path, _MOST)
     except (FileNotFoundError, NotADirectoryError):
         return None
 

@@ -13,6 +13,7 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from remit.adapters import bounded
 from remit.adapters.git.environment import LOCAL, alternate
 from remit.adapters.git.process import Running, git_program
 from remit.errors import GitError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SECONDS = 300
+_MOST = 1 << 20  # bytes, of the framework's configuration
 CONFIGURATION = ".pre-commit-config.yaml"
 SINCE_GIT_HOOK_RUN = (2, 36)
 
@@ -86,10 +88,10 @@ def _environment(worktree: Worktree, common_dir: Path, scratch: Path, nonce: str
 def _other_hook_ids(configuration: Path) -> list[str]:
     """The hooks of the framework's configuration that are not remit's; they are left out."""
     try:
-        text = configuration.read_text(encoding="utf-8", errors="replace")
+        text = bounded.read(configuration, _MOST).decode("utf-8", "replace")
     except OSError:
         return []
-    found = re.findall(r"^[\s\-{]*id:\s*[\"']?([\w.-]+)", text, re.MULTILINE)
+    found = re.findall(r"^[ \t\-{]*id:[ \t]*[\"']?([\w.-]+)", text, re.MULTILINE)
     return [hook for hook in dict.fromkeys(found) if not hook.startswith("remit-")]
 
 
@@ -154,7 +156,7 @@ def _parsed(text: str) -> "dict[str, object]":
                 return {str(name): value for name, value in found.items()}
             case _:
                 return {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
 
 

@@ -34,12 +34,10 @@ class Record(NamedTuple):
 def recorded(places: Places) -> Record | None:
     """What is remembered of an installation; None where there is none. Raises `InstallError`."""
     path = path_of(places)
-    content = content_of(path)
-    if content is None:
-        return None
     try:
-        return _parsed(json.loads(content), places.common_dir)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        content = content_of(path)
+        return None if content is None else _parsed(json.loads(content), places.common_dir)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise InstallError(
             f"{path} cannot be read, so what `remit install` changed is not known.",
             f"look at core.hooksPath with `git config --show-origin core.hooksPath`, "

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from remit.installation.chain import content, run_by_pre_commit
 from remit.installation.managers import owner_of_hooks_path, writer
-from remit.installation.places import Worktree, git
+from remit.installation.places import InstallError, Worktree, git
 from remit.installation.stub import OURS, is_ours
 
 if TYPE_CHECKING:
@@ -66,8 +66,16 @@ def calls_remit(worktree: Worktree, directory: Path) -> bool:
     configurations = ("lefthook.y*ml", ".pre-commit-config.yaml", "prek.toml", ".husky/pre-commit")
     beside = [path for name in configurations for path in worktree.top.glob(name)]
     return os.access(hook, os.X_OK) and any(
-        b"remit" in text for text in map(content, [hook, *beside])
+        b"remit" in text for text in (found, *map(_content_if_any, beside))
     )
+
+
+def _content_if_any(path: Path) -> bytes:
+    """A file of the working tree; empty where it cannot be read, or is none."""
+    try:
+        return content(path)
+    except InstallError:
+        return b""
 
 
 def of_files(worktree: Worktree, directory: Path, *, proven: bool) -> "Iterator[Finding]":

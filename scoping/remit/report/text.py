@@ -6,7 +6,7 @@ Most verdicts are clean: what words a stray is imported when there is one.
 from typing import TYPE_CHECKING
 
 from remit.changes import ABSENT
-from remit.paths import shown
+from remit.paths import readable, shown
 from remit.report.colour import Paint
 from remit.report.context import Context
 
@@ -115,11 +115,11 @@ def _stray(stray: "Stray", verdict: "Verdict", context: Context, paint: Paint) -
     rule = f"{paint('bad', stray.rule)} {RULES.get(stray.rule, '')}"
     if stray.change is None:
         yield f"  {rule}"
-        yield f"     {stray.reason}"
+        yield f"     {readable(stray.reason)}"
         return
     path = stray.change.path
     yield f"  {stray.change.status}  {paint('strong', shown(path))}{_modes(stray)}"
-    yield f"     {rule}: {stray.reason}"
+    yield f"     {rule}: {readable(stray.reason)}"
     if verdict.task and stray.rule != "R107":
         yield f"     {verdict.task} may {near(path, context.files)}"
     if stray.owners and stray.rule != "R102":
@@ -137,7 +137,7 @@ def _modes(stray: "Stray") -> str:
 
 def _doubt(doubt: "Doubt", paint: Paint) -> "Iterator[str]":
     yield f"  ?  {paint('strong', shown(doubt.path))}"
-    yield f"     {doubt.reason}"
+    yield f"     {readable(doubt.reason)}"
 
 
 def _summary(strays: "Sequence[Stray]") -> "Iterator[str]":
@@ -197,9 +197,9 @@ def _list(key: str, patterns: tuple[str, ...]) -> str:
 
 def _remarks(verdict: "Verdict", paint: Paint) -> "Iterator[str]":
     for what in verdict.not_checked:
-        yield paint("faint", f"not checked: {what}")
+        yield paint("faint", f"not checked: {readable(what)}")
     for note in verdict.notes:
-        yield paint("faint", f"note: {note}")
+        yield paint("faint", f"note: {readable(note)}")
     rules = sorted({stray.rule for stray in verdict.strays})
     if rules:
         yield paint("faint", f"more about a rule: remit rule {rules[0]}")

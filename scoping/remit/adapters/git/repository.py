@@ -5,8 +5,10 @@ repository's `HEAD` file says `.invalid`).
 """
 
 import os
+import re
 from typing import TYPE_CHECKING
 
+from remit.adapters import bounded
 from remit.adapters.git import environment
 from remit.adapters.git.objects import Objects
 from remit.adapters.git.process import Running
@@ -33,6 +35,8 @@ _LAYOUT = (
 _SYMBOLIC = ("symbolic-ref", "--quiet", "HEAD")
 _BROKEN = "warning: ignoring broken ref "
 _HEADS = "refs/heads/"
+_MOST = 1 << 16  # bytes, of a file that holds a line or two
+_ID = "[0-9a-f]{40}|[0-9a-f]{64}"
 
 
 class Repository:
@@ -230,14 +234,16 @@ class Repository:
         another repository, whose hook led here, do not count.
         """
         try:
-            with open(f"{self.git_dir}/MERGE_HEAD", encoding="ascii") as file:  # noqa: PTH123 - H
-                return tuple(file.read().split())
+            heads = bounded.read(f"{self.git_dir}/MERGE_HEAD", _MOST).decode("ascii").split()
         except FileNotFoundError:
             prefix = "GITHEAD_"
             named = sorted(n[len(prefix) :] for n in os.environ if n.startswith(prefix))
             return tuple(head for head in named if self.resolve(head) == head)
         except (OSError, UnicodeDecodeError) as error:
             raise GitError(f"MERGE_HEAD cannot be read: {error}.") from None
+        if not all(re.fullmatch(_ID, head) for head in heads):
+            raise GitError("MERGE_HEAD holds what is no commit.", "end or abort the merge")
+        return tuple(heads)
 
     def whole(self) -> tuple[str, ...]:
         """The arguments that make `git ls-files` list from the top, wherever we are."""
@@ -267,8 +273,8 @@ class Repository:
 def read_line(path: str) -> str:
     """The first line of a small file of the git directory, stripped; empty where there is none."""
     try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:  # noqa: PTH123 - H
-            return file.readline().strip()
+        line = bounded.read(path, _MOST).partition(b"\n")[0]
+        return line.decode("utf-8", "surrogateescape").strip()
     except FileNotFoundError:
         return ""
     except OSError as error:

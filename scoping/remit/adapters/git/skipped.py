@@ -1,19 +1,52 @@
-"""The log of commits that no commit hook judged, as the hooks that run after a commit wrote it."""
+"""The log of commits that no commit hook judged: `<common dir>/remit/skipped`, only appended to.
 
-from typing import TYPE_CHECKING, cast
+One JSON object a line: commit, branch, task, hook, time. Later layers judge every commit anyway;
+the log lets them say which earlier layer was passed by. Whoever has a worktree can write it, so
+only the ids are read back, and nothing in it can do more than name a commit.
+"""
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+from remit.adapters import bounded
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from remit.adapters.git.repository import Repository
+
+_MOST = 1 << 24  # bytes, about 70,000 commits; of a longer log the end is read
+_LINE = rb'(?m)^\{"commit": "([0-9a-f]{40}|[0-9a-f]{64})"'
+
+
+def note(repository: "Repository", commits: "Sequence[str]", task: str | None, hook: str) -> None:
+    """Append one line for each commit; a log that cannot be written raises `OSError`.
+
+    `task` is None where it could not be told. The time is in seconds since 1970, UTC.
+    """
+    import json
+    import time
+
+    path = _path(repository)
+    os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - hot path
+    shared = {"branch": repository.branch, "task": task, "hook": hook, "time": int(time.time())}
+    lines = "".join(json.dumps({"commit": commit} | shared) + "\n" for commit in commits)
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
+    handle = os.open(path, flags, 0o644)
+    try:
+        os.write(handle, lines.encode("ascii"))
+    finally:
+        os.close(handle)
 
 
 def logged(repository: "Repository") -> frozenset[str]:
-    """The ids of the commits in the log; a line that cannot be read says nothing."""
+    """The ids of the commits in the log; a line of another form says nothing."""
     try:
-        with open(f"{repository.common_dir}/remit/skipped", "rb") as log:  # noqa: PTH123 - as git says it
-            lines = log.read().splitlines()
+        content = bounded.read_end(_path(repository), _MOST)
     except OSError:
         return frozenset()
-    return frozenset(filter(None, map(_commit, lines)))
+    return frozenset(commit.decode("ascii") for commit in re.findall(_LINE, content))
 
 
 def among(repository: "Repository", base: str, head: str) -> tuple[str, ...]:
@@ -26,12 +59,5 @@ def among(repository: "Repository", base: str, head: str) -> tuple[str, ...]:
     return tuple(commit for commit in listed if commit in known)
 
 
-def _commit(line: bytes) -> str:
-    import json
-
-    try:
-        fields: object = json.loads(line)
-    except ValueError:
-        return ""
-    commit = cast("dict[str, object]", fields).get("commit") if isinstance(fields, dict) else None
-    return commit if isinstance(commit, str) else ""
+def _path(repository: "Repository") -> str:
+    return f"{repository.common_dir}/remit/skipped"
