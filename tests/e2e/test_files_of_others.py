@@ -153,3 +153,10 @@ def test_a_log_that_is_a_link_is_not_written_through(straying: Repo) -> None:
     log.symlink_to(outside)
     straying.git("commit", "-q", "--no-verify", "-m", "unjudged")
     assert outside.read_text() == "kept\n"
+
+
+def test_a_word_of_the_call_is_shown_as_text(repo: Repo, said: Callable[[], str]) -> None:
+    assert repo.root.exists()
+    for words in (["check", "\x1b[2J"], ["check", "--format=\x1b[2J"], ["\x1b[2J"], ["-C", "\x1b"]):
+        assert main(words) == 2
+    assert [line for line in said().split("\n") if line != readable(line)] == []

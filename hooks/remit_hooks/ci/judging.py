@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from remit.cli.delivery import add_reports, reporting
+from remit.cli.dispatch import Parser
 from remit.errors import CouldNotJudge
 from remit_hooks.ci.fetched import fetched
 from remit_hooks.ci.request import HEADS
@@ -58,7 +59,7 @@ def _check(request: "Request", options: argparse.Namespace) -> int:
 
 
 def _parser(platform: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(f"remit-hook {platform}", allow_abbrev=False)
+    parser = Parser(f"remit-hook {platform}", allow_abbrev=False)
     parser.add_argument("--task", metavar="ID", default="", help="the task, whatever the branch")
     parser.add_argument(
         "--base",

@@ -4,15 +4,23 @@ import argparse
 import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, NoReturn, Protocol, cast
 
 from remit.errors import UsageError
-from remit.paths import shown
+from remit.paths import readable, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from remit.cli.verb import Verb
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that shows the words of a call safely: a script may have them from elsewhere."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the call, and leave with 2."""
+        super().error(readable(message))
 
 
 class Spoken(Protocol):
@@ -43,7 +51,7 @@ def run(verbs: "Mapping[str, Verb]", words: "Sequence[str]") -> int:
 
             return run_script(called.verb, called.rest, tuple(verbs))
         spoken = module(verbs[called.verb])
-        parser = argparse.ArgumentParser(f"remit {called.verb}", description=spoken.DESCRIPTION)
+        parser = Parser(f"remit {called.verb}", description=spoken.DESCRIPTION)
         spoken.add_arguments(parser)
         return spoken.run(parser.parse_args(called.rest))
     except SystemExit as end:  # argparse has said it already
@@ -71,7 +79,7 @@ _DESCRIPTION = "Many agents, one repository: each change is judged against its t
 def _top(verbs: "Mapping[str, Verb]") -> argparse.ArgumentParser:
     width = max(map(len, verbs))
     listed = "\n".join(f"  {name:{width}}  {verb.help}" for name, verb in verbs.items())
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         "remit",
         description=_DESCRIPTION,
         usage="remit [-C DIR] VERB ...",

@@ -8,6 +8,9 @@ from remit.adapters.git import environment, failures
 from remit.adapters.git.process import start
 from remit.errors import GitError, RemitError
 
+_USAGE = 129
+"""The exit code of git for an option that it does not know."""
+
 
 class InstallError(RemitError):
     """Hooks could not be installed, taken away or proven; nothing was left half-done."""
@@ -57,7 +60,10 @@ def discover(start: Path) -> Places:
 
 def worktrees(places: Places) -> tuple[Worktree, ...]:
     """Every checkout of the repository whose directory still exists, this one first."""
-    listed = git(places.top, "worktree", "list", "--porcelain").split("\n")
+    asked = ("worktree", "list", "--porcelain")
+    listed = git(places.top, *asked, "-z", accept=(_USAGE,)).split("\0")
+    if listed == [""]:  # git before 2.36; a line break in a path is beyond it
+        listed = git(places.top, *asked).split("\n")
     tops = [Path(line[9:]) for line in listed if line.startswith("worktree ")]
     others = [top for top in tops if top.is_dir() and not top.samefile(places.top)]
     return (Worktree(places.top, places.git_dir), *map(_worktree, others))
