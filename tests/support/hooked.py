@@ -12,7 +12,10 @@ from remit.installation.install import install
 if TYPE_CHECKING:
     from repo import Repo
 
-MANAGED = ("hooks", "config", "config.worktree", "remit/hooks", "remit/worktree-hooks")
+MANAGED = (
+    *("hooks", "config", "config.worktree"),
+    *("remit/base", "remit/hooks", "remit/worktree-hooks"),
+)
 
 
 def hooked(repo: "Repo") -> "Repo":

@@ -83,14 +83,22 @@ def _leave_old_homes(
 def _state_base(
     places: Places, before: Edit | None, base: str | None, work: FileTransaction
 ) -> tuple[Edit | None, str]:
-    """Write `remit.base` where it is given, or missing and clear; the edit, and a sentence."""
-    stated = trusted.stated(places)
-    wanted = trusted.checked(places, base) if base else stated or trusted.determined(places)
+    """Write `remit.base` where it is given, missing and clear, or not what was recorded.
+
+    The answer is the edit, and a sentence. What is recorded changes only where a base is given.
+    """
+    stated, known = trusted.stated(places), trusted.recorded(places)
+    if base:
+        wanted: str | None = trusted.checked(places, base)
+    else:
+        wanted = known.branch if known else stated or trusted.determined(places)
     if wanted is None:
         return before, (
             "remit.base is not set, since neither origin/HEAD nor a single main or master says it: "
             "run `remit install --base BRANCH`."
         )
+    if base or not known:
+        trusted.record(places, wanted, work)
     if wanted == stated:
         return before, f"remit.base is {wanted}, the branch that manifests are read from."
     edit = work.set_value(places.config, trusted.KEY, wanted)

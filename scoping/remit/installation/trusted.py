@@ -1,10 +1,16 @@
-"""Which branch `remit install` writes down as the trusted base."""
+"""Which branch `remit install` records as the trusted base, and the record."""
 
 import os
+from typing import TYPE_CHECKING
 
+from remit.adapters.git import base
 from remit.installation.configuration import settings
+from remit.installation.files import content_of
 from remit.installation.places import InstallError, Places, git
 from remit.paths import shown
+
+if TYPE_CHECKING:
+    from remit.installation.files import FileTransaction
 
 KEY = "remit.base"
 
@@ -13,6 +19,38 @@ def stated(places: Places) -> str | None:
     """The base that the configuration already names; None where it names none."""
     found = settings(places.top, KEY)
     return found[-1].value if found else None
+
+
+def recorded(places: Places) -> base.Installed | None:
+    """The base that an installation recorded; None where there is none."""
+    return base.installed(str(places.common_dir))
+
+
+def record(places: Places, branch: str, work: "FileTransaction") -> None:
+    """Record the base and what it follows, unless that is recorded already."""
+    path, followed = places.common_dir / base.RECORD, upstream(places, branch)
+    line = f"{branch} {followed if _exists(places, followed) else ''}".strip()
+    content = os.fsencode(f"{line}\n")
+    if content_of(path) != content:
+        work.write(path, content, 0o600)
+
+
+def forget(places: Places, work: "FileTransaction") -> None:
+    """Take the record away, where there is one."""
+    path = places.common_dir / base.RECORD
+    if path.exists():
+        work.remove(path)
+
+
+def upstream(places: Places, branch: str) -> str:
+    """The remote-tracking ref that a branch follows, by the rule that every check has."""
+
+    def mapped(name: str) -> str:
+        asked = ("for-each-ref", "--format=%(upstream)", "--count=1", f"refs/heads/{name}")
+        return git(places.top, *asked).strip()
+
+    known = base.parsed(os.fsencode(git(places.top, *base.SETTINGS, accept=(1,))))
+    return base.upstream(branch, known, lambda ref: _exists(places, ref), mapped)
 
 
 def determined(places: Places) -> str | None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from shutil import rmtree
 
+from remit.installation import trusted
 from remit.installation.chain import unchain
 from remit.installation.files import FileTransaction
 from remit.installation.home import withdraw
@@ -27,6 +28,7 @@ def uninstall(start: "str | Path" = ".") -> tuple[str, ...]:
             work.remove_directory(home.parent)
         said += unchain(places.hooks, work)
         said += _forget_base(record, work)
+        trusted.forget(places, work)
         if record.made_hooks_directory:
             work.remove_directory(places.hooks)
         if path_of(places).exists():

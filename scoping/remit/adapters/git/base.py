@@ -1,18 +1,20 @@
 """Finding the trusted commit: where manifests and policy are read from, and why there.
 
 The order is fixed (an explicit word, `remit.base`, `origin/HEAD`, the only one of main and master),
-and every way but the first ends in a branch, whose upstream and local tips may differ.
+and every way but the first ends in a branch, whose upstream and local tips may differ. Where
+`remit install` has recorded which branch that is and what it follows, the configuration must agree.
 """
 
 from typing import TYPE_CHECKING
 
+from remit.adapters.git.repository import read_line
 from remit.errors import CouldNotJudge
 from remit.paths import shown
 from remit.values import NamedTuple
 from remit.verdict import Base
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from remit.adapters.git.objects import Objects
     from remit.adapters.git.repository import Repository
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
 _USUAL = ("main", "master")
 _LOCAL, _REMOTE, _ORIGIN = "refs/heads/", "refs/remotes/", "refs/remotes/origin/"
 _ANY = ("--count=1", "--format=%(refname)")
-_SETTINGS = r"^(remit\.base|branch\..*\.(remote|merge))$"
+SETTINGS = ("config", "-z", "--get-regexp", r"^(remit\.base|branch\..*\.(remote|merge))$")
+RECORD = "remit/base"
+"""Where `remit install` records the base: one line in the common git directory, `BRANCH REF`."""
 
 
 class Trusted(NamedTuple):
@@ -39,7 +43,7 @@ class Search:
         """Ask for the configuration; `objects` is a reader that exists already."""
         self._repository = repository
         self._objects = objects or repository.objects()
-        self._asked = repository.start("config", "-z", "--get-regexp", _SETTINGS)
+        self._asked = repository.start(*SETTINGS)
 
     def trusted(self) -> Trusted | None:
         """The base, or None in a repository without any commit.
@@ -57,10 +61,12 @@ class Search:
             return None
 
     def _trusted(self) -> Trusted:
-        settings = _parsed(self._asked.output(1))
+        settings = parsed(self._asked.output(1))
         configured = settings.get("remit.base")
         branch = self._default() if configured is None else _checked(configured)
-        local, name = f"{_LOCAL}{branch}", self._upstream(branch, settings)
+        name = upstream(branch, settings, lambda ref: self._tip(ref) is not None, self._mapped)
+        _require_as_installed(self._repository, branch, name)
+        local = f"{_LOCAL}{branch}"
         here, there = self._tip(local), self._tip(name)
         if here is not None and there is not None and here != there:
             return self._better(branch, here, name, there)
@@ -101,17 +107,10 @@ class Search:
             "name the branch that manifests are read from: git config remit.base BRANCH",
         )
 
-    def _upstream(self, branch: str, settings: "Mapping[str, str]") -> str:
-        """The remote branch that `branch` follows; another branch of this repository is none."""
-        remote, merge = (settings.get(f"branch.{branch}.{key}") for key in ("remote", "merge"))
-        if remote is None or merge is None:
-            return f"{_ORIGIN}{branch}"
-        usual = f"{_REMOTE}{remote}/{merge.removeprefix(_LOCAL)}"
-        if remote != "." and self._tip(usual) is not None:
-            return usual
-        form, local = "--format=%(upstream)", f"{_LOCAL}{branch}"
-        name = "".join(self._repository.refs(form, "--count=1", local))
-        return name if name.startswith(_REMOTE) else f"{_ORIGIN}{branch}"
+    def _mapped(self, branch: str) -> str:
+        return "".join(
+            self._repository.refs("--format=%(upstream)", "--count=1", f"{_LOCAL}{branch}")
+        )
 
     def _better(self, branch: str, here: str, name: str, there: str) -> Trusted:
         from remit.adapters.git import depth
@@ -125,6 +124,45 @@ class Search:
 
     def _tip(self, reference: str) -> str | None:
         return self._repository.tip(reference, self._objects)
+
+
+class Installed(NamedTuple):
+    """The base that `remit install` recorded: its branch, and the ref that this branch followed.
+
+    `upstream` is empty where that ref was not here yet.
+    """
+
+    branch: str
+    upstream: str
+
+
+def installed(common_dir: str) -> Installed | None:
+    """What `remit install` recorded in this common git directory; None where it recorded no base.
+
+    Whoever can write the git directory can write the record: it is as strong as a hook.
+    """
+    branch, _, ref = read_line(f"{common_dir}/{RECORD}").partition(" ")
+    return Installed(branch, ref) if branch else None
+
+
+def upstream(
+    branch: str,
+    settings: "Mapping[str, str]",
+    exists: "Callable[[str], bool]",
+    mapped: "Callable[[str], str]",
+) -> str:
+    """The remote-tracking ref that `branch` follows; another branch of this repository is none.
+
+    `exists` tells whether a ref is here, `mapped` asks git which ref a local branch follows.
+    """
+    remote, merge = (settings.get(f"branch.{branch}.{key}") for key in ("remote", "merge"))
+    if remote is None or merge is None:
+        return f"{_ORIGIN}{branch}"
+    usual = f"{_REMOTE}{remote}/{merge.removeprefix(_LOCAL)}"
+    if remote != "." and exists(usual):
+        return usual
+    name = mapped(branch)
+    return name if name.startswith(_REMOTE) else f"{_ORIGIN}{branch}"
 
 
 def explicit(meanings: "Meanings", revision: str) -> Trusted:
@@ -141,7 +179,28 @@ def require_same_branch(trusted: Trusted, named: str | None) -> None:
         )
 
 
-def _parsed(output: bytes) -> dict[str, str]:
+def _require_as_installed(repository: "Repository", branch: str, followed: str) -> None:
+    """Raise `CouldNotJudge` where the configuration names another base than `remit install` did."""
+    known = installed(repository.common_dir)
+    if known is None:
+        return
+    if branch != known.branch:
+        raise CouldNotJudge(
+            f"the configuration makes {_shown(branch)} the base, but `remit install` recorded "
+            f"{_shown(known.branch)}.",
+            f"go back to that (`remit install` does); if {_shown(branch)} is meant: remit install "
+            f"--base {_shown(branch)}",
+        )
+    if known.upstream and followed != known.upstream:
+        was, now = (_shown(ref.removeprefix(_REMOTE)) for ref in (known.upstream, followed))
+        raise CouldNotJudge(
+            f"the base {_shown(branch)} follows {now}, but {was} when `remit install` recorded it.",
+            f"go back to that (git branch --set-upstream-to={was} {_shown(branch)}); if {now} is "
+            f"meant: remit install --base {_shown(branch)}",
+        )
+
+
+def parsed(output: bytes) -> dict[str, str]:
     """The settings in the output of `git config -z`; the last of several values counts."""
     records = output.decode("utf-8", "surrogateescape").split("\0")[:-1]
     return {name: value for name, _, value in (record.partition("\n") for record in records)}
