@@ -12,8 +12,10 @@ from remit.installation.files import recover
 from remit.installation.places import InstallError, Places, Worktree, discover, git, worktrees
 from remit.installation.proof import Answer, prove
 from remit.installation.record import Record, recorded
+from remit.installation.remote import of_tracking
 from remit.installation.server import examined
 from remit.installation.symptoms import (
+    HEAL,
     Finding,
     calls_remit,
     hooks_directory,
@@ -90,9 +92,27 @@ def _of_base(places: Places) -> "Iterator[Finding]":
     if branch is None:
         what = "the base is not known: neither remit.base, origin/HEAD, nor one of main and master."
         yield Finding("broken", "", what, "git config remit.base BRANCH")
-    else:
-        said = "remit.base" if stated else "not written down, but clear"
+        return
+    said = "remit.base" if stated else "not written down, but clear"
+    yield from _of_record(places, branch, said)
+    yield from of_tracking(places, branch, trusted.upstream(places, branch))
+
+
+def _of_record(places: Places, branch: str, said: str) -> "Iterator[Finding]":
+    """Whether the base is the one that the installation recorded."""
+    known = trusted.recorded(places)
+    if known is None:
         yield Finding("ok", "", f"the base is {branch} ({said}).")
+        if recorded(places) is not None:
+            what = "the base is not recorded: a change of the configuration goes unnoticed."
+            yield Finding("warning", "", what, HEAL)
+    elif branch != known.branch:
+        found = settings(places.top, trusted.KEY)
+        where = f"remit.base, {found[-1].scope}, {found[-1].origin}" if found else said
+        what = f"the base is {branch} ({where}), but `remit install` recorded {known.branch}."
+        yield Finding("broken", "", what, HEAL)
+    else:
+        yield Finding("ok", "", f"the base is {branch} ({said}), as it was recorded.")
 
 
 def _of_worktree(

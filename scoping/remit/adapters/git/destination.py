@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from remit.adapters.git.repository import Repository
 
 _HEADS, _REMOTES = "refs/heads/", "refs/remotes/"
+_MOVERS = ("fetch", "pull", "clone", "remote", "update by push")
+"""How git begins what it writes into the reflog of a remote-tracking ref."""
 
 
 def of_remote(
@@ -23,6 +25,16 @@ def of_remote(
     Where the base follows another remote that is ahead of this one (a fork), that one counts: what
     the base already has is nobody's change. None in a repository without any commit.
     """
+    found = _known_of(repository, objects, remote, told)
+    if found is None or not found.base.ref.startswith(_REMOTES):
+        return found
+    note = moved_otherwise(found.base.ref, found.base.commit, last_move(repository, found.base.ref))
+    return found._replace(notes=(*found.notes, note)) if note else found
+
+
+def _known_of(
+    repository: "Repository", objects: "Objects", remote: str, told: "dict[str, str | None]"
+) -> Trusted | None:
     trusted = Search(repository, objects).trusted()
     if trusted is None or trusted.branch is None:
         return trusted
@@ -36,6 +48,29 @@ def of_remote(
         return Trusted(Base(followed, newer), trusted.branch)
     name = tracking if _tip(repository, objects, tracking) == there else there
     return Trusted(Base(name, there), trusted.branch)
+
+
+LAST_MOVE = ("log", "--walk-reflogs", "-1", "--format=%H %gs", "--no-patch", "--no-show-signature")
+
+
+def last_move(repository: "Repository", ref: str) -> str:
+    """Where the last line of a ref's reflog took it, and why; empty where there is no such line."""
+    code, output, _ = repository.ask(*LAST_MOVE, ref, "--").finish()
+    return output.decode("utf-8", "surrogateescape").strip() if code == 0 else ""
+
+
+def moved_otherwise(ref: str, tip: str, last: str) -> str | None:
+    """A note where `last`, the last move of a remote-tracking ref, was none by fetch or push.
+
+    A reflog is as easily written as the ref: this finds accidents, and whoever forgets it.
+    """
+    commit, _, reason = last.partition(" ")
+    if not last or (commit == tip and reason.startswith(_MOVERS)):
+        return None
+    return (
+        f"{ref.removeprefix(_REMOTES)} was last moved by neither fetch nor push here: it may not "
+        "be what the remote has"
+    )
 
 
 def behind(repository: "Repository", objects: "Objects", there: Trusted) -> str | None:
