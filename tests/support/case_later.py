@@ -41,6 +41,12 @@ DIFFERENT = {
         "unbound",
         "the policy of the case denies it at the commit alone",
     ),
+    "attacks/forged-rebase-on-a-detached-head": Later(
+        "strays",
+        "strays",
+        "strays",
+        "the branch at the remote says whose work it is",
+    ),
     "attacks/head-outside-the-branches": Later(
         "unbound",
         "unbound",

@@ -73,7 +73,7 @@ class Repository:
         self.git_dir, self.common_dir = layout[3], os.path.abspath(layout[4])  # noqa: PTH100 - H
         self.object_format, self.up, self._head = layout[5:8]
         self.unborn = not self._head
-        self.branch = _short(layout[8]) or _rebased(self.git_dir)
+        self.branch = _short(layout[8]) or _rebased(self.git_dir, environment)
 
     @classmethod
     def discover(cls) -> "Repository":
@@ -293,10 +293,18 @@ def _short(reference: str) -> str | None:
     return reference[len(_HEADS) :] if reference.startswith(_HEADS) else None
 
 
-def _rebased(git_dir: str) -> str | None:
-    """The branch that a rebase in progress will move; git detaches HEAD meanwhile."""
+def _rebased(git_dir: str, environment: "Mapping[str, str]") -> str | None:
+    """The branch that a rebase in progress will move; git detaches HEAD meanwhile.
+
+    Until then that branch stands where the rebase found it, by the rebase's own note: without that
+    the name proves nothing.
+    """
     for folder in ("rebase-merge", "rebase-apply"):
-        name = _short(read_line(f"{git_dir}/{folder}/head-name"))
+        reference = read_line(f"{git_dir}/{folder}/head-name")
+        name = _short(reference)
         if name:
-            return name
+            asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", reference)
+            _, output, _ = Running(asked, environment).finish()
+            if output and output.decode().strip() == read_line(f"{git_dir}/{folder}/orig-head"):
+                return name
     return None
