@@ -43,5 +43,10 @@ def _base(repository: "Repository") -> dict[str, object]:
     trusted = Search(repository).trusted()
     if trusted is None:
         return {}
-    catalog = manifests.read(repository.objects(), trusted.base.commit)
-    return {"base": trusted.base.ref, "tasks": len(catalog.ids) + len(catalog.faulty)}
+    objects, commit = repository.objects(), trusted.base.commit
+    catalog = manifests.read(objects, commit)
+    return {
+        "base": trusted.base.ref,
+        "tasks": len(catalog.ids) + len(catalog.faulty),
+        "cache_agrees": manifests.agrees(repository, objects, commit, catalog),
+    }

@@ -154,6 +154,9 @@ def _of_answer(top: str, answer: Answer) -> "Iterator[Finding]":
         yield Finding("broken", top, what, "remit show " + answer.task)
     else:
         yield Finding("ok", top, f"its branch belongs to {answer.task}.")
+    if not answer.cache_agrees:
+        what = "the cache of manifests does not say what the base says: commits are judged by it."
+        yield Finding("broken", top, what, "remove the folder `remit/cache` of the git directory.")
     if answer.tasks == 0:
         what = f"there are no manifests on {answer.base or 'the base'} yet: no branch has a task."
         yield Finding("warning", top, what, "commit .remit/ on the base.")

@@ -35,7 +35,7 @@ class Answer(NamedTuple):
 
     `refused` means: remit's hook ran on the scratch index, saw the poison, and git was told no.
     `outcome` is the verdict as it would be without the proof; `tasks` counts the manifests on the
-    base, -1 where there is no base.
+    base, -1 where there is no base; `cache_agrees` unless the cache of manifests has others.
     """
 
     refused: bool
@@ -46,6 +46,7 @@ class Answer(NamedTuple):
     hint: str = ""
     base: str = ""
     tasks: int = -1
+    cache_agrees: bool = True
 
 
 def prove(worktree: Worktree, common_dir: Path, version: tuple[int, ...], hooks: str) -> Answer:
@@ -169,6 +170,7 @@ def _told(answer: Answer, found: "Mapping[str, object]") -> Answer:
         hint=_word(found, "hint"),
         base=_word(found, "base"),
         tasks=tasks if isinstance(tasks, int) else -1,
+        cache_agrees=found.get("cache_agrees") is not False,
     )
 
 

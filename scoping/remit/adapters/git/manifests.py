@@ -2,7 +2,8 @@
 
 The id of the tree `.remit` identifies the policy and all manifests at once, so a cached catalog can
 be stale only by our own version. Whoever can write the git directory can write the cache: it is as
-strong as a hook, and the later layers do not use it.
+strong as a hook, and the later layers do not use it. What they read, and what fills the cache, is
+held to the id of the commit; `agrees` tells the doctor whether the cache still is.
 """
 
 import os
@@ -11,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from remit import catalog as catalogs
 from remit.adapters import bounded
-from remit.adapters.git.objects import entries
+from remit.adapters.git.objects import Verified, entries
 from remit.changes import GITLINK, TREE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from remit.adapters.git.objects import Entry, Objects
+    from remit.adapters.git.objects import Entry, Found, Objects
     from remit.adapters.git.repository import Repository
     from remit.catalog import Catalog
 
@@ -30,9 +31,10 @@ _READ = (_POLICY, b".remit/tasks/")
 def read(objects: "Objects", commit: str) -> "Catalog":
     """What the manifests of `commit` say, read from its objects.
 
-    Raises `CouldNotJudge` where one of these is missing or damaged.
+    Raises `CouldNotJudge` where one of these is missing, damaged or swapped.
     """
-    return _read(objects, _roots(objects, commit))
+    verified = Verified(objects)
+    return _read(verified, _roots(verified.tree(commit)))
 
 
 def cached(repository: "Repository", objects: "Objects", commit: str) -> "Catalog":
@@ -40,17 +42,29 @@ def cached(repository: "Repository", objects: "Objects", commit: str) -> "Catalo
 
     A cache that is missing, damaged, foreign or not writable costs time and nothing else.
     """
-    roots = _roots(objects, commit)
+    roots = _roots(objects.require(f"{commit}^{{tree}}", "tree"))
     if [(root.name, root.mode) for root in roots] != [(_FOLDER, TREE)]:
         return _read(objects, roots)
     tree = objects.require(roots[0].oid, "tree")  # a cache is no reason to pass over a broken store
-    folder = f"{repository.common_dir}/remit/cache"
-    path = f"{folder}/{tree.oid}.{sys.implementation.cache_tag}"
+    folder, path = _place(repository, tree.oid)
     known = _load(path)
     if known is None:
-        known = _read(objects, roots)
+        known = read(objects, commit)
         _store(folder, path, catalogs.frozen(known))
     return known
+
+
+def agrees(repository: "Repository", objects: "Objects", commit: str, catalog: "Catalog") -> bool:
+    """Whether the cache, if it has the manifests of `commit`, has what was read: `catalog`."""
+    roots = _roots(Verified(objects).tree(commit))
+    found = [_load(_place(repository, root.oid)[1]) for root in roots]
+    return all(known is None or known.contents == catalog.contents for known in found)
+
+
+def _place(repository: "Repository", oid: str) -> tuple[str, str]:
+    """The folder of the cache, and the file in it for the tree `.remit` with this id."""
+    folder = f"{repository.common_dir}/remit/cache"
+    return folder, f"{folder}/{oid}.{sys.implementation.cache_tag}"
 
 
 def concerns(path: bytes) -> bool:
@@ -58,30 +72,29 @@ def concerns(path: bytes) -> bool:
     return path[: len(_FOLDER) + 1].lower() in (_FOLDER, _FOLDER + b"/")
 
 
-def content(objects: "Objects", path: bytes, mode: int, oid: str) -> tuple[int, bytes]:
+def content(objects: "Objects | Verified", path: bytes, mode: int, oid: str) -> tuple[int, bytes]:
     """Mode and content of an entry below `.remit`; empty where its content says nothing."""
     if mode in (TREE, GITLINK) or not path.startswith(_READ):
         return mode, b""
     return mode, objects.blob(oid)
 
 
-def _roots(objects: "Objects", commit: str) -> "list[Entry]":
-    """The entries that `commit` has at its root under the name `.remit`, in any case.
+def _roots(tree: "Found") -> "list[Entry]":
+    """The entries that a commit's tree has under the name `.remit`, in any case.
 
     A system that ignores case shows `.Remit` as `.remit`: it must not count as no manifests.
     """
-    tree = objects.require(f"{commit}^{{tree}}", "tree")
     if b" .remit\0" not in tree.content.lower():  # taking a root of 500 entries apart costs 0.5 ms
         return []
     return [entry for entry in entries(tree) if entry.name.lower() == _FOLDER]
 
 
-def _read(objects: "Objects", roots: "list[Entry]") -> "Catalog":
+def _read(objects: "Objects | Verified", roots: "list[Entry]") -> "Catalog":
     return catalogs.read(dict(_files(objects, b"", roots)))
 
 
 def _files(
-    objects: "Objects", folder: bytes, standing: "Iterable[Entry]"
+    objects: "Objects | Verified", folder: bytes, standing: "Iterable[Entry]"
 ) -> "Iterator[tuple[bytes, tuple[int, bytes]]]":
     """Path, mode and content of each entry that stands in `folder` or below it."""
     for entry in standing:

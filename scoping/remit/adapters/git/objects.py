@@ -10,7 +10,7 @@ from remit.errors import CouldNotJudge, RemitError
 from remit.values import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 class Found(NamedTuple):
@@ -135,6 +135,48 @@ class Objects:
                 error.sentence, f"let git get it: git cat-file -p {name} >/dev/null"
             )
         return error
+
+
+class Verified:
+    """The objects of a reader, each held to its id: git hashes no tree and no blob that it reads.
+
+    A file of the store, or the index of a pack, may so give an id the content of another object.
+    """
+
+    __slots__ = ("_objects",)
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+
+    def require(self, oid: str, kind: str) -> Found:
+        """The object; raises `CouldNotJudge` where it is missing, or not what its id says."""
+        found = self._objects.require(oid, kind)
+        if content_id(kind, len(found.content), (found.content,), len(oid)) != oid:
+            raise CouldNotJudge(
+                f"the {kind} {oid} is damaged or was swapped: its content is not what its id says.",
+                "see what else is: git fsck; a new clone has it whole",
+            )
+        return found
+
+    def blob(self, oid: str) -> bytes:
+        """The content of a blob; raises `CouldNotJudge` as `require` does."""
+        return self.require(oid, "blob").content
+
+    def tree(self, commit: str) -> Found:
+        """The tree of a commit, as that commit itself names it."""
+        content = self.require(commit, "commit").content
+        return self.require(content[5 : 5 + len(commit)].decode("ascii", "replace"), "tree")
+
+
+def content_id(kind: str, size: int, chunks: "Iterable[bytes]", width: int) -> str:
+    """The id of what has this kind and content, in a hash of `width` hexadecimal digits."""
+    from hashlib import sha1, sha256
+
+    algorithm = sha1 if width == 40 else sha256  # noqa: PLR2004 - hexadecimal digits of SHA-1
+    digest = algorithm(b"%s %d\0" % (kind.encode("ascii"), size), usedforsecurity=False)
+    for chunk in chunks:
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _complaint() -> int:

@@ -8,11 +8,11 @@ A file that a filter would change back therefore counts as changed.
 
 import os
 from functools import cached_property
-from hashlib import sha1, sha256
 from stat import S_ISLNK, S_ISREG
 from typing import TYPE_CHECKING
 
 from remit.adapters.git import reading
+from remit.adapters.git.objects import content_id
 from remit.adapters.git.trees import GitTrees
 from remit.changes import ABSENT, EXECUTABLE, GITLINK, REGULAR, SYMLINK, Change
 from remit.errors import CouldNotJudge
@@ -86,12 +86,12 @@ class Worktree:
             state = os.lstat(file)
             if S_ISLNK(state.st_mode):
                 target = os.readlink(file)  # noqa: PTH115 - bytes
-                return SYMLINK, _hashed(len(absent), len(target), iter((target,)))
+                return SYMLINK, content_id("blob", len(target), (target,), len(absent))
             if not S_ISREG(state.st_mode):
                 return ABSENT, absent  # a pipe or a device: git stores no such thing
             with open(file, "rb") as content:  # noqa: PTH123 - bytes
                 chunks = iter(lambda: content.read(_CHUNK), b"")
-                oid = _hashed(len(absent), state.st_size, chunks)
+                oid = content_id("blob", state.st_size, chunks, len(absent))
         except OSError as error:
             raise _unreadable(change.path, error) from None
         if change.new_mode in {REGULAR, EXECUTABLE} and change.old_mode != ABSENT:
@@ -169,14 +169,6 @@ def _without_filters(repository: "Repository") -> "Iterator[str]":
         yield f"--config-env={name}.clean=REMIT_NOTHING"
         yield f"--config-env={name}.process=REMIT_NOTHING"
         yield f"--config-env={name}.required=REMIT_NOTHING"
-
-
-def _hashed(width: int, size: int, chunks: "Iterator[bytes]") -> str:
-    algorithm = sha1 if width == 40 else sha256  # noqa: PLR2004 - hexadecimal digits of SHA-1
-    digest = algorithm(b"blob %d\0" % size, usedforsecurity=False)
-    for chunk in chunks:
-        digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _unreadable(path: bytes, error: OSError) -> CouldNotJudge:
