@@ -28,7 +28,7 @@ def post_commit(_: "Sequence[str]") -> int:
 
 
 def post_merge(arguments: "Sequence[str]") -> int:
-    """Note a merge that was not judged; a fast-forward is noted silently, `--squash` not at all."""
+    """Note a merge that was not judged, and where a fast-forward led; `--squash` makes no commit."""
     if arguments and arguments[0] == "1":
         return 0
     with Repository.discover() as repository:
@@ -40,8 +40,8 @@ def post_merge(arguments: "Sequence[str]") -> int:
         )
         if merged_here:
             _note(repository, "post-merge", (commit,), "a merge with --no-verify")
-        else:
-            _note(repository, "post-merge", (commit,), "")
+        elif not _is_on_the_base(repository, commit):
+            _note(repository, "post-merge", (commit,), "a fast-forward", "brought in")
     return 0
 
 
@@ -74,8 +74,10 @@ def post_applypatch(_: "Sequence[str]") -> int:
     return 0
 
 
-def _note(repository: Repository, hook: str, commits: tuple[str, ...], how: str) -> None:
-    """Log commits of a task's branch, and say so in one line unless `how` is empty."""
+def _note(
+    repository: Repository, hook: str, commits: tuple[str, ...], how: str, verb: str = "made"
+) -> None:
+    """Log commits of a task's branch, and say in one line how they came there."""
     task, base = _task_and_base(repository)
     if task is None and base is not None:
         return
@@ -86,12 +88,23 @@ def _note(repository: Repository, hook: str, commits: tuple[str, ...], how: str)
         note(repository, full, task, hook)
     except OSError as error:
         say_error(f"remit: a commit without a check could not be noted: {error.strerror}.")
-    if how:
-        many = f"{len(full)} commits were" if len(full) > 1 else f"{full[0][:10]} was"
-        say_error(
-            f"remit: {many} made without the commit check ({how}); it is noted. "
-            f"hint: remit check --range {word(f'{base}...HEAD') if base else 'BASE...HEAD'}"
-        )
+    many = f"{len(full)} commits were" if len(full) > 1 else f"{full[0][:10]} was"
+    say_error(
+        f"remit: {many} {verb} without the commit check ({how}); it is noted. "
+        f"hint: remit check --range {word(f'{base}...HEAD') if base else 'BASE...HEAD'}"
+    )
+
+
+def _is_on_the_base(repository: Repository, commit: str) -> bool:
+    """Whether the base has the commit already; false where there is no base to ask."""
+    from remit.adapters.git import merges
+    from remit.adapters.git.base import Search
+
+    try:
+        trusted = Search(repository).trusted()
+        return trusted is not None and merges.is_ancestor(repository, commit, trusted.base.commit)
+    except CouldNotJudge:
+        return False
 
 
 def _task_and_base(repository: Repository) -> tuple[str | None, str | None]:

@@ -211,6 +211,22 @@ def test_a_merge_without_verification_is_noted(task: Repo) -> None:
     assert [note["hook"] for note in skipped(task)] == ["post-merge"]
 
 
+def test_a_fast_forward_is_noted_and_said(task: Repo) -> None:
+    task.git("switch", "-q", "-c", "elsewhere")
+    task.put("secret/new")
+    task.switch("agent/login")
+    done = task.attempt("merge", "-q", "--ff-only", "elsewhere")
+    brought = f"remit: {task.oid('HEAD')[:10]} was brought in without the commit check"
+    assert said(done).startswith(f"{brought} (a fast-forward)")
+    assert noted(task) == [task.oid("HEAD")]
+
+
+def test_a_fast_forward_to_the_base_is_not_worth_a_word(task: Repo) -> None:
+    advance_base(task, "secret/from-base")
+    assert said(task.attempt("merge", "-q", "--ff-only", "main")) == ""
+    assert skipped(task) == []
+
+
 def test_a_patch_applied_by_git_am_is_noted(task: Repo) -> None:
     task.git("switch", "-q", "-c", "elsewhere")
     task.put("secret/mailed")
