@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from remit.adapters.git import manifests, reading
 from remit.adapters.git.base import Search
+from remit.adapters.git.objects import Verified
 from remit.errors import RemitError
 from remit.gates.commit import judge_commit
 from remit.installation.poison import ANSWER, poison_path
@@ -45,6 +46,7 @@ def _base(repository: "Repository") -> dict[str, object]:
         return {}
     objects, commit = repository.objects(), trusted.base.commit
     catalog = manifests.read(objects, commit)
+    Verified(objects).require_trees(commit)
     return {
         "base": trusted.base.ref,
         "tasks": len(catalog.ids) + len(catalog.faulty),

@@ -40,7 +40,12 @@ def pre_push(arguments: "Sequence[str]") -> int:
     updates = _of_framework() if framed else of_push(_input())
     remote = os.environ.get("PRE_COMMIT_REMOTE_NAME", "") if framed else "".join(words[:1])
     repository = Repository.discover()
-    answers = judge_push(repository, remote, updates)
+    try:
+        answers = judge_push(repository, remote, updates)
+    except RemitError as error:
+        if JSON not in arguments:
+            raise
+        return _failed(error, arguments)
     if JSON in arguments:
         return _as_json(answers)
     from remit.report.colour import wanted

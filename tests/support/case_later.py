@@ -35,6 +35,12 @@ LEFT_OUT = {
     "innocent/manifest-changed-on-the-base-itself": "the branch is the base itself",
 }
 DIFFERENT = {
+    "attacks/base-that-a-task-claims": Later(
+        "undecided",
+        "strays",
+        "strays",
+        "neither a server nor CI asks the configuration of a clone which branch is the base",
+    ),
     "attacks/branch-of-no-task-where-that-is-denied": Later(
         "unbound",
         "unbound",

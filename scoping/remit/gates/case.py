@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from remit.adapters.git.base import require_same_branch
 from remit.binding import bind
-from remit.errors import ManifestError
+from remit.errors import CouldNotJudge, ManifestError
+from remit.paths import shown
 from remit.policy import Policy
 from remit.values import NamedTuple
 from remit.verdict import Verdict
@@ -83,3 +84,19 @@ def gathered(
         return Case(trusted, catalog, Policy(), branch, None, notes)
     require_same_branch(trusted, policy.base)
     return Case(trusted, catalog, policy, branch, task, notes)
+
+
+def require_base_without_task(trusted: "Trusted", catalog: "Catalog") -> None:
+    """Raise `CouldNotJudge` where a manifest there claims the branch that was found as the base.
+
+    Who works on such a branch would decide by which manifests. A server does not ask: its base can
+    be repaired only by a push to it.
+    """
+    claimants = catalog.claimants(trusted.branch) if trusted.branch else ()
+    if claimants:
+        name = shown((trusted.branch or "").encode("utf-8", "surrogateescape"))
+        raise CouldNotJudge(
+            f"the base {name} is a branch of the task `{claimants[0]}`, by the manifests there.",
+            "name the branch that tasks start from: remit install --base BRANCH; if this is it, "
+            "narrow `branch` in that manifest, and commit and push that with --no-verify",
+        )

@@ -39,6 +39,7 @@ def judge_commit(
         if trusted is None:
             return _first(repository)
         catalog = manifests.cached(repository, objects, trusted.base.commit)
+        cases.require_base_without_task(trusted, catalog)
         case = cases.gathered(repository, catalog, trusted, task, repository.branch)
         if case.task is None:
             return unbound.answered("commit", case, unbound.committing(repository))

@@ -163,6 +163,7 @@ def _case(
     own: str | None,
 ) -> "Case":
     """The case of the head; `own` is the branch that git says it is."""
+    cases.require_base_without_task(trusted, catalog)
     if asked.branch is None:
         if own is None and asked.task is None:
             _require_known(repository, catalog, asked.head)

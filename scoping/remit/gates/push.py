@@ -203,6 +203,8 @@ def _with_notes(push: Push, update: "Update", verdict: Verdict) -> Verdict:
 def _judged(push: Push, update: "Update") -> Verdict:
     if update.ref.startswith(REPLACED) and update.new:
         return _replacing(push.layer, update, push.trusted)
+    if push.layer == "push":
+        cases.require_base_without_task(push.trusted, push.catalog)
     if reason := _impossible(push, update):
         raise CouldNotJudge(
             f"git will not move {update.ref} like that: {reason}.",

@@ -38,6 +38,7 @@ def judge_worktree(repository: "Repository", task: str | None = None) -> "Verdic
         if trusted is None:
             raise CouldNotJudge("this repository has no commit yet, so there is no base.")
         catalog = manifests.cached(repository, objects, trusted.base.commit)
+        cases.require_base_without_task(trusted, catalog)
         case = cases.gathered(repository, catalog, trusted, task, repository.branch)
         if case.task is None:
             return unbound.answered("commit", case, unbound.committing(repository))

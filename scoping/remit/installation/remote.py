@@ -27,46 +27,57 @@ _TRANSPORTS = "file:git:http:https:ssh"  # `ext` runs a command
 
 def of_tracking(places: Places, branch: str, tracking: str) -> "Iterator[Finding]":
     """Whether the ref by which this clone knows the remote's base is where the remote has it."""
-    here = _tip(places, tracking)
-    remote = _remote(places, tracking)
-    if not here or not remote:
+    here, remote = _tip(places, tracking), _remote(places, tracking)
+    if not remote:
         return
-    short = tracking.removeprefix(_REMOTES)
-    last = git(places.top, *destination.LAST_MOVE, tracking, "--", accept=(128,)).strip()
-    if note := destination.moved_otherwise(tracking, here, last):
-        hint = f"see `git reflog {short}`; this takes what the remote has: git fetch {remote}"
-        yield Finding("warning", "", f"{note}.", hint)
-    name = f"{_HEADS}{tracking.removeprefix(f'{_REMOTES}{remote}/')}"
+    short, fetch = tracking.removeprefix(_REMOTES), f"git fetch {remote}"
+    if here:
+        last = git(places.top, *destination.LAST_MOVE, tracking, "--", accept=(128,)).strip()
+        if note := destination.moved_otherwise(tracking, here, last):
+            hint = f"see `git reflog {short}`; this takes what the remote has: {fetch}"
+            yield Finding("warning", "", f"{note}.", hint)
+    name = f"{_HEADS}{short.removeprefix(f'{remote}/')}"
     try:
-        there = _asked(_address(places, remote), name)
+        default, there = _asked(_address(places, remote), name)
     except OSError as error:
         what = f"{remote} could not be asked where its {branch} is: {readable(str(error))}"
         hint = f"until it can, {short} is only what this clone believes."
         yield Finding("warning", "", what, hint)
         return
-    yield _compared(places, short, here, there, f"git fetch {remote}")
+    if there:
+        yield _compared(places, short, here, there, fetch)
+    elif default:
+        what = f"{remote} has no branch {branch}, which is the base here."
+        hint = f"push it, or name the base that {remote} has: remit install --base BRANCH"
+        yield Finding("broken" if here else "warning", "", what, hint)
+    if default not in {"", name}:
+        what = f"the default branch of {remote} is {default.removeprefix(_HEADS)}, not {branch}."
+        yield Finding("ok", "", what, f"see whether {branch} is meant to be the base.")
 
 
 def _compared(places: Places, short: str, here: str, there: str, fetch: str) -> Finding:
     if here == there:
         return Finding("ok", "", f"{short} is where the remote has it.")
-    if there and not _tip(places, f"{there}^{{commit}}"):
-        what = f"the remote has moved on from what {short} is here, as far as can be seen."
+    if not here or not _tip(places, f"{there}^{{commit}}"):
+        what = f"{short} is not yet where the remote has it, which is {there[:12]}."
         return Finding("ok", "", what, f"{fetch}, and run `remit doctor` again.")
-    if there and _is_ancestor(places, here, there):
+    if _is_ancestor(places, here, there):
         return Finding("ok", "", f"{short} is behind what the remote has.", fetch)
-    what = f"{short} is {here[:12]}, which the remote does not have there"
-    return Finding("broken", "", f"{what}: manifests are read from what was not landed.", fetch)
+    what = f"{short} is {here[:12]} here, which the remote does not have: manifests are read from"
+    return Finding("broken", "", f"{what} what was not landed.", fetch)
 
 
-def _asked(address: str, name: str) -> str:
-    """The object that the remote has at the ref `name`, or nothing; `OSError` without an answer."""
+def _asked(address: str, name: str) -> tuple[str, str]:
+    """The remote's default branch, and the object it has at the ref `name`; empty where it has none.
+
+    Raises `OSError` where there is no answer.
+    """
     with tempfile.TemporaryDirectory(prefix="remit-doctor-") as scratch:
         allowed = os.environ.get("GIT_ALLOW_PROTOCOL", _TRANSPORTS)
         alone = {"GIT_ALLOW_PROTOCOL": allowed, "GIT_CEILING_DIRECTORIES": str(Path(scratch).parent)}
         try:
             done = subprocess.run(
-                (*GIT, "ls-remote", "--", address, name),
+                (*GIT, "ls-remote", "--symref", "--", address, "HEAD", name),
                 cwd=scratch,
                 env={**environment.other(), **alone},
                 stdin=subprocess.DEVNULL,
@@ -80,8 +91,11 @@ def _asked(address: str, name: str) -> str:
     if done.returncode:
         lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise ConnectionError(f"{(lines or ['git did not say why'])[0]}.")
-    lines = [line.partition("\t") for line in os.fsdecode(done.stdout).splitlines()]
-    return next((oid for oid, _, ref in lines if ref == name), "")
+    rows = (line.partition("\t") for line in os.fsdecode(done.stdout).splitlines())
+    told = [(what, ref) for what, _, ref in rows]
+    heads = (what for what, ref in told if ref == "HEAD" and what.startswith("ref: "))
+    tips = (what for what, ref in told if ref == name)
+    return next(heads, "").removeprefix("ref: "), next(tips, "")
 
 
 def _address(places: Places, remote: str) -> str:

@@ -494,3 +494,11 @@ def test_lines_are_read_as_git_writes_them() -> None:
 def test_a_line_that_git_never_writes_is_refused(line: str) -> None:
     with pytest.raises(UsageError, match="no line that git gives"):
         of_push(line)
+
+
+def test_a_base_that_cannot_be_told_is_json_as_well(pusher: Repo) -> None:
+    pusher.git("config", "remit.base", "nowhere")
+    line = f"refs/heads/agent/login {pusher.oid('HEAD')} refs/heads/agent/login {'0' * 40}\n"
+    done = hook(pusher, "pre-push", "--json", "origin", "url", feed=line)
+    assert done.returncode == 2
+    assert "nowhere" in json.loads(done.stdout)["error"]["sentence"]

@@ -167,6 +167,15 @@ class Verified:
         content = self.require(commit, "commit").content
         return self.require(content[5 : 5 + len(commit)].decode("ascii", "replace"), "tree")
 
+    def require_trees(self, commit: str) -> None:
+        """Raise `CouldNotJudge` where a tree of the commit is here and not what its id says."""
+        waiting, known = [self.tree(commit)], set[str]()
+        while waiting:
+            below = {entry.oid for entry in entries(waiting.pop()) if entry.mode == TREE} - known
+            known |= below
+            here = (oid for oid in below if self._objects.find(oid))  # a partial clone lacks some
+            waiting += [self.require(oid, "tree") for oid in here]
+
 
 def content_id(kind: str, size: int, chunks: "Iterable[bytes]", width: int) -> str:
     """The id of what has this kind and content, in a hash of `width` hexadecimal digits."""
