@@ -1,8 +1,8 @@
 """Every way round, with real git, through every layer: each cell of the table in `hooks/README.md`.
 
 A layer's word is one of three: `stopped` (refused, with the rule or the reason, and nothing came of
-it), `reported` (it came about, and the layer said what it did not judge), `passes` (it said
-nothing; the letter leads to why that is harmless).
+it), `reported` (it came about, and the layer said what it did not judge, or by which base it did),
+`passes` (it said nothing; the letter leads to why that is harmless).
 """
 
 import re
@@ -12,11 +12,15 @@ from pathlib import Path
 
 import pytest
 from bypasses import LAYERS, POLICY, TASK, WAYS, Actor, Refused, Way, same_info
-from hooked import hooked, said, script, skipped
+from hooked import hooked, said, skipped
 from pushing import Done, bare, linked, push, refs, serve
 from repo import Repo
 
+from remit.installation.doctor import examine
+
 REMIT = Path(sys.executable).with_name("remit")
+REFUSAL = re.compile(r"\bR\d{3}\b|^remit: .*\n\s*hint: ", re.MULTILINE)
+REPORT = re.compile(r"\bunbound\b|may not be what the remote has")
 CELLS = [
     pytest.param(way, layer, id=f"{way.name}-{layer}".replace(" ", "-").replace("`", ""))
     for way in WAYS
@@ -52,24 +56,38 @@ def test_the_table_tells_the_truth(actor: Actor, server: Repo, way: Way, layer: 
     assert word == way.at(layer).partition(" (")[0], actor.said
 
 
+@pytest.mark.parametrize(
+    "way", [pytest.param(way, id=way.name.replace("`", "")) for way in WAYS if way.doctor]
+)
+def test_the_doctor_names_what_a_clone_was_made_to_believe(actor: Actor, way: Way) -> None:
+    hooked(actor.repo)
+    _refusal(actor, way)
+    found = [finding for finding in examine(actor.repo.root) if way.doctor in finding.what]
+    assert found
+    assert "ok" not in {finding.level for finding in found}
+    assert all(finding.hint for finding in found)
+
+
 def at_the_commit(actor: Actor, server: Repo, way: Way) -> str:
     """With the commit hooks of `remit install`: whether the work comes about, and what is said."""
     del server
     hooked(actor.repo)
     if refusal := _refusal(actor, way):
-        assert re.search(r"\bR\d{3}\b|^remit: .*\nhint: ", refusal), refusal
+        assert REFUSAL.search(refusal), refusal
         assert "secret/new" not in _committed(actor.repo)
         return "stopped"
-    if skipped(actor.repo):
+    assert bool(skipped(actor.repo)) == ("without the commit check" in actor.said)
+    if skipped(actor.repo) or "the base is" in actor.said:
         return "reported"
-    assert "remit" not in actor.said
+    assert "remit: " not in actor.said
     return "passes"
 
 
 def at_the_push(actor: Actor, server: Repo, way: Way) -> str:
-    """With nothing but a hook before the push."""
-    call = f'exec {sys.executable} -I -m remit_hooks pre-push "$@"'
-    script(actor.repo.root / ".git/hooks/pre-push", call)
+    """With nothing of `remit install` but its hook before the push."""
+    hooked(actor.repo)
+    for hook in actor.repo.root.glob(".git/hooks/*"):
+        hook.unlink() if hook.name != "pre-push" else None
     way.steps(actor)
     return _pushed(actor, server, way)
 
@@ -127,9 +145,9 @@ def _checked(actor: Actor, server: Repo, way: Way) -> Done:
 
 def _word(done: Done) -> str:
     if done.returncode:
-        assert re.search(r"\bR\d{3}\b", said(done)), said(done)
+        assert REFUSAL.search(said(done)), said(done)
         return "stopped"
-    return "reported" if "unbound" in said(done) else "passes"
+    return "reported" if REPORT.search(said(done)) else "passes"
 
 
 def _committed(repo: Repo) -> str:

@@ -25,3 +25,9 @@ def test_each_cell_says_one_of_three_things_and_why_it_passes() -> None:
 def test_no_way_passes_every_layer() -> None:
     assert not [way.name for way in WAYS if way.pull_request.startswith("passes")]
     assert not [way.name for way in WAYS if way.server.startswith("passes")]
+
+
+def test_the_doctor_is_told_of_each_way_that_a_clone_cannot_see() -> None:
+    believed = [way for way in WAYS if "passes (d)" in (way.commit, way.push)]
+    assert believed
+    assert all(way.doctor for way in believed)

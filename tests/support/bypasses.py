@@ -5,7 +5,14 @@ only that layer's hooks in force, so that none is seen to work because another o
 """
 
 import shutil
+import sys
 from typing import TYPE_CHECKING, NamedTuple
+
+from swapped import swap
+
+from remit.adapters.git import manifests
+from remit.adapters.git.base import RECORD
+from remit.catalog import frozen
 
 if TYPE_CHECKING:
     import subprocess
@@ -23,6 +30,7 @@ TASK = "agent/login"
 NOTHING_TO_ASK = "passes (a)"
 LEFT_ALONE = "passes (b)"
 NO_IDENTITY = "passes (c)"
+BELIEVED = "passes (d)"
 
 
 class Refused(Exception):  # noqa: N818 - what happened, not an error of the test
@@ -55,7 +63,10 @@ class Actor:
 
 
 class Way(NamedTuple):
-    """A way round and the word for each layer; `again` follows a push that was refused."""
+    """A way round and the word for each layer; `again` follows a push that was refused.
+
+    `doctor` is in what `remit doctor` says about a clone that was prepared like that.
+    """
 
     name: str
     steps: "Callable[[Actor], None]"
@@ -65,6 +76,7 @@ class Way(NamedTuple):
     pull_request: str = "stopped"
     words: tuple[str, ...] = (TASK,)
     again: "Callable[[Actor], None] | None" = None
+    doctor: str = ""
 
     def at(self, layer: str) -> str:
         """The word for a layer."""
@@ -249,6 +261,119 @@ def attributes(actor: Actor) -> None:
     actor.commit()
 
 
+def base_configured(actor: Actor) -> None:
+    _wider(actor)
+    actor.git("config", "remit.base", "mine")
+    actor.stray()
+
+
+def base_configured_once(actor: Actor) -> None:
+    _wider(actor)
+    actor.repo.stage("secret/new")
+    actor.git("-c", "remit.base=mine", "commit", "-q", "-m", "change")
+
+
+def task_as_base(actor: Actor) -> None:
+    actor.repo.task("login", branch="elsewhere", write=["**"])
+    actor.repo.commit()
+    actor.git("config", "remit.base", TASK)
+    actor.stray()
+
+
+def default_branch(actor: Actor) -> None:
+    _wider(actor)
+    actor.repo.attempt("config", "--unset", "remit.base")
+    actor.git("update-ref", "refs/remotes/origin/mine", "mine")
+    actor.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/mine")
+    actor.stray()
+
+
+def another_upstream(actor: Actor) -> None:
+    _wider(actor)
+    actor.git("push", "-q", "--no-verify", "origin", "mine")
+    actor.git("branch", "-q", "--set-upstream-to=origin/mine", "main")
+    actor.stray()
+
+
+def another_refspec(actor: Actor) -> None:
+    _wider(actor)
+    actor.git("push", "-q", "--no-verify", "origin", "mine")
+    actor.git("fetch", "-q", "origin", "+mine:refs/remotes/origin/main")
+    actor.stray()
+
+
+def tracking_moved(actor: Actor) -> None:
+    _wider(actor)
+    actor.git("update-ref", "refs/remotes/origin/main", "mine")
+    actor.stray()
+
+
+def tracking_moved_as_if_fetched(actor: Actor) -> None:
+    _wider(actor)
+    for ref in ("refs/remotes/origin/main", "refs/heads/main"):
+        actor.git("update-ref", "-m", "fetch origin: fast-forward", ref, "mine")
+    actor.stray()
+
+
+def base_moved_on(actor: Actor) -> None:
+    _wider(actor)
+    actor.git("update-ref", "refs/heads/main", "mine")
+    actor.stray()
+
+
+def record_rewritten(actor: Actor) -> None:
+    _wider(actor)
+    record = actor.repo.root / ".git" / RECORD
+    record.parent.mkdir(exist_ok=True)
+    record.write_text("mine\n")
+    actor.git("config", "remit.base", "mine")
+    actor.stray()
+
+
+def manifest_swapped(actor: Actor) -> None:
+    _wider(actor)
+    manifest = ".remit/tasks/login.toml"
+    swap(actor.repo, f"main:{manifest}", f"mine:{manifest}")
+    actor.stray()
+
+
+def tree_swapped(actor: Actor) -> None:
+    """git sends no content that it believes to be on the base already, so this one really is."""
+    actor.repo.stage("secret/new", "top\n")
+    swap(actor.repo, "main:secret", f"{actor.repo.git('write-tree')}:secret")
+    actor.commit("--allow-empty")  # to git itself there is nothing to commit
+
+
+def cache_poisoned(actor: Actor) -> None:
+    _wider(actor)
+    with actor.repo.inside() as repository:
+        catalog = manifests.read(repository.objects(), actor.repo.oid("mine"))
+    cache = actor.repo.root / ".git/remit/cache"
+    cache.mkdir(parents=True, exist_ok=True)
+    known = cache / f"{actor.repo.oid('main:.remit')}.{sys.implementation.cache_tag}"
+    known.write_bytes(frozen(catalog))
+    known.chmod(0o600)
+    actor.stray()
+
+
+def rebase_forged(actor: Actor) -> None:
+    actor.git("branch", "harmless", "main")
+    actor.git("checkout", "-q", "--detach")
+    state = actor.repo.root / ".git/rebase-merge"
+    state.mkdir()
+    (state / "head-name").write_text("refs/heads/harmless\n")
+    (state / "orig-head").write_text(actor.repo.oid("harmless") + "\n")
+    actor.stray()
+
+
+def _wider(actor: Actor) -> None:
+    """The branch `mine`, which is the base with a manifest that allows everything."""
+    actor.git("switch", "-q", "-c", "mine", "main")
+    actor.repo.task("login", write=["**"])
+    actor.repo.commit()
+    actor.git("switch", "-q", TASK)
+
+
 def _on_a_branch_of_no_task(actor: Actor) -> None:
     actor.git("switch", "-q", "-c", "harmless", "main")
     actor.stray()
@@ -350,4 +475,84 @@ WAYS = (
     ),
     Way("attributes of the repository", own_attributes, "stopped"),
     Way("`.gitattributes`", attributes, "stopped"),
+    Way(
+        "`git config remit.base`",
+        base_configured,
+        "stopped",
+        doctor="but `remit install` recorded main",
+    ),
+    Way("`git -c remit.base` at the commit", base_configured_once, "stopped"),
+    Way(
+        "the task's own branch as the base",
+        task_as_base,
+        "stopped",
+        doctor="but `remit install` recorded main",
+    ),
+    Way(
+        "another `origin/HEAD`, and no `remit.base`",
+        default_branch,
+        "stopped",
+        doctor="but `remit install` recorded main",
+    ),
+    Way(
+        "another upstream of the base",
+        another_upstream,
+        "stopped",
+        doctor="follows origin/mine, but origin/main when `remit install` recorded it",
+    ),
+    Way("a base that moves on in this clone alone", base_moved_on, "reported"),
+    Way(
+        "a moved `refs/remotes/origin/main`",
+        tracking_moved,
+        "reported",
+        "reported",
+        doctor="origin/main was last moved by neither fetch nor push",
+    ),
+    Way(
+        "the same, with its reflog and the local base",
+        tracking_moved_as_if_fetched,
+        BELIEVED,
+        BELIEVED,
+        doctor="which the remote does not have",
+    ),
+    Way(
+        "another branch, fetched as `origin/main`",
+        another_refspec,
+        "reported",
+        BELIEVED,
+        doctor="which the remote does not have",
+    ),
+    Way(
+        "a base that is recorded anew",
+        record_rewritten,
+        BELIEVED,
+        BELIEVED,
+        doctor="origin has no branch mine",
+    ),
+    Way(
+        "a swapped manifest in the store of objects",
+        manifest_swapped,
+        "stopped",
+        doctor="is damaged or was swapped",
+    ),
+    Way(
+        "a swapped tree in the store of objects",
+        tree_swapped,
+        BELIEVED,
+        BELIEVED,
+        words=("--no-thin", TASK),  # else the server fails on what is sent as a difference to it
+        doctor="is damaged or was swapped",
+    ),
+    Way(
+        "a poisoned cache of manifests",
+        cache_poisoned,
+        BELIEVED,
+        doctor="the cache of manifests does not say what the base says",
+    ),
+    Way(
+        "a forged rebase of a branch of no task",
+        rebase_forged,
+        LEFT_ALONE,
+        words=(f"HEAD:refs/heads/{TASK}",),
+    ),
 )

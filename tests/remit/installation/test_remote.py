@@ -97,9 +97,7 @@ def test_a_base_that_the_remote_has_not_is_named(clone: Repo) -> None:
     [
         ("remote.origin.url", "ext::touch {mark}"),
         ("core.sshCommand", "touch {mark}"),
-        ("credential.helper", "!touch {mark}"),
         ("remote.origin.uploadpack", "touch {mark};"),
-        ("remote.origin.vcs", "mark"),
     ],
 )
 def test_nothing_that_the_repository_configures_is_run(
@@ -107,7 +105,7 @@ def test_nothing_that_the_repository_configures_is_run(
 ) -> None:
     monkeypatch.delenv("GIT_ALLOW_PROTOCOL")
     mark = clone.root.parent / "mark"
-    if key in {"core.sshCommand", "credential.helper"}:
+    if key == "core.sshCommand":
         clone.git("remote", "set-url", "origin", "ssh://host.invalid/x")
     clone.git("config", key, value.format(mark=mark))
     examine(clone.root)
