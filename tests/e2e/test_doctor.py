@@ -192,6 +192,22 @@ def test_an_unclear_base_is_named(repo: Repo) -> None:
     assert "commits cannot be judged: both main and master exist" in text
 
 
+def test_a_base_that_is_not_recorded_is_a_warning_that_another_install_heals(repo: Repo) -> None:
+    hooked(repo)
+    (repo.root / ".git/remit/base").unlink()
+    assert any("the base is not recorded" in what for what in whats(repo, "warning"))
+    hooked(repo)
+    assert not any("the base is not recorded" in what for what in whats(repo, "warning"))
+
+
+def test_a_base_of_a_worktree_s_own_is_named_with_its_place(repo: Repo) -> None:
+    hooked(repo)
+    repo.git("branch", "mine", "main")
+    repo.git("config", "extensions.worktreeConfig", "true")
+    repo.git("config", "--worktree", "remit.base", "mine")
+    assert "the base is mine (remit.base, worktree, " in broken(repo)
+
+
 def test_manifests_that_are_not_on_the_base_yet_are_named(empty: Repo) -> None:
     empty.put("top")
     hooked(empty)

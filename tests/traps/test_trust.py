@@ -133,6 +133,39 @@ class TestBase:
             repo.judge()
         assert caught.value.hint.endswith("git config remit.base main")
 
+    def test_a_base_other_than_the_one_recorded_is_no_base(self, repo: Repo) -> None:
+        repo.git("branch", "mine", "main")
+        repo.write(".git/remit/base", "main\n")
+        repo.git("config", "remit.base", "mine")
+        with pytest.raises(CouldNotJudge, match="but `remit install` recorded main") as caught:
+            repo.judge()
+        assert caught.value.hint.endswith("remit install --base mine")
+
+    def test_a_base_that_origin_renamed_is_not_the_one_recorded(self, repo: Repo) -> None:
+        repo.git("update-ref", "refs/remotes/origin/mine", "main")
+        repo.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/mine")
+        repo.write(".git/remit/base", "main\n")
+        with pytest.raises(CouldNotJudge, match="but `remit install` recorded main"):
+            repo.judge()
+
+    def test_another_upstream_than_the_one_recorded_is_no_base(self, repo: Repo) -> None:
+        for name in ("main", "mine"):
+            repo.git("update-ref", f"refs/remotes/origin/{name}", "main")
+        repo.write(".git/remit/base", "main refs/remotes/origin/main\n")
+        assert repo.judge().outcome == "clean"
+        repo.git("config", "branch.main.remote", "origin")
+        repo.git("config", "branch.main.merge", "refs/heads/mine")
+        with pytest.raises(CouldNotJudge, match="main follows origin/mine") as caught:
+            repo.judge()
+        assert "git branch --set-upstream-to=origin/main main" in caught.value.hint
+
+    def test_an_upstream_that_came_after_the_record_counts(self, repo: Repo) -> None:
+        repo.write(".git/remit/base", "main\n")
+        repo.git("update-ref", "refs/remotes/fork/main", "main")
+        repo.git("config", "branch.main.remote", "fork")
+        repo.git("config", "branch.main.merge", "refs/heads/main")
+        assert repo.judge().outcome == "clean"
+
     def test_an_empty_setting_is_no_base(self, repo: Repo) -> None:
         repo.git("config", "remit.base", "")
         with pytest.raises(CouldNotJudge, match="no branch name"):

@@ -102,6 +102,7 @@ def _state_base(
     if wanted == stated:
         return before, f"remit.base is {wanted}, the branch that manifests are read from."
     edit = work.set_value(places.config, trusted.KEY, wanted)
+    trusted.require_in_force(places, wanted)
     return composed(
         before, edit
     ), f"remit.base is now {wanted}, the branch that manifests are read from."

@@ -68,13 +68,16 @@ def _compared(places: Places, short: str, here: str, there: str, fetch: str) -> 
 
 
 def _asked(address: str, name: str) -> tuple[str, str]:
-    """The remote's default branch, and the object it has at the ref `name`; empty where it has none.
+    """The remote's default branch, and the object at its ref `name`; empty where it has none.
 
     Raises `OSError` where there is no answer.
     """
     with tempfile.TemporaryDirectory(prefix="remit-doctor-") as scratch:
         allowed = os.environ.get("GIT_ALLOW_PROTOCOL", _TRANSPORTS)
-        alone = {"GIT_ALLOW_PROTOCOL": allowed, "GIT_CEILING_DIRECTORIES": str(Path(scratch).parent)}
+        alone = {
+            "GIT_ALLOW_PROTOCOL": allowed,
+            "GIT_CEILING_DIRECTORIES": str(Path(scratch).parent),
+        }
         try:
             done = subprocess.run(
                 (*GIT, "ls-remote", "--symref", "--", address, "HEAD", name),

@@ -1,6 +1,7 @@
 """Which branch `remit install` records as the trusted base, and the record."""
 
 import os
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from remit.adapters.git import base
@@ -79,6 +80,17 @@ def checked(places: Places, branch: str) -> str:
         f"there is no branch {shown(os.fsencode(branch))} here or at origin.",
         "name the branch that tasks start from.",
     )
+
+
+def require_in_force(places: Places, branch: str) -> None:
+    """Raise `InstallError` where another file makes another branch the base all the same."""
+    scope, origin, value = settings(places.top, KEY)[-1]
+    if value != branch:
+        raise InstallError(
+            f"{KEY} is {shown(os.fsencode(value))} ({scope}, {origin}), which wins over "
+            f"{shown(os.fsencode(branch))} in the repository's own configuration.",
+            f"take it away: git config --file {quote(str(places.top / origin))} --unset-all {KEY}",
+        )
 
 
 def _unborn(places: Places) -> str:

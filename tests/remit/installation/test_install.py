@@ -1,6 +1,7 @@
 """Where the hooks go, what is said about it, and the base that is written down."""
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -191,6 +192,55 @@ def test_a_given_base_replaces_the_one_written_down(repo: Repo) -> None:
     install(repo.root)
     install(repo.root, base="develop")
     assert repo.git("config", "--get-all", "remit.base") == "develop"
+
+
+def record(repo: Repo) -> str:
+    """What is recorded of the base."""
+    return (repo.root / ".git/remit/base").read_text()
+
+
+def test_the_base_is_recorded_with_the_branch_that_it_follows(repo: Repo, tmp_path: Path) -> None:
+    install(repo.root)
+    assert record(repo) == "main\n"
+    repo.switch("main")
+    clone = repo.clone(tmp_path / "clone")
+    install(clone.root)
+    assert record(clone) == "main refs/remotes/origin/main\n"
+
+
+def test_a_base_that_was_changed_is_put_back_and_one_that_is_given_is_recorded(repo: Repo) -> None:
+    repo.git("branch", "develop", "main")
+    install(repo.root)
+    repo.git("config", "remit.base", "develop")
+    assert install(repo.root)[-1].startswith("remit.base is now main")
+    assert record(repo) == "main\n"
+    install(repo.root, base="develop")
+    assert (record(repo), repo.git("config", "remit.base")) == ("develop\n", "develop")
+
+
+def test_another_upstream_is_recorded_only_where_the_base_is_given(repo: Repo) -> None:
+    repo.git("update-ref", "refs/remotes/origin/main", "main")
+    repo.git("update-ref", "refs/remotes/fork/main", "main")
+    install(repo.root)
+    repo.git("config", "branch.main.remote", "fork")
+    repo.git("config", "branch.main.merge", "refs/heads/main")
+    install(repo.root)
+    assert record(repo) == "main refs/remotes/origin/main\n"
+    install(repo.root, base="main")
+    assert record(repo) == "main refs/remotes/fork/main\n"
+
+
+def test_a_base_of_a_worktree_s_own_is_named_and_nothing_is_changed(repo: Repo) -> None:
+    repo.git("branch", "develop", "main")
+    install(repo.root)
+    repo.git("config", "extensions.worktreeConfig", "true")
+    repo.git("config", "--worktree", "remit.base", "develop")
+    before = snapshot(repo.root / ".git")
+    with pytest.raises(InstallError, match=r"remit\.base is develop") as caught:
+        install(repo.root)
+    assert snapshot(repo.root / ".git") == before
+    repo.git(*shlex.split(caught.value.hint.partition("git ")[2]))
+    install(repo.root)
 
 
 def test_an_interpreter_without_remit_is_refused_before_anything_changes(repo: Repo) -> None:

@@ -65,7 +65,9 @@ def test_a_move_that_was_no_fetch_is_named(clone: Repo, how: str) -> None:
         ("push", "-q", "--no-verify", "origin", "agent/login:main"),
     ],
 )
-def test_what_git_itself_moves_is_not_named(clone: Repo, server: Repo, how: tuple[str, ...]) -> None:
+def test_what_git_itself_moves_is_not_named(
+    clone: Repo, server: Repo, how: tuple[str, ...]
+) -> None:
     other = server.clone(clone.root.parent / "other")
     other.put("new")
     other.git("push", "-q", "origin", "main") if "push" not in how else None
@@ -118,9 +120,7 @@ def test_a_remote_that_does_not_answer_is_a_warning(clone: Repo) -> None:
     assert found.level == "warning"
 
 
-def test_a_remote_that_is_slow_is_a_warning(
-    clone: Repo, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_remote_that_is_slow_is_a_warning(clone: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remote, "SECONDS", 0)
     assert "no answer within 0 seconds" in about(clone, "could not be asked")[0].what
 
