@@ -5,6 +5,7 @@ it), `reported` (it came about, and the layer said what it did not judge, or by 
 `passes` (it said nothing; the letter leads to why that is harmless).
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -19,7 +20,9 @@ from repo import Repo
 from remit.installation.doctor import examine
 
 REMIT = Path(sys.executable).with_name("remit")
-REFUSAL = re.compile(r"\bR\d{3}\b|^remit: .*\n\s*hint: ", re.MULTILINE)
+REFUSAL = re.compile(
+    r"\bR\d{3}\b|^(?:remote: )?remit: (?:.*\n)+?(?:remote: )?\s*hint: ", re.MULTILINE
+)
 REPORT = re.compile(r"\bunbound\b|may not be what the remote has")
 CELLS = [
     pytest.param(way, layer, id=f"{way.name}-{layer}".replace(" ", "-").replace("`", ""))
@@ -130,7 +133,7 @@ def _pushed(actor: Actor, server: Repo, way: Way) -> str:
 
 def _checked(actor: Actor, server: Repo, way: Way) -> Done:
     ci = actor.repo.root.parent / "ci"
-    actor.git("push", "-q", "origin", *way.words)
+    push(actor.repo, "-q", "origin", *way.words)  # git itself may refuse some of it
     repo = Repo(ci) if ci.exists() else Repo.init(ci)
     head = f"refs/remotes/origin/{way.lands_as}"
     names = ("+refs/heads/*:refs/remotes/origin/*", "+refs/replace/*:refs/replace/*")
@@ -138,7 +141,10 @@ def _checked(actor: Actor, server: Repo, way: Way) -> Done:
     same_info(actor, ci)
     repo.git("checkout", "-q", "--detach", head)
     call = (str(REMIT), "check", "--range", "origin/main...HEAD", "--branch", way.lands_as)
-    done = subprocess.run(call, cwd=ci, capture_output=True, check=False, timeout=60)
+    environment = {**os.environ, **actor.checking}
+    done = subprocess.run(
+        call, cwd=ci, env=environment, capture_output=True, check=False, timeout=60
+    )
     actor.said += said(done)
     return done
 

@@ -4,8 +4,10 @@ A way is what somebody does and what they then push. The same steps are taken be
 only that layer's hooks in force, so that none is seen to work because another one did.
 """
 
+import os
 import shutil
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from swapped import swap
@@ -17,7 +19,6 @@ from remit.catalog import frozen
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
-    from pathlib import Path
 
     from repo import Repo
 
@@ -31,6 +32,7 @@ NOTHING_TO_ASK = "passes (a)"
 LEFT_ALONE = "passes (b)"
 NO_IDENTITY = "passes (c)"
 BELIEVED = "passes (d)"
+WITHIN_SO_FAR = "passes (e)"
 
 
 class Refused(Exception):  # noqa: N818 - what happened, not an error of the test
@@ -42,6 +44,8 @@ class Actor:
 
     def __init__(self, repo: "Repo", pushed_with: str = "") -> None:
         self.repo, self.said, self.pusher = repo, "", pushed_with
+        self.checking: dict[str, str] = {}
+        """Variables that the check of the pull request is started with."""
 
     def git(self, *arguments: str, **variables: str) -> "subprocess.CompletedProcess[bytes]":
         """A git command with the hooks that are there; raises `Refused` if it fails."""
@@ -366,6 +370,78 @@ def rebase_forged(actor: Actor) -> None:
     actor.stray()
 
 
+def replaced_by_configuration(actor: Actor) -> None:
+    _wider(actor)
+    manifest = ".remit/tasks/login.toml"
+    actor.git("config", "core.useReplaceRefs", "true")
+    actor.git("replace", f"main:{manifest}", f"mine:{manifest}")
+    actor.stray()
+
+
+def graph_forged(actor: Actor) -> None:
+    """Have git believe that the base descends from the work, but for a push, which must send it."""
+    actor.git("switch", "-q", "-C", TASK, "main~1")
+    actor.stray()
+    from forged_caches import graph
+
+    repo = actor.repo
+    graph(repo, child=repo.oid("main"), parent=repo.oid(TASK), tip=repo.oid("main"))
+    actor.git("config", "core.commitGraph", "false")
+
+
+def manifests_removed(actor: Actor) -> None:
+    folder = actor.repo.oid("main:.remit")
+    actor.repo.stage("secret/new")
+    (actor.repo.root / ".git/objects" / folder[:2] / folder[2:]).unlink()
+    actor.commit()
+
+
+def modules_in_the_tree(actor: Actor) -> None:
+    """`PYTHONPATH=FOLDER:` has an empty entry at its end, which is the current directory."""
+    for name in ("remit/cli", "remit_hooks"):
+        actor.repo.stage(f"{name}/__init__.py", "")
+        actor.repo.stage(f"{name}/__main__.py", "def run():\n    return 0\n")
+    actor.repo.stage("remit/__init__.py", "")
+    actor.repo.stage("sitecustomize.py", "import os\nos._exit(0)\n")
+    actor.checking["PYTHONPATH"] = "/nowhere:"
+    actor.commit(**actor.checking)
+
+
+def git_in_the_tree(actor: Actor) -> None:
+    program = actor.repo.write("git", "#!/bin/sh\nexit 0\n")
+    program.chmod(0o755)
+    actor.git("add", "git")
+    actor.checking["PATH"] = f":{os.environ['PATH']}"
+    actor.commit()
+
+
+def old_fork(actor: Actor) -> None:
+    """From before the base moved a file out of what is now the task's, and before any manifest."""
+    repo = actor.repo
+    now = repo.oid("main")
+    actor.git("switch", "-q", "--orphan", "first")
+    lines = "".join(f"step {number}\n" for number in range(70))
+    fork = repo.put("allowed/deploy", lines)
+    (repo.root / "ops").mkdir()
+    actor.git("mv", "allowed/deploy", "ops/deploy")
+    repo.commit("out of what was not yet a task's")
+    actor.git("checkout", "-q", now, "--", ".")
+    repo.commit("the manifests")
+    actor.git("branch", "-q", "-f", "main")
+    actor.git("push", "-q", "--no-verify", "--force", "origin", "main")
+    actor.git("switch", "-q", "-C", TASK, fork)
+    repo.stage("allowed/deploy", f"{lines}step 70\n")
+    actor.commit()
+
+
+def base_refused_by_git(actor: Actor) -> None:
+    """The server has the base checked out: git refuses that, when the hook has passed."""
+    actor.stray()
+    actor.git("branch", "landed")
+    server = type(actor.repo)(Path(actor.repo.git("remote", "get-url", "origin")))
+    server.git("worktree", "add", "-q", str(actor.repo.root.parent / "deployed"), "main")
+
+
 def _wider(actor: Actor) -> None:
     """The branch `mine`, which is the base with a manifest that allows everything."""
     actor.git("switch", "-q", "-c", "mine", "main")
@@ -554,5 +630,21 @@ WAYS = (
         rebase_forged,
         LEFT_ALONE,
         words=(f"HEAD:refs/heads/{TASK}",),
+    ),
+    Way(
+        "replace refs that `core.useReplaceRefs` switches on",
+        replaced_by_configuration,
+        "stopped",
+    ),
+    Way("a forged commit-graph", graph_forged, "stopped"),
+    Way("manifests that are removed from the store of objects", manifests_removed, "stopped"),
+    Way("`PYTHONPATH` with an empty entry", modules_in_the_tree, "stopped"),
+    Way("`PATH` with an empty entry", git_in_the_tree, "stopped"),
+    Way("a fork from before an old rename of the base", old_fork, WITHIN_SO_FAR),
+    Way(
+        "a base pushed along, which git refuses",
+        base_refused_by_git,
+        "stopped",
+        words=(TASK, "landed:main"),
     ),
 )
