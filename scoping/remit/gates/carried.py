@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from remit.adapters.git import history
-from remit.adapters.git.objects import entries
 from remit.changes import ABSENT, REGULAR, kind
 from remit.errors import CouldNotJudge
 from remit.gates.grants import Grants, is_within
@@ -140,7 +139,7 @@ class Carried:
     def _is_gone(self, directory: bytes) -> bool:
         """Whether the base certainly has nothing at `directory` any more."""
         if directory not in self._gone:
-            self._gone[directory] = not _may_stand(self._objects, self._base, directory)
+            self._gone[directory] = self._objects.entry(self._base, directory) is None
         return self._gone[directory]
 
     @cached_property
@@ -192,20 +191,6 @@ class Carried:
     def _places(self) -> dict[bytes, int]:
         """The paths that were changed by hand, numbered by when that was first."""
         return {path: place for place, path in enumerate(self._by_hand.changes)}
-
-
-def _may_stand(objects: "Objects", commit: str, path: bytes) -> bool:
-    """Whether `commit` has an entry at `path`; also where a tree on the way is missing."""
-    found = objects.find(f"{commit}^{{tree}}")
-    for name in path.split(b"/"):
-        if found is None:
-            return True
-        below = entries(found) if found.kind == "tree" else ()
-        entry = next((entry for entry in below if entry.name == name), None)
-        if entry is None:
-            return False
-        found = objects.find(entry.oid)
-    return True
 
 
 def _is_plain(case: "Case", change: "Change") -> bool:

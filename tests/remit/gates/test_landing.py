@@ -305,7 +305,6 @@ def test_what_another_did_beside_carried_work_is_not_the_tasks(base: Repo) -> No
     assert broken(landing(base)) == []
 
 
-@pytest.mark.xfail(reason="a branch is judged on the base as the push makes it only", strict=True)
 @pytest.mark.parametrize("layer", ["push", "server"])
 def test_a_straying_branch_is_not_taken_beside_a_push_of_the_base_to_the_same_commit(
     base: Repo, layer: str
