@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _PLACES = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - what is made there is private
-_WORDS = 3
+_PREFIX = "remit-scratch-"
 _left: set[str] = set()
 
 
@@ -54,7 +54,7 @@ class PrivateFolder:
         parent = self._parent or place()
         sweep(parent)
         while self._lock < 0:
-            self.path = f"{parent}/remit-{os.getpid()}-{os.urandom(8).hex()}"
+            self.path = f"{parent}/{_PREFIX}{os.getpid()}-{os.urandom(8).hex()}"
             _left.add(self.path)  # first, for it may come to nothing more
             os.mkdir(self.path, 0o700)  # noqa: PTH102 - as above
             self._lock = _locked(self.path)
@@ -85,8 +85,7 @@ def sweep(parent: str) -> None:
     except OSError:
         return
     for name in names:
-        words = name.split("-")
-        if len(words) == _WORDS and words[0] == "remit" and words[1].isdecimal():
+        if name.startswith(_PREFIX):
             _sweep_one(f"{parent}/{name}")
 
 

@@ -124,7 +124,7 @@ with PrivateFolder({str(parent)!r}) as folder:
     (killed,) = parent.iterdir()
     for name in ("remit-x-1", "remit-1", "other-1-2", "remit-1-2-3"):
         (parent / name).mkdir()
-    (parent / "remit-1-file").touch()
+    (parent / "remit-scratch-1-file").touch()
     with PrivateFolder(str(parent)) as running, PrivateFolder(str(parent)):
         assert not killed.exists()
         assert Path(running).exists()
