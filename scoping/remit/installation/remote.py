@@ -7,15 +7,15 @@ helper): git runs outside of it. Nobody is asked for a password.
 
 import os
 import subprocess
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from remit.adapters.git import destination, environment
-from remit.adapters.git.process import GIT
+from remit.adapters.git.process import start
 from remit.installation.places import Places, git
 from remit.installation.symptoms import Finding
 from remit.paths import readable
+from remit.temporary import PrivateFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,38 +67,26 @@ def _compared(places: Places, short: str, here: str, there: str, fetch: str) -> 
     return Finding("broken", "", f"{what} what was not landed.", fetch)
 
 
-def _asked(address: str, name: str) -> tuple[str, str]:
-    """The remote's default branch, and the object at its ref `name`; empty where it has none.
-
-    Raises `OSError` where there is no answer.
-    """
-    with tempfile.TemporaryDirectory(prefix="remit-doctor-") as scratch:
+def _asked(address: str, name: str) -> str:
+    """The object that the remote has at the ref `name`, or nothing; `OSError` without an answer."""
+    with PrivateFolder() as scratch:
         allowed = os.environ.get("GIT_ALLOW_PROTOCOL", _TRANSPORTS)
-        alone = {
-            "GIT_ALLOW_PROTOCOL": allowed,
-            "GIT_CEILING_DIRECTORIES": str(Path(scratch).parent),
-        }
-        try:
-            done = subprocess.run(
-                (*GIT, "ls-remote", "--symref", "--", address, "HEAD", name),
-                cwd=scratch,
-                env={**environment.other(), **alone},
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=SECONDS,
-                check=False,
-                start_new_session=True,  # no terminal to ask anybody at
-            )
-        except subprocess.TimeoutExpired:
-            raise TimeoutError(f"there was no answer within {SECONDS} seconds.") from None
-    if done.returncode:
-        lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        above = str(Path(scratch).parent)
+        alone = {"GIT_ALLOW_PROTOCOL": allowed, "GIT_CEILING_DIRECTORIES": above}
+        command = ("-C", scratch, "ls-remote", "--", address, name)
+        # in a session of its own there is no terminal to ask anybody at
+        with start(command, {**environment.other(), **alone}, own_session=True) as process:
+            try:
+                output, complaint = process.communicate(timeout=SECONDS)
+            except subprocess.TimeoutExpired:
+                raise TimeoutError(f"there was no answer within {SECONDS} seconds.") from None
+            finally:
+                process.kill()
+    if process.returncode:
+        lines = complaint.decode("utf-8", "replace").strip().splitlines()
         raise ConnectionError(f"{(lines or ['git did not say why'])[0]}.")
-    rows = (line.partition("\t") for line in os.fsdecode(done.stdout).splitlines())
-    told = [(what, ref) for what, _, ref in rows]
-    heads = (what for what, ref in told if ref == "HEAD" and what.startswith("ref: "))
-    tips = (what for what, ref in told if ref == name)
-    return next(heads, "").removeprefix("ref: "), next(tips, "")
+    found = [line.partition("\t") for line in os.fsdecode(output).splitlines()]
+    return next((oid for oid, _, ref in found if ref == name), "")
 
 
 def _address(places: Places, remote: str) -> str:
