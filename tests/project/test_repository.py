@@ -20,7 +20,7 @@ SOURCES = [path for path in FILES if path.suffix == ".py" and path.parts[0] != "
 SCRIPTS = {
     "remit": ("scoping/scripts/remit", "remit.cli"),
     "remit-hook": ("hooks/scripts/remit-hook", "remit_hooks"),
-    "remit-sim": ("sim/scripts/remit-sim", "remit_sim"),
+    "remit-sim": ("sim/scripts/remit-sim", "remit_sim.cli"),
 }
 
 

@@ -1,4 +1,4 @@
-"""`python -I -m remit_sim`: what the command `remit-sim` starts."""
+"""`python -I -m remit_sim.cli`: what the command `remit-sim` starts."""
 
 import sys
 
