@@ -13,7 +13,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, partial
+from functools import partial
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_loader
@@ -33,7 +33,7 @@ EXAMPLES = 15
 SECONDS = 2  # of processor time for a test, beyond five times what it takes without a mutant
 MEMORY = 2 << 30
 
-_Cache = type(cache(len))
+_CLEAR = "cache_clear"
 
 NOBODY = ""
 ENDED = "the limit of time or memory"
@@ -80,11 +80,10 @@ def measure(suite: Suite, files: Iterable[Path]) -> Baseline:
         )
         seconds: dict[str, float] = {}
         failed: list[str] = []
-        caches = [one for one in gc.get_objects() if isinstance(one, _Cache) and _is_ours(one)]
+        caches = _our_caches()
         with watched.collect():
             for name in items:
-                for known in caches:  # else only the first test would run what is remembered
-                    known.cache_clear()
+                _clear_our_caches(caches)  # else only the first test would run the functions
                 watched.switch_context(name)
                 started = time.process_time()
                 failed += _first_failure(items, [(name, 3600)])
@@ -99,8 +98,16 @@ def measure(suite: Suite, files: Iterable[Path]) -> Baseline:
     return found
 
 
-def _is_ours(known: object) -> bool:
-    return str(getattr(known, "__module__", "")).startswith("remit.")
+def _clear_our_caches(caches: Iterable[object]) -> None:
+    for one in caches:
+        clear: Callable[[], None] = getattr(one, _CLEAR)
+        clear()
+
+
+def _our_caches() -> list[object]:
+    """Every function of `remit` that remembers its results."""
+    wrappers = [one for one in gc.get_objects() if type(one).__name__ == "_lru_cache_wrapper"]
+    return [one for one in wrappers if str(one.__module__).startswith("remit.")]
 
 
 def notice(suite: Suite, tasks: Sequence[Task], report: Callable[[str], None]) -> dict[str, str]:

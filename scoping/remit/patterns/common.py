@@ -5,8 +5,6 @@ always be stretched over what the other side asks for, so only the pieces at the
 agree, and the others are placed as far left as they go.
 """
 
-from operator import and_
-
 from remit.patterns.segment import STAR, Items
 
 
@@ -67,5 +65,5 @@ def _placed(name: Items, piece: Items, at: int, end: int) -> tuple[Items | None,
 def _laid(fixed: Items, piece: Items, at: int) -> Items | None:
     """`fixed` with `piece` laid on it at `at`, None where an item would be left without a byte."""
     end = at + len(piece)
-    laid = tuple(map(and_, fixed[at:end], piece))
+    laid = tuple(map(int.__and__, fixed[at:end], piece))
     return None if STAR in laid else fixed[:at] + laid + fixed[end:]

@@ -272,9 +272,10 @@ def test_what_is_remembered_is_bounded_and_forgetting_changes_no_answer(
         for path, covered in zip(paths, expected, strict=True):
             assert bool(walk.owners(path)) == covered
             assert walk.spent <= 400
-            assert len(walk._directories) <= 400 / 2
-            assert len(walk._states) <= 400 / 12
-            assert sum(len(state.moves) for state in walk._states.values()) <= 400 / 3
+            directories, states = vars(walk)["_directories"], vars(walk)["_states"]
+            assert len(directories) <= 400 / 2
+            assert len(states) <= 400 / 12
+            assert sum(len(state.moves) for state in states.values()) <= 400 / 3
 
 
 def test_what_was_asked_once_is_remembered() -> None:
