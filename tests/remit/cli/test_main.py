@@ -107,15 +107,13 @@ def test_in_a_bare_repository_a_sentence_says_what_cannot_be(
 def test_a_bug_leaves_a_log_that_can_be_pasted(
     remit: "Remit", repo: "Repo", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import tempfile
-
     from remit.cli import check
 
     def broken(arguments: object) -> int:
         raise ZeroDivisionError(str(arguments is None))
 
     monkeypatch.setattr(check, "called", broken)
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     said = remit("check", "--task", "x")
     assert said.code == 3
     assert said.err.startswith("remit: a bug in remit: ZeroDivisionError. Nothing was judged.\n")
