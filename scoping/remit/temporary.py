@@ -4,7 +4,6 @@ A check must not write into the tree that it checks, so the place is never the c
 it can be with Python's `tempfile`, and nothing is made that `TMPDIR` names and is not there.
 """
 
-import fcntl
 import os
 from typing import TYPE_CHECKING
 
@@ -121,6 +120,8 @@ def _serves(folder: str, tree: str) -> bool:
 
 def _locked(folder: str) -> int:
     """A handle that locks a new folder; -1 where somebody swept it before it was locked."""
+    import fcntl
+
     try:
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     except FileNotFoundError:
@@ -138,6 +139,8 @@ def _locked(folder: str) -> int:
 
 
 def _sweep_one(folder: str) -> None:
+    import fcntl
+
     try:
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     except OSError:
