@@ -4,7 +4,8 @@
     |-- UsageError        the call itself cannot be meant: an unknown task, a bad pattern
     |-- ManifestError     a manifest or the policy has faults; all of them are listed
     |-- CouldNotJudge     the trusted inputs are missing, ambiguous or contradict each other
-    `-- GitError          git is missing, too old, or refused a command
+    |-- GitError          git is missing, too old, or refused a command
+    `-- LimitExceeded     judging would take more paths, bytes, memory or time than is allowed
 
 Anything else that escapes is a bug in remit (exit code 3).
 """
@@ -54,3 +55,7 @@ class CouldNotJudge(RemitError):  # noqa: N818 - the verdict's own words, see th
 
 class GitError(RemitError):
     """git is missing, too old, or refused a command that remit needed."""
+
+
+class LimitExceeded(RemitError):  # noqa: N818 - as above
+    """Judging would take more paths, bytes, memory or time than is allowed."""

@@ -31,6 +31,8 @@ _INVISIBLE = (
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
     "\U000e0000-\U000e0fff]"
 )
+LONGEST = 4096
+"""Bytes of a path, or of a symlink's target, beyond which no system follows it (PATH_MAX)."""
 _COMPONENT_BYTES = 255
 _WINDOWS_DEVICES = frozenset(
     ["con", "prn", "aux", "nul", "conin$", "conout$"]
@@ -72,6 +74,8 @@ def hostile(path: bytes) -> str | None:
     git's own commands refuse such names, `git mktree` and a crafted push do not; a pattern like
     `allowed/**` would cover `allowed/../secret`. `.git` counts in any case.
     """
+    if len(path) > LONGEST:
+        return f"it is longer than {LONGEST} bytes, so no system can check it out"
     wrapped = b"/%b/" % path
     if b"/." not in wrapped and b"//" not in wrapped:
         return None  # nearly every path, in a third of the time

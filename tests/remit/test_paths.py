@@ -102,6 +102,11 @@ def test_a_path_with_a_component_that_git_itself_refuses_is_hostile(path: bytes)
     assert hostile(path)
 
 
+def test_a_path_that_no_system_can_check_out_is_hostile() -> None:
+    assert hostile(b"a/" * 2047 + b"ab") is None
+    assert "longer than 4096 bytes" in str(hostile(b"a/" * 2048 + b"a"))
+
+
 @pytest.mark.parametrize(
     "path",
     [b"a", b"...", b"a/..b/c", b".gitignore", b"x.git", b"a..", b".git\n", b"..\n", b".gi/t"],

@@ -2,10 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+from remit.boundary.budget import Budget
 from remit.paths import folded, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+ROOM = 1 << 30
+_SENTENCE = "the paths of the result and all directories above them are longer than {most} bytes."
 
 
 def clashing(added: "Iterable[bytes]", result: "Iterable[bytes]") -> dict[bytes, bytes]:
@@ -16,8 +20,9 @@ def clashing(added: "Iterable[bytes]", result: "Iterable[bytes]") -> dict[bytes,
     the number of paths and directories.
     """
     new = set(added)
-    fresh = _with_directories(new)
-    standing = _with_directories(path for path in result if path not in new)
+    room = Budget(ROOM, _SENTENCE, "nest them less deeply")
+    fresh = _with_directories(new, room)
+    standing = _with_directories((path for path in result if path not in new), room)
     spellings: dict[bytes, set[bytes]] = {folded(path): set() for path in fresh}
     for path in standing | fresh:
         spellings.get(folded(path), set()).add(path)
@@ -34,12 +39,13 @@ def worded(other: bytes) -> str:
     )
 
 
-def _with_directories(paths: "Iterable[bytes]") -> set[bytes]:
+def _with_directories(paths: "Iterable[bytes]", room: Budget) -> set[bytes]:
     found: set[bytes] = set()
     for path in paths:
         for place in _upwards(path):
             if place in found:
                 break
+            room.spend(len(place))
             found.add(place)
     return found
 

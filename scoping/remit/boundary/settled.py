@@ -8,7 +8,7 @@ hold is nowhere among them, or in few. Whatever is not sure is left to `each`.
 from typing import TYPE_CHECKING
 
 from remit.changes import Listing, text_of
-from remit.paths import hostile_among
+from remit.paths import LONGEST, hostile_among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -52,6 +52,7 @@ def clear(paths: "list[bytes]", text: bytes, bounds: "Bounds") -> bool:
         return False  # `diff.orderFile` is at work
     return (
         bounds.write.covers_all(paths)
+        and max(map(len, paths)) <= LONGEST
         and not hostile_among(text)
         and bounds.deny.spares(paths, text)
         and bounds.protected.spares(paths, text, bounds.named)

@@ -3,6 +3,8 @@
 import pytest
 from judging import Entry, broken, file, judged, tree
 
+from remit.boundary import clashes
+from remit.errors import LimitExceeded
 from remit.manifest import Files
 from remit.policy import Limits, Policy
 
@@ -77,6 +79,20 @@ def test_of_several_other_spellings_the_reason_shows_the_first_in_order() -> Non
     base = tree({"AA": file(), "aA": file()})
     (stray,) = judged(base, {**base, b"aa": file()}, ALL, policy=FOLD).strays
     assert stray.reason.startswith("AA is there too")
+
+
+def test_directories_that_are_nested_beyond_all_measure_are_no_verdict(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(clashes, "ROOM", len("aa/ba/b/c"))
+    assert added("a/b/c", base={}) == []
+    with pytest.raises(LimitExceeded, match="directories above them"):
+        added("a/b/cd", base={})
+
+
+def test_a_path_that_no_system_can_check_out_is_a_stray_whatever_the_patterns() -> None:
+    path = "d/" * 2048 + "f"
+    assert added(path, policy=Policy()) == [("R107", path)]
 
 
 def test_a_new_unportable_name_is_a_stray_where_the_policy_asks() -> None:

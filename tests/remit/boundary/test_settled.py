@@ -179,6 +179,15 @@ def test_every_plain_change_within_a_tree_is_settled(paths: list[bytes]) -> None
     assert settled(listing, bounds) == (not guarded)
 
 
+def test_a_path_that_no_system_can_check_out_is_not_settled() -> None:
+    for length, expected in ((4096, True), (4097, False)):
+        tree: Tree = {b"a/" + b"x" * (length - 2): file()}
+        found = listed(fields(changes({}, tree)))
+        assert found is not None
+        bounds = Bounds(remit(Files(write=("a/**",))), Policy(protected=()), OwnerIndex(()).owners)
+        assert settled(found, bounds) is expected
+
+
 def test_an_order_that_is_not_gits_is_left_to_a_closer_look() -> None:
     found = [Change(path, 0, 0o100644, "0" * 40, "1" * 40) for path in (b"b", b"a")]
     listing = listed(fields(found))
