@@ -15,7 +15,7 @@ STANDARD = {
     "selectors", "signal", "subprocess", "threading", "types", "typing", "warnings", "zlib",
     "enum", "re", "functools", "collections", "operator", "keyword", "reprlib", "fcntl",
     "pwd", "bisect", "runpy", "pkgutil", "importlib", "weakref", "weakrefset", "itertools", "sre",
-    "posixsubprocess", "msvcrt", "gc",  # the last is looked for in vain
+    "posixsubprocess", "resource", "msvcrt", "gc",  # one of the last is looked for in vain
 }  # fmt: skip
 COSTLY = {
     "argparse", "asyncio", "dataclasses", "datetime", "email", "git", "hashlib", "inspect",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from remit.adapters.git import environment, failures
-from remit.adapters.git.process import Running
+from remit.adapters.git.process import start
 from remit.errors import CouldNotJudge, GitError
 from remit.schema.words import quoted
 from remit.temporary import PrivateFolder, place
@@ -69,8 +69,9 @@ class _Git(NamedTuple):
     def attempt(self, *arguments: str) -> tuple[int, bytes]:
         """The exit code and the complaints of a command that may fail."""
         alone = ("-C", self.folder, f"--git-dir={self.folder}", "-c", "core.hooksPath=/dev/null")
-        code, _, complaint = Running((*alone, *arguments), self.environment).finish()
-        return code, complaint
+        with start((*alone, *arguments), self.environment) as process:  # no limit holds a fetch
+            _, complaint = process.communicate()
+        return process.returncode, complaint
 
     def run(self, *arguments: str) -> None:
         """A command that must succeed."""

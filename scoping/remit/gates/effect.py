@@ -135,10 +135,11 @@ def _is_elsewhere(change: "Change", merged: "Change | None") -> bool:
 
 
 def _undecided(conflicted: frozenset[bytes]) -> frozenset[bytes]:
-    """The paths in conflict; git moves a file aside as `path~name` where a directory stands."""
-    tilde = ord("~")
-    aside = (each[:at] for each in conflicted for at, byte in enumerate(each) if byte == tilde)
-    return conflicted.union(aside)
+    """The paths in conflict; git moves a file aside as `path~id` where a directory stands.
+
+    The last tilde is git's: the commits that are merged are named by their ids.
+    """
+    return conflicted.union(each.rpartition(b"~")[0] for each in conflicted if b"~" in each)
 
 
 def _is_aside(

@@ -80,7 +80,7 @@ def _some(alone: "Mapping[str, str]", pairs: "Sequence[tuple[str, str]]") -> "Se
 
 
 def _single(alone: "Mapping[str, str]", ours: str, theirs: str) -> Merged:
-    code, output, complaint = _ended(Running((*_MERGE, ours, theirs), alone))
+    code, output, complaint = Running((*_MERGE, ours, theirs), alone).finish()
     if code < 0:
         return FAILED
     if code not in (0, 1) or not output:
@@ -94,7 +94,7 @@ def _batch(
 ) -> "Sequence[Merged] | None":
     """What one process says; None where it was ended by a signal, or git has no `--stdin`."""
     feed = "".join(f"{ours} {theirs}\n" for ours, theirs in pairs).encode("ascii")
-    code, output, complaint = _ended(Running((*_MERGE, "--stdin"), alone, feed))
+    code, output, complaint = Running((*_MERGE, "--stdin"), alone, feed).finish()
     if code == _USAGE and b"stdin" in complaint.partition(b"\n")[0]:
         return [_single(alone, ours, theirs) for ours, theirs in pairs]
     if code < 0:
@@ -130,14 +130,6 @@ def _one(tree: bytes, fields: "Iterator[bytes]", *, clean: bool) -> Merged:
     if not clean and not found:
         found = (Conflict(b"", (), link=False),)
     return Merged(tree.decode("ascii"), found)
-
-
-def _ended(running: Running) -> tuple[int, bytes, bytes]:
-    try:
-        return running.finish()
-    except BaseException:
-        running.abandon()
-        raise
 
 
 def _refused(complaint: bytes, code: int) -> CouldNotJudge | GitError:

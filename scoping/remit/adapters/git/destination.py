@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from remit.adapters.git.objects import Objects
     from remit.adapters.git.repository import Repository
 
+TIMEOUT = 300
+"""Seconds; a push of a million files takes a tenth of that."""
 _HEADS, _REMOTES = "refs/heads/", "refs/remotes/"
 _MOVERS = ("fetch", "pull", "clone", "remote", "update by push")
 """How git begins what it writes into the reflog of a remote-tracking ref."""
@@ -133,6 +135,12 @@ def base_branch(repository: "Repository") -> str | None:
 def has_branches(repository: "Repository") -> bool:
     """Whether this repository has any branch."""
     return bool(repository.refs("--count=1", "--format=%(refname)", _HEADS))
+
+
+def timeout(repository: "Repository") -> int:
+    """The seconds in which a push has to be judged, from `remit.timeout`; 0 means no limit."""
+    said = repository.run("config", "--type=int", "--get", "remit.timeout", accept=(1,))
+    return max(0, int(said)) if said else TIMEOUT
 
 
 def aliases(repository: "Repository") -> dict[str, str]:

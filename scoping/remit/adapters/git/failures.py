@@ -2,6 +2,7 @@
 
 import re
 
+from remit.adapters.git import limits
 from remit.errors import CouldNotJudge, GitError, RemitError
 
 MINIMUM_FOR_MERGES = "2.38"
@@ -20,6 +21,9 @@ def explained(command: str, complaint: bytes, code: int) -> RemitError:
 
     `command` is git's own name of it (`diff-index`); the first fault that is known wins.
     """
+    beyond = limits.ended(command, complaint, code)
+    if beyond:
+        return beyond
     text = complaint.decode("utf-8", "replace").strip()
     for needle, kind, sentence, hint in _KNOWN:
         found = re.search(needle, text)

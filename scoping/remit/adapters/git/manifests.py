@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from remit import catalog as catalogs
 from remit.adapters import bounded
+from remit.adapters.git import limits
 from remit.adapters.git.objects import Verified, entries
 from remit.changes import GITLINK, TREE
+from remit.paths import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -90,20 +92,30 @@ def _roots(tree: "Found") -> "list[Entry]":
 
 
 def _read(objects: "Objects | Verified", roots: "list[Entry]") -> "Catalog":
-    return catalogs.read(dict(_files(objects, b"", roots)))
+    return catalogs.read(dict(_files(objects, roots)))
 
 
 def _files(
-    objects: "Objects | Verified", folder: bytes, standing: "Iterable[Entry]"
+    objects: "Objects | Verified", standing: "Iterable[Entry]"
 ) -> "Iterator[tuple[bytes, tuple[int, bytes]]]":
-    """Path, mode and content of each entry that stands in `folder` or below it."""
-    for entry in standing:
-        path = folder + entry.name
-        if entry.mode == TREE and path != _POLICY:
+    """Path, mode and content of each entry that stands at the root or below it.
+
+    Raises `LimitExceeded` for more of them than are read.
+    """
+    waiting = [(entry.name, entry) for entry in standing]
+    entered, size = 0, 0
+    while waiting:
+        path, entry = waiting.pop()
+        entered += 1
+        if entry.mode == TREE and path != _POLICY and len(path) <= LONGEST:
             tree = objects.require(entry.oid, "tree")
-            yield from _files(objects, path + b"/", entries(tree))
+            waiting += ((path + b"/" + below.name, below) for below in entries(tree))
         else:
-            yield path, content(objects, path, entry.mode, entry.oid)
+            mode, text = content(objects, path, entry.mode, entry.oid)
+            size += len(text)
+            yield path, (mode, text)
+        if entered > limits.MANIFESTS or size > limits.MANIFESTS_SIZE:
+            raise limits.too_many_manifests()
 
 
 def _load(path: str) -> "Catalog | None":

@@ -5,7 +5,7 @@ The difference between that and a merge's tree is what somebody did by hand.
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import depth
+from remit.adapters.git import depth, limits
 from remit.adapters.git.depth import bases
 from remit.adapters.git.process import Running
 from remit.adapters.git.scratch import isolated
@@ -81,6 +81,8 @@ def is_ancestor(repository: "Repository", older: str, newer: str) -> bool:
 def _automatic(
     scratch: "Repository", settings: tuple[str, ...], ours: str, *theirs: str
 ) -> Automatic:
+    if len(theirs) >= limits.PARENTS:
+        raise limits.too_many_parents()
     alone, tree = _alone(scratch), f"{ours}^{{tree}}"
     conflicted: frozenset[bytes] = frozenset()
     for head in theirs:

@@ -4,6 +4,7 @@ import os
 import subprocess
 from typing import TYPE_CHECKING
 
+from remit.adapters.git import limits
 from remit.adapters.git.process import spool, spooled, start
 from remit.changes import TREE
 from remit.errors import CouldNotJudge, RemitError
@@ -11,6 +12,10 @@ from remit.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+
+# a larger blob is said while it is read; git holds no more of it in memory than a part
+_STREAMING = ("-c", f"core.bigFileThreshold={1 << 20}")
 
 
 class Found(NamedTuple):
@@ -32,28 +37,44 @@ class Entry(NamedTuple):
 class Objects:
     """The objects of one repository. It never fetches: what is not here is missing."""
 
-    __slots__ = ("_complaint", "_process")
+    __slots__ = ("_complaint", "_environment", "_process")
 
     def __init__(self, environment: "Mapping[str, str]") -> None:
         """Start git; the first question waits for it, not this call."""
+        self._environment = environment
+        self._start()
+
+    def _start(self) -> None:
         self._complaint = _complaint()
         try:
             self._process = start(
-                ("cat-file", "--batch"),
-                environment,
+                (*_STREAMING, "cat-file", "--batch"),
+                self._environment,
                 stdin=subprocess.PIPE,
                 stderr=self._complaint,
             )
         except BaseException:
             os.close(self._complaint)
             raise
+        limits.hold(self._process.pid)
 
     def find(self, name: str) -> Found | None:
         """The object that `name` means (an id, or `ID:path`), or None where git finds none.
 
         None does not prove absence: git says the same of an object that is missing or damaged, and
         of a path below such a tree. Ask `require` or `entry` where that makes a difference. `name`
-        goes through a pipe, so it is no option; it still may not hold a line break.
+        goes through a pipe, so it is no option; it still may not hold a line break. Raises
+        `LimitExceeded` for an object that is larger than anything a judgement reads.
+        """
+        found = self._first(name, limits.CONTENT)
+        if found is not None and len(found.content) > limits.CONTENT:
+            raise limits.too_large(f"the {found.kind} {found.oid}")
+        return found
+
+    def _first(self, name: str, most: int) -> Found | None:
+        """The object with at most one byte more of its content than `most`.
+
+        Where there is more git is asked anew the next time: what it still says is not waited for.
         """
         if "\n" in name:
             raise CouldNotJudge(f"{name!r} is no name of an object.")
@@ -64,9 +85,15 @@ class Objects:
         if len(words) < 3 or not words[2].strip().isdigit():  # noqa: PLR2004 - oid, kind, size
             return None
         oid, kind, size = words
-        content = self._process.stdout.read(int(size)) if self._process.stdout else b""
-        if self._process.stdout:
-            self._process.stdout.read(1)
+        wanted = min(int(size), most) + 1  # the last is the line's end
+        content = self._process.stdout.read(wanted) if self._process.stdout else b""
+        if len(content) < wanted:
+            raise self._died(name)
+        if int(size) > most:
+            self.abandon()
+            self._start()
+        else:
+            content = content[:-1]
         return Found(oid.decode("ascii"), kind.decode("ascii"), content)
 
     def require(self, name: str, kind: str) -> Found:
@@ -74,18 +101,15 @@ class Objects:
 
         Raises `CouldNotJudge` where it is missing or damaged, or of another kind.
         """
-        found = self.find(name)
-        if found is None or found.kind != kind:
-            raise CouldNotJudge(
-                f"the {kind} {name} cannot be read: it is missing from this repository or damaged.",
-                f"in a partial clone, let git get it: git cat-file {kind} {name} >/dev/null; else "
-                "see what is damaged: git fsck",
-            )
-        return found
+        return _required(self.find(name), name, kind)
 
     def blob(self, oid: str) -> bytes:
         """The content of the blob `oid`; raises `CouldNotJudge` where it is missing."""
         return self.require(oid, "blob").content
+
+    def beginning(self, oid: str, most: int) -> bytes:
+        """The content of the blob `oid`; of one that is longer than `most` the first `most + 1`."""
+        return _required(self._first(oid, most), oid, "blob").content
 
     def entry(self, commit: str, path: bytes) -> Entry | None:
         """The entry at `path` in the tree of `commit`, or None where there certainly is none.
@@ -112,6 +136,7 @@ class Objects:
                     stream.close()
                 except BrokenPipeError:  # it died before us; whoever asked it has been told
                     continue
+        self._process.kill()
         self._process.wait()
         os.close(self._complaint)
 
@@ -135,6 +160,16 @@ class Objects:
                 error.sentence, f"let git get it: git cat-file -p {name} >/dev/null"
             )
         return error
+
+
+def _required(found: Found | None, name: str, kind: str) -> Found:
+    if found is None or found.kind != kind:
+        raise CouldNotJudge(
+            f"the {kind} {name} cannot be read: it is missing from this repository or damaged.",
+            f"in a partial clone, let git get it: git cat-file {kind} {name} >/dev/null; else "
+            "see what is damaged: git fsck",
+        )
+    return found
 
 
 class Verified:

@@ -9,6 +9,7 @@ import os
 import subprocess
 from typing import TYPE_CHECKING
 
+from remit.adapters.git import limits
 from remit.programs import program
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Running:
         except BaseException:
             self._forget()
             raise
+        limits.hold(self._process.pid)
 
     def answers(self, arguments: tuple[str, ...], environment: "Mapping[str, str]") -> bool:
         """Whether this is that command, in that environment and without any input."""
@@ -102,8 +104,12 @@ class Running:
             yield self.output()
             return
         yield from tuple(self._said)  # somebody may have begun to read, and given up
+        size = sum(map(len, self._said))
         while portion := stream.read(_PORTION):
             self._said.append(portion)
+            size += len(portion)
+            if size > limits.OUTPUT:
+                raise limits.too_long(self._name)
             yield portion
         self._require()
 
@@ -122,13 +128,22 @@ class Running:
         if code and code not in accepted:
             from remit.adapters.git import failures
 
-            words = (word for word in self._arguments if word[:1] != "-" and "=" not in word)
-            raise failures.explained(next(words, "git"), complaint, code)
+            raise failures.explained(self._name, complaint, code)
+
+    @property
+    def _name(self) -> str:
+        """The name of the command among its arguments."""
+        words = (word for word in self._arguments if word[:1] != "-" and "=" not in word)
+        return next(words, "git")
 
     def _end(self) -> tuple[int, bytes]:
         """The exit code and the complaints, when all that was said is here."""
         if self._ended is None:
-            said = self._process.communicate(self._feed)
+            try:
+                said = self._process.communicate(self._feed)
+            except BaseException:  # an interruption, or the end of the time that there is
+                self.abandon()
+                raise
             output, complaint = map(spooled, self._files, said)
             self._said.append(output)
             self._forget()

@@ -6,6 +6,7 @@ setting about how a comparison looks (`diff.relative`, colours, external program
 
 from typing import TYPE_CHECKING
 
+from remit.adapters.git import limits
 from remit.changes import listed, parse_raw, read
 from remit.errors import CouldNotJudge
 
@@ -65,7 +66,7 @@ def fields(raw: list[bytes]) -> "Sequence[Change]":
 
 
 def _unread(running: "Running") -> "Sequence[Change]":
-    listing = read(running.portions(), running.output)
+    listing = read(limits.counted(running.portions()), running.output)
     return changes(running.output()) if listing is None else listing
 
 
@@ -79,8 +80,9 @@ def changes(stream: bytes) -> "tuple[Change, ...]":
 
     Raises `CouldNotJudge` for unmerged paths.
     """
+    (counted,) = limits.counted((stream,))
     try:
-        return tuple(sorted(parse_raw(stream)))
+        return tuple(sorted(parse_raw(counted)))
     except ValueError as error:
         raise CouldNotJudge(
             f"the index cannot be judged: {error}.",

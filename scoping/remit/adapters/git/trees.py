@@ -3,8 +3,9 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import merges, reading
+from remit.adapters.git import limits, merges, reading
 from remit.changes import SYMLINK
+from remit.paths import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,7 +39,7 @@ class GitTrees:
 
     def paths(self) -> "tuple[bytes, ...]":
         """Every path in the result."""
-        return tuple(path for _, _, path in self._entries)
+        return self._paths
 
     def since_base(self) -> "Mapping[bytes, Change]":
         """The changes that lead from the base to the result, by path."""
@@ -54,8 +55,14 @@ class GitTrees:
 
     @cached_property
     def _links(self) -> dict[bytes, bytes]:
-        links = ((path, oid) for mode, oid, path in self._entries if mode == SYMLINK)
-        return {path: self._objects.blob(oid) for path, oid in links}
+        targets: dict[str, bytes] = {}
+        size = 0
+        for oid in set(self._symlinks.values()):
+            targets[oid] = self._objects.beginning(oid, LONGEST)
+            size += len(targets[oid])
+            if size > limits.LINKS:
+                raise limits.too_much_of_links()
+        return {path: targets[oid] for path, oid in self._symlinks.items()}
 
     @cached_property
     def _since_base(self) -> "dict[bytes, Change]":
@@ -77,19 +84,48 @@ class GitTrees:
             changes = reading.trees(self._repository, commit, self._result)
         return {change.path: change for change in changes}
 
+    @property
+    def _paths(self) -> tuple[bytes, ...]:
+        return self._listed[0]
+
+    @property
+    def _symlinks(self) -> dict[bytes, str]:
+        """The object id of each symlink in the result, by path."""
+        return self._listed[1]
+
     @cached_property
-    def _entries(self) -> list[tuple[int, str, bytes]]:
-        return list(entries(self._repository, self._result))
+    def _listed(self) -> tuple[tuple[bytes, ...], dict[bytes, str]]:
+        paths: list[bytes] = []
+        symlinks: dict[bytes, str] = {}
+        for mode, oid, path in entries(self._repository, self._result):
+            paths.append(path)
+            if mode == SYMLINK:
+                symlinks[path] = oid
+        return tuple(paths), symlinks
 
 
 def entries(repository: "Repository", tree: str | None) -> "Iterator[tuple[int, str, bytes]]":
-    """Mode, object id and path of every entry of `tree`, or of the index where it is None."""
+    """Mode, object id and path of every entry of `tree`, or of the index where it is None.
+
+    Raises `LimitExceeded` for more of them than a judgement looks at.
+    """
     if tree is None:
-        listing = repository.run("ls-files", "-s", "-z", *repository.whole())
+        running = repository.flow("ls-files", "-s", "-z", *repository.whole())
     else:
-        listing = repository.run("ls-tree", "-r", "-z", "--full-tree", tree)
-    for line in listing.split(b"\0")[:-1]:
+        running = repository.flow("ls-tree", "-r", "-z", "--full-tree", tree)
+    # `MODE OID STAGE` from the index, `MODE KIND OID` from a tree
+    place = 1 if tree is None else 2
+    for count, line in enumerate(_lines(running.portions())):
+        if count == limits.ENTRIES:
+            raise limits.too_many_entries()
         head, _, path = line.partition(b"\t")
         words = head.split(b" ")
-        # `MODE OID STAGE` from the index, `MODE KIND OID` from a tree
-        yield int(words[0], 8), words[1 if tree is None else 2].decode("ascii"), path
+        yield int(words[0], 8), words[place].decode("ascii"), path
+
+
+def _lines(portions: "Iterator[bytes]") -> "Iterator[bytes]":
+    """What stands before each NUL."""
+    rest = b""
+    for portion in portions:
+        *whole, rest = (rest + portion).split(b"\0")
+        yield from whole

@@ -11,11 +11,12 @@ from functools import cached_property
 from stat import S_ISLNK, S_ISREG
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import reading
+from remit.adapters.git import limits, reading
 from remit.adapters.git.objects import content_id
 from remit.adapters.git.trees import GitTrees
 from remit.changes import ABSENT, EXECUTABLE, GITLINK, REGULAR, SYMLINK, Change
 from remit.errors import CouldNotJudge
+from remit.paths import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,16 +51,21 @@ class Worktree:
         try:
             if os.path.islink(file):  # noqa: PTH114 - bytes
                 return os.readlink(file)  # noqa: PTH115 - bytes
-            with open(file, "rb") as content:  # noqa: PTH123 - bytes
-                return content.read()
+            with open(file, "rb") as opened:  # noqa: PTH123 - bytes
+                content = opened.read(limits.CONTENT + 1)
         except OSError as error:
             raise _unreadable(path, error) from None
+        if len(content) > limits.CONTENT:
+            raise limits.too_large(shown(path))
+        return content
 
     @cached_property
     def changes(self) -> "tuple[Change, ...]":
         """The changes in it, sorted by path: tracked files, and new ones not ignored."""
         found = {change.path: change for change in reading.changes(self._tracked.output())}
-        for path in self._others.output().split(b"\0")[:-1]:
+        others = self._others.output()
+        limits.require_paths(len(found) + others.count(b"\0"))
+        for path in others.split(b"\0")[:-1]:
             name = path.rstrip(b"/")  # a nested repository is listed as a directory
             old = found.get(name)
             mode, oid = (old.old_mode, old.old_oid) if old else (ABSENT, "")
@@ -172,8 +178,6 @@ def _without_filters(repository: "Repository") -> "Iterator[str]":
 
 
 def _unreadable(path: bytes, error: OSError) -> CouldNotJudge:
-    from remit.paths import shown
-
     return CouldNotJudge(
         f"{shown(path)} cannot be read: {error.strerror}.", "repair its owner or mode, or remove it"
     )

@@ -3,8 +3,9 @@ import os
 import pytest
 from repo import Repo
 
+from remit.adapters.git import limits
 from remit.adapters.git.objects import Found, entries
-from remit.errors import CouldNotJudge, RemitError
+from remit.errors import CouldNotJudge, LimitExceeded, RemitError
 
 
 def test_an_object_is_found_by_id_ref_and_path(repo: Repo) -> None:
@@ -39,6 +40,40 @@ def test_an_empty_blob_has_empty_content(repo: Repo) -> None:
     repo.stage("allowed/empty", "")
     with repo.inside() as repository:
         assert repository.objects().blob(repo.oid(":allowed/empty")) == b""
+
+
+@pytest.mark.parametrize("size", [0, 9, 10, 11, 1 << 22])
+def test_of_a_long_blob_only_the_beginning_is_read_and_the_next_answer_is_right(
+    repo: Repo, size: int
+) -> None:
+    oid = repo.git("hash-object", "-w", "--stdin", feed=b"a" * size)
+    with repo.inside() as repository, repository:
+        objects = repository.objects()
+        assert objects.beginning(oid, 10) == b"a" * min(size, 11)
+        assert objects.blob(repo.oid("main:top")) == b"top\n"
+
+
+def test_no_object_is_read_that_is_larger_than_the_limit(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    oid = repo.git("hash-object", "-w", "--stdin", feed=b"a" * 100)
+    with repo.inside() as repository, repository:
+        objects = repository.objects()
+        monkeypatch.setattr(limits, "CONTENT", 100)
+        assert objects.blob(oid) == b"a" * 100
+        monkeypatch.setattr(limits, "CONTENT", 99)
+        with pytest.raises(LimitExceeded, match=f"blob {oid} is larger"):
+            objects.blob(oid)
+        assert objects.blob(repo.oid("main:top")) == b"top\n"
+
+
+def test_content_that_breaks_off_is_no_content(repo: Repo) -> None:
+    oid = repo.git("hash-object", "-w", "--stdin", feed=os.urandom(1 << 21))
+    file = repo.root / ".git" / "objects" / oid[:2] / oid[2:]
+    file.chmod(0o644)
+    file.write_bytes(file.read_bytes()[: 1 << 20])
+    with repo.inside() as repository, repository, pytest.raises(RemitError):
+        repository.objects().blob(oid)
 
 
 def test_only_a_blob_has_content(repo: Repo) -> None:
