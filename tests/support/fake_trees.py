@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 
 from remit.changes import ABSENT, GITLINK, SYMLINK, Change
-from remit.errors import GitError
+from remit.errors import GitError, LimitExceeded
 
 Tree = Mapping[bytes, tuple[int, bytes]]
 """Every path of a tree with its mode and content: a symlink's target, a submodule's commit id."""
@@ -41,6 +41,8 @@ class FakeTrees:
         for tree in (self._base, self._fork):
             self._blobs.update({oid(*entry): entry[1] for entry in tree.values()})
         self.asked: list[str] = []
+        self.too_large: set[str] = set()
+        """Ids of blobs that are larger than anything that is read."""
 
     def remember(self, tree: Tree) -> None:
         """Make the blobs of a further tree readable (the commit before the change)."""
@@ -64,6 +66,8 @@ class FakeTrees:
 
     def blob(self, oid: str) -> bytes:
         self.asked.append("blob")
+        if oid in self.too_large:
+            raise LimitExceeded(f"the blob {oid[:7]} is too large.")
         try:
             return self._blobs[oid]
         except KeyError:

@@ -5,16 +5,18 @@ link, an entry and what is below a directory are looked up so. What was put back
 very names count.
 """
 
-from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from remit.changes import ABSENT
+from remit.changes import ABSENT, SYMLINK
+from remit.errors import LimitExceeded
 from remit.paths import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from remit.boundary.budget import Budget
+    from remit.boundary.links import Ways
     from remit.changes import Change
     from remit.ports import Trees
 
@@ -24,6 +26,8 @@ class Evidence:
 
     def __init__(self, trees: "Trees", *, fold: bool) -> None:
         self._trees, self._fold = trees, fold
+        self.inside: dict[bytes, bool] = {}
+        """Whether the task may write all at the end of a link, as far as it was asked."""
 
     def restored(self, path: bytes) -> bool:
         """Whether the result has at `path` just what the base has, or had where this work began."""
@@ -53,13 +57,9 @@ class Evidence:
         """The content of a blob."""
         return self._trees.blob(oid)
 
-    def links(self) -> Mapping[bytes, bytes]:
-        """Every symlink in the result and the bytes it points to, as `found` finds them."""
-        return self._links
-
-    def found(self, links: Mapping[bytes, bytes]) -> Mapping[bytes, bytes]:
-        """These links, as a system finds them by their paths."""
-        return FoldedLinks(links) if self._fold else links
+    def links(self) -> "Mapping[bytes, bytes]":
+        """Every symlink in the result and the bytes it points to."""
+        return self._trees.links()
 
     def in_result(self, path: bytes) -> bool:
         """Whether there is an entry at `path` in the result."""
@@ -69,10 +69,6 @@ class Evidence:
         name = self._name(path)
         place = bisect_left(names, name)
         return names[place : place + 1] == [name]
-
-    def links_through(self, place: bytes) -> "Sequence[bytes]":
-        """The other symlinks in the result whose way steps on `place`."""
-        return self._through.get(self._name(place), ())
 
     def paths(self) -> "Sequence[bytes]":
         """Every path in the result, sorted."""
@@ -86,6 +82,7 @@ class Evidence:
         start = self._name(directory) + b"/"
         place = bisect_left(names, start)
         while place < len(names) and names[place].startswith(start):
+            self._visits.spend(1)
             yield paths[place]
             place += 1
 
@@ -94,19 +91,43 @@ class Evidence:
         return folded(path) if self._fold else path
 
     @cached_property
-    def _links(self) -> Mapping[bytes, bytes]:
-        return self.found(self._trees.links())
+    def ways(self) -> "Ways":
+        """Where the symlinks in the result lead."""
+        from remit.boundary.links import Ways
+
+        return Ways(self.links(), self._steps, folded if self._fold else None)
+
+    def ways_before(self, change: "Change") -> "Ways":
+        """Where the symlinks would lead if there were at the change's path what was there before.
+
+        A target from before that is too large to be read is one that no system follows.
+        """
+        from remit.boundary.links import Ways
+
+        links = dict(self.links())
+        self._steps.spend(len(links))
+        links.pop(change.path, None)
+        if change.old_mode == SYMLINK:
+            links[change.path] = self._target(change.old_oid)
+        return Ways(links, self._steps, folded if self._fold else None)
+
+    def _target(self, oid: str) -> bytes:
+        try:
+            return self._trees.blob(oid)
+        except LimitExceeded:
+            return b"\0"
 
     @cached_property
-    def _through(self) -> "dict[bytes, list[bytes]]":
-        from remit.boundary.links import follow
+    def _steps(self) -> "Budget":
+        from remit.boundary.links import steps
 
-        through: dict[bytes, list[bytes]] = {}
-        for link in sorted(self._links):
-            places = map(self._name, follow(link, self._links).places)
-            for place in set(places) - {self._name(link)}:
-                through.setdefault(place, []).append(link)
-        return through
+        return steps()
+
+    @cached_property
+    def _visits(self) -> "Budget":
+        from remit.boundary.links import visits
+
+        return visits()
 
     @cached_property
     def _folded_base(self) -> frozenset[bytes]:
@@ -126,21 +147,3 @@ class Evidence:
     @cached_property
     def _sorted(self) -> list[bytes]:
         return sorted(self._trees.paths())
-
-
-class FoldedLinks(Mapping[bytes, bytes]):
-    """Links by path: the one of just that name, or else one whose name only looks different."""
-
-    def __init__(self, links: Mapping[bytes, bytes]) -> None:
-        self._links = links
-        self._alike = {folded(path): links[path] for path in sorted(links, reverse=True)}
-
-    def __getitem__(self, path: bytes) -> bytes:
-        target = self._links.get(path)
-        return self._alike[folded(path)] if target is None else target
-
-    def __iter__(self) -> "Iterator[bytes]":
-        return iter(self._links)
-
-    def __len__(self) -> int:
-        return len(self._links)

@@ -3,31 +3,36 @@
 from typing import TYPE_CHECKING
 
 from remit.boundary.breach import Breach
+from remit.boundary.budget import Budget
 from remit.changes import SYMLINK
-from remit.paths import hostile, shown
+from remit.paths import LONGEST, hostile, shown
 from remit.values import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from remit.boundary.bounds import Bounds
     from remit.boundary.evidence import Evidence
     from remit.changes import Change
 
 HOPS = 40  # where Linux gives up, path_resolution(7)
-_LONGEST = 4096  # PATH_MAX: no system follows more
-_TOO_LONG = f"it is longer than {_LONGEST} bytes, more than systems follow"
+STEPS = 2_000_000
+"""Components of targets that are gone through for one verdict: those of half a million links."""
+VISITS = 20_000_000
+"""Paths below the ends of links that are looked at for one verdict."""
+_TOO_LONG = f"it is longer than {LONGEST} bytes, more than systems follow"
+_TOO_MANY = f"it is a cycle, or a chain of more than {HOPS} links"
 
 
 class Way(NamedTuple):
     """Where following a link leads: `end` (b"" is the root), or None and the `fault`.
 
-    `places` are the paths that were stepped on, the link itself first.
+    `hops` counts the links on the way, the first one included; where there is a fault, up to it.
     """
 
     end: bytes | None
     fault: str
-    places: tuple[bytes, ...]
+    hops: int
 
 
 def breach(change: "Change", bounds: "Bounds", evidence: "Evidence") -> Breach | None:
@@ -36,85 +41,171 @@ def breach(change: "Change", bounds: "Bounds", evidence: "Evidence") -> Breach |
     Redirected is a link of the task's that goes on through the changed path, in or out of a link
     there, and stayed inside before.
     """
-    links = evidence.links()
     if change.new_mode == SYMLINK:
-        way = follow(change.path, links)
+        way = evidence.ways.follow(change.path)
         if way.end is None:
-            return Breach("R105", f"It points to {shown(links[change.path])}: {way.fault}.")
+            target = evidence.links()[change.path]
+            return Breach("R105", f"It points to {shown(target)}: {way.fault}.")
         if not _inside(way.end, bounds, evidence):
             return Breach("R105", f"It leads to {_leaving(way.end, bounds)}.")
     return _redirected(change, bounds, evidence)
 
 
 def follow(path: bytes, links: "Mapping[bytes, bytes]") -> Way:
-    """The way of the link at `path`, through other links.
+    """The way of the link at `path`, through other links."""
+    return Ways(links, steps()).follow(path)
+
+
+def steps() -> Budget:
+    """What following all links for one verdict may take: the components of their targets."""
+    what = "to follow the symlinks takes more than {most} steps."
+    return Budget(STEPS, what, "make fewer of them, or let them point there on shorter ways")
+
+
+def visits() -> Budget:
+    """How many paths below the ends of links may be looked at for one verdict."""
+    what = "more than {most} paths stand below what the symlinks point to."
+    return Budget(VISITS, what, "make fewer of them, or let them point to smaller directories")
+
+
+class _Walk:
+    """A way that is not at its end: where it has come to, and its next steps, the next one last."""
+
+    __slots__ = ("fault", "here", "hops", "steps")
+
+    def __init__(self, link: bytes, target: bytes | None) -> None:
+        """Begin at a link; or at a path that is none, where its own name is the only step."""
+        self.here, _, name = link.rpartition(b"/")
+        self.hops = int(target is not None)
+        self.fault = _fault(target) if target is not None else None
+        self.steps = [name] if target is None else target.split(b"/")[::-1]
+
+    def place(self, step: bytes) -> bytes:
+        """The path of the entry `step` where the way has come to."""
+        return b"%b/%b" % (self.here, step) if self.here else step
+
+
+class Ways:
+    """The ways of all links; each target is gone through once, however many links lead there.
 
     Lexical: what `links` does not name is taken for a file or directory that may come to be.
     """
-    here, _, name = path.rpartition(b"/")
-    steps, places, hops = [name], list[bytes](), 0
-    while steps:
-        step = steps.pop()
-        if step in {b"", b"."}:
-            continue
-        if step == b"..":
-            if not here:
-                return Way(None, "it climbs out of the repository", tuple(places))
-            here = here.rpartition(b"/")[0]
-            continue
-        there = b"%b/%b" % (here, step) if here else step
-        places.append(there)
-        target = links.get(there)
-        hops += target is not None
-        fault = _fault_of_step(step, there) if target is None else _fault(target, hops)
-        if fault:
-            return Way(None, fault, tuple(places))
-        if target is None:
-            here = there
-        else:
-            steps.extend(reversed(target.split(b"/")))
-    return Way(here, "", tuple(places))
+
+    __slots__ = ("_alike", "_all", "_known", "_links", "_name", "_steps", "_users")
+
+    def __init__(
+        self,
+        links: "Mapping[bytes, bytes]",
+        steps: Budget,
+        name: "Callable[[bytes], bytes] | None" = None,
+    ) -> None:
+        """Follow nothing yet; all ways together may take so many `steps`.
+
+        `name` is what a path is compared by on a system that takes several spellings for one.
+        """
+        self._links, self._steps = links, steps
+        self._name = name or bytes
+        self._alike = {name(path): path for path in sorted(links, reverse=True)} if name else {}
+        self._known: dict[bytes, Way] = {}
+        self._users: dict[bytes, set[bytes]] = {}
+        self._all = False  # whether every link has been followed
+
+    def follow(self, path: bytes) -> Way:
+        """The way of the link at `path`, through other links."""
+        walks: dict[bytes, _Walk] = {}
+        waiting = [] if path in self._known else [path]
+        while waiting:
+            link = waiting[-1]
+            if link not in walks:
+                walks[link] = _Walk(link, self._links.get(link))
+                self._steps.spend(len(walks[link].steps))
+            found = self._advanced(link, walks[link])
+            if isinstance(found, bytes) and found not in walks:
+                waiting.append(found)
+                continue
+            # who comes to a link from which it started never arrives
+            self._known[link] = found if isinstance(found, Way) else Way(None, _TOO_MANY, HOPS + 1)
+            waiting.pop()
+        return self._known[path]
+
+    def link_at(self, path: bytes) -> bytes | None:
+        """The link that a system finds at `path`: of just that name, or else one that counts so."""
+        if path in self._links:
+            return path
+        return self._alike.get(self._name(path)) if self._alike else None
+
+    def users(self, place: bytes) -> "Iterator[bytes]":
+        """The other links whose ways step on `place`, unless a fault ends one before."""
+        for link in () if self._all else self._links:
+            self.follow(link)
+        self._all = True
+        seen, waiting = {place}, [place]
+        while waiting:
+            new = self._users.get(self._name(waiting.pop()), set[bytes]()) - seen
+            self._steps.spend(len(new))
+            seen |= new
+            waiting += new
+            yield from new
+
+    def _advanced(self, link: bytes, walk: _Walk) -> Way | bytes:
+        """The way, gone to its end; or a link on it, if that one's way is not known yet."""
+        while walk.steps and not walk.fault:
+            step = walk.steps[-1]
+            if step == b"..":
+                walk.fault = None if walk.here else "it climbs out of the repository"
+                walk.here = walk.here.rpartition(b"/")[0]
+            elif step not in {b"", b"."}:
+                there = walk.place(step)
+                self._users.setdefault(self._name(there), set()).add(link)
+                met = self.link_at(there)
+                if met is not None and met not in self._known:
+                    return met
+                self._enter(walk, step, there, self._known[met] if met is not None else None)
+            walk.steps.pop()
+        return Way(None, walk.fault, walk.hops) if walk.fault else Way(walk.here, "", walk.hops)
+
+    def _enter(self, walk: _Walk, step: bytes, there: bytes, way: Way | None) -> None:
+        """Go to `there`, and on to where `way` leads if there is a link."""
+        if way is None:
+            walk.fault, walk.here = _fault_of_step(step, there), there
+            return
+        walk.hops += way.hops
+        walk.fault = _TOO_MANY if walk.hops > HOPS else way.fault or None
+        walk.here = way.end or b""
 
 
 def _fault_of_step(step: bytes, there: bytes) -> str | None:
     if hostile(step):
         return "it goes through `.git`"
-    return _TOO_LONG if len(there) > _LONGEST else None
+    return _TOO_LONG if len(there) > LONGEST else None
 
 
-def _fault(target: bytes, hops: int) -> str | None:
-    if hops > HOPS:
-        return f"it is a cycle, or a chain of more than {HOPS} links"
+def _fault(target: bytes) -> str | None:
     if not target:
         return "its target is empty"
     if target.startswith(b"/"):
         return "its target is absolute"
     if b"\0" in target:
         return "its target has a NUL byte, at which systems cut it"
-    return _TOO_LONG if len(target) > _LONGEST else None
+    return _TOO_LONG if len(target) > LONGEST else None
 
 
 def _redirected(change: "Change", bounds: "Bounds", evidence: "Evidence") -> Breach | None:
-    links = evidence.links()
-    for link in evidence.links_through(change.path):
+    if SYMLINK not in {change.old_mode, change.new_mode}:
+        return None
+    before: Ways | None = None
+    for link in sorted(evidence.ways.users(change.path)):
         if not _writable(link, bounds, evidence):
             continue
-        way = follow(link, links)
+        way = evidence.ways.follow(link)
         if way.end is not None and _inside(way.end, bounds, evidence):
             continue
-        before = follow(link, _before(change, evidence))
-        if before.end is not None and _inside(before.end, bounds, evidence):
+        before = before or evidence.ways_before(change)
+        was = before.follow(link)
+        if was.end is not None and _inside(was.end, bounds, evidence):
             lost = way.fault if way.end is None else f"it leads to {_leaving(way.end, bounds)}"
             return Breach("R105", f"It redirects the link {shown(link)}: {lost}.")
     return None
-
-
-def _before(change: "Change", evidence: "Evidence") -> "Mapping[bytes, bytes]":
-    links = dict(evidence.links())
-    links.pop(change.path, None)
-    if change.old_mode == SYMLINK:
-        links[change.path] = evidence.blob(change.old_oid)
-    return evidence.found(links)
 
 
 def _leaving(end: bytes, bounds: "Bounds") -> str:
@@ -123,6 +214,13 @@ def _leaving(end: bytes, bounds: "Bounds") -> str:
 
 
 def _inside(end: bytes, bounds: "Bounds", evidence: "Evidence") -> bool:
+    """Whether the task may write all that is at `end`; found out once for each end."""
+    if end not in evidence.inside:
+        evidence.inside[end] = _all_inside(end, bounds, evidence)
+    return evidence.inside[end]
+
+
+def _all_inside(end: bytes, bounds: "Bounds", evidence: "Evidence") -> bool:
     if not end or _guarded(end, bounds):
         return False
     entry = _writable(end, bounds, evidence)

@@ -49,10 +49,10 @@ def clear(paths: "list[bytes]", text: bytes, bounds: "Bounds") -> bool:
     `text` holds each between two NULs.
     """
     if paths != sorted(paths):
-        return False  # `diff.orderFile` is at work
+        return False  # what follows needs the order in which git lists them
     return (
         bounds.write.covers_all(paths)
-        and max(map(len, paths)) <= LONGEST
+        and max(map(len, paths), default=0) <= LONGEST
         and not hostile_among(text)
         and bounds.deny.spares(paths, text)
         and bounds.protected.spares(paths, text, bounds.named)

@@ -3,13 +3,12 @@
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.boundary.evidence import FoldedLinks
-from remit.boundary.links import Way, follow
+from remit.boundary.links import Way, Ways, steps
 from remit.cli.answers import add_format, answer, answering
 from remit.cli.here import at_base, from_root, top
 from remit.errors import RemitError
 from remit.gates import case as cases
-from remit.paths import hostile, shown
+from remit.paths import folded, hostile, shown
 from remit.report.explanation import Explanation, explained, protecting
 from remit.report.json import dumped, path_fields
 from remit.report.near import near
@@ -97,8 +96,8 @@ def _leads(repository: "Repository", path: bytes, *, fold: bool) -> Way | None:
     places = {path, *(path[:at] for at, each in enumerate(path) if each == ord("/"))}
     # the path itself as the target of a link at the root: links on the way are followed too
     whole_way = {**links, _NOWHERE: path}
-    found = FoldedLinks(whole_way) if fold else whole_way
-    return follow(_NOWHERE, found) if any(place in found for place in places) else None
+    ways = Ways(whole_way, steps(), folded if fold else None)
+    return ways.follow(_NOWHERE) if any(map(ways.link_at, places)) else None
 
 
 def _links(repository: "Repository") -> dict[bytes, bytes]:

@@ -1,11 +1,20 @@
 """The symlink zoo: a link may only lead to what the task may write, whatever the way."""
 
 import pytest
-from judging import Entry, broken, file, judged, link, tree
+from bombs import link_chains
+from fake_trees import FakeTrees, changes
+from hypothesis import given
+from hypothesis import strategies as st
+from judging import DEFAULT, Entry, broken, file, judged, link, remit, tree
+from plain_links import plain_way
 
-from remit.boundary.evidence import FoldedLinks
-from remit.boundary.links import HOPS, follow
+from remit.boundary import judge
+from remit.boundary import links as following
+from remit.boundary.links import HOPS, Ways, follow, steps
+from remit.errors import LimitExceeded
 from remit.manifest import Files
+from remit.paths import folded
+from remit.patterns.index import OwnerIndex
 from remit.policy import Policy
 
 BASE = tree(
@@ -125,6 +134,57 @@ def test_a_cycle_is_a_stray_for_each_of_its_links() -> None:
 def test_a_chain_may_have_forty_links_and_no_more(length: int) -> None:
     links = {b"d/%d" % place: b"%d" % (place + 1) for place in range(length)}
     assert follow(b"d/0", links).end == (b"d/%d" % length if length <= HOPS else None)
+
+
+_NAMES = st.sampled_from([b"a", b"b", b"c", b"d"])
+_PLACES = st.lists(_NAMES, min_size=1, max_size=3).map(b"/".join)
+_STEPS = st.sampled_from([b"a", b"b", b"c", b"d", b"..", b"..", b".", b"", b".git", b"x" * 2000])
+_TARGETS = st.lists(_STEPS, min_size=1, max_size=6).map(b"/".join)
+_GRAPHS = st.dictionaries(_PLACES, _TARGETS, min_size=1, max_size=8)
+
+
+@given(graph=_GRAPHS, chain=st.integers(0, HOPS + 3), end=_TARGETS)
+def test_every_way_is_that_of_going_through_each_target_again(
+    graph: dict[bytes, bytes], chain: int, end: bytes
+) -> None:
+    links = {b"c%d" % number: b"c%d" % (number + 1) for number in range(chain)}
+    links |= {b"c%d" % chain: end, **graph}
+    ways = Ways(links, steps())
+    for path in (*links, b"a/no/link"):
+        way = ways.follow(path)
+        assert (way.end, way.fault) == plain_way(path, links)
+
+
+def test_each_target_is_gone_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    links = link_chains(2 * 39)
+    components = sum(target.count(b"/") + 1 for target in links.values())
+    monkeypatch.setattr(following, "STEPS", components)
+    ways = Ways(links, steps())
+    assert {ways.follow(path).end for path in links} == {b"end"}
+
+
+def test_more_steps_than_the_limit_are_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    others = len(["..", "token", "..", "src", "login"])  # of the links that are there
+    monkeypatch.setattr(following, "STEPS", others + 3)
+    assert rules("src/login/link", "parts/../form.py") == set()
+    with pytest.raises(LimitExceeded, match="more than 8 steps"):
+        rules("src/login/link", "parts/.././form.py")
+
+
+def test_more_paths_below_the_ends_than_the_limit_are_no_verdict(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    new = {f"src__login__parts__{number}": file() for number in range(4)}
+    assert rules("src/login/link", "parts", FILES, **new) == set()
+    monkeypatch.setattr(following, "VISITS", 5)
+    with pytest.raises(LimitExceeded, match="more than 5 paths"):
+        rules("src/login/link", "parts", FILES, **new)
+
+
+def test_many_links_to_one_directory_look_at_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    more = {f"src__login__l{number}": link("parts") for number in range(50)}
+    monkeypatch.setattr(following, "VISITS", 5)
+    assert rules("src/login/link", "parts", FILES, **more) == set()
 
 
 def test_a_link_is_resolved_through_directories_that_are_links() -> None:
@@ -336,10 +396,30 @@ def test_where_case_folds_what_the_base_had_stands_there_in_other_letters() -> N
     assert ("R104", "docs/GUIDE.md") not in broken(judged(ODD, after, files))
 
 
-def test_folded_links_are_those_links_by_more_names() -> None:
-    links = FoldedLinks({b"src/out": b"x", b"src/OUT": b"y"})
-    assert (len(links), sorted(links)) == (2, [b"src/OUT", b"src/out"])
-    assert [links.get(path) for path in (b"src/out", b"src/OUT", b"SRC/out", b"src")] == [
-        *(b"x", b"y", b"y"),
-        None,
-    ]
+def test_where_names_fold_a_link_is_found_by_more_names() -> None:
+    ways = Ways({b"src/out": b"x", b"src/OUT": b"y"}, steps(), folded)
+    found = [ways.link_at(path) for path in (b"src/out", b"src/OUT", b"SRC/out", b"src")]
+    assert found == [b"src/out", b"src/OUT", b"src/OUT", None]
+
+
+@given(graph=_GRAPHS, chain=st.integers(0, HOPS + 3), end=_TARGETS)
+def test_where_names_fold_a_way_in_other_letters_is_the_way_in_these(
+    graph: dict[bytes, bytes], chain: int, end: bytes
+) -> None:
+    links = {b"c%d" % number: b"c%d" % (number + 1) for number in range(chain)}
+    links |= {b"c%d" % chain: end, **graph}
+    plain = Ways(links, steps())
+    folding = Ways({path: target.upper() for path, target in links.items()}, steps(), folded)
+    for path in links:
+        way, other = plain.follow(path), folding.follow(path)
+        assert (way.end, way.fault) == (other.end and other.end.lower(), other.fault)
+
+
+def test_a_link_whose_old_target_was_too_large_to_be_read_led_nowhere() -> None:
+    links = tree({"src/login/l": link("step/../x"), "src/login/step": link("/" * 5000)})
+    after = {**links, b"src/login/step": link("../../far/a/b"), b"far/a/b/c": file()}
+    trees = FakeTrees(after, links)
+    (change,) = (each for each in changes(links, after) if each.path == b"src/login/step")
+    trees.too_large.add(change.old_oid)
+    found = judge([change], remit(ROOM), DEFAULT, trees, OwnerIndex(()).owners)
+    assert found.strays == ()
