@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from remit.boundary.breach import Breach
 from remit.changes import ABSENT, REGULAR, kind
 from remit.content.append import loss
+from remit.errors import LimitExceeded
 from remit.verdict import Doubt
 
 if TYPE_CHECKING:
@@ -23,7 +24,10 @@ def breach(change: "Change", evidence: "Evidence") -> Breach | Doubt | None:
         return Doubt(change.path, "It may only gain lines, and its new content is not known.")
     reasons: list[str] = []
     for mode, oid in evidence.versions(change):
-        reason = _loss(mode, oid, change, evidence)
+        try:
+            reason = _loss(mode, oid, change, evidence)
+        except LimitExceeded as error:
+            return Doubt(change.path, f"It may only gain lines, but {error.sentence}")
         if reason is None:
             return None
         reasons.append(reason)

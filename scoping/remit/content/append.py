@@ -1,5 +1,11 @@
 """Whether a file only gained lines (rule R201); which versions are compared lives in `boundary`."""
 
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 
 def loss(old: bytes, new: bytes) -> str | None:
     r"""Why `new` is more than `old` with lines added, or None where it only gained lines.
@@ -16,14 +22,12 @@ def loss(old: bytes, new: bytes) -> str | None:
         return "it is binary, so it has no lines to add"
     if old.endswith(b"\n") and new.startswith(old):
         return None
-    remaining = iter(_lines(new))
+    remaining = _lines(new)
     if all(line in remaining for line in _lines(old)):
         return None
     return "a line that stood there was changed, moved or removed"
 
 
-def _lines(content: bytes) -> list[bytes]:
-    lines = content.split(b"\n")
-    if not lines[-1]:
-        lines.pop()
-    return lines
+def _lines(content: bytes) -> "Iterator[bytes]":
+    """The lines of `content`, one by one: a list of short ones would be many times as large."""
+    return (line.removesuffix(b"\n") for line in BytesIO(content))

@@ -7,9 +7,10 @@ from remit.boundary import judge
 from remit.changes import REGULAR, Change
 from remit.errors import GitError
 from remit.manifest import Files, Remit
+from remit.patterns.index import OwnerIndex
 from remit.policy import Policy
 
-from fake_trees import FakeTrees  # isort: skip
+from fake_trees import FakeTrees, changes  # isort: skip
 
 FILES = Files(append=("LOG",))
 ZERO = "0" * 40
@@ -130,4 +131,19 @@ def test_the_reason_says_what_was_lost() -> None:
     (stray,) = judged(log(OLD), log(file("a\n")), FILES).strays
     assert stray.reason == (
         "It may only gain lines: a line that stood there was changed, moved or removed."
+    )
+
+
+def test_a_file_that_is_too_large_to_be_read_is_a_doubt() -> None:
+    before, after = log(OLD), log(file("a\nb\nc\n"))
+    trees = FakeTrees(after, before)
+    (change,) = changes(before, after)
+    trees.too_large.add(change.new_oid)
+    owners = OwnerIndex(()).owners
+    found = judge([change], Remit("login", ("x",), files=FILES), Policy(), trees, owners)
+    assert found.strays == ()
+    (doubt,) = found.doubts
+    assert doubt.path == b"LOG"
+    assert (
+        doubt.reason == f"It may only gain lines, but the blob {change.new_oid[:7]} is too large."
     )
