@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 UNDECIDED, BUG, INTERRUPTED = 2, 3, 130
+_NO_MEMORY = "hint: end other programs, raise the limit that is in force (ulimit), or change less"
 
 
 def end(code: int) -> None:
@@ -53,6 +54,9 @@ def guarded(
         return INTERRUPTED
     except RemitError as error:
         say_error(worded(program, error))
+        return UNDECIDED
+    except MemoryError:
+        say_error(f"{program}: there is not enough memory; nothing was decided.\n{_NO_MEMORY}")
         return UNDECIDED
     except OSError as error:
         return _refused_by_the_system(program, error, argv, folder)

@@ -32,6 +32,14 @@ def test_an_interruption_is_130(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().err == "remit-hook: interrupted; nothing was decided.\n"
 
 
+def test_a_lack_of_memory_is_nobodys_bug(capsys: pytest.CaptureFixture[str]) -> None:
+    def fail() -> int:
+        raise MemoryError
+
+    assert crash.guarded("remit", fail, []) == 2
+    assert "not enough memory" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EMFILE])
 def test_what_the_system_refuses_is_nobodys_bug(
     number: int, capsys: pytest.CaptureFixture[str]
