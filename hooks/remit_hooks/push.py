@@ -10,6 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from remit.adapters import pusher
+from remit.adapters.deadline import deadline
+from remit.adapters.git import destination
 from remit.adapters.git.repository import Repository
 from remit.crash import say, say_error
 from remit.errors import RemitError, UsageError
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
 JSON = "--json"
 FRAMEWORK = "--framework"
 WORDS_OF_UPDATE = 3
+_TIME = (
+    "push less at once; whoever keeps this server can give it more time: git config remit.timeout "
+    "SECONDS"
+)
 
 
 def pre_push(arguments: "Sequence[str]") -> int:
@@ -72,7 +78,9 @@ def update(arguments: "Sequence[str]") -> int:
 
 def _received(updates: "tuple[Update, ...]", arguments: "Sequence[str]") -> int:
     try:
-        answers = judge_receive(Repository.discover(), updates, pusher.names())
+        repository = Repository.discover()
+        with deadline(destination.timeout(repository), _TIME):
+            answers = judge_receive(repository, updates, pusher.names())
     except RemitError as error:
         return _failed(error, arguments)
     if JSON in arguments:

@@ -8,6 +8,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from bombs import tree_bomb
 from hooked import said, script
 from pushing import ZERO, Done, bare, commands, contents, hook, linked, push, refs, serve
 from repo import Repo
@@ -264,6 +265,28 @@ def test_an_evil_merge_is_a_stray(pusher: Repo, server: Repo) -> None:
     pusher.switch("agent/login")
     pusher.git("merge", "-q", "-s", "ours", "--no-edit", "main")
     refused(push(pusher, "origin", "agent/login"), "secret/s")
+
+
+def test_a_push_that_takes_too_long_to_judge_is_refused_and_leaves_nothing(
+    local: Repo, server: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.git("config", "remit.timeout", "1")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setenv("TMPDIR", str(scratch))
+    bomb = tree_bomb(local, "allowed/bomb", 12, empty=True)
+    done = push(local, "-q", "origin", f"{bomb}:refs/heads/agent/login")
+    refused(done, "longer than 1 s", "remit.timeout")
+    assert "refs/heads/agent/login" not in refs(server)
+    assert list(scratch.iterdir()) == []
+
+
+def test_a_time_that_is_no_number_is_a_sentence(local: Repo, server: Repo) -> None:
+    server.git("config", "remit.timeout", "soon")
+    local.put("allowed/new")
+    refused(push(local, "-q", "origin", "agent/login"), "configuration cannot be read")
+    server.git("config", "remit.timeout", "0")
+    assert push(local, "-q", "origin", "agent/login").returncode == 0
 
 
 def test_a_shallow_clone_pushes_like_any_other(pusher: Repo, server: Repo, tmp_path: Path) -> None:
