@@ -67,13 +67,16 @@ def _compared(places: Places, short: str, here: str, there: str, fetch: str) -> 
     return Finding("broken", "", f"{what} what was not landed.", fetch)
 
 
-def _asked(address: str, name: str) -> str:
-    """The object that the remote has at the ref `name`, or nothing; `OSError` without an answer."""
+def _asked(address: str, name: str) -> tuple[str, str]:
+    """The remote's default branch, and the object at its ref `name`; empty where it has none.
+
+    Raises `OSError` where there is no answer.
+    """
     with PrivateFolder() as scratch:
         allowed = os.environ.get("GIT_ALLOW_PROTOCOL", _TRANSPORTS)
         above = str(Path(scratch).parent)
         alone = {"GIT_ALLOW_PROTOCOL": allowed, "GIT_CEILING_DIRECTORIES": above}
-        command = ("-C", scratch, "ls-remote", "--", address, name)
+        command = ("-C", scratch, "ls-remote", "--symref", "--", address, "HEAD", name)
         # in a session of its own there is no terminal to ask anybody at
         with start(command, {**environment.other(), **alone}, own_session=True) as process:
             try:
@@ -85,8 +88,11 @@ def _asked(address: str, name: str) -> str:
     if process.returncode:
         lines = complaint.decode("utf-8", "replace").strip().splitlines()
         raise ConnectionError(f"{(lines or ['git did not say why'])[0]}.")
-    found = [line.partition("\t") for line in os.fsdecode(output).splitlines()]
-    return next((oid for oid, _, ref in found if ref == name), "")
+    rows = (line.partition("\t") for line in os.fsdecode(output).splitlines())
+    told = [(what, ref) for what, _, ref in rows]
+    heads = (what for what, ref in told if ref == "HEAD" and what.startswith("ref: "))
+    tips = (what for what, ref in told if ref == name)
+    return next(heads, "").removeprefix("ref: "), next(tips, "")
 
 
 def _address(places: Places, remote: str) -> str:
