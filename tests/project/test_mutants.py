@@ -57,14 +57,13 @@ def positive(number):
     return number > 0
 """
 TESTS = """\
-from remit.patterns.small import LIMIT, positive, within
-
-
 def test_within():
+    from remit.patterns.small import LIMIT, within
     assert within(2) and not within(3) and LIMIT == 3
 
 
 def test_positive():
+    from remit.patterns.small import positive
     assert positive(1)
 """
 

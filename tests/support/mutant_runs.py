@@ -139,6 +139,7 @@ def _outcome(run: Callable[[], str], report: Callable[[str], None]) -> str:
 
 def _in_place(task: Task, items: Items) -> str:
     _replace_code(task.file, task.mutant.code)
+    sys.meta_path.insert(0, _Finder(task.file, task.mutant.code))  # if a test imports it first
     return "".join(_first_failure(items, task.tests))
 
 

@@ -54,7 +54,6 @@ def path_automaton(pattern: "Pattern", lift: "Lift") -> Automaton:
     below = builder.directories(at)
     inside = builder.step(below, ANY)
     builder.move(inside, ANY, inside)
-    builder.move(inside, 1 << SLASH, below)
     return builder.automaton({*accepts, inside}, {below, inside})
 
 

@@ -81,6 +81,20 @@ def test_a_pattern_that_cannot_be_meant_is_a_fault_with_a_hint(
     assert caught.value.sentence.isprintable()
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("!" + "x" * 119, "!" + "x" * 119),
+        ("!" + "x" * 120, "!" + "x" * 119 + "..."),
+        ("!\x1b[2J", "!\\x1b[2J"),
+    ],
+)
+def test_a_faulty_pattern_is_shown_safely_and_not_at_any_length(text: str, shown: str) -> None:
+    with pytest.raises(PatternError) as caught:
+        parse(text)
+    assert caught.value.sentence.startswith(f"Pattern '{shown}' ")
+
+
 def test_a_space_inside_a_pattern_or_an_escaped_one_at_its_end_belongs_to_the_name() -> None:
     assert literal_path("my notes/to do.md") == b"my notes/to do.md"
     assert literal_path("trailing\\ ") == b"trailing "
