@@ -50,9 +50,10 @@ class Baseline(NamedTuple):
         """The mutant and the tests that might notice it: `first`, then the quickest."""
         lines = self.runs.get(str(file), {})
         found = {name for line in mutant.statement for name in lines.get(line, ())} - {""}
-        chosen = found if mutant.in_function else self.seconds.keys()
+        at_import = not mutant.in_function or not found  # a function may run at import only
+        chosen = self.seconds.keys() if at_import else found
         order = sorted(chosen, key=lambda name: (name != first, self.seconds[name], name))
-        return Task(file, mutant, [(name, self.seconds[name]) for name in order])
+        return Task(file, mutant, at_import, [(name, self.seconds[name]) for name in order])
 
 
 class Suite(NamedTuple):
@@ -68,6 +69,7 @@ class Task(NamedTuple):
 
     file: Path
     mutant: Mutant
+    at_import: bool
     tests: list[tuple[str, float]]
 
 
@@ -115,8 +117,8 @@ def notice(suite: Suite, tasks: Sequence[Task], report: Callable[[str], None]) -
 
     `report` is called with each outcome, in a process of its own.
     """
-    in_functions = [task for task in tasks if task.mutant.in_function]
-    at_import = [task for task in tasks if not task.mutant.in_function]
+    in_functions = [task for task in tasks if not task.at_import]
+    at_import = [task for task in tasks if task.at_import]
 
     def judged(items: Items) -> dict[str, str]:
         return {

@@ -67,7 +67,7 @@ def _check_segment(text: str, part: "list[Token]") -> None:
             "has '**' next to something else",
             "'**' must be a whole segment, as in 'a/**/b'; within a segment write '*'",
         )
-    if any(end.kind == "char" and end.raw in _SPACES for end in (part[0], part[-1])):
+    if any(end.raw in _SPACES for end in (part[0], part[-1])):
         raise fault(
             text,
             "has a space at the beginning or the end of a name",

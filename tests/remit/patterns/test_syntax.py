@@ -164,6 +164,10 @@ def test_braces_expand_as_in_a_shell(text: str, expanded: list[str]) -> None:
     assert {pattern.text for pattern in parse(text)} == {text}
 
 
+def test_a_pattern_as_long_as_a_path_may_be_is_allowed() -> None:
+    assert literal_path("a" * 4096) == b"a" * 4096
+
+
 def test_a_thousand_alternatives_are_allowed() -> None:
     assert len(parse("{" + ",".join(map(str, range(1000))) + "}")) == 1000
 
