@@ -130,9 +130,14 @@ def test_whatever_a_message_holds_is_shown_as_text(
         require_a_decent_answer(call, said)
 
 
+def a_device(path: Path) -> None:
+    """Something that has no end."""
+    path.symlink_to("/dev/zero")
+
+
 @pytest.mark.parametrize("name", ["remit/skipped", "remit/judged", "remit/installed.json",
                                   "remit/journal", "remit/task", "remit/cache/*"])  # fmt: skip
-@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: path.symlink_to("/dev/zero")],
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, a_device],
                          ids=["pipe", "directory", "device"])  # fmt: skip
 def test_what_is_no_file_is_neither_waited_for_nor_read_for_ever(
     straying: Repo, said: Callable[[], str], name: str, make: Callable[[Path], None]
