@@ -146,7 +146,11 @@ def test_where_the_root_of_the_file_system_is_a_tree_programs_are_found(
     monkeypatch: pytest.MonkeyPatch, real: str
 ) -> None:
     monkeypatch.chdir("/")
-    monkeypatch.setattr(os.path, "lexists", lambda path: path == "//.git")
+
+    def lexists(path: str) -> bool:
+        return path == "//.git"
+
+    monkeypatch.setattr(os.path, "lexists", lexists)
     monkeypatch.setenv("PATH", real)
     assert program("git") == f"{real}/git"
 
