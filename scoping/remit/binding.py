@@ -86,7 +86,7 @@ def bind(
 def _require_readable(task: str, claims: Claims) -> None:
     for broken in claims.faulty:
         if broken.task == task:
-            first = str(broken.faults[0]) if broken.faults else "see `remit lint`"
+            first = _first_fault(broken)
             _refuse(f"the manifest of `{task}` on the base has faults.", first)
     if task not in claims.ids:
         _refuse(
@@ -98,12 +98,17 @@ def _require_readable(task: str, claims: Claims) -> None:
 def _require_known_branches(branch: str | None, claims: Claims, base_branch: str | None) -> None:
     for broken in claims.faulty:
         if broken.branch is None and (branch is None or branch != base_branch):
-            first = str(broken.faults[0]) if broken.faults else "see `remit lint`"
+            first = _first_fault(broken)
             _refuse(
                 f"the manifest of `{broken.task}` on the base is so broken that its branches are "
                 "unknown: this may be one of them.",
                 first,
             )
+
+
+def _first_fault(broken: "Broken") -> str:
+    """The first fault of a manifest with its hint, on one line, as a hint is."""
+    return str(broken.faults[0]).replace("\nhint: ", " ") if broken.faults else "see `remit lint`"
 
 
 def _claimants(branch: str | None, claims: Claims) -> list[str]:

@@ -33,6 +33,7 @@ class Base:
 
 TWO = Base({"login": "agent/login/*", "token": "agent/token/*"})
 FAULT = Fault(".remit/tasks/bad.toml", 3, "unknown key `wirte`.", "did you mean `write`?")
+SAID = ".remit/tasks/bad.toml:3: unknown key `wirte`. did you mean `write`?"
 UNKNOWN_BRANCHES = Base({"login": "agent/login/*"}, Refused("bad", (FAULT,)))
 KNOWN_BRANCHES = Base({"login": "agent/login/*"}, Refused("bad", (FAULT,), ("agent/bad/*",)))
 
@@ -124,7 +125,7 @@ def test_where_the_base_has_no_tasks_everything_is_unbound() -> None:
 
 @pytest.mark.parametrize("branch", ["agent/login/a", "people/ann", None])
 def test_a_manifest_of_unknown_branches_blocks_every_branch(branch: str | None) -> None:
-    assert refusal(branch, UNKNOWN_BRANCHES).hint == str(FAULT)
+    assert refusal(branch, UNKNOWN_BRANCHES).hint == SAID
 
 
 def test_but_the_bases_own_where_it_can_be_repaired() -> None:
@@ -136,7 +137,7 @@ def test_without_a_known_base_branch_it_blocks_a_detached_head_too() -> None:
 
 
 def test_a_faulty_manifest_with_readable_branches_blocks_only_those() -> None:
-    assert refusal("agent/bad/x", KNOWN_BRANCHES).hint == str(FAULT)
+    assert refusal("agent/bad/x", KNOWN_BRANCHES).hint == SAID
     assert bind("agent/login/a", KNOWN_BRANCHES, None, None) == "login"
     assert bind("people/ann", KNOWN_BRANCHES, None, None) is None
 
