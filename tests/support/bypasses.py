@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import forged_caches
 from swapped import swap
 
 from remit.adapters.git import manifests
@@ -382,11 +383,20 @@ def graph_forged(actor: Actor) -> None:
     """Have git believe that the base descends from the work, but for a push, which must send it."""
     actor.git("switch", "-q", "-C", TASK, "main~1")
     actor.stray()
-    from forged_caches import graph
-
     repo = actor.repo
-    graph(repo, child=repo.oid("main"), parent=repo.oid(TASK), tip=repo.oid("main"))
+    forged_caches.graph(repo, child=repo.oid("main"), parent=repo.oid(TASK), tip=repo.oid("main"))
     actor.git("config", "core.commitGraph", "false")
+
+
+def cached_tree_forged(actor: Actor) -> None:
+    """Have git commit a tree that the entries of the index do not make."""
+    repo = actor.repo
+    repo.stage("secret/new")
+    wanted = repo.git("write-tree")
+    repo.git("reset", "-q")
+    repo.stage("allowed/new")
+    forged_caches.tree(repo.root / ".git/index", {repo.git("write-tree"): wanted})
+    actor.commit()
 
 
 def manifests_removed(actor: Actor) -> None:
@@ -637,6 +647,7 @@ WAYS = (
         "stopped",
     ),
     Way("a forged commit-graph", graph_forged, "stopped"),
+    Way("a forged cache of trees in the index", cached_tree_forged, "reported"),
     Way("manifests that are removed from the store of objects", manifests_removed, "stopped"),
     Way("`PYTHONPATH` with an empty entry", modules_in_the_tree, "stopped"),
     Way("`PATH` with an empty entry", git_in_the_tree, "stopped"),
