@@ -257,6 +257,12 @@ def test_a_denied_tree_that_does_not_exist_yet_is_no_place_for_a_link_to_lead_to
     assert judged({}, beside, files, policy=policy).strays == ()
 
 
+@pytest.mark.parametrize("target", [".husky", "src/x.pth", "src/a.key"])
+def test_what_is_guarded_as_a_tree_or_as_an_entry_only_is_no_place_either(target: str) -> None:
+    files = Files(write=("**",), deny=("src/*.key",))
+    assert rules("link", target, files) == {"R105"}
+
+
 def test_create_lets_a_link_lead_to_what_does_not_stand_on_the_base() -> None:
     assert rules("docs/link", "new.md") == set()
     assert rules("docs/link", "new.md", docs__new=file(), docs__x=file()) == set()
@@ -303,6 +309,22 @@ def test_a_change_that_redirects_a_link_out_of_the_remit_is_a_stray() -> None:
     after = {**before, b"src/login/step": link("../../far/a/b")}
     (stray,) = judged(before, after, ROOM).strays
     assert (stray.rule, stray.change and stray.change.path) == ("R105", b"src/login/step")
+    assert "the link src/login/l: it leads to far/a/x" in stray.reason
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        {"shelf/l": link("../src/login/step/../x")},
+        {"src/login/a": link("step/y")},
+    ],
+    ids=["not the task's", "stays inside"],
+)
+def test_one_link_that_is_no_stray_does_not_hide_the_next(earlier: dict[str, Entry]) -> None:
+    before = {path: entry for path, entry in ROOMY.items() if path != b"src/login/step/y"}
+    before |= tree(earlier)
+    after = {**before, b"src/login/step": link("../../far/a/b")}
+    (stray,) = judged(before, after, ROOM).strays
     assert "the link src/login/l: it leads to far/a/x" in stray.reason
 
 
