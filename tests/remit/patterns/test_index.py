@@ -40,6 +40,8 @@ TABLE: list[tuple[str, list[bytes], list[bytes]]] = [  # pattern, paths covered,
     ("*[ab]*[cd]*", [b"xaxcx", b"bd"], [b"xc", b"ca"]),
     ("[:b:]x", [b":x", b"bx"], [b"ax"]),
     ("[\\]a]x", [b"]x", b"ax"], [b"\\x"]),
+    ("[[:]:]", [b"[:]", b"::]"], [b"x:]"]),
+    ("\\!*", [b"!x"], [b"\\!x"]),
     ("[[:]x", [b"[x", b":x"], [b"xx"]),
     ("[[:x]y", [b"[y", b":y", b"xy"], [b"yy"]),
     ("[a-c-e]x", [b"ax", b"-x", b"ex"], [b"dx"]),
@@ -278,6 +280,22 @@ def test_what_is_remembered_is_bounded_and_forgetting_changes_no_answer(
             assert len(directories) <= 400 / 2
             assert len(states) <= 400 / 12
             assert sum(len(state.moves) for state in states.values()) <= 400 / 3
+
+
+@pytest.mark.parametrize("text", ["a/", "*/x"])
+def test_many_directories_fill_no_more_than_the_memory(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr(walker, "MEMORY", 400)
+    trie = Node()
+    trie.add(parse(text)[0], 1)
+    walk = walker.Walker(trie, 1)
+    for path in (b"a/%d/x", b"%d/x"):
+        for number in range(1000):
+            walk.owners(path % number)
+        directories, states = vars(walk)["_directories"], vars(walk)["_states"]
+        assert len(directories) <= 400 / 2
+        assert sum(len(state.moves) for state in states.values()) <= 400 / 3
 
 
 def test_what_was_asked_once_is_remembered() -> None:
