@@ -124,7 +124,7 @@ def _show_progress(outcome: str) -> None:
 
 def page(packages: Sequence[Package], found: dict[str, str], table: Table) -> Iterator[str]:
     """The lines of the page."""
-    yield from _INTRODUCTION.splitlines()
+    yield from (*_INTRODUCTION.splitlines(), "")
     yield "| package | mutants | a test fails | time or memory runs out | change nothing |"
     yield "|---|---|---|---|---|"
     for package in packages:
