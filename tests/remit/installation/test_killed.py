@@ -41,6 +41,7 @@ CHOSEN = [
     with_husky,
     with_lefthook,
 ]
+KILLS = int(os.environ.get("REMIT_KILLS", "12"))
 named = pytest.mark.parametrize("start", CHOSEN, ids=lambda start: start.__name__)
 
 
@@ -158,7 +159,7 @@ def test_whatever_is_called_next_leads_to_a_good_state(repo: Repo, start: Start)
         assert snapshot(git_dir) == before
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(KILLS))
 def test_a_real_kill_leaves_nothing_that_uninstall_does_not_restore(repo: Repo, seed: int) -> None:
     chance = random.Random(seed)
     chance.choice(STARTS)(repo)
