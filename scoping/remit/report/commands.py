@@ -41,7 +41,7 @@ def dropping(strays: "Sequence[Stray]", base: "Base | None", context: "Context")
     lost = [stray for stray in strays if _path(stray) in context.lost]
     strays = [stray for stray in strays if stray not in lost]
     restored = f"git restore --source={_commit(base)} --staged --worktree --"
-    switch = f"git switch {word(context.elsewhere)} && " if context.elsewhere else ""
+    switch = _switching(context)
     match context.source:
         case "staged":
             yield _over(strays, _unstaging(_commit(base), context), context)
@@ -60,6 +60,11 @@ def dropping(strays: "Sequence[Stray]", base: "Base | None", context: "Context")
             yield from _stashing(strays, context)
 
 
+def merging(base: "Base | None", context: "Context") -> str:
+    """The command that merges the base into the branch that was judged."""
+    return f"{_switching(context)}git merge --no-edit {_commit(base)}"
+
+
 def piped(strays: "Sequence[Stray]", context: "Context") -> bool:
     """Whether the paths are too many to list; the pipe gives all of them, so only all at once."""
     if context.source not in {"staged", "range"} or context.partial:
@@ -67,9 +72,14 @@ def piped(strays: "Sequence[Stray]", context: "Context") -> bool:
     return sum(len(_path(stray)) + 1 for stray in strays) > _LONGEST_COMMAND
 
 
+def _switching(context: "Context") -> str:
+    return f"git switch {word(context.elsewhere)} && " if context.elsewhere else ""
+
+
 def _difference(base: str, context: "Context") -> str:
     if context.source != "staged":
-        return f"git diff-tree -r --binary --merge-base {base} {word(context.head)} --"
+        head = word(context.head)
+        return f'git diff-tree -r --binary "$(git merge-base {base} {head})" {head} --'
     if context.merging:
         return f"git diff-index --cached --binary {base} --"
     if context.partial:  # what git took from the working tree for this commit is not in the index

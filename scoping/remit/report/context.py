@@ -16,8 +16,10 @@ class Context(NamedTuple):
     end of a range in a form that git takes. `again` is the shell command that gave this verdict.
     `partial`: git made this index for one commit (`git commit PATH`, `git commit -a`).
     `elsewhere` is the branch (or commit) to switch to first, where `head` is not checked out here.
-    `put_back` are paths of strays where nothing is left of what single commits did. `lost` are
-    those which the head has removed and the base has renamed: only where they met it has them.
+    `unchanged` are paths of strays where the head has what stood there when it left the base:
+    nothing is left of what single commits did, or a merge takes a change there that was made where
+    the base had the file before. `lost` are those which the head has removed and the base has
+    renamed: only where they met it has them.
     """
 
     source: Source = "staged"
@@ -28,5 +30,5 @@ class Context(NamedTuple):
     again: str = "remit check --staged"
     partial: bool = False
     elsewhere: str = ""
-    put_back: frozenset[bytes] = frozenset()
+    unchanged: frozenset[bytes] = frozenset()
     lost: frozenset[bytes] = frozenset()

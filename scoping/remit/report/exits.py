@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from remit.changes import TREE, Change
 from remit.patterns.index import PathIndex
-from remit.report.commands import dropping, patch, piped
+from remit.report.commands import dropping, merging, patch, piped
 from remit.report.proposal import pattern_for, wide_pattern_for
 from remit.verdict import Stray
 
@@ -71,7 +71,7 @@ def _of_change(
         return (*found, *_in_parts(verdict, context))
     if not placed:
         return (Exit("drop", "make the commit anew: no git checks out a tree with such a path"),)
-    return (*found, _drop(placed, verdict, context))
+    return (*found, *_leave_out(placed, verdict, context))
 
 
 def pushed(strays: "Sequence[Stray]", verdict: "Verdict") -> tuple[Exit, ...]:
@@ -162,7 +162,7 @@ def _hand_over(
     by_owner: dict[tuple[str, ...], list[Stray]] = {}
     together = piped(strays, context)
     for stray in strays:
-        if stray.change and stray.change.path in context.put_back | context.lost:
+        if stray.change and stray.change.path in context.unchanged | context.lost:
             continue  # the patch would be empty, or fit nowhere
         if stray.rule in _NOBODY_ELSES and not together:
             continue
@@ -178,6 +178,26 @@ def _hand_over(
             (f"{command} > {file}",),
             there=f"git apply --3way {file}",
         )
+
+
+def _leave_out(
+    placed: "Sequence[Stray]", verdict: "Verdict", context: "Context"
+) -> "Iterator[Exit]":
+    """What takes the changes out; those that a merge would take elsewhere need that merge first."""
+    elsewhere = [
+        stray
+        for stray in placed
+        if context.source == "range" and stray.change and stray.change.path in context.unchanged
+    ]
+    here = [stray for stray in placed if stray not in elsewhere]
+    if here:
+        yield _drop(here, verdict, context)
+    if elsewhere:
+        says = (
+            f"first merge {_on(verdict)}, which has moved the file, and check again: then the "
+            "branch has the change where it is refused"
+        )
+        yield Exit("drop", says, (merging(verdict.base, context),))
 
 
 def _drop(strays: "Sequence[Stray]", verdict: "Verdict", context: "Context") -> Exit:

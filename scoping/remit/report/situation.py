@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import manifests
+from remit.adapters.git import depth, manifests
 from remit.adapters.git.trees import entries
 from remit.changes import ABSENT
 from remit.manifest import Files
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from remit.verdict import Verdict
 
 _HEADS = "refs/heads/"
-_LEFT = ("diff-tree", "-r", "-z", "--name-only", "--no-renames", "--merge-base")
+_NAMES = ("diff-tree", "-r", "-z", "--name-only", "--no-renames")
 
 
 def situation(
@@ -27,6 +27,7 @@ def situation(
     """What a report of `verdict` must know. Raises `GitError` where git refuses to say it."""
     if not (verdict.strays or verdict.doubts):
         return Context(source, head=head, again=again)
+    ranged = source in {"range", "commits"}
     with repository:
         return Context(
             source,
@@ -37,8 +38,8 @@ def situation(
             again=again,
             elsewhere=_elsewhere(repository, verdict, head),
             partial=source == "staged" and _is_partial(repository),
-            put_back=_put_back(repository, verdict, head) if source == "commits" else frozenset(),
-            lost=_lost(repository, verdict) if source in {"range", "commits"} else frozenset(),
+            unchanged=_unchanged(repository, verdict, head) if ranged else frozenset(),
+            lost=_lost(repository, verdict) if ranged else frozenset(),
         )
 
 
@@ -64,16 +65,17 @@ def _elsewhere(repository: "Repository", verdict: "Verdict", head: str) -> str:
     return name.removeprefix(_HEADS) if name.startswith(_HEADS) else verdict.branch or head
 
 
-def _put_back(repository: "Repository", verdict: "Verdict", head: str) -> frozenset[bytes]:
-    """The paths of strays where the head has again what stood where it left the base."""
+def _unchanged(repository: "Repository", verdict: "Verdict", head: str) -> frozenset[bytes]:
+    """The paths of strays where the head has what stood there when it left the base."""
     tip, base = repository.resolve(head), verdict.base
     if tip is None or base is None:
         return frozenset()
-    code, listed, _ = repository.ask(*_LEFT, base.commit, tip, "--").finish()
-    if code:  # they met in several places, or nowhere
+    met = depth.bases(repository, base.commit, tip)
+    if not met:
         return frozenset()
+    listed = repository.run(*_NAMES, met[0], tip, "--").split(b"\0")
     strays = {stray.change.path for stray in verdict.strays if stray.change}
-    return frozenset(strays.difference(listed.split(b"\0")))
+    return frozenset(strays.difference(listed))
 
 
 def _lost(repository: "Repository", verdict: "Verdict") -> frozenset[bytes]:

@@ -58,9 +58,8 @@ def test_a_stray_is_refused_with_its_ways_out_and_nothing_is_sent(
     assert done.returncode == 1
     assert "R101 Outside the remit" in said(done)
     assert "by the manifests of origin/main" in said(done)
-    assert "git diff-tree -r --binary --merge-base refs/remotes/origin/main agent/login" in said(
-        done
-    )
+    met = "$(git merge-base refs/remotes/origin/main agent/login)"
+    assert f'git diff-tree -r --binary "{met}" agent/login' in said(done)
     assert list(refs(server)) == ["refs/heads/main"]
 
 

@@ -138,3 +138,47 @@ def test_a_file_that_the_base_has_renamed_is_put_back_where_it_was(
     repo.commit("drop it")
     assert judge_range(repo).outcome == "clean"
     assert repo.git("diff", "--name-only", "main...HEAD") == "allowed/s"
+
+
+def test_a_change_that_only_a_merge_takes_to_its_place_is_merged_before_it_is_dropped(
+    repo: Repo,
+) -> None:
+    lines = "".join(f"line {number}\n" for number in range(40))
+    repo.switch("main")
+    repo.put("allowed/tool", lines)
+    repo.git("branch", "-f", "agent/login", "main")
+    (repo.root / ".github").mkdir()
+    repo.git("mv", "allowed/tool", ".github/tool")
+    repo.commit("the base moves it to a protected place")
+    repo.switch("agent/login")
+    repo.put("allowed/tool", f"{lines}mine\n")
+    for left in ("there", "here"):
+        verdict = judge_range(repo)
+        assert [s.change.path for s in verdict.strays if s.change] == [b".github/tool"]
+        found = ways_out(repo, verdict, "range")
+        assert ("hand_over" in [way.kind for way in found]) is (left == "here")
+        for way in found:
+            for command in way.commands:
+                paste(repo.root, command)
+    (patch,) = (repo.root / ".git").glob("remit-*.patch")
+    assert "+mine" in patch.read_text()
+    repo.commit("drop it")
+    assert judge_range(repo).outcome == "clean"
+
+
+def test_after_two_merges_that_cross_the_patch_has_the_change_alone(repo: Repo) -> None:
+    repo.put("allowed/mine")
+    mine = repo.oid("HEAD")
+    repo.switch("main")
+    repo.put("top", "from the base\n")
+    its = repo.oid("HEAD")
+    repo.git("merge", "-q", "--no-edit", mine)
+    repo.switch("agent/login")
+    repo.git("merge", "-q", "--no-edit", its)
+    repo.put("secret/s", "a stray\n")
+    assert len(repo.git("merge-base", "--all", "main", "HEAD").splitlines()) == 2
+    found = ways_out(repo, judge_range(repo), "range")
+    (over,) = (way for way in found if way.kind == "hand_over")
+    paste(repo.root, over.commands[0])
+    (patch,) = (repo.root / ".git").glob("remit-*.patch")
+    assert "+a stray" in patch.read_text()
