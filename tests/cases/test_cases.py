@@ -120,8 +120,10 @@ def test_every_rule_is_broken_by_an_attack() -> None:
 
 
 def test_every_entry_is_left_out_by_few_cases_only() -> None:
+    # a range is judged at the push and the server instead, see `test_pushed_cases`
+    commits = [case for case in ALL if not case.check.startswith("--range")]
     for entry in ("check", "native", "framework"):
-        assert sum(entry not in case.entries for case in ALL) < len(ALL) / 10
+        assert sum(entry not in case.entries for case in commits) < len(commits) / 15
 
 
 def test_a_case_with_unknown_keys_or_contradictions_is_a_fault() -> None:
