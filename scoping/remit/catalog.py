@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from remit import manifest, policy
 from remit.changes import GITLINK, SYMLINK, TREE
-from remit.errors import Fault, ManifestError, UsageError
+from remit.errors import CouldNotJudge, Fault, ManifestError, UsageError
 from remit.values import NamedTuple
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from remit.policy import Policy
 
 _FORMAT = b"remit catalog 3\n"
+_DAMAGE = (ValueError, TypeError, EOFError, MemoryError)  # what marshal and its readers say of it
 _MARSHAL = 2  # of marshal's versions the last whose bytes depend on the value alone
 _REGULAR = (0o100644, 0o100755)
 _KINDS = {SYMLINK: "a symlink", GITLINK: "a submodule", TREE: "a folder"}
@@ -107,7 +108,7 @@ class Catalog:
         """
         frozen_remit = self.contents.remits.get(task)
         if frozen_remit is not None:
-            return manifest.from_plain(marshal.loads(frozen_remit))  # noqa: S302 - our own bytes
+            return _decoded(frozen_remit)
         for faulty in self.faulty:
             if faulty.task == task:
                 raise ManifestError(faulty.faults)
@@ -232,7 +233,8 @@ class _Reading:
         stem = name.removesuffix(manifest.SUFFIX)
         fault = _place_fault(where, name, mode)
         if stem == name or mode not in _REGULAR:
-            self._refuse(stem, (fault,), () if stem == name else None)
+            other = not name.lower().endswith(manifest.SUFFIX)  # `.TOML` may be meant as a manifest
+            self._refuse(stem, (fault,), () if other else None)
             return
         found = manifest.examine(content, where, self._stems)
         if "/" in name:
@@ -318,6 +320,16 @@ def frozen(catalog: Catalog) -> bytes:
     return _FORMAT + crc32(payload).to_bytes(4, "big") + payload
 
 
+def _decoded(frozen_remit: bytes) -> "Remit":
+    try:
+        return manifest.from_plain(marshal.loads(frozen_remit))  # noqa: S302 - as in `thawed`
+    except _DAMAGE as error:
+        raise CouldNotJudge(
+            "the cache of manifests is damaged.",
+            "remove the folder `remit/cache` of the git directory; it is made again",
+        ) from error
+
+
 def thawed(data: bytes) -> Catalog | None:
     """The catalog that `frozen` wrote; None if these bytes are not ours, or damaged.
 
@@ -332,7 +344,11 @@ def thawed(data: bytes) -> Catalog | None:
         4, "big"
     ):
         return None
-    return Catalog(Contents(*marshal.loads(payload)), {})  # noqa: S302 - our own bytes
+    try:
+        contents = Contents(*marshal.loads(payload))  # noqa: S302 - see above
+    except _DAMAGE:
+        return None
+    return Catalog(contents, {}) if isinstance(contents.remits, dict) else None
 
 
 def _plain(faults: tuple[Fault, ...]) -> tuple[tuple[Any, ...], ...]:

@@ -1,5 +1,6 @@
 """Everything on the base: what becomes of each file, whose branch and path is whose, freezing."""
 
+import marshal
 from time import process_time
 from zlib import crc32
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from manifests import REGULAR, catalog, manifest, paths, remits
 
 from remit.catalog import Catalog, Claim, frozen, read, thawed
-from remit.errors import ManifestError, UsageError
+from remit.errors import CouldNotJudge, ManifestError, UsageError
 from remit.manifest import Files, Remit
 from remit.patterns.index import PathIndex
 from remit.policy import Policy
@@ -148,7 +149,8 @@ PLACES = [
     (b".remit/tasks/b/a.toml", REGULAR, "b/a", ("agent/a/*",), "manifests do not nest."),
     (b".remit/tasks/README.md", REGULAR, "README.md", (), "only manifests live here."),
     (b".remit/tasks/README.md", SYMLINK, "README.md", (), "is a symlink."),
-    (b".remit/tasks/a.TOML", REGULAR, "a.TOML", (), "only manifests live here."),
+    (b".remit/tasks/a.TOML", REGULAR, "a.TOML", None, "only manifests live here."),
+    (b".remit/tasks/a.toml.bak", REGULAR, "a.toml.bak", (), "only manifests live here."),
     (b".remit/tasks", SYMLINK, ".remit/tasks", None, "is not a folder."),
     (b".remit/tasks", REGULAR, ".remit/tasks", None, "is not a folder."),
     (b".remit", SYMLINK, ".remit", None, "is not a folder."),
@@ -261,6 +263,25 @@ def test_a_damaged_catalog_thaws_to_nothing(data: st.DataObject) -> None:
     flip = data.draw(st.integers(1, 255))
     assert thawed(good[:at] + bytes([good[at] ^ flip]) + good[at + 1 :]) is None
     assert thawed(good[:at]) is None
+
+
+def sealed(payload: bytes) -> bytes:
+    """These bytes as a cache would have them, with the checksum that belongs to them."""
+    return frozen(catalog(a=""))[:16] + crc32(payload).to_bytes(4, "big") + payload
+
+
+@pytest.mark.parametrize("payload", [b"", b"(", b"N", b"i\0", b"?", b"[" * 100, b"(\1\0\0\0N"])
+def test_bytes_with_a_checksum_that_are_no_catalog_thaw_to_nothing(payload: bytes) -> None:
+    assert thawed(sealed(payload)) is None
+
+
+@pytest.mark.parametrize("remit", [b"", b"N", b"i\0", b"(\0\0\0\0", b"?"])
+def test_a_remit_that_cannot_be_decoded_is_could_not_judge(remit: bytes) -> None:
+    contents = ({"a": remit}, (), (), None, (), ())
+    found = thawed(sealed(marshal.dumps(contents, 2)))
+    assert found is not None
+    with pytest.raises(CouldNotJudge, match="cache of manifests is damaged"):
+        found.remit("a")
 
 
 def test_a_catalog_of_another_format_thaws_to_nothing() -> None:
