@@ -67,14 +67,16 @@ def guarded(
 def worded(program: str, error: RemitError) -> str:
     """What a person reads about an expected failure: the sentence, then what to do.
 
-    Both may name what somebody else has written, so nothing in them acts on a terminal.
+    Both may name what somebody else has written, so nothing in them acts on a terminal. Several
+    faults have a line each.
     """
     from remit.paths import readable
 
     if isinstance(error, ManifestError):
-        return "\n".join(map(readable, str(error).split("\n")))
-    sentence = f"{readable(program)}: {readable(error.sentence)}"
-    return f"{sentence}\nhint: {readable(error.hint)}" if error.hint else sentence
+        said = str(error)
+    else:
+        said = f"{program}: {error.sentence}" + (f"\nhint: {error.hint}" if error.hint else "")
+    return "\n".join(map(readable, said.split("\n")))
 
 
 def say_error(text: str) -> None:

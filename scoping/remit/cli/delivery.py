@@ -9,6 +9,7 @@ from remit.cli.answers import FORMATS as OWN
 from remit.cli.answers import answer, answering
 from remit.crash import UNDECIDED, say_error, worded
 from remit.errors import RemitError
+from remit.paths import readable
 from remit.report.formats import FORMATS, render
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def reporting(
         return answering(arguments, run)
     for report in arguments.report:  # what an earlier call or a checkout left is no answer
         with suppress(OSError):
-            report.file.unlink()
+            if not _is_device(report.file):
+                report.file.unlink()
     try:
         return run()
     except RemitError as error:
@@ -83,21 +85,35 @@ def deliver(form: str, account: "Account", reports: "Sequence[Report]" = ()) -> 
 
 
 def write(reports: "Sequence[Report]", account: "Account") -> int:
-    """Put `account` into each file: 0, or 2 with a sentence where one cannot be written.
+    """Put `account` into each file: 0, or 2 with a sentence where one cannot be written."""
+    code = 0
+    for form, file in reports:
+        try:
+            _write_one(file, render(form, account))
+        except OSError as error:
+            say_error(f"remit: {readable(str(file))} cannot be written: {error.strerror}.")
+            code = UNDECIDED
+    return code
+
+
+def _write_one(file: "Path", text: str) -> None:
+    """Write a report to a device such as `/dev/stderr`, or put it in the place of a file.
 
     A file is replaced, never written through: its name may be a symlink that a checkout brought.
     """
-    code = 0
-    for form, file in reports:
-        scratch = file.with_name(f".{file.name}.{os.getpid()}")
-        try:
-            with scratch.open("x", encoding="utf-8", newline="") as opened:
-                opened.write(render(form, account))
-            scratch.replace(file)
-        except OSError as error:
-            say_error(f"remit: {file} cannot be written: {error.strerror}.")
-            code = UNDECIDED
-    return code
+    if _is_device(file):
+        with file.open("w", encoding="utf-8", newline="") as opened:
+            opened.write(text)
+        return
+    scratch = file.with_name(f".{file.name}.{os.getpid()}")
+    with scratch.open("x", encoding="utf-8", newline="") as opened:
+        opened.write(text)
+    scratch.replace(file)
+
+
+def _is_device(file: "Path") -> bool:
+    """Whether a name stands for a device or an open stream, as `/dev/stdout` does."""
+    return str(file).startswith(("/dev/", "/proc/"))
 
 
 def _report(text: str) -> Report:

@@ -149,7 +149,22 @@ def test_a_broken_pipe_does_not_make_a_refusal_a_pass(repo: "Repo") -> None:
     assert (done.returncode, done.stderr) == (1, b"")
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs /dev/full")
+@pytest.mark.usefixtures("repo")
+def test_a_report_goes_to_a_device_and_does_not_take_its_place() -> None:
+    done = subprocess.run(
+        [*REMIT, "check", "--report", "junit=/dev/full", "--report", "junit=/dev/stdout"],
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert b"remit: /dev/full cannot be written: No space left on device." in done.stderr
+    assert Path("/dev/full").is_char_device()
+    assert b"<testsuites" in done.stdout
+    assert Path("/dev/stdout").is_symlink()
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs /dev/full")
 def test_an_answer_that_cannot_be_written_is_no_pass(repo: "Repo") -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run([*REMIT, "check"], stdout=full, stderr=-1, check=False)
@@ -186,7 +201,8 @@ def test_an_interruption_is_one_line_and_130(
     out, err = running.communicate(timeout=20)
     assert (running.returncode, out) == (130, b"")
     assert err == b"remit: interrupted; nothing was decided.\n"
-    os.kill(int((repo.root / "started").read_text()), signal.SIGKILL)
+    with pytest.raises(ProcessLookupError):  # what git was at is not left behind either
+        os.kill(int((repo.root / "started").read_text()), 0)
 
 
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
