@@ -35,8 +35,8 @@ def settings(where: Path, key: str) -> tuple[Setting, ...]:
 
 
 def with_value(content: bytes, key: str, value: str, scratch: Path) -> bytes:
-    """A configuration file's content after git has set a key in it; `scratch` is free to use."""
-    return _after(content, scratch, key, value)
+    """A configuration file's content with one value for a key; `scratch` is free to use."""
+    return _after(content, scratch, "--replace-all", key, value)
 
 
 def composed(first: Edit | None, second: Edit) -> Edit:

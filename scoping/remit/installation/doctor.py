@@ -103,7 +103,7 @@ def _of_record(places: Places, branch: str, said: str) -> "Iterator[Finding]":
     known = trusted.recorded(places)
     if known is None:
         yield Finding("ok", "", f"the base is {branch} ({said}).")
-        if recorded(places) is not None:
+        if recorded(places) is not None and places.top != places.git_dir:  # a server reads its own
             what = "the base is not recorded: a change of the configuration goes unnoticed."
             yield Finding("warning", "", what, HEAL)
     elif branch != known.branch:

@@ -10,7 +10,7 @@ from remit.installation.chain import chain, unchain
 from remit.installation.configuration import Edit, composed
 from remit.installation.files import FileTransaction, content_of
 from remit.installation.home import hand_over, withdraw
-from remit.installation.places import InstallError, Places, discover
+from remit.installation.places import InstallError, Places, discover, worktrees
 from remit.installation.record import Record, Takeover, path_of, recorded, rendered
 from remit.installation.stub import Interpreter
 from remit.installation.takeover import (
@@ -34,6 +34,7 @@ def install(
     or `GitError` after undoing everything.
     """
     places = discover(Path(start))
+    _require_commits(places)
     interpreter = proven(python or sys.executable)
     with FileTransaction(places) as work:
         said = [*work.recovered]
@@ -53,6 +54,16 @@ def install(
         edit, sentence = _state_base(places, before.base, base, work)
         remember(places, Record(takeovers, edit, made), work)
     return (*said, sentence)
+
+
+def _require_commits(places: Places) -> None:
+    """Raise `InstallError` in a bare repository in which nobody can commit."""
+    if places.top == places.git_dir and len(worktrees(places)) == 1:
+        raise InstallError(
+            "this repository is bare, and no working tree of it is anywhere: nothing is committed "
+            "here.",
+            "if others push to it, install the hook that judges pushes: remit install --server",
+        )
 
 
 def proven(python: str) -> Interpreter:
@@ -93,9 +104,10 @@ def _state_base(
     else:
         wanted = known.branch if known else stated or trusted.determined(places)
     if wanted is None:
-        return before, (
-            "remit.base is not set, since neither origin/HEAD nor a single main or master says it: "
-            "run `remit install --base BRANCH`."
+        raise InstallError(
+            "the base is not known: neither origin/HEAD nor a single main or master says it, and "
+            "without a base every commit would be refused.",
+            "name the branch that manifests are read from: remit install --base BRANCH",
         )
     if base or not known:
         trusted.record(places, wanted, work)

@@ -167,10 +167,34 @@ def test_the_only_one_of_main_and_master_becomes_the_base(repo: Repo) -> None:
     assert repo.git("config", "remit.base") == "main"
 
 
-def test_two_candidates_are_no_base_and_said_so(repo: Repo) -> None:
+def test_where_the_base_is_not_known_nothing_is_installed(repo: Repo) -> None:
     repo.git("branch", "master", "main")
-    assert "remit install --base BRANCH" in install(repo.root)[-1]
-    assert repo.attempt("config", "remit.base").returncode == 1
+    before = snapshot(repo.root / ".git")
+    with pytest.raises(InstallError, match="every commit would be refused") as caught:
+        install(repo.root)
+    assert "remit install --base BRANCH" in caught.value.hint
+    assert snapshot(repo.root / ".git") == before
+    install(repo.root, "master")
+    assert repo.git("config", "remit.base") == "master"
+
+
+def test_a_bare_repository_has_no_commits_to_judge(repo: Repo, tmp_path: Path) -> None:
+    repo.git("clone", "-q", "--bare", ".", str(tmp_path / "bare.git"))
+    with pytest.raises(InstallError, match="bare") as caught:
+        install(tmp_path / "bare.git")
+    assert "remit install --server" in caught.value.hint
+    repo.git("-C", str(tmp_path / "bare.git"), "worktree", "add", "-q", str(tmp_path / "w"), "main")
+    assert any("pre-commit" in said for said in install(tmp_path / "bare.git"))
+
+
+def test_of_several_values_of_the_hooks_path_all_come_back(repo: Repo) -> None:
+    for name in ("h1", "h2"):
+        repo.git("config", "--add", "core.hooksPath", name)
+    before = (repo.root / ".git/config").read_bytes()
+    install(repo.root)
+    assert len(repo.git("config", "--get-all", "core.hooksPath").splitlines()) == 1
+    uninstall(repo.root)
+    assert (repo.root / ".git/config").read_bytes() == before
 
 
 def test_the_default_branch_of_origin_becomes_the_base(repo: Repo, tmp_path: Path) -> None:
