@@ -137,12 +137,12 @@ def test_a_base_that_moves_while_a_push_is_judged_is_seen_once(
     server = bare(tmp_path / "server.git")
     repo.git("push", "-q", str(server.root), "main", f"{work}:refs/tags/work")
     login = f"refs/heads/{LOGIN}"
-    serial = set()
+    serial = set[tuple[str, str]]()
     for tip in (before, after):
         server.git("update-ref", "refs/heads/main", tip)
         serial.add(verdict(server, ZERO, work, login))
     assert len(serial) == 2
-    met = set()
+    met, number = set[tuple[str, str]](), 0
     for number in range(1, 100):
         server.git("update-ref", "refs/heads/main", before)
         moving = Moving(tmp_path / f"{number}", number, ("update-ref", "refs/heads/main", after))

@@ -11,7 +11,12 @@ from remit.installation.places import InstallError
 from remit.installation.uninstall import uninstall
 
 BASE = {"file": "config", "key": "remit.base", "was": "", "now": "x\n"}
-RECORD = {"version": 1, "takeovers": [], "base": None, "made_hooks_directory": False}
+RECORD: dict[str, object] = {
+    "version": 1,
+    "takeovers": [],
+    "base": None,
+    "made_hooks_directory": False,
+}
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def hold(process: int) -> None:
 
     Does nothing where the system has no such call, which is everywhere but on Linux.
     """
-    for kind, (most, hard) in _KINDS.items():
+    for kind, (most, hard) in KINDS.items():
         try:
             resource.prlimit(process, kind, (most, hard))
         except (AttributeError, OSError):  # macOS; the process has ended already
@@ -121,7 +121,8 @@ def require_paths(count: int) -> None:
         raise LimitExceeded(what, _SPLIT)
 
 
-def _lowered(kind: int, most: int) -> tuple[int, int]:
+def lower_limit(kind: int, most: int) -> tuple[int, int]:
+    """The soft and hard limit of a kind: `most`, or a lower one that is in force here."""
     soft, hard = resource.getrlimit(kind)
     known = [each for each in (soft, hard, most) if each != resource.RLIM_INFINITY]
     return min(known), hard
@@ -129,8 +130,8 @@ def _lowered(kind: int, most: int) -> tuple[int, int]:
 
 _WITHOUT_MEMORY = (b"out of memory", b"cannot allocate memory", b"mmap failed")
 # memory that is written to: files that are only looked into, as packs are, do not count
-_KINDS = {
-    resource.RLIMIT_DATA: _lowered(resource.RLIMIT_DATA, MEMORY),
-    resource.RLIMIT_FSIZE: _lowered(resource.RLIMIT_FSIZE, OUTPUT),
-    resource.RLIMIT_CPU: _lowered(resource.RLIMIT_CPU, SECONDS),
+KINDS = {
+    resource.RLIMIT_DATA: lower_limit(resource.RLIMIT_DATA, MEMORY),
+    resource.RLIMIT_FSIZE: lower_limit(resource.RLIMIT_FSIZE, OUTPUT),
+    resource.RLIMIT_CPU: lower_limit(resource.RLIMIT_CPU, SECONDS),
 }

@@ -100,10 +100,10 @@ def _files(
 ) -> "Iterator[tuple[bytes, tuple[int, bytes]]]":
     """Path, mode and content of each entry that stands at the root or below it.
 
-    Raises `LimitExceeded` for more of them than are read.
+    Raises `LimitExceeded` for more of them below it than are read.
     """
     waiting = [(entry.name, entry) for entry in standing]
-    entered, size = 0, 0
+    entered, size = -len(waiting), 0
     while waiting:
         path, entry = waiting.pop()
         entered += 1

@@ -2,6 +2,7 @@
 
 import resource
 import signal
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ def lowered(monkeypatch: pytest.MonkeyPatch) -> "Callable[[int, int], None]":
     """Lower one limit of the system for each git that is started from now on."""
 
     def lower(kind: int, most: int) -> None:
-        monkeypatch.setitem(limits._KINDS, kind, (most, resource.RLIM_INFINITY))
+        monkeypatch.setitem(limits.KINDS, kind, (most, resource.RLIM_INFINITY))
 
     return lower
 
@@ -59,9 +60,12 @@ def test_a_bomb_of_empty_trees_ends_at_the_time_of_the_processor(
 
 @linux
 def test_a_limit_of_the_caller_that_is_lower_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(resource, "getrlimit", lambda _: (1000, 2000))
-    assert limits._lowered(resource.RLIMIT_DATA, 500) == (500, 2000)
-    assert limits._lowered(resource.RLIMIT_DATA, 5000) == (1000, 2000)
+    def stated(_: int) -> tuple[int, int]:
+        return 1000, 2000
+
+    monkeypatch.setattr(resource, "getrlimit", stated)
+    assert limits.lower_limit(resource.RLIMIT_DATA, 500) == (500, 2000)
+    assert limits.lower_limit(resource.RLIMIT_DATA, 5000) == (1000, 2000)
 
 
 @linux
@@ -208,13 +212,16 @@ def test_an_interrupted_command_does_not_go_on(
     with repo.inside() as repository:
         running = Running(("cat-file", "--batch"), repository.environment, b"HEAD\n")
 
-        def interrupted(_: bytes | None) -> None:
+        met: list[subprocess.Popen[bytes]] = []
+
+        def interrupted(process: "subprocess.Popen[bytes]", _: bytes | None) -> None:
+            met.append(process)
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(running._process, "communicate", interrupted)
+        monkeypatch.setattr(subprocess.Popen, "communicate", interrupted)
         with pytest.raises(KeyboardInterrupt):
             running.finish()
-        assert running._process.returncode is not None
+        assert [process.returncode is not None for process in met] == [True]
 
 
 def test_a_merge_of_more_commits_than_the_limit_is_not_made(
