@@ -7,6 +7,7 @@ from long_history import Counted, lengthened
 from repo import Repo, rules
 
 from remit.adapters.git.history import renames
+from remit.adapters.git.scratch import Scratch
 from remit.gates.pull_request import judge_range
 
 LENGTHS = (2, 12)
@@ -57,8 +58,8 @@ def test_one_process_tells_what_was_renamed_since_each_of_many_commits(repo: Rep
     for old, new in (("top", "moved"), ("allowed/a", "secret/a"), ("moved", "allowed/top")):
         repo.git("mv", old, new)
         olds.append(repo.commit(f"move {old}"))
-    with repo.inside() as repository:
-        assert renames(repository, olds, olds[-1]) == [
+    with repo.inside() as repository, Scratch(repository) as scratch:
+        assert renames(scratch, olds, olds[-1]) == [
             {b"top": b"allowed/top", b"allowed/a": b"secret/a"},
             {b"moved": b"allowed/top", b"allowed/a": b"secret/a"},
             {b"moved": b"allowed/top"},
