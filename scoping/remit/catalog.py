@@ -345,10 +345,11 @@ def thawed(data: bytes) -> Catalog | None:
     ):
         return None
     try:
-        contents = Contents(*marshal.loads(payload))  # noqa: S302 - see above
+        remits, *rest = marshal.loads(payload)  # noqa: S302 - see above
+        contents = Contents(remits, *rest)
     except _DAMAGE:
         return None
-    return Catalog(contents, {}) if isinstance(contents.remits, dict) else None
+    return Catalog(contents, {}) if isinstance(remits, dict) else None
 
 
 def _plain(faults: tuple[Fault, ...]) -> tuple[tuple[Any, ...], ...]:
