@@ -21,7 +21,7 @@ def explained(command: str, complaint: bytes, code: int) -> RemitError:
 
     `command` is git's own name of it (`diff-index`); the first fault that is known wins.
     """
-    beyond = limits.ended(command, complaint, code)
+    beyond = limits.limit_error(command, complaint, code)
     if beyond:
         return beyond
     text = complaint.decode("utf-8", "replace").strip()

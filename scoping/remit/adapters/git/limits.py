@@ -37,7 +37,7 @@ LINKS = 1 << 26
 _SPLIT = "change less at once; if nobody meant to change so much, see what is in it"
 
 
-def hold(process: int) -> None:
+def set_limits(process: int) -> None:
     """Let the system end the process at a limit; a lower one that is in force stays.
 
     Does nothing where the system has no such call, which is everywhere but on Linux.
@@ -49,7 +49,7 @@ def hold(process: int) -> None:
             return
 
 
-def ended(command: str, complaint: bytes, code: int) -> LimitExceeded | None:
+def limit_error(command: str, complaint: bytes, code: int) -> LimitExceeded | None:
     """The error of a git command that a limit has ended; None for any other end."""
     if code == -SIGXFSZ:
         return too_long(command)
@@ -105,7 +105,7 @@ def too_long(command: str) -> LimitExceeded:
     return LimitExceeded(what, _SPLIT)
 
 
-def counted(portions: "Iterable[bytes]") -> "Iterator[bytes]":
+def count_paths(portions: "Iterable[bytes]") -> "Iterator[bytes]":
     """`portions` of raw output, up to the limit of changed paths."""
     fields = 0
     for portion in portions:

@@ -56,7 +56,7 @@ class Objects:
         except BaseException:
             os.close(self._complaint)
             raise
-        limits.hold(self._process.pid)
+        limits.set_limits(self._process.pid)
 
     def find(self, name: str) -> Found | None:
         """The object that `name` means (an id, or `ID:path`), or None where git finds none.

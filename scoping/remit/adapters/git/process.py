@@ -76,7 +76,7 @@ class Running:
         except BaseException:
             self._forget()
             raise
-        limits.hold(self._process.pid)
+        limits.set_limits(self._process.pid)
 
     def answers(self, arguments: tuple[str, ...], environment: "Mapping[str, str]") -> bool:
         """Whether this is that command, in that environment and without any input."""

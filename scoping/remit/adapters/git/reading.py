@@ -66,7 +66,7 @@ def fields(raw: list[bytes]) -> "Sequence[Change]":
 
 
 def _unread(running: "Running") -> "Sequence[Change]":
-    listing = read(limits.counted(running.portions()), running.output)
+    listing = read(limits.count_paths(running.portions()), running.output)
     return changes(running.output()) if listing is None else listing
 
 
@@ -80,7 +80,7 @@ def changes(stream: bytes) -> "tuple[Change, ...]":
 
     Raises `CouldNotJudge` for unmerged paths.
     """
-    (counted,) = limits.counted((stream,))
+    (counted,) = limits.count_paths((stream,))
     try:
         return tuple(sorted(parse_raw(counted)))
     except ValueError as error:

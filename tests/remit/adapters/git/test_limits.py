@@ -100,7 +100,7 @@ def test_what_git_says_at_a_limit_is_known(complaint: bytes, code: int) -> None:
 
 @pytest.mark.parametrize("code", [-signal.SIGKILL, 1, 128])
 def test_other_ends_of_git_are_no_limit(code: int) -> None:
-    assert limits.ended("log", b"fatal: bad object", code) is None
+    assert limits.limit_error("log", b"fatal: bad object", code) is None
 
 
 def test_as_many_paths_as_the_limit_are_judged_and_no_more(
