@@ -86,7 +86,7 @@ class Carried:
         led = {
             stray.change: origins
             for stray in strays
-            if stray.change and may_be_carried(stray) and _is_plain(case, stray.change)
+            if stray.change and may_be_carried(stray) and is_plain(case, stray.change)
             if (origins := list(self.origins(stray.change.path)))
             and all(self._is_within(case, origin) for origin in origins)
         }
@@ -193,7 +193,7 @@ class Carried:
         return {path: place for place, path in enumerate(self._by_hand.changes)}
 
 
-def _is_plain(case: "Case", change: "Change") -> bool:
+def is_plain(case: "Case", change: "Change") -> bool:
     """Whether nothing but the path of `change` is to be judged: no link, no name that may clash."""
     modes = {kind(mode) for mode in (change.old_mode, change.new_mode) if mode != ABSENT}
     named = change.old_mode == ABSENT and (case.policy.case == "fold" or case.policy.portable_names)

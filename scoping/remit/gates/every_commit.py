@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from remit.adapters.git import history
 from remit.adapters.git.trees import GitTrees
 from remit.changes import paths
+from remit.gates.fork_point import ForkPoints
 from remit.gates.traces import listed
 from remit.verdict import Findings
 
@@ -30,9 +31,11 @@ def every_commit(
     where: dict[tuple[str, bytes | None], list[str]] = {}
     deltas = [*history.deltas(scratch, case.trusted.base.commit, head)]
     quiet = case.settles([changes for _, changes in deltas])
+    base = case.trusted.base.commit
+    points = ForkPoints(scratch, objects, base)
     for commit, changes in () if quiet else deltas:
-        trees = GitTrees(scratch, objects, case.trusted.base.commit, (commit,), commit)
-        own = case.judge(changes, trees)
+        trees = GitTrees(scratch, objects, base, (commit,), commit)
+        own = points.excuse(case, commit, case.judge(changes, trees))
         for stray in own.strays:
             strays.setdefault(_key(stray), stray)
             where.setdefault(_key(stray), []).append(commit)

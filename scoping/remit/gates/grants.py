@@ -78,16 +78,22 @@ class Grants:
         tip = self._case.trusted.base.commit
         since = history.around_changes(self._scratch, state, tip, manifest)
         try:
-            return [(each, self._case_at(each)) for each in dict.fromkeys((state, *since))]
+            states = dict.fromkeys((state, *since))
+            return [(each, case_at(self._objects, self._case, each)) for each in states]
         except CouldNotJudge:
             raise
         except RemitError:  # no such task then, or faults in what was said of it
             return None
 
-    def _case_at(self, commit: str) -> "Case":
-        catalog = manifests.read(self._objects, commit)
-        catalog.remit(self._case.task or "")
-        return self._case._replace(catalog=catalog, policy=catalog.policy)
+
+def case_at(objects: "Objects", case: "Case", commit: str) -> "Case":
+    """The case by what the base said at its commit `commit`.
+
+    Raises a `RemitError` where that has no such task, or faults in its manifest or the policy.
+    """
+    catalog = manifests.read(objects, commit)
+    catalog.remit(case.task or "")
+    return case._replace(catalog=catalog, policy=catalog.policy)
 
 
 def is_within(

@@ -35,7 +35,12 @@ def judged(scratch: "Repository", objects: "Objects", case: "Case", base: str, h
         # a tree that is not the head's is the base's tip with the change on it
         parents = (head,) if part.new == head else ()
         trees = GitTrees(scratch, objects, part.old, parents, part.new)
-        findings = findings.with_more(case.judge(part.changes, trees))
+        own = case.judge(part.changes, trees)
+        if parents and own.strays:
+            from remit.gates.fork_point import ForkPoints
+
+            own = ForkPoints(scratch, objects, base).excuse_moved(case, head, own)
+        findings = findings.with_more(own)
     if not findings.strays:
         return Judged(findings, found.changes, found.notes)
     from remit.gates.carried import Carried

@@ -12,6 +12,7 @@ from remit.adapters.git.trees import GitTrees
 from remit.changes import paths
 from remit.gates import unbound
 from remit.gates.carried import Carried
+from remit.gates.fork_point import ForkPoints
 from remit.gates.pushing import free_case, judged_effect
 from remit.values import NamedTuple
 from remit.verdict import Findings, Stray, Verdict
@@ -143,11 +144,11 @@ def _landed(
         (others if task is None else named.setdefault(task, [])).append(commit)
     merging = bool(named) and any(commit.merges for commit in made)
     elsewhere = _Elsewhere(push, before, new, changes if merging else ())
-    left = elsewhere.origins.union(change.path for change in changes)
+    there = frozenset(change.path for change in changes)
     findings, judged = Findings((), (), ()), 0
     for task, own in named.items():
         of_task = case._replace(task=task)
-        found, remaining = _of_task(push, of_task, own, left)
+        found, remaining = _of_task(push, of_task, own, there, elsewhere.origins)
         found = found.with_more(elsewhere.judge(of_task, found, remaining))
         findings, judged = findings.with_more(found), judged + len(remaining)
     plain = tuple(commit for commit in others if not commit.merges)
@@ -175,7 +176,7 @@ class _Elsewhere:
 
         `remaining` are the paths at which the task did what remains, and `found` is about these.
         """
-        own = set(remaining) - {stray.change.path for stray in found.strays if stray.change}
+        own = set(remaining).difference(map(_path, found.strays))
         changes = [change for change, origins in self._changes if origins & own]
         findings = case.judge(changes, self._trees)
         return _placed(self._carried.excused(case, findings)[0], case.task or "")
@@ -188,7 +189,11 @@ def _named(commit: "Commit", push: "Push") -> str | None:
 
 
 def _of_task(
-    push: "Push", case: "Case", own: "list[Commit]", remain: frozenset[bytes]
+    push: "Push",
+    case: "Case",
+    own: "list[Commit]",
+    there: frozenset[bytes],
+    elsewhere: frozenset[bytes],
 ) -> tuple[Findings, list[bytes]]:
     """The findings in the commits of one task, at paths where something of the push remains.
 
@@ -196,13 +201,22 @@ def _of_task(
     """
     found, remaining = Findings((), (), ()), list[bytes]()
     base = push.trusted.base.commit
+    points = ForkPoints(push.scratch, push.objects, base)
     for oid, changes in history.own_changes(push.scratch, [(c.oid, c.parents) for c in own]):
-        kept = tuple(change for change in changes if change.path in remain)
+        kept = tuple(c for c in changes if c.path in there or c.path in elsewhere)
         trees = GitTrees(push.scratch, push.objects, base, (oid,), oid)
-        of_commit = _placed(case.judge(kept, trees), f"{case.task}, {oid[:12]}")
+        strict = case.judge(kept, trees)
+        moved = points.excuse_moved(case, oid, strict).strays
+        # what the push leaves at the old place has not gone along with the base
+        strays = tuple(s for s in strict.strays if s in moved or _path(s) in there)
+        of_commit = _placed(strict._replace(strays=strays), f"{case.task}, {oid[:12]}")
         found = found.with_more(of_commit)
         remaining += paths(kept)
     return found, remaining
+
+
+def _path(stray: Stray) -> bytes | None:
+    return stray.change.path if stray.change else None
 
 
 def _placed(findings: Findings, where: str) -> Findings:

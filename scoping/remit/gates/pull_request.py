@@ -85,10 +85,10 @@ def _deepening(repository: "Repository", asked: Asked) -> "Verdict":
 def _fetches_more(
     repository: "Repository", fetching: "Fetching", asked: Asked, verdict: "Verdict"
 ) -> bool:
-    """Fetch what tells whether the base moved the strays there; false where all is here."""
-    from remit.gates.carried import may_be_carried
+    """Fetch what tells whether the base moved something since; false where all is here."""
+    from remit.gates.fork_point import may_be_of_today
 
-    if not any(map(may_be_carried, verdict.strays)):
+    if not any(map(may_be_of_today, verdict.strays)):
         return False
     ends = _ends(repository, asked)
     try:

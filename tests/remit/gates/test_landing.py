@@ -273,6 +273,27 @@ def test_work_that_a_merge_carried_to_where_the_base_moved_the_file_is_the_tasks
     assert (found["outcome"], broken(found), found["judged"]) == ("clean", [], 1)
 
 
+def followed(base: Repo, new: str) -> str:
+    """The base moves a file, and the manifest follows; the commit before."""
+    fork = base.put("allowed/long", TEXT)
+    base.task("login", write=[new])
+    moved(base, new)
+    return fork
+
+
+def test_work_from_before_the_manifest_followed_a_move_lands(base: Repo) -> None:
+    merged(base, followed(base, "ops/long"))
+    found = landing(base)
+    assert (found["outcome"], broken(found), found["judged"]) == ("clean", [], 1)
+
+
+def test_what_a_merge_leaves_at_the_old_place_is_judged_there(base: Repo) -> None:
+    merged(base, followed(base, "ops/long"))
+    base.stage("allowed/long", TEXT + "edited\n")
+    base.git("commit", "-q", "--amend", "--no-edit")
+    assert broken(landing(base)) == [("R101", "allowed/long")]
+
+
 @pytest.mark.parametrize("new", ["ops/long", "allowed/keys/long", ".github/long"])
 def test_an_old_fork_lands_nothing_where_a_file_was_before_the_task(base: Repo, new: str) -> None:
     base.git("rm", "-q", "-r", ".remit")
