@@ -40,16 +40,12 @@ def base(empty: Repo) -> Repo:
     return empty
 
 
-def follow(base: Repo, new: str = "new", **files: list[str]) -> None:
-    """The base moves the directory, and the manifest follows."""
+def follow(base: Repo, files: "dict[str, list[str]] | None" = None) -> None:
+    """The base moves the directory, and the manifest follows, or says what is in `files`."""
     base.switch("main")
-    base.git("mv", "old", new)
-    given = files or {
-        "write": [f"{new}/src/**"],
-        "create": [f"{new}/notes/*"],
-        "append": [f"{new}/log"],
-    }
-    base.task("login", **given)
+    base.git("mv", "old", "new")
+    moved = {"write": ["new/src/**"], "create": ["new/notes/*"], "append": ["new/log"]}
+    base.task("login", "", **(files or moved))
     base.commit("the directory moves")
 
 
@@ -109,7 +105,7 @@ def test_what_today_s_manifest_does_not_allow_stays_a_stray(
 ) -> None:
     base.put("old/src/a", f"old/src/a\n{EDITED}")
     base.git("revert", "--no-edit", "HEAD")
-    follow(base, **now)
+    follow(base, now)
     assert rules(judged(base)) == [(b"old/src/a", rule)]
 
 
@@ -230,7 +226,7 @@ def test_work_that_conflicts_goes_along_with_the_directory_too(base: Repo) -> No
 def test_a_conflict_does_not_open_what_the_base_gave_away(base: Repo) -> None:
     base.put("old/src/a", f"old/src/a\n{EDITED}")
     base.put("old/src/new")
-    follow(base, write=["old/else/**"])
+    follow(base, {"write": ["old/else/**"]})
     found = {path for path, _ in rules(judged(base))}
     assert {b"new/src/a", b"old/src/new"} <= found
 

@@ -1,12 +1,14 @@
 """The working tree, read without git's index being written and without any filter being run.
 
 git lists the paths whose notes in the index no longer fit; whether such a file really differs is
-found by hashing it here, since git would run the filters that the checked tree asks for. (git does
-so of its own accord for a file as young as the index, so filters are switched off for it as well.)
-A file that a filter would change back therefore counts as changed.
+found by hashing it, with every filter switched off that the configuration knows. Conversions that
+git makes itself (line ends, encodings, `ident`) count as in a commit. A file of a filter is
+unchanged while its size and times are those in the index; else only the filter could tell, so it
+counts as changed.
 """
 
 import os
+import re
 from functools import cached_property
 from stat import S_ISLNK, S_ISREG
 from typing import TYPE_CHECKING
@@ -25,6 +27,14 @@ if TYPE_CHECKING:
     from remit.adapters.git.repository import Repository
 
 _CHUNK = 1 << 20
+_AT_ONCE = 200  # paths in one command line
+# what `ls-files --eol` says of a file with returns that the attributes do not call text for certain
+_KEPT = re.compile(rb"i/(crlf|mixed) .* attr/(?!text(?!=auto))")
+# `ls-files --debug -z`; a git that says it in another way makes the file count as changed
+_NOTED = re.compile(
+    rb"([^\0]+)\0  ctime: (\d+):(\d+)\n  mtime: (\d+):(\d+)\n"
+    rb"  dev: \d+\tino: (\d+)\n  uid: \d+\tgid: \d+\n  size: (\d+)\tflags: [0-9a-f]+\n"
+)
 _UNTRACKED = -1  # for a mode: git gave none, the file has to be asked
 
 
@@ -71,7 +81,8 @@ class Worktree:
             mode, oid = (old.old_mode, old.old_oid) if old else (ABSENT, "")
             found[name] = Change(name, mode, GITLINK if path != name else _UNTRACKED, oid, "")
         settled = map(self._settled, found.values())
-        return tuple(sorted(change for change in settled if change is not None))
+        changed = [change for change in settled if change is not None]
+        return tuple(sorted(self._converted(changed)))
 
     def _settled(self, change: Change) -> Change | None:
         """The change with the entry that stands in the working tree; None if it is no change."""
@@ -85,6 +96,71 @@ class Worktree:
         if (mode, oid) == (change.old_mode, old_oid) or mode == change.old_mode == ABSENT:
             return None
         return Change(change.path, change.old_mode, mode, old_oid, oid)
+
+    def _converted(self, changes: "list[Change]") -> "Iterator[Change]":
+        """What is left of the changes once git's conversions count, and files of filters."""
+        files = [change for change in changes if _may_be_converted(change)]
+        oids = self._stored(files)
+        left = [each.path for each in files if oids[each.path] != each.old_oid]
+        untouched = self._untouched(self._filtered(left))
+        for change in changes:
+            oid = oids.get(change.path, change.new_oid)
+            if change.path in untouched:
+                oid = change.old_oid
+            self.files.setdefault(oid, change.path)
+            if (change.old_mode, change.old_oid) != (change.new_mode, oid):
+                yield change._replace(new_oid=oid)
+
+    def _stored(self, files: "list[Change]") -> dict[bytes, str]:
+        """The object id by which a commit would store each of the files, by path."""
+        if not files:
+            return {}
+        # git goes to the top for these paths, and asks the configuration whether to refuse some
+        command = ("-c", "core.safecrlf=false", "hash-object", "--stdin-paths")
+        feed = b"".join(_quoted(each.path) + b"\n" for each in files)
+        output = self._repository.run(*_without_filters(self._repository), *command, feed=feed)
+        stored = zip(files, output.decode("ascii").split(), strict=True)
+        oids = {each.path: oid for each, oid in stored if oid != each.new_oid}
+        kept = self._with_returns([*oids])
+        return {e.path: e.new_oid if e.path in kept else oids.get(e.path, e.new_oid) for e in files}
+
+    def _with_returns(self, paths: list[bytes]) -> set[bytes]:
+        """Those of the paths at which git keeps the line ends, since the index has such ones.
+
+        `git hash-object` does not look there.
+        """
+        lines = self._listed("--eol", paths).split(b"\0")[:-1]
+        states = (line.partition(b"\t") for line in lines)
+        return {path for state, _, path in states if _KEPT.match(state)}
+
+    def _filtered(self, paths: list[bytes]) -> list[bytes]:
+        """Those of the paths to which the attributes give a filter."""
+        if not paths:
+            return []
+        feed = b"".join(os.path.join(self._top, path) + b"\0" for path in paths)  # noqa: PTH118
+        fields = self._repository.run("check-attr", "-z", "--stdin", "filter", feed=feed)
+        values = zip(paths, fields.split(b"\0")[2::3], strict=True)
+        return [path for path, value in values if value not in (b"unspecified", b"unset")]
+
+    def _untouched(self, paths: list[bytes]) -> frozenset[bytes]:
+        """Those of the paths whose files are, to the nanosecond, as the index has noted them."""
+        noted = _NOTED.findall(self._listed("--debug", paths))
+        return frozenset(path for path, *state in noted if self._state(path) == [*map(int, state)])
+
+    def _state(self, path: bytes) -> list[int]:
+        """Times, inode and size of a file as the index would note them, in 32 bits each."""
+        state = os.lstat(os.path.join(self._top, path))  # noqa: PTH118 - bytes
+        times = (*divmod(state.st_ctime_ns, 10**9), *divmod(state.st_mtime_ns, 10**9))
+        return [number & 0xFFFFFFFF for number in (*times, state.st_ino, state.st_size)]
+
+    def _listed(self, option: str, paths: list[bytes]) -> bytes:
+        """What `git ls-files` says of the paths with this option."""
+        found = b""
+        for start in range(0, len(paths), _AT_ONCE):
+            only = map(os.fsdecode, paths[start : start + _AT_ONCE])
+            places = (self._repository.up + path for path in only)
+            found += self._repository.run("ls-files", "-z", "--full-name", option, "--", *places)
+        return found
 
     def _entry(self, change: Change, absent: str) -> tuple[int, str]:
         file = os.path.join(self._top, change.path)  # noqa: PTH118 - bytes
@@ -151,7 +227,12 @@ class WorktreeTrees(GitTrees):
     def blob(self, oid: str) -> bytes:
         """The content of a blob, or of the changed file that has this id."""
         path = self._worktree.files.get(oid)
-        return super().blob(oid) if path is None else self._worktree.read(path)
+        if path is None:
+            return super().blob(oid)
+        content = self._worktree.read(path)
+        if content_id("blob", len(content), (content,), len(oid)) != oid:
+            return content.replace(b"\r\n", b"\n")  # as git has hashed it
+        return content
 
     def _on_top(self, below: "Mapping[bytes, Change]") -> "dict[bytes, Change]":
         """`below` leads to the tree before; the working tree's changes go on from there."""
@@ -175,6 +256,18 @@ def _without_filters(repository: "Repository") -> "Iterator[str]":
         yield f"--config-env={name}.clean=REMIT_NOTHING"
         yield f"--config-env={name}.process=REMIT_NOTHING"
         yield f"--config-env={name}.required=REMIT_NOTHING"
+
+
+def _may_be_converted(change: Change) -> bool:
+    """Whether a file that is not as before may be so once it is stored."""
+    plain = {change.old_mode, change.new_mode} <= {REGULAR, EXECUTABLE}
+    return plain and change.old_oid != change.new_oid
+
+
+def _quoted(path: bytes) -> bytes:
+    """A path as a line for git."""
+    escaped = path.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n")
+    return b'"%s"' % escaped
 
 
 def _unreadable(path: bytes, error: OSError) -> CouldNotJudge:

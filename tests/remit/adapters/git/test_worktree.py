@@ -168,3 +168,63 @@ def test_an_unreadable_file_is_a_sentence(repo: Repo) -> None:
     repo.write("allowed/new").chmod(0)
     with mortal(), pytest.raises(RemitError, match="cannot be read"):
         _judged(repo)
+
+
+@pytest.fixture
+def texts(empty: Repo) -> Repo:
+    """On the task's branch: text with returns in the working tree alone, and in the index too."""
+    empty.task("login", write=["allowed/**"], append=["log", "returns"])
+    for path in ('odd "\n\\name', "log", "sub/a"):
+        empty.stage(path, "one\ntwo\n")
+    empty.stage("returns", "one\r\ntwo\r\n")
+    empty.commit("the base")
+    empty.branch("agent/login")
+    empty.git("config", "core.autocrlf", "true")
+    for path in ('odd "\n\\name', "log", "sub/a"):
+        empty.write(path, "one\r\ntwo\r\n")
+    return empty
+
+
+@pytest.mark.parametrize("folder", [".", "sub"])
+def test_line_ends_that_git_converts_are_no_change(texts: Repo, folder: str) -> None:
+    assert _judged(texts, folder).judged == 0
+    texts.git("config", "core.safecrlf", "true")
+    texts.git("config", "core.autocrlf", "input")
+    assert _judged(texts, folder).judged == 0
+    texts.git("config", "core.autocrlf", "false")
+    assert _judged(texts, folder).judged == 3
+
+
+def test_line_ends_count_where_the_attributes_say_so(texts: Repo) -> None:
+    texts.git("config", "--unset", "core.autocrlf")
+    texts.write(".git/info/attributes", "* text=auto\nsub/* -text\n")
+    assert rules(_judged(texts)) == [(b"sub/a", "R101")]
+
+
+@pytest.mark.parametrize("path", ["log", "returns"])
+def test_lines_are_gained_whatever_their_ends_are_here(texts: Repo, path: str) -> None:
+    texts.write(path, "one\r\ntwo\r\nthree\r\n")
+    verdict = _judged(texts)
+    assert (verdict.outcome, verdict.judged) == ("clean", 1)
+    texts.write(path, "one\r\nTWO\r\n")
+    assert rules(_judged(texts)) == [(path.encode(), "R201")]
+
+
+def test_a_mode_counts_beside_converted_line_ends(texts: Repo) -> None:
+    (texts.root / "sub/a").chmod(0o755)
+    assert rules(_judged(texts)) == [(b"sub/a", "R101")]
+
+
+def test_a_file_of_a_filter_is_unchanged_while_the_index_knows_it(repo: Repo) -> None:
+    """Right after a checkout git would run the filter, since the file is as young as the index."""
+    repo.git("config", "filter.upper.clean", "touch ran; tr a-z A-Z")
+    repo.write(".git/info/attributes", "secret/* filter=upper\n")
+    repo.write("secret/s", "lower\n")
+    repo.git("add", "secret/s")
+    repo.commit("filtered")
+    (repo.root / "ran").unlink()
+    repo.git("branch", "-f", "main")
+    assert _judged(repo).judged == 0
+    os.utime(repo.root / "secret/s", (1, 1))
+    assert rules(_judged(repo)) == [(b"secret/s", "R101")]
+    assert not (repo.root / "ran").exists()
