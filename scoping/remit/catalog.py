@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _FORMAT = b"remit catalog 3\n"
 _DAMAGE = (ValueError, TypeError, EOFError, MemoryError)  # what marshal and its readers say of it
 _MARSHAL = 2  # of marshal's versions the last whose bytes depend on the value alone
+# the kinds of plain values in that version: a size and so many bytes; the length of all others
+_SIZED, _TUPLE = b"us", ord("(")
+_SHORT = dict.fromkeys(b"NTF0{", 1) | {ord("i"): 5, ord("g"): 9}
 _REGULAR = (0o100644, 0o100755)
 _KINDS = {SYMLINK: "a symlink", GITLINK: "a submodule", TREE: "a folder"}
 _POLICY, _TASKS = policy.PATH.encode(), manifest.FOLDER.encode().rstrip(b"/")
@@ -322,7 +325,7 @@ def frozen(catalog: Catalog) -> bytes:
 
 def _decoded(frozen_remit: bytes) -> "Remit":
     try:
-        return manifest.from_plain(marshal.loads(frozen_remit))  # noqa: S302 - as in `thawed`
+        return manifest.from_plain(_unmarshal(frozen_remit))
     except _DAMAGE as error:
         raise CouldNotJudge(
             "the cache of manifests is damaged.",
@@ -339,17 +342,38 @@ def thawed(data: bytes) -> Catalog | None:
     from zlib import crc32
 
     start = len(_FORMAT) + 4
-    payload = memoryview(data)[start:]
+    payload = data[start:]
     if data[: len(_FORMAT)] != _FORMAT or data[len(_FORMAT) : start] != crc32(payload).to_bytes(
         4, "big"
     ):
         return None
     try:
-        remits, *rest = marshal.loads(payload)  # noqa: S302 - see above
+        remits, *rest = _unmarshal(payload)
         contents = Contents(remits, *rest)
     except _DAMAGE:
         return None
     return Catalog(contents, {}) if isinstance(remits, dict) else None
+
+
+def _unmarshal(data: bytes) -> Any:
+    """What `marshal.dumps` wrote of plain values; raises `ValueError` for anything else.
+
+    marshal allocates a tuple before it reads its elements: five bytes may ask for 16 GiB.
+    """
+    at, elements, end = 0, 0, len(data)
+    while at < end:
+        kind = data[at]
+        if kind in _SIZED:
+            size = int.from_bytes(data[at + 1 : at + 5], "little")
+            at += 5 + size
+        elif kind == _TUPLE:
+            elements += int.from_bytes(data[at + 1 : at + 5], "little")
+            at += 5
+        else:
+            at += _SHORT.get(kind, end + 1)  # of another kind
+    if at != end or elements > end:
+        raise ValueError("not what this module wrote")
+    return marshal.loads(data)  # noqa: S302 - see `thawed`
 
 
 def _plain(faults: tuple[Fault, ...]) -> tuple[tuple[Any, ...], ...]:

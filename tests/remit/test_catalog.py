@@ -1,6 +1,7 @@
 """Everything on the base: what becomes of each file, whose branch and path is whose, freezing."""
 
 import marshal
+import tracemalloc
 from time import process_time
 from zlib import crc32
 
@@ -273,6 +274,23 @@ def sealed(payload: bytes) -> bytes:
 @pytest.mark.parametrize("payload", [b"", b"(", b"N", b"i\0", b"?", b"[" * 100, b"(\1\0\0\0N"])
 def test_bytes_with_a_checksum_that_are_no_catalog_thaw_to_nothing(payload: bytes) -> None:
     assert thawed(sealed(payload)) is None
+
+
+@pytest.mark.parametrize("payload", [b"(\xff\xff\xff\0", b"(\0\0\x08\0" * 30, b"[\xff\xff\xff\0"])
+@pytest.mark.parametrize("place", ["catalog", "remit"])
+def test_a_forged_cache_takes_no_more_memory_than_its_size(payload: bytes, place: str) -> None:
+    contents = ({"a": payload}, (), (), None, (), ())
+    data = sealed(payload if place == "catalog" else marshal.dumps(contents, 2))
+    tracemalloc.start()
+    try:
+        found = thawed(data)
+        if found:
+            with pytest.raises(CouldNotJudge):
+                found.remit("a")
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    finally:
+        tracemalloc.stop()
+    assert (found is None) == (place == "catalog")
 
 
 @pytest.mark.parametrize("remit", [b"", b"N", b"i\0", b"(\0\0\0\0", b"?"])

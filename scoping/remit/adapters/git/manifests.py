@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from remit.catalog import Catalog
 
 KEPT = 8
-_MOST = 1 << 28  # bytes; 10,000 tasks take 10 MB
+_MOST = 1 << 25  # bytes; 10,000 tasks take 10 MB
 _FOLDER, _POLICY = b".remit", b".remit/policy.toml"
 _READ = (_POLICY, b".remit/tasks/")
 
