@@ -54,6 +54,7 @@ def unchain(directory: Path, work: "FileTransaction") -> list[str]:
         path = directory / name
         removed += [name] if _mine(path) else []
         said += _unchain_one(path, work)
+        said += _rename_back(path, work)
     told = [f"took away in {directory}: {', '.join(removed)}."] if removed else []
     return told + said
 
@@ -106,6 +107,19 @@ def _unchain_one(path: Path, work: "FileTransaction") -> list[str]:
         if is_ours(content(place)):
             work.remove(place)
     return said
+
+
+def _rename_back(path: Path, work: "FileTransaction") -> list[str]:
+    """Give the file that had the name of a hook moved aside, before there was one, its name again.
+
+    Somebody's own, or what an earlier installation left.
+    """
+    aside = path.with_name(moved_aside(path.name))
+    kept = _with(aside, ".1")
+    if _there(aside) or not _there(kept):
+        return []
+    work.move(kept, aside)
+    return [f"{aside.name} has its name again."]
 
 
 def _put_back(aside: Path, path: Path, mine: list[Path], work: "FileTransaction") -> str:

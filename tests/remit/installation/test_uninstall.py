@@ -101,6 +101,20 @@ def test_a_hook_that_replaced_remits_is_left_and_so_is_the_one_moved_aside(repo:
     assert any("another hook has taken its place" in sentence for sentence in sentences)
 
 
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_file_that_had_the_name_of_a_hook_moved_aside_gets_it_back(
+    repo: Repo, times: int
+) -> None:
+    hooks = repo.root / ".git/hooks"
+    script(hooks / "pre-commit", "echo mine")
+    (hooks / "pre-commit.before-remit").write_text("precious\n")
+    before = snapshot(repo.root / ".git")
+    for _ in range(times):
+        install(repo.root)
+    uninstall(repo.root)
+    assert snapshot(repo.root / ".git") == before
+
+
 def test_without_an_installation_nothing_is_done(repo: Repo) -> None:
     before = snapshot(repo.root / ".git")
     (sentence,) = uninstall(repo.root)
