@@ -30,9 +30,9 @@ _CHUNK = 1 << 20
 _AT_ONCE = 200  # paths in one command line
 # what `ls-files --eol` says of a file with returns that the attributes do not call text for certain
 _KEPT = re.compile(rb"i/(crlf|mixed) .* attr/(?!text(?!=auto))")
-# `ls-files --debug -z`; a git that says it in another way makes the file count as changed
+# `ls-files --stage --debug -z`; a git that says it in another way makes the file count as changed
 _NOTED = re.compile(
-    rb"([^\0]+)\0  ctime: (\d+):(\d+)\n  mtime: (\d+):(\d+)\n"
+    rb"\d+ ([0-9a-f]+) 0\t([^\0]+)\0  ctime: (\d+):(\d+)\n  mtime: (\d+):(\d+)\n"
     rb"  dev: \d+\tino: (\d+)\n  uid: \d+\tgid: \d+\n  size: (\d+)\tflags: [0-9a-f]+\n"
 )
 _UNTRACKED = -1  # for a mode: git gave none, the file has to be asked
@@ -105,8 +105,7 @@ class Worktree:
         untouched = self._untouched(self._filtered(left))
         for change in changes:
             oid = oids.get(change.path, change.new_oid)
-            if change.path in untouched:
-                oid = change.old_oid
+            oid = untouched.get(change.path, oid)
             self.files.setdefault(oid, change.path)
             if (change.old_mode, change.old_oid) != (change.new_mode, oid):
                 yield change._replace(new_oid=oid)
@@ -129,7 +128,7 @@ class Worktree:
 
         `git hash-object` does not look there.
         """
-        lines = self._listed("--eol", paths).split(b"\0")[:-1]
+        lines = self._listed(("--eol",), paths).split(b"\0")[:-1]
         states = (line.partition(b"\t") for line in lines)
         return {path for state, _, path in states if _KEPT.match(state)}
 
@@ -142,10 +141,14 @@ class Worktree:
         values = zip(paths, fields.split(b"\0")[2::3], strict=True)
         return [path for path, value in values if value not in (b"unspecified", b"unset")]
 
-    def _untouched(self, paths: list[bytes]) -> frozenset[bytes]:
-        """Those of the paths whose files are, to the nanosecond, as the index has noted them."""
-        noted = _NOTED.findall(self._listed("--debug", paths))
-        return frozenset(path for path, *state in noted if self._state(path) == [*map(int, state)])
+    def _untouched(self, paths: list[bytes]) -> dict[bytes, str]:
+        """What the index has of those paths whose files it has noted to the nanosecond."""
+        noted = _NOTED.findall(self._listed(("--stage", "--debug"), paths))
+        return {
+            path: oid.decode("ascii")
+            for oid, path, *state in noted
+            if self._state(path) == [*map(int, state)]
+        }
 
     def _state(self, path: bytes) -> list[int]:
         """Times, inode and size of a file as the index would note them, in 32 bits each."""
@@ -153,13 +156,13 @@ class Worktree:
         times = (*divmod(state.st_ctime_ns, 10**9), *divmod(state.st_mtime_ns, 10**9))
         return [number & 0xFFFFFFFF for number in (*times, state.st_ino, state.st_size)]
 
-    def _listed(self, option: str, paths: list[bytes]) -> bytes:
-        """What `git ls-files` says of the paths with this option."""
+    def _listed(self, options: tuple[str, ...], paths: list[bytes]) -> bytes:
+        """What `git ls-files` says of the paths with these options."""
         found = b""
         for start in range(0, len(paths), _AT_ONCE):
             only = map(os.fsdecode, paths[start : start + _AT_ONCE])
             places = (self._repository.up + path for path in only)
-            found += self._repository.run("ls-files", "-z", "--full-name", option, "--", *places)
+            found += self._repository.run("ls-files", "-z", "--full-name", *options, "--", *places)
         return found
 
     def _entry(self, change: Change, absent: str) -> tuple[int, str]:

@@ -217,14 +217,18 @@ def test_a_mode_counts_beside_converted_line_ends(texts: Repo) -> None:
 
 def test_a_file_of_a_filter_is_unchanged_while_the_index_knows_it(repo: Repo) -> None:
     """Right after a checkout git would run the filter, since the file is as young as the index."""
-    repo.git("config", "filter.upper.clean", "touch ran; tr a-z A-Z")
+    repo.git("config", "filter.upper.clean", "touch .git/ran; tr a-z A-Z")
     repo.write(".git/info/attributes", "secret/* filter=upper\n")
     repo.write("secret/s", "lower\n")
     repo.git("add", "secret/s")
     repo.commit("filtered")
-    (repo.root / "ran").unlink()
+    (repo.root / ".git/ran").unlink()
     repo.git("branch", "-f", "main")
     assert _judged(repo).judged == 0
+    repo.write("secret/s", "staged\n")
+    repo.git("add", "secret/s")
+    assert rules(_judged(repo)) == [(b"secret/s", "R101")]
+    (repo.root / ".git/ran").unlink()
     os.utime(repo.root / "secret/s", (1, 1))
     assert rules(_judged(repo)) == [(b"secret/s", "R101")]
-    assert not (repo.root / "ran").exists()
+    assert not (repo.root / ".git/ran").exists()
