@@ -64,26 +64,6 @@ def test_owners_are_the_tasks_whose_patterns_cover_and_do_not_deny(
 
 
 @unhurried
-@given(several, paths)
-def test_who_may_write_a_path_may_write_below_each_directory_of_it(
-    given_: list[Remit], path: str
-) -> None:
-    catalog, where = of(given_), path.encode()
-    for cut in (at for at, letter in enumerate(path) if letter == "/"):
-        assert set(catalog.owners(where)) <= set(catalog.below(where[:cut]))
-
-
-@pytest.mark.parametrize(
-    ("deny", "below"), [([], ("a",)), (["src/x/keys/**"], ("a",)), (["src/x/"], ()), (["src"], ())]
-)
-def test_a_denied_tree_is_below_no_task(deny: list[str], below: tuple[str, ...]) -> None:
-    files = Files(write=("src/**",), deny=tuple(deny))
-    catalog = of([Remit("a", ("agent/a",), files=files)])
-    assert catalog.below(b"src/x") == below
-    assert catalog.below(b"docs") == ()
-
-
-@unhurried
 @given(several, st.sampled_from(["agent/a/x", "agent/a", "task/a", "task/0/b", "fix/x-12", "main"]))
 def test_claimants_are_the_tasks_whose_branch_patterns_cover(
     given_: list[Remit], branch: str

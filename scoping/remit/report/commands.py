@@ -204,7 +204,8 @@ def _stashing(strays: "Sequence[Stray]", context: "Context") -> "Iterator[str]":
     if gone:
         staged = _over(gone, "git restore --source=HEAD --staged --", context)
         listed = _over(gone, "git ls-files -z --", context)
-        yield f"{staged} && {listed} | git checkout-index -z --stdin"
+        saved = _saving(gone, None, context)
+        yield f"{saved}{staged} && {listed} | git checkout-index -z --stdin"
 
 
 def _is_gone(stray: "Stray") -> bool:

@@ -15,6 +15,7 @@ from remit.verdict import UNDECIDED
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from remit.catalog import Catalog
     from remit.report.exits import Exit
     from remit.verdict import Stray, Verdict
 
@@ -84,6 +85,12 @@ def _error(error: RemitError) -> dict[str, object]:
 def dumped(fields: "Mapping[str, object]") -> str:
     """`fields` after the version, one line; ASCII, so that no name can drive a terminal."""
     return json.dumps({"version": VERSION, **fields}) + "\n"
+
+
+def fault_fields(catalog: "Catalog") -> dict[str, object]:
+    """The faults of manifests that were not read; nothing where there are none."""
+    faults = [fault._asdict() for faulty in catalog.faulty for fault in faulty.faults]
+    return {"faults": faults} if faults else {}
 
 
 def path_fields(path: bytes) -> dict[str, str]:

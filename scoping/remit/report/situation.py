@@ -46,7 +46,7 @@ def situation(
             unchanged=_unchanged(repository, verdict, head) if ranged else frozenset(),
             lost=_lost(repository, verdict) if ranged else frozenset(),
             restored=_restored(repository, verdict, head) if ranged else frozenset(),
-            unsaved=_unsaved(repository, partial=partial) if source == "staged" else frozenset(),
+            unsaved=frozenset() if ranged else _unsaved(repository, partial=partial),
         )
         if catalog is None:
             return context
@@ -101,7 +101,10 @@ def _restored(repository: "Repository", verdict: "Verdict", head: str) -> frozen
 
 def _unsaved(repository: "Repository", *, partial: bool) -> frozenset[bytes]:
     """The paths whose content in the index that the commands will meet may be nowhere else."""
-    return paths_unlike_index(own_index(repository) if partial else repository)
+    seen = own_index(repository) if partial else repository
+    tree = repository.head() or repository.empty_tree()
+    staged = seen.run("diff-index", "--cached", "-z", "--name-only", "--no-renames", tree, "--")
+    return paths_unlike_index(seen).intersection(staged.split(b"\0"))
 
 
 def _lost(repository: "Repository", verdict: "Verdict") -> frozenset[bytes]:
