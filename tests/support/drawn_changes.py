@@ -5,18 +5,21 @@ A step that is impossible where it comes (a move of what is gone) does nothing.
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from hypothesis import strategies as st
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from repo import Repo
 
 INSIDE, OUTSIDE = "allowed/", "secret/"
-NAMES = ["a", "b c", 'it\'s "q"', "n\nl", "-x", ":(top)y", "[a]*", "caf\udce9", "deep/f", "deep"]
-STANDING = [name for name in NAMES if name != "deep"]
+STANDING = ["a", "b c", 'it\'s "q"', "n\nl", "-x", ":(top)y", "[a]*", "caf\udce9", "deep/f"]
 """The names that stand in both directories before any step."""
+NAMES = [*STANDING, "deep", "new", "it's new", "new dir/x"]
 
 
 class Step(NamedTuple):
@@ -63,14 +66,16 @@ class Doing:
         self._repo = repo
         self.gone: set[str] = set()
 
-    def take(self, step: Step) -> None:
-        """Take one step, as far as that is possible."""
-        file = self._repo.root / step.path
-        made = getattr(self, f"_{step.act.replace(' ', '_')}")
-        try:
-            made(file, step)
-        except OSError:
-            return
+    def take(self, steps: "Sequence[Step]") -> None:
+        """Take the steps, as far as that is possible."""
+        for step in steps:
+            act = getattr(self, f"_{step.act.replace(' ', '_')}")
+            with suppress(OSError):
+                act(self._repo.root / step.path, step)
+
+    def removed(self, path: str) -> bool:
+        """Whether the path, or a directory above it, was meant to go."""
+        return any(path == each or path.startswith(f"{each}/") for each in self.gone)
 
     def _git(self, *words: str) -> bool:
         return self._repo.attempt("--literal-pathspecs", *words).returncode == 0

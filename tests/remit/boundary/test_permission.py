@@ -9,15 +9,30 @@ from judging import DEFAULT, Entry, file, remit
 from remit.boundary import judge
 from remit.boundary.permission import find_permission, find_protection, may_write_below
 from remit.manifest import Files, Remit
-from remit.policy import PROTECTED, Policy
+from remit.policy import PROTECTED, Limits, Policy
 from remit.verdict import Findings
 
 _NAMES = st.sampled_from(["a", "b", "B", "con", "x.", ".git", ".github", ".remit", ".gitmodules"])
 PATHS = st.lists(_NAMES, min_size=1, max_size=3).map("/".join).map(str.encode)
 PATTERNS = st.lists(
     st.sampled_from(
-        ["**", "a", "a/", "a/**", "*/b", "**/b", "{a,b}/*", "B/**", "con", "x.", ".github/**"]
-        + [".github/a", ".remit/a", "**/.gitmodules", ".gitmodules"]
+        [
+            "**",
+            "a",
+            "a/",
+            "a/**",
+            "*/b",
+            "**/b",
+            "{a,b}/*",
+            "B/**",
+            "con",
+            "x.",
+            ".github/**",
+            ".github/a",
+            ".remit/a",
+            "**/.gitmodules",
+            ".gitmodules",
+        ]
     ),
     max_size=3,
 ).map(tuple)
@@ -28,6 +43,7 @@ POLICIES = st.builds(
     case=st.sampled_from(["sensitive", "fold"]),
     portable_names=st.booleans(),
     protected=st.sampled_from([PROTECTED, ("b/",), ()]),
+    limits=st.just(Limits()),  # about the whole, not about a path
 )
 
 

@@ -125,7 +125,9 @@ def test_who_and_explain_agree_with_the_check_on_protected_paths(
     two.task("all", write=["**", ".github/mine.yml"], deny=["ALLOWED/**"])
     two.policy('case = "fold"\n')
     two.commit("a task for nearly everything")
-    said = remit("who", ".github/x.yml", ".github/mine.yml", "a/.git/x", "allowed/a", ".remit/tasks").out
+    said = remit(
+        "who", ".github/x.yml", ".github/mine.yml", "a/.git/x", "allowed/a", ".remit/tasks"
+    ).out
     assert said == (
         ".github/x.yml: nobody\n.github/mine.yml: all\na/.git/x: nobody\nallowed/a: login\n"
         ".remit/tasks: nobody\n"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import pytest
 from drawn_changes import INSIDE, OUTSIDE, STEPS, Doing, Step, stand, text_of
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from repo import Repo
 from straying import content, ways_out
@@ -24,13 +24,33 @@ from remit.gates.pull_request import judge_range
 from remit.gates.worktree import judge_worktree
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from remit.report.context import Source
-    from remit.report.exits import Exit
+    from remit.verdict import Verdict
 
 ROUNDS = int(os.environ.get("REMIT_ROUNDS", "10"))
 SETTINGS = ["core.autocrlf=false", "core.autocrlf=input", "core.autocrlf=true"]
-FORMS = [[], ["-a"], ["-p"], ["--", f"{INSIDE}a", f"{OUTSIDE}a"], ["merge"]]
+FORMS = [(), ("-a",), ("-p",), ("--", f"{INSIDE}a", f"{OUTSIDE}a"), ("merge",)]
+RANGES: "list[Source]" = ["range", "commits"]
 Entries = dict[str, tuple[str, str]]
+
+
+class Commit(NamedTuple):
+    """What is done before a commit, how that is made, and a setting of git."""
+
+    steps: list[Step]
+    form: tuple[str, ...] = ()
+    setting: str = SETTINGS[0]
+
+
+class Branch(NamedTuple):
+    """What a branch does, what is not committed there, what is judged, whether the base went on."""
+
+    steps: list[Step]
+    later: "Sequence[Step]" = ()
+    source: "Source" = "range"
+    base_goes_on: bool = False
 
 
 class Law(NamedTuple):
@@ -81,148 +101,124 @@ law_of_fixes = settings(
 
 
 @law_of_fixes
-@given(
-    steps=STEPS,
-    form=st.sampled_from(FORMS),
-    setting=st.sampled_from(SETTINGS),
-    sending=st.booleans(),
-)
-def test_unstaging_loses_nothing_and_leaves_a_clean_commit(
-    law: Law, steps: list[Step], form: list[str], setting: str, *, sending: bool
-) -> None:
-    repo = law.copy(setting)
-    if form == ["merge"]:
+@given(drawn=st.builds(Commit, STEPS, st.sampled_from(FORMS), st.sampled_from(SETTINGS)))
+@example(drawn=Commit([Step("move", f"{INSIDE}a", f"{OUTSIDE}new")]))
+@example(drawn=Commit([Step("move and edit", f"{INSIDE}a", f"{OUTSIDE}new")], ("-a",)))
+@example(drawn=Commit([Step("stage and edit", f"{OUTSIDE}a")]))
+@example(drawn=Commit([Step("move and edit", f"{INSIDE}a", f"{OUTSIDE}new")], ("merge",)))
+def test_unstaging_loses_nothing_and_leaves_a_clean_commit(law: Law, drawn: Commit) -> None:
+    repo = law.copy(drawn.setting)
+    if drawn.form == ("merge",):
         repo.git("branch", "-f", "main", "base-goes-on")
         repo.git("merge", "-q", "--no-commit", "--no-ff", "main")
     standing = entries(repo)
     doing = Doing(repo)
-    for step in steps:
-        doing.take(step)
-    for words in (form, []):  # a partial commit says nothing of what else is staged
+    doing.take(drawn.steps)
+    for form in (drawn.form, ()):  # a partial commit says nothing of what else is staged
         staged, files = entries(repo), content(repo.root)
-        said = refused(repo, [] if words == ["merge"] else words)
-        if not said or said["outcome"] != "strays":
-            continue
-        ways = cast("list[dict[str, list[str]]]", said["exits"])
-        for way in ways:
-            if way["kind"] in {"drop", *(["hand_over"] if sending else [])}:
-                for command in way["commands"]:
-                    paste(repo.root, command)
+        for command in printed(repo, form, "hand_over", "drop"):
+            assert has_run(repo.root, command), command
         assert content(repo.root) == files
-        kept = {*blobs(entries(repo)), *blobs(working_tree(repo)), *blobs_of_patches(repo)}
-        assert blobs(staged) <= kept
+        assert blobs(staged) <= kept(repo)
     assert repo.judge().outcome == "clean"
     left = entries(repo)
-    for path, entry in standing.items():
-        if path.startswith(OUTSIDE):
-            assert left.get(path) == entry, path
-        elif path not in left:
-            assert any(path == each or path.startswith(f"{each}/") for each in doing.gone), path
+    gone = {path for path in standing if path not in left and not doing.removed(path)}
+    assert gone == set()
+    beyond = {path for path in standing if path.startswith(OUTSIDE)}
+    assert {path: left.get(path) for path in beyond} == {path: standing[path] for path in beyond}
 
 
 @law_of_fixes
-@given(
-    steps=STEPS,
-    later=STEPS,
-    source=st.sampled_from(["range", "commits"]),
-    edited=st.booleans(),
-    base_goes_on=st.booleans(),
-)
-def test_putting_back_overwrites_nothing_and_leaves_a_clean_branch(
-    law: Law,
-    steps: list[Step],
-    later: list[Step],
-    source: "Source",
-    *,
-    edited: bool,
-    base_goes_on: bool,
-) -> None:
+@given(drawn=st.builds(Branch, STEPS, STEPS | st.just(()), st.sampled_from(RANGES), st.booleans()))
+@example(drawn=Branch([Step("move and edit", f"{INSIDE}a", f"{OUTSIDE}new")]))
+@example(drawn=Branch([Step("edit", f"{OUTSIDE}a")], [Step("edit unstaged", f"{OUTSIDE}a")]))
+@example(drawn=Branch([Step("delete", f"{OUTSIDE}a")], [Step("edit unstaged", f"{OUTSIDE}a")]))
+@example(drawn=Branch([Step("edit", f"{OUTSIDE}a")], (), "commits"))
+def test_putting_back_overwrites_nothing_and_leaves_a_clean_branch(law: Law, drawn: Branch) -> None:
     repo = law.copy(SETTINGS[0])
-    if base_goes_on:
+    if drawn.base_goes_on:
         repo.git("branch", "-f", "main", "base-goes-on")
     doing = Doing(repo)
-    for step in steps:
-        doing.take(step)
+    doing.take(drawn.steps)
     repo.git("add", "-A")
     repo.commit("work")
     repo.git("reset", "-q", "--hard")
-    if edited:
-        for step in later:
-            doing.take(step)
-    every = source == "commits"
+    doing.take(drawn.later)
     with repo.inside() as repository:
-        verdict = judge_range(repository, "main", "HEAD", every_commit=every)
-    if verdict.outcome != "strays":
-        return
+        verdict = judge_range(repository, "main", "HEAD", every_commit=drawn.source == "commits")
     head, staged, files = entries(repo, "HEAD"), entries(repo), content(repo.root)
-    changed = {path: held for path, held in files.items() if not is_in(repo, path, head)}
-    done = True
-    for way in ways_out(repo, verdict, source):
-        if way.kind == "drop":
-            done = all([tried(repo.root, command) for command in way.commands])
+    edited = {path for path in files if not stands_in(repo, path, head)}
+    done = paste_drops(repo, verdict, drawn.source)
     after = content(repo.root)
-    assert {path: after.get(path) for path in changed} == changed
-    kept = {*blobs(entries(repo)), *blobs(working_tree(repo)), *blobs_of_patches(repo)}
-    kept |= blobs(entries(repo, "HEAD"))
-    superseded = {
-        path for path in head if path.startswith(INSIDE) and head[path] != staged.get(path)
-    }
-    assert blobs({path: head[path] for path in head.keys() - superseded}) | blobs(staged) <= kept
-    assert done or edited
-    if done and not edited:
+    assert {path: after.get(path) for path in edited} == {path: files[path] for path in edited}
+    mine = {path for path in head if path.startswith(INSIDE) and head[path] != staged.get(path)}
+    old = {path: entry for path, entry in head.items() if path not in mine}
+    assert blobs(old) | blobs(staged) <= kept(repo, "HEAD")
+    assert done or drawn.later
+    if not drawn.later:
         repo.commit("drop it")
         with repo.inside() as repository:
-            assert judge_range(repository, "main", "HEAD", every_commit=every).outcome == "clean"
+            again = judge_range(repository, "main", "HEAD", every_commit=drawn.source == "commits")
+        assert again.outcome == "clean"
 
 
 @law_of_fixes
 @given(steps=STEPS, unstaged=st.booleans(), ignoring=st.booleans())
+@example(steps=[Step("stage and remove", f"{OUTSIDE}a")], unstaged=False, ignoring=False)
+@example(steps=[Step("unlist", f"{OUTSIDE}a")], unstaged=False, ignoring=True)
+@example(steps=[Step("move", f"{INSIDE}a", f"{OUTSIDE}new")], unstaged=True, ignoring=False)
 def test_stashing_loses_nothing_and_leaves_a_clean_working_tree(
     law: Law, steps: list[Step], *, unstaged: bool, ignoring: bool
 ) -> None:
     repo = law.copy(SETTINGS[0])
     if ignoring:
         repo.write(".git/info/exclude", f"{OUTSIDE}\n{INSIDE}\n")
-    doing = Doing(repo)
-    for step in steps:
-        doing.take(step)
+    Doing(repo).take(steps)
     if unstaged:
         repo.git("reset", "-q")
     with repo.inside() as repository:
         verdict = judge_worktree(repository)
-    if verdict.outcome != "strays":
-        return
     before = {*blobs(entries(repo)), *blobs(working_tree(repo))}
-    done = True
-    for way in ways_out(repo, verdict, "worktree"):
-        if way.kind == "drop":
-            done = all([tried(repo.root, command) for command in way.commands])
-    stashed = [line for line in repo.git("rev-list", "-g", "--all", "--parents").split() if line]
-    kept = {*blobs(entries(repo)), *blobs(working_tree(repo))}
-    for commit in set(stashed):
-        kept |= blobs(entries(repo, commit))
-    assert before <= kept
+    done = paste_drops(repo, verdict, "worktree")
+    stashed = repo.git("rev-list", "-g", "--all", "--parents").split()
+    assert before <= kept(repo, *set(stashed))
     if done:
         with repo.inside() as repository:
             assert judge_worktree(repository).outcome == "clean"
 
 
-def refused(repo: Repo, form: list[str]) -> dict[str, object]:
-    """What the check says in the hook of a commit; empty where git does not get that far."""
+def printed(repo: Repo, form: tuple[str, ...], *kinds: str) -> list[str]:
+    """The commands that the hook of a commit prints where it refuses."""
     said = repo.root / ".git/said"
     said.unlink(missing_ok=True)
-    repo.attempt("commit", "-m", "work", *form, feed=b"y\n" * 99 if "-p" in form else b"")
-    return json.loads(said.read_text()) if said.exists() and said.stat().st_size else {}
+    words = [] if form == ("merge",) else form
+    repo.attempt("commit", "-m", "work", *words, feed=b"y\n" * 99 if "-p" in form else b"")
+    if not said.exists() or not said.stat().st_size:
+        return []
+    ways = cast("list[dict[str, list[str]]]", json.loads(said.read_text()).get("exits", []))
+    return [
+        line for kind in kinds for way in ways if way["kind"] == kind for line in way["commands"]
+    ]
 
 
-def paste(root: Path, command: str) -> None:
+def paste_drops(repo: Repo, verdict: "Verdict", source: "Source") -> bool:
+    """Run what takes the changes out; whether no command has refused."""
+    ways = ways_out(repo, verdict, source)
+    lines = [line for way in ways if way.kind == "drop" for line in way.commands]
+    results = [has_run(repo.root, line) for line in lines]
+    return all(results)
+
+
+def has_run(root: Path, command: str) -> bool:
+    """Run a command as a person would; whether it has done its work."""
     done = subprocess.run(["sh", "-c", command], cwd=root, capture_output=True, check=False)
-    assert done.returncode == 0, (command, done.stderr)
+    return done.returncode == 0
 
 
-def tried(root: Path, command: str) -> bool:
-    """Whether a command that may refuse has done its work."""
-    return subprocess.run(["sh", "-c", command], cwd=root, capture_output=True).returncode == 0
+def kept(repo: Repo, *commits: str) -> set[str]:
+    """The contents in the index, the working tree, the patches and some commits."""
+    found = {*blobs(entries(repo)), *blobs(working_tree(repo)), *blobs_of_patches(repo)}
+    return found.union(*(blobs(entries(repo, commit)) for commit in commits))
 
 
 def entries(repo: Repo, tree: str = "") -> Entries:
@@ -273,7 +269,7 @@ def blobs_of_patches(repo: Repo) -> set[str]:
     return found
 
 
-def is_in(repo: Repo, path: str, tree: Entries) -> bool:
+def stands_in(repo: Repo, path: str, tree: Entries) -> bool:
     """Whether a file of the working tree is as it stands in a tree."""
     entry, file = tree.get(path), repo.root / path
     if entry is None or stat.S_ISLNK(file.lstat().st_mode) != (entry[0] == "120000"):
