@@ -37,7 +37,7 @@ _ALONE = [
 ]  # fmt: skip
 _BETWEEN = ["move", "move over", "move and edit", "move unstaged", "copy"]
 STEPS = st.lists(
-    st.builds(Step, st.sampled_from(_ALONE), _PATHS)
+    st.builds(Step, st.sampled_from(_ALONE), _PATHS, st.just(""))
     | st.builds(Step, st.sampled_from(_BETWEEN), _PATHS, _PATHS),
     min_size=1,
     max_size=4,

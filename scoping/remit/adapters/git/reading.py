@@ -83,10 +83,11 @@ def _renames(repository: "Repository", *command: str) -> "tuple[tuple[Change, Ch
     for head in fields:
         old = next(fields)
         before, after, old_oid, new_oid, status = head.decode("ascii").split(" ")
-        if status.startswith("R"):
+        new = next(fields) if status[0] in "CR" else b""  # C: something new stands at the old path
+        if status[0] == "R":
             absent = "0" * len(old_oid)
             gone = Change(old, int(before[1:], 8), ABSENT, old_oid, absent)
-            found.append((gone, Change(next(fields), ABSENT, int(after, 8), absent, new_oid)))
+            found.append((gone, Change(new, ABSENT, int(after, 8), absent, new_oid)))
     return tuple(found)
 
 
