@@ -184,7 +184,9 @@ def _back_to(commit: str, strays: "Sequence[Stray]", context: "Context") -> str:
 
 def _redoing(strays: "Sequence[Stray]", base: "Base | None", context: "Context") -> "Iterator[str]":
     reset = f'git reset --soft "$(git merge-base {_commit(base)} HEAD)"'
-    left = [stray for stray in strays if path_of(stray) not in context.unchanged | context.restored]
+    # what the base has renamed is gone from both, and has to come back all the same
+    settled = context.unchanged | (context.restored - context.lost)
+    left = [stray for stray in strays if path_of(stray) not in settled]
     if not left:
         yield _switching(context) + reset
         return

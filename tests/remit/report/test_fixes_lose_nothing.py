@@ -201,7 +201,7 @@ def printed(repo: Repo, form: tuple[str, ...], *kinds: str) -> list[str]:
     repo.attempt("commit", "-m", "work", *words, feed=b"y\n" * 99 if "-p" in form else b"")
     if not said.exists():  # git had nothing to commit
         return []
-    ways = cast("list[dict[str, list[str]]]", json.loads(said.read_text()).get("exits", []))
+    ways = cast("list[dict[str, Sequence[str]]]", json.loads(said.read_text()).get("exits", []))
     return [
         line for kind in kinds for way in ways if way["kind"] == kind for line in way["commands"]
     ]
