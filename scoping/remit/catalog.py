@@ -150,20 +150,6 @@ class Catalog:
         without = denied.owners(path)
         return tuple(task for task in tasks if task not in without)
 
-    def below(self, directory: bytes) -> tuple[str, ...]:
-        """The tasks, sorted, whose remits cover some possible path below `directory`.
-
-        A `deny` counts where it covers all below; what several patterns of it take is not added up.
-        """
-        from remit.patterns.index import PathIndex
-
-        return tuple(
-            remit.id
-            for remit in self.remits()
-            if PathIndex(_covering(remit)).reaches(directory)
-            and not PathIndex(remit.files.deny).covers_tree(directory)
-        )
-
     @cached_property
     def _indexes(self) -> "tuple[OwnerIndex, OwnerIndex]":
         from remit.patterns.index import OwnerIndex

@@ -12,7 +12,7 @@ from manifests import REGULAR, catalog, manifest, paths, remits
 
 from remit.catalog import Catalog, Claim, frozen, read, thawed
 from remit.errors import CouldNotJudge, ManifestError, UsageError
-from remit.manifest import Files, Remit
+from remit.manifest import Remit
 from remit.patterns.index import PathIndex
 from remit.policy import Policy
 from remit.rendering import render
@@ -62,26 +62,6 @@ def test_owners_are_the_tasks_whose_patterns_cover_and_do_not_deny(
         return PathIndex(allow).covers(where) and not PathIndex(files.deny).covers(where)
 
     assert of(given_).owners(path.encode()) == tuple(sorted(r.id for r in given_ if owns(r)))
-
-
-@unhurried
-@given(several, paths)
-def test_who_may_write_a_path_may_write_below_each_directory_of_it(
-    given_: list[Remit], path: str
-) -> None:
-    catalog, where = of(given_), path.encode()
-    for cut in (at for at, letter in enumerate(path) if letter == "/"):
-        assert set(catalog.owners(where)) <= set(catalog.below(where[:cut]))
-
-
-@pytest.mark.parametrize(
-    ("deny", "below"), [([], ("a",)), (["src/x/keys/**"], ("a",)), (["src/x/"], ()), (["src"], ())]
-)
-def test_a_denied_tree_is_below_no_task(deny: list[str], below: tuple[str, ...]) -> None:
-    files = Files(write=("src/**",), deny=tuple(deny))
-    catalog = of([Remit("a", ("agent/a",), files=files)])
-    assert catalog.below(b"src/x") == below
-    assert catalog.below(b"docs") == ()
 
 
 @unhurried

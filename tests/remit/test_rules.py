@@ -158,3 +158,9 @@ def test_every_rule_that_the_code_gives_has_a_page_and_every_page_is_given() -> 
     texts = [path.read_text("utf-8") for path in SOURCES.rglob("*.py") if path.stem != "rules"]
     given = {rule for text in texts for rule in re.findall(r'"(R\d{3})"', text)}
     assert given == set(RULES)
+
+
+def test_no_page_shows_a_command_that_overwrites_the_working_tree() -> None:
+    for text in (each.read_text() for each in FOLDER.iterdir()):
+        assert "restore --staged --worktree" not in text
+        assert "git diff --cached --binary" not in text  # settings of the user change what it says

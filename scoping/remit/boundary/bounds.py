@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from remit.policy import Policy
     from remit.ports import Owners
 
-_MANIFESTS = ".remit/"
+MANIFESTS = ".remit/"
 
 
 class Bounds:
@@ -30,7 +30,7 @@ class Bounds:
         self.append = PathIndex(files.append)
         self.symbols = PathIndex(symbols.path for symbols in remit.symbols)
         self.deny = Guard(files.deny, fold=fold)
-        self.protected = Guard((_MANIFESTS, *policy.protected), fold=fold)
+        self.protected = Guard((MANIFESTS, *policy.protected), fold=fold)
         self.submodules = _exact(files.write)
         self.named = self.submodules | _exact((*files.create, *files.append))
         self._anywhere = (*files.write, *files.create)

@@ -6,6 +6,7 @@ from remit.adapters.git.repository import Repository
 from remit.cli.answers import FORMATS, add_format, answer, coloured
 from remit.cli.call import Call
 from remit.errors import UsageError
+from remit.report.context import path_of
 from remit.report.shell import word
 from remit.report.situation import situation
 
@@ -152,7 +153,7 @@ def _answer(
 def _printed(verdict: "Verdict", context: "Context", form: str) -> int:
     """The exit code of an answer in one of our own formats."""
     if form == PATHS:
-        return answer(_paths(verdict), verdict.exit_code)
+        return answer(_paths(verdict, context), verdict.exit_code)
     if form == "json":
         from remit.report import json
 
@@ -162,9 +163,13 @@ def _printed(verdict: "Verdict", context: "Context", form: str) -> int:
     return answer(text.render(verdict, context, colour=coloured()), verdict.exit_code)
 
 
-def _paths(verdict: "Verdict") -> bytes:
-    """Every path that keeps the verdict from being clean, each ended by NUL."""
-    strays = [stray.change.path for stray in verdict.strays if stray.change]
+def _paths(verdict: "Verdict", context: "Context") -> bytes:
+    """Every path that keeps the verdict from being clean, each ended by NUL.
+
+    The other ends of moves are among them: these are the paths that the printed commands need.
+    """
+    placed = [stray for stray in verdict.strays if stray.change]
+    strays = [path_of(stray) for stray in context.with_moved(placed)]
     paths = dict.fromkeys((*strays, *(doubt.path for doubt in verdict.doubts)))
     return b"".join(path + b"\0" for path in paths)
 

@@ -4,13 +4,14 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.boundary.links import Way, Ways, steps
+from remit.boundary.permission import Permission, find_permission, find_protection
 from remit.cli.answers import add_format, answer, answering
-from remit.cli.here import at_base, from_root, top
+from remit.cli.here import at_base, from_root, require_readable, top
 from remit.errors import RemitError
 from remit.gates import case as cases
 from remit.paths import folded, hostile, shown
-from remit.report.explanation import Explanation, explained, protecting
-from remit.report.json import dumped, path_fields
+from remit.report.explanation import fields, sentence
+from remit.report.json import dumped, fault_fields, path_fields
 from remit.report.near import near
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 
 def run(arguments: "argparse.Namespace") -> int:
-    """0: an explanation is no judgement."""
+    """0, since an explanation is no judgement; 2 where a manifest has faults."""
     return answering(arguments, lambda: _explain(arguments))
 
 
@@ -45,8 +46,8 @@ class _Told(NamedTuple):
     """All that is said about one path."""
 
     path: bytes
-    mine: Explanation | None
-    others: tuple[Explanation, ...]
+    mine: Permission | None
+    others: tuple[Permission, ...]
     protected: str | None
     link: Way | None
     unknown: str
@@ -59,19 +60,22 @@ def _explain(arguments: "argparse.Namespace") -> int:
     path = from_root(here.repository, arguments.path)
     task, unknown = _task(here, arguments.task)
     policy = here.catalog.policy
-    every = [explained(path, remit, policy) for remit in here.catalog.remits()]
+    every = [find_permission(path, remit, policy) for remit in here.catalog.remits()]
     told = _Told(
         path,
         next((each for each in every if each.task == task), None),
         tuple(each for each in every if each.task != task and each.answer not in _SILENT),
-        protecting(path, policy),
+        find_protection(path, policy),
         _leads(here.repository, path, fold=policy.case == "fold"),
         unknown,
         "" if arguments.task else ", this branch's task,",
     )
     if arguments.format == "json":
-        return answer(dumped(_fields(told)))
-    return answer("\n".join(_lines(told, here)) + "\n")
+        faults = fault_fields(here.catalog)
+        return answer(dumped({**_fields(told), **faults}), 2 if faults else 0)
+    code = answer("\n".join(_lines(told, here)) + "\n")
+    require_readable(here.catalog)
+    return code
 
 
 def _task(here: "Here", explicit: str | None) -> tuple[str | None, str]:
@@ -122,20 +126,15 @@ def _lines(told: _Told, here: "Here") -> "Iterator[str]":
         yield f"  protected by {told.protected}: only a pattern without wildcards covers it"
     yield from _link_lines(told.link)
     if told.mine:
-        yield f"  {_sentence(told.mine, told.role)}"
+        yield f"  {sentence(told.mine, told.role)}"
         if told.mine.answer == "outside":
             yield f"    it may {near(told.path, here.catalog.remit(told.mine.task).files)}"
     else:
         yield f"  {told.unknown}"
     for other in told.others:
-        yield f"  {_sentence(other)}"
+        yield f"  {sentence(other)}"
     if not told.others:
         yield "  no other task names it" if told.mine else "  no task names it"
-
-
-def _sentence(explanation: Explanation, role: str = "") -> str:
-    by = f", by {explanation.pattern}" if explanation.pattern else ""
-    return f"{explanation.task}{role} {explanation.meaning}{by}"
 
 
 def _link_lines(way: Way | None) -> "Iterator[str]":
@@ -156,7 +155,7 @@ def _fields(told: _Told) -> dict[str, object]:
         **path_fields(told.path),
         "protected": told.protected,
         "leads_to": link,
-        "task": told.mine._asdict() if told.mine else None,
+        "task": fields(told.mine) if told.mine else None,
         "unknown": told.unknown or None,
-        "others": [each._asdict() for each in told.others],
+        "others": [*map(fields, told.others)],
     }

@@ -10,7 +10,7 @@ from remit.adapters.git.base import Search, Trusted, require_same_branch
 from remit.adapters.git.repository import Repository
 from remit.catalog import Catalog
 from remit.changes import REGULAR, SYMLINK
-from remit.errors import CouldNotJudge, UsageError
+from remit.errors import CouldNotJudge, ManifestError, UsageError
 from remit.manifest import SUFFIX
 from remit.paths import shown
 
@@ -41,6 +41,16 @@ def at_base() -> Here:
         catalog = manifests.cached(repository, repository.objects(), trusted.base.commit)
     require_same_branch(trusted, catalog.policy.base)
     return Here(repository, trusted, catalog)
+
+
+def require_readable(catalog: Catalog) -> None:
+    """Raise `ManifestError` with every fault where some manifest was refused.
+
+    Whatever is said about all tasks is not the whole answer then.
+    """
+    faults = tuple(fault for faulty in catalog.faulty for fault in faulty.faults)
+    if faults:
+        raise ManifestError(faults)
 
 
 def top(repository: Repository) -> Path:

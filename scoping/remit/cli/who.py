@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from remit.boundary.permission import find_permission, may_write_below
 from remit.cli.answers import add_format, answer, answering
-from remit.cli.here import at_base, from_root
+from remit.cli.here import at_base, from_root, require_readable
 from remit.paths import shown
 
 if TYPE_CHECKING:
@@ -22,29 +23,49 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 
 def run(arguments: "argparse.Namespace") -> int:
-    """0: whoever owns the paths, this is an answer."""
+    """0: whoever owns the paths, this is an answer. 2 where a manifest has faults."""
     return answering(arguments, lambda: _who(arguments))
 
 
 def _who(arguments: "argparse.Namespace") -> int:
     here = at_base()
     paths = [from_root(here.repository, path) for path in arguments.paths]
-    owners = {path: here.catalog.owners(path) for path in paths}
-    below = {path: _others(here.catalog.below(path), owners[path]) for path in paths}
+    remits, policy = tuple(here.catalog.remits()), here.catalog.policy
+    said = {path: [find_permission(path, each, policy) for each in remits] for path in paths}
+    owners = {path: tuple(each.task for each in said[path] if each.allows) for path in paths}
+    shares = {
+        path: tuple(each.task for each in said[path] if each.answer == "symbols") for path in paths
+    }
+    below = {
+        path: tuple(
+            each.id
+            for each in remits
+            if each.id not in owners[path] and may_write_below(path, each, policy)
+        )
+        for path in paths
+    }
     if arguments.format == "json":
-        from remit.report.json import dumped, path_fields
+        from remit.report.json import dumped, fault_fields, path_fields
 
         listed = [
-            {**path_fields(path), "tasks": owners[path], "below": below[path]} for path in paths
+            {
+                **path_fields(path),
+                "tasks": owners[path],
+                "below": below[path],
+                **({"symbols": shares[path]} if shares[path] else {}),
+            }
+            for path in paths
         ]
-        return answer(dumped({"paths": listed}))
-    return answer("".join(_line(path, owners[path], below[path]) for path in paths))
+        faults = fault_fields(here.catalog)
+        return answer(dumped({"paths": listed, **faults}), 2 if faults else 0)
+    code = answer("".join(_line(path, owners[path], shares[path], below[path]) for path in paths))
+    require_readable(here.catalog)
+    return code
 
 
-def _others(tasks: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(task for task in tasks if task not in known)
-
-
-def _line(path: bytes, tasks: tuple[str, ...], below: tuple[str, ...]) -> str:
+def _line(
+    path: bytes, tasks: tuple[str, ...], shares: tuple[str, ...], below: tuple[str, ...]
+) -> str:
+    some = f"; some symbols of it, which is not checked: {', '.join(shares)}" if shares else ""
     further = f"; something below it: {', '.join(below)}" if below else ""
-    return f"{shown(path)}: {', '.join(tasks) or 'nobody'}{further}\n"
+    return f"{shown(path)}: {', '.join(tasks) or 'nobody'}{some}{further}\n"

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from remit.changes import TREE, Change
 from remit.patterns.index import PathIndex
-from remit.report.commands import dropping, merging, patch, piped
+from remit.report.commands import (
+    aborting,
+    applying,
+    dropping,
+    mark,
+    merging,
+    patch,
+    patch_file,
+    piped,
+    unsaved,
+    unstaging_all,
+)
+from remit.report.context import is_allowed, path_of
 from remit.report.proposal import pattern_for, wide_pattern_for
 from remit.verdict import Stray
 
@@ -97,8 +109,8 @@ def base_branch(base: "Base | None") -> str:
 def _take_a_task(verdict: "Verdict") -> Exit:
     return Exit(
         "ask",
-        "take a branch of a task, or give this branch one: write a manifest (`remit new`) and "
-        f"commit it on {_on(verdict)}",
+        f"take a branch of a task, or ask a maintainer of {_on(verdict)} to add a manifest for "
+        "this branch there (`remit new` writes one to send them)",
     )
 
 
@@ -106,17 +118,19 @@ def _without_the_stranger(
     placed: "Sequence[Stray]", verdict: "Verdict", context: "Context"
 ) -> "Iterator[Exit]":
     if context.merging and context.source in {"staged", "worktree"}:
-        yield Exit("drop", "leave the merge, and merge only the base", ("git merge --abort",))
+        yield Exit("drop", "leave the merge, and merge only the base", (aborting(context),))
     elif context.source == "commits":
         yield _drop(placed, verdict, context)
 
 
 def _in_parts(verdict: "Verdict", context: "Context") -> "Iterator[Exit]":
     yield Exit(
-        "ask", f"raise `changed_paths` under [limits] in .remit/policy.toml on {_on(verdict)}"
+        "ask",
+        f"ask a maintainer of {_on(verdict)} to raise `changed_paths` under [limits] in "
+        ".remit/policy.toml there",
     )
     if context.source == "staged" and not context.merging:
-        yield Exit("drop", "unstage everything, then commit it in parts", ("git reset --quiet",))
+        yield Exit("drop", "unstage everything, then commit it in parts", (unstaging_all(context),))
 
 
 def _ask(strays: "Sequence[Stray]", verdict: "Verdict", context: "Context") -> "Iterator[Exit]":
@@ -129,10 +143,10 @@ def _ask(strays: "Sequence[Stray]", verdict: "Verdict", context: "Context") -> "
     if add or remove:
         where = f".remit/tasks/{verdict.task}.toml"
         neighbours = ", ".join(sorted({task for stray in askable for task in stray.owners}))
-        order = f", and order it and {neighbours} by `after`" if neighbours else ""
+        order = f", and to order it and {neighbours} by `after`" if neighbours else ""
         yield Exit(
             "ask",
-            f"change [files] in {where} on {_on(verdict)}{order}",
+            f"ask a maintainer of {_on(verdict)} to change [files] in {where} there{order}",
             manifest=where,
             on=_on(verdict),
             add=add,
@@ -161,23 +175,29 @@ def _hand_over(
 ) -> "Iterator[Exit]":
     by_owner: dict[tuple[str, ...], list[Stray]] = {}
     together = piped(strays, context)
-    for stray in strays:
-        if stray.change and stray.change.path in context.unchanged | context.lost:
-            continue  # the patch would be empty, or fit nowhere
-        if stray.rule in _NOBODY_ELSES and not together:
+    for unit in context.units(strays):
+        # without these the patch would be empty, or fit nowhere
+        fits = [each for each in unit if path_of(each) not in context.unchanged | context.lost]
+        if all(map(is_allowed, fits)):
             continue
-        by_owner.setdefault(() if together else stray.owners, []).append(stray)
+        if not together and all(is_allowed(each) or each.rule in _NOBODY_ELSES for each in fits):
+            continue
+        by_owner.setdefault(() if together else _takers(fits, context), []).extend(fits)
     for owners, theirs in by_owner.items():
-        name = f"remit-{owners[0] if owners else 'patch'}-{_mark(theirs)}.patch"
-        file = f'"$(git rev-parse --git-common-dir)/{name}"'
+        file = patch_file(f"{owners[0] if owners else 'patch'}-{mark(theirs)}")
         to = " or ".join(f"`{owner}`" for owner in owners) or f"whoever keeps {_on(verdict)}"
         command = patch(theirs, verdict.base, context)
         yield Exit(
-            "hand_over",
-            f"to {to}, as a patch",
-            (f"{command} > {file}",),
-            there=f"git apply --3way {file}",
+            "hand_over", f"to {to}, as a patch", (f"{command} > {file}",), there=applying(file)
         )
+
+
+def _takers(unit: "Sequence[Stray]", context: "Context") -> tuple[str, ...]:
+    """The tasks that may make every change of `unit`."""
+    first, *others = (stray.owners for stray in unit)
+    common = [task for task in first if all(task in owners for owners in others)]
+    unfit, paths = dict(context.unfit), {path_of(stray) for stray in unit}
+    return tuple(task for task in common if paths.isdisjoint(unfit.get(task, ())))
 
 
 def _leave_out(
@@ -201,8 +221,10 @@ def _leave_out(
 
 
 def _drop(strays: "Sequence[Stray]", verdict: "Verdict", context: "Context") -> Exit:
+    saved = "; what is staged and stands nowhere else goes into a patch first"
+    stays = "; its content stays in the working tree"
     says = {
-        "staged": "take it out of the commit; its content stays in the working tree",
+        "staged": f"take it out of the commit{saved if unsaved(strays, context) else stays}",
         "range": f"put back what {_on(verdict)} has, then commit; the change stays in the history",
         "commits": f"redo the commits since {_on(verdict)} as one without it",
         "worktree": "take it out of the working tree, into a stash",
@@ -212,10 +234,3 @@ def _drop(strays: "Sequence[Stray]", verdict: "Verdict", context: "Context") -> 
 
 def _on(verdict: "Verdict") -> str:
     return base_branch(verdict.base)
-
-
-def _mark(strays: "Sequence[Stray]") -> str:
-    """Eight digits that differ between changes, so that one patch never overwrites another."""
-    from binascii import crc32
-
-    return f"{crc32(repr([stray.change for stray in strays]).encode()):08x}"

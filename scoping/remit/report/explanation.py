@@ -1,23 +1,11 @@
-"""Why a task may or may not write a path, by the patterns alone; the content is not looked at."""
+"""The words for what a task may do at a path; what it may do is decided in `boundary`."""
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
-
-from remit.boundary.guard import Guard
-from remit.paths import hostile
-from remit.patterns.index import PathIndex
-from remit.patterns.syntax import literal_path
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from remit.boundary.permission import Answer, Permission
 
-    from remit.manifest import Remit
-    from remit.policy import Policy
-
-Answer = Literal[
-    "write", "create", "append", "symbols", "denied", "protected", "hostile", "outside"
-]
-_MANIFESTS = ".remit/"
-_MEANINGS: dict[Answer, str] = {
+_MEANINGS: "dict[Answer, str]" = {
     "write": "may write it",
     "create": "may create it, but not change it where it stands on the base",
     "append": "may only add lines to it",
@@ -29,54 +17,15 @@ _MEANINGS: dict[Answer, str] = {
 }
 
 
-class Explanation(NamedTuple):
-    """What one remit says about a path, and the pattern that decides, as written."""
-
-    task: str
-    answer: Answer
-    pattern: str | None
-
-    @property
-    def meaning(self) -> str:
-        """The answer as the rest of a sentence that begins with the task."""
-        return _MEANINGS[self.answer]
+def sentence(permission: "Permission", role: str = "") -> str:
+    """What a task may do; `role` says more of the task, right behind its name."""
+    by = f", by {permission.pattern}" if permission.pattern else ""
+    new = f"; not as a new file: {permission.unportable}" if permission.unportable else ""
+    return f"{permission.task}{role} {_MEANINGS[permission.answer]}{by}{new}"
 
 
-def explained(path: bytes, remit: "Remit", policy: "Policy") -> Explanation:
-    """What `remit` says about `path`; the questions are asked in the order of the judge."""
-    files = remit.files
-    if hostile(path):
-        return Explanation(remit.id, "hostile", None)
-    denied = _deciding(path, files.deny, fold=policy.case == "fold")
-    if denied:
-        return Explanation(remit.id, "denied", denied)
-    protection = protecting(path, policy)
-    granted = (*files.write, *files.create, *files.append)
-    if protection and path not in map(literal_path, granted):
-        return Explanation(remit.id, "protected", protection)
-    symbols = tuple(entry.path for entry in remit.symbols)
-    lists: tuple[tuple[Answer, tuple[str, ...]], ...] = (
-        ("write", files.write),
-        ("create", files.create),
-        ("append", files.append),
-        ("symbols", symbols),
-    )
-    for answer, patterns in lists:
-        if PathIndex(patterns).covers(path):
-            return Explanation(remit.id, answer, _covering(path, patterns))
-    return Explanation(remit.id, "outside", None)
-
-
-def protecting(path: bytes, policy: "Policy") -> str | None:
-    """The pattern that protects `path`, if one does."""
-    return _deciding(path, (_MANIFESTS, *policy.protected), fold=policy.case == "fold")
-
-
-def _deciding(path: bytes, patterns: tuple[str, ...], *, fold: bool) -> str | None:
-    if not Guard(patterns, fold=fold).covers(path):
-        return None
-    return next(each for each in patterns if Guard((each,), fold=fold).covers(path))
-
-
-def _covering(path: bytes, patterns: "Iterable[str]") -> str:
-    return next(each for each in patterns if PathIndex([each]).covers(path))
+def fields(permission: "Permission") -> dict[str, object]:
+    """The same for machines."""
+    task, answer, pattern, reason = permission
+    more = {"unportable": reason} if reason else {}
+    return {"task": task, "answer": answer, "pattern": pattern, **more}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from remit.errors import ManifestError, RemitError
 from remit.paths import shown
-from remit.report.context import Context
+from remit.report.context import Context, path_of
 from remit.report.exits import doubted, exits
 from remit.report.near import near
 from remit.rules import RULES
@@ -15,6 +15,7 @@ from remit.verdict import UNDECIDED
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from remit.catalog import Catalog
     from remit.report.exits import Exit
     from remit.verdict import Stray, Verdict
 
@@ -86,6 +87,12 @@ def dumped(fields: "Mapping[str, object]") -> str:
     return json.dumps({"version": VERSION, **fields}) + "\n"
 
 
+def fault_fields(catalog: "Catalog") -> dict[str, object]:
+    """The faults of manifests that were not read; nothing where there are none."""
+    faults = [fault._asdict() for faulty in catalog.faulty for fault in faulty.faults]
+    return {"faults": faults} if faults else {}
+
+
 def path_fields(path: bytes) -> dict[str, str]:
     """`path` without loss: as text where it is UTF-8, else as shown, and its bytes in base64."""
     try:
@@ -109,7 +116,19 @@ def _stray(
         "tasks": stray.owners,
         "near": near(change.path, context.files) if change and each else None,
         "exits": _exits((stray,), verdict, context) if each else [],
+        **(_moved(change.path, context) if change and each else {}),
     }
+
+
+def _moved(path: bytes, context: Context) -> dict[str, object]:
+    """The other ends of the moves of `path`, where there are any."""
+    found: dict[str, object] = {}
+    for move in context.moves:
+        if path_of(move.new) == path:
+            found["moved_from"] = path_fields(path_of(move.old))
+        if path_of(move.old) == path:
+            found["moved_to"] = path_fields(path_of(move.new))
+    return found
 
 
 def _exits(

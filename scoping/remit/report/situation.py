@@ -4,12 +4,15 @@ from typing import TYPE_CHECKING
 
 from remit.adapters.git import depth, manifests
 from remit.adapters.git.trees import entries
+from remit.adapters.git.worktree import paths_unlike_index
 from remit.changes import ABSENT
 from remit.manifest import Files
 from remit.report.context import Context
+from remit.report.moves import moves, own_index, unfit
 
 if TYPE_CHECKING:
     from remit.adapters.git.repository import Repository
+    from remit.catalog import Catalog
     from remit.report.context import Source
     from remit.verdict import Verdict
 
@@ -29,29 +32,36 @@ def situation(
         return Context(source, head=head, again=again)
     ranged = source in {"range", "commits"}
     with repository:
-        return Context(
+        catalog = _catalog(repository, verdict)
+        partial = source == "staged" and _is_partial(repository)
+        context = Context(
             source,
-            _files(repository, verdict),
+            catalog.remit(verdict.task).files if catalog and verdict.task else Files(),
             unborn=repository.unborn,
             merging=bool(repository.merged_heads()),
             head=head,
             again=again,
             elsewhere=_elsewhere(repository, verdict, head),
-            partial=source == "staged" and _is_partial(repository),
+            partial=partial,
             unchanged=_unchanged(repository, verdict, head) if ranged else frozenset(),
             lost=_lost(repository, verdict) if ranged else frozenset(),
+            restored=_restored(repository, verdict, head) if ranged else frozenset(),
+            unsaved=frozenset() if ranged else _unsaved(repository, partial=partial),
         )
+        if catalog is None:
+            return context
+        context = context._replace(moves=moves(repository, verdict, context, catalog))
+        return context._replace(unfit=unfit(repository, verdict, context, catalog))
 
 
-def _files(repository: "Repository", verdict: "Verdict") -> Files:
+def _catalog(repository: "Repository", verdict: "Verdict") -> "Catalog | None":
+    """What the base says; None for a branch of no task."""
     if verdict.task is None or verdict.base is None:
-        return Files()
+        return None
     objects, commit = repository.objects(), verdict.base.commit
-    cached = verdict.layer == "commit"
-    catalog = (
-        manifests.cached(repository, objects, commit) if cached else manifests.read(objects, commit)
-    )
-    return catalog.remit(verdict.task).files
+    if verdict.layer == "commit":
+        return manifests.cached(repository, objects, commit)
+    return manifests.read(objects, commit)
 
 
 def _elsewhere(repository: "Repository", verdict: "Verdict", head: str) -> str:
@@ -76,6 +86,25 @@ def _unchanged(repository: "Repository", verdict: "Verdict", head: str) -> froze
     listed = repository.run(*_NAMES, met[0], tip, "--").split(b"\0")
     strays = {stray.change.path for stray in verdict.strays if stray.change}
     return frozenset(strays.difference(listed))
+
+
+def _restored(repository: "Repository", verdict: "Verdict", head: str) -> frozenset[bytes]:
+    """The paths of strays where the head has what the base has."""
+    tip = repository.resolve(head)
+    if tip is None or verdict.base is None:
+        return frozenset()
+    listed = repository.run(*_NAMES, verdict.base.commit, tip, "--").split(b"\0")
+    return frozenset(
+        {stray.change.path for stray in verdict.strays if stray.change}.difference(listed)
+    )
+
+
+def _unsaved(repository: "Repository", *, partial: bool) -> frozenset[bytes]:
+    """The paths whose content in the index that the commands will meet may be nowhere else."""
+    seen = own_index(repository) if partial else repository
+    tree = repository.head() or repository.empty_tree()
+    staged = seen.run("diff-index", "--cached", "-z", "--name-only", "--no-renames", tree, "--")
+    return paths_unlike_index(seen).intersection(staged.split(b"\0"))
 
 
 def _lost(repository: "Repository", verdict: "Verdict") -> frozenset[bytes]:

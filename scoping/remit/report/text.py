@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from remit.changes import ABSENT
 from remit.paths import readable, shown
 from remit.report.colour import Paint
-from remit.report.context import Context
+from remit.report.context import Context, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -93,10 +93,12 @@ def _base(base: "Base | None") -> str:
 
 
 def _findings(verdict: "Verdict", paint: Paint, context: Context) -> "Iterator[str]":
-    for stray in verdict.strays[:DETAILED]:
-        yield from _stray(stray, verdict, context, paint)
+    # a move is one change, told where its first end stands
+    units = [[each for each in unit if each.reason] for unit in context.units(verdict.strays)]
+    for unit in units[:DETAILED]:
+        yield from _change(unit, verdict, context, paint)
         yield ""
-    rest = verdict.strays[DETAILED:]
+    rest = [stray for unit in units[DETAILED:] for stray in unit]
     if rest:
         yield from _summary(rest)
         yield ""
@@ -108,7 +110,30 @@ def _findings(verdict: "Verdict", paint: Paint, context: Context) -> "Iterator[s
         yield ""
 
 
-def _stray(stray: "Stray", verdict: "Verdict", context: Context, paint: Paint) -> "Iterator[str]":
+def _change(
+    strays: "Sequence[Stray]", verdict: "Verdict", context: Context, paint: Paint
+) -> "Iterator[str]":
+    """The strays of one change: of several where it is a move, or several that hang together."""
+    paths = {stray.change.path for stray in strays if stray.change}
+    moves = [move for move in context.moves if paths & {path_of(move.old), path_of(move.new)}]
+    for move in moves:
+        old, new = (paint("strong", shown(path_of(end))) for end in (move.old, move.new))
+        yield f"  R  moved from {old} to {new}"
+    for stray in strays:
+        if not moves or stray.change is None:
+            yield from _heading(stray, paint)
+        elif len(strays) > 1:
+            yield f"     {shown(stray.change.path)}"
+        yield from _reasons(stray, verdict, context, paint)
+
+
+def _heading(stray: "Stray", paint: Paint) -> "Iterator[str]":
+    if stray.change:
+        path = paint("strong", shown(stray.change.path))
+        yield f"  {stray.change.status}  {path}{_modes(stray)}"
+
+
+def _reasons(stray: "Stray", verdict: "Verdict", context: Context, paint: Paint) -> "Iterator[str]":
     from remit.report.near import near
     from remit.rules import RULES
 
@@ -118,7 +143,6 @@ def _stray(stray: "Stray", verdict: "Verdict", context: Context, paint: Paint) -
         yield f"     {readable(stray.reason)}"
         return
     path = stray.change.path
-    yield f"  {stray.change.status}  {paint('strong', shown(path))}{_modes(stray)}"
     yield f"     {rule}: {readable(stray.reason)}"
     if verdict.task and stray.rule != "R107":
         yield f"     {verdict.task} may {near(path, context.files)}"

@@ -76,7 +76,9 @@ def test_a_range_elsewhere_is_repaired_where_it_is(remit: "Remit", repo: "Repo")
     said = remit("check", "--range", "main...agent/login")
     assert said.code == 1
     base = repo.oid("main")
-    assert f"git switch agent/login && git restore --source={base} --staged" in said.out
+    assert (
+        f"git switch agent/login && git diff-tree -r --binary HEAD {base} -- secret/s" in said.out
+    )
 
 
 @pytest.mark.parametrize("text", ["main..HEAD", "main", "main....HEAD", ""])

@@ -118,6 +118,66 @@ def test_explain_follows_symlinks(remit: "Remit", two: "Repo") -> None:
     }
 
 
+def test_who_and_explain_agree_with_the_check_on_protected_paths(
+    remit: "Remit", two: "Repo"
+) -> None:
+    two.switch("main")
+    two.task("all", write=["**", ".github/mine.yml"], deny=["ALLOWED/**"])
+    two.policy('case = "fold"\n')
+    two.commit("a task for nearly everything")
+    said = remit(
+        "who", ".github/x.yml", ".github/mine.yml", "a/.git/x", "allowed/a", ".remit/tasks"
+    ).out
+    assert said == (
+        ".github/x.yml: nobody\n.github/mine.yml: all\na/.git/x: nobody\nallowed/a: login\n"
+        ".remit/tasks: nobody\n"
+    )
+    two.branch("agent/all")
+    for path, code in ((".github/x.yml", 1), (".github/mine.yml", 0), ("allowed/a", 1)):
+        two.stage(path, "changed\n")
+        assert remit("check").code == code
+        two.git("reset", "-q", "--hard")
+
+
+def test_a_symbol_is_no_whole_file(remit: "Remit", two: "Repo") -> None:
+    two.switch("main")
+    text = (two.root / ".remit/tasks/login.toml").read_text()
+    two.put(".remit/tasks/login.toml", f'{text}[[symbols]]\npath = "top"\nwrite = ["A"]\n')
+    assert (
+        remit("who", "top").out == "top: nobody; some symbols of it, which is not checked: login\n"
+    )
+    (path,) = remit("who", "top", "--format", "json").each("paths")
+    assert (path["tasks"], path["symbols"]) == ([], ["login"])
+
+
+def test_a_broken_manifest_is_named_and_not_taken_for_nobody(remit: "Remit", two: "Repo") -> None:
+    two.switch("main")
+    two.put(".remit/tasks/store.toml", "[task\n")
+    for words in (
+        ["who", "secret/s"],
+        ["explain", "secret/s"],
+        ["explain", "secret/s", "--task=login"],
+    ):
+        said = remit(*words)
+        assert said.code == 2
+        assert said.out.startswith("secret/s")
+        assert said.err.startswith(".remit/tasks/store.toml:1: ")
+        machine = remit(*words, "--format", "json")
+        assert machine.code == 2
+        assert machine.each("faults")[0]["where"] == ".remit/tasks/store.toml"
+
+
+def test_an_unportable_name_is_said(remit: "Remit", two: "Repo") -> None:
+    two.switch("main")
+    two.policy("portable_names = true\n")
+    two.commit("names for every system")
+    said = remit("explain", "secret/con", "--task", "store").out
+    assert "may write it, by secret/**; not as a new file: " in said
+    fields = remit("explain", "secret/con", "--task", "store", "--format", "json")
+    assert "Windows" in str(fields.within("task")["unportable"])
+    assert remit("who", "shared/new:x").out == "shared/new:x: store\n"
+
+
 def test_explain_works_where_no_task_is_in_force(remit: "Remit", two: "Repo") -> None:
     two.switch("main")
     assert "  this branch belongs to no task\n" in remit("explain", "secret/s").out

@@ -104,7 +104,8 @@ def test_a_stranger_in_the_history_is_taken_out_by_redoing_the_commits() -> None
     (way,) = exits([stray("R604", None)], VERDICT, Context("commits"))
     assert way.commands == ('git reset --soft "$(git merge-base refs/heads/main HEAD)"',)
     ways = exits([stray("R604", None), stray("R101")], VERDICT, Context("commits"))
-    assert ways[0].commands[0].endswith("--worktree -- secret/s")
+    assert ways[0].commands[0].endswith('.patch"')
+    assert "HEAD refs/heads/main -- secret/s | git apply --index" in ways[0].commands[1]
     assert exits([stray("R604", None)], VERDICT, Context("range")) == ()
 
 

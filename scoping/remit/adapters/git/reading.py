@@ -7,7 +7,7 @@ setting about how a comparison looks (`diff.relative`, colours, external program
 from typing import TYPE_CHECKING
 
 from remit.adapters.git import limits
-from remit.changes import listed, parse_raw, read
+from remit.changes import ABSENT, Change, listed, parse_raw, read
 from remit.errors import CouldNotJudge
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from remit.adapters.git.process import Running
     from remit.adapters.git.repository import Repository
-    from remit.changes import Change
 
 RAW = (
     "--raw",
@@ -27,6 +26,11 @@ RAW = (
 
 # a file that `git add --intent-to-add` only announced will not be in the commit
 INDEX = ("diff-index", "--cached", "--ita-invisible-in-index", *RAW)
+
+
+# With -B a file that took the place of another one is found, too. More than 1,000 candidates are
+# not compared by content: git looks at each pair of them.
+_MOVED = ("--raw", "-z", "--no-abbrev", "-B", "-M", "-l1000", "--ignore-submodules=none")
 
 
 def start_index(repository: "Repository", tree: str) -> "Running":
@@ -57,6 +61,34 @@ def staged(running: "Running") -> "Sequence[Change]":
 def effect(repository: "Repository", old: str, new: str) -> "Sequence[Change]":
     """The changes from one tree to another; they may be read only when they are looked at."""
     return _unread(repository.flow(*_trees(old, new)))
+
+
+def renames_in_index(repository: "Repository", tree: str) -> "tuple[tuple[Change, Change], ...]":
+    """What git takes for moved between `tree` and the index: each deletion with its addition."""
+    return _renames(repository, "diff-index", "--cached", *_MOVED, tree, "--")
+
+
+def renames_between(
+    repository: "Repository", old: str, new: str
+) -> "tuple[tuple[Change, Change], ...]":
+    """What git takes for moved between two trees: each deletion with its addition."""
+    return _renames(repository, "diff-tree", "-r", *_MOVED, old, new, "--")
+
+
+def _renames(repository: "Repository", *command: str) -> "tuple[tuple[Change, Change], ...]":
+    """Empty where git cannot compare (contents that a partial clone lacks): a report goes on."""
+    code, output, _ = repository.ask(*command).finish()
+    found: list[tuple[Change, Change]] = []
+    fields = iter(output.split(b"\0")[:-1] if code == 0 else ())
+    for head in fields:
+        old = next(fields)
+        before, after, old_oid, new_oid, status = head.decode("ascii").split(" ")
+        new = next(fields) if status[0] in "CR" else b""  # C: something new stands at the old path
+        if status[0] == "R":
+            absent = "0" * len(old_oid)
+            gone = Change(old, int(before[1:], 8), ABSENT, old_oid, absent)
+            found.append((gone, Change(new, ABSENT, int(after, 8), absent, new_oid)))
+    return tuple(found)
 
 
 def fields(raw: list[bytes]) -> "Sequence[Change]":

@@ -248,6 +248,16 @@ class WorktreeTrees(GitTrees):
         return whole
 
 
+def paths_unlike_index(repository: "Repository") -> frozenset[bytes]:
+    """The paths where the working tree may have other content than the index, or none.
+
+    By git's notes alone, so that no filter runs: a file that was only touched is among them.
+    """
+    options = ("--name-only", "-z", "--ignore-submodules=all")
+    listed = repository.run(*_without_filters(repository), "diff-files", *options)
+    return frozenset(listed.split(b"\0")[:-1])
+
+
 _NONE = "--ignore-submodules=none"
 
 
