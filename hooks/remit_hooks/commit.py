@@ -59,6 +59,9 @@ def _judged(arguments: "Sequence[str]", *, merging: bool) -> int:
         staged = start_staged(repository)  # the gate reads this one too
         verdict = judge_commit(repository, merging=merging)
         if verdict.exit_code == CLEAN:
+            code = CLEAN if FRAMEWORK in arguments else _lint(repository, staged.output())
+            if code != CLEAN:
+                return code
             leave(repository, staged.output())
     if verdict.exit_code == CLEAN:
         if AGAIN not in arguments:
@@ -66,6 +69,15 @@ def _judged(arguments: "Sequence[str]", *, merging: bool) -> int:
         return CLEAN
     say_error(_refusal(repository, verdict))
     return verdict.exit_code
+
+
+def _lint(repository: Repository, difference: bytes) -> int:
+    """The exit code of looking at the manifests, if something below `.remit` is staged."""
+    if b"\0.remit" not in difference.lower():
+        return CLEAN
+    from remit_hooks.lint import lint_staged
+
+    return lint_staged(repository)
 
 
 def _refusal(repository: Repository, verdict: "Verdict") -> str:

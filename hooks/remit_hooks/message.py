@@ -28,7 +28,7 @@ def commit_msg(arguments: "Sequence[str]") -> int:
         )
     with Repository.discover() as repository:
         task = stamp(repository, arguments[0])
-        if task is None or TOO not in arguments:
+        if TOO not in arguments:
             return CLEAN
         from remit_hooks.judged import judged_already
 

@@ -387,3 +387,12 @@ def test_the_git_directory_may_be_moved(task: Repo, tmp_path: Path) -> None:
     moved = Repo(tmp_path / "moved")
     moved.stage("secret/new")
     assert "secret/new" in refused(moved)
+
+
+def test_the_message_hook_alone_holds_a_branch_of_no_task_to_the_policy(task: Repo) -> None:
+    task.switch("main")
+    task.policy('[unbound]\ncommit = "deny"\n')
+    task.commit()
+    script(task.root / ".git/hooks/pre-commit", "exit 0")
+    task.stage("top", "changed\n")
+    assert "R606" in refused(task)
