@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from remit.adapters.git.reading import start_staged
 from remit.adapters.git.repository import Repository
 from remit.crash import say_error
+from remit.gates import unbound
 from remit.gates.commit import judge_commit
 from remit.verdict import CLEAN
 from remit_hooks.judged import leave
@@ -90,8 +91,11 @@ def _refusal(repository: Repository, verdict: "Verdict") -> str:
 
 
 def _mention(verdict: "Verdict") -> None:
-    """One line for a task's commit that was not looked at in every respect."""
+    """One line for a task's commit that was not looked at in every respect, or a warning."""
     if verdict.task is None:
+        warned = unbound.warning(verdict)
+        if warned:
+            say_error(f"remit: warning: {warned}")
         return
     said = list(verdict.notes)
     if verdict.not_checked:

@@ -73,7 +73,7 @@ def _missing_base(
     places = f"refs/heads/{named}", f"refs/remotes/*/{named}"
     if not repository.refs("--count=1", "--format=%(refname)", *places):
         what = f"the base {visible(str(named))} is not a branch here."
-        hint = f"name the one that manifests are read from: base = \"{trusted.branch}\""
+        hint = f'name the one that manifests are read from: base = "{trusted.branch}"'
         yield Finding("fault", POLICY, 0, what, hint)
 
 
