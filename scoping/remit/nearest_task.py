@@ -101,9 +101,9 @@ def _most_letters_occur(claim: tuple[str, str, str], letters: frozenset[str]) ->
 def _is_near(name: str, claim: tuple[str, str, str], edits: int) -> bool:
     pattern, task, beginning = claim
     rest = pattern[len(beginning) :]
-    if len(beginning) >= _LEAST[edits] and not rest.strip("*"):
-        if _differ(name, beginning, edits, rest):
-            return True
+    simple = len(beginning) >= _LEAST[edits] and not rest.strip("*")
+    if simple and _differ(name, beginning, edits, rest):
+        return True
     words = (word.removeprefix(_WORKTREE) for word in name.split("/"))
     return len(task) >= _LEAST[edits] and any(_differ(word, task, edits) for word in words)
 
