@@ -66,7 +66,7 @@ def test_two_names_are_near_exactly_where_two_edits_make_one_of_the_other(
 
 def _distance(left: str, right: str) -> int:
     """The edit distance with swaps of neighbours, by the textbook's table."""
-    rows = [[*range(len(right) + 1)]]
+    rows: list[list[int]] = [[*range(len(right) + 1)]]
     for i, a in enumerate(left, 1):
         row = [i]
         for j, b in enumerate(right, 1):
