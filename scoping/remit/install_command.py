@@ -7,7 +7,7 @@ installation came from is recorded with it: https://packaging.python.org/en/late
 import json
 from importlib.metadata import PackageNotFoundError, distribution
 from shlex import quote
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -52,9 +52,9 @@ def _parsed(text: str | None) -> dict[str, Any]:
         found: object = json.loads(text or "null")
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
 
 
 def _table(source: dict[str, Any], key: str) -> dict[str, Any]:
-    found = source.get(key)
-    return found if isinstance(found, dict) else {}
+    found: object = source.get(key)
+    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}

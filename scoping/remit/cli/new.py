@@ -22,7 +22,7 @@ from remit.rendering import render
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from remit.adapters.git.base import Trusted
@@ -138,7 +138,7 @@ def with_remits(
 
     Without those of the tasks that are `removed`.
     """
-    standing = based.sources if based else {}
+    standing: Mapping[bytes, bytes] = based.sources if based else {}
     files = {path: (REGULAR, text) for path, text in standing.items()} | working_files(root)
     for task in removed:
         files.pop(f"{FOLDER}{task}{SUFFIX}".encode(), None)

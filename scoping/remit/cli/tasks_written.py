@@ -18,7 +18,7 @@ from remit.schema.words import visible
 from remit.split.tasks import is_of_a_split
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from remit.adapters.git.repository import Repository
     from remit.manifest import Remit
@@ -41,7 +41,7 @@ class Standing:
             objects = repository.objects()
             self.based = manifests.read(objects, trusted.base.commit) if trusted else None
             head = repository.head()
-            self.head = manifests.read(objects, head).sources if head else {}
+            self.head: Mapping[bytes, bytes] = manifests.read(objects, head).sources if head else {}
         self.base = trusted.branch if trusted else repository.branch
         self.here = working_catalog(self.root)
         faults = [fault for each in self.here.faulty for fault in each.faults]
