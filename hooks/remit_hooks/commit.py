@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from remit.adapters.git.reading import start_staged
 from remit.adapters.git.repository import Repository
 from remit.crash import say_error
+from remit.gates import unbound
 from remit.gates.commit import judge_commit
 from remit.verdict import CLEAN
 from remit_hooks.judged import leave
@@ -59,6 +60,9 @@ def _judged(arguments: "Sequence[str]", *, merging: bool) -> int:
         staged = start_staged(repository)  # the gate reads this one too
         verdict = judge_commit(repository, merging=merging)
         if verdict.exit_code == CLEAN:
+            code = CLEAN if FRAMEWORK in arguments else _lint(repository, staged.output())
+            if code != CLEAN:
+                return code
             leave(repository, staged.output())
     if verdict.exit_code == CLEAN:
         if AGAIN not in arguments:
@@ -66,6 +70,15 @@ def _judged(arguments: "Sequence[str]", *, merging: bool) -> int:
         return CLEAN
     say_error(_refusal(repository, verdict))
     return verdict.exit_code
+
+
+def _lint(repository: Repository, difference: bytes) -> int:
+    """The exit code of looking at the manifests, if something below `.remit` is staged."""
+    if b"\0.remit" not in difference.lower():
+        return CLEAN
+    from remit_hooks.lint import lint_staged
+
+    return lint_staged(repository)
 
 
 def _refusal(repository: Repository, verdict: "Verdict") -> str:
@@ -78,8 +91,11 @@ def _refusal(repository: Repository, verdict: "Verdict") -> str:
 
 
 def _mention(verdict: "Verdict") -> None:
-    """One line for a task's commit that was not looked at in every respect."""
+    """One line for a task's commit that was not looked at in every respect, or a warning."""
     if verdict.task is None:
+        warned = unbound.warning(verdict)
+        if warned:
+            say_error(f"remit: warning: {warned}")
         return
     said = list(verdict.notes)
     if verdict.not_checked:

@@ -1,22 +1,33 @@
 """Before a commit that changes `.remit/`: the manifests in the index can be read and fit together.
 
 This is the one hook that reads manifests from the change itself: it judges them, and obeys none.
+The pre-commit framework calls it by itself (`lint`); as a plain git hook the commit hook does
+(`lint_staged`), and then only what the commit adds counts, so that manifests which are broken
+already can be repaired one at a time.
 """
 
 from typing import TYPE_CHECKING
 
 from remit import catalog as catalogs
+from remit.adapters.git import manifests
+from remit.adapters.git.base import Search
 from remit.adapters.git.manifests import concerns, content
 from remit.adapters.git.repository import Repository
 from remit.crash import say_error
 from remit.errors import CouldNotJudge
+from remit.lint import Finding
 from remit.lint import lint as between
+from remit.policy import PATH as POLICY
 from remit.report.colour import Paint
 from remit.report.findings import worded
+from remit.schema.words import visible
 from remit.verdict import CLEAN, STRAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from remit.adapters.git.base import Trusted
+    from remit.catalog import Catalog
 
 _SHOWN = 20
 
@@ -24,14 +35,74 @@ _SHOWN = 20
 def lint(_: "Sequence[str]") -> int:
     """0 if nothing has to be repaired, 1 with every fault and overlap on stderr."""
     with Repository.discover() as repository:
-        entries = tuple(_entries(repository))
-        files = dict(_manifests(repository, entries))
-        report = between(catalogs.read(files), (path for path, _, _ in entries))
-    for found in report.errors[:_SHOWN]:
+        return _refuse(_staged_errors(repository, _trusted(repository)))
+
+
+def lint_staged(repository: Repository) -> int:
+    """0 if the index has no error that neither HEAD nor the base has, else 1 with these on stderr.
+
+    A manifest that is broken already may stay so, in another way too; of two tasks that overlap
+    already nothing is said. So merging the base never makes an error.
+    """
+    trusted = _trusted(repository)
+    errors = _staged_errors(repository, trusted)
+    if not errors:
+        return CLEAN
+    standing = {repository.head(), trusted.base.commit if trusted else None} - {None, ""}
+    objects = repository.objects()
+    known = {
+        _identity(found)
+        for commit in standing
+        for found in _errors(manifests.read(objects, str(commit)), trusted)
+    }
+    return _refuse([found for found in errors if _identity(found) not in known])
+
+
+def _staged_errors(repository: Repository, trusted: "Trusted | None") -> "Sequence[Finding]":
+    catalog = catalogs.read(dict(_manifests(repository, _entries(repository))))
+    return (*_errors(catalog, trusted), *_missing_base(repository, catalog, trusted))
+
+
+def _missing_base(
+    repository: Repository, catalog: "Catalog", trusted: "Trusted | None"
+) -> "Iterator[Finding]":
+    """A policy that names a base which is not there: every commit would be refused from then on."""
+    named = None if catalog.contents.policy_faults else catalog.policy.base
+    if trusted is None or named in {None, trusted.branch}:
+        return
+    places = f"refs/heads/{named}", f"refs/remotes/*/{named}"
+    if not repository.refs("--count=1", "--format=%(refname)", *places):
+        what = f"the base {visible(str(named))} is not a branch here."
+        hint = f'name the one that manifests are read from: base = "{trusted.branch}"'
+        yield Finding("fault", POLICY, 0, what, hint)
+
+
+def _errors(catalog: "Catalog", trusted: "Trusted | None") -> "Sequence[Finding]":
+    return between(catalog, (), trusted.branch if trusted else None).errors
+
+
+def _identity(found: "Finding") -> tuple[str, str, tuple[str, ...]]:
+    """What is wrong where, without the line and the words, which a repair elsewhere may change."""
+    return found.kind, found.where, found.tasks
+
+
+def _refuse(errors: "Sequence[Finding]") -> int:
+    if errors:
+        many = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
+        say_error(f"remit: refused: {many} in the manifests as they are staged")
+    for found in errors[:_SHOWN]:
         say_error("\n".join(worded(found, Paint(colour=False))))
-    if len(report.errors) > _SHOWN:
-        say_error(f"and {len(report.errors) - _SHOWN} more: remit lint")
-    return STRAYS if report.errors else CLEAN
+    if len(errors) > _SHOWN:
+        say_error(f"and {len(errors) - _SHOWN} more: remit lint")
+    return STRAYS if errors else CLEAN
+
+
+def _trusted(repository: Repository) -> "Trusted | None":
+    """The base; manifests may be written before there is one."""
+    try:
+        return Search(repository).trusted()
+    except CouldNotJudge:
+        return None
 
 
 def _entries(repository: Repository) -> "Iterator[tuple[bytes, int, str]]":
@@ -45,7 +116,7 @@ def _entries(repository: Repository) -> "Iterator[tuple[bytes, int, str]]":
 
 
 def _manifests(
-    repository: Repository, entries: "Sequence[tuple[bytes, int, str]]"
+    repository: Repository, entries: "Iterable[tuple[bytes, int, str]]"
 ) -> "Iterator[tuple[bytes, tuple[int, bytes]]]":
     objects = repository.objects()
     for path, mode, oid in entries:

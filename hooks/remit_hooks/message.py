@@ -27,8 +27,8 @@ def commit_msg(arguments: "Sequence[str]") -> int:
             "commit-msg takes one argument, the file of the message.", "let git call it."
         )
     with Repository.discover() as repository:
-        task = stamp(repository, arguments[0])
-        if task is None or TOO not in arguments:
+        stamp(repository, arguments[0])
+        if TOO not in arguments:
             return CLEAN
         from remit_hooks.judged import judged_already
 

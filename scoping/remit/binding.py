@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from remit.errors import Fault
 
 
+class DetachedHead(CouldNotJudge):
+    """HEAD is on no branch, and nothing else says which task this is."""
+
+
 class Broken(Protocol):
     """A manifest that was refused; `branch` is None where not even its branches could be read."""
 
@@ -76,7 +80,7 @@ def bind(
     if record is not None:
         _agree_with_record(record, explicit, claimant, branch)
     if branch is None and record is None and explicit is None and claims.ids:
-        _refuse(
+        raise DetachedHead(
             "HEAD is detached and nothing says which task this is.",
             "switch to the task's branch, or name the task: --task ID.",
         )

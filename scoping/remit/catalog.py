@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from remit.patterns.index import OwnerIndex
     from remit.policy import Policy
 
-_FORMAT = b"remit catalog 3\n"
+_FORMAT = b"remit catalog 4\n"
 _DAMAGE = (ValueError, TypeError, EOFError, MemoryError)  # what marshal and its readers say of it
 _MARSHAL = 2  # of marshal's versions the last whose bytes depend on the value alone
 # the kinds of plain values in that version: a size and so many bytes; the length of all others

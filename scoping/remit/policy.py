@@ -27,12 +27,16 @@ Answer = Literal["allow", "warn", "deny"]
 
 
 class Unbound(NamedTuple):
-    """What a branch of no task gets, per layer."""
+    """What a branch of no task gets, per layer; `near_miss` counts where it is stricter.
+
+    `near_miss` is about a name that nearly matches the branch of a task, at every layer.
+    """
 
     commit: Answer = "allow"
     push: Answer = "warn"
     server: Answer = "warn"
     pull_request: Answer = "warn"
+    near_miss: Answer = "warn"
 
 
 class BasePush(NamedTuple):

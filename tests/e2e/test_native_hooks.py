@@ -387,3 +387,21 @@ def test_the_git_directory_may_be_moved(task: Repo, tmp_path: Path) -> None:
     moved = Repo(tmp_path / "moved")
     moved.stage("secret/new")
     assert "secret/new" in refused(moved)
+
+
+def test_the_message_hook_alone_holds_a_branch_of_no_task_to_the_policy(task: Repo) -> None:
+    task.switch("main")
+    task.policy('[unbound]\ncommit = "deny"\n')
+    task.commit()
+    script(task.root / ".git/hooks/pre-commit", "exit 0")
+    task.stage("top", "changed\n")
+    assert "R606" in refused(task)
+
+
+def test_a_near_miss_is_told_once_and_an_unrelated_name_is_silent(task: Repo) -> None:
+    task.git("branch", "-m", "Agent/login")
+    task.stage("top", "changed\n")
+    assert committed(task).count("warning: no task covers the branch Agent/login") == 1
+    task.git("branch", "-m", "people/ann")
+    task.stage("top", "changed again\n")
+    assert committed(task) == ""

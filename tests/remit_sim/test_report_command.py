@@ -79,7 +79,7 @@ def test_without_the_extra_it_says_what_to_install(
     assert main([words[0], small, *words[1:]]) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert "pip install 'remit[sim]'" in err
+    assert "[sim]" in err
 
 
 def test_the_other_answers_need_no_extra(small: str, monkeypatch: pytest.MonkeyPatch) -> None:

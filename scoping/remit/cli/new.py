@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+from remit import catalog as catalogs
 from remit import manifest
 from remit.adapters.git import manifests
 from remit.adapters.git.base import Search
 from remit.adapters.git.repository import Repository
+from remit.changes import REGULAR
 from remit.cli.answers import answer
-from remit.cli.here import top, working_catalog
+from remit.cli.here import top, working_catalog, working_files
 from remit.cli.landing import landing
 from remit.cli.writing import write_new
 from remit.errors import CouldNotJudge, ManifestError, UsageError
@@ -20,7 +22,8 @@ from remit.rendering import render
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from remit.adapters.git.base import Trusted
     from remit.catalog import Catalog
@@ -59,7 +62,10 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 
 def run(arguments: "argparse.Namespace") -> int:
-    """0 when the manifest is written, overlapping or not; 2 where it has faults."""
+    """0 when the manifest is written, overlapping or not.
+
+    2 where it has faults, or a branch that another task or the base has.
+    """
     repository = Repository.discover()
     root = top(repository)
     where = f"{FOLDER}{arguments.task}{SUFFIX}"
@@ -67,11 +73,14 @@ def run(arguments: "argparse.Namespace") -> int:
     trusted, based = _base(repository)
     if remit.id in {*based.ids, *(faulty.task for faulty in based.faulty)}:
         raise UsageError(f"the base has a task {remit.id} already; nothing was written.")
+    base = trusted.branch if trusted else repository.branch
+    require_own_branches([remit], with_remits([remit], based, root), base)
     write_new(root / where, render(remit))
     said = [f"wrote {where}: branch {', '.join(remit.branch)}\n"]
-    base = trusted.branch if trusted else repository.branch
+    if remit.files[:-1] == Files()[:-1]:
+        said.append("its scope is empty: it may change nothing; add patterns to `write`\n")
     here = working_catalog(root)
-    said += [f"{line}\n" for line in (*errors(remit, here, base), *overlaps(remit, based, here))]
+    said += [f"{line}\n" for line in (*errors(remit, here), *overlaps(remit, based, here))]
     said.append(landing(repository, base, [where], f"Give {remit.id} its remit"))
     return answer("".join(said))
 
@@ -109,28 +118,47 @@ def parsed(remit: Remit, where: str) -> Remit:
 
 def _base(repository: Repository) -> "tuple[Trusted | None, Catalog]":
     """The base and its manifests; none where there is no base yet."""
-    from remit import catalog
-
     with repository:
         try:
             trusted = Search(repository).trusted()
         except CouldNotJudge:
             trusted = None
         if trusted is None:
-            return None, catalog.read({})
+            return None, catalogs.read({})
         return trusted, manifests.read(repository.objects(), trusted.base.commit)
 
 
-def errors(remit: Remit, here: "Catalog", base: str | None) -> "Iterator[str]":
-    """A sentence for all else that lint will refuse about a task that is written here."""
+def with_remits(
+    remits: "Sequence[Remit]",
+    based: "Catalog | None",
+    root: "Path",
+    removed: "Collection[str]" = (),
+) -> "Catalog":
+    """What the manifests say, of the base and of the working tree, with new ones among them.
+
+    Without those of the tasks that are `removed`.
+    """
+    standing: Mapping[bytes, bytes] = based.sources if based else {}
+    files = {path: (REGULAR, text) for path, text in standing.items()} | working_files(root)
+    for task in removed:
+        files.pop(f"{FOLDER}{task}{SUFFIX}".encode(), None)
+    new = {f"{FOLDER}{each.id}{SUFFIX}".encode(): render(each).encode() for each in remits}
+    return catalogs.read(files | {path: (REGULAR, text) for path, text in new.items()})
+
+
+def require_own_branches(remits: "Sequence[Remit]", here: "Catalog", base: str | None) -> None:
+    """Raise `UsageError` where one of the tasks claims another one's branch, or the base."""
+    places, own = Places(here), {remit.id for remit in remits}
+    for found in (*shared_branches(here, places).findings, *base_claims(here, base, places)):
+        if not own.isdisjoint(found.tasks):
+            raise UsageError(f"nothing was written: {found.what}", found.hint)
+
+
+def errors(remit: Remit, here: "Catalog") -> "Iterator[str]":
+    """A sentence for each error of the order of a task that is written here."""
     places = Places(here)
     after = stated(here, places)
-    for found in (
-        *strangers(after, places),
-        *cycles(after, places),
-        *shared_branches(here, places).findings,
-        *base_claims(here, base, places),
-    ):
+    for found in (*strangers(after, places), *cycles(after, places)):
         if remit.id in found.tasks:
             yield f"error: {found.what}\n  hint: {found.hint}"
 

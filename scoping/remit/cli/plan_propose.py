@@ -8,13 +8,14 @@ from remit.adapters.git.repository import Repository
 from remit.cli import progress
 from remit.cli.answers import add_format, answer, answering, coloured
 from remit.cli.here import at_base, working_catalog
+from remit.crash import say_error
 from remit.errors import CouldNotJudge, UsageError
 from remit.history.commit import Unit
 from remit.plan.proposal import COLLISIONS, Wish, plan
-from remit.plan.reading import LARGEST, read
+from remit.plan.reading import LARGEST, is_without_list, read
 from remit.plan.reading.checked import checked
 from remit.plan.reading.manifests import from_remit
-from remit.schema.words import quoted
+from remit.schema.words import quoted, visible
 from remit.survey.planning import knowledge
 
 if TYPE_CHECKING:
@@ -137,9 +138,21 @@ def _tasks(source: str | None) -> "tuple[Task, ...]":
         remits = tuple(map(from_remit, here.catalog.remits()))
         return checked(remits, ".remit/tasks", [each.task for each in here.catalog.faulty])
     if source == "-":
-        return read(_standard_input(), "standard input")
+        return _listed(_standard_input(), "standard input")
     path = Path(source)
-    return _of_folder(path) if path.is_dir() else read(_content(path), source)
+    return _of_folder(path) if path.is_dir() else _listed(_content(path), source)
+
+
+def _listed(data: bytes, where: str) -> "tuple[Task, ...]":
+    """The tasks of a list, with a warning on standard error where there was no list."""
+    tasks = read(data, where)
+    if is_without_list(data, where):
+        many = "the line" if len(tasks) == 1 else f"each of {len(tasks)} lines"
+        say_error(
+            f"remit: warning: no list was found in {visible(where)}: {many} is taken as a task.\n"
+            "hint: begin each task with `- `"
+        )
+    return tasks
 
 
 def _of_folder(folder: Path) -> "tuple[Task, ...]":

@@ -11,8 +11,8 @@ from remit.adapters.git.repository import Repository
 from remit.cli.here import top, working_catalog
 from remit.cli.landing import base_of, landing
 from remit.cli.new import overlaps, parsed
-from remit.cli.writing import write_new
-from remit.errors import RemitError, UsageError
+from remit.cli.writing import write_all
+from remit.errors import UsageError
 from remit.manifest import FOLDER, SUFFIX
 from remit.paths import shown
 from remit.plan.manifests import drafted
@@ -103,35 +103,7 @@ class _Writing:
 
     def done(self) -> list[str]:
         """Write it all, and say so."""
-        undo: list[tuple[Path, bytes | None]] = []
-        try:
-            for place, text in self._new.items():
-                write_new(self.root / place, text)
-                undo.append((self.root / place, None))
-            for place, (old, new) in self._changed.items():
-                _replace(self.root / place, old, new)
-                undo.append((self.root / place, old))
-        except RemitError:
-            for path, content in reversed(undo):
-                if content is None:
-                    path.unlink(missing_ok=True)
-                else:
-                    path.write_bytes(content)
-            raise
+        new = {place: (None, text.encode()) for place, text in self._new.items()}
+        write_all(self.root, {**new, **self._changed})
         said = [f"wrote {place}\n" for place in self._new]
         return said + [f"changed `after` in {place}\n" for place in self._changed]
-
-
-def _replace(path: Path, old: bytes, new: bytes) -> None:
-    """Put `new` in the place of `old`, whole or not at all."""
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        if path.read_bytes() != old:
-            raise UsageError(f"{path} was changed meanwhile; nothing was written.")
-        scratch.write_bytes(new)
-        scratch.chmod(path.stat().st_mode & 0o777)
-        scratch.replace(path)
-    except OSError as error:
-        raise RemitError(f"{path} cannot be written: {error.strerror}.") from None
-    finally:
-        scratch.unlink(missing_ok=True)

@@ -17,6 +17,7 @@ from remit.survey.proposing import Request, proposal
 if TYPE_CHECKING:
     import argparse
 
+    from remit.cli.tasks_written import Standing
     from remit.split.material import Method
 
 DESCRIPTION = (
@@ -51,6 +52,12 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     parser.add_argument(
         "--write", action="store_true", help="write a manifest for each scope; replaces none"
     )
+    parser.add_argument(
+        "--update",
+        action="store_true",
+        help="write them, show what changes in those that are there, and remove those of an "
+        "earlier split that are no scope any more",
+    )
     add_format(parser, ("text", "json", "html"))
 
 
@@ -62,9 +69,11 @@ def run(arguments: "argparse.Namespace") -> int:
 def _proposed(arguments: "argparse.Namespace") -> int:
     if arguments.into is None:
         raise UsageError("how many scopes?", "remit split --into 4")
+    scopes(arguments.into)
     with Repository.discover() as repository:
+        standing = _standing(repository, arguments)
         asked = _asked(repository, arguments)
-        written = _written(repository, asked) if arguments.write else ""
+        written = _written(standing, asked, update=arguments.update) if standing else ""
     if arguments.format == "json":
         from remit.report.split.json import render as as_json
 
@@ -84,12 +93,25 @@ def _name(repository: Repository) -> str:
     return Path(repository.git_dir.removesuffix("/.git")).name
 
 
-def _written(repository: Repository, asked: Answer) -> str:
-    from remit.cli.tasks_written import write
+def _standing(repository: Repository, arguments: "argparse.Namespace") -> "Standing | None":
+    """The manifests that are there, where some are to be written; raises before the long work."""
+    if not (arguments.write or arguments.update):
+        return None
+    from remit.cli.tasks_written import Standing
+
+    standing = Standing(repository)
+    if not arguments.update and arguments.goal is None:  # a goal says later which files it is about
+        standing.require_free(arguments.paths)
+    return standing
+
+
+def _written(standing: "Standing", asked: Answer, *, update: bool) -> str:
+    from remit.cli import tasks_written
     from remit.split.tasks import tasks
 
     remits = tasks(asked.found.proposal, asked.found.owners, asked.request.goal)
-    return "\n" + write(repository, remits, f"Split the work into {len(remits)} remits")
+    perform = tasks_written.update if update else tasks_written.write
+    return "\n" + perform(standing, remits, f"Split the work into {len(remits)} remits")
 
 
 def _asked(repository: Repository, arguments: "argparse.Namespace") -> Answer:

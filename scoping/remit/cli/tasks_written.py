@@ -1,78 +1,185 @@
-"""Several new manifests at once: all of them are written, or none."""
+"""The manifests of a split: all of them are written, or none, and lint has nothing against them."""
 
+from difflib import unified_diff
 from typing import TYPE_CHECKING
 
 from remit.adapters.git import manifests
 from remit.adapters.git.base import Search
 from remit.cli.here import top, working_catalog
 from remit.cli.landing import landing
-from remit.cli.new import errors, overlaps, parsed
-from remit.cli.writing import write_new
-from remit.errors import RemitError, UsageError
+from remit.cli.new import parsed, with_remits
+from remit.cli.writing import write_all
+from remit.errors import ManifestError, UsageError
+from remit.lint import lint
 from remit.manifest import FOLDER, SUFFIX
+from remit.patterns.index import PathIndex
 from remit.rendering import render
+from remit.schema.words import visible
+from remit.split.tasks import is_of_a_split
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from remit.adapters.git.repository import Repository
-    from remit.catalog import Catalog
     from remit.manifest import Remit
 
+_WAYS_OUT = (
+    "let the tasks that are there land and remove their manifests, split other files with --paths, "
+    "or replace the manifests of an earlier split: --update"
+)
 
-def write(repository: "Repository", remits: "Sequence[Remit]", message: str) -> str:
-    """What was written, what lint says about it, and how it gets onto the base.
 
-    Raises a `RemitError` after taking back what it wrote, where a manifest of that name is there
-    already, has faults, or cannot be written.
+class Standing:
+    """The manifests that are there, on the base and in the working tree, before a split."""
+
+    def __init__(self, repository: "Repository") -> None:
+        """Read them; raises a `RemitError` where one has faults."""
+        self.repository = repository
+        self.root = top(repository)
+        with repository:
+            trusted = Search(repository).trusted()
+            objects = repository.objects()
+            self.based = manifests.read(objects, trusted.base.commit) if trusted else None
+            head = repository.head()
+            self.head: Mapping[bytes, bytes] = manifests.read(objects, head).sources if head else {}
+        self.base = trusted.branch if trusted else repository.branch
+        self.here = working_catalog(self.root)
+        faults = [fault for each in self.here.faulty for fault in each.faults]
+        if faults:
+            raise ManifestError(tuple(faults))
+
+    def remits(self) -> "dict[str, Remit]":
+        """The tasks by id; the working tree's text counts."""
+        catalogs = (self.based, self.here) if self.based else (self.here,)
+        return {remit.id: remit for catalog in catalogs for remit in catalog.remits()}
+
+    def require_free(self, paths: "Sequence[str]") -> None:
+        """Raise where a task may write a file that the split will give to some scope.
+
+        To be asked before the history is read, which takes long. `paths` as in `split --paths`.
+        """
+        asked = PathIndex(paths or ["**"])
+        tracked = self.repository.run("ls-files", "-z", *self.repository.whole()).split(b"\0")
+        files = [path for path in tracked if asked.covers(path) and not path.startswith(b".remit/")]
+        for remit in self.remits().values():
+            allowed, denied = (
+                PathIndex((*remit.files.write, *remit.files.create)),
+                PathIndex(remit.files.deny),
+            )
+            met = next((p for p in files if allowed.covers(p) and not denied.covers(p)), None)
+            if met is not None:
+                path = visible(met.decode("utf-8", "surrogateescape"))
+                raise UsageError(
+                    f"the task {remit.id} may write {path} already; nothing was split or written.",
+                    _WAYS_OUT,
+                )
+
+
+def write(standing: Standing, remits: "Sequence[Remit]", message: str) -> str:
+    """What was written, and how it gets onto the base.
+
+    Raises a `RemitError`, with nothing written, where a manifest of that name is there already, has
+    faults or cannot be written, and where lint would refuse one.
     """
-    root = top(repository)
-    trusted = Search(repository).trusted()
-    base = trusted.branch if trusted else repository.branch
-    based = manifests.read(repository.objects(), trusted.base.commit) if trusted else None
-    places = [f"{FOLDER}{remit.id}{SUFFIX}" for remit in remits]
-    checked = [parsed(remit, place) for remit, place in zip(remits, places, strict=True)]
-    _require_new(checked, based)
-    _require_apart(checked, based, working_catalog(root))
-    _write(root, dict(zip(places, map(render, checked), strict=True)))
-    here = working_catalog(root)
-    said = [f"wrote {place}\n" for place in places]
-    for remit in checked:
-        said += [f"{line}\n" for line in errors(remit, here, base)]
-        said += [f"{line}\n" for line in overlaps(remit, based or here, here)]
-    return "".join((*said, landing(repository, base, places, message)))
-
-
-def _require_new(remits: "Sequence[Remit]", based: "Catalog | None") -> None:
-    taken = {*based.ids, *(faulty.task for faulty in based.faulty)} if based else set[str]()
-    known = [remit.id for remit in remits if remit.id in taken]
+    checked = [parsed(remit, _place(remit.id)) for remit in remits]
+    based = standing.based
+    known = [remit.id for remit in checked if based and remit.id in based.ids]
     if known:
         raise UsageError(
             f"the base has tasks of these names already: {', '.join(known)}; nothing was written.",
-            "let these land and remove their manifests, or split other files with --paths",
+            _WAYS_OUT,
         )
+    _require_sound(standing, checked)
+    return _change(
+        standing, {remit.id: (None, render(remit).encode()) for remit in checked}, message
+    )
 
 
-def _require_apart(remits: "Sequence[Remit]", based: "Catalog | None", here: "Catalog") -> None:
-    """Raise where a new task could change a path of one that is there, and nothing orders them."""
-    for remit in remits:
-        said = next(iter(overlaps(remit, based or here, here)), None)
-        if said is not None:
-            raise UsageError(
-                f"{said.partition(chr(10))[0]} Nothing was written.",
-                "let the tasks that are there land and remove their manifests, or split other "
-                "files with --paths",
-            )
+def update(standing: Standing, remits: "Sequence[Remit]", message: str) -> str:
+    """The difference to the manifests that are there, what was written, and how it is landed.
+
+    Of a task that is there only `[files]` changes; the task of an earlier split that is no scope
+    any more is removed. Raises as `write`, and where a manifest is not committed as it is here.
+    """
+    known = standing.remits()
+    checked = [
+        parsed(
+            known[each.id]._replace(files=each.files) if each.id in known else each, _place(each.id)
+        )
+        for each in remits
+    ]
+    own = {each.id for each in checked}
+    old = [each.id for each in known.values() if is_of_a_split(each) and each.id not in own]
+    _require_sound(standing, checked, old)
+    changed: dict[str, _Change] = {
+        each.id: (_committed(standing, each.id), render(each).encode())
+        for each in checked
+        if known.get(each.id) != each
+    }
+    changed |= {task: (_committed(standing, task), None) for task in old}
+    if not changed:
+        return "The manifests are as the split has them: nothing had to be written.\n"
+    shown = "".join(
+        line for task, change in changed.items() for line in _difference(_place(task), change)
+    )
+    return f"{shown}\n{_change(standing, changed, message)}"
 
 
-def _write(root: "Path", texts: "dict[str, str]") -> None:
-    written: list[Path] = []
-    try:
-        for place, text in texts.items():
-            write_new(root / place, text)
-            written.append(root / place)
-    except RemitError:
-        for path in written:
-            path.unlink(missing_ok=True)
-        raise
+_Change = tuple[bytes | None, bytes | None]
+"""The text of a manifest before and after; None where there is none."""
+
+
+def _place(task: str) -> str:
+    return f"{FOLDER}{task}{SUFFIX}"
+
+
+def _require_sound(
+    standing: Standing, remits: "Sequence[Remit]", removed: "Collection[str]" = ()
+) -> None:
+    """Raise `UsageError` where lint would refuse one of the tasks beside those that stay."""
+    planned = with_remits(remits, standing.based, standing.root, removed)
+    own = {remit.id for remit in remits}
+    for found in lint(planned, (), standing.base).errors:
+        if not own.isdisjoint(found.tasks):
+            raise UsageError(f"{found.what} Nothing was written.", _WAYS_OUT)
+
+
+def _committed(standing: Standing, task: str) -> bytes | None:
+    """The manifest as it is here; raises `UsageError` where replacing it would lose something."""
+    place = _place(task).encode()
+    text = standing.here.sources.get(place)
+    if text is None and standing.based and task in standing.based.ids:
+        raise UsageError(
+            f"{_place(task)} is not here as it is on the base; nothing was written.",
+            "switch to a branch that has the manifests of the base",
+        )
+    if text is not None and standing.head.get(place) != text:
+        raise UsageError(
+            f"{_place(task)} is not committed as it is here; nothing was written.",
+            f"commit it first, or look at it and move it away: git diff HEAD -- {_place(task)}",
+        )
+    return text
+
+
+def _difference(place: str, change: _Change) -> "Iterator[str]":
+    before, after = ((text or b"").decode().splitlines(keepends=True) for text in change)
+    names = (
+        f"a/{place}" if change[0] is not None else "/dev/null",
+        f"b/{place}" if change[1] is not None else "/dev/null",
+    )
+    for line in unified_diff(before, after, *names):
+        yield visible(line.rstrip("\n")) + "\n"
+
+
+def _change(standing: Standing, changed: "dict[str, _Change]", message: str) -> str:
+    write_all(standing.root, {_place(task): change for task, change in changed.items()})
+    said = "".join(f"{_verb(change)} {_place(task)}\n" for task, change in changed.items())
+    places = [_place(task) for task in changed]
+    return said + landing(standing.repository, standing.base, places, message)
+
+
+def _verb(change: _Change) -> str:
+    before, after = change
+    if after is None:
+        return "removed"
+    return "wrote" if before is None else "changed"

@@ -1,4 +1,4 @@
-"""Writing a new file whole or not at all, never over another one."""
+"""Writing files whole or not at all, never over another one's work."""
 
 import os
 from typing import TYPE_CHECKING
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from remit.errors import RemitError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -23,3 +24,45 @@ def write_new(path: "Path", text: str) -> None:
         raise UsageError(f"{path} exists already; nothing was written.") from None
     except OSError as error:
         raise RemitError(f"{path} cannot be written: {error.strerror}.") from None
+
+
+def write_all(root: "Path", changes: "Mapping[str, tuple[bytes | None, bytes | None]]") -> None:
+    """Give each file below `root` its second content instead of its first; None is no file.
+
+    Raises a `RemitError` after taking everything back, where a file has not its first content any
+    more or cannot be written.
+    """
+    done: list[tuple[Path, bytes | None]] = []
+    try:
+        for place, (old, new) in changes.items():
+            path = root / place
+            if old is None:
+                write_new(path, (new or b"").decode())
+            else:
+                _replace(path, old, new)
+            done.append((path, old))
+    except RemitError:
+        for path, content in reversed(done):
+            if content is None:
+                path.unlink(missing_ok=True)
+            else:
+                path.write_bytes(content)
+        raise
+
+
+def _replace(path: "Path", old: bytes, new: bytes | None) -> None:
+    """Put `new` in the place of `old`, whole or not at all; None removes the file."""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        if path.read_bytes() != old:
+            raise UsageError(f"{path} was changed meanwhile; nothing was written.")
+        if new is None:
+            path.unlink()
+            return
+        scratch.write_bytes(new)
+        scratch.chmod(path.stat().st_mode & 0o777)
+        scratch.replace(path)
+    except OSError as error:
+        raise RemitError(f"{path} cannot be written: {error.strerror}.") from None
+    finally:
+        scratch.unlink(missing_ok=True)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from remit.adapters.git.base import require_same_branch
-from remit.binding import bind
+from remit.binding import DetachedHead, bind
 from remit.errors import CouldNotJudge, ManifestError
 from remit.paths import shown
 from remit.policy import Policy
@@ -69,7 +69,12 @@ def gathered(
     where the base, the branch, the record and the explicit word do not agree.
     """
     record = repository.record() if branch == repository.branch else None
-    task = bind(branch, catalog, record, explicit, trusted.branch)
+    try:
+        task = bind(branch, catalog, record, explicit, trusted.branch)
+    except DetachedHead as error:
+        from remit.gates.detached import with_branches
+
+        raise with_branches(error, repository, catalog) from None
     notes = trusted.notes + tuple(
         f"the manifest of {faulty.task} on the base has faults: `remit lint` lists them"
         for faulty in catalog.faulty

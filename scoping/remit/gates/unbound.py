@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from remit.gates.case import Case
     from remit.verdict import Layer, Outcome
 
+_WARNING = "no task covers "
+
 
 def answered(layer: "Layer", case: "Case", people: "Callable[[], Iterable[str]]") -> Verdict:
     """The policy's answer for a branch of no task; nothing is judged.
@@ -21,14 +23,40 @@ def answered(layer: "Layer", case: "Case", people: "Callable[[], Iterable[str]]"
     """
     notes, strays = case.notes, [*without_task(case, people)]
     place = f"the branch {readable(case.branch)}" if case.branch else "a detached HEAD"
-    answer = getattr(case.policy.unbound, layer)
-    if answer == "deny":
-        strays.append(Stray(None, "R606", f"No task covers {place}, and the policy denies that."))
-    if answer == "warn":
-        notes = (*notes, f"no task covers {place}: nothing was judged")
+    near = _near_miss(case)
+    answers = getattr(case.policy.unbound, layer), case.policy.unbound.near_miss if near else None
+    if "deny" in answers:
+        reason = f"No task covers {place}, and the policy denies that{near}."
+        strays.append(Stray(None, "R606", reason))
+    elif "warn" in answers:
+        notes = (*notes, f"{_WARNING}{place}: nothing was judged{near}")
     outcome: Outcome = "strays" if strays else "unbound"
     base = case.trusted.base
     return Verdict(layer, outcome, None, case.branch, base, 0, tuple(strays), notes=notes)
+
+
+def warning(verdict: Verdict) -> str | None:
+    """The sentence with which `answered` warned about a branch of no task; None where it did not.
+
+    It is the last note: those before it are about the base.
+    """
+    last = verdict.notes[-1] if verdict.notes else ""
+    return last if last.startswith(_WARNING) else None
+
+
+def _near_miss(case: "Case") -> str:
+    """Which task the branch was probably meant for, as the end of a sentence; empty if for none."""
+    claims = case.catalog.contents.claims
+    if case.branch in {None, case.trusted.branch} or case.policy.unbound.near_miss == "allow":
+        return ""
+    from remit.nearest_task import branch_like, nearest_task
+
+    near = nearest_task(case.branch or "", claims)
+    if near is None:
+        return ""
+    said = f"; it is nearly a branch of the task {near.task}, {readable(near.pattern)}"
+    name = branch_like(near.pattern, case.branch or "")
+    return f"{said}: git branch -m {name}" if name else said
 
 
 def committing(repository: "Repository") -> "Callable[[], list[str]]":

@@ -7,7 +7,7 @@ from remit.plan.contention import contentions
 from remit.plan.risks import risk_table
 from remit.plan.schedule import exact
 from remit.plan.schedule.bound import bound
-from remit.plan.schedule.frontier import Point, frontier
+from remit.plan.schedule.frontier import Point, frontier, undominated
 from remit.plan.schedule.listing import shortest
 from remit.plan.schedule.problem import Problem, exposures, hands
 
@@ -91,8 +91,8 @@ def plan(knowledge: "Knowledge", tasks: "Sequence[Task]", wish: Wish) -> Plan:
         wish.agents,
         _alone(tasks),
     )
-    points, least = _points(problem, wish)
-    chosen = _chosen(points, wish)
+    points, least = schedules(problem, wish)
+    chosen = choose(points, wish)
     met = (
         points[chosen].speed_up >= wish.speed_up - _SLACK
         if wish.speed_up is not None
@@ -115,8 +115,23 @@ def plan(knowledge: "Knowledge", tasks: "Sequence[Task]", wish: Wish) -> Plan:
 _SLACK = 0.005
 
 
-def _points(problem: Problem, wish: Wish) -> tuple[tuple[Point, ...], int]:
-    """The schedules found, and what none can be shorter than."""
+def schedules(problem: Problem, wish: Wish) -> tuple[tuple[Point, ...], int]:
+    """The schedules found, and what none can be shorter than.
+
+    A schedule for fewer agents is one for these, too, and the search for them may have found a
+    better one: all are looked at that can be shorter. So more agents never make a plan longer.
+    """
+    agents = max(1, min(problem.agents, len(problem.minutes)))
+    points, least = _searched(problem._replace(agents=agents), wish)
+    for fewer in range(agents - 1, 0, -1) if wish.speed_up is None else ():
+        narrow = problem._replace(agents=fewer)
+        if bound(narrow) >= points[choose(points, wish)].makespan:
+            break
+        points = undominated((*points, *_searched(narrow, wish)[0]))
+    return points, least
+
+
+def _searched(problem: Problem, wish: Wish) -> tuple[tuple[Point, ...], int]:
     starts = shortest(problem, seed=wish.seed)
     least = bound(problem)
     if exact.available():
@@ -126,7 +141,8 @@ def _points(problem: Problem, wish: Wish) -> tuple[tuple[Point, ...], int]:
     return frontier(problem, starts, wanted, seed=wish.seed), least
 
 
-def _chosen(points: "Sequence[Point]", wish: Wish) -> int:
+def choose(points: "Sequence[Point]", wish: Wish) -> int:
+    """The place of the point that was asked for among `points`."""
     if wish.speed_up is not None:
         fast = [
             place for place, each in enumerate(points) if each.speed_up >= wish.speed_up - _SLACK

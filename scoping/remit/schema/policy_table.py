@@ -24,6 +24,12 @@ TABLES = (
             _answer("push", "warn"),
             _answer("server", "warn"),
             _answer("pull request", "warn"),
+            _choice(
+                "near_miss",
+                "At every layer, where the name nearly matches a task's branch or has a task's id "
+                "in it; the stricter one of this and the layer's own answer counts.",
+                "warn",
+            ),
         ),
     ),
     strings(

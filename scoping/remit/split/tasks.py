@@ -26,10 +26,19 @@ def tasks(
         Remit(
             scope.id,
             (f"agent/{scope.id}/*",),
-            title=f"The part of the repository around {scope.id}",
+            title=_title(scope.id),
             goal=readable(" ".join(goal.split())),
             owner=" ".join(owners.get(scope.id, ())),
             files=Files(scope.area.allow, (), append, scope.area.deny),
         )
         for scope in proposal.scopes
     )
+
+
+def is_of_a_split(remit: Remit) -> bool:
+    """Whether a task was made for a scope: by its title and branch."""
+    return remit.title == _title(remit.id) and remit.branch == (f"agent/{remit.id}/*",)
+
+
+def _title(scope: str) -> str:
+    return f"The part of the repository around {scope}"

@@ -5,10 +5,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.adapters.git import manifests
+from remit.adapters.git.base import Search
 from remit.adapters.git.log import Log
 from remit.adapters.git.trees import entries
 from remit.changes import GITLINK
 from remit.errors import RemitError, UsageError
+from remit.install_command import install_command
 from remit.ownership.authorship import Authorship
 from remit.ownership.proposed import owners
 from remit.ownership.truck import truck
@@ -76,7 +78,8 @@ def proposal(
     read = Log(repository)
     known = past(repository, request.at, request.unit, read=read, progress=progress)
     held_out = trial(repository, request.at, request.unit, read=read)
-    covered = _covered(known.files, request.paths)
+    guarded = PathIndex(_policy(repository, known.at).protected)
+    covered = _covered(known.files, request.paths, guarded)
     if not covered:
         raise UsageError(
             "no file is covered by --paths."
@@ -93,8 +96,9 @@ def proposal(
         found, aim = _towards(known, request, aim, covered)
     else:
         found = proposed(known, request.wish, request.methods[0], covered)
-    found = found._replace(evidence=_evidence(held_out, request, aim))
-    remarks = (*held_out.remarks, *_remarks(repository, found))
+    found = found._replace(evidence=_evidence(held_out, request, aim, guarded))
+    left_out = set(_covered(known.files, request.paths)).difference(covered)
+    remarks = (*held_out.remarks, *_remarks(repository, found, sorted(left_out)))
     authorship = Authorship(known.touches)
     trucks = {scope.id: truck(authorship, scope.files) for scope in found.scopes}
     return Found(
@@ -106,9 +110,17 @@ def proposal(
     )
 
 
-def _covered(files: "Sequence[bytes]", paths: "Sequence[str]") -> list[bytes]:
+def _covered(
+    files: "Sequence[bytes]", paths: "Sequence[str]", guarded: PathIndex | None = None
+) -> list[bytes]:
+    """The files that are to be split.
+
+    Those that `guarded` covers are left out: a manifest has to name them exactly, which a person
+    decides.
+    """
     index = PathIndex(paths or ["**"])
-    return [path for path in files if index.covers(path) and not path.startswith(_OWN)]
+    asked = (path for path in files if index.covers(path) and not path.startswith(_OWN))
+    return [path for path in asked if guarded is None or not guarded.covers(path)]
 
 
 def _aim(known: "Past", held_out: "Trial", text: str) -> "Goal":
@@ -164,8 +176,10 @@ def _globs(scope: "Scope") -> int:
     return len(scope.area.allow) + len(scope.area.deny)
 
 
-def _evidence(held_out: "Trial", request: Request, aim: "Goal | None") -> "Evidence | None":
-    inside = _covered(held_out.past.files, request.paths)
+def _evidence(
+    held_out: "Trial", request: Request, aim: "Goal | None", guarded: PathIndex
+) -> "Evidence | None":
+    inside = _covered(held_out.past.files, request.paths, guarded)
     if aim is not None:
         inside = [path for path in inside if path in aim.chances]
     return evidence(held_out.past, held_out.test, request.wish, request.methods, inside)
@@ -178,20 +192,20 @@ def _owners(
     return {scope.id: owners(scope.files, file, authorship) for scope in found.scopes}
 
 
-def _remarks(repository: "Repository", found: "Proposal") -> "Iterator[str]":
-    protected = PathIndex(_policy(repository, found.at).protected)
-    within = sorted(path for s in found.scopes for path in s.files if protected.covers(path))
-    if within:
-        some = ", ".join(shown(path) for path in within[:_SOME])
+def _remarks(
+    repository: "Repository", found: "Proposal", left_out: "Sequence[bytes]"
+) -> "Iterator[str]":
+    if left_out:
+        some = ", ".join(shown(path) for path in left_out[:_SOME])
+        are = "file is" if len(left_out) == 1 else "files are"
         yield (
-            f"{len(within)} of these files {'is' if len(within) == 1 else 'are'} protected by the "
-            "policy, and a remit covers such a "
-            f"file only where it names it exactly: {some}{', ...' if within[_SOME:] else ''}"
+            f"{len(left_out)} {are} protected by the policy and in no scope; a task that may "
+            f"change one has to name it exactly: {some}{', ...' if left_out[_SOME:] else ''}"
         )
     if find_spec("mtkahypar") is None:
         yield (
             "made without the split extra, by a search that is slower and cuts a little worse; to "
-            "have the better one: pip install 'remit[split]'"
+            f"have the better one: {install_command('split')}"
         )
     modules = [path for mode, _, path in entries(repository, found.at) if mode == GITLINK]
     if modules:
@@ -203,8 +217,14 @@ def _remarks(repository: "Repository", found: "Proposal") -> "Iterator[str]":
 
 
 def _policy(repository: "Repository", at: str) -> Policy:
-    """The policy as the split commit has it; the default one where it is not readable."""
+    """The policy in force: the base's, else that of the split commit, else the default one."""
+    objects = repository.objects()
     try:
-        return manifests.read(repository.objects(), at).policy
+        trusted = Search(repository, objects).trusted()
+        return manifests.read(objects, trusted.base.commit if trusted else at).policy
+    except RemitError:
+        pass
+    try:
+        return manifests.read(objects, at).policy
     except RemitError:
         return Policy()

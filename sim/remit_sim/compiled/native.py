@@ -11,6 +11,7 @@ from types import FunctionType
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from remit.errors import UsageError
+from remit.install_command import install_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +46,7 @@ def _compiled(function: FunctionType, *, kept: bool) -> object:
     try:
         import numba
     except ImportError:
-        hint = "pip install 'remit[sim]', or ask for --plain"
+        hint = f"{install_command('sim')}; or ask for --plain"
         raise UsageError("compiled models need numba, which is not installed.", hint) from None
     names = dict(function.__globals__)
     for name in function.__code__.co_names:

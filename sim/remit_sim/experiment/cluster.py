@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from remit.errors import RemitError, UsageError
+from remit.install_command import install_command
 from remit_sim.experiment.cells import done
 from remit_sim.experiment.executors import DeadWorker
 
@@ -66,7 +67,7 @@ def _distributed() -> Any:
     try:
         import distributed
     except ImportError:
-        hint = "pip install 'remit[cluster]', or leave --dask out"
+        hint = f"{install_command('cluster')}; or leave --dask out"
         raise UsageError("--dask needs Dask, which is not installed.", hint) from None
     return distributed
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from remit.errors import RemitError, UsageError
+from remit.install_command import install_command
 from remit_sim.experiment.store import KEYS
 from remit_sim.outcome.tally import FIGURES
 
@@ -27,7 +28,7 @@ def arrow() -> Any:
         import_module("pyarrow.parquet")
         return import_module("pyarrow")
     except ImportError:
-        hint = "pip install 'remit[sim]', or give a name that ends in .sqlite"
+        hint = f"{install_command('sim')}; or give a name that ends in .sqlite"
         raise UsageError("Parquet needs pyarrow, which is not installed.", hint) from None
 
 

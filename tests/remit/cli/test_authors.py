@@ -182,13 +182,38 @@ def test_new_says_that_nothing_was_written_where_the_task_has_faults(
     assert not (fresh.root / ".remit").exists()
 
 
-def test_new_shows_what_lint_would_refuse(remit: "Remit", repo: "Repo") -> None:
-    said = remit("new", "b", "--write", "src/**", "--after", "lgoin", "--branch", "agent/login/*")
+def test_new_shows_what_lint_would_refuse_about_the_order(remit: "Remit", repo: "Repo") -> None:
+    said = remit("new", "b", "--write", "src/**", "--after", "lgoin")
     assert said.code == 0
     assert "error: `after` names 'lgoin', which is no task.\n  hint: did you mean" in said.out
-    assert "error: 'b' and 'login' both claim the branch agent/login/" in said.out
-    assert "error: 'c' claims the base branch main." in remit("new", "c", "--branch", "m*").out
     assert repo
+
+
+@pytest.mark.parametrize(
+    ("branch", "words"),
+    [
+        ("agent/login", "'b' and 'login' both claim the branch agent/login"),
+        ("agent/*", "'b' and 'login' both claim the branch agent/login"),
+        ("m*", "'b' claims the base branch main."),
+    ],
+)
+@pytest.mark.parametrize("place", ["here", "only on the base"])
+def test_new_writes_nothing_where_a_branch_is_taken(
+    remit: "Remit", repo: "Repo", branch: str, words: str, place: str
+) -> None:
+    if place != "here":
+        repo.git("rm", "-q", ".remit/tasks/login.toml")
+    said = remit("new", "b", "--write", "src/**", "--branch", branch)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith(f"remit: nothing was written: {words}")
+    assert not (repo.root / ".remit/tasks/b.toml").exists()
+
+
+def test_new_says_that_a_scope_without_patterns_is_empty(remit: "Remit", fresh: "Repo") -> None:
+    assert "its scope is empty" in remit("new", "a", "--deny", "x").out
+    assert "its scope is empty" not in remit("new", "b", "--append", "x").out
+    assert remit("lint").code == 0
+    assert fresh
 
 
 def test_new_refuses_a_task_that_is_there(remit: "Remit", repo: "Repo") -> None:

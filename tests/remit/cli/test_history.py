@@ -130,7 +130,7 @@ with progress.shown("reading history") as told:
 @pytest.mark.parametrize("rich", ["lambda name: None", "lambda name: name"])
 def test_who_waits_at_a_terminal_sees_how_far_it_is(rich: str) -> None:
     if "None" not in rich:
-        pytest.importorskip("rich", reason="pip install 'remit[split]'")
+        pytest.importorskip("rich", reason="pip install -e '.[split]'")
     main, side = pty.openpty()
     command = [sys.executable, "-c", PROGRAM, rich]
     environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80"}

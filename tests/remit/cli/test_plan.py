@@ -37,11 +37,31 @@ def past(empty: "Repo") -> "Repo":
 def test_a_list_of_lines_becomes_a_plan(past: "Repo", remit: "Remit") -> None:
     past.write("tasks.txt", LIST)
     said = remit("plan", "tasks.txt", "--agents", "2")
-    assert (said.code, said.err) == (0, "")
-    assert "makespan" in said.out
+    assert said.code == 0
+    assert said.err.startswith(
+        "remit: warning: no list was found in tasks.txt: each of 5 lines is taken as a task.\n"
+    )
+    assert "makespan     ~" in said.out
     assert "src/web/" in said.out
     assert "no word of it is known" in said.out
     assert all(len(line) <= 80 for line in said.out.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("tasks.md", "Some words.\n\n- routing: match paths\n- session: refuse cookies\n"),
+        ("spec.md", "- [ ] T001 Match paths\n- [ ] T002 Refuse cookies\n"),
+        ("tasks.toml", '[[task]]\ntext = "routing: match paths"\n'),
+        ("toml", '[[task]]\ntext = "routing: match paths"\n'),
+    ],
+)
+def test_a_list_that_is_found_is_not_warned_about(
+    past: "Repo", remit: "Remit", name: str, text: str
+) -> None:
+    past.write(name, text)
+    said = remit("plan", name)
+    assert (said.code, said.err) == (0, "")
 
 
 def test_the_answer_as_json_is_documented_and_the_same_each_time(

@@ -1,16 +1,21 @@
 """`remit split` as it is called: what it answers, writes, and refuses."""
 
 import shutil
+from contextlib import chdir
 from hashlib import md5
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
+from uuid import uuid4
 
 import pytest
 from calling import Said
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from repo import Repo
 
 from remit.cli.dispatch import run as dispatched
+from remit.cli.here import working_catalog
 from remit.cli.verb import Verb
 from remit.crash import guarded
 from remit.patterns.area import Area
@@ -19,7 +24,11 @@ from remit.patterns.overlap import overlap
 if TYPE_CHECKING:
     from calling import Remit
 
-_VERBS = {"split": Verb("remit.cli.split", ""), "lint": Verb("remit.cli.lint", "")}
+_VERBS = {
+    "split": Verb("remit.cli.split", ""),
+    "lint": Verb("remit.cli.lint", ""),
+    "check": Verb("remit.cli.check", ""),
+}
 
 
 @pytest.fixture
@@ -116,12 +125,143 @@ def test_the_manifests_are_written_and_lint_finds_no_overlap(remit: "Remit", sho
 
 
 def test_nothing_is_replaced_and_nothing_is_half_written(remit: "Remit", shop: Repo) -> None:
-    mine = shop.write(".remit/tasks/docs.toml", "mine\n")
+    text = '[task]\nid = "docs"\nbranch = "agent/mine"\n'
+    mine = shop.write(".remit/tasks/docs.toml", text)
     said = remit("split", "--into", "3", "--method", "tree", "--write")
     assert said.code == 2
     assert "exists already; nothing was written" in said.err
     assert [path.name for path in (shop.root / ".remit/tasks").iterdir()] == ["docs.toml"]
-    assert mine.read_text() == "mine\n"
+    assert mine.read_text() == text
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "sentence"),
+    [
+        ("mine\n", ("--write",), ".remit/tasks/old.toml:1: no TOML"),
+        ("mine\n", ("--update",), ".remit/tasks/old.toml:1: no TOML"),
+        ('[files]\nwrite = ["web/**"]\n', ("--write",), "remit: the task old may write web/0.py"),
+        ('[files]\ncreate = ["**"]\n', ("--write", "--paths", "db/**"), "remit: the task old may"),
+    ],
+)
+def test_manifests_that_are_there_are_noticed_before_the_work(  # noqa: PLR0913, PLR0917
+    remit: "Remit",
+    shop: Repo,
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+    options: tuple[str, ...],
+    sentence: str,
+) -> None:
+    def never(*_: object, **_options: object) -> None:
+        pytest.fail("the history is read")
+
+    monkeypatch.setattr("remit.cli.split_propose.proposal", never)
+    head = '[task]\nid = "old"\nbranch = "agent/old"\n' if text.startswith("[") else ""
+    shop.write(".remit/tasks/old.toml", head + text)
+    said = remit("split", "--into", "2", *options)
+    assert said.code == 2
+    assert said.err.startswith(sentence)
+
+
+def test_a_scope_whose_branch_is_taken_is_not_written(remit: "Remit", shop: Repo) -> None:
+    shop.write(".remit/tasks/all.toml", '[task]\nid = "all"\nbranch = "agent/**"\n')
+    said = remit("split", "--into", "3", "--method", "tree", "--write")
+    assert said.code == 2
+    assert "both claim the branch agent/db/" in said.err
+    assert [path.name for path in (shop.root / ".remit/tasks").iterdir()] == ["all.toml"]
+
+
+def test_an_update_shows_a_diff_and_keeps_what_a_person_has_written(
+    remit: "Remit", shop: Repo
+) -> None:
+    split = ("split", "--into", "3", "--method", "tree")
+    assert remit(*split, "--write").code == 0
+    folder = shop.root / ".remit/tasks"
+    docs = folder / "docs.toml"
+    docs.write_text(docs.read_text().replace("The part of", "My part of"))
+    said = remit(*split, "--update")
+    assert said.out.endswith("nothing had to be written.\n")
+    shop.git("add", "-A")
+    shop.commit()
+    kept = (line for line in docs.read_text().splitlines() if not line.startswith("write"))
+    docs.write_text("\n".join([*kept, 'write = ["docs/0.md"]', ""]))
+    said = remit(*split, "--update")
+    assert said.code == 2
+    assert "docs.toml is not committed as it is here; nothing was written." in said.err
+    shop.git("add", "-A")
+    shop.commit()
+    said = remit(*split, "--update")
+    assert said.code == 0, said.err
+    assert "--- a/.remit/tasks/docs.toml\n+++ b/.remit/tasks/docs.toml\n" in said.out
+    assert "My part of" in docs.read_text()
+    assert "changed .remit/tasks/docs.toml\n" in said.out
+    assert remit("lint").code == 0
+
+
+def test_an_update_removes_the_scopes_of_an_earlier_split(remit: "Remit", shop: Repo) -> None:
+    assert remit("split", "--into", "3", "--method", "tree", "--write").code == 0
+    shop.write(".remit/tasks/mine.toml", '[task]\nid = "mine"\nbranch = "agent/mine"\n')
+    shop.git("add", "-A")
+    shop.commit()
+    before = {path.name for path in (shop.root / ".remit/tasks").iterdir()}
+    said = remit("split", "--into", "2", "--method", "tree", "--update")
+    assert said.code == 0, said.err
+    after = {path.name for path in (shop.root / ".remit/tasks").iterdir()}
+    assert len(after) == 3
+    assert "mine.toml" in after
+    for name in before - after:
+        assert f"--- a/.remit/tasks/{name}\n+++ /dev/null\n" in said.out
+        assert f"removed .remit/tasks/{name}\n" in said.out
+    assert remit("lint").code == 0
+    assert before - after
+
+
+LAYOUT = st.lists(
+    st.sampled_from(
+        [
+            *("src/a.py", "src/b.py", "src/deep/c.py", "src/deep/sitecustomize.py", "src/x.pth"),
+            *("src/.gitattributes", "docs/x.md", "docs/CODEOWNERS", "docs/[1].md", "web/a b.js"),
+            *(".github/workflows/ci.yml", ".husky/pre-commit", "Jenkinsfile", "AGENTS.md"),
+            *("README.md", ".gitattributes", ".claude/settings.json", "lefthook.yml", "tools/run"),
+        ]
+    ),
+    unique=True,
+    min_size=4,
+)
+
+
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(paths=LAYOUT, count=st.integers(2, 4), method=st.sampled_from(["tree", "cochange"]))
+def test_what_a_split_writes_is_sound_and_lets_each_task_change_its_files(
+    remit: "Remit", tmp_path: Path, paths: list[str], count: int, method: str
+) -> None:
+    repo = Repo.init(tmp_path / uuid4().hex)
+    for path in paths:
+        repo.write(path, f"{path}\n")
+    repo.git("add", "-A")
+    repo.commit()
+    with chdir(repo.root):
+        words = ("split", "--into", str(count), "--method", method, "--write")
+        said = remit(*words)
+        if said.code:  # too few files that are not protected
+            assert not (repo.root / ".remit").exists()
+            return
+        linted = remit("lint")
+        assert linted.code == 0, linted.out
+        assert "note: " not in linted.out.replace("note: not on main", "")
+        catalog = working_catalog(repo.root)
+        assert len(catalog.ids) == count
+        repo.git("add", "-A")
+        repo.commit()
+        for task in catalog.ids:
+            repo.branch(f"agent/{task}/work", "main")
+            for path in paths:
+                if task in catalog.owners(path.encode()):
+                    repo.stage(path, "changed\n")
+            checked = remit("check", "--staged")
+            assert checked.code == 0, checked.out
+            repo.commit()
 
 
 def test_nothing_is_written_that_would_overlap_with_a_task_that_is_there(
@@ -133,8 +273,7 @@ def test_nothing_is_written_that_would_overlap_with_a_task_that_is_there(
     shop.git("commit", "-qam", "old")
     said = remit("split", "--into", "2", "--write")
     assert said.code == 2
-    assert "Nothing was written." in said.err
-    assert "'old'" in said.err
+    assert said.err.startswith("remit: the task old may write web/0.py already; nothing was ")
     assert [path.name for path in (shop.root / ".remit/tasks").iterdir()] == ["old.toml"]
     other = remit("split", "--into", "2", "--paths", "{db,docs}/**", "--write")
     assert other.code == 0, other.err

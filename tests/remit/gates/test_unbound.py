@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -5,7 +7,7 @@ from repo import Repo, rules
 
 from remit.errors import RemitError
 from remit.gates.pull_request import judge_range
-from remit.gates.unbound import covers
+from remit.gates.unbound import covers, warning
 
 TEXT = st.text(alphabet="ab*?<", max_size=8)
 
@@ -73,3 +75,66 @@ def test_an_identity_that_git_does_not_know_is_a_sentence(
     with pytest.raises(RemitError) as caught:
         repo.judge()
     assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("policy", "branch", "outcome", "words"),
+    [
+        ("", "agent/lgoin", "unbound", "git branch -m agent/login"),
+        ("", "people/ann", "unbound", ""),
+        ('[unbound]\ncommit = "warn"\n', "people/ann", "unbound", "the branch people/ann"),
+        ('[unbound]\nnear_miss = "allow"\n', "agent/lgoin", "unbound", ""),
+        ('[unbound]\nnear_miss = "deny"\n', "agent/lgoin", "strays", ""),
+        ('[unbound]\nnear_miss = "allow"\ncommit = "deny"\n', "agent/lgoin", "strays", ""),
+        ('[unbound]\nnear_miss = "deny"\n', "people/ann", "unbound", ""),
+        ('[unbound]\nnear_miss = "deny"\n', "main", "unbound", ""),
+    ],
+)
+def test_the_stricter_answer_counts_where_a_name_is_nearly_a_tasks(
+    repo: Repo, policy: str, branch: str, outcome: str, words: str
+) -> None:
+    repo.switch("main")
+    repo.policy(policy)
+    repo.task("mine", branch="agent/mine")
+    repo.commit()
+    repo.git("switch", "-q", "-C", branch, "main")
+    verdict = repo.judge()
+    assert verdict.outcome == outcome
+    told = warning(verdict)
+    assert words in (told or "") if words else told is None
+
+
+def test_a_refused_near_miss_names_the_task(repo: Repo) -> None:
+    repo.switch("main")
+    repo.policy('[unbound]\nnear_miss = "deny"\n')
+    repo.commit()
+    repo.branch("worktree-login")
+    (stray,) = repo.judge().strays
+    assert stray.rule == "R606"
+    assert stray.reason.endswith("the task login, agent/login: git branch -m agent/login.")
+
+
+def test_the_hint_on_a_detached_head_works(repo: Repo) -> None:
+    repo.switch("main")
+    repo.task("free", branch="agent/free/*")
+    repo.task("hard", branch="agent/*/hard")
+    repo.commit()
+    repo.git("branch", "agent/free/work-1")
+    repo.git("checkout", "-q", "--detach")
+    repo.stage("allowed/new")
+    with pytest.raises(RemitError) as caught:
+        repo.judge()
+    commands = re.findall(r"(git switch [^ ]*(?: agent/[^ ]+)?) \(task", caught.value.hint)
+    assert commands == ["git switch -c agent/free/work-2", "git switch agent/login"]
+    for command in commands:
+        repo.git(*command.split()[1:])
+        assert repo.judge().task in {"free", "login"}
+    assert repo.git("diff", "--cached", "--name-only") == "allowed/new"
+    repo.git("checkout", "-q", "--detach", "main")
+    repo.git("rm", "-q", "-f", "allowed/new", ".remit/tasks/free.toml", ".remit/tasks/login.toml")
+    repo.commit()
+    repo.git("switch", "-q", "-C", "main")
+    repo.git("checkout", "-q", "--detach")
+    with pytest.raises(RemitError) as unnamed:
+        repo.judge()
+    assert "git switch" not in unnamed.value.hint

@@ -1,5 +1,8 @@
 """A plan as a whole: what is certain is kept apart, what is likely is weighed; advice is given."""
 
+from itertools import combinations
+from random import Random
+
 import planned
 import pytest
 
@@ -11,9 +14,9 @@ from remit.plan.knowledge import Calibration, calibrated
 from remit.plan.manifests import drafted
 from remit.plan.ordering import with_after
 from remit.plan.overlap import Pairs, Signs, Wordings, colliding
-from remit.plan.proposal import Plan, Wish, plan
+from remit.plan.proposal import Plan, Wish, choose, plan, schedules
 from remit.plan.reading.manifests import from_remit
-from remit.plan.schedule.problem import faults, together
+from remit.plan.schedule.problem import Problem, faults, together
 from remit.plan.task import Task
 
 KNOWN = planned.knowledge()
@@ -195,3 +198,25 @@ def test_one_task_after_the_other_is_always_a_choice_and_collides_with_nothing()
     found = _plan(collisions=0.0)
     assert found.met
     assert found.schedule.collisions == 0
+
+
+@pytest.mark.parametrize("case", [0, 3, 7])
+def test_more_agents_never_give_a_slower_plan(case: int) -> None:
+    draw = Random(case)
+    count = draw.randint(4, 5)
+    risks = [[0.0] * count for _ in range(count)]
+    for left, right in combinations(range(count), 2):
+        risks[left][right] = risks[right][left] = draw.choice([0.0, 0.6 * draw.random()])
+    none = tuple(frozenset[int]() for _ in risks)
+    minutes = tuple(draw.choice([15, 30, 45, 60, 90]) for _ in risks)
+    limit = draw.choice([0.05, 0.1, 0.2])
+    spans: list[int] = []
+    for agents in range(1, count + 2):
+        wish = Wish(agents, limit)
+        given_problem = Problem(minutes, tuple(map(tuple, risks)), none, none, agents)
+        points, least = schedules(given_problem, wish)
+        best = points[choose(points, wish)]
+        assert faults(given_problem, best.starts) == []
+        assert best.makespan >= least
+        spans.append(best.makespan)
+    assert spans == sorted(spans, reverse=True)

@@ -4,6 +4,7 @@ import pytest
 
 from remit.errors import ManifestError
 from remit.plan.reading import read
+from remit.plan.reading.naming import Names
 from remit.plan.task import Task
 
 CHECKLIST = """\
@@ -177,3 +178,19 @@ def test_every_fault_between_tasks_is_listed() -> None:
 def test_only_the_ends_of_lines_end_a_task() -> None:
     found = read("one\vtwo\u2028three\r\nfour\rfive\n".encode(), "tasks.txt")
     assert [task.line for task in found] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "Internationalisation of the authentication documentation pages",
+            "internationalisation-of-the",
+        ),
+        ("word " * 9, "word-word-word-word-word"),
+        ("x" * 60, "x" * 40),
+        ("y " + "x" * 60, "y"),
+    ],
+)
+def test_an_id_is_cut_at_a_word(text: str, name: str) -> None:
+    assert Names().of(text) == name

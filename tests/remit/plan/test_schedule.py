@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NEEDS_ORTOOLS = pytest.mark.skipif(
-    not exact.available(), reason="needs OR-tools: pip install 'remit[split]'"
+    not exact.available(), reason="needs OR-tools: pip install -e '.[split]'"
 )
 
 

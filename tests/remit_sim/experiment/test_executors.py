@@ -216,7 +216,7 @@ def test_a_worker_of_another_version_is_refused(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(UsageError) as refused:
         run(executor(None, "local"), Calm(), Kept())
-    assert "remit[cluster]" in refused.value.hint
+    assert "[cluster]" in refused.value.hint
 
 
 def test_workers_end_with_their_parent_however_it_ends(tmp_path: Path) -> None:

@@ -25,6 +25,14 @@ def read(data: bytes, where: str) -> "tuple[Task, ...]":
     return checked(tasks(data if where.endswith(".toml") else text.encode(), where), where)
 
 
+def is_without_list(data: bytes, where: str) -> bool:
+    """Whether a text that `read` reads has no list in it, so that each line is taken as a task."""
+    from remit.plan.reading.prose import has_list
+
+    text = _text(data, where)
+    return not (where.endswith(".toml") or text.lstrip().startswith("[[task]]") or has_list(text))
+
+
 def _text(data: bytes, where: str) -> str:
     if len(data) > LARGEST:
         raise _unreadable(where, "the list is larger than 1 MiB.", "plan a part of it")

@@ -20,7 +20,9 @@ class Names:
         ('fix-the-login-form', 'fix-the-login-form-2', 'task')
         """
         words = re.findall(r"[a-z0-9]+", text.lower())[:_WORDS]
-        stem = "-".join(words)[:_LONGEST].strip("-") or "task"
+        while len("-".join(words)) > _LONGEST and len(words) > 1:
+            words.pop()
+        stem = "-".join(words)[:_LONGEST] or "task"
         name, number = stem, 1
         while name in self._taken:
             number += 1

@@ -28,6 +28,12 @@ def tasks(data: bytes, where: str) -> tuple[Task, ...]:
     return ordered(lines) or stories(lines) or tuple(_items(lines)) or tuple(_lines(lines))
 
 
+def has_list(text: str) -> bool:
+    """Whether some line is a task by its form; otherwise each line that says something is one."""
+    lines = [*_outside_fences(text)]
+    return bool(ordered(lines) or stories(lines) or any(_ITEM.fullmatch(line) for _, line in lines))
+
+
 def _outside_fences(text: str) -> "Iterator[tuple[int, str]]":
     inside = False
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):

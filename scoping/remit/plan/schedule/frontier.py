@@ -53,7 +53,7 @@ def frontier(
         starts = within(problem, starts, horizon, seed=seed, sweeps=sweeps)
         points.append(point(problem, tightened(problem, starts)))
     points.append(point(problem, _alone(problem)))
-    return tuple(_undominated(points))
+    return undominated(points)
 
 
 def _alone(problem: Problem) -> tuple[int, ...]:
@@ -112,9 +112,10 @@ def point(problem: Problem, starts: "Sequence[int]") -> Point:
     )
 
 
-def _undominated(points: "Sequence[Point]") -> list[Point]:
+def undominated(points: "Sequence[Point]") -> tuple[Point, ...]:
+    """The points that no other one beats at both, the shortest first."""
     kept: list[Point] = []
     for one in sorted(points, key=lambda each: (each.makespan, each.collisions, each.starts)):
         if not kept or one.collisions < kept[-1].collisions - 1e-9:
             kept.append(one)
-    return kept
+    return tuple(kept)

@@ -54,7 +54,7 @@ def _gantt(plan: "Plan", paint: Paint) -> "Iterator[str]":
     """One line for each task, by start; `!` where it may well collide."""
     span = max(1, plan.schedule.makespan)
     room = _WIDTH - _LABEL - 3
-    yield paint("strong", f"{'plan':{_LABEL}}  0{f'{span} min':>{room - 1}}")
+    yield paint("strong", f"{'plan':{_LABEL}}  0{f'~{span} min':>{room - 1}}")
     order = sorted(range(len(plan.tasks)), key=lambda task: (plan.schedule.starts[task], task))
     exposed, agents = plan.exposures, plan.agents
     for task in order:
@@ -102,4 +102,5 @@ def _frontier(plan: "Plan", paint: Paint) -> "Iterator[str]":
     yield paint("strong", "what could be chosen: makespan, speed-up, tasks that may collide")
     for place, each in enumerate(plan.points):
         mark = ">" if place == plan.chosen else " "
-        yield f"{mark} {each.makespan:6} min  {each.speed_up:5.1f}x  {percent(each.collisions):>4}"
+        minutes, collisions = f"~{each.makespan}", percent(each.collisions)
+        yield f"{mark} {minutes:>6} min  {each.speed_up:5.1f}x  {collisions:>4}"

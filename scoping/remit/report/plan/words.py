@@ -72,9 +72,9 @@ def summary(plan: "Plan") -> "list[tuple[str, str]]":
     met = "this plan meets it" if over <= 0 else f"this plan is {percent(over)} above"
     share, tasks = percent(chosen.collisions), chosen.collisions * count
     return [
-        ("tasks", f"{count} for {_agents(plan.wish.agents)}, {plan.problem.work} min of work"),
-        ("makespan", f"{chosen.makespan} min, {chosen.speed_up:.1f} times as fast as one agent"),
-        ("lower bound", f"{least} min; {met}"),
+        ("tasks", f"{count} for {_agents(plan.wish.agents)}, ~{plan.problem.work} min of work"),
+        ("makespan", f"~{chosen.makespan} min, {chosen.speed_up:.1f} times as fast as one agent"),
+        ("lower bound", f"~{least} min; {met}"),
         ("collisions", f"{share} of the tasks may collide, {tasks:.1f} expected"),
         ("evidence", evidence(plan)),
         *(("note", remark) for remark in plan.calibration.remarks),

@@ -3,15 +3,12 @@
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from remit.errors import UsageError
+from remit.install_command import install_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import altair as alt
-
-MISSING = UsageError(
-    "the report needs altair and vl-convert, which draw its charts.", "pip install 'remit[sim]'"
-)
 
 
 class Table(NamedTuple):
@@ -62,5 +59,7 @@ def drawn() -> None:
         import altair as alt
         import vl_convert
     except ImportError:
-        raise MISSING from None
+        raise UsageError(
+            "the report needs altair and vl-convert, which draw its charts.", install_command("sim")
+        ) from None
     del alt, vl_convert

@@ -81,7 +81,7 @@ def test_a_missing_library_is_named_with_the_command_that_installs_it() -> None:
     assert raised.value.hint == "pip install no_such_library"
 
 
-@pytest.mark.skipif(find_spec("mtkahypar") is None, reason="needs pip install 'remit[split]'")
+@pytest.mark.skipif(find_spec("mtkahypar") is None, reason="needs pip install -e '.[split]'")
 def test_the_oracle_contains_what_can_be_and_the_bound_no_less() -> None:
     known = past(*(touch(f"{n % 3}/f{n}") for n in range(12))).material(3, NOTHING)
     changes = held_out(known.files, [touch("0/f0", "1/f1"), touch("0/f3", "2/f2")])

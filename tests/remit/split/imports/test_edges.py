@@ -6,7 +6,7 @@ from remit.split.imports.edges import imported
 from remit.split.imports.sources import readable
 
 pytestmark = pytest.mark.skipif(
-    not readable(), reason="ast-grep is absent: pip install 'remit[split]'"
+    not readable(), reason="ast-grep is absent: pip install -e '.[split]'"
 )
 
 

@@ -36,7 +36,7 @@ def extra(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
     if request.param == "without it":
         monkeypatch.setattr(kahypar, "installed", lambda: False)
     elif not kahypar.installed():
-        pytest.skip("Mt-KaHyPar is absent: pip install 'remit[split]'")
+        pytest.skip("Mt-KaHyPar is absent: pip install -e '.[split]'")
 
 
 @pytest.mark.usefixtures("extra")
@@ -93,7 +93,7 @@ def test_the_same_seed_gives_the_same_scopes(method: "Method", seed: int) -> Non
     assert first == method(known, 3, balance=1.2, seed=seed)
 
 
-@pytest.mark.skipif(not readable(), reason="ast-grep is absent: pip install 'remit[split]'")
+@pytest.mark.skipif(not readable(), reason="ast-grep is absent: pip install -e '.[split]'")
 def test_where_history_says_little_imports_tie_files() -> None:
     """Four files of one directory that never changed together."""
     uses = {b"able.py": b"import quick", b"main.py": b"import zero"}

@@ -56,7 +56,7 @@ def test_what_one_rule_has_finds_a_better_scope_as_a_whole(
 ) -> None:
     """No rule is too many, but c belongs to a around it, and no file of it would leave the rest."""
     if extra and not kahypar.installed():
-        pytest.fail("Mt-KaHyPar is absent: pip install 'remit[split]'")
+        pytest.fail("Mt-KaHyPar is absent: pip install -e '.[split]'")
     monkeypatch.setattr(kahypar, "installed", lambda: extra)
     files = tuple(b"%s/%d" % (folder, n) for folder in (b"a", b"a/c", b"b") for n in range(4))
     labels = (0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1)

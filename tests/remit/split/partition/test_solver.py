@@ -11,7 +11,7 @@ from remit.split.partition.problem import Net, Problem, cost, loads
 
 Solver = Callable[[Problem, int], tuple[int, ...]]
 needs_the_extra = pytest.mark.skipif(
-    not kahypar.installed(), reason="Mt-KaHyPar is absent: pip install 'remit[split]'"
+    not kahypar.installed(), reason="Mt-KaHyPar is absent: pip install -e '.[split]'"
 )
 
 

@@ -1,0 +1,46 @@
+"""A detached HEAD: which branch to make for each task, as commands that keep what is staged."""
+
+from itertools import count
+from typing import TYPE_CHECKING
+
+from remit.binding import DetachedHead
+from remit.nearest_task import branch_like
+
+if TYPE_CHECKING:
+    from remit.adapters.git.repository import Repository
+    from remit.catalog import Catalog
+
+_SHOWN = 3
+
+
+def with_branches(
+    error: DetachedHead, repository: "Repository", catalog: "Catalog"
+) -> DetachedHead:
+    """The error, with a hint that names a branch of each of the first tasks."""
+    patterns = {claim.task: claim.branch for claim in reversed(catalog.claims)}
+    commands = [
+        f"{command} (task {task})"
+        for task in catalog.ids[:_SHOWN]
+        if (command := _command(repository, patterns[task]))
+    ]
+    if not commands:
+        return error
+    more = ", ...; `remit show` lists all tasks" if catalog.ids[_SHOWN:] else ""
+    return DetachedHead(
+        error.sentence,
+        f"go to a branch of the task, which keeps what is staged: {', '.join(commands)}{more}; "
+        "`remit check` also takes --task ID",
+    )
+
+
+def _command(repository: "Repository", pattern: str) -> str | None:
+    """What switches to a branch that `pattern` covers: a new one, if there is a choice."""
+    names = (branch_like(pattern, f"work-{number}") for number in count(1))
+    name = next(name for name in names if name in {None, pattern} or not _exists(repository, name))
+    if name is None:
+        return None
+    return f"git switch {name}" if _exists(repository, name) else f"git switch -c {name}"
+
+
+def _exists(repository: "Repository", branch: str | None) -> bool:
+    return repository.has_ref(f"refs/heads/{branch}")
