@@ -67,7 +67,7 @@ def shared_files(
     """Where two tasks may both change a file that is no collision: by appending, or by symbols."""
     decide = overlap_folded if folded else overlap
     ours, theirs = _roles(left), _roles(right)
-    both = [role for role in ours if role in theirs and role != "write"]
+    both: list[Role] = [role for role in ours if role in theirs and role != "write"]
     found = (
         decide(Area(ours[role], left.files.deny), Area(theirs[role], right.files.deny))
         for role in both

@@ -146,7 +146,7 @@ def test_create_may_not_change_what_stands_on_the_base(entry: tuple[int, bytes] 
 
 @pytest.mark.parametrize(
     ("path", "rules"),
-    [("docs/new.md", set()), ("docs/Guide.md", {"R104"}), ("docs/guide.md", {"R104"})],
+    [("docs/new.md", set[str]()), ("docs/Guide.md", {"R104"}), ("docs/guide.md", {"R104"})],
 )
 def test_where_case_folds_create_may_add_what_the_base_has_in_no_letters(
     path: str, rules: set[str]
