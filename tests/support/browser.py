@@ -40,3 +40,41 @@ def opened(file: "Path", *, width: int = 1200, height: int = 900) -> "Generator[
 
 def _far(url: str) -> bool:
     return not url.startswith(("file:", "data:"))
+
+
+def assert_readable(page: "Page", width: int) -> None:
+    """Fail unless the cards come first, nothing is wider than the screen, and text has room."""
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    first = page.locator("main > .answers, body > .answers").bounding_box()
+    evidence = page.locator("h2, table, svg, .map, .chart").first.bounding_box()
+    assert first
+    assert evidence
+    assert first["y"] < evidence["y"]
+    assert page.evaluate(_TEXT_WITHOUT_ROOM) == []
+
+
+_TEXT_WITHOUT_ROOM = """() => {
+  const room = (element) => { // the box that text must stay in: what scrolls may be wider
+    const box = element.closest("svg, .tile, .answers div, td, th, li, p, dd, h1, h2, h3");
+    return (box || document.documentElement).getBoundingClientRect();
+  };
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (texts.nextNode()) {
+    const element = texts.currentNode.parentElement;
+    const text = texts.currentNode.data.trim();
+    if (!text || element.closest("script, style, noscript, title, .hidden, .skip")) continue;
+    if (!element.checkVisibility({ checkVisibilityCSS: true, contentVisibilityAuto: true }))
+      continue;
+    const range = document.createRange();
+    range.selectNodeContents(texts.currentNode);
+    const cut = element.closest(".label")?.getBoundingClientRect(); // what is cut off is not drawn
+    for (const line of range.getClientRects()) {
+      const right = cut ? Math.min(line.right, cut.right) : line.right;
+      const box = room(element);
+      if (line.width && (line.left < box.left - 1 || right > box.right + 1))
+        found.push(`${text}: ${line.left}-${right} in ${box.left}-${box.right}`);
+    }
+  }
+  return found;
+}"""

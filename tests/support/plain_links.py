@@ -5,12 +5,12 @@ It goes through a target each time it meets its link, which is slow for chains.
 
 from typing import TYPE_CHECKING
 
-from remit.boundary.links import HOPS
 from remit.paths import LONGEST, hostile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_HOPS = 40  # Linux, path_resolution(7): its own number, so that the other one is checked
 _TOO_LONG = f"it is longer than {LONGEST} bytes, more than systems follow"
 
 
@@ -47,8 +47,8 @@ def _fault_of_step(step: bytes, there: bytes) -> str | None:
 
 
 def _fault(target: bytes, hops: int) -> str | None:
-    if hops > HOPS:
-        return f"it is a cycle, or a chain of more than {HOPS} links"
+    if hops > _HOPS:
+        return f"it is a cycle, or a chain of more than {_HOPS} links"
     if not target:
         return "its target is empty"
     if target.startswith(b"/"):

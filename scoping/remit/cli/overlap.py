@@ -12,12 +12,31 @@ from remit.schema.words import visible
 if TYPE_CHECKING:
     import argparse
 
+    from remit.lint.concurrency import Role
     from remit.lint.findings import Finding
+
+    Shares = tuple[tuple[Role, Witness | Undecided], ...]
 
 DESCRIPTION = (
     "Decide exactly, on the patterns and not on files that exist, whether a path could be in both "
     "sets. Exit codes: 0 disjoint, 1 overlapping, 2 undecided."
 )
+
+
+_MERGE: "dict[Role, tuple[str, str]]" = {
+    "append": (
+        "append to",
+        (
+            "git merges lines added in different places; lines that both add in one place, as at "
+            "the end, are a merge conflict, unless .gitattributes gives the file `merge=union`"
+        ),
+    ),
+    "symbols": (
+        "change other symbols of",
+        "git merges changes to lines that are not next to each other; others are a merge conflict",
+    ),
+}
+"""What two tasks may do to one file without an overlap, and what becomes of it in a merge."""
 
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
@@ -97,7 +116,7 @@ def _fields(found: Witness | Undecided | None, code: int) -> dict[str, object]:
 
 
 def _of_tasks(left: str, right: str, form: str) -> int:
-    """Two tasks as lint compares them: shared append files and unshared symbols do not count."""
+    """Two tasks as lint compares them: what both append to, and other symbols, do not overlap."""
     from remit.cli.here import at_base
     from remit.lint.order import Order
 
@@ -106,28 +125,51 @@ def _of_tasks(left: str, right: str, form: str) -> int:
     order = Order({remit.id: remit.after for remit in catalog.remits()})
     if left == right:
         raise UsageError("these are one task.", "name two")
-    from remit.lint.concurrency import collisions
+    from remit.lint.concurrency import collisions, shared_files
     from remit.lint.findings import Places
 
     folded = catalog.policy.case == "fold"
     free = Order({left: (), right: ()})
     found = collisions(remits, free, Places(catalog), folded=folded).findings
     ordered = order.ordered(left, right)
-    return _say_tasks(found[0] if found else None, form, left, right, ordered=ordered)
+    shares = shared_files(*remits, folded=folded)
+    return _say_tasks(found[0] if found else None, shares, form, left, right, ordered=ordered)
 
 
-def _say_tasks(found: "Finding | None", form: str, left: str, right: str, *, ordered: bool) -> int:
+def _say_tasks(  # noqa: PLR0913 - what was found, of which tasks, said how
+    found: "Finding | None", shares: "Shares", form: str, left: str, right: str, *, ordered: bool
+) -> int:
     code = 0 if found is None or ordered else 1 if found.witness is not None else 2
-    answered = ("disjoint", "overlap", "undecided")[code]
+    answered = ("shared" if shares else "disjoint", "overlap", "undecided")[code]
     if ordered:
         answered = "ordered"
     if form == "json":
         fields: dict[str, object] = {"answer": answered, "exit_code": code, "tasks": (left, right)}
         if found is not None and found.witness is not None:
             fields["witness"] = path_fields(found.witness)
+        fields["shared"] = [_share_fields(role, met) for role, met in shares]
         return answer(dumped(fields), code)
-    if found is None:
-        return answer(f"disjoint: no path can be changed by both {left} and {right}\n")
-    path = f"{shown(found.witness)}\n  " if found.witness is not None else ""
-    excuse = f"  but `after` orders {left} and {right}: they never run together\n"
-    return answer(f"{path}{found.what}\n{excuse if ordered else ''}", code)
+    lines = [_collision(found)] if found else []
+    lines += [f"{_share(role, met, left, right)}\n  {_MERGE[role][1]}" for role, met in shares]
+    if not lines:
+        lines = [f"disjoint: no path can be changed by both {left} and {right}"]
+    elif ordered:
+        lines.append(f"  but `after` orders {left} and {right}: they never run together")
+    return answer("".join(f"{line}\n" for line in lines), code)
+
+
+def _collision(found: "Finding") -> str:
+    return f"{shown(found.witness)}\n  {found.what}" if found.witness is not None else found.what
+
+
+def _share(role: "Role", met: Witness | Undecided, left: str, right: str) -> str:
+    """Both tasks and a file, without its own line: no path stands before what is no overlap."""
+    what = _MERGE[role][0]
+    if isinstance(met, Undecided):
+        return f"undecided whether '{left}' and '{right}' may both {what} one file: {met.reason}"
+    return f"no overlap, but '{left}' and '{right}' may both {what} {shown(met.path)}"
+
+
+def _share_fields(role: "Role", met: Witness | Undecided) -> dict[str, object]:
+    witness = path_fields(met.path) if isinstance(met, Witness) else None
+    return {"how": role, "witness": witness, "merge": _MERGE[role][1]}

@@ -11,7 +11,7 @@ def loss(old: bytes, new: bytes) -> str | None:
     r"""Why `new` is more than `old` with lines added, or None where it only gained lines.
 
     Every line of `old` must still be there, unchanged and in the same order; new lines may stand
-    anywhere, because landing merges such files by union. A last line may gain or lose its newline.
+    anywhere, because such files can be merged by union. A last line may gain or lose its newline.
     Linear in both contents.
 
     >>> loss(b"one\ntwo", b"zero\none\ntwo\nthree\n")

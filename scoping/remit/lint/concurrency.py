@@ -1,7 +1,7 @@
 """Two tasks that can run at the same time and can both change one path, with that path.
 
-`append` next to `append` is no collision, since landing merges added lines; two shares of one file
-collide only where their symbols do. Everything else that two remits both cover is one.
+`append` next to `append` is no collision, since added lines can be merged by union; two shares of
+one file collide only where their symbols do. Everything else that two remits both cover is one.
 """
 
 from itertools import combinations
@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from remit.lint.findings import MOST_PAIRS, Finding, Pairs, Places, witness_of
 from remit.lint.symbols import common_symbol
 from remit.patterns.index import PathIndex
-from remit.patterns.overlap import Area, Undecided, Witness, meetings, meetings_folded
+from remit.patterns.overlap import (
+    Area,
+    Undecided,
+    Witness,
+    meetings,
+    meetings_folded,
+    overlap,
+    overlap_folded,
+)
 from remit.schema.words import visible
 
 if TYPE_CHECKING:
@@ -51,6 +59,20 @@ def collisions(remits: "Sequence[Remit]", order: "Order", places: Places, *, fol
     listed = list(pairs.values())[:MOST_PAIRS]
     findings = (_finding(meeting, by_id, places) for meeting in listed)
     return Pairs(tuple(findings), len(pairs) > MOST_PAIRS)
+
+
+def shared_files(
+    left: "Remit", right: "Remit", *, folded: bool
+) -> "tuple[tuple[Role, Witness | Undecided], ...]":
+    """Where two tasks may both change a file that is no collision: by appending, or by symbols."""
+    decide = overlap_folded if folded else overlap
+    ours, theirs = _roles(left), _roles(right)
+    both: list[Role] = [role for role in ours if role in theirs and role != "write"]
+    found = (
+        decide(Area(ours[role], left.files.deny), Area(theirs[role], right.files.deny))
+        for role in both
+    )
+    return tuple((role, met) for role, met in zip(both, found, strict=True) if met)
 
 
 def _meetings(remits: "Sequence[Remit]", order: "Order", *, folded: bool) -> "Iterator[_Meeting]":

@@ -21,8 +21,9 @@ from remit.plan.knowledge import Calibration, Knowledge, calibrated
 from remit.plan.prediction.index import Index
 from remit.policy import Policy
 from remit.schema.words import quoted
-from remit.split.methods.cochange import MOST_GLOBS
+from remit.split.methods.cochange import MOST_GLOBS, MOST_RULES
 from remit.split.proposal import evidence, proposed
+from remit.split.rulebook import fewest_rules
 from remit.survey.owners import owners_file
 from remit.survey.splitting import past, trial
 
@@ -202,6 +203,12 @@ def _remarks(
             f"{len(left_out)} {are} protected by the policy and in no scope; a task that may "
             f"change one has to name it exactly: {some}{', ...' if left_out[_SOME:] else ''}"
         )
+    rules = _rules(found)
+    if rules > MOST_RULES * len(found.scopes):
+        yield (
+            f"these scopes take {rules} path rules, more than {MOST_RULES} each: many files are in "
+            "another scope than their directory; fewer scopes or a larger --balance may take fewer"
+        )
     if find_spec("mtkahypar") is None:
         yield (
             "made without the split extra, by a search that is slower and cuts a little worse; to "
@@ -214,6 +221,12 @@ def _remarks(
             f"{len(modules)} {are} in no scope; a task that may move one to another commit needs "
             "its exact path in `write`"
         )
+
+
+def _rules(found: "Proposal") -> int:
+    """The path rules that say the scopes, at least, the last match winning."""
+    labels = {path: label for label, scope in enumerate(found.scopes) for path in scope.files}
+    return fewest_rules([*labels], [*labels.values()], len(found.scopes))
 
 
 def _policy(repository: "Repository", at: str) -> Policy:

@@ -87,7 +87,7 @@ def _queue(notes: "Sequence[Note]", name: str) -> "Iterator[str]":
         if note.what == Queueing.ASKS:
             asked[note.who].append(note.at)
         elif note.what in {Queueing.GETS, Queueing.QUITS}:
-            waits += note.at - asked[note.who].pop(0)
+            waits += note.at - (asked[note.who].pop(0) if asked[note.who] else note.at)
         waiting += _WAITING.get(note.what, 0)
         taken += _TAKEN.get(note.what, 0)
         over = place + 1 == len(own) or own[place + 1].at > note.at

@@ -144,6 +144,18 @@ def test_create_may_not_change_what_stands_on_the_base(entry: tuple[int, bytes] 
     assert broken(found) == [("R104", "docs/guide.md")]
 
 
+@pytest.mark.parametrize(
+    ("path", "rules"),
+    [("docs/new.md", set[str]()), ("docs/Guide.md", {"R104"}), ("docs/guide.md", {"R104"})],
+)
+def test_where_case_folds_create_may_add_what_the_base_has_in_no_letters(
+    path: str, rules: set[str]
+) -> None:
+    files = Files(create=("docs/*.md",))
+    found = judged(BASE, after(**{path: file("2")}), files, policy=Policy(case="fold"))
+    assert {rule for rule, _ in broken(found)} == rules
+
+
 def test_what_stands_on_the_base_may_not_be_created_anew_after_a_deletion() -> None:
     gone = after(**{"docs/guide.md": None})
     found = judged(gone, after(**{"docs/guide.md": file("2")}), Files(create=("docs/",)), base=BASE)

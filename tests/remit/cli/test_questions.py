@@ -1,6 +1,6 @@
 """`who`, `explain`, `show`, `overlap`, `rule`: verbs that only answer."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -263,6 +263,68 @@ def test_two_tasks_overlap_as_lint_has_it(remit: "Remit", two: "Repo") -> None:
     assert "`after` orders login and store" in said.out
     fields = remit("overlap", "--tasks", "login", "store", "--format", "json").fields
     assert fields["answer"] == "ordered"
+
+
+@pytest.mark.parametrize("case", ["sensitive", "fold"])
+def test_two_tasks_that_append_to_one_file_are_told_what_a_merge_makes_of_it(
+    remit: "Remit", repo: "Repo", case: str
+) -> None:
+    repo.switch("main")
+    repo.task("one", append=["CHANGES", "news/*.md"])
+    repo.task("two", append=["CHANGES"], deny=["docs/**"])
+    repo.task("three", append=["news/**"], deny=["news/*.md"])
+    repo.policy(f'case = "{case}"\n')
+    repo.commit("three tasks")
+    said = remit("overlap", "--tasks", "one", "two")
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith("no overlap, but 'one' and 'two' may both append to CHANGES\n")
+    assert "are a merge conflict, unless .gitattributes gives the file `merge=union`" in said.out
+    assert "disjoint" not in said.out
+    fields = remit("overlap", "--tasks", "one", "two", "--format", "json").fields
+    (share,) = cast("list[dict[str, object]]", fields["shared"])
+    assert (fields["answer"], fields["exit_code"], share["how"]) == ("shared", 0, "append")
+    assert cast("dict[str, object]", share["witness"])["path"] == "CHANGES"
+    said = remit("overlap", "--tasks", "two", "three")
+    assert said.out == "disjoint: no path can be changed by both two and three\n"
+
+
+def test_two_tasks_with_other_symbols_of_one_file_may_both_change_it(
+    remit: "Remit", repo: "Repo"
+) -> None:
+    repo.switch("main")
+    symbols = '[[symbols]]\npath = "app.py"\nwrite = ["{}"]\n'
+    for task, name in (("one", "Service.login"), ("two", "Service.logout"), ("three", "Service")):
+        repo.task(task)
+        manifest = f".remit/tasks/{task}.toml"
+        repo.stage(manifest, (repo.root / manifest).read_text() + symbols.format(name))
+    repo.commit("three tasks")
+    said = remit("overlap", "--tasks", "one", "two")
+    assert said.code == 0
+    assert said.out.startswith("no overlap, but 'one' and 'two' may both change other symbols of")
+    said = remit("overlap", "--tasks", "one", "three")
+    assert said.code == 1
+    assert said.out.startswith("app.py\n")
+
+
+@pytest.mark.parametrize(
+    ("union", "places", "clean"),
+    [(False, (0, -1), True), (False, (-1, -1), False), (True, (-1, -1), True)],
+)
+def test_git_merges_added_lines_as_overlap_says(
+    repo: "Repo", *, union: bool, places: tuple[int, int], clean: bool
+) -> None:
+    repo.switch("main")
+    lines = [f"{number}\n" for number in range(9)]
+    repo.stage(".gitattributes", "CHANGES merge=union\n" if union else "")
+    repo.stage("CHANGES", "".join(lines))
+    repo.commit("a list")
+    for branch, place in zip(("one", "two"), places, strict=True):
+        repo.git("switch", "-q", "-c", branch, "main")
+        added = [*lines[:1], f"{branch}\n", *lines[1:]] if not place else [*lines, f"{branch}\n"]
+        repo.stage("CHANGES", "".join(added))
+        repo.commit(branch)
+    merged = repo.attempt("merge", "-q", "--no-edit", "one")
+    assert (merged.returncode == 0) == clean
 
 
 def test_every_rule_has_a_page_that_can_be_read(remit: "Remit") -> None:

@@ -458,3 +458,14 @@ def test_protected_files_and_submodules_are_spoken_of(remit: "Remit", shop: Repo
     said = remit("split", "--into", "2", "--method", "tree")
     assert "protected by the policy" in said.out
     assert "1 submodule" in said.out
+
+
+def test_scopes_that_take_many_rules_say_so(remit: "Remit", bare: Repo) -> None:
+    for number in range(100):
+        bare.write(f"data/{number}", f"{number}\n")
+    bare.git("add", ".")
+    bare.commit("everything")
+    said = remit("split", "--into", "3")
+    assert said.code == 0, said.err
+    assert "path rules, more than 10 each" in " ".join(said.out.split())
+    assert "path rules" not in remit("split", "--into", "3", "--balance", "2.9").out

@@ -1,11 +1,12 @@
 """The page of a proposed split, as a browser shows it."""
 
 import json
+import re
 from pathlib import Path
 from typing import cast
 
 import pytest
-from browser import opened
+from browser import assert_readable, opened
 from hypothesis import given
 from hypothesis import strategies as st
 from pasts import past, touch
@@ -23,10 +24,12 @@ from remit.survey.proposing import Found, Request
 EVIL = "docs/<img src=x onerror=alert(1)>.md"
 
 
-def _answer(scopes: int = 3) -> Answer:
-    touches = [touch(f"{d}/{n}.py", f"{d}/{n + 1}.py", "CHANGES") for d in "abc" for n in range(9)]
-    touches += [touch("a/1.py", "b/1.py", EVIL, author="</script><b>ann") for _ in range(8)]
-    known = past(*touches, more=("src/deep/er/file.py",))
+def _answer(scopes: int = 3, top: str = "") -> Answer:
+    pairs = [(f"{d}/{n}.py", f"{d}/{n + 1}.py", "CHANGES") for d in "abc" for n in range(9)]
+    touches = [touch(*(f"{top}{name}" for name in each)) for each in pairs]
+    evil = [f"{top}{name}" for name in ("a/1.py", "b/1.py", EVIL)]
+    touches += [touch(*evil, author="</script><b>ann") for _ in range(8)]
+    known = past(*touches, more=(f"{top}src/deep/er/file.py",))
     wish = Wish(scopes, sharing=Sharing(0.01))
     found = proposed(known, wish, by_directory, known.files)
     methods = by_directory, by_directory
@@ -70,6 +73,38 @@ def test_it_can_be_used_by_keyboard_alone(page: Path) -> None:
         shown.keyboard.press("Enter")
         assert shown.locator("#way button").count() == 1
         assert shown.evaluate("document.activeElement.className") == "tile"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_page_is_readable_and_says_the_answer_first(page: Path, width: int) -> None:
+    with opened(page, width=width) as shown:
+        assert_readable(shown, width)
+        cards = shown.locator(".answers div").all_inner_texts()
+    assert [card.splitlines()[0] for card in cards] == [
+        "scopes",
+        "stay inside one scope",
+        "busiest scope",
+        "shared files",
+    ]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_map_begins_inside_a_directory_that_has_everything(tmp_path: Path, width: int) -> None:
+    """The label of a directory of two scopes ends where the first one's colour does."""
+    file = tmp_path / "deep.html"
+    file.write_text(render(_answer(top="all/src/"), "shop"), encoding="utf-8")
+    with opened(file, width=width) as shown:
+        assert shown.locator("#way").inner_text().replace("\n", "") == "all/all/src"
+        assert shown.locator("#map .tile").count() > 2
+        assert_readable(shown, width)
+        shown.locator("#way button").first.click()
+        tile = shown.locator("#map .tile").first
+        box, label = tile.bounding_box(), tile.locator(".label").first.bounding_box()
+        background = tile.evaluate("e => e.style.background")
+    assert box
+    assert label
+    first = float(re.findall(r" 0%.*?([0-9.]+)%", background)[0]) / 100
+    assert label["x"] + label["width"] <= box["x"] + box["width"] * first
 
 
 @pytest.mark.parametrize("width", [320, 1400])

@@ -66,6 +66,37 @@ def test_a_trace_that_lacks_a_note_breaks_a_law(what: str, said: str) -> None:
     assert said in " ".join(broken_laws(whole[:place] + whole[place + 1 :], 2))
 
 
+DESK = [
+    Note(0, "", "opens", "desk", 1),
+    Note(0, "a", "asks", "desk"),
+    Note(0, "a", "gets", "desk"),
+    Note(1, "b", "asks", "desk"),
+    Note(4, "c", "asks", "desk"),
+    Note(6, "a", "gives", "desk"),
+    Note(6, "b", "gets", "desk"),
+    Note(9, "b", "gives", "desk"),
+    Note(9, "c", "gets", "desk"),
+    Note(9, "c", "gives", "desk"),
+]
+
+
+@pytest.mark.parametrize(
+    ("queue", "area", "waits"),
+    [
+        pytest.param(DESK[:8], 10, 5, id="one waits for ever"),
+        pytest.param([*DESK[:4], *DESK[5:]], 5, 5, id="one gets it who never asked"),
+        pytest.param([*DESK[:6], DESK[6]._replace(who="d"), *DESK[7:]], 10, 5, id="for another"),
+    ],
+)
+def test_waits_that_are_not_the_area_under_the_queue_break_littles_law(
+    queue: list[Note], area: int, waits: int
+) -> None:
+    law = "desk: the area under the queue is"
+    assert not [said for said in broken_laws(DESK, 3) if said.startswith(law)]
+    (said,) = [said for said in broken_laws(queue, 3) if said.startswith(law)]
+    assert said == f"{law} {area}, the waits sum to {waits}"
+
+
 def test_time_that_runs_backwards_or_on_something_unknown_is_told() -> None:
     whole = notes()
     assert "backwards" in " ".join(broken_laws([whole[-1], *whole], 2))

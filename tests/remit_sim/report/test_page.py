@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import studies
-from browser import opened
+from browser import assert_readable, opened
 
 from remit_sim.report.html import figures, render
 
@@ -114,6 +114,12 @@ def test_it_can_be_read_by_keyboard_alone(page: Path) -> None:
         shown.keyboard.press("Enter")
         shown.keyboard.press("Tab")
         assert shown.evaluate("document.activeElement.getAttribute('role')") == "region"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_page_is_readable_and_says_the_answer_first(page: Path, width: int) -> None:
+    with opened(page, width=width) as shown:
+        assert_readable(drawn(shown), width)
 
 
 @pytest.mark.parametrize("width", [360, 1400])

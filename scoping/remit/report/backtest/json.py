@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from remit.report.backtest.text import answer
 from remit.report.json import dumped, path_fields
 from remit.schema.words import visible
+from remit.split.backtest.conclusion import conclude
 from remit.split.backtest.result import medians
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ def render(backtests: "Sequence[Backtest]", question: "Question") -> str:
     return dumped(
         {
             "exit_code": 0,
+            "answer": _answer(backtests),
             "conditions": _conditions(question),
             "repositories": [_repository(each) for each in backtests],
             "medians": [_table(table) for table in medians(backtests)] if several else None,
@@ -40,7 +43,22 @@ def _conditions(question: "Question") -> dict[str, object]:
 
 
 def _repository(backtest: "Backtest") -> dict[str, object]:
-    return {**_ground(backtest.ground), "tables": [_table(table) for table in backtest.tables]}
+    return {
+        **_ground(backtest.ground),
+        "answer": _answer([backtest]),
+        "tables": [_table(table) for table in backtest.tables],
+    }
+
+
+def _answer(backtests: "Sequence[Backtest]") -> dict[str, object]:
+    found = conclude(backtests)
+    return {
+        "says": answer(backtests),
+        "scopes": found.chosen.scopes if found else None,
+        "methods": found.chosen.methods if found else (),
+        "percent": found.chosen.percent if found else None,
+        "keeps_half": found.keeps_half if found else None,
+    }
 
 
 def _ground(ground: "Ground") -> dict[str, object]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from remit.report.backtest.text import answer
 from remit.schema.words import visible
 from remit.split.backtest.oracle import BOUND, ORACLE
 from remit.split.backtest.result import medians
@@ -49,6 +50,7 @@ def render(backtests: "Sequence[Backtest]", question: "Question") -> str:
     return environment.get_template("backtest.svg.j2").render(
         title=names if len(backtests) <= 3 else f"medians of {len(backtests)} repositories",  # noqa: PLR2004 - fits
         conditions=f"unit {question.unit.value}, balance {question.conditions.balance:g}",
+        answer=answer(backtests),
         width=_WIDTH,
         height=_HEIGHT,
         left=_LEFT,

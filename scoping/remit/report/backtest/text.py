@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 from remit.paths import shown
 from remit.report.colour import Paint
 from remit.schema.words import visible
+from remit.split.backtest.conclusion import conclude
 from remit.split.backtest.oracle import BOUND, ORACLE
 from remit.split.backtest.result import FEW, medians
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from remit.split.backtest.conclusion import Best, Conclusion
     from remit.split.backtest.figures import Figures
     from remit.split.backtest.result import Backtest, Ground, Question
     from remit.split.backtest.table import Row, Table
@@ -34,20 +36,67 @@ rules, globs: per scope, path rules where the last match wins, and patterns as
 
 
 def render(backtests: "Sequence[Backtest]", question: "Question", paint: Paint) -> str:
-    """Each repository's tables, the medians where there are several, and the legend."""
+    """The answer in a sentence, then each repository's tables, their medians, and the legend."""
     return "\n".join(_lines(backtests, question, paint)) + "\n"
 
 
 def _lines(backtests: "Sequence[Backtest]", question: "Question", paint: Paint) -> "Iterator[str]":
+    several = len(backtests) > 1
+    if several:
+        yield from _answer(f"medians of {len(backtests)} repositories: ", backtests)
     for each in backtests:
+        yield from _answer(f"{visible(each.ground.name)}: " if several else "", [each])
         yield from _ground(each.ground, question, paint)
         yield from _tables(each.tables, question, paint)
-    if len(backtests) > 1:
+    if several:
         yield paint("strong", f"medians of {len(backtests)} repositories")
         yield ""
         yield from _tables(medians(backtests), question, paint)
     yield _LEGEND.removesuffix("\n")
     yield from _missing(backtests)
+
+
+def _answer(of: str, backtests: "Sequence[Backtest]") -> "Iterator[str]":
+    yield from textwrap.wrap(f"{of}{answer(backtests)}", _WIDTH)
+    yield ""
+
+
+def answer(backtests: "Sequence[Backtest]") -> str:
+    """How many scopes by which method, in a sentence; doubted where few changes were scored."""
+    found = conclude(backtests)
+    changes = sum(each.ground.several for each in backtests)
+    doubt = f" Only {changes} changes were scored, so this says little." if changes < FEW else ""
+    if found is None:
+        return f"No method has a figure, so no number of scopes can be named.{doubt}"
+    return f"{_conclusion(found)}{doubt}"
+
+
+def _conclusion(found: "Conclusion") -> str:
+    chosen, tried = found
+    fewer = [best for best in tried if best.scopes < chosen.scopes]
+    more = [best for best in tried if best.scopes > chosen.scopes]
+    by = f"{chosen.scopes} scopes by {_either(chosen.methods)} keep"
+    inside = "of the changes inside one scope"
+    if not fewer and not more:
+        half = "" if found.keeps_half else ", fewer than half"
+        return f"{by} {chosen.percent}% {inside}{half}; no other number was tried."
+    if not found.keeps_half:
+        return f"No number of scopes tried keeps half {inside}: {by} most, {chosen.percent}%."
+    if more:
+        beyond = f"beyond {chosen.scopes} it falls below half ({_shares(more)})"
+        return f"{by} {chosen.percent}% {inside}; {beyond}."
+    most = max(best.percent for best in fewer)
+    beside = f" ({_shares(fewer)})" if most > chosen.percent else ", and fewer keep no more"
+    return f"{by} {chosen.percent}% {inside}{beside}; more were not tried."
+
+
+def _either(names: "Sequence[str]") -> str:
+    *some, last = names
+    return f"{', '.join(some)} or {last}" if some else last
+
+
+def _shares(every: "Iterable[Best]") -> str:
+    return ", ".join(f"{best.scopes} scopes: {best.percent}%" for best in every)
 
 
 def _ground(ground: "Ground", question: "Question", paint: Paint) -> "Iterator[str]":
@@ -66,8 +115,6 @@ def _ground(ground: "Ground", question: "Question", paint: Paint) -> "Iterator[s
     )
     for remark in ground.remarks:
         yield paint("doubt", remark)
-    if ground.several < FEW:
-        yield paint("doubt", f"only {ground.several} changes to score: differences mean little")
     yield ""
 
 
@@ -98,9 +145,19 @@ def _line(row: "Row", figures: "Figures") -> str:
 
 
 def _missing(backtests: "Sequence[Backtest]") -> "Iterator[str]":
-    rows = (row for each in backtests for table in each.tables for row in table.rows)
-    for name, why, hint in dict.fromkeys((r.name, r.why, r.hint) for r in rows if r.why):
-        yield ": ".join(filter(None, (name, why.removesuffix("."), hint)))
+    """Each method that is missing somewhere, once, with every reason."""
+    reasons: dict[str, dict[str, None]] = {}
+    for row in (row for each in backtests for table in each.tables for row in table.rows):
+        if row.why:
+            reason = ": ".join(filter(None, (row.why.removesuffix("."), row.hint)))
+            reasons.setdefault(row.name, {})[reason] = None
+    if reasons:
+        yield ""
+        yield "not compared, or not everywhere:"
+    for name, why in reasons.items():
+        yield from textwrap.wrap(
+            f"{name}: {'; '.join(why)}", _WIDTH, initial_indent="  ", subsequent_indent="    "
+        )
 
 
 def _share(value: float | None) -> str:

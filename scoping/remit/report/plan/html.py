@@ -1,9 +1,11 @@
 """A plan as one HTML file that needs no network: figures, a chart, tables; made with jinja2."""
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.paths import shown
 from remit.plan.advice import advice, waits
+from remit.report.page import page
 from remit.report.plan.words import advised, percent, summary, title, unmet, waiting
 
 if TYPE_CHECKING:
@@ -11,8 +13,10 @@ if TYPE_CHECKING:
 
 _ROW = 22  # height of a bar with its gap, in units of the drawing
 _LEFT, _WIDTH = 210, 980
+_CURVE = (45, 340, 25, 165)  # left, right, top and bottom of the frontier's axes
 _FILES = 8
 _TICKS = 8
+_MARKS = 5  # of an axis of the frontier
 _RISKY = 0.25
 
 
@@ -30,24 +34,16 @@ class Bar(NamedTuple):
 
 def render(plan: "Plan") -> str:
     """The page."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("remit.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     bars = _bars(plan)
-    return environment.get_template("plan.html.j2").render(
+    return page(
+        "plan.html.j2",
+        title=f"Plan of {len(plan.tasks)} task{'' if len(plan.tasks) == 1 else 's'}",
         summary=summary(plan),
         unmet=unmet(plan),
         bars=bars,
         ticks=_ticks(plan),
         height=_ROW * len(bars) + 30,
         width=_WIDTH,
-        left=_LEFT,
         tasks=[_row(plan, task) for task in range(len(plan.tasks))],
         waits=[
             (plan.tasks[each.task].id, plan.tasks[each.on].id, waiting(each))
@@ -58,7 +54,7 @@ def render(plan: "Plan") -> str:
             (each.makespan, f"{each.speed_up:.1f}", percent(each.collisions), place == plan.chosen)
             for place, each in enumerate(plan.points)
         ],
-        curve=_curve(plan),
+        frontier=_frontier(plan),
     )
 
 
@@ -86,12 +82,21 @@ def _bars(plan: "Plan") -> list[Bar]:
 
 
 def _ticks(plan: "Plan") -> list[tuple[float, int]]:
-    """Where minutes are marked: round numbers, at most so many."""
-    span, step = max(1, plan.schedule.makespan), 1
-    while span / step > _TICKS:
+    """Where minutes are marked."""
+    scale, span = _scale(plan), plan.schedule.makespan
+    return [(round(_LEFT + minute * scale, 1), minute) for minute in _round_numbers(span, _TICKS)]
+
+
+def _round_numbers(last: int, most: int) -> range:
+    """Multiples of 1, 2 or 5 times a power of ten from 0 to `last`, at most so many and 0.
+
+    >>> list(_round_numbers(70, 8))
+    [0, 10, 20, 30, 40, 50, 60, 70]
+    """
+    step = 1
+    while last / step > most:
         step = step * 2 if str(step)[0] != "2" else step * 5 // 2
-    scale = _scale(plan)
-    return [(round(_LEFT + minute * scale, 1), minute) for minute in range(0, span + 1, step)]
+    return range(0, last + 1, step)
 
 
 def _row(plan: "Plan", task: int) -> dict[str, object]:
@@ -110,15 +115,29 @@ def _row(plan: "Plan", task: int) -> dict[str, object]:
     }
 
 
-def _curve(plan: "Plan") -> list[tuple[float, float, bool]]:
-    """The points of the frontier in a square of 300 by 160: speed-up to the right, risk up."""
-    fastest = max(each.speed_up for each in plan.points)
-    riskiest = max((each.collisions for each in plan.points), default=0.0) or 1.0
-    return [
-        (
-            round(40 + 240 * each.speed_up / fastest, 1),
-            round(140 - 120 * each.collisions / riskiest, 1),
-            place == plan.chosen,
-        )
+class Frontier(NamedTuple):
+    """The points of the frontier (the chosen one marked) and where its axes have which numbers."""
+
+    points: list[tuple[float, float, bool]]
+    speed_ups: list[tuple[float, str]]
+    shares: list[tuple[float, str]]
+
+
+def _frontier(plan: "Plan") -> Frontier:
+    left, right, top, bottom = _CURVE
+    fastest = math.ceil(max(each.speed_up for each in plan.points))
+    riskiest = math.ceil(100 * max(each.collisions for each in plan.points)) or 1
+
+    def x(speed_up: float) -> float:
+        return round(left + (right - left) * speed_up / fastest, 1)
+
+    def y(share: float) -> float:
+        return round(bottom - (bottom - top) * 100 * share / riskiest, 1)
+
+    points = [
+        (x(each.speed_up), y(each.collisions), place == plan.chosen)
         for place, each in enumerate(plan.points)
     ]
+    speed_ups = [(x(each), str(each)) for each in _round_numbers(fastest, _MARKS)]
+    shares = [(y(each / 100), f"{each}%") for each in _round_numbers(riskiest, _MARKS)]
+    return Frontier(points, speed_ups, shares)

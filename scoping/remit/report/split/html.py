@@ -26,6 +26,7 @@ def render(answer: "Answer", name: str) -> str:
         "split.html.j2",
         title=f"{len(ids)} scopes for {readable(name)}",
         answer=answer,
+        answers=_answers(answer),
         sureness=sureness,
         likeliest=likeliest,
         wording=wording,
@@ -37,6 +38,29 @@ def render(answer: "Answer", name: str) -> str:
         matrix=_matrix(found),
         crossings=[_crossing(each) for each in found.crossings.changes[:_MOST]],
     )
+
+
+def _answers(answer: "Answer") -> list[tuple[str, str]]:
+    """What the cards say: the headings and their words."""
+    found = answer.found.proposal
+    files = sum(len(scope.files) for scope in found.scopes)
+    cards = [("scopes", f"{len(found.scopes)} for {files:,} files, by {answer.method}")]
+    if found.evidence is None:
+        cards.append(("evidence", "none: too few changes to try the split on"))
+    else:
+        mine, plain = found.evidence.figures, found.evidence.directories
+        cards += [
+            (
+                "stay inside one scope",
+                (
+                    f"{mine.containment or 0:.0%} of later changes; whole directories: "
+                    f"{plain.containment or 0:.0%}"
+                ),
+            ),
+            ("busiest scope", f"{mine.future_balance or 0:.1f} times its share of the work"),
+        ]
+    shared = f"{len(found.shared)}, in no scope" if found.shared else "none"
+    return [*cards, ("shared files", shared)]
 
 
 def _files(found: "Proposal") -> list[tuple[bytes, int, int]]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 80
 WHAT = {
-    Advice.APPEND: "append-only: list it in `append`; landing merges added lines",
+    Advice.APPEND: "append-only: list it in `append`; `merge=union` in .gitattributes merges it",
     Advice.GENERATED: "generated: let whoever lands last make it anew, and nobody edit it",
     Advice.OWNER: "one owner: send changes to who made most of them",
     Advice.LEASE: "lease: one task at a time, in the order of `after`",

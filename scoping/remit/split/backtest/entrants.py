@@ -57,6 +57,8 @@ OWNERS = (
     ),
 )
 ENTRANTS = (AUTO, COCHANGE, *DIRECTORIES, *GRAPHS, *OWNERS)
+OFFERED = frozenset(("auto", "cochange", "tree", "codeowners", "authors"))
+"""Those that `remit split --method` can propose scopes by; the others are there to compare with."""
 _BY_NAME = {entrant.name: entrant for entrant in ENTRANTS}
 
 

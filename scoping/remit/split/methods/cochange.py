@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from remit.split import graph
 from remit.split.filled import filled
+from remit.split.globs.areas import areas
 from remit.split.imports.edges import imported
 from remit.split.methods.condensed import Graph, condensed
+from remit.split.methods.packing import Unit, directories, heaviest_apart, packed
 from remit.split.methods.simplified import Ground, Limits, simplified
 from remit.split.partition.problem import Problem
 from remit.split.partition.solver import parted, quick
@@ -55,17 +57,21 @@ class _Ground(NamedTuple):
 
 
 def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
-    """The scope of each file when as little as possible of the past would have crossed scopes."""
+    """The scope of each file when as little as possible of the past would have crossed scopes.
+
+    It takes no more rules and patterns than there may be, unless whole directories do, too.
+    """
     views = _Views(material)
     whole = views.whole()
     ground = _Ground(material, scopes, balance, _hints(material, len(whole)))
     several = _affordable(whole, views) if len(material.files) <= _MANY else ()
     cuts = [_cut(ground, nets, seed + at) for at, nets in enumerate(several)]
     if not cuts:
-        return next(_said_in_few(ground, whole, seed, _FEW_TIES))
+        return _short(ground, whole, next(_said_in_few(ground, whole, seed, _FEW_TIES)), seed)
     agreed = _agreed(whole, cuts)
     answers = (filled(material, each, scopes) for each in _said_in_few(ground, agreed, seed, TIES))
-    return min(answers, key=lambda labels: _lost(ground, agreed, labels))
+    best = min(answers, key=lambda labels: _lost(ground, agreed, labels))
+    return _short(ground, agreed, best, seed)
 
 
 def sketch(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
@@ -177,7 +183,7 @@ def _said_in_few(
 ) -> "Iterator[tuple[int, ...]]":
     """Labels that take few enough rules, from one tie after the other until one has few itself."""
     known = _graph(ground, nets)
-    limits = Limits(known.problem.most, MOST_RULES * ground.scopes, MOST_GLOBS)
+    limits = _limits(ground, known)
     for tie in ties:
         labels = _cut(ground, nets, seed, tie)
         rules = _rules(ground, labels)
@@ -187,6 +193,43 @@ def _said_in_few(
             yield condensed(known, labels, limits, seed)
         if rules <= limits.rules:
             break
+
+
+def _short(
+    ground: _Ground, nets: "Mapping[Net, float]", labels: tuple[int, ...], seed: int
+) -> tuple[int, ...]:
+    """The labels, or where they take too many rules or patterns what whole directories lead to.
+
+    Where scopes are full, no single rule can go any more: two would have to change places. Our own
+    search ends there on some repositories.
+    """
+    material, scopes, balance, _ = ground
+    if not _excess(ground, labels):
+        return labels
+    known = _graph(ground, nets)
+    whole = [Unit(tuple(range(len(material.files))))]
+    starts = [
+        packed(material, whole, scopes, balance, cut) for cut in (directories, heaviest_apart)
+    ]
+    joined = [condensed(known, start, _limits(ground, known), seed) for start in starts]
+    others = (filled(material, each, scopes) for each in (*starts, *joined))
+    return min(
+        (labels, *others),
+        key=lambda each: (_excess(ground, each), _lost(ground, nets, each)),
+    )
+
+
+def _excess(ground: _Ground, labels: tuple[int, ...]) -> int:
+    """The rules, and the patterns of the longest manifest, above what there may be."""
+    files, _, shared, *_ = ground.material
+    written = areas(files, labels, shared, ground.scopes).scopes
+    longest = max(len(area.allow) + len(area.deny) for area in written)
+    rules = _rules(ground, labels) - MOST_RULES * ground.scopes
+    return max(0, rules) + max(0, longest - MOST_GLOBS)
+
+
+def _limits(ground: _Ground, known: Graph) -> Limits:
+    return Limits(known.problem.most, MOST_RULES * ground.scopes, MOST_GLOBS)
 
 
 def _lost(

@@ -1,5 +1,6 @@
 """Units of files into scopes: the heaviest first, cut finer until the balance holds."""
 
+import math
 from heapq import heapreplace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +11,9 @@ if TYPE_CHECKING:
 
 LOOSE = -1
 """The depth of a unit that is no directory: its files come apart one by one, and last."""
+
+
+_PART = 1 / 8
 
 
 class Unit(NamedTuple):
@@ -86,6 +90,23 @@ def directories(material: "Material", unit: Unit, mean: float) -> list[Unit]:
     if _weight(material, rest) > mean / 2:
         return [*units, *directories(material, rest, mean)]
     return [*units, rest] if loose else units
+
+
+def heaviest_apart(material: "Material", unit: Unit, mean: float) -> list[Unit]:
+    """The same, but of loose files only the heaviest come off, an eighth of the weight at a time.
+
+    So a directory without subdirectories keeps most of its files together, and few rules say it.
+    """
+    if unit.depth != LOOSE:
+        return directories(material, unit, math.inf)
+    del mean
+    rest = sorted(unit.files, key=lambda file: material.weights[file])
+    enough, off, singles = _weight(material, unit) * _PART, 0, list[Unit]()
+    while len(rest) > 1 and (off < enough or not singles):
+        heaviest = rest.pop()
+        off += material.weights[heaviest]
+        singles.append(Unit((heaviest,), LOOSE))
+    return [*singles, Unit(tuple(sorted(rest)), LOOSE)]
 
 
 def halves(material: "Material", unit: Unit, mean: float) -> list[Unit]:

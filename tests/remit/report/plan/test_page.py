@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import planned
 import pytest
-from browser import opened
+from browser import assert_readable, opened
 
 from remit.plan.proposal import Wish, plan
 from remit.plan.task import Task
@@ -52,9 +52,31 @@ def test_charts_have_names_and_tables_have_headings(page: "Path") -> None:
         assert shown.locator("html").get_attribute("lang") == "en"
 
 
-def test_on_a_narrow_screen_the_page_does_not_run_over(page: "Path") -> None:
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_page_is_readable_and_says_the_answer_first(page: "Path", width: int) -> None:
+    with opened(page, width=width) as shown:
+        assert_readable(shown, width)
+        cards = shown.locator(".answers div").all_inner_texts()
+    assert [card.splitlines()[0] for card in cards[:4]] == [
+        "tasks",
+        "makespan",
+        "lower bound",
+        "collisions",
+    ]
+
+
+def test_on_a_phone_the_chart_of_who_does_what_scrolls_by_itself(page: "Path") -> None:
     with opened(page, width=390) as shown:
-        assert shown.evaluate("document.documentElement.scrollWidth") <= 390
+        inner, outer = shown.locator(".gantt").evaluate("e => [e.scrollWidth, e.clientWidth]")
+    assert inner > outer
+
+
+def test_the_axes_of_the_frontier_have_numbers(page: "Path") -> None:
+    with opened(page) as shown:
+        texts = shown.locator(".frontier text").all_text_contents()
+    assert "0%" in texts
+    assert {"0", "1"} <= set(texts)
+    assert sum(text.endswith("%") for text in texts) >= 2
 
 
 def test_long_names_of_who_waits_for_whom_do_not_run_over_either(tmp_path: "Path") -> None:

@@ -3,12 +3,14 @@
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pasts import DAY, grouped, material, touch
 
 from remit.split import graph
 from remit.split.globs.areas import areas
 from remit.split.imports.sources import readable
-from remit.split.methods import auto, cochange, folders
+from remit.split.methods import auto, cochange, folders, tree
 from remit.split.partition import kahypar
 from remit.split.rulebook import fewest_rules
 from remit.split.weights import NOTHING
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from remit.history.commit import Touch
-    from remit.split.material import Method
+    from remit.split.material import Material, Method
 
 METHODS = [cochange.split, folders.split, auto.split]
 AREAS = [
@@ -108,14 +110,57 @@ def test_where_history_says_little_imports_tie_files() -> None:
     assert grouped(known.files, labels) == {("able.py", "quick.py"), ("main.py", "zero.py")}
 
 
-def test_a_split_takes_at_most_ten_rules_a_scope() -> None:
-    """Each file of one directory once changed with its own one of the other."""
-    pairs = [touch(f"a/{n}.x", f"b/{n + 5}.y", age=900) for n in range(60)]
-    known = material(*pairs, sharing=NOTHING)
-    labels = cochange.split(known, 2, balance=1.2, seed=0)
-    assert fewest_rules(known.files, labels, 2) <= 2 * cochange.MOST_RULES
-    for area in areas(known.files, labels, (), 2).scopes:
-        assert len(area.allow) + len(area.deny) <= cochange.MOST_GLOBS
+def _mirrored(count: int) -> "list[Touch]":
+    """Each file of a flat directory changes with its own one of another: sources and tests."""
+    return [touch(f"src/{n}.py", f"tests/{n}_test.py", age=5 * n) for n in range(count)] * 3
+
+
+@pytest.mark.usefixtures("extra")
+@pytest.mark.parametrize(
+    ("touches", "scopes"),
+    [
+        pytest.param(
+            [touch(f"a/{n}.x", f"b/{n + 5}.y", age=900) for n in range(60)],
+            2,
+            id="each file of one directory once changed with its own one of the other",
+        ),
+        pytest.param(_mirrored(40), 3, id="two flat directories into three scopes"),
+        pytest.param(_mirrored(40), 5, id="two flat directories into five scopes"),
+    ],
+)
+def test_a_split_takes_at_most_ten_rules_a_scope(touches: "list[Touch]", scopes: int) -> None:
+    known = material(*touches, scopes=scopes, sharing=NOTHING)
+    labels = cochange.split(known, scopes, balance=1.2, seed=0)
+    assert _excess(known, labels, scopes) == 0
+
+
+_FOLDERS = st.sampled_from(["", "a/", "a/b/", "c/", "c/d/e/"])
+_CHANGES = st.lists(st.lists(st.integers(0, 59), min_size=1, max_size=4), min_size=1, max_size=60)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    folders=st.lists(_FOLDERS, min_size=60, max_size=60), changes=_CHANGES, scopes=st.integers(2, 6)
+)
+def test_without_the_extra_no_split_takes_more_than_whole_directories_or_the_limit(
+    folders: list[str], changes: list[list[int]], scopes: int
+) -> None:
+    names = [f"{folder}{number}" for number, folder in enumerate(folders)]
+    touches = [touch(*{names[file] for file in change}) for change in changes]
+    known = material(*touches, scopes=scopes, more=names, sharing=NOTHING)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kahypar, "installed", lambda: False)
+        labels = cochange.split(known, scopes, balance=1.2, seed=0)
+    plain = tree.split(known, scopes, balance=1.2, seed=0)
+    assert _excess(known, labels, scopes) <= _excess(known, plain, scopes)
+
+
+def _excess(known: "Material", labels: "Sequence[int]", scopes: int) -> int:
+    """Rules above ten a scope, and patterns above sixteen in the longest manifest."""
+    rules = fewest_rules(known.files, labels, scopes)
+    written = areas(known.files, labels, (), scopes).scopes
+    longest = max(len(area.allow) + len(area.deny) for area in written)
+    return max(0, rules - 10 * scopes) + max(0, longest - 16)
 
 
 def test_a_long_past_counts_by_its_heaviest_changes() -> None:

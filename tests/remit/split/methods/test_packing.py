@@ -4,7 +4,8 @@ from pasts import grouped, material, past, touch
 
 from remit.split.backtest.figures import past_balance
 from remit.split.methods import authors, tree
-from remit.split.methods.packing import longest_first
+from remit.split.methods.packing import LOOSE, Unit, heaviest_apart, longest_first, packed
+from remit.split.rulebook import fewest_rules
 from remit.split.weights import NOTHING
 
 NAMES = st.lists(st.sampled_from(["a", "b", "c", "d"]), min_size=1, max_size=4).map("/".join)
@@ -63,3 +64,23 @@ def test_an_author_of_too_much_is_cut_in_path_order() -> None:
     seen = material(*(touch(f"f{n}", author="ann") for n in range(4)), sharing=NOTHING)
     labels = authors.split(seen, 2, balance=1.2, seed=0)
     assert grouped(seen.files, labels) == {("f0", "f1"), ("f2", "f3")}
+
+
+def test_only_the_heaviest_loose_files_come_off_until_the_balance_holds() -> None:
+    """Two flat directories into three scopes: each keeps its light files."""
+    once = [touch(f"{folder}/{n}") for folder in "ab" for n in range(20)]
+    known = material(*once, *(touch("a/7", "b/7") for _ in range(3)), scopes=3, sharing=NOTHING)
+    whole = [Unit(tuple(range(len(known.files))))]
+    labels = packed(known, whole, 3, 1.2, heaviest_apart)
+    assert past_balance(known.weights, labels, 3) <= 1.2
+    assert fewest_rules(known.files, labels, 3) < fewest_rules(
+        known.files, packed(known, whole, 3, 1.2), 3
+    )
+
+
+def test_loose_files_without_weight_come_apart_all_the_same() -> None:
+    known = material(touch("a"), touch("b"), touch("c"), sharing=NOTHING)._replace(
+        weights=(0, 0, 0)
+    )
+    apart = heaviest_apart(known, Unit((0, 1, 2), LOOSE), 1.0)
+    assert apart == [Unit((2,), LOOSE), Unit((0, 1), LOOSE)]
