@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from remit.manifest import Remit
-    from remit.patterns.index import OwnerIndex
+    from remit.patterns.matcher import OwnerIndex
     from remit.policy import Policy
 
 _FORMAT = b"remit catalog 3\n"
@@ -134,7 +134,7 @@ class Catalog:
         ]
         if not entries:
             return ()
-        from remit.patterns.index import OwnerIndex
+        from remit.patterns.matcher import OwnerIndex
 
         return OwnerIndex(entries).owners(branch.encode("utf-8", "surrogateescape"))
 
@@ -152,7 +152,7 @@ class Catalog:
 
         A `deny` counts where it covers all below; what several patterns of it take is not added up.
         """
-        from remit.patterns.index import PathIndex
+        from remit.patterns.matcher import PathIndex
 
         return tuple(
             remit.id
@@ -163,7 +163,7 @@ class Catalog:
 
     @cached_property
     def _indexes(self) -> "tuple[OwnerIndex, OwnerIndex]":
-        from remit.patterns.index import OwnerIndex
+        from remit.patterns.matcher import OwnerIndex
 
         allowed: list[tuple[str, str]] = []
         denied: list[tuple[str, str]] = []

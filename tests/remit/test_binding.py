@@ -6,7 +6,7 @@ import pytest
 
 from remit.binding import bind
 from remit.errors import CouldNotJudge, Fault
-from remit.patterns.index import PathIndex
+from remit.patterns.matcher import PathIndex
 
 
 class Refused(NamedTuple):

@@ -12,7 +12,7 @@ from manifests import REGULAR, catalog, manifest, paths, remits
 from remit.catalog import Catalog, Claim, frozen, read, thawed
 from remit.errors import CouldNotJudge, ManifestError, UsageError
 from remit.manifest import Files, Remit
-from remit.patterns.index import PathIndex
+from remit.patterns.matcher import PathIndex
 from remit.policy import Policy
 from remit.rendering import render
 

@@ -7,7 +7,7 @@ from fake_trees import FakeTrees, Tree, changes
 from remit.boundary import judge
 from remit.changes import EXECUTABLE, GITLINK, REGULAR, SYMLINK
 from remit.manifest import Files, Remit, Symbols
-from remit.patterns.index import OwnerIndex
+from remit.patterns.matcher import OwnerIndex
 from remit.policy import Policy
 from remit.verdict import Findings
 

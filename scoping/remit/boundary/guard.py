@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from remit.boundary.hint import hint
 from remit.changes import GITLINK, SYMLINK
 from remit.paths import folded
-from remit.patterns.index import PathIndex
-from remit.patterns.syntax import parse
+from remit.patterns.matcher import PathIndex
+from remit.patterns.parser import parse
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -92,7 +92,7 @@ def _folded_text(pattern: str) -> str:
         return _folded(pattern)
     from itertools import groupby
 
-    from remit.patterns.tokens import tokens
+    from remit.patterns.lexer import tokens
 
     runs = groupby(tokens(pattern), lambda token: token.kind == "class")
     texts = ((is_class, "".join(token.raw for token in run)) for is_class, run in runs)

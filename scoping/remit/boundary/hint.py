@@ -8,7 +8,7 @@ from remit.values import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from remit.patterns.syntax import Pattern
+    from remit.patterns.parser import Pattern
 
 _STARS = bytes.maketrans(b"?[\\", b"***")
 

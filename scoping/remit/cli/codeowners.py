@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotJudge
-from remit.patterns.syntax import PatternError, parse
+from remit.patterns.parser import PatternError, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from remit.patterns.overlap import overlap
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from remit.patterns.area import Area
+    from remit.patterns.overlap import Area
 
 
 class Paths(NamedTuple):

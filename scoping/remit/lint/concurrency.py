@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from remit.lint.findings import MOST_PAIRS, Finding, Pairs, Places, witness_of
 from remit.lint.symbols import common_symbol
-from remit.patterns.index import PathIndex
+from remit.patterns.matcher import PathIndex
 from remit.patterns.overlap import Area, Undecided, Witness, meetings, meetings_folded
 from remit.schema.words import visible
 

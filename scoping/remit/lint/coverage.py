@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from remit.lint.findings import Directory, Finding, Places, Unowned
 from remit.lint.guarded import guarded
-from remit.patterns.index import OwnerIndex
+from remit.patterns.matcher import OwnerIndex
 from remit.schema.words import visible
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from remit.lint.findings import Finding, Places
-from remit.patterns.index import PathIndex
+from remit.patterns.matcher import PathIndex
 from remit.patterns.overlap import Area, overlap
-from remit.patterns.syntax import literal_path, parse
+from remit.patterns.parser import literal_path, parse
 from remit.schema.words import visible
 
 if TYPE_CHECKING:

@@ -10,8 +10,7 @@ from remit.ownership.forges import bitbucket, gitea, github, gitlab
 from remit.ownership.places import Forge
 from remit.ownership.search import Search, needle
 from remit.ownership.shadows import shadows
-from remit.patterns.trie import Node
-from remit.patterns.walker import Walker
+from remit.patterns.trie import Node, Walker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -6,9 +6,9 @@ What they match is decided by remit's own index, linear in the path for any numb
 from typing import TYPE_CHECKING
 
 from remit.ownership.rule import Refused
-from remit.patterns.classes import read_class
-from remit.patterns.faults import PatternError
-from remit.patterns.syntax import Pattern
+from remit.patterns.char_classes import read_class
+from remit.patterns.errors import PatternError
+from remit.patterns.parser import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

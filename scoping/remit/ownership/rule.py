@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
     from remit.errors import Fault
     from remit.ownership.expression import Node
-    from remit.patterns.syntax import Pattern
+    from remit.patterns.parser import Pattern
 
 
 class Rule(NamedTuple):

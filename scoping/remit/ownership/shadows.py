@@ -3,14 +3,13 @@
 from typing import TYPE_CHECKING
 
 from remit.errors import Fault
-from remit.patterns.trie import Node
-from remit.patterns.walker import Walker
+from remit.patterns.trie import Node, Walker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from remit.ownership.rule import Matched, Rule
-    from remit.patterns.syntax import Pattern
+    from remit.patterns.parser import Pattern
 
 
 def shadows(where: str, rules: "tuple[Matched, ...]") -> "Iterator[Fault]":

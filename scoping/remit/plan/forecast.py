@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from remit.patterns.index import PathIndex
+from remit.patterns.matcher import PathIndex
 from remit.plan.prediction.files import fresh, hinted, likely, unknown
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ How each is done with git is in `commands`.
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from remit.changes import TREE, Change
-from remit.patterns.index import PathIndex
+from remit.patterns.matcher import PathIndex
 from remit.report.commands import dropping, merging, patch, piped
 from remit.report.proposal import pattern_for, wide_pattern_for
 from remit.verdict import Stray

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from remit.boundary.guard import Guard
 from remit.paths import hostile
-from remit.patterns.index import PathIndex
-from remit.patterns.syntax import literal_path
+from remit.patterns.matcher import PathIndex
+from remit.patterns.parser import literal_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,8 +2,8 @@
 
 import re
 
-from remit.patterns.index import PathIndex
-from remit.patterns.syntax import PatternError, literal_path
+from remit.patterns.matcher import PathIndex
+from remit.patterns.parser import PatternError, literal_path
 
 _UNSPELLABLE = re.compile("([\udc80-\udcff\x00-\x1f\x7f])")
 _SPECIAL = frozenset("\\*?[]{}")

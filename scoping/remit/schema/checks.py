@@ -6,7 +6,7 @@ Both are written without a capital and a full stop; `problems.located` adds what
 import re
 from typing import TYPE_CHECKING
 
-from remit.patterns.syntax import PatternError, literal_path, parse
+from remit.patterns.parser import PatternError, literal_path, parse
 from remit.schema.words import quoted
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from remit.history.commit import Touch
-    from remit.patterns.area import Area
+    from remit.patterns.overlap import Area
     from remit.split.advice import Shared
     from remit.split.backtest.figures import Figures
     from remit.split.crossings import Crossings

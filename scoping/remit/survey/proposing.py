@@ -13,7 +13,7 @@ from remit.ownership.authorship import Authorship
 from remit.ownership.proposed import owners
 from remit.ownership.truck import truck
 from remit.paths import shown
-from remit.patterns.index import PathIndex
+from remit.patterns.matcher import PathIndex
 from remit.plan.goal import goal
 from remit.plan.knowledge import Calibration, Knowledge, calibrated
 from remit.plan.prediction.index import Index

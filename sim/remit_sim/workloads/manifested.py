@@ -7,7 +7,7 @@ its own.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.patterns.index import PathIndex
+from remit.patterns.matcher import PathIndex
 from remit_sim.engine import Stream
 from remit_sim.world.tasks import Task, length, size
 

@@ -7,7 +7,7 @@ from remit.boundary import judge
 from remit.changes import REGULAR, Change
 from remit.errors import GitError
 from remit.manifest import Files, Remit
-from remit.patterns.index import OwnerIndex
+from remit.patterns.matcher import OwnerIndex
 from remit.policy import Policy
 
 from fake_trees import FakeTrees, changes  # isort: skip

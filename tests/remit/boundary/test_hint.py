@@ -7,8 +7,8 @@ from pattern_strategies import path_sets, patterns
 
 from remit.boundary.hint import Hint, hint
 from remit.changes import text_of
-from remit.patterns.index import PathIndex
-from remit.patterns.syntax import parse
+from remit.patterns.matcher import PathIndex
+from remit.patterns.parser import parse
 
 HINTS = [  # pattern, how each path that it covers begins, what it has in it
     ("src/keys", b"src/keys", b""),

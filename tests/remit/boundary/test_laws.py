@@ -11,7 +11,7 @@ from judging import TASK, Entry, file, link, program, remit, submodule
 from remit.boundary import judge
 from remit.changes import Change
 from remit.manifest import Files, Remit
-from remit.patterns.index import OwnerIndex, PathIndex
+from remit.patterns.matcher import OwnerIndex, PathIndex
 from remit.policy import PROTECTED, Limits, Policy
 from remit.verdict import Findings
 

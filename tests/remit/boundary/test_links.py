@@ -14,7 +14,7 @@ from remit.boundary.links import HOPS, Ways, follow, steps
 from remit.errors import LimitExceeded
 from remit.manifest import Files
 from remit.paths import folded
-from remit.patterns.index import OwnerIndex
+from remit.patterns.matcher import OwnerIndex
 from remit.policy import Policy
 
 BASE = tree(

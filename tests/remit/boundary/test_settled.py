@@ -15,7 +15,7 @@ from remit.boundary.settled import settled
 from remit.changes import Change, Listing, listed, text_of
 from remit.manifest import Files
 from remit.paths import hostile, hostile_among
-from remit.patterns.index import OwnerIndex, PathIndex
+from remit.patterns.matcher import OwnerIndex, PathIndex
 from remit.policy import PROTECTED, Limits, Policy
 
 NAMES = [

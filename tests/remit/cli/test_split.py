@@ -13,8 +13,7 @@ from repo import Repo
 from remit.cli.dispatch import run as dispatched
 from remit.cli.verb import Verb
 from remit.crash import guarded
-from remit.patterns.area import Area
-from remit.patterns.overlap import overlap
+from remit.patterns.overlap import Area, overlap
 
 if TYPE_CHECKING:
     from calling import Remit

@@ -4,7 +4,7 @@ from remit.lease import State, apply, deadline, decide, valid
 from remit.lease.events import Ended, Granted, Left, Queued, Reason, Refused
 from remit.lease.requests import Acquire, Release, Renew, Request, Tick, Withdraw
 from remit.lease.resources import Paths, Units
-from remit.patterns.area import Area
+from remit.patterns.overlap import Area
 
 LOGIN, AUTH = Paths(Area(("src/login/**",))), Paths(Area(("src/**/auth.py",)))
 TOKENS, APP = Paths(Area(("src/tokens/**",))), Units("app")

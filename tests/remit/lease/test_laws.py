@@ -13,8 +13,7 @@ from remit.lease.requests import Acquire, Release, Renew, Request, Tick, Withdra
 from remit.lease.resources import Paths, Units, Wants, blocked
 from remit.lease.state import Lease
 from remit.lease.waiting import edges, standings
-from remit.patterns.area import Area
-from remit.patterns.overlap import overlap
+from remit.patterns.overlap import Area, overlap
 
 POOLS = {"ports": 3}
 AREAS = [Area((text,)) for text in ("a/**", "b/**", "**/x.py", "a/*.py", "c/one")]

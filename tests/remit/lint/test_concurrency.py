@@ -9,7 +9,7 @@ from remit.catalog import Catalog
 from remit.lint import Finding, lint
 from remit.lint.findings import MOST_PAIRS
 from remit.manifest import Files, Remit
-from remit.patterns.index import PathIndex
+from remit.patterns.matcher import PathIndex
 from remit.rendering import render
 
 

@@ -8,7 +8,7 @@ from remit.catalog import frozen, read, thawed
 from remit.lint import Finding, Report, Unowned, lint
 from remit.lint.findings import MOST_PAIRS, Directory
 from remit.lint.guarded import sample_of
-from remit.patterns.index import PathIndex
+from remit.patterns.matcher import PathIndex
 
 
 def of_kind(report: Report, kind: str) -> list[Finding]:

@@ -8,13 +8,12 @@ from pattern_strategies import path_sets
 
 from remit.ownership.ignoring import ignoring, matching
 from remit.ownership.rule import Refused
-from remit.patterns.trie import Node
-from remit.patterns.walker import Walker
+from remit.patterns.trie import Node, Walker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from remit.patterns.syntax import Pattern
+    from remit.patterns.parser import Pattern
 
 _PARTS = ("*", "**", "a", "b", "ab", "foo", "*.py", "a*", "?", "??", "*o*", "\\a", "a\\ b")
 

@@ -8,8 +8,8 @@ from remit.changes import REGULAR, Change
 from remit.lint.findings import Directory, Report, Unowned
 from remit.lint.findings import Finding as Found
 from remit.manifest import Files
-from remit.patterns.index import PathIndex
-from remit.patterns.syntax import literal_path
+from remit.patterns.matcher import PathIndex
+from remit.patterns.parser import literal_path
 from remit.report import findings, json
 from remit.report.context import Context
 from remit.report.directories import MOST, by_directory

@@ -15,9 +15,8 @@ from remit.ownership.forges import github
 from remit.ownership.ignoring import ignoring
 from remit.ownership.lines import words
 from remit.ownership.rule import Matched, Reading, Refused, Rule
-from remit.patterns.braces import expand
-from remit.patterns.faults import PatternError
-from remit.patterns.tokens import tokens
+from remit.patterns.errors import PatternError
+from remit.patterns.lexer import expand, tokens
 
 if TYPE_CHECKING:
     from remit.ownership.lines import Line

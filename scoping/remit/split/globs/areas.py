@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.patterns.area import Area
+from remit.patterns.overlap import Area
 from remit.split.globs.choice import NOBODY, UNCLAIMED, plan
 from remit.split.globs.folders import SHARED, folders
 from remit.split.globs.merging import merged

@@ -10,12 +10,12 @@ from collections import defaultdict
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from remit.patterns.segment import fixed_start, items
+from remit.patterns.segments import fixed_start, items
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from remit.patterns.syntax import Pattern
+    from remit.patterns.parser import Pattern
 
 
 class Candidates:

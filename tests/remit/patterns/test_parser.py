@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.patterns.syntax import PatternError, literal_path, parse
+from remit.patterns.parser import PatternError, literal_path, parse
 
 FAULTS = [  # pattern, a part of the sentence, a part of the hint
     ("", "is empty", "'**'"),

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pattern_strategies import path_sets, patterns
 
-from remit.patterns import walker
-from remit.patterns.index import OwnerIndex, PathIndex
-from remit.patterns.syntax import PatternError, parse
+from remit.patterns import trie as trie_module
+from remit.patterns.matcher import OwnerIndex, PathIndex
+from remit.patterns.parser import PatternError, parse
 from remit.patterns.trie import Node
 
 if TYPE_CHECKING:
@@ -267,11 +267,11 @@ def test_what_is_remembered_is_bounded_and_forgetting_changes_no_answer(
     paths = ["/".join([*names[start::3], f"m{start}"]).encode() for start in range(30)]
     paths += [b"n1/%d/x%d" % (number, number % 12) for number in range(300)]
     expected = [PathIndex(texts).covers(path) for path in paths]
-    monkeypatch.setattr(walker, "MEMORY", 400)
+    monkeypatch.setattr(trie_module, "MEMORY", 400)
     trie = Node()
     for text in texts:
         trie.add(parse(text)[0], 1)
-    walk = walker.Walker(trie, 1)
+    walk = trie_module.Walker(trie, 1)
     for _ in range(2):
         for path, covered in zip(paths, expected, strict=True):
             assert bool(walk.owners(path)) == covered
@@ -286,10 +286,10 @@ def test_what_is_remembered_is_bounded_and_forgetting_changes_no_answer(
 def test_many_directories_fill_no_more_than_the_memory(
     monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
-    monkeypatch.setattr(walker, "MEMORY", 400)
+    monkeypatch.setattr(trie_module, "MEMORY", 400)
     trie = Node()
     trie.add(parse(text)[0], 1)
-    walk = walker.Walker(trie, 1)
+    walk = trie_module.Walker(trie, 1)
     for path in (b"a/%d/x", b"%d/x"):
         for number in range(1000):
             walk.owners(path % number)
@@ -302,7 +302,7 @@ def test_what_was_asked_once_is_remembered() -> None:
     trie = Node()
     for text in ("a/*/x", "b/", "c/**/y"):
         trie.add(parse(text)[0], 1)
-    walk = walker.Walker(trie, 1)
+    walk = trie_module.Walker(trie, 1)
     for path in (b"a/b/x", b"b/c/d", b"c/d/e/y"):
         assert walk.owners(path) == 1
     assert walk.widest(b"b/c/d") == b"b/"

@@ -3,12 +3,11 @@
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from remit.patterns.faults import fault
-from remit.patterns.syntax import LONGEST, encoded
+from remit.patterns.errors import fault
+from remit.patterns.parser import LONGEST, encoded
 
 if TYPE_CHECKING:
-    from remit.patterns.braces import Sequence
-    from remit.patterns.tokens import Token
+    from remit.patterns.lexer import Sequence, Token
 
 
 def check_whole(text: str) -> None:

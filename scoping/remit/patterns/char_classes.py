@@ -3,7 +3,7 @@
 A set of bytes is an integer: bit `b` is set if byte `b` is a member.
 """
 
-from remit.patterns.faults import escaped, fault
+from remit.patterns.errors import escaped, fault
 
 SLASH = ord("/")
 ANY = ((1 << 256) - 1) & ~(1 << SLASH) & ~1  # what `?` takes: any byte of a name

@@ -1,20 +1,87 @@
-"""A path that two patterns share, found segment by segment; denials are not looked at here.
+"""A name that two segments share, laid out directly; which names git refuses is not looked at.
 
-Along a path every name is free of the others, so two patterns meet if and only if their segments
-can be laid side by side (`**` stretching) such that each pair shares a name.
+Both segments are given as the fixed pieces between their stars, over one alphabet. A star can
+always be stretched over what the other side asks for, so only the pieces at the two ends must
+agree, and the others are placed as far left as they go.
 """
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.patterns.automaton import impossible, name_automaton
-from remit.patterns.common import shared_items
-from remit.patterns.product import Denials, search
-from remit.patterns.segment import Items, is_wild, items, pieces
+from remit.patterns.automata import Denials, impossible, name_automaton, search
+from remit.patterns.segments import STAR, Items, is_wild, items, pieces
 
 if TYPE_CHECKING:
-    from remit.patterns.alphabet import Alphabet, Lift
-    from remit.patterns.product import Bound
-    from remit.patterns.syntax import Pattern
+    from remit.patterns.automata import Alphabet, Bound, Lift
+    from remit.patterns.parser import Pattern
+
+
+def shared_items(left: list[Items], right: list[Items], filler: int) -> Items | None:
+    """Items without a star that both sides allow; None if the segments share no name.
+
+    `filler` is put where a star would be empty and the name read badly.
+    """
+    if len(left) > 1 and len(right) > 1:
+        return _stretched(left, right, filler)
+    if len(left) > 1:
+        return _fitted(right[0], left)
+    if len(right) > 1:
+        return _fitted(left[0], right)
+    return _laid(left[0], right[0], 0) if len(left[0]) == len(right[0]) else None
+
+
+def _stretched(left: list[Items], right: list[Items], filler: int) -> Items | None:
+    """A name for two segments that both have a star."""
+    start = _beginning(left[0], right[0])
+    end = _beginning(left[-1][::-1], right[-1][::-1])
+    if start is None or end is None:
+        return None
+    inner = tuple(item for piece in (*left[1:-1], *right[1:-1]) for item in piece)
+    return start + (inner or (() if start and end else (filler,))) + end[::-1]
+
+
+def _beginning(left: Items, right: Items) -> Items | None:
+    shorter, longer = sorted((left, right), key=len)
+    return _laid(longer, shorter, 0)
+
+
+def _fitted(fixed: Items, parts: list[Items]) -> Items | None:
+    """`fixed`, narrowed so that the pieces `parts` stand in it in their order."""
+    first, *inner, last = parts
+    at, end = len(first), len(fixed) - len(last)
+    if at > end:
+        return None
+    name = _laid(fixed, first, 0)
+    if name is not None:
+        name = _laid(name, last, end)
+    for piece in inner:
+        if name is None:
+            return None
+        name, at = _placed(name, piece, at, end)
+    return name
+
+
+def _placed(name: Items, piece: Items, at: int, end: int) -> tuple[Items | None, int]:
+    """`name` with `piece` laid on it as far left as it goes, and where that ends."""
+    for start in range(at, end - len(piece) + 1):
+        laid = _laid(name, piece, start)
+        if laid is not None:
+            return laid, start + len(piece)
+    return None, end
+
+
+def _laid(fixed: Items, piece: Items, at: int) -> Items | None:
+    """`fixed` with `piece` laid on it at `at`, None where an item would be left without a byte."""
+    end = at + len(piece)
+    laid = tuple(map(int.__and__, fixed[at:end], piece))
+    return None if STAR in laid else fixed[:at] + laid + fixed[end:]
+
+
+# A path that two patterns share, found segment by segment; denials are not looked at here.
+#
+# Along a path every name is free of the others, so two patterns meet if and only if their
+# segments
+# can be laid side by side (`**` stretching) such that each pair shares a name.
+
 
 Spellings = tuple[bytes, bytes]  # one name or path, as the left and as the right side has it
 Trail = dict[tuple[int, int], tuple[tuple[int, int], Spellings] | None]  # from where, by which name

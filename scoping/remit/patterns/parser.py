@@ -6,11 +6,11 @@ differs on purpose is listed in `docs/patterns.md`.
 
 from typing import TYPE_CHECKING
 
-from remit.patterns.faults import PatternError
+from remit.patterns.errors import PatternError
 from remit.values import NamedTuple
 
 if TYPE_CHECKING:
-    from remit.patterns.tokens import Token
+    from remit.patterns.lexer import Token
 
 __all__ = ["LONGEST", "Pattern", "PatternError", "literal_path", "parse"]
 
@@ -82,9 +82,8 @@ def _plain(text: str) -> Pattern | None:
 
 def _parse_any(text: str) -> tuple[Pattern, ...]:
     """`parse` for patterns with escapes, classes, braces, or faults."""
-    from remit.patterns.braces import expand
-    from remit.patterns.spelling import check_segments, check_whole
-    from remit.patterns.tokens import tokens
+    from remit.patterns.lexer import expand, tokens
+    from remit.patterns.pathological import check_segments, check_whole
 
     check_whole(text)
     patterns: dict[Pattern, None] = {}

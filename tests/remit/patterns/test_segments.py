@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.patterns.names import SMALL, Names
-from remit.patterns.segment import items, matcher, name_of
+from remit.patterns.segments import SMALL, Names, items, matcher, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,9 +3,8 @@
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from remit.patterns.syntax import parse
-from remit.patterns.trie import Node
-from remit.patterns.walker import Walker
+from remit.patterns.parser import parse
+from remit.patterns.trie import Node, Walker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
