@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from remit.adapters.git.reading import start_staged
 from remit.adapters.git.repository import Repository
-from remit.crash import say_error
 from remit.gates.commit import judge_commit
+from remit.process_exit import say_error
 from remit.verdict import CLEAN
 from remit_hooks.judged import leave
 

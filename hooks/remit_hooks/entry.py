@@ -6,9 +6,9 @@ It imports neither a parser of arguments nor the command line: start-up is most 
 import sys
 from typing import TYPE_CHECKING
 
-from remit.adapters.processes import ending_politely
-from remit.crash import guarded
 from remit.errors import RemitError, UsageError
+from remit.process_exit import guarded
+from remit.system.processes import ending_politely
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -9,9 +9,9 @@ all, and that is said.
 import os
 from typing import TYPE_CHECKING
 
-from remit.crash import say, say_error
 from remit.errors import CouldNotJudge
 from remit.gates.pull_request import judge_range
+from remit.process_exit import say, say_error
 from remit.report import text
 from remit.report.shell import word
 from remit.report.situation import situation

@@ -9,8 +9,8 @@ import os
 from binascii import crc32
 from typing import TYPE_CHECKING
 
-from remit.adapters import bounded
 from remit.adapters.git.reading import start_staged, start_trees
+from remit.system import bounded_read
 
 if TYPE_CHECKING:
     from remit.adapters.git.repository import Repository
@@ -67,7 +67,7 @@ def _taken(repository: "Repository") -> list[str] | None:
 
 def _left(repository: "Repository") -> list[str] | None:
     try:
-        words = bounded.read(_path(repository), _MOST).decode("ascii").split()
+        words = bounded_read.read(_path(repository), _MOST).decode("ascii").split()
     except (OSError, UnicodeDecodeError):
         return None
     return words if len(words) == _FIELDS else None

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from remit import catalog as catalogs
 from remit.adapters.git.manifests import concerns, content
 from remit.adapters.git.repository import Repository
-from remit.crash import say_error
 from remit.errors import CouldNotJudge
 from remit.lint import lint as between
+from remit.process_exit import say_error
 from remit.report.colour import Paint
 from remit.report.findings import worded
 from remit.verdict import CLEAN, STRAYS

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from remit.adapters.git.repository import Repository
 from remit.adapters.git.skipped import logged, note
-from remit.crash import say_error
 from remit.errors import CouldNotJudge, RemitError
+from remit.process_exit import say_error
 from remit_hooks.judged import judged
 
 if TYPE_CHECKING:

@@ -9,15 +9,15 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from remit.adapters import pusher
-from remit.adapters.deadline import deadline
 from remit.adapters.git import destination
 from remit.adapters.git.repository import Repository
-from remit.crash import say, say_error
 from remit.errors import RemitError, UsageError
 from remit.gates.push import exit_code, judge_push, judge_receive
 from remit.gates.updates import HEADS, Update, of_push, of_receive
+from remit.process_exit import say, say_error
 from remit.report import pushed
+from remit.system import pusher
+from remit.system.deadline import deadline
 from remit.verdict import UNDECIDED
 
 if TYPE_CHECKING:

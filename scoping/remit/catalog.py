@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from remit import manifest, policy
 from remit.changes import GITLINK, SYMLINK, TREE
 from remit.errors import CouldNotJudge, Fault, ManifestError, UsageError
-from remit.values import NamedTuple
+from remit.namedtuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

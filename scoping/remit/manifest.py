@@ -7,7 +7,7 @@ must fit between files is for `lint`.
 from typing import TYPE_CHECKING
 
 from remit.errors import Fault, ManifestError
-from remit.values import NamedTuple
+from remit.namedtuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Literal
 
 from remit.errors import ManifestError
+from remit.namedtuples import NamedTuple
 from remit.schema.protected import ALWAYS_PROTECTED, PROTECTED
-from remit.values import NamedTuple
 
 if TYPE_CHECKING:
     from remit.schema.fields import Plain

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from remit.changes import Change
-from remit.values import NamedTuple
+from remit.namedtuples import NamedTuple
 
 Layer = Literal["commit", "push", "server", "pull_request"]
 Outcome = Literal["clean", "strays", "unbound", "undecided"]

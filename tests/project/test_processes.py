@@ -9,9 +9,9 @@ STARTS = re.compile(
 )
 WHO = {
     "scoping/remit/adapters/git/process.py": "git, for everybody below",
-    "scoping/remit/adapters/processes.py": "the commands of tasks",
+    "scoping/remit/system/processes.py": "the commands of tasks",
     "scoping/remit/cli/scripts.py": "a `remit-VERB` of this installation",
-    "scoping/remit/crash.py": "`git --version` for a crash log: it reads no repository",
+    "scoping/remit/process_exit.py": "`git --version` for a crash log: it reads no repository",
     "scoping/remit/installation/install.py": "an interpreter, to see that it has remit",
     "scoping/remit/installation/proof.py": "hooks as git runs them, with the settings of the user",
     "scoping/remit/installation/server.py": "the server's hook, to see that it refuses",

@@ -13,7 +13,7 @@ from remit.adapters.git import environment, failures
 from remit.adapters.git.process import start
 from remit.errors import CouldNotJudge, GitError
 from remit.schema.words import quoted
-from remit.temporary import PrivateFolder, place
+from remit.system.temporary import PrivateFolder, place
 from remit_hooks.ci.request import HEADS
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from remit.adapters import bounded
 from remit.errors import CouldNotJudge
+from remit.system import bounded_read
 from remit_hooks.ci.payload import Payload
 from remit_hooks.ci.request import HEADS, Remote, Request, commit_id, first_base, require_base
 
@@ -112,7 +112,7 @@ def _unasked(_environment: "Mapping[str, str]", _number: int) -> None:
 def _event(environment: "Mapping[str, str]") -> Payload:
     path = _variable(environment, "GITHUB_EVENT_PATH")
     try:
-        return Payload(json.loads(bounded.read(path, _MOST)), "the event")
+        return Payload(json.loads(bounded_read.read(path, _MOST)), "the event")
     except (OSError, ValueError, RecursionError) as error:
         raise CouldNotJudge(f"the event cannot be read from {path}: {error}.") from None
 

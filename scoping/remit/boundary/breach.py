@@ -1,6 +1,6 @@
 """What is said about one change that a remit does not allow."""
 
-from remit.values import NamedTuple
+from remit.namedtuples import NamedTuple
 
 
 class Breach(NamedTuple):

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from remit.boundary.breach import Breach
 from remit.boundary.budget import Budget
 from remit.changes import SYMLINK
+from remit.namedtuples import NamedTuple
 from remit.paths import LONGEST, hostile, shown
-from remit.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -4,8 +4,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-from remit.crash import say
 from remit.errors import RemitError
+from remit.process_exit import say
 from remit.report import colour
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ full (an abbreviation, a value that looks like an option, a mistake) is left to 
 
 from typing import TYPE_CHECKING
 
-from remit.values import NamedTuple
+from remit.namedtuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from remit.cli.answers import FORMATS as OWN
 from remit.cli.answers import answer, answering
-from remit.crash import UNDECIDED, say_error, worded
 from remit.errors import RemitError
 from remit.paths import readable
+from remit.process_exit import UNDECIDED, say_error, worded
 from remit.report.formats import FORMATS, render
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 import sys
 
-from remit.adapters.processes import ending_politely
 from remit.cli.verb import Verb
-from remit.crash import guarded
+from remit.process_exit import guarded
+from remit.system.processes import ending_politely
 
 VERBS = {
     "check": Verb("remit.cli.check", "judge the index, a range of commits, or the working tree"),

@@ -14,8 +14,8 @@ from remit.changes import ABSENT, REGULAR, kind
 from remit.errors import CouldNotJudge
 from remit.gates.grants import Grants, is_within
 from remit.gates.moved import MayHaveMoved, Moved
+from remit.namedtuples import NamedTuple
 from remit.paths import shown
-from remit.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from remit.adapters.git.base import require_same_branch
 from remit.binding import bind
 from remit.errors import CouldNotJudge, ManifestError
+from remit.namedtuples import NamedTuple
 from remit.paths import shown
 from remit.policy import Policy
-from remit.values import NamedTuple
 from remit.verdict import Verdict
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from remit.adapters.git import commits, depth, history, merges, reading
 from remit.changes import ABSENT
 from remit.errors import CouldNotJudge
-from remit.values import NamedTuple
+from remit.namedtuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from remit.adapters.git.trees import GitTrees
 from remit.gates import effect
-from remit.values import NamedTuple
+from remit.namedtuples import NamedTuple
 from remit.verdict import Findings
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from remit.changes import paths
 from remit.gates import unbound
 from remit.gates.carried import Carried
 from remit.gates.pushing import free_case, judged_effect
-from remit.values import NamedTuple
+from remit.namedtuples import NamedTuple
 from remit.verdict import Findings, Stray, Verdict
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from remit.adapters.git import merges, reading
 from remit.gates import effect
-from remit.values import NamedTuple
+from remit.namedtuples import NamedTuple
 from remit.verdict import Stray
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from remit.gates import case as cases
 from remit.gates import effect, unbound
 from remit.gates.judging import judged
 from remit.gates.traces import traced, worded
+from remit.namedtuples import NamedTuple
 from remit.paths import shown
-from remit.values import NamedTuple
 
 if TYPE_CHECKING:
     from remit.adapters.git.base import Trusted

@@ -15,7 +15,7 @@ from remit.gates.landing import judge_base
 from remit.gates.pushing import Push, free_case, judged_effect, people, task_of_source
 from remit.gates.traces import passed_by
 from remit.gates.updates import HEADS, REPLACED
-from remit.values import NamedTuple
+from remit.namedtuples import NamedTuple
 from remit.verdict import CLEAN, STRAYS, UNDECIDED, Stray, Verdict
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from remit.errors import CouldNotJudge
 from remit.gates import case as cases
 from remit.gates.judging import judged
 from remit.gates.updates import HEADS
-from remit.values import NamedTuple
+from remit.namedtuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from remit.errors import UsageError
-from remit.values import NamedTuple
+from remit.namedtuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

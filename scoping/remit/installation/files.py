@@ -16,10 +16,10 @@ from pathlib import Path
 from shutil import copy2
 from typing import TYPE_CHECKING, Self
 
-from remit.adapters import bounded
 from remit.installation.configuration import Edit, difference, with_value, without
 from remit.installation.journal import HALF, Journal, Step
 from remit.installation.places import InstallError
+from remit.system import bounded_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -188,7 +188,7 @@ def file_state(content: bytes, mode: int) -> str:
 def content_of(path: Path) -> bytes | None:
     """The bytes of a file, through links; None where there is none. Raises `OSError`."""
     try:
-        return bounded.read(path, _MOST)
+        return bounded_read.read(path, _MOST)
     except (FileNotFoundError, NotADirectoryError):
         return None
 

@@ -13,13 +13,13 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters import bounded
 from remit.adapters.git.environment import LOCAL, alternate
 from remit.adapters.git.process import Running, git_program
 from remit.errors import GitError
 from remit.installation.places import Worktree
 from remit.installation.poison import ANSWER, MARKER, poison_path
-from remit.temporary import PrivateFolder
+from remit.system import bounded_read
+from remit.system.temporary import PrivateFolder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,7 +89,7 @@ def _environment(worktree: Worktree, common_dir: Path, scratch: Path, nonce: str
 def _other_hook_ids(configuration: Path) -> list[str]:
     """The hooks of the framework's configuration that are not remit's; they are left out."""
     try:
-        text = bounded.read(configuration, _MOST).decode("utf-8", "replace")
+        text = bounded_read.read(configuration, _MOST).decode("utf-8", "replace")
     except OSError:
         return []
     found = re.findall(r"^[ \t\-{]*id:[ \t]*[\"']?([\w.-]+)", text, re.MULTILINE)

@@ -15,7 +15,7 @@ from remit.adapters.git.process import start
 from remit.installation.places import Places, git
 from remit.installation.symptoms import Finding
 from remit.paths import readable
-from remit.temporary import PrivateFolder
+from remit.system.temporary import PrivateFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,8 @@ differs on purpose is listed in `docs/patterns.md`.
 
 from typing import TYPE_CHECKING
 
+from remit.namedtuples import NamedTuple
 from remit.patterns.errors import PatternError
-from remit.values import NamedTuple
 
 if TYPE_CHECKING:
     from remit.patterns.lexer import Token

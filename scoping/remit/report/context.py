@@ -3,7 +3,7 @@
 from typing import Literal
 
 from remit.manifest import Files
-from remit.values import NamedTuple
+from remit.namedtuples import NamedTuple
 
 Source = Literal["staged", "range", "commits", "worktree"]
 

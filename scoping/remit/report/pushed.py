@@ -9,9 +9,9 @@ import re
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from remit.crash import worded
 from remit.errors import ManifestError
 from remit.paths import readable, shown
+from remit.process_exit import worded
 from remit.report import json, text
 from remit.report.exits import base_branch, pushed
 from remit.report.shell import word

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal, TypeGuard
 
-from remit.values import NamedTuple
+from remit.namedtuples import NamedTuple
 
 At = tuple[str | int, ...]
 """Where a value stands in the file: keys, and indexes (from 0) into arrays."""

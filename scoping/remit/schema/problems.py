@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from remit.errors import Fault
+from remit.namedtuples import NamedTuple
 from remit.schema.fields import is_array, is_table
 from remit.schema.words import nearest, quoted, type_name, visible
-from remit.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

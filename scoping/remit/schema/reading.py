@@ -3,6 +3,7 @@
 from typing import Any
 
 from remit.errors import Fault, ManifestError
+from remit.namedtuples import NamedTuple
 from remit.schema.checks import CHECKS
 from remit.schema.fields import At, Field, Plain, blank, is_array, is_table
 from remit.schema.problems import (
@@ -18,7 +19,6 @@ from remit.schema.problems import (
     twin,
     unknown,
 )
-from remit.values import NamedTuple
 
 LARGEST = 1 << 20
 _MANY_DOTS = 100

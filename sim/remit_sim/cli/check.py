@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from remit.cli.answers import FORMATS, add_format, answer
-from remit.crash import say_error
 from remit.errors import UsageError
+from remit.process_exit import say_error
 from remit_sim.outcome import broken_laws
 from remit_sim.outcome.trace import read
 from remit_sim.report import traced as report

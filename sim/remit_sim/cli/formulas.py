@@ -5,8 +5,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from remit.cli.answers import add_format, answer
-from remit.crash import say_error
 from remit.errors import UsageError
+from remit.process_exit import say_error
 from remit_sim.cli.asked import bounded
 from remit_sim.cli.telling import told
 from remit_sim.compiled.batch import estimated, summed

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from remit.cli.answers import answer
-from remit.crash import INTERRUPTED, say_error
 from remit.errors import UsageError
+from remit.process_exit import INTERRUPTED, say_error
 from remit_sim.cli.asked import (
     MOST_AGENTS,
     add_executor,

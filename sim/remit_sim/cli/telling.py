@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from remit.cli import progress
-from remit.crash import say_error
+from remit.process_exit import say_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.adapters.git.workshop import Workshop, environment
-from remit.adapters.processes import undisturbed
 from remit.errors import UsageError
-from remit.temporary import place
+from remit.system.processes import undisturbed
+from remit.system.temporary import place
 
 if TYPE_CHECKING:
     from collections.abc import Generator

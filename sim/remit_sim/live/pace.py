@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from remit.adapters import clock
+from remit.system import clock
 from remit_sim.world.happenings import TICKS_PER_MINUTE
 
 

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters import clock
 from remit.adapters.git.workshop import environment
-from remit.adapters.processes import Family, undisturbed
 from remit.errors import RemitError
+from remit.system import clock
+from remit.system.processes import Family, undisturbed
 from remit_sim.engine import Note
 from remit_sim.live.agent import OVERHEAD
 from remit_sim.live.ground import Ground

@@ -7,8 +7,8 @@ everybody is, at the moment that the folder's file `begun` names.
 import sys
 from pathlib import Path
 
-from remit.adapters import clock
-from remit.adapters.processes import outlive_nobody
+from remit.system import clock
+from remit.system.processes import outlive_nobody
 from remit_sim.live.agent import Agent
 from remit_sim.live.ground import Ground
 from remit_sim.live.landing import QUEUE, Landing

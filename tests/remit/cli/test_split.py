@@ -12,8 +12,8 @@ from repo import Repo
 
 from remit.cli.dispatch import run as dispatched
 from remit.cli.verb import Verb
-from remit.crash import guarded
 from remit.patterns.overlap import Area, overlap
+from remit.process_exit import guarded
 
 if TYPE_CHECKING:
     from calling import Remit

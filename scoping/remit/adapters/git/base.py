@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from remit.adapters.git.repository import read_line
 from remit.errors import CouldNotJudge
+from remit.namedtuples import NamedTuple
 from remit.paths import shown
-from remit.values import NamedTuple
 from remit.verdict import Base
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ What a clone lacks is never fetched here, see `fetching`.
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from remit.adapters import bounded
 from remit.errors import CouldNotJudge, GitError
+from remit.system import bounded_read
 
 if TYPE_CHECKING:
     from remit.adapters.git.process import Running
@@ -83,7 +83,7 @@ def cut(repository: "Repository") -> set[str]:
         return set()
     path = repository.environment.get("GIT_SHALLOW_FILE") or f"{repository.common_dir}/shallow"
     try:
-        return set(bounded.read(path, _MOST).decode("ascii").split())
+        return set(bounded_read.read(path, _MOST).decode("ascii").split())
     except FileNotFoundError:  # it was fetched meanwhile
         return set()
     except (OSError, UnicodeDecodeError) as error:

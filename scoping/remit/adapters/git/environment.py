@@ -7,7 +7,7 @@ command about *another* repository answer about ours.
 
 import os
 
-from remit.programs import is_outside, search_path
+from remit.system.programs import is_outside, search_path
 
 SAFE = {
     "GIT_GRAFT_FILE": os.devnull,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from remit.adapters.git import commits, depth, merges, reading
 from remit.adapters.git.scratch import isolated
-from remit.values import NamedTuple
+from remit.namedtuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -4,10 +4,10 @@ import subprocess
 import tempfile
 from typing import TYPE_CHECKING
 
-from remit import temporary
 from remit.adapters.git import failures
 from remit.adapters.git.process import start
 from remit.adapters.git.trees import entries
+from remit.system import temporary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

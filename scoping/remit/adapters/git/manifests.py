@@ -11,11 +11,11 @@ import sys
 from typing import TYPE_CHECKING
 
 from remit import catalog as catalogs
-from remit.adapters import bounded
 from remit.adapters.git import limits
 from remit.adapters.git.objects import Verified, entries
 from remit.changes import GITLINK, TREE
 from remit.paths import LONGEST
+from remit.system import bounded_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -123,7 +123,7 @@ def _load(path: str) -> "Catalog | None":
         state = os.stat(path)  # noqa: PTH116 - pathlib costs 9 ms here
         if state.st_uid != os.geteuid() or state.st_mode & 0o022:
             return None
-        return catalogs.thawed(bounded.read(path, _MOST))
+        return catalogs.thawed(bounded_read.read(path, _MOST))
     except OSError:
         return None
 

@@ -10,7 +10,7 @@ from remit.adapters.git.depth import bases
 from remit.adapters.git.process import Running
 from remit.adapters.git.scratch import isolated
 from remit.errors import CouldNotJudge, GitError, RemitError
-from remit.values import NamedTuple
+from remit.namedtuples import NamedTuple
 
 if TYPE_CHECKING:
     from remit.adapters.git.repository import Repository

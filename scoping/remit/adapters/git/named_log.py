@@ -4,9 +4,9 @@ import tempfile
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, cast
 
-from remit import temporary
 from remit.adapters.git import failures
 from remit.adapters.git.process import start
+from remit.system import temporary
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence

@@ -8,7 +8,7 @@ from remit.adapters.git import limits
 from remit.adapters.git.process import spool, spooled, start
 from remit.changes import TREE
 from remit.errors import CouldNotJudge, RemitError
-from remit.values import NamedTuple
+from remit.namedtuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -230,7 +230,7 @@ def _complaint() -> int:
         return file
     import tempfile
 
-    from remit.temporary import place
+    from remit.system.temporary import place
 
     with tempfile.TemporaryFile(dir=place()) as named:
         return os.dup(named.fileno())

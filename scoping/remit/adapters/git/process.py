@@ -10,7 +10,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from remit.adapters.git import limits
-from remit.programs import program
+from remit.system.programs import program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

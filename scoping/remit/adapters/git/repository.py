@@ -8,11 +8,11 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from remit.adapters import bounded
 from remit.adapters.git import environment
 from remit.adapters.git.objects import Objects
 from remit.adapters.git.process import Running
 from remit.errors import GitError
+from remit.system import bounded_read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -234,7 +234,7 @@ class Repository:
         another repository, whose hook led here, do not count.
         """
         try:
-            heads = bounded.read(f"{self.git_dir}/MERGE_HEAD", _MOST).decode("ascii").split()
+            heads = bounded_read.read(f"{self.git_dir}/MERGE_HEAD", _MOST).decode("ascii").split()
         except FileNotFoundError:
             prefix = "GITHEAD_"
             named = sorted(n[len(prefix) :] for n in os.environ if n.startswith(prefix))
@@ -273,7 +273,7 @@ class Repository:
 def read_line(path: str) -> str:
     """The first line of a small file of the git directory, stripped; empty where there is none."""
     try:
-        line = bounded.read(path, _MOST).partition(b"\n")[0]
+        line = bounded_read.read(path, _MOST).partition(b"\n")[0]
         return line.decode("utf-8", "surrogateescape").strip()
     except FileNotFoundError:
         return ""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from remit.adapters.git.environment import LOCAL, alternate
 from remit.errors import GitError
-from remit.temporary import PrivateFolder
+from remit.system.temporary import PrivateFolder
 
 if TYPE_CHECKING:
     from types import TracebackType

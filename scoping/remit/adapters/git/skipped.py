@@ -9,7 +9,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from remit.adapters import bounded
+from remit.system import bounded_read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ def note(repository: "Repository", commits: "Sequence[str]", task: str | None, h
 def logged(repository: "Repository") -> frozenset[str]:
     """The ids of the commits in the log; a line of another form says nothing."""
     try:
-        content = bounded.read_end(_path(repository), _MOST)
+        content = bounded_read.read_end(_path(repository), _MOST)
     except OSError:
         return frozenset()
     return frozenset(commit.decode("ascii") for commit in re.findall(_LINE, content))

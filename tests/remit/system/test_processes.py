@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from remit.adapters import clock
-from remit.adapters.processes import Family, ending_politely, undisturbed
+from remit.system import clock
+from remit.system.processes import Family, ending_politely, undisturbed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ print(child.pid, flush=True)
 child.wait()
 """
 _WATCHING = (
-    f"from remit.adapters.processes import outlive_nobody\noutlive_nobody()\n{_PARENT.strip()}"
+    f"from remit.system.processes import outlive_nobody\noutlive_nobody()\n{_PARENT.strip()}"
 )
 
 

@@ -10,7 +10,7 @@ from repo import Repo
 from remit.adapters.git import environment
 from remit.adapters.git.repository import Repository
 from remit.cli.main import main
-from remit.programs import is_outside, program, search_path
+from remit.system.programs import is_outside, program, search_path
 from remit_hooks.entry import main as hook
 
 SPY = (

@@ -194,7 +194,7 @@ def _kept(log: str, folder: str | None = None) -> str:
     import os
     import tempfile
 
-    from remit.temporary import place
+    from remit.system.temporary import place
 
     try:
         handle, path = tempfile.mkstemp(prefix="remit-crash-", suffix=".md", dir=folder or place())
@@ -217,7 +217,7 @@ def _remit_version() -> str:
 def _git_version() -> str:
     import subprocess
 
-    from remit.programs import program
+    from remit.system.programs import program
 
     try:
         done = subprocess.run(

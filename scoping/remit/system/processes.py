@@ -12,7 +12,7 @@ import threading
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from remit.temporary import remove_left
+from remit.system.temporary import remove_left
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence

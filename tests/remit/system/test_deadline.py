@@ -6,8 +6,8 @@ from contextlib import suppress
 
 import pytest
 
-from remit.adapters.deadline import deadline
 from remit.errors import LimitExceeded
+from remit.system.deadline import deadline
 
 
 def test_what_takes_too_long_is_left_with_a_sentence_and_the_way_out() -> None:

@@ -10,9 +10,9 @@ import pytest
 from mortal import mortal
 from repo import Repo
 
-from remit import temporary
 from remit.errors import CouldNotJudge
-from remit.temporary import PrivateFolder, place
+from remit.system import temporary
+from remit.system.temporary import PrivateFolder, place
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_what_a_killed_process_left_is_removed_by_the_next_one_and_nothing_else(
 ) -> None:
     program = f"""
 import os, signal
-from remit.temporary import PrivateFolder
+from remit.system.temporary import PrivateFolder
 with PrivateFolder({str(parent)!r}) as folder:
     open(folder + "/file", "w").close()
     os.kill(os.getpid(), signal.SIGKILL)
@@ -133,8 +133,8 @@ with PrivateFolder({str(parent)!r}) as folder:
 
 _INTERRUPTED = """
 import os, signal, sys
-from remit.adapters.processes import ending_politely
-from remit.temporary import PrivateFolder
+from remit.system.processes import ending_politely
+from remit.system.temporary import PrivateFolder
 number, moment, times = int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 count = 0
 def told(frame, event, _):

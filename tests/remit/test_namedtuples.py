@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit import values
+from remit import namedtuples
 from remit.changes import Change
 
 
@@ -28,7 +28,7 @@ class Plain(typing.NamedTuple):
     right: "tuple[str, ...]" = ()
 
 
-class Ours(values.NamedTuple):
+class Ours(namedtuples.NamedTuple):
     """Ours, of the same fields."""
 
     left: int
