@@ -4,9 +4,9 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.reading import start_staged
-from remit.adapters.git.repository import Repository
 from remit.gates.commit import judge_commit
+from remit.git.diff import start_staged
+from remit.git.repository import Repository
 from remit.process_exit import say_error
 from remit.verdict import CLEAN
 from remit_hooks.judged import leave

@@ -45,8 +45,8 @@ def _own_folder() -> str | None:
     """The directory of remit's own things in the common git directory, for a crash log."""
     import os
 
-    from remit.adapters.git import environment
-    from remit.adapters.git.process import Running
+    from remit.git import environment
+    from remit.git.process import Running
 
     try:
         said = Running(("rev-parse", "--git-common-dir"), environment.own()).output()

@@ -18,7 +18,7 @@ from remit.report.situation import situation
 from remit.verdict import CLEAN
 
 if TYPE_CHECKING:
-    from remit.adapters.git.repository import Repository
+    from remit.git.repository import Repository
 
 TO, BRANCH = "PRE_COMMIT_TO_REF", "REMIT_BRANCH"
 _NOTHING = """\

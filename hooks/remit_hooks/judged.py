@@ -9,11 +9,11 @@ import os
 from binascii import crc32
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.reading import start_staged, start_trees
+from remit.git.diff import start_staged, start_trees
 from remit.system import bounded_read
 
 if TYPE_CHECKING:
-    from remit.adapters.git.repository import Repository
+    from remit.git.repository import Repository
 
 _UNBORN = "-"
 _FIELDS = 2

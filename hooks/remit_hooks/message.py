@@ -6,9 +6,9 @@ manager may have put its own `pre-commit` in the place of ours and left this one
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.repository import Repository
 from remit.errors import UsageError
 from remit.gates.message import stamp
+from remit.git.repository import Repository
 from remit.verdict import CLEAN
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ git's to ignore. On a branch of no task nothing is noted and nothing is said.
 import sys
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.repository import Repository
-from remit.adapters.git.skipped import logged, note
 from remit.errors import CouldNotJudge, RemitError
+from remit.git.repository import Repository
+from remit.git.skipped_log import logged, note
 from remit.process_exit import say_error
 from remit_hooks.judged import judged
 
@@ -97,21 +97,21 @@ def _note(
 
 def _is_on_the_base(repository: Repository, commit: str) -> bool:
     """Whether the base has the commit already; false where there is no base to ask."""
-    from remit.adapters.git import merges
-    from remit.adapters.git.base import Search
+    from remit.git import merge
+    from remit.git.trusted_base import Search
 
     try:
         trusted = Search(repository).trusted()
-        return trusted is not None and merges.is_ancestor(repository, commit, trusted.base.commit)
+        return trusted is not None and merge.is_ancestor(repository, commit, trusted.base.commit)
     except CouldNotJudge:
         return False
 
 
 def _task_and_base(repository: Repository) -> tuple[str | None, str | None]:
     """The branch's task and the base's name; no base where it could not be told at all."""
-    from remit.adapters.git.base import Search
-    from remit.adapters.git.manifests import cached
     from remit.gates.case import gathered
+    from remit.git.manifests import cached
+    from remit.git.trusted_base import Search
 
     try:
         trusted = Search(repository).trusted()

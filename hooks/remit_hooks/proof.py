@@ -8,16 +8,16 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import manifests, reading
-from remit.adapters.git.base import Search
-from remit.adapters.git.objects import Verified
 from remit.errors import RemitError
 from remit.gates.commit import judge_commit
+from remit.git import diff, manifests
+from remit.git.objects import Verified
+from remit.git.trusted_base import Search
 from remit.installation.poison import ANSWER, poison_path
 from remit.verdict import STRAYS
 
 if TYPE_CHECKING:
-    from remit.adapters.git.repository import Repository
+    from remit.git.repository import Repository
 
 
 def refuse(repository: "Repository", nonce: str) -> int:
@@ -37,7 +37,7 @@ def refuse(repository: "Repository", nonce: str) -> int:
 
 def _staged(repository: "Repository") -> set[bytes]:
     old = repository.empty_tree() if repository.unborn else "HEAD"
-    return {change.path for change in reading.index(repository, old)}
+    return {change.path for change in diff.index(repository, old)}
 
 
 def _base(repository: "Repository") -> dict[str, object]:

@@ -9,11 +9,11 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import destination
-from remit.adapters.git.repository import Repository
 from remit.errors import RemitError, UsageError
 from remit.gates.push import exit_code, judge_push, judge_receive
 from remit.gates.updates import HEADS, Update, of_push, of_receive
+from remit.git import push_base
+from remit.git.repository import Repository
 from remit.process_exit import say, say_error
 from remit.report import pushed
 from remit.system import pusher
@@ -79,7 +79,7 @@ def update(arguments: "Sequence[str]") -> int:
 def _received(updates: "tuple[Update, ...]", arguments: "Sequence[str]") -> int:
     try:
         repository = Repository.discover()
-        with deadline(destination.timeout(repository), _TIME):
+        with deadline(push_base.timeout(repository), _TIME):
             answers = judge_receive(repository, updates, pusher.names())
     except RemitError as error:
         return _failed(error, arguments)

@@ -12,7 +12,7 @@ from itertools import combinations, pairwise
 from statistics import mean
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git.repository import Repository
+from remit.git.repository import Repository
 from remit.history.commit import Unit
 from remit.plan.backtest import MOST, SWEEPS
 from remit.plan.forecast import minutes

@@ -9,7 +9,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git.repository import Repository
+from remit.git.repository import Repository
 from remit.history.commit import Unit
 from remit.plan.forecast import minutes
 from remit.plan.schedule.bound import bound

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from remit.adapters.git.repository import Repository
+from remit.git.repository import Repository
 from remit.history.commit import Unit
 from remit.plan.forecast import LEAST
 from remit.plan.knowledge import decided, true_files

@@ -8,7 +8,7 @@ STARTS = re.compile(
     r"\b(?:subprocess\.(?:run|Popen|call|check_\w+)|os\.(?:exec|posix_spawn|system|popen)\w*)\("
 )
 WHO = {
-    "scoping/remit/adapters/git/process.py": "git, for everybody below",
+    "scoping/remit/git/process.py": "git, for everybody below",
     "scoping/remit/system/processes.py": "the commands of tasks",
     "scoping/remit/cli/scripts.py": "a `remit-VERB` of this installation",
     "scoping/remit/process_exit.py": "`git --version` for a crash log: it reads no repository",
@@ -33,4 +33,4 @@ def test_the_words_that_git_is_started_with_are_put_together_in_one_place() -> N
         p for top in ("scoping/remit", "hooks/remit_hooks") for p in (ROOT / top).rglob("*.py")
     )
     named = {str(p.relative_to(ROOT)) for p in sources if uses.search(p.read_text("utf-8"))}
-    assert named == {"scoping/remit/adapters/git/process.py"}
+    assert named == {"scoping/remit/git/process.py"}

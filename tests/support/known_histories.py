@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from remit.adapters.git.repository import Repository
+from remit.git.repository import Repository
 from remit.history.commit import Unit
 from remit.survey.mining import Cut, cut
 

@@ -14,8 +14,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from remit.adapters.git.repository import Repository
 from remit.cli.split_options import sharing
+from remit.git.repository import Repository
 from remit.history.commit import Unit
 from remit.report.backtest.json import render
 from remit.split.backtest.entrants import COCHANGE, ENTRANTS

@@ -418,7 +418,7 @@ def _hooked(repo: Repo) -> None:
     """Let git call the judge before a clean merge; a stray refuses it."""
     check = (
         "import sys\n"
-        "from remit.adapters.git.repository import Repository\n"
+        "from remit.git.repository import Repository\n"
         "from remit.gates.commit import judge_commit\n"
         "verdict = judge_commit(Repository.discover(), merging=True)\n"
         "sys.exit(verdict.exit_code)\n"

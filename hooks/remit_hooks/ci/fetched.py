@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from remit.adapters.git import environment, failures
-from remit.adapters.git.process import start
 from remit.errors import CouldNotJudge, GitError
+from remit.git import environment, errors
+from remit.git.process import start
 from remit.schema.words import quoted
 from remit.system.temporary import PrivateFolder, place
 from remit_hooks.ci.request import HEADS
@@ -77,7 +77,7 @@ class _Git(NamedTuple):
         """A command that must succeed."""
         code, complaint = self.attempt(*arguments)
         if code:
-            raise failures.explained(arguments[0], complaint, code)
+            raise errors.explained(arguments[0], complaint, code)
 
 
 def _base(git: _Git, request: "Request") -> tuple[str, str]:

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.repository import Repository
 from remit.cli.answers import FORMATS, add_format, answer, coloured
 from remit.cli.call import Call
 from remit.errors import UsageError
+from remit.git.repository import Repository
 from remit.report.shell import word
 from remit.report.situation import situation
 

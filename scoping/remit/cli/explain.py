@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from remit.adapters.git.repository import Repository
     from remit.cli.here import Here
+    from remit.git.repository import Repository
 
 DESCRIPTION = (
     "Say what each task may do with PATH and which of its patterns decides: first the task of the "

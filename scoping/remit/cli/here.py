@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from remit import catalog as catalogs
-from remit.adapters.git import manifests
-from remit.adapters.git.base import Search, Trusted, require_same_branch
-from remit.adapters.git.repository import Repository
 from remit.catalog import Catalog
 from remit.changes import REGULAR, SYMLINK
 from remit.errors import CouldNotJudge, UsageError
+from remit.git import manifests
+from remit.git.repository import Repository
+from remit.git.trusted_base import Search, Trusted, require_same_branch
 from remit.manifest import SUFFIX
 from remit.paths import shown
 

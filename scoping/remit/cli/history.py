@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.repository import Repository
 from remit.cli import progress
 from remit.cli.answers import add_format, answer, answering, coloured
 from remit.errors import UsageError
+from remit.git.repository import Repository
 from remit.history.commit import Unit
 from remit.report.history import History, render, render_json
 from remit.survey.chronicle import chronicle

@@ -4,7 +4,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.repository import Repository
 from remit.cli import codeowners
 from remit.cli.answers import answer
 from remit.cli.first import EXAMPLE, first_manifest, policy
@@ -12,6 +11,7 @@ from remit.cli.here import top
 from remit.cli.landing import base_of, landing
 from remit.cli.writing import write_new
 from remit.errors import CouldNotJudge
+from remit.git.repository import Repository
 from remit.manifest import FOLDER, SUFFIX
 from remit.policy import PATH
 

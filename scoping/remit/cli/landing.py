@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.base import Search
 from remit.errors import CouldNotJudge
+from remit.git.trusted_base import Search
 from remit.report.shell import word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.adapters.git.repository import Repository
+    from remit.git.repository import Repository
 
 
 def base_of(repository: "Repository") -> str | None:

@@ -3,14 +3,14 @@
 from typing import TYPE_CHECKING
 
 from remit import catalog as catalogs
-from remit.adapters.git import manifests
-from remit.adapters.git.base import Search
-from remit.adapters.git.repository import Repository
 from remit.catalog import Catalog
 from remit.cli.answers import add_format, answer, coloured
 from remit.cli.delivery import ALL, add_reports, deliver, reporting, write
 from remit.cli.here import top, working_catalog
 from remit.errors import CouldNotJudge
+from remit.git import manifests
+from remit.git.repository import Repository
+from remit.git.trusted_base import Search
 from remit.lint import lint
 from remit.paths import shown
 from remit.report import findings
@@ -19,7 +19,7 @@ from remit.report.exits import base_branch
 if TYPE_CHECKING:
     import argparse
 
-    from remit.adapters.git.base import Trusted
+    from remit.git.trusted_base import Trusted
 
 _LISTED = 5
 DESCRIPTION = (

@@ -3,14 +3,14 @@
 from typing import TYPE_CHECKING
 
 from remit import manifest
-from remit.adapters.git import manifests
-from remit.adapters.git.base import Search
-from remit.adapters.git.repository import Repository
 from remit.cli.answers import answer
 from remit.cli.here import top, working_catalog
 from remit.cli.landing import landing
 from remit.cli.writing import write_new
 from remit.errors import CouldNotJudge, ManifestError, UsageError
+from remit.git import manifests
+from remit.git.repository import Repository
+from remit.git.trusted_base import Search
 from remit.lint.branches import base_claims, shared_branches
 from remit.lint.concurrency import collisions
 from remit.lint.findings import Places
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from remit.adapters.git.base import Trusted
     from remit.catalog import Catalog
+    from remit.git.trusted_base import Trusted
 
 DESCRIPTION = (
     "Write .remit/tasks/TASK.toml and say with which tasks it overlaps. Quote the patterns, or the "

@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import revisions
-from remit.adapters.git.repository import Repository
 from remit.cli import progress
 from remit.cli.answers import add_format, answer, answering, coloured
 from remit.cli.here import at_base, from_root
+from remit.git import revisions
+from remit.git.repository import Repository
 from remit.ownership.explained import explained
 from remit.ownership.places import Forge
 from remit.report.owners import Answer, render, render_json

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.repository import Repository
 from remit.cli import progress
 from remit.cli.answers import answer, answering
 from remit.errors import UsageError
+from remit.git.repository import Repository
 from remit.history.commit import Unit
 from remit.plan.backtest import Setup, backtest
 from remit.survey.planning import held

@@ -4,11 +4,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from remit.adapters.git.repository import Repository
 from remit.cli import progress
 from remit.cli.answers import add_format, answer, answering, coloured
 from remit.cli.here import at_base, working_catalog
 from remit.errors import CouldNotJudge, UsageError
+from remit.git.repository import Repository
 from remit.history.commit import Unit
 from remit.plan.proposal import COLLISIONS, Wish, plan
 from remit.plan.reading import LARGEST, read

@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from remit import manifest
-from remit.adapters.git import manifests
-from remit.adapters.git.base import Search
-from remit.adapters.git.repository import Repository
 from remit.cli.here import top, working_catalog
 from remit.cli.landing import base_of, landing
 from remit.cli.new import overlaps, parsed
 from remit.cli.writing import write_new
 from remit.errors import RemitError, UsageError
+from remit.git import manifests
+from remit.git.repository import Repository
+from remit.git.trusted_base import Search
 from remit.manifest import FOLDER, SUFFIX
 from remit.paths import shown
 from remit.plan.manifests import drafted

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.trees import GitTrees
 from remit.boundary import judge
 from remit.cli.answers import add_format, answer, answering
 from remit.cli.here import at_base
+from remit.git.trees import GitTrees
 from remit.manifest import FOLDER, SUFFIX, Resources
 from remit.policy import Policy
 from remit.rendering import render
@@ -15,8 +15,8 @@ from remit.report.json import dumped
 if TYPE_CHECKING:
     import argparse
 
-    from remit.adapters.git.repository import Repository
     from remit.cli.here import Here
+    from remit.git.repository import Repository
     from remit.manifest import Remit
     from remit.verdict import Base
 

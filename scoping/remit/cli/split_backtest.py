@@ -5,12 +5,12 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.repository import Repository
 from remit.cli import progress
 from remit.cli.answers import add_format, answer, answering, coloured
 from remit.cli.silence import silence
 from remit.cli.split_options import add_conditions, balance, scopes, sharing
 from remit.errors import UsageError
+from remit.git.repository import Repository
 from remit.history.commit import Unit
 from remit.schema.words import quoted
 from remit.split.backtest.entrants import ENTRANTS, named

@@ -4,11 +4,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from remit.adapters.git.repository import Repository
 from remit.cli import progress
 from remit.cli.answers import add_format, answer, answering, coloured
 from remit.cli.split_options import add_conditions, balance, scopes, sharing
 from remit.errors import UsageError
+from remit.git.repository import Repository
 from remit.history.commit import Unit
 from remit.report.split.asked import Answer
 from remit.split.proposal import Wish

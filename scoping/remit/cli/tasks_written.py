@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import manifests
-from remit.adapters.git.base import Search
 from remit.cli.here import top, working_catalog
 from remit.cli.landing import landing
 from remit.cli.new import errors, overlaps, parsed
 from remit.cli.writing import write_new
 from remit.errors import RemitError, UsageError
+from remit.git import manifests
+from remit.git.trusted_base import Search
 from remit.manifest import FOLDER, SUFFIX
 from remit.rendering import render
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from remit.adapters.git.repository import Repository
     from remit.catalog import Catalog
+    from remit.git.repository import Repository
     from remit.manifest import Remit
 
 

@@ -9,22 +9,22 @@ moved, and what somebody did at the new place, is judged where it ends.
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import history
 from remit.changes import ABSENT, REGULAR, kind
 from remit.errors import CouldNotJudge
 from remit.gates.grants import Grants, is_within
 from remit.gates.moved import MayHaveMoved, Moved
+from remit.git import range_commits
 from remit.namedtuples import NamedTuple
 from remit.paths import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from remit.adapters.git.history import ByHand, Stretch
-    from remit.adapters.git.objects import Objects
-    from remit.adapters.git.repository import Repository
     from remit.changes import Change
     from remit.gates.case import Case
+    from remit.git.objects import Objects
+    from remit.git.range_commits import ByHand, Stretch
+    from remit.git.repository import Repository
     from remit.verdict import Findings, Stray
 
 _UNCOVERED = frozenset({"R101", "R104"})  # what is denied, protected or another task's stays so
@@ -146,7 +146,7 @@ class Carried:
     def _may_have_moved(self) -> "MayHaveMoved | None":
         """Where the base may have moved anything; None where trees are missing to tell."""
         try:
-            came, went = history.came_and_went(self._scratch, self._forks, self._base)
+            came, went = range_commits.came_and_went(self._scratch, self._forks, self._base)
         except CouldNotJudge:
             return None
         return MayHaveMoved(came, went, self._is_gone)
@@ -154,7 +154,7 @@ class Carried:
     def _moved_since(self, state: str) -> Moved:
         """What the base moved since one of its states."""
         if state not in self._since:
-            (renames,) = history.renames(self._scratch, [state], self._base)
+            (renames,) = range_commits.renames(self._scratch, [state], self._base)
             self._since[state] = Moved(renames)
         return self._since[state]
 
@@ -165,7 +165,7 @@ class Carried:
     @cached_property
     def _moved(self) -> "tuple[tuple[str, Moved], ...]":
         """What the base moved since each commit of it on which the range stands."""
-        moves = history.renames(self._scratch, self._forks, self._base)
+        moves = range_commits.renames(self._scratch, self._forks, self._base)
         ways: dict[frozenset[tuple[bytes, bytes]], Moved] = {}
         for renames in moves:  # most forks are followed by the same renames
             if (way := frozenset(renames.items())) not in ways:
@@ -181,11 +181,11 @@ class Carried:
 
     @cached_property
     def _stretch(self) -> "Stretch":
-        return history.stretch(self._scratch, self._base, self._head)
+        return range_commits.stretch(self._scratch, self._base, self._head)
 
     @cached_property
     def _by_hand(self) -> "ByHand":
-        return history.by_hand(self._scratch, self._stretch.made)
+        return range_commits.by_hand(self._scratch, self._stretch.made)
 
     @cached_property
     def _places(self) -> dict[bytes, int]:

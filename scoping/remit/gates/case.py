@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.base import require_same_branch
 from remit.binding import bind
 from remit.errors import CouldNotJudge, ManifestError
+from remit.git.trusted_base import require_same_branch
 from remit.namedtuples import NamedTuple
 from remit.paths import shown
 from remit.policy import Policy
@@ -13,10 +13,10 @@ from remit.verdict import Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from remit.adapters.git.base import Trusted
-    from remit.adapters.git.repository import Repository
     from remit.catalog import Catalog
     from remit.changes import Change
+    from remit.git.repository import Repository
+    from remit.git.trusted_base import Trusted
     from remit.ports import Trees
     from remit.verdict import Findings, Layer, Outcome
 

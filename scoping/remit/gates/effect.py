@@ -7,16 +7,16 @@ made of it, is said elsewhere (see `pull_request`, `pushing`, `merging`).
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import commits, depth, history, merges, reading
 from remit.changes import ABSENT
 from remit.errors import CouldNotJudge
+from remit.git import diff, merge, range_commits, shallow
 from remit.namedtuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from remit.adapters.git.repository import Repository
     from remit.changes import Change
+    from remit.git.repository import Repository
 
 
 class Part(NamedTuple):
@@ -45,25 +45,25 @@ class Effect(NamedTuple):
 
 def begin(scratch: "Repository", base: str, head: str) -> None:
     """Start what git is asked about the effect in any case, while the manifests are read."""
-    commits.begin(scratch, base, head)
-    merges.begin(scratch, base, head)
+    range_commits.begin(scratch, base, head)
+    merge.begin(scratch, base, head)
 
 
 def of(scratch: "Repository", base: str, head: str) -> Effect:
     """The effect of the commit `head` on the commit `base`; raises `CouldNotJudge` without one."""
-    meetings = merges.bases(scratch, base, head)
+    meetings = merge.bases(scratch, base, head)
     if base in meetings:
-        return Effect((Part(reading.effect(scratch, base, head), base, head),))
-    depth.require_history(scratch, base, head)
+        return Effect((Part(diff.effect(scratch, base, head), base, head),))
+    shallow.require_history(scratch, base, head)
     if not meetings:
         raise CouldNotJudge(
             "the change and the base have no common history.", "rebase the branch onto the base"
         )
     if head in meetings:
         return Effect((Part((), base, base),), ("the base contains this change already",))
-    merged = merges.automatic(scratch, base, head)
+    merged = merge.automatic(scratch, base, head)
     if not merged.conflicted:
-        return Effect((Part(reading.effect(scratch, base, merged.tree), base, merged.tree),))
+        return Effect((Part(diff.effect(scratch, base, merged.tree), base, merged.tree),))
     note = "the change conflicts with the base: where it does, what the head has was judged"
     return Effect(tuple(_conflicting(scratch, base, head, meetings, merged)), (note,))
 
@@ -73,7 +73,7 @@ def _conflicting(
     base: str,
     head: str,
     meetings: tuple[str, ...],
-    merged: merges.Automatic,
+    merged: merge.Automatic,
 ) -> "Iterator[Part]":
     """What git merges or carries, as it does; where it conflicts, what stands in the head.
 
@@ -82,10 +82,10 @@ def _conflicting(
     is what git would make of it at the new name, and what the head has removed at the old one.
     """
     undecided = _undecided(merged.conflicted)
-    own = {start: reading.trees(scratch, start, head) for start in meetings}
+    own = {start: diff.trees(scratch, start, head) for start in meetings}
     touched = frozenset(change.path for made in own.values() for change in made)
-    made = {change.path: change for change in reading.trees(scratch, base, merged.tree)}
-    beside = {change.path: change for change in reading.trees(scratch, base, head)}
+    made = {change.path: change for change in diff.trees(scratch, base, merged.tree)}
+    beside = {change.path: change for change in diff.trees(scratch, base, head)}
     of_head = tuple(
         change
         for path, change in beside.items()
@@ -121,7 +121,7 @@ def _removed(
     by_head = set[bytes].intersection(*gone)
     if not (news and by_head):
         return {}
-    renames = zip(own, history.renames(scratch, [*own], base), strict=True)
+    renames = zip(own, range_commits.renames(scratch, [*own], base), strict=True)
     return {
         start: [c for c in own[start] if c.path in by_head and names.get(c.path) in news]
         for start, names in renames

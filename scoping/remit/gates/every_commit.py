@@ -2,18 +2,18 @@
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import history
-from remit.adapters.git.trees import GitTrees
 from remit.changes import paths
 from remit.gates.traces import listed
+from remit.git import range_commits
+from remit.git.trees import GitTrees
 from remit.verdict import Findings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.adapters.git.objects import Objects
-    from remit.adapters.git.repository import Repository
     from remit.gates.case import Case
+    from remit.git.objects import Objects
+    from remit.git.repository import Repository
     from remit.verdict import Stray
 
 
@@ -28,7 +28,7 @@ def every_commit(
     doubts = {doubt.path: doubt for doubt in findings.doubts}
     unchecked = dict.fromkeys(findings.not_checked)
     where: dict[tuple[str, bytes | None], list[str]] = {}
-    deltas = [*history.deltas(scratch, case.trusted.base.commit, head)]
+    deltas = [*range_commits.deltas(scratch, case.trusted.base.commit, head)]
     quiet = case.settles([changes for _, changes in deltas])
     for commit, changes in () if quiet else deltas:
         trees = GitTrees(scratch, objects, case.trusted.base.commit, (commit,), commit)

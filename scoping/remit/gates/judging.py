@@ -2,18 +2,18 @@
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.trees import GitTrees
 from remit.gates import effect
+from remit.git.trees import GitTrees
 from remit.namedtuples import NamedTuple
 from remit.verdict import Findings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.adapters.git.objects import Objects
-    from remit.adapters.git.repository import Repository
     from remit.changes import Change
     from remit.gates.case import Case
+    from remit.git.objects import Objects
+    from remit.git.repository import Repository
 
 
 class Judged(NamedTuple):

@@ -7,23 +7,23 @@ far as its changes are still there at the end; who must have a task can land not
 from typing import TYPE_CHECKING
 
 from remit import trailer
-from remit.adapters.git import commits, history, merges, reading
-from remit.adapters.git.trees import GitTrees
 from remit.changes import paths
 from remit.gates import unbound
 from remit.gates.carried import Carried
 from remit.gates.pushing import free_case, judged_effect
+from remit.git import diff, merge, range_commits
+from remit.git.trees import GitTrees
 from remit.namedtuples import NamedTuple
 from remit.verdict import Findings, Stray, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from remit.adapters.git.commits import Commit
     from remit.changes import Change
     from remit.gates.case import Case
     from remit.gates.pushing import Push
     from remit.gates.updates import Update
+    from remit.git.range_commits import Commit
     from remit.policy import Answer
     from remit.verdict import Outcome
 
@@ -53,9 +53,9 @@ def judge_base(push: "Push", update: "Update", source: str | None) -> Verdict:
         note = "the remote has no base yet: nothing was judged"
         return said.verdict("unbound", 0, note)
     before = push.trusted.base.commit
-    if push.objects.find(old) is None or not merges.is_ancestor(push.scratch, old, new):
+    if push.objects.find(old) is None or not merge.is_ancestor(push.scratch, old, new):
         said.about("rewind", "R607", f"The push takes the base away from {old[:12]}, its tip.")
-    changes = reading.trees(push.scratch, before, new)
+    changes = diff.trees(push.scratch, before, new)
     _by_policy(said, changes)
     if source is not None:
         verdict = judged_effect(push._replace(tip=before), case._replace(task=source), new)
@@ -137,7 +137,7 @@ def _landed(
 ) -> tuple[Findings, int, Landed]:
     named: dict[str, list[Commit]] = {}
     others: list[Commit] = []
-    made = tuple(commits.between(push.scratch, before, new))
+    made = tuple(range_commits.list_commits(push.scratch, before, new))
     for commit in made:
         task = _named(commit, push)
         (others if task is None else named.setdefault(task, [])).append(commit)
@@ -196,7 +196,7 @@ def _of_task(
     """
     found, remaining = Findings((), (), ()), list[bytes]()
     base = push.trusted.base.commit
-    for oid, changes in history.own_changes(push.scratch, [(c.oid, c.parents) for c in own]):
+    for oid, changes in range_commits.own_changes(push.scratch, [(c.oid, c.parents) for c in own]):
         kept = tuple(change for change in changes if change.path in remain)
         trees = GitTrees(push.scratch, push.objects, base, (oid,), oid)
         of_commit = _placed(case.judge(kept, trees), f"{case.task}, {oid[:12]}")
@@ -233,7 +233,7 @@ def _who_merged_by_hand(push: "Push", case: "Case", commit: "Commit") -> "Iterat
     required = case.policy.require_task
     for name in (commit.author, commit.committer):
         if any(unbound.covers(pattern, name) for pattern in required):
-            own = history.own_changes(push.scratch, [(commit.oid, commit.parents)])
+            own = range_commits.own_changes(push.scratch, [(commit.oid, commit.parents)])
             yield from (name for _, changes in own if changes)
 
 

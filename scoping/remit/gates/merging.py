@@ -6,16 +6,16 @@ given, so that the rest counts as what this commit changes.
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import merges, reading
 from remit.gates import effect
+from remit.git import diff, merge
 from remit.namedtuples import NamedTuple
 from remit.verdict import Stray
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from remit.adapters.git.repository import Repository
     from remit.changes import Change
+    from remit.git.repository import Repository
     from remit.verdict import Findings
 
 
@@ -42,13 +42,13 @@ def merging(scratch: "Repository", base: str, heads: tuple[str, ...]) -> Merging
     free: dict[str, None] = {}
     strangers: list[str] = []
     for head in heads:
-        if merges.is_ancestor(scratch, head, base):
+        if merge.is_ancestor(scratch, head, base):
             free[head] = None
         else:
             strangers.append(head)
-            free.update(dict.fromkeys(merges.bases(scratch, base, head)))
+            free.update(dict.fromkeys(merge.bases(scratch, base, head)))
     ours = scratch.head() or ""
-    merged = merges.following(scratch, ours, *free)
+    merged = merge.following(scratch, ours, *free)
     kept = _kept(scratch, [*free][-1], merged.conflicted) if merged.conflicted else ()
     return Merging(merged.tree, kept, tuple(strangers))
 
@@ -58,7 +58,7 @@ def _kept(scratch: "Repository", theirs: str, conflicted: frozenset[bytes]) -> "
 
     git may have chosen that itself (of two binary files it keeps ours), and a person let it be.
     """
-    return tuple(c for c in reading.index(scratch, theirs) if c.path in conflicted)
+    return tuple(c for c in diff.index(scratch, theirs) if c.path in conflicted)
 
 
 def named(
@@ -78,8 +78,8 @@ def named(
 
 def _paths(scratch: "Repository", base: str, head: str) -> "Iterator[bytes]":
     """The paths that `head` would change on the base; all that it has, if it is unrelated to it."""
-    if merges.bases(scratch, base, head):
+    if merge.bases(scratch, base, head):
         changes = effect.of(scratch, base, head).changes
     else:
-        changes = reading.trees(scratch, scratch.empty_tree(), head)
+        changes = diff.trees(scratch, scratch.empty_tree(), head)
     return (change.path for change in changes)

@@ -4,14 +4,14 @@ import os
 from typing import TYPE_CHECKING
 
 from remit import trailer
-from remit.adapters.git import manifests
-from remit.adapters.git.base import Search
 from remit.errors import CouldNotJudge, GitError
 from remit.gates import case as cases
+from remit.git import manifests
+from remit.git.trusted_base import Search
 from remit.paths import shown
 
 if TYPE_CHECKING:
-    from remit.adapters.git.repository import Repository
+    from remit.git.repository import Repository
 
 _SHOWN, _LONGEST = 3, 80
 

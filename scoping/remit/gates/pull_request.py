@@ -5,25 +5,25 @@ This is what a pull request is judged by.
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import depth, history, manifests, revisions
-from remit.adapters.git.base import Search, explicit, require_same_branch
-from remit.adapters.git.depth import Shallow
-from remit.adapters.git.scratch import Scratch
 from remit.errors import CouldNotJudge, UsageError
 from remit.gates import case as cases
 from remit.gates import effect, unbound
 from remit.gates.judging import judged
 from remit.gates.traces import traced, worded
+from remit.git import manifests, range_commits, revisions, shallow
+from remit.git.scratch_repository import Scratch
+from remit.git.shallow import Shallow
+from remit.git.trusted_base import Search, explicit, require_same_branch
 from remit.namedtuples import NamedTuple
 from remit.paths import shown
 
 if TYPE_CHECKING:
-    from remit.adapters.git.base import Trusted
-    from remit.adapters.git.fetching import Fetching
-    from remit.adapters.git.objects import Objects
-    from remit.adapters.git.repository import Repository
     from remit.catalog import Catalog
     from remit.gates.case import Case
+    from remit.git.fetch import Fetching
+    from remit.git.objects import Objects
+    from remit.git.repository import Repository
+    from remit.git.trusted_base import Trusted
     from remit.verdict import Layer, Verdict
 
 
@@ -64,7 +64,7 @@ def judge_range(  # noqa: PLR0913 - the question has as many parts
 
 def _deepening(repository: "Repository", asked: Asked) -> "Verdict":
     """The verdict, after as many fetches as it takes."""
-    from remit.adapters.git.fetching import Fetching
+    from remit.git.fetch import Fetching
 
     fetching = Fetching(repository)
     for end in filter(None, (asked.base, asked.head)):
@@ -93,7 +93,7 @@ def _fetches_more(
     ends = _ends(repository, asked)
     try:
         try:
-            depth.require_history(repository, *ends[:2])
+            shallow.require_history(repository, *ends[:2])
         except Shallow as cut:
             fetching.deepen(*cut.commits)
             return True
@@ -105,7 +105,7 @@ def _fetches_more(
 def _looked_at(repository: "Repository", asked: Asked) -> tuple[str, ...]:
     """The commits whose trees count: the ends, and each between them where each is judged."""
     base, head, *met = _ends(repository, asked)
-    between = history.between(repository, base, head) if asked.every_commit else ()
+    between = range_commits.list_commit_ids(repository, base, head) if asked.every_commit else ()
     return base, head, *met, *between
 
 
@@ -113,7 +113,7 @@ def _ends(repository: "Repository", asked: Asked) -> tuple[str, ...]:
     """The base, the head, and where they met."""
     meanings = _meanings(repository, asked)
     base, head = _trusted(repository, asked, meanings).base.commit, meanings.commit(asked.head)
-    return base, head, *depth.bases(repository, base, head)
+    return base, head, *shallow.bases(repository, base, head)
 
 
 def _judged(repository: "Repository", asked: Asked) -> "Verdict":
@@ -126,7 +126,9 @@ def _judged(repository: "Repository", asked: Asked) -> "Verdict":
         effect.begin(scratch, tip, commit)
         case = _case(repository, manifests.read(objects, tip), trusted, asked, own)
         if case.task is None:
-            return unbound.answered(asked.layer, case, history.people(repository, tip, commit))
+            return unbound.answered(
+                asked.layer, case, range_commits.people(repository, tip, commit)
+            )
         found = judged(scratch, objects, case, tip, commit)
         judged_paths, notes, findings = len(found.changes), found.notes, found.findings
         if asked.every_commit:

@@ -2,22 +2,22 @@
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import destination, history, merges
 from remit.errors import CouldNotJudge
 from remit.gates import case as cases
 from remit.gates.judging import judged
 from remit.gates.updates import HEADS
+from remit.git import merge, push_base, range_commits
 from remit.namedtuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from remit.adapters.git.base import Trusted
-    from remit.adapters.git.objects import Objects
-    from remit.adapters.git.repository import Repository
     from remit.catalog import Catalog
     from remit.gates.case import Case
     from remit.gates.updates import Update
+    from remit.git.objects import Objects
+    from remit.git.repository import Repository
+    from remit.git.trusted_base import Trusted
     from remit.verdict import Layer, Verdict
 
 
@@ -69,7 +69,7 @@ def task_of_source(push: Push, update: "Update") -> str | None:
 
 
 def _is_landed(push: Push, update: "Update") -> bool:
-    return update.new is not None and merges.is_ancestor(
+    return update.new is not None and merge.is_ancestor(
         push.scratch, update.new, push.trusted.base.commit
     )
 
@@ -78,7 +78,7 @@ def _names_of_source(push: Push, update: "Update") -> tuple[str, ...]:
     if update.new is None:
         return ()
     if push.layer == "server":
-        return destination.branches_at(push.scratch, update.new)
+        return push_base.branches_at(push.scratch, update.new)
     if update.source == "HEAD":
         return (push.scratch.branch,) if push.scratch.branch else ()
     source = update.source or ""
@@ -96,7 +96,7 @@ def people(push: Push, update: "Update") -> "Callable[[], list[str]]":
                 f"{update.new[:12]}.",
                 "see what is damaged: git fsck",
             )
-        authors = history.people(push.scratch, push.tip, head)() if head else []
+        authors = range_commits.people(push.scratch, push.tip, head)() if head else []
         return [*(push.pushers() if push.layer == "server" else ()), *authors]
 
     return ask

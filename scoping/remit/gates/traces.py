@@ -9,14 +9,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from remit import trailer
-from remit.adapters.git import commits, depth, skipped
+from remit.git import range_commits, shallow, skipped_log
 from remit.verdict import Traces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from remit.adapters.git.commits import Commit
-    from remit.adapters.git.repository import Repository
+    from remit.git.range_commits import Commit
+    from remit.git.repository import Repository
 
 _SHOWN = 5
 _KEY = trailer.KEY.lower()
@@ -27,9 +27,9 @@ _FORGE = _FORGE_MAIL.decode()  # the committer of what is merged, squashed or ed
 
 def traced(repository: "Repository", base: str, head: str, task: str) -> Traces:
     """What the commits of `base..head` show, oldest first."""
-    listing = commits.listed(repository, base, head)
+    listing = range_commits.listed(repository, base, head)
     made = _made(listing, base, head)
-    logged, cut = skipped.logged(repository), depth.cut(repository)
+    logged, cut = skipped_log.logged(repository), shallow.cut(repository)
     own = task.encode("utf-8", "surrogateescape")
     unnamed: list[str] = []
     others: list[str] = []
@@ -91,7 +91,7 @@ def _made(listing: bytes, base: str, head: str) -> dict[str, bytes]:
     records = listing.split(b"\0")[:-1]
     width = len(head)
     made = {record[:width].decode("ascii"): record for record in records}
-    if head in made and _is_forges(commits.parsed(made[head]), base, head):
+    if head in made and _is_forges(range_commits.parsed(made[head]), base, head):
         del made[head]
     return made
 
@@ -100,7 +100,7 @@ def tasks_named(record: bytes) -> tuple[bytes, ...]:
     """The tasks that a commit names; nearly no other commit has that word anywhere."""
     if _KEY not in record.lower():
         return ()
-    return _named_at_the_end(record) or trailer.named(commits.parsed(record).message)
+    return _named_at_the_end(record) or trailer.named(range_commits.parsed(record).message)
 
 
 def _named_at_the_end(record: bytes) -> tuple[bytes, ...]:
@@ -118,7 +118,7 @@ def _named_in(paragraph: bytes) -> tuple[bytes, ...]:
 
 
 def _by_forge(record: bytes) -> bool:
-    return _FORGE_MAIL in record and commits.parsed(record).committer.endswith(_FORGE)
+    return _FORGE_MAIL in record and range_commits.parsed(record).committer.endswith(_FORGE)
 
 
 def _is_forges(commit: "Commit", base: str, head: str) -> bool:

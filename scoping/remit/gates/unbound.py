@@ -8,8 +8,8 @@ from remit.verdict import Stray, Verdict
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from remit.adapters.git.repository import Repository
     from remit.gates.case import Case
+    from remit.git.repository import Repository
     from remit.verdict import Layer, Outcome
 
 

@@ -2,19 +2,19 @@
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import manifests
-from remit.adapters.git.base import Search
-from remit.adapters.git.scratch import Scratch
-from remit.adapters.git.worktree import Worktree, WorktreeTrees
 from remit.errors import CouldNotJudge
 from remit.gates import case as cases
 from remit.gates import unbound
 from remit.gates.merging import merging, named
+from remit.git import manifests
+from remit.git.scratch_repository import Scratch
+from remit.git.trusted_base import Search
+from remit.git.worktree import Worktree, WorktreeTrees
 
 if TYPE_CHECKING:
-    from remit.adapters.git.objects import Objects
-    from remit.adapters.git.repository import Repository
     from remit.gates.case import Case
+    from remit.git.objects import Objects
+    from remit.git.repository import Repository
     from remit.verdict import Verdict
 
 

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _TIME = re.compile(rb"-?\d{1,18}")  # a broken commit has none
-FORMAT = "%H%x00%P%x00%ct%x00%an%x00%ae%x00%B"
+RECORD_FORMAT = "%H%x00%P%x00%ct%x00%an%x00%ae%x00%B"
 
 
-def parse(chunks: "Iterable[bytes]") -> "Iterator[Commit]":
+def parse_records(chunks: "Iterable[bytes]") -> "Iterator[Commit]":
     """The commits in the order of the log; memory is bounded by the largest of them.
 
     Text that is not UTF-8 is replaced where it is wrong. Raises `ValueError` for anything that is

@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from remit.adapters.git import environment, failures
-from remit.adapters.git.process import start
 from remit.errors import GitError, RemitError
+from remit.git import environment, errors
+from remit.git.process import start
 
 _USAGE = 129
 """The exit code of git for an option that it does not know."""
@@ -77,7 +77,7 @@ def git(where: Path, *arguments: str, accept: tuple[int, ...] = ()) -> str:
     with start(("-C", str(where), *arguments), environment.other()) as process:
         output, complaint = process.communicate()  # a pipe, whatever size a file may have
     if process.returncode and process.returncode not in accept:
-        raise failures.explained(arguments[0], complaint, process.returncode)
+        raise errors.explained(arguments[0], complaint, process.returncode)
     return os.fsdecode(output)
 
 

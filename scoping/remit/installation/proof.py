@@ -13,9 +13,9 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git.environment import LOCAL, alternate
-from remit.adapters.git.process import Running, git_program
 from remit.errors import GitError
+from remit.git.environment import LOCAL, alternate
+from remit.git.process import Running, git_program
 from remit.installation.places import Worktree
 from remit.installation.poison import ANSWER, MARKER, poison_path
 from remit.system import bounded_read

@@ -10,8 +10,8 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import destination, environment
-from remit.adapters.git.process import start
+from remit.git import environment, push_base
+from remit.git.process import start
 from remit.installation.places import Places, git
 from remit.installation.symptoms import Finding
 from remit.paths import readable
@@ -32,8 +32,8 @@ def of_tracking(places: Places, branch: str, tracking: str) -> "Iterator[Finding
         return
     short, fetch = tracking.removeprefix(_REMOTES), f"git fetch {remote}"
     if here:
-        last = git(places.top, *destination.LAST_MOVE, tracking, "--", accept=(128,)).strip()
-        if note := destination.moved_otherwise(tracking, here, last):
+        last = git(places.top, *push_base.LAST_MOVE, tracking, "--", accept=(128,)).strip()
+        if note := push_base.moved_otherwise(tracking, here, last):
             hint = f"see `git reflog {short}`; this takes what the remote has: {fetch}"
             yield Finding("warning", "", f"{note}.", hint)
     name = f"{_HEADS}{short.removeprefix(f'{remote}/')}"

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import environment
+from remit.git import environment
 from remit.installation import trusted
 from remit.installation.chain import chain, content
 from remit.installation.configuration import composed, settings

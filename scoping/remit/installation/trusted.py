@@ -4,7 +4,7 @@ import os
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import base
+from remit.git import trusted_base
 from remit.installation.configuration import settings
 from remit.installation.files import content_of
 from remit.installation.places import InstallError, Places, git
@@ -22,14 +22,14 @@ def stated(places: Places) -> str | None:
     return found[-1].value if found else None
 
 
-def recorded(places: Places) -> base.Installed | None:
+def recorded(places: Places) -> trusted_base.Installed | None:
     """The base that an installation recorded; None where there is none."""
-    return base.installed(str(places.common_dir))
+    return trusted_base.installed(str(places.common_dir))
 
 
 def record(places: Places, branch: str, work: "FileTransaction") -> None:
     """Record the base and what it follows, unless that is recorded already."""
-    path, followed = places.common_dir / base.RECORD, upstream(places, branch)
+    path, followed = places.common_dir / trusted_base.RECORD, upstream(places, branch)
     line = f"{branch} {followed if _exists(places, followed) else ''}".strip()
     content = os.fsencode(f"{line}\n")
     if content_of(path) != content:
@@ -38,7 +38,7 @@ def record(places: Places, branch: str, work: "FileTransaction") -> None:
 
 def forget(places: Places, work: "FileTransaction") -> None:
     """Take the record away, where there is one."""
-    path = places.common_dir / base.RECORD
+    path = places.common_dir / trusted_base.RECORD
     if path.exists():
         work.remove(path)
 
@@ -50,8 +50,8 @@ def upstream(places: Places, branch: str) -> str:
         asked = ("for-each-ref", "--format=%(upstream)", "--count=1", f"refs/heads/{name}")
         return git(places.top, *asked).strip()
 
-    known = base.parsed(os.fsencode(git(places.top, *base.SETTINGS, accept=(1,))))
-    return base.upstream(branch, known, lambda ref: _exists(places, ref), mapped)
+    known = trusted_base.parsed(os.fsencode(git(places.top, *trusted_base.SETTINGS, accept=(1,))))
+    return trusted_base.upstream(branch, known, lambda ref: _exists(places, ref), mapped)
 
 
 def determined(places: Places) -> str | None:

@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import depth, manifests
-from remit.adapters.git.trees import entries
 from remit.changes import ABSENT
+from remit.git import manifests, shallow
+from remit.git.trees import entries
 from remit.manifest import Files
 from remit.report.context import Context
 
 if TYPE_CHECKING:
-    from remit.adapters.git.repository import Repository
+    from remit.git.repository import Repository
     from remit.report.context import Source
     from remit.verdict import Verdict
 
@@ -70,7 +70,7 @@ def _unchanged(repository: "Repository", verdict: "Verdict", head: str) -> froze
     tip, base = repository.resolve(head), verdict.base
     if tip is None or base is None:
         return frozenset()
-    met = depth.bases(repository, base.commit, tip)
+    met = shallow.bases(repository, base.commit, tip)
     if not met:
         return frozenset()
     listed = repository.run(*_NAMES, met[0], tip, "--").split(b"\0")

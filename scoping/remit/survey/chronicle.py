@@ -3,14 +3,14 @@
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import live, revisions
-from remit.adapters.git.log import Log, first_parents
 from remit.errors import CouldNotJudge
+from remit.git import revisions, tree_files
+from remit.git.log import Log, first_parents
 from remit.history.identity import traced
 from remit.history.summary import Summary, landed, summary
 
 if TYPE_CHECKING:
-    from remit.adapters.git.repository import Repository
+    from remit.git.repository import Repository
     from remit.history.commit import Unit
     from remit.history.progress import Progress
 
@@ -35,7 +35,7 @@ def chronicle(
     at = revisions.commit(repository, revision)
     log = Log(repository)
     commits = tuple(islice(log.commits(at, unit, progress=progress), newest))
-    files = frozenset(live.files(repository, at))
+    files = frozenset(tree_files.files(repository, at))
     line = islice(first_parents(repository, at), newest)
     found = summary(commits, traced(commits, files), len(files), landed(line))
     return at, found, tuple(log.remarks)

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git import live, log, revisions
+from remit.git import log, revisions, tree_files
 from remit.history import cut as cuts
 from remit.history.identity import followed, traced
 
 if TYPE_CHECKING:
-    from remit.adapters.git.repository import Repository
+    from remit.git.repository import Repository
     from remit.history.commit import Touch, Unit
     from remit.history.progress import Progress
 
@@ -74,5 +74,5 @@ def _mined(
     unit: "Unit",
     progress: "Progress | None",
 ) -> Mined:
-    files = tuple(live.files(repository, at))
+    files = tuple(tree_files.files(repository, at))
     return Mined(at, files, traced(read.commits(at, unit, progress=progress), frozenset(files)))

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git import live, manifests
-from remit.adapters.git.log import Log
-from remit.adapters.git.trees import entries
+from remit.git import manifests, tree_files
+from remit.git.log import Log
+from remit.git.trees import entries
 from remit.history.commit import Unit
 from remit.history.identity import traced
 from remit.lint.order import Order
@@ -14,8 +14,8 @@ from remit.ownership.explained import Sources
 from remit.ownership.places import EVERY, located
 
 if TYPE_CHECKING:
-    from remit.adapters.git.repository import Repository
     from remit.catalog import Catalog
+    from remit.git.repository import Repository
     from remit.history.progress import Progress
     from remit.ownership.codeowners import Codeowners
     from remit.ownership.places import Forge
@@ -46,7 +46,7 @@ def owners(
     with repository:
         found, remarks = owners_file(repository, at, forge)
         catalog = manifests.cached(repository, repository.objects(), at)
-        files = tuple(live.files(repository, at))
+        files = tuple(tree_files.files(repository, at))
         log = Log(repository)
         touches = traced(log.commits(at, Unit.COMMIT, progress=progress), frozenset(files))
     authorship = Authorship(touches)

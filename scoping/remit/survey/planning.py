@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git.log import Log
+from remit.git.log import Log
 from remit.plan.knowledge import Calibration, Knowledge, calibrated
 from remit.plan.prediction.index import Index
 from remit.survey import splitting
@@ -10,7 +10,7 @@ from remit.survey import splitting
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.adapters.git.repository import Repository
+    from remit.git.repository import Repository
     from remit.history.commit import Touch, Unit
     from remit.history.progress import Progress
     from remit.split.past import Past

@@ -4,11 +4,11 @@ from importlib.util import find_spec
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git import manifests
-from remit.adapters.git.log import Log
-from remit.adapters.git.trees import entries
 from remit.changes import GITLINK
 from remit.errors import RemitError, UsageError
+from remit.git import manifests
+from remit.git.log import Log
+from remit.git.trees import entries
 from remit.ownership.authorship import Authorship
 from remit.ownership.proposed import owners
 from remit.ownership.truck import truck
@@ -27,7 +27,7 @@ from remit.survey.splitting import past, trial
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from remit.adapters.git.repository import Repository
+    from remit.git.repository import Repository
     from remit.history.commit import Unit
     from remit.history.progress import Progress
     from remit.plan.goal import Goal

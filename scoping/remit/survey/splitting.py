@@ -5,9 +5,9 @@ Contents are read when they are asked for, so the repository's context has to be
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import live, revisions
-from remit.adapters.git.log import Log
 from remit.errors import CouldNotJudge
+from remit.git import revisions, tree_files
+from remit.git.log import Log
 from remit.history.commit import Unit
 from remit.ownership.codeowners import read as codeowners_of
 from remit.ownership.places import located
@@ -17,7 +17,7 @@ from remit.survey import mining
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from remit.adapters.git.repository import Repository
+    from remit.git.repository import Repository
     from remit.history.progress import Progress
     from remit.survey.mining import Mined
 
@@ -74,7 +74,7 @@ def _past(repository: "Repository", mined: "Mined", unit: "Unit", read: Log) -> 
 
 
 def _contents(repository: "Repository", at: str) -> "Callable[[bytes], bytes | None]":
-    oids, missing = live.files(repository, at), live.absent(repository, at)
+    oids, missing = tree_files.files(repository, at), tree_files.absent(repository, at)
     objects = repository.objects()
 
     def content(path: bytes) -> bytes | None:

@@ -1,1 +1,1 @@
-"""Adapters: what the core asks of the world, answered by the world's own tools."""
+"""What the system is asked for: processes, programs, files, temporary folders, the clock."""

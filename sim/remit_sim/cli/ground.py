@@ -5,8 +5,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.repository import Repository
 from remit.errors import UsageError
+from remit.git.repository import Repository
 from remit.schema.words import quoted
 
 if TYPE_CHECKING:

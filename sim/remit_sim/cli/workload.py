@@ -5,10 +5,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import live, manifests
-from remit.adapters.git.repository import Repository
 from remit.cli.here import top, working_catalog
 from remit.errors import ManifestError, UsageError
+from remit.git import manifests, tree_files
+from remit.git.repository import Repository
 from remit.plan.reading.checked import checked
 from remit.plan.reading.manifests import from_remit
 from remit.schema.words import quoted, visible
@@ -110,7 +110,7 @@ def _manifests(name: str, scenario: "Scenario") -> "Manifested":
             hint = "name the root of a working tree, or a commit of the repository here"
             raise UsageError(f"{quoted(name)} is no directory and no revision.", hint)
         catalog = manifests.read(repository.objects(), commit)
-        return _manifested(catalog, live.files(repository, commit), name, scenario)
+        return _manifested(catalog, tree_files.files(repository, commit), name, scenario)
 
 
 def _manifested(

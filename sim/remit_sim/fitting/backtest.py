@@ -20,7 +20,7 @@ from remit_sim.world.scenario import Work
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.adapters.git.repository import Repository
+    from remit.git.repository import Repository
     from remit.history.progress import Progress
     from remit_sim.fitting.parameters import Fit
     from remit_sim.replay.curve import Point

@@ -19,7 +19,7 @@ from remit_sim.world.scenario import Scenario
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from remit.adapters.git.repository import Repository
+    from remit.git.repository import Repository
     from remit.history.progress import Progress
     from remit_sim.fitting.evidence import Meeting
     from remit_sim.fitting.parameters import Fit

@@ -14,7 +14,7 @@ from remit_sim.world.hunks import NOWHERE, WHOLE, Between, touching
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from remit.adapters.git.hunks import Edited
+    from remit.git.log import Edited
     from remit.history.hunks import Hunk
 
 _MOST = 16

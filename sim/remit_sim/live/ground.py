@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git.workshop import Workshop, environment
 from remit.errors import UsageError
+from remit.git.managed_repository import Workshop, environment
 from remit.system.processes import undisturbed
 from remit.system.temporary import place
 

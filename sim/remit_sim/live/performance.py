@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git.workshop import environment
 from remit.errors import RemitError
+from remit.git.managed_repository import environment
 from remit.system import clock
 from remit.system.processes import Family, undisturbed
 from remit_sim.engine import Note

@@ -9,7 +9,7 @@ from remit_sim.replay.line import vendored
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from remit.adapters.git.batch import Conflict
+    from remit.git.batch_merge import Conflict
 
 _LISTS = rb"(?:change(?:s|log)?|history|news|release[-_]?notes?)"
 _NOT_CODE = re.compile(

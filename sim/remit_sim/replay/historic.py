@@ -8,16 +8,16 @@ up because they see one.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git import trunk
-from remit.adapters.git.batch import merged
-from remit.adapters.git.scratch import Scratch, roomy
+from remit.git import revisions
+from remit.git.batch_merge import merged
+from remit.git.scratch_repository import Scratch, roomy
 from remit_sim.replay.curve import Point, point
 from remit_sim.replay.fate import FAILED, Fate, How, fate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from remit.adapters.git.repository import Repository
+    from remit.git.repository import Repository
 
 _AT_ONCE = 4096
 _ROOM = 1 << 28
@@ -55,7 +55,7 @@ class Historic(NamedTuple):
 
 def listed(repository: "Repository", at: str) -> tuple[Merge, ...]:
     """Every merge of two commits, from the revision and from any ref."""
-    found = [*trunk.commits(repository, at, every=True)]
+    found = [*revisions.commits(repository, at, every=True)]
     parents = {oid: tuple(before) for oid, *before in found}
     line = _line(parents, at)
     reached = _ancestors(parents, at)

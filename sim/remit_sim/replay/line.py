@@ -2,15 +2,15 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git import revisions, trunk
-from remit.adapters.git.live import VENDORED
-from remit.adapters.git.log import Log
 from remit.errors import CouldNotJudge
+from remit.git import revisions
+from remit.git.log import Log
+from remit.git.tree_files import VENDORED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from remit.adapters.git.repository import Repository
+    from remit.git.repository import Repository
     from remit.history.commit import Commit, Entry
     from remit.history.progress import Progress
 
@@ -55,7 +55,7 @@ def line(
         raise CouldNotJudge("there is no commit yet, so nothing to replay.", "make a first commit")
     at = revisions.commit(repository, revision)
     log = Log(repository)
-    steps = trunk.line(repository, at, newest + 1)
+    steps = revisions.line(repository, at, newest + 1)
     known = [step for step in steps[1:] if step.oid not in log.edge]
     read = {
         commit.oid: commit for commit in log.named([s.oid for s in known], at, progress=progress)

@@ -3,16 +3,15 @@
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git.batch import FAILED as BROKE
-from remit.adapters.git.batch import merged
-from remit.adapters.git.scratch import Scratch, roomy
-from remit.adapters.git.synthetic import Commits
+from remit.git.batch_merge import FAILED as BROKE
+from remit.git.batch_merge import Commits, merged
+from remit.git.scratch_repository import Scratch, roomy
 from remit_sim.replay.fate import FAILED, Fate, How, fate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
-    from remit.adapters.git.repository import Repository
+    from remit.git.repository import Repository
 
 AT_ONCE = 2048
 """Changes that share one scratch repository; bounds the objects that are kept at a time."""

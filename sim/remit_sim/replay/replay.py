@@ -8,7 +8,7 @@ from remit_sim.replay import historic, line, pairs, readings, staleness, windows
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from remit.adapters.git.repository import Repository
+    from remit.git.repository import Repository
     from remit.history.progress import Progress
     from remit_sim.replay.curve import Point
 

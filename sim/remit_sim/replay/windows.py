@@ -14,7 +14,7 @@ from remit_sim.replay.merging import AT_ONCE, Asked, merger
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from remit.adapters.git.repository import Repository
+    from remit.git.repository import Repository
     from remit_sim.replay.line import Landed
     from remit_sim.replay.merging import Merger
 

@@ -15,10 +15,11 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git import hunks, trunk
-from remit.adapters.git.log import Log
-from remit.adapters.git.repository import Repository
 from remit.errors import RemitError
+from remit.git import log as hunks
+from remit.git import revisions
+from remit.git.log import Log
+from remit.git.repository import Repository
 from remit_sim.fitting import outlook
 from remit_sim.fitting.backtest import FITTED, cut_at
 from remit_sim.fitting.evidence import LADDER
@@ -98,7 +99,7 @@ def _past(folder: Path, name: str) -> Past | None:
         except RemitError as error:
             sys.stderr.write(f"{name} is left out: {error.sentence}\n")
             return None
-        age = trunk.count(repository, found.at)
+        age = revisions.count(repository, found.at)
     shared = _nearest([each.paths for each in found.changes])
     near = [(_NEVER if a is None else a, b) for a, b in zip(touched, shared, strict=True)]
     return Past(age, near)

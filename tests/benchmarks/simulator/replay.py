@@ -16,11 +16,10 @@ from unittest.mock import patch
 
 from backtest import LOOKED_AT, MEASURED, place
 
-from remit.adapters.git import revisions
-from remit.adapters.git.batch import merged, one_by_one
-from remit.adapters.git.repository import Repository
-from remit.adapters.git.scratch import Scratch, roomy
-from remit.adapters.git.synthetic import Commits
+from remit.git import revisions
+from remit.git.batch_merge import Commits, merged, one_by_one
+from remit.git.repository import Repository
+from remit.git.scratch_repository import Scratch, roomy
 from remit_sim.replay import historic, line, merging, staleness
 from remit_sim.replay.replay import BEHIND
 

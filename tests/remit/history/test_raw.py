@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remit.history.commit import Commit, Entry, Person
-from remit.history.raw import parse, render
+from remit.history.raw import parse_records, render
 
 OID = "0123456789abcdef" * 2 + "01234567"
 HEADER = b"%b\0\x001700000000\0A Author\0a@example.com\0" % OID.encode()
@@ -41,7 +41,7 @@ def test_what_is_rendered_is_parsed_to_the_same_in_chunks_of_any_size(
 ) -> None:
     whole = b"".join(map(render, given))
     chunks = (whole[start : start + size] for start in range(0, len(whole), size))
-    assert list(parse(chunks)) == given
+    assert list(parse_records(chunks)) == given
 
 
 @given(st.lists(commits, min_size=1, max_size=2), st.data())
@@ -51,7 +51,7 @@ def test_a_log_that_was_cut_off_is_never_a_shorter_history(
     whole = b"".join(map(render, given))
     place = data.draw(st.integers(1, len(whole) - 1))
     try:
-        found = list(parse([whole[:place]]))
+        found = list(parse_records([whole[:place]]))
     except ValueError:
         return
     assert found[:-1] == given[: len(found) - 1]
@@ -59,38 +59,40 @@ def test_a_log_that_was_cut_off_is_never_a_shorter_history(
 
 
 def test_a_commit_without_entries_is_one() -> None:
-    assert [found.entries for found in parse([(HEADER + b"one\n\0") * 2])] == [(), ()]
+    assert [found.entries for found in parse_records([(HEADER + b"one\n\0") * 2])] == [(), ()]
 
 
 def test_a_message_that_looks_like_an_entry_stays_a_message() -> None:
-    (found,) = parse([HEADER + b":100644 100644 1 2 M\0" + MODES + b"M\0real\0"])
+    (found,) = parse_records([HEADER + b":100644 100644 1 2 M\0" + MODES + b"M\0real\0"])
     assert found.subject == ":100644 100644 1 2 M"
     assert found.entries == (Entry("M", b"real", b"real"),)
 
 
 def test_a_path_may_look_like_an_entry() -> None:
-    (found,) = parse([HEADER + b"\0" + MODES + b"M\0:1 2 M\0"])
+    (found,) = parse_records([HEADER + b"\0" + MODES + b"M\0:1 2 M\0"])
     assert found.entries == (Entry("M", b":1 2 M", b":1 2 M"),)
 
 
 def test_renames_and_copies_have_two_paths_and_scores() -> None:
-    (found,) = parse([HEADER + b"\0" + MODES + b"R087\0a\0b\0" + MODES[1:] + b"C100\0c\0d\0"])
+    (found,) = parse_records(
+        [HEADER + b"\0" + MODES + b"R087\0a\0b\0" + MODES[1:] + b"C100\0c\0d\0"]
+    )
     assert found.entries == (Entry("R", b"a", b"b"), Entry("C", b"c", b"d"))
 
 
 def test_a_path_is_one_object_however_often_it_is_named() -> None:
-    first, second = parse([(HEADER + b"\0" + MODES + b"M\0a/path\0") * 2])
+    first, second = parse_records([(HEADER + b"\0" + MODES + b"M\0a/path\0") * 2])
     assert first.entries[0].old is second.entries[0].new
     assert first.author is second.author
 
 
 def test_text_that_is_not_utf8_is_replaced_where_it_is_wrong() -> None:
-    (found,) = parse([HEADER.replace(b"A Author", b"Ren\xe9") + b"caf\xe9\0"])
+    (found,) = parse_records([HEADER.replace(b"A Author", b"Ren\xe9") + b"caf\xe9\0"])
     assert (found.author.name, found.message) == ("Ren�", "caf�")
 
 
 def test_a_time_that_is_none_is_the_epoch() -> None:
-    (found,) = parse([HEADER.replace(b"1700000000", b"") + b"\0"])
+    (found,) = parse_records([HEADER.replace(b"1700000000", b"") + b"\0"])
     assert found.time == 0
 
 
@@ -107,4 +109,4 @@ def test_a_time_that_is_none_is_the_epoch() -> None:
 )
 def test_anything_else_is_refused(log: bytes) -> None:
     with pytest.raises(ValueError, match=r"log|decode"):
-        list(parse([log]))
+        list(parse_records([log]))

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from repo import Repo
 
-from remit.adapters.git import environment
-from remit.adapters.git.repository import Repository
 from remit.cli.main import main
+from remit.git import environment
+from remit.git.repository import Repository
 from remit.system.programs import is_outside, program, search_path
 from remit_hooks.entry import main as hook
 

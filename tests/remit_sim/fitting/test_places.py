@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from landing import lands
 
-from remit.adapters.git.hunks import Edited
+from remit.git.log import Edited
 from remit.history.commit import Entry
 from remit.history.hunks import Hunk
 from remit_sim.engine import Stream

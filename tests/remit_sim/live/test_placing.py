@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.adapters.git.workshop import Workshop, environment
+from remit.git.managed_repository import Workshop, environment
 from remit_sim.live.placing import contents, edited, held
 from remit_sim.live.script import read, scripted, written
 from remit_sim.scenarios.reading import parse, scenario

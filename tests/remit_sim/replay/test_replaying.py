@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from landing import busy, lands, text
 from repo import Repo
 
-from remit.adapters.git.repository import Repository
 from remit.errors import CouldNotJudge
+from remit.git.repository import Repository
 from remit_sim.replay import historic, line, readings, staleness, windows
 from remit_sim.replay.fate import CLEAN, Fate, How
 from remit_sim.replay.replay import Question, Replay, replay

@@ -3,8 +3,8 @@
 import os
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.repository import Repository
 from remit.gates.commit import judge_commit
+from remit.git.repository import Repository
 from remit_sim.live.manifests import location, manifest
 from remit_sim.live.ways.worktree import Worktree
 from remit_sim.world.boundaries import overlapping
