@@ -5,11 +5,11 @@ This is the one hook that reads manifests from the change itself: it judges them
 
 from typing import TYPE_CHECKING
 
-from remit import catalog as catalogs
 from remit.errors import CouldNotJudge
 from remit.git.manifests import concerns, content
 from remit.git.repository import Repository
-from remit.lint import lint as between
+from remit.manifest import catalog as catalogs
+from remit.manifest.lint import lint as between
 from remit.process_exit import say_error
 from remit.report.colour import Paint
 from remit.report.findings import worded

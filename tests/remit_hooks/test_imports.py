@@ -24,8 +24,8 @@ COSTLY = {
 }  # fmt: skip
 OURS = {"remit", "remit_hooks"}
 NOT_OURS_HERE = (
-    "remit.cli", "remit.installation", "remit.lint", "remit.rendering", "remit.report",
-    "remit.gates.effect", "remit.schema.reading", "remit_sim",
+    "remit.cli", "remit.installation", "remit.manifest.lint", "remit.manifest.writer",
+    "remit.manifest.reader", "remit.report", "remit.gates.effect", "remit_sim",
 )  # fmt: skip
 
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import forged_caches
 from swapped import swap
 
-from remit.catalog import frozen
 from remit.git import manifests
 from remit.git.trusted_base import RECORD
+from remit.manifest.catalog import frozen
 
 if TYPE_CHECKING:
     import subprocess

@@ -6,9 +6,9 @@ from fake_trees import FakeTrees, Tree, changes
 
 from remit.boundary import judge
 from remit.changes import EXECUTABLE, GITLINK, REGULAR, SYMLINK
-from remit.manifest import Files, Remit, Symbols
+from remit.manifest.policy import Policy
+from remit.manifest.scope import Files, Remit, Symbols
 from remit.patterns.matcher import OwnerIndex
-from remit.policy import Policy
 from remit.verdict import Findings
 
 Entry = tuple[int, bytes]

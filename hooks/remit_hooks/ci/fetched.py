@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from remit.errors import CouldNotJudge, GitError
 from remit.git import environment, errors
 from remit.git.process import start
-from remit.schema.words import quoted
 from remit.system.temporary import PrivateFolder, place
+from remit.text_safety import quoted
 from remit_hooks.ci.request import HEADS
 
 if TYPE_CHECKING:

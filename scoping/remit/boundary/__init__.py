@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from remit.changes import Change
-    from remit.manifest import Remit
-    from remit.policy import Policy
+    from remit.manifest.policy import Policy
+    from remit.manifest.scope import Remit
     from remit.ports import Owners, Trees
 
 

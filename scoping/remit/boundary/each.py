@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from remit.boundary.bounds import Bounds
     from remit.changes import Change
-    from remit.policy import Policy
+    from remit.manifest.policy import Policy
     from remit.ports import Trees
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from remit.cli.codeowners import by_owner
-from remit.manifest import Remit
-from remit.policy import Policy
-from remit.rendering import render
+from remit.manifest.policy import Policy
+from remit.manifest.scope import Remit
+from remit.manifest.writer import render
 from remit.report.proposal import toml_string
 
 EXAMPLE = "example"

@@ -4,14 +4,14 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from remit import catalog as catalogs
-from remit.catalog import Catalog
 from remit.changes import REGULAR, SYMLINK
 from remit.errors import CouldNotJudge, UsageError
 from remit.git import manifests
 from remit.git.repository import Repository
 from remit.git.trusted_base import Search, Trusted, require_same_branch
-from remit.manifest import SUFFIX
+from remit.manifest import catalog as catalogs
+from remit.manifest.catalog import Catalog
+from remit.manifest.scope import SUFFIX
 from remit.paths import shown
 
 _ENOUGH = (1 << 20) + 1  # a longer manifest is a fault, however it goes on

@@ -12,8 +12,8 @@ from remit.cli.landing import base_of, landing
 from remit.cli.writing import write_new
 from remit.errors import CouldNotJudge
 from remit.git.repository import Repository
-from remit.manifest import FOLDER, SUFFIX
-from remit.policy import PATH
+from remit.manifest.policy import PATH
+from remit.manifest.scope import FOLDER, SUFFIX
 
 if TYPE_CHECKING:
     import argparse

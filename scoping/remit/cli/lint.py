@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from remit import catalog as catalogs
-from remit.catalog import Catalog
 from remit.cli.answers import add_format, answer, coloured
 from remit.cli.delivery import ALL, add_reports, deliver, reporting, write
 from remit.cli.here import top, working_catalog
@@ -11,7 +9,9 @@ from remit.errors import CouldNotJudge
 from remit.git import manifests
 from remit.git.repository import Repository
 from remit.git.trusted_base import Search
-from remit.lint import lint
+from remit.manifest import catalog as catalogs
+from remit.manifest.catalog import Catalog
+from remit.manifest.lint import lint
 from remit.paths import shown
 from remit.report import findings
 from remit.report.exits import base_branch

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from remit import manifest
 from remit.cli.answers import answer
 from remit.cli.here import top, working_catalog
 from remit.cli.landing import landing
@@ -11,19 +10,19 @@ from remit.errors import CouldNotJudge, ManifestError, UsageError
 from remit.git import manifests
 from remit.git.repository import Repository
 from remit.git.trusted_base import Search
-from remit.lint.branches import base_claims, shared_branches
-from remit.lint.concurrency import collisions
-from remit.lint.findings import Places
-from remit.lint.order import Order, cycles, stated, strangers
-from remit.manifest import FOLDER, SUFFIX, Files, Remit
-from remit.rendering import render
+from remit.manifest import scope
+from remit.manifest.lint_findings import Places
+from remit.manifest.lint_overlaps import base_claims, collisions, shared_branches
+from remit.manifest.scope import FOLDER, SUFFIX, Files, Remit
+from remit.manifest.task_order import Order, cycles, stated, strangers
+from remit.manifest.writer import render
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from remit.catalog import Catalog
     from remit.git.trusted_base import Trusted
+    from remit.manifest.catalog import Catalog
 
 DESCRIPTION = (
     "Write .remit/tasks/TASK.toml and say with which tasks it overlaps. Quote the patterns, or the "
@@ -101,7 +100,7 @@ def parsed(remit: Remit, where: str) -> Remit:
             "in a pattern `?` stands for any one byte",
         )
     try:
-        return manifest.parse(text.encode(), where)
+        return scope.parse(text.encode(), where)
     except ManifestError as error:
         many = f"{len(error.faults)} faults" if len(error.faults) > 1 else "a fault"
         raise UsageError(f"nothing was written: {where} would have {many}.\n{error}") from None
@@ -109,7 +108,7 @@ def parsed(remit: Remit, where: str) -> Remit:
 
 def _base(repository: Repository) -> "tuple[Trusted | None, Catalog]":
     """The base and its manifests; none where there is no base yet."""
-    from remit import catalog
+    from remit.manifest import catalog
 
     with repository:
         try:

@@ -7,12 +7,12 @@ from remit.errors import UsageError
 from remit.paths import shown
 from remit.patterns.overlap import Area, Undecided, Witness, overlap, overlap_folded
 from remit.report.json import dumped, path_fields
-from remit.schema.words import visible
+from remit.text_safety import visible
 
 if TYPE_CHECKING:
     import argparse
 
-    from remit.lint.findings import Finding
+    from remit.manifest.lint_findings import Finding
 
 DESCRIPTION = (
     "Decide exactly, on the patterns and not on files that exist, whether a path could be in both "
@@ -99,15 +99,15 @@ def _fields(found: Witness | Undecided | None, code: int) -> dict[str, object]:
 def _of_tasks(left: str, right: str, form: str) -> int:
     """Two tasks as lint compares them: shared append files and unshared symbols do not count."""
     from remit.cli.here import at_base
-    from remit.lint.order import Order
+    from remit.manifest.task_order import Order
 
     catalog = at_base().catalog
     remits = [catalog.remit(left), catalog.remit(right)]
     order = Order({remit.id: remit.after for remit in catalog.remits()})
     if left == right:
         raise UsageError("these are one task.", "name two")
-    from remit.lint.concurrency import collisions
-    from remit.lint.findings import Places
+    from remit.manifest.lint_findings import Places
+    from remit.manifest.lint_overlaps import collisions
 
     folded = catalog.policy.case == "fold"
     free = Order({left: (), right: ()})

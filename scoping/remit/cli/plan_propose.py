@@ -14,8 +14,8 @@ from remit.plan.proposal import COLLISIONS, Wish, plan
 from remit.plan.reading import LARGEST, read
 from remit.plan.reading.checked import checked
 from remit.plan.reading.manifests import from_remit
-from remit.schema.words import quoted
 from remit.survey.planning import knowledge
+from remit.text_safety import quoted
 
 if TYPE_CHECKING:
     import argparse
@@ -144,8 +144,8 @@ def _tasks(source: str | None) -> "tuple[Task, ...]":
 
 def _of_folder(folder: Path) -> "tuple[Task, ...]":
     """The manifests of a folder: the root of a working tree, its `.remit`, or any other one."""
-    from remit import manifest
     from remit.errors import Fault, ManifestError
+    from remit.manifest import scope
 
     if (folder / ".remit" / "tasks").is_dir():
         catalog = working_catalog(folder)
@@ -157,7 +157,7 @@ def _of_folder(folder: Path) -> "tuple[Task, ...]":
     faulty: list[Fault] = []
     for path in sorted(folder.glob("*.toml")):
         try:
-            tasks.append(from_remit(manifest.parse(_content(path), str(path))))
+            tasks.append(from_remit(scope.parse(_content(path), str(path))))
         except ManifestError as error:
             faulty += error.faults
     if faulty:

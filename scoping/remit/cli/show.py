@@ -6,9 +6,9 @@ from remit.boundary import judge
 from remit.cli.answers import add_format, answer, answering
 from remit.cli.here import at_base
 from remit.git.trees import GitTrees
-from remit.manifest import FOLDER, SUFFIX, Resources
-from remit.policy import Policy
-from remit.rendering import render
+from remit.manifest.policy import Policy
+from remit.manifest.scope import FOLDER, SUFFIX, Resources
+from remit.manifest.writer import render
 from remit.report.exits import base_branch
 from remit.report.json import dumped
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from remit.cli.here import Here
     from remit.git.repository import Repository
-    from remit.manifest import Remit
+    from remit.manifest.scope import Remit
     from remit.verdict import Base
 
 DESCRIPTION = "Print the remit of a task as the base has it, and what of it is not enforced yet."

@@ -12,10 +12,10 @@ from remit.cli.split_options import add_conditions, balance, scopes, sharing
 from remit.errors import UsageError
 from remit.git.repository import Repository
 from remit.history.commit import Unit
-from remit.schema.words import quoted
 from remit.split.backtest.entrants import ENTRANTS, named
 from remit.split.backtest.result import Question, backtest
 from remit.split.backtest.table import Conditions
+from remit.text_safety import quoted
 
 if TYPE_CHECKING:
     import argparse

@@ -9,16 +9,16 @@ from remit.cli.writing import write_new
 from remit.errors import RemitError, UsageError
 from remit.git import manifests
 from remit.git.trusted_base import Search
-from remit.manifest import FOLDER, SUFFIX
-from remit.rendering import render
+from remit.manifest.scope import FOLDER, SUFFIX
+from remit.manifest.writer import render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from remit.catalog import Catalog
     from remit.git.repository import Repository
-    from remit.manifest import Remit
+    from remit.manifest.catalog import Catalog
+    from remit.manifest.scope import Remit
 
 
 def write(repository: "Repository", remits: "Sequence[Remit]", message: str) -> str:

@@ -2,21 +2,21 @@
 
 from typing import TYPE_CHECKING
 
-from remit.binding import bind
 from remit.errors import CouldNotJudge, ManifestError
 from remit.git.trusted_base import require_same_branch
+from remit.manifest.branch_binding import bind
+from remit.manifest.policy import Policy
 from remit.namedtuples import NamedTuple
 from remit.paths import shown
-from remit.policy import Policy
 from remit.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from remit.catalog import Catalog
     from remit.changes import Change
     from remit.git.repository import Repository
     from remit.git.trusted_base import Trusted
+    from remit.manifest.catalog import Catalog
     from remit.ports import Trees
     from remit.verdict import Findings, Layer, Outcome
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from remit.errors import CouldNotJudge, RemitError
 from remit.git import manifests, range_commits
 from remit.git.trees import GitTrees
-from remit.manifest import FOLDER, SUFFIX
+from remit.manifest.scope import FOLDER, SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from remit.gates.pushing import Push
     from remit.gates.updates import Update
     from remit.git.range_commits import Commit
-    from remit.policy import Answer
+    from remit.manifest.policy import Answer
     from remit.verdict import Outcome
 
 _FOLDER = b".remit/"

@@ -18,12 +18,12 @@ from remit.namedtuples import NamedTuple
 from remit.paths import shown
 
 if TYPE_CHECKING:
-    from remit.catalog import Catalog
     from remit.gates.case import Case
     from remit.git.fetch import Fetching
     from remit.git.objects import Objects
     from remit.git.repository import Repository
     from remit.git.trusted_base import Trusted
+    from remit.manifest.catalog import Catalog
     from remit.verdict import Layer, Verdict
 
 

@@ -12,12 +12,12 @@ from remit.namedtuples import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from remit.catalog import Catalog
     from remit.gates.case import Case
     from remit.gates.updates import Update
     from remit.git.objects import Objects
     from remit.git.repository import Repository
     from remit.git.trusted_base import Trusted
+    from remit.manifest.catalog import Catalog
     from remit.verdict import Layer, Verdict
 
 

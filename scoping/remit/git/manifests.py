@@ -10,19 +10,19 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from remit import catalog as catalogs
 from remit.changes import GITLINK, TREE
 from remit.git import limits
 from remit.git.objects import Verified, entries
+from remit.manifest import catalog as catalogs
 from remit.paths import LONGEST
 from remit.system import bounded_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from remit.catalog import Catalog
     from remit.git.objects import Entry, Found, Objects
     from remit.git.repository import Repository
+    from remit.manifest.catalog import Catalog
 
 KEPT = 8
 _MOST = 1 << 28  # bytes; 10,000 tasks take 10 MB

@@ -3,16 +3,16 @@
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit import catalog
-from remit.lint.concurrency import collisions
-from remit.lint.findings import Places
-from remit.lint.order import Order
-from remit.manifest import Files, Remit
+from remit.manifest import catalog
+from remit.manifest.lint_findings import Places
+from remit.manifest.lint_overlaps import collisions
+from remit.manifest.scope import Files, Remit
+from remit.manifest.task_order import Order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from remit.lint.findings import Finding
+    from remit.manifest.lint_findings import Finding
     from remit.plan.task import Task
 
 

@@ -6,11 +6,11 @@ goes to the likelier, or one of them waits. So `remit lint` finds no overlap bet
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit import catalog
-from remit.lint.concurrency import collisions
-from remit.lint.findings import Places
-from remit.lint.order import Order
-from remit.manifest import Files, Remit
+from remit.manifest import catalog
+from remit.manifest.lint_findings import Places
+from remit.manifest.lint_overlaps import collisions
+from remit.manifest.scope import Files, Remit
+from remit.manifest.task_order import Order
 from remit.plan.contention import remit_of
 from remit.split.globs.spelling import spelled_path
 

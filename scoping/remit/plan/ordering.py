@@ -2,8 +2,8 @@
 
 import re
 
-from remit import manifest
 from remit.errors import UsageError
+from remit.manifest import scope
 
 _TABLE = re.compile(rb"(?m)^[ \t]*\[[ \t]*task[ \t]*\][ \t]*(?:#[^\n]*)?\n")
 _KEY = re.compile(rb"(?m)^([ \t]*)after([ \t]*)=[ \t]*\[[^\]\[]*\]")
@@ -15,11 +15,11 @@ def with_after(text: bytes, where: str, after: tuple[str, ...]) -> bytes:
 
     What comes out is read again: it must say what it said, but for `after`.
     """
-    wanted = manifest.parse(text, where)._replace(after=after)
+    wanted = scope.parse(text, where)._replace(after=after)
     line = b"after = [%s]" % b", ".join(b'"%s"' % name.encode() for name in after)
     header = _TABLE.search(text)
     candidate = text if header is None else _edited(text, header.end(), line)
-    if manifest.examine(candidate, where).faults or manifest.parse(candidate, where) != wanted:
+    if scope.examine(candidate, where).faults or scope.parse(candidate, where) != wanted:
         raise UsageError(
             f"{where} is written in a way that cannot be changed safely; nothing was written.",
             f"write this yourself: {line.decode()}",

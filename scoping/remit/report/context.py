@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from remit.manifest import Files
+from remit.manifest.scope import Files
 from remit.namedtuples import NamedTuple
 
 Source = Literal["staged", "range", "commits", "worktree"]

@@ -10,8 +10,8 @@ from remit.patterns.parser import literal_path
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from remit.manifest import Remit
-    from remit.policy import Policy
+    from remit.manifest.policy import Policy
+    from remit.manifest.scope import Remit
 
 Answer = Literal[
     "write", "create", "append", "symbols", "denied", "protected", "hostile", "outside"

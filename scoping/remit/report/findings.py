@@ -9,7 +9,7 @@ from remit.report.json import dumped, path_fields
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from remit.lint.findings import Finding, Report, Unowned
+    from remit.manifest.lint_findings import Finding, Report, Unowned
 
 _MEANINGS = {"error": "bad", "warning": "doubt", "note": "faint"}
 

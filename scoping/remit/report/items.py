@@ -4,7 +4,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Literal
 
 from remit.errors import ManifestError, RemitError
-from remit.manifest import FOLDER, SUFFIX
+from remit.manifest.scope import FOLDER, SUFFIX
 from remit.paths import hostile, readable
 from remit.report import findings, text
 from remit.report.account import Account, Item
@@ -15,7 +15,7 @@ from remit.rules import RULES
 from remit.verdict import UNDECIDED
 
 if TYPE_CHECKING:
-    from remit.lint.findings import Finding, Kind, Report
+    from remit.manifest.lint_findings import Finding, Kind, Report
     from remit.report.context import Context
     from remit.report.exits import Exit
     from remit.verdict import Doubt, Stray, Verdict

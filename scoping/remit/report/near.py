@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from remit.paths import shown
 
 if TYPE_CHECKING:
-    from remit.manifest import Files
+    from remit.manifest.scope import Files
 
 _MOST = 4
 
@@ -13,7 +13,7 @@ _MOST = 4
 def near(path: bytes, files: "Files") -> str:
     """The patterns that share the longest beginning with `path`, by list; "nothing" without any.
 
-    >>> from remit.manifest import Files
+    >>> from remit.manifest.scope import Files
     >>> near(b"src/api/x.py", Files(write=("src/web/**", "docs/**"), append=("CHANGES.md",)))
     'write src/web/**'
     """

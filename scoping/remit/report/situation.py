@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from remit.changes import ABSENT
 from remit.git import manifests, shallow
 from remit.git.trees import entries
-from remit.manifest import Files
+from remit.manifest.scope import Files
 from remit.report.context import Context
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from remit.report.context import Context
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from remit.manifest import Files
+    from remit.manifest.scope import Files
     from remit.report.exits import Exit
     from remit.verdict import Base, Doubt, Stray, Verdict
 

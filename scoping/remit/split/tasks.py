@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit.manifest import Files, Remit
+from remit.manifest.scope import Files, Remit
 from remit.paths import readable
 from remit.split.advice import Advice
 from remit.split.globs.spelling import spelled_path

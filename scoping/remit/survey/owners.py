@@ -7,16 +7,16 @@ from remit.git.log import Log
 from remit.git.trees import entries
 from remit.history.commit import Unit
 from remit.history.identity import traced
-from remit.lint.order import Order
+from remit.manifest.task_order import Order
 from remit.ownership.authorship import Authorship
 from remit.ownership.codeowners import read
 from remit.ownership.explained import Sources
 from remit.ownership.places import EVERY, located
 
 if TYPE_CHECKING:
-    from remit.catalog import Catalog
     from remit.git.repository import Repository
     from remit.history.progress import Progress
+    from remit.manifest.catalog import Catalog
     from remit.ownership.codeowners import Codeowners
     from remit.ownership.places import Forge
 

@@ -9,6 +9,7 @@ from remit.errors import RemitError, UsageError
 from remit.git import manifests
 from remit.git.log import Log
 from remit.git.trees import entries
+from remit.manifest.policy import Policy
 from remit.ownership.authorship import Authorship
 from remit.ownership.proposed import owners
 from remit.ownership.truck import truck
@@ -17,12 +18,11 @@ from remit.patterns.matcher import PathIndex
 from remit.plan.goal import goal
 from remit.plan.knowledge import Calibration, Knowledge, calibrated
 from remit.plan.prediction.index import Index
-from remit.policy import Policy
-from remit.schema.words import quoted
 from remit.split.methods.cochange import MOST_GLOBS
 from remit.split.proposal import evidence, proposed
 from remit.survey.owners import owners_file
 from remit.survey.splitting import past, trial
+from remit.text_safety import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

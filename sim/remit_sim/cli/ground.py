@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from remit.errors import UsageError
 from remit.git.repository import Repository
-from remit.schema.words import quoted
+from remit.text_safety import quoted
 
 if TYPE_CHECKING:
     import argparse

@@ -9,8 +9,8 @@ from remit.cli.answers import answer
 from remit.cli.verb import Verb
 from remit.errors import RemitError, UsageError
 from remit.process_exit import guarded
-from remit.schema.words import nearest, quoted
 from remit.system.processes import ending_politely
+from remit.text_safety import nearest, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ from remit.git import manifests, tree_files
 from remit.git.repository import Repository
 from remit.plan.reading.checked import checked
 from remit.plan.reading.manifests import from_remit
-from remit.schema.words import quoted, visible
+from remit.text_safety import quoted, visible
 from remit_sim.workloads.manifested import manifested
 from remit_sim.workloads.reading import planned
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
-    from remit.catalog import Catalog
+    from remit.manifest.catalog import Catalog
     from remit_sim.workloads.manifested import Manifested
     from remit_sim.workloads.planned import Planned
     from remit_sim.world.scenario import Scenario, Workload

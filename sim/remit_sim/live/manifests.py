@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from remit.manifest import FOLDER, SUFFIX, Files, Remit
-from remit.rendering import render
+from remit.manifest.scope import FOLDER, SUFFIX, Files, Remit
+from remit.manifest.writer import render
 from remit_sim.world.tasks import path
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from remit.errors import UsageError
-from remit.schema.fields import is_array
+from remit.manifest.tables import is_array
 from remit_sim.engine import Stream
 from remit_sim.world.happenings import ticks
 from remit_sim.world.tasks import Task

@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import UsageError
-from remit.schema.words import visible
+from remit.text_safety import visible
 from remit_sim.engine import Note
 
 if TYPE_CHECKING:

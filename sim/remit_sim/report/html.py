@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from remit.report.page import embedded, page
-from remit.schema.words import visible
+from remit.text_safety import visible
 from remit_sim.report import grounded
 from remit_sim.report.drawing import CONFIG, library, svg
 from remit_sim.report.figures import (

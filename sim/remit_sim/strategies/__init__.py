@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import UsageError
 from remit.queue import Batch, Rounds, Window
-from remit.schema.words import nearest, quoted
+from remit.text_safety import nearest, quoted
 from remit_sim.desktop.instances import Displays, Documents, OwnWindows
 from remit_sim.desktop.shared_window import Elements, Pixels
 from remit_sim.desktop.turns import Claims, Turns

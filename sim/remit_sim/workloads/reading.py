@@ -6,9 +6,9 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from remit.errors import Fault, ManifestError, UsageError
-from remit.lint.order import Order
-from remit.schema.fields import is_array, is_table
-from remit.schema.words import quoted
+from remit.manifest.tables import is_array, is_table
+from remit.manifest.task_order import Order
+from remit.text_safety import quoted
 from remit_sim.workloads.planned import Entry, Planned
 
 if TYPE_CHECKING:

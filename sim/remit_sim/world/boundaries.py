@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from remit.boundary import judge
 from remit.changes import REGULAR, Change
-from remit.manifest import Files, Remit
+from remit.manifest.policy import Policy
+from remit.manifest.scope import Files, Remit
 from remit.patterns.overlap import Area, meetings
-from remit.policy import Policy
 from remit_sim.world.tasks import path
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from judging import Entry, broken, file, judged, link, program, submodule, tree
 from remit.boundary import judge
 from remit.changes import REGULAR, Change
 from remit.errors import GitError
-from remit.manifest import Files, Remit
+from remit.manifest.policy import Policy
+from remit.manifest.scope import Files, Remit
 from remit.patterns.matcher import OwnerIndex
-from remit.policy import Policy
 
 from fake_trees import FakeTrees, changes  # isort: skip
 

@@ -6,8 +6,8 @@ from judging import TASK, broken, file, judged, link, program, remit, submodule,
 
 from remit.boundary import judge
 from remit.changes import Change
-from remit.manifest import Apis, Expect, Files, Remit, Symbols
-from remit.policy import PROTECTED, Limits, Policy
+from remit.manifest.policy import PROTECTED, Limits, Policy
+from remit.manifest.scope import Apis, Expect, Files, Remit, Symbols
 
 EVERYTHING = Files(write=("**",))
 BASE = tree(

@@ -10,9 +10,9 @@ from judging import TASK, Entry, file, link, program, remit, submodule
 
 from remit.boundary import judge
 from remit.changes import Change
-from remit.manifest import Files, Remit
+from remit.manifest.policy import PROTECTED, Limits, Policy
+from remit.manifest.scope import Files, Remit
 from remit.patterns.matcher import OwnerIndex, PathIndex
-from remit.policy import PROTECTED, Limits, Policy
 from remit.verdict import Findings
 
 NAMES = ["a", "b", "B", ".git", ".husky", ".gitattributes", "é"]

@@ -12,10 +12,10 @@ from remit.boundary import judge
 from remit.boundary import links as following
 from remit.boundary.links import HOPS, Ways, follow, steps
 from remit.errors import LimitExceeded
-from remit.manifest import Files
+from remit.manifest.policy import Policy
+from remit.manifest.scope import Files
 from remit.paths import folded
 from remit.patterns.matcher import OwnerIndex
-from remit.policy import Policy
 
 BASE = tree(
     {

@@ -5,8 +5,8 @@ from judging import Entry, broken, file, judged, tree
 
 from remit.boundary import clashes
 from remit.errors import LimitExceeded
-from remit.manifest import Files
-from remit.policy import Limits, Policy
+from remit.manifest.policy import Limits, Policy
+from remit.manifest.scope import Files
 
 ALL = Files(write=("**",))
 FOLD = Policy(case="fold")

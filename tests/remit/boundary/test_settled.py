@@ -13,10 +13,10 @@ from remit.boundary.bounds import Bounds
 from remit.boundary.guard import Guard
 from remit.boundary.settled import settled
 from remit.changes import Change, Listing, listed, text_of
-from remit.manifest import Files
+from remit.manifest.policy import PROTECTED, Limits, Policy
+from remit.manifest.scope import Files
 from remit.paths import hostile, hostile_among
 from remit.patterns.matcher import OwnerIndex, PathIndex
-from remit.policy import PROTECTED, Limits, Policy
 
 NAMES = [
     "a",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from repo import Repo, rules
 
-from remit import catalog
+from remit.manifest import catalog
 
 WIDE = b'[task]\nid = "login"\nbranch = "agent/login"\n[files]\nwrite = ["**"]\n'
 REFUSED = [(b"secret/mine", "R101")]

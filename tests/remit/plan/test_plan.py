@@ -3,7 +3,7 @@
 import planned
 import pytest
 
-from remit.manifest import Files, Remit, Resources
+from remit.manifest.scope import Files, Remit, Resources
 from remit.plan.advice import advice, waits
 from remit.plan.backtest import Setup, backtest
 from remit.plan.contention import contentions

@@ -12,8 +12,8 @@ import pytest
 
 from remit.changes import ABSENT, REGULAR, SYMLINK, Change
 from remit.errors import CouldNotJudge, Fault, ManifestError
-from remit.lint.findings import Finding, Report, Unowned
-from remit.manifest import Files
+from remit.manifest.lint_findings import Finding, Report, Unowned
+from remit.manifest.scope import Files
 from remit.report import github
 from remit.report.context import Context
 from remit.report.formats import FORMATS, render

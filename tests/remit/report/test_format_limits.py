@@ -5,7 +5,7 @@ from platform_json import read_sarif
 from platform_text import read_commands, read_markdown
 
 from remit.changes import REGULAR, Change
-from remit.lint.findings import Finding, Report, Unowned
+from remit.manifest.lint_findings import Finding, Report, Unowned
 from remit.report import github, markdown, sarif
 from remit.report.account import Account
 from remit.report.context import Context

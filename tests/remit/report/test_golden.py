@@ -7,7 +7,7 @@ import pytest
 
 from remit.changes import ABSENT, EXECUTABLE, GITLINK, REGULAR, SYMLINK, Change
 from remit.errors import CouldNotJudge, Fault, ManifestError
-from remit.manifest import Files
+from remit.manifest.scope import Files
 from remit.report import json, text
 from remit.report.context import Context
 from remit.verdict import Base, Doubt, Stray, Verdict

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remit.changes import REGULAR, Change
-from remit.lint.findings import Directory, Report, Unowned
-from remit.lint.findings import Finding as Found
-from remit.manifest import Files
+from remit.manifest.lint_findings import Directory, Report, Unowned
+from remit.manifest.lint_findings import Finding as Found
+from remit.manifest.scope import Files
 from remit.patterns.matcher import PathIndex
 from remit.patterns.parser import literal_path
 from remit.report import findings, json

@@ -1,9 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit import manifest
-from remit.manifest import Remit
-from remit.rendering import render
+from remit.manifest import scope as manifest
+from remit.manifest.scope import Remit
+from remit.manifest.writer import render
 from remit.split.names import scope_ids
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from repo import Repo
 
-from remit.manifest import Files as Patterns
-from remit.manifest import Remit
+from remit.manifest.scope import Files as Patterns
+from remit.manifest.scope import Remit
 from remit.plan.reading.manifests import from_remit
 from remit_sim.cli import main
 from remit_sim.workloads.manifested import manifested

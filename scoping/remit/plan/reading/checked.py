@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from remit.errors import Fault, ManifestError
-from remit.lint.order import Order
-from remit.schema.words import nearest, quoted
+from remit.manifest.task_order import Order
+from remit.text_safety import nearest, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from remit.plan.task import Task
 
 if TYPE_CHECKING:
-    from remit.manifest import Remit
+    from remit.manifest.scope import Remit
 
 
 def from_remit(remit: "Remit") -> Task:

@@ -1,11 +1,11 @@
 """Tasks as `[[task]]` tables, read by a table of keys like the manifests are."""
 
 from remit.errors import ManifestError
+from remit.manifest.reader import read
+from remit.manifest.tables import Field, strings
+from remit.manifest.toml_positions import Positions
 from remit.plan.reading.naming import Names
 from remit.plan.task import Task
-from remit.positions import Positions
-from remit.schema.fields import Field, strings
-from remit.schema.reading import read
 
 TASK = Field(
     "task",

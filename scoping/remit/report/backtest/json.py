@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from remit.report.json import dumped, path_fields
-from remit.schema.words import visible
 from remit.split.backtest.result import medians
+from remit.text_safety import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.schema.words import visible
 from remit.split.backtest.oracle import BOUND, ORACLE
 from remit.split.backtest.result import medians
+from remit.text_safety import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

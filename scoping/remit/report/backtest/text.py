@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from remit.paths import shown
 from remit.report.colour import Paint
-from remit.schema.words import visible
 from remit.split.backtest.oracle import BOUND, ORACLE
 from remit.split.backtest.result import FEW, medians
+from remit.text_safety import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from remit.errors import UsageError
-from remit.schema.words import nearest, quoted
+from remit.text_safety import nearest, quoted
 from remit_sim.live.ways.locks import Locks
 from remit_sim.live.ways.merge_queue import MergeQueue
 from remit_sim.live.ways.rebase import Rebase
