@@ -94,3 +94,13 @@ class Verdict(NamedTuple):
         return {"clean": CLEAN, "unbound": CLEAN, "strays": STRAYS, "undecided": UNDECIDED}[
             self.outcome
         ]
+
+
+# What is said about one change that a remit does not allow.
+
+
+class Breach(NamedTuple):
+    """The rule that a change breaks, and the reason as a sentence for people."""
+
+    rule: str
+    reason: str

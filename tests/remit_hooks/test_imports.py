@@ -70,7 +70,7 @@ def test_a_clean_commit_imports_no_part_of_remit_that_it_does_not_need(clean: Re
 
 def test_a_branch_of_no_task_imports_no_judge(clean: Repo) -> None:
     clean.switch("main")
-    assert not any(name.startswith("remit.boundary") for name in imported("pre-commit"))
+    assert not any(name.startswith("remit.judge") for name in imported("pre-commit"))
 
 
 def test_a_message_and_a_judged_commit_import_nothing_costly(clean: Repo) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from fake_trees import FakeTrees, Tree, changes
 
-from remit.boundary import judge
 from remit.changes import EXECUTABLE, GITLINK, REGULAR, SYMLINK
+from remit.judge import judge
 from remit.manifest.policy import Policy
 from remit.manifest.scope import Files, Remit, Symbols
 from remit.patterns.matcher import OwnerIndex

@@ -5,7 +5,7 @@ It goes through a target each time it meets its link, which is slow for chains.
 
 from typing import TYPE_CHECKING
 
-from remit.boundary.links import HOPS
+from remit.judge.symlinks import HOPS
 from remit.paths import LONGEST, hostile
 
 if TYPE_CHECKING:

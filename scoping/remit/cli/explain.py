@@ -3,11 +3,11 @@
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.boundary.links import Way, Ways, steps
 from remit.cli.answers import add_format, answer, answering
 from remit.cli.here import at_base, from_root, top
 from remit.errors import RemitError
 from remit.gates import case as cases
+from remit.judge.symlinks import Way, Ways, steps
 from remit.paths import folded, hostile, shown
 from remit.report.explanation import Explanation, explained, protecting
 from remit.report.json import dumped, path_fields

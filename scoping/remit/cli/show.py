@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from remit.boundary import judge
 from remit.cli.answers import add_format, answer, answering
 from remit.cli.here import at_base
 from remit.git.trees import GitTrees
+from remit.judge import judge
 from remit.manifest.policy import Policy
 from remit.manifest.scope import FOLDER, SUFFIX, Resources
 from remit.manifest.writer import render

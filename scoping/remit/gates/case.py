@@ -33,14 +33,14 @@ class Case(NamedTuple):
 
     def judge(self, changes: "Sequence[Change]", trees: "Trees") -> "Findings":
         """The findings among the changes of the task in force."""
-        from remit.boundary import judge
+        from remit.judge import judge
 
         remit = self.catalog.remit(self.task or "")
         return judge(changes, remit, self.policy, trees, self.catalog.owners)
 
     def settles(self, groups: "Iterable[Sequence[Change]]") -> bool:
         """Whether surely no set of changes among `groups` strays from the task in force."""
-        from remit.boundary import settles
+        from remit.judge import settles
 
         remit = self.catalog.remit(self.task or "")
         return settles(groups, remit, self.policy, self.catalog.owners)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from remit.boundary.guard import Guard
+from remit.judge.compiled_scope import Guard
 from remit.paths import hostile
 from remit.patterns.matcher import PathIndex
 from remit.patterns.parser import literal_path

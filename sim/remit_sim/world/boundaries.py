@@ -3,8 +3,8 @@
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from remit.boundary import judge
 from remit.changes import REGULAR, Change
+from remit.judge import judge
 from remit.manifest.policy import Policy
 from remit.manifest.scope import Files, Remit
 from remit.patterns.overlap import Area, meetings

@@ -13,8 +13,8 @@ from remit.paths import LONGEST, hostile_among
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from remit.boundary.bounds import Bounds
     from remit.changes import Change
+    from remit.judge.compiled_scope import Bounds
 
 
 def settled(changes: "Sequence[Change]", bounds: "Bounds") -> bool:

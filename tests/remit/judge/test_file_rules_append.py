@@ -3,9 +3,9 @@
 import pytest
 from judging import Entry, broken, file, judged, link, program, submodule, tree
 
-from remit.boundary import judge
 from remit.changes import REGULAR, Change
 from remit.errors import GitError
+from remit.judge import judge
 from remit.manifest.policy import Policy
 from remit.manifest.scope import Files, Remit
 from remit.patterns.matcher import OwnerIndex

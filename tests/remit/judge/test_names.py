@@ -3,8 +3,8 @@
 import pytest
 from judging import Entry, broken, file, judged, tree
 
-from remit.boundary import clashes
 from remit.errors import LimitExceeded
+from remit.judge import each_change
 from remit.manifest.policy import Limits, Policy
 from remit.manifest.scope import Files
 
@@ -84,7 +84,7 @@ def test_of_several_other_spellings_the_reason_shows_the_first_in_order() -> Non
 def test_directories_that_are_nested_beyond_all_measure_are_no_verdict(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(clashes, "ROOM", len("aa/ba/b/c"))
+    monkeypatch.setattr(each_change, "ROOM", len("aa/ba/b/c"))
     assert added("a/b/c", base={}) == []
     with pytest.raises(LimitExceeded, match="directories above them"):
         added("a/b/cd", base={})

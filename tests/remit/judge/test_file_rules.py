@@ -4,8 +4,8 @@ import pytest
 from fake_trees import FakeTrees, changes
 from judging import TASK, broken, file, judged, link, program, remit, submodule, tree
 
-from remit.boundary import judge
 from remit.changes import Change
+from remit.judge import judge
 from remit.manifest.policy import PROTECTED, Limits, Policy
 from remit.manifest.scope import Apis, Expect, Files, Remit, Symbols
 

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from judging import DEFAULT, Entry, broken, file, judged, link, remit, tree
 from plain_links import plain_way
 
-from remit.boundary import judge
-from remit.boundary import links as following
-from remit.boundary.links import HOPS, Ways, follow, steps
 from remit.errors import LimitExceeded
+from remit.judge import judge
+from remit.judge import symlinks as following
+from remit.judge.symlinks import HOPS, Ways, follow, steps
 from remit.manifest.policy import Policy
 from remit.manifest.scope import Files
 from remit.paths import folded

@@ -2,18 +2,18 @@
 
 from typing import TYPE_CHECKING
 
-from remit.boundary import files
-from remit.boundary.breach import Breach
-from remit.boundary.evidence import Evidence
 from remit.changes import ABSENT
-from remit.paths import hostile, unportable
-from remit.verdict import Doubt, Stray
+from remit.judge import file_rules
+from remit.judge.budget import Budget
+from remit.judge.symlinks import Evidence
+from remit.paths import folded, hostile, shown, unportable
+from remit.verdict import Breach, Doubt, Stray
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from remit.boundary.bounds import Bounds
     from remit.changes import Change
+    from remit.judge.compiled_scope import Bounds
     from remit.manifest.policy import Policy
     from remit.ports import Trees
 
@@ -43,7 +43,9 @@ def _found(
     reason = hostile(change.path)
     if reason:
         return Breach("R107", f"No remit can cover this path: {reason}.")
-    found = files.breach(change, bounds, evidence) or _name_breach(change, bounds.policy, clashes)
+    found = file_rules.file_breach(change, bounds, evidence) or _name_breach(
+        change, bounds.policy, clashes
+    )
     return None if found and evidence.restored(change.path) else found
 
 
@@ -53,8 +55,6 @@ def _name_breach(
     if not _added(change):
         return None
     if change.path in clashes:
-        from remit.boundary.clashes import worded
-
         return Breach("R108", worded(clashes[change.path]))
     reason = unportable(change.path) if policy.portable_names else None
     return Breach("R109", f"The policy asks for portable names: {reason}.") if reason else None
@@ -66,7 +66,6 @@ def _clashes(
     added = [change.path for change in changes if _added(change)]
     if policy.case != "fold" or not added:
         return {}
-    from remit.boundary.clashes import clashing
 
     return clashing(added, evidence.paths())
 
@@ -86,3 +85,55 @@ def _too_many(
         yield Stray(
             None, "R110", f"{count} paths change; the policy allows a task {limit} at a time."
         )
+
+
+# New paths that another path of the result equals but for case or normal form (R108).
+
+
+ROOM = 1 << 30
+_SENTENCE = "the paths of the result and all directories above them are longer than {most} bytes."
+
+
+def clashing(added: "Iterable[bytes]", result: "Iterable[bytes]") -> dict[bytes, bytes]:
+    """Each path of `added` that clashes, with the other spelling: of itself or of a directory.
+
+    `result` holds every path there will be. A directory clashes like a file (`Src/x` against
+    `src/y`), but only where its spelling is new too: nothing but added paths below it. Linear in
+    the number of paths and directories.
+    """
+    new = set(added)
+    room = Budget(ROOM, _SENTENCE, "nest them less deeply")
+    fresh = _with_directories(new, room)
+    standing = _with_directories((path for path in result if path not in new), room)
+    spellings: dict[bytes, set[bytes]] = {folded(path): set() for path in fresh}
+    for path in standing | fresh:
+        spellings.get(folded(path), set()).add(path)
+    others = {path: spellings[folded(path)] - {path} for path in fresh - standing}
+    clashes = {path: min(spelt) for path, spelt in others.items() if spelt}
+    return {path: clashes[place] for path in new for place in _upwards(path) if place in clashes}
+
+
+def worded(other: bytes) -> str:
+    """Why a path that clashes with `other` is refused."""
+    return (
+        f"{shown(other)} is there too, and systems that ignore case or normal form "
+        "can only hold one of them."
+    )
+
+
+def _with_directories(paths: "Iterable[bytes]", room: Budget) -> set[bytes]:
+    found: set[bytes] = set()
+    for path in paths:
+        for place in _upwards(path):
+            if place in found:
+                break
+            room.spend(len(place))
+            found.add(place)
+    return found
+
+
+def _upwards(path: bytes) -> "Iterable[bytes]":
+    """`path` and then every directory above it."""
+    while path:
+        yield path
+        path = path.rpartition(b"/")[0]

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pattern_strategies import path_sets, patterns
 
-from remit.boundary.hint import Hint, hint
 from remit.changes import text_of
+from remit.judge.compiled_scope import Hint, hint
 from remit.patterns.matcher import PathIndex
 from remit.patterns.parser import parse
 

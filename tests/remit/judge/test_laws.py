@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from judging import TASK, Entry, file, link, program, remit, submodule
 
-from remit.boundary import judge
 from remit.changes import Change
+from remit.judge import judge
 from remit.manifest.policy import PROTECTED, Limits, Policy
 from remit.manifest.scope import Files, Remit
 from remit.patterns.matcher import OwnerIndex, PathIndex

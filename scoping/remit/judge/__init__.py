@@ -1,15 +1,14 @@
 """The judge: a set of changes against one remit. No git, no clock, no printing.
 
-What a remit covers is compiled in `bounds` and `guard`; what the trees say is asked through
-`evidence`, and only where it matters. One room each: files, append files, links, clashing names.
-Nearly all changes are plain and within the remit: `settled` tells so of many at once, `each` looks
-at them one by one.
+What a remit covers is compiled in `compiled_scope`; what the trees say is asked through `Evidence`
+(`symlinks`), and only where it matters. Nearly all changes are plain and within the remit:
+`fast_path` tells so of many at once, `each_change` looks at them one by one (`file_rules`).
 """
 
 from typing import TYPE_CHECKING
 
-from remit.boundary.bounds import compiled
-from remit.boundary.settled import settled, settled_each
+from remit.judge.compiled_scope import compiled
+from remit.judge.fast_path import settled, settled_each
 from remit.verdict import Doubt, Findings, Stray
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def judge(
     strays: tuple[Stray, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     if not settled(changes, bounds):
-        from remit.boundary.each import judged
+        from remit.judge.each_change import judged
 
         strays, doubts = judged(changes, bounds, trees)
     return Findings(strays, doubts, tuple(_not_checked(remit)))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.content.append import loss
+from remit.judge.file_rules import loss
 
 LINES = st.lists(st.sampled_from([b"a", b"b", b"", b"c\r", b"\xff"]), max_size=8)
 

@@ -8,11 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from judging import TASK, Entry, broken, file, link, program, remit, tree
 
-from remit.boundary import judge, settles
-from remit.boundary.bounds import Bounds
-from remit.boundary.guard import Guard
-from remit.boundary.settled import settled
 from remit.changes import Change, Listing, listed, text_of
+from remit.judge import judge, settles
+from remit.judge.compiled_scope import Bounds, Guard
+from remit.judge.fast_path import settled
 from remit.manifest.policy import PROTECTED, Limits, Policy
 from remit.manifest.scope import Files
 from remit.paths import hostile, hostile_among
