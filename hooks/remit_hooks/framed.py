@@ -10,7 +10,7 @@ import os
 from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotJudge
-from remit.gates.pull_request import judge_range
+from remit.gates.range import judge_range
 from remit.process_exit import say, say_error
 from remit.report import text
 from remit.report.shell import word

@@ -7,7 +7,7 @@ manager may have put its own `pre-commit` in the place of ours and left this one
 from typing import TYPE_CHECKING
 
 from remit.errors import UsageError
-from remit.gates.message import stamp
+from remit.gates.commit_message import stamp
 from remit.git.repository import Repository
 from remit.verdict import CLEAN
 

@@ -109,7 +109,7 @@ def _is_on_the_base(repository: Repository, commit: str) -> bool:
 
 def _task_and_base(repository: Repository) -> tuple[str | None, str | None]:
     """The branch's task and the base's name; no base where it could not be told at all."""
-    from remit.gates.case import gathered
+    from remit.gates.context import gathered
     from remit.git.manifests import cached
     from remit.git.trusted_base import Search
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from remit.errors import RemitError, UsageError
 from remit.gates.push import exit_code, judge_push, judge_receive
-from remit.gates.updates import HEADS, Update, of_push, of_receive
+from remit.gates.ref_updates import HEADS, Update, of_push, of_receive
 from remit.git import push_base
 from remit.git.repository import Repository
 from remit.process_exit import say, say_error

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, event, given, settings
 from repo import Repo
 
 from remit.errors import CouldNotJudge
-from remit.gates.pull_request import judge_range
+from remit.gates.range import judge_range
 from remit.report.formats import FORMATS
 from remit.report.formats import render as written
 from remit.report.items import of_verdict

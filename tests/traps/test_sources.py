@@ -167,7 +167,7 @@ def test_a_replaced_blob_widens_no_manifest(repo: Repo) -> None:  # T34
 
 
 def test_grafts_hide_nothing(repo: Repo) -> None:  # T34
-    from remit.gates.pull_request import judge_range
+    from remit.gates.range import judge_range
 
     stray, head = repo.put("secret/s", "changed\n"), repo.put("allowed/a", "changed\n")
     repo.write(".git/info/grafts", f"{stray}\n{head} {repo.oid('main')}\n")
@@ -245,7 +245,7 @@ def test_flags_in_the_index_hide_no_staged_change(repo: Repo, flag: str) -> None
 def test_a_repository_with_sha256_is_judged(tmp_path: os.PathLike[str]) -> None:  # T40
     from pathlib import Path
 
-    from remit.gates.pull_request import judge_range
+    from remit.gates.range import judge_range
     from remit.gates.worktree import judge_worktree
 
     repo = Repo.init(Path(tmp_path) / "sha256", "--object-format=sha256")

@@ -11,7 +11,7 @@ from swapped import swap
 
 from remit.cli.main import main as remit
 from remit.errors import CouldNotJudge
-from remit.gates.pull_request import judge_range
+from remit.gates.range import judge_range
 from remit.git import manifests
 from remit.git.objects import content_id
 

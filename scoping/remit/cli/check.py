@@ -67,7 +67,7 @@ def _check(arguments: Call) -> int:
     source: Source
     head = "HEAD"
     if asked is not None:
-        from remit.gates.pull_request import judge_range
+        from remit.gates.range import judge_range
 
         base, head = asked
         every = arguments.every_commit

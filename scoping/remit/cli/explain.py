@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit.cli.answers import add_format, answer, answering
 from remit.cli.here import at_base, from_root, top
 from remit.errors import RemitError
-from remit.gates import case as cases
+from remit.gates import context as cases
 from remit.judge.symlinks import Way, Ways, steps
 from remit.paths import folded, hostile, shown
 from remit.report.explanation import Explanation, explained, protecting

@@ -3,14 +3,14 @@
 from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotJudge
-from remit.gates import case as cases
-from remit.gates import unbound
+from remit.gates import context as cases
+from remit.gates import unassigned
 from remit.git import diff, manifests
 from remit.git.trusted_base import Search
 from remit.verdict import Verdict
 
 if TYPE_CHECKING:
-    from remit.gates.case import Case
+    from remit.gates.context import Case
     from remit.git.objects import Objects
     from remit.git.process import Running
     from remit.git.repository import Repository
@@ -42,7 +42,7 @@ def judge_commit(
         cases.require_base_without_task(trusted, catalog)
         case = cases.gathered(repository, catalog, trusted, task, repository.branch)
         if case.task is None:
-            return unbound.answered("commit", case, unbound.committing(repository))
+            return unassigned.answered("commit", case, unassigned.committing(repository))
         if staged is None:
             return _merge(repository, case, heads)
         return _plain(repository, objects, case, staged)
@@ -65,7 +65,7 @@ def _plain(
 
 def _merge(repository: "Repository", case: "Case", heads: tuple[str, ...]) -> Verdict:
     """What somebody did by hand in this merge, and what heads bring that are not from the base."""
-    from remit.gates.merging import merging, named
+    from remit.gates.merge import merging, named
     from remit.git.scratch_repository import Scratch
     from remit.git.trees import GitTrees
 

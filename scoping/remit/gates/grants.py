@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from remit.changes import Change
-    from remit.gates.case import Case
+    from remit.gates.context import Case
     from remit.git.objects import Objects
     from remit.git.repository import Repository
 

@@ -7,12 +7,12 @@ do to the base, so work that was pushed elsewhere first is judged all the same.
 from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotJudge, RemitError
-from remit.gates import case as cases
-from remit.gates import unbound
-from remit.gates.landing import judge_base
-from remit.gates.pushing import Push, free_case, judged_effect, people, task_of_source
-from remit.gates.traces import passed_by
-from remit.gates.updates import HEADS, REPLACED
+from remit.gates import context as cases
+from remit.gates import unassigned
+from remit.gates.base_push import judge_base
+from remit.gates.hook_traces import passed_by
+from remit.gates.push_effect import Push, free_case, judged_effect, people, task_of_source
+from remit.gates.ref_updates import HEADS, REPLACED
 from remit.git import manifests, merge, push_base, skipped_log
 from remit.git.scratch_repository import Scratch
 from remit.namedtuples import NamedTuple
@@ -21,7 +21,7 @@ from remit.verdict import CLEAN, STRAYS, UNDECIDED, Stray, Verdict
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from remit.gates.updates import Update
+    from remit.gates.ref_updates import Update
     from remit.git.objects import Objects
     from remit.git.repository import Repository
     from remit.git.trusted_base import Trusted
@@ -59,7 +59,7 @@ def judge_push(
         objects = scratch.objects()
         told = {update.ref: update.old for update in updates}
         trusted = push_base.of_remote(scratch, objects, remote, told)
-        person = unbound.committing(scratch)
+        person = unassigned.committing(scratch)
         return _all(
             "push", scratch, objects, trusted, updates=updates, pushers=lambda: person()[1:]
         )
@@ -235,7 +235,7 @@ def _branch(push: Push, update: "Update") -> Verdict:
         )
     if case.task:
         return judged_effect(push, case, update.new or "")
-    answer = unbound.answered(push.layer, case, people(push, update))
+    answer = unassigned.answered(push.layer, case, people(push, update))
     if source is None or answer.strays:
         return answer
     verdict = judged_effect(push, case._replace(task=source), update.new or "")
@@ -248,7 +248,7 @@ def _branch(push: Push, update: "Update") -> Verdict:
 def _no_branch(push: Push, update: "Update") -> Verdict:
     """A tag or a ref of some tool: nothing lands from it, but who pushes it may need a task."""
     case = free_case(push, None)
-    strays = tuple(unbound.without_task(case, people(push, update)))
+    strays = tuple(unassigned.without_task(case, people(push, update)))
     note = f"{update.ref} is no branch: nothing was judged"
     outcome: Outcome = "strays" if strays else "unbound"
     base = push.trusted.base

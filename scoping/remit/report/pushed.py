@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from remit.errors import RemitError
     from remit.gates.push import Answered
-    from remit.gates.updates import Update
+    from remit.gates.ref_updates import Update
     from remit.report.context import Context
     from remit.verdict import Stray, Verdict
 

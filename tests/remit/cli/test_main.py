@@ -250,7 +250,7 @@ def test_a_usual_clean_range_imports_nothing_costly(repo: "Repo") -> None:
     )
     assert done.stdout.startswith(b"remit: clean: 1 change "), done.stderr
     costly = {b"argparse", b"dataclasses", b"gettext", b"inspect", b"json", b"pathlib", b"shutil"}
-    costly |= {b"remit.judge.each_change", b"remit.gates.carried", b"remit.report.exits"}
+    costly |= {b"remit.judge.each_change", b"remit.gates.base_renames", b"remit.report.exits"}
     lines = done.stderr.splitlines()
     assert {line.rpartition(b"|")[2].strip() for line in lines}.isdisjoint(costly)
 

@@ -10,7 +10,7 @@ import pytest
 from bombs import tree_bomb
 
 from remit.errors import LimitExceeded
-from remit.gates.pull_request import judge_range
+from remit.gates.range import judge_range
 from remit.gates.worktree import judge_worktree
 from remit.git import diff, errors, limits, manifests, merge
 from remit.git.process import Running

@@ -6,7 +6,7 @@ given, so that the rest counts as what this commit changes.
 
 from typing import TYPE_CHECKING
 
-from remit.gates import effect
+from remit.gates import merge_effect
 from remit.git import diff, merge
 from remit.namedtuples import NamedTuple
 from remit.verdict import Stray
@@ -79,7 +79,7 @@ def named(
 def _paths(scratch: "Repository", base: str, head: str) -> "Iterator[bytes]":
     """The paths that `head` would change on the base; all that it has, if it is unrelated to it."""
     if merge.bases(scratch, base, head):
-        changes = effect.of(scratch, base, head).changes
+        changes = merge_effect.of(scratch, base, head).changes
     else:
         changes = diff.trees(scratch, scratch.empty_tree(), head)
     return (change.path for change in changes)

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 from remit.changes import ABSENT
 from remit.errors import CouldNotJudge
 from remit.git import diff, merge, range_commits, shallow
+from remit.git.trees import GitTrees
 from remit.namedtuples import NamedTuple
+from remit.verdict import Findings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from remit.changes import Change
+    from remit.gates.context import Case
+    from remit.git.objects import Objects
     from remit.git.repository import Repository
 
 
@@ -153,3 +157,34 @@ def _is_aside(
         return False
     plain = _undecided(frozenset([change.path])) - {change.path}
     return change.new_mode == ABSENT or any(each in tree for each in plain for tree in trees)
+
+
+# The judgement of an effect: what `remit check --range`, a push and a server have in common.
+
+
+class Judged(NamedTuple):
+    """What was found in an effect, the changes that it consists of, and notes for the reader."""
+
+    findings: "Findings"
+    changes: "Sequence[Change]"
+    notes: tuple[str, ...]
+
+
+def judged(scratch: "Repository", objects: "Objects", case: "Case", base: str, head: str) -> Judged:
+    """The judgement of what the commit `head` would do to the commit `base`, by the case's remit.
+
+    Raises `CouldNotJudge` where there is no such effect.
+    """
+    found = of(scratch, base, head)
+    findings = Findings((), (), ())
+    for part in found.parts:
+        # a tree that is not the head's is the base's tip with the change on it
+        parents = (head,) if part.new == head else ()
+        trees = GitTrees(scratch, objects, part.old, parents, part.new)
+        findings = findings.with_more(case.judge(part.changes, trees))
+    if not findings.strays:
+        return Judged(findings, found.changes, found.notes)
+    from remit.gates.base_renames import Carried
+
+    findings, carried = Carried(scratch, objects, base, head).excused(case, findings)
+    return Judged(findings, found.changes, (*found.notes, *carried))

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.gates.moved import MayHaveMoved, Moved
+from remit.gates.base_renames import MayHaveMoved, Moved
 
 _NAMES = st.sampled_from([b"a", b"b", b"c"])
 _PATHS = st.lists(_NAMES, min_size=1, max_size=4).map(b"/".join)

@@ -8,7 +8,7 @@ from remit.verdict import Stray, Verdict
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from remit.gates.case import Case
+    from remit.gates.context import Case
     from remit.git.repository import Repository
     from remit.verdict import Layer, Outcome
 

@@ -7,8 +7,8 @@ from repo import Repo
 
 from remit import trailer
 from remit.cli.main import main
-from remit.gates import traces
-from remit.gates.pull_request import judge_range
+from remit.gates import hook_traces
+from remit.gates.range import judge_range
 from remit.git import range_commits
 from remit.verdict import Traces
 
@@ -45,7 +45,7 @@ LINES = st.lists(
 def test_the_quick_way_to_a_commit_s_tasks_leads_where_the_plain_one_does(lines: list[str]) -> None:
     head = f"{'1' * 40}\ntree {'2' * 40}\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n\n"
     record = head.encode() + "".join(f"    {line}\n" for line in lines).encode()
-    assert traces.tasks_named(record) == trailer.named(range_commits.parsed(record).message)
+    assert hook_traces.tasks_named(record) == trailer.named(range_commits.parsed(record).message)
 
 
 @pytest.mark.parametrize("message", ["title\n\nRemit-Task: login\n", "# a\n\nRemit-Task: a\n"])
@@ -56,7 +56,7 @@ def test_git_lists_a_message_line_by_line_each_indented(repo: Repo, message: str
         (record, _) = range_commits.listed(repository, repo.oid("HEAD"), oid).split(b"\0")
     expected = "".join(f"    {line}\n" for line in message.splitlines()).encode()
     assert record.partition(b"\n\n")[2] == expected
-    assert traces.tasks_named(record) == trailer.named(message.encode())
+    assert hook_traces.tasks_named(record) == trailer.named(message.encode())
 
 
 def _raw(tree: str, message: str) -> bytes:

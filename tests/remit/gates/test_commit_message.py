@@ -4,7 +4,7 @@ import pytest
 from repo import Repo
 
 from remit.errors import GitError
-from remit.gates.message import stamp
+from remit.gates.commit_message import stamp
 
 
 def _stamped(repo: Repo, message: bytes) -> bytes:

@@ -5,26 +5,31 @@ This is what a pull request is judged by.
 
 from typing import TYPE_CHECKING
 
+from remit.changes import paths
 from remit.errors import CouldNotJudge, UsageError
-from remit.gates import case as cases
-from remit.gates import effect, unbound
-from remit.gates.judging import judged
-from remit.gates.traces import traced, worded
+from remit.gates import context as cases
+from remit.gates import merge_effect, unassigned
+from remit.gates.hook_traces import listed, traced, worded
+from remit.gates.merge_effect import judged
 from remit.git import manifests, range_commits, revisions, shallow
 from remit.git.scratch_repository import Scratch
 from remit.git.shallow import Shallow
+from remit.git.trees import GitTrees
 from remit.git.trusted_base import Search, explicit, require_same_branch
 from remit.namedtuples import NamedTuple
 from remit.paths import shown
+from remit.verdict import Findings
 
 if TYPE_CHECKING:
-    from remit.gates.case import Case
+    from collections.abc import Sequence
+
+    from remit.gates.context import Case
     from remit.git.fetch import Fetching
     from remit.git.objects import Objects
     from remit.git.repository import Repository
     from remit.git.trusted_base import Trusted
     from remit.manifest.catalog import Catalog
-    from remit.verdict import Layer, Verdict
+    from remit.verdict import Layer, Stray, Verdict
 
 
 class Asked(NamedTuple):
@@ -86,7 +91,7 @@ def _fetches_more(
     repository: "Repository", fetching: "Fetching", asked: Asked, verdict: "Verdict"
 ) -> bool:
     """Fetch what tells whether the base moved the strays there; false where all is here."""
-    from remit.gates.carried import may_be_carried
+    from remit.gates.base_renames import may_be_carried
 
     if not any(map(may_be_carried, verdict.strays)):
         return False
@@ -123,17 +128,15 @@ def _judged(repository: "Repository", asked: Asked) -> "Verdict":
         trusted = _trusted(repository, asked, meanings)
         tip, commit = trusted.base.commit, meanings.commit(asked.head)
         own = meanings.branch(asked.head)
-        effect.begin(scratch, tip, commit)
+        merge_effect.begin(scratch, tip, commit)
         case = _case(repository, manifests.read(objects, tip), trusted, asked, own)
         if case.task is None:
-            return unbound.answered(
+            return unassigned.answered(
                 asked.layer, case, range_commits.people(repository, tip, commit)
             )
         found = judged(scratch, objects, case, tip, commit)
         judged_paths, notes, findings = len(found.changes), found.notes, found.findings
         if asked.every_commit:
-            from remit.gates.every_commit import every_commit
-
             findings, paths, note = every_commit(scratch, objects, case, commit, findings)
             judged_paths = len(paths.union(change.path for change in found.changes))
             notes = (*notes, note)
@@ -209,3 +212,44 @@ def _require_known(repository: "Repository", catalog: "Catalog", head: str) -> N
 
 def _shown(name: str) -> str:
     return shown(name.encode("utf-8", "surrogateescape"))
+
+
+# Each commit of a range judged by itself, so that a stray is found that a later one put back.
+
+
+def every_commit(
+    scratch: "Repository", objects: "Objects", case: "Case", head: str, findings: Findings
+) -> tuple[Findings, set[bytes], str]:
+    """`findings` and those of each commit, the paths that were looked at, and a note.
+
+    What breaks one rule at one path is one stray, however many commits do it.
+    """
+    strays = {_key(stray): stray for stray in findings.strays}
+    doubts = {doubt.path: doubt for doubt in findings.doubts}
+    unchecked = dict.fromkeys(findings.not_checked)
+    where: dict[tuple[str, bytes | None], list[str]] = {}
+    deltas = [*range_commits.deltas(scratch, case.trusted.base.commit, head)]
+    quiet = case.settles([changes for _, changes in deltas])
+    for commit, changes in () if quiet else deltas:
+        trees = GitTrees(scratch, objects, case.trusted.base.commit, (commit,), commit)
+        own = case.judge(changes, trees)
+        for stray in own.strays:
+            strays.setdefault(_key(stray), stray)
+            where.setdefault(_key(stray), []).append(commit)
+        doubts = {doubt.path: doubt for doubt in own.doubts} | doubts
+        unchecked.update(dict.fromkeys(own.not_checked))
+    placed = (_placed(stray, where.get(key, ())) for key, stray in strays.items())
+    found = Findings(tuple(placed), tuple(doubts.values()), tuple(unchecked))
+    seen = set[bytes]().union(*(paths(changes) for _, changes in deltas))
+    return found, seen, f"each commit of the range was judged by itself as well: {len(deltas)}"
+
+
+def _key(stray: "Stray") -> tuple[str, bytes | None]:
+    return stray.rule, stray.change.path if stray.change else None
+
+
+def _placed(stray: "Stray", commits: "Sequence[str]") -> "Stray":
+    if not commits:
+        return stray
+    place = "in commit" if len(commits) == 1 else "in commits"
+    return stray._replace(reason=f"{stray.reason} ({place} {listed(commits)})")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from remit import trailer
 from remit.changes import paths
-from remit.gates import unbound
-from remit.gates.carried import Carried
-from remit.gates.pushing import free_case, judged_effect
+from remit.gates import unassigned
+from remit.gates.base_renames import Carried
+from remit.gates.push_effect import free_case, judged_effect
 from remit.git import diff, merge, range_commits
 from remit.git.trees import GitTrees
 from remit.namedtuples import NamedTuple
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from remit.changes import Change
-    from remit.gates.case import Case
-    from remit.gates.pushing import Push
-    from remit.gates.updates import Update
+    from remit.gates.context import Case
+    from remit.gates.push_effect import Push
+    from remit.gates.ref_updates import Update
     from remit.git.range_commits import Commit
     from remit.manifest.policy import Answer
     from remit.verdict import Outcome
@@ -89,7 +89,7 @@ class _Said:
     def _excused(self) -> bool:
         patterns = self._rules.maintainers
         names = self._push.pushers()[:1] if patterns else ()
-        return any(unbound.covers(pattern, name) for name in names for pattern in patterns)
+        return any(unassigned.covers(pattern, name) for name in names for pattern in patterns)
 
     def verdict(self, outcome: "Outcome", judged: int, *notes: str) -> Verdict:
         """`outcome`, unless something was denied."""
@@ -225,14 +225,14 @@ def _without_task(push: "Push", case: "Case", landed: Landed) -> "Iterator[Stray
         for commit in landed.merges:
             yield from _who_merged_by_hand(push, case, commit)
 
-    yield from unbound.without_task(case, people)
+    yield from unassigned.without_task(case, people)
 
 
 def _who_merged_by_hand(push: "Push", case: "Case", commit: "Commit") -> "Iterator[str]":
     """Author and committer, as far as the policy asks, of a merge that git would make otherwise."""
     required = case.policy.require_task
     for name in (commit.author, commit.committer):
-        if any(unbound.covers(pattern, name) for pattern in required):
+        if any(unassigned.covers(pattern, name) for pattern in required):
             own = range_commits.own_changes(push.scratch, [(commit.oid, commit.parents)])
             yield from (name for _, changes in own if changes)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from remit import trailer
 from remit.errors import CouldNotJudge, GitError
-from remit.gates import case as cases
+from remit.gates import context as cases
 from remit.git import manifests
 from remit.git.trusted_base import Search
 from remit.paths import shown

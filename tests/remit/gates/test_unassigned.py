@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 from repo import Repo, rules
 
 from remit.errors import RemitError
-from remit.gates.pull_request import judge_range
-from remit.gates.unbound import covers
+from remit.gates.range import judge_range
+from remit.gates.unassigned import covers
 
 TEXT = st.text(alphabet="ab*?<", max_size=8)
 

@@ -3,17 +3,17 @@
 from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotJudge
-from remit.gates import case as cases
-from remit.gates.judging import judged
-from remit.gates.updates import HEADS
+from remit.gates import context as cases
+from remit.gates.merge_effect import judged
+from remit.gates.ref_updates import HEADS
 from remit.git import merge, push_base, range_commits
 from remit.namedtuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from remit.gates.case import Case
-    from remit.gates.updates import Update
+    from remit.gates.context import Case
+    from remit.gates.ref_updates import Update
     from remit.git.objects import Objects
     from remit.git.repository import Repository
     from remit.git.trusted_base import Trusted
