@@ -13,7 +13,7 @@ from remit.gates.commit import judge_commit
 from remit.git import diff, manifests
 from remit.git.objects import Verified
 from remit.git.trusted_base import Search
-from remit.installation.poison import ANSWER, poison_path
+from remit.install.probe import ANSWER, poison_path
 from remit.verdict import STRAYS
 
 if TYPE_CHECKING:

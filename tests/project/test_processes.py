@@ -12,9 +12,9 @@ WHO = {
     "scoping/remit/system/processes.py": "the commands of tasks",
     "scoping/remit/cli/scripts.py": "a `remit-VERB` of this installation",
     "scoping/remit/process_exit.py": "`git --version` for a crash log: it reads no repository",
-    "scoping/remit/installation/install.py": "an interpreter, to see that it has remit",
-    "scoping/remit/installation/proof.py": "hooks as git runs them, with the settings of the user",
-    "scoping/remit/installation/server.py": "the server's hook, to see that it refuses",
+    "scoping/remit/install/install.py": "an interpreter, to see that it has remit",
+    "scoping/remit/install/probe.py": "hooks as git runs them, with the settings of the user",
+    "scoping/remit/install/server.py": "the server's hook, to see that it refuses",
     "hooks/remit_hooks/ci/judging.py": "`remit check`, in another repository",
 }
 

@@ -24,7 +24,7 @@ COSTLY = {
 }  # fmt: skip
 OURS = {"remit", "remit_hooks"}
 NOT_OURS_HERE = (
-    "remit.cli", "remit.installation", "remit.manifest.lint", "remit.manifest.writer",
+    "remit.cli", "remit.install", "remit.manifest.lint", "remit.manifest.writer",
     "remit.manifest.reader", "remit.report", "remit.gates.merge_effect", "remit_sim",
 )  # fmt: skip
 

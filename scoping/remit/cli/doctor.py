@@ -10,7 +10,7 @@ from remit.report.json import dumped
 if TYPE_CHECKING:
     import argparse
 
-    from remit.installation.symptoms import Finding
+    from remit.install.diagnostics import Finding
 
 DESCRIPTION = (
     "Prove in each worktree that the commit hook refuses a poison change, and name what disables "
@@ -30,7 +30,7 @@ def run(arguments: "argparse.Namespace") -> int:
 
 
 def _doctor(arguments: "argparse.Namespace") -> int:
-    from remit.installation.doctor import examine
+    from remit.install.doctor import examine
 
     findings = examine()
     code = int(any(finding.level == "broken" for finding in findings))

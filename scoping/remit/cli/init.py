@@ -56,8 +56,8 @@ def run(arguments: "argparse.Namespace") -> int:
 
 def _named(branch: str) -> str:
     """The branch that was named, if there is one; before anything is written."""
-    from remit.installation.places import discover
-    from remit.installation.trusted import checked
+    from remit.install.base_setting import checked
+    from remit.install.repository_paths import discover
 
     return checked(discover(Path()), branch)
 
@@ -80,7 +80,7 @@ def _write(path: "Path", text: str) -> bool:
 
 def _hooks(arguments: "argparse.Namespace", base: str) -> "Sequence[str]":
     if arguments.install or (not arguments.no_install and _agreed()):
-        from remit.installation.install import install
+        from remit.install.install import install
 
         return [f"{said}\n" for said in install(".", base)]
     return ["the git hooks are not installed: remit install\n"]

@@ -18,7 +18,7 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """0 with a sentence for each thing done."""
-    from remit.installation.uninstall import uninstall
+    from remit.install.install import uninstall
 
     del arguments
     return answer("".join(f"{readable(said)}\n" for said in uninstall(".")))

@@ -6,15 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from remit.errors import RemitError
-from remit.installation import trusted
-from remit.installation.configuration import settings
-from remit.installation.files import recover
-from remit.installation.places import InstallError, Places, Worktree, discover, git, worktrees
-from remit.installation.proof import Answer, prove
-from remit.installation.record import Record, recorded
-from remit.installation.remote import of_tracking
-from remit.installation.server import examined
-from remit.installation.symptoms import (
+from remit.install import base_setting
+from remit.install.diagnostics import (
     HEAL,
     Finding,
     calls_remit,
@@ -22,7 +15,14 @@ from remit.installation.symptoms import (
     of_files,
     of_hooks_path,
 )
-from remit.installation.takeover import KEY
+from remit.install.file_transaction import recover
+from remit.install.git_config import settings
+from remit.install.hooks_path import KEY
+from remit.install.probe import Answer, prove
+from remit.install.record import Record, recorded
+from remit.install.remote_base import of_tracking
+from remit.install.repository_paths import InstallError, Places, Worktree, discover, git, worktrees
+from remit.install.server import examined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,27 +87,27 @@ def _of_environment() -> "Iterator[Finding]":
 
 
 def _of_base(places: Places) -> "Iterator[Finding]":
-    stated = trusted.stated(places)
-    branch = stated or trusted.determined(places)
+    stated = base_setting.stated(places)
+    branch = stated or base_setting.determined(places)
     if branch is None:
         what = "the base is not known: neither remit.base, origin/HEAD, nor one of main and master."
         yield Finding("broken", "", what, "git config remit.base BRANCH")
         return
     said = "remit.base" if stated else "not written down, but clear"
     yield from _of_record(places, branch, said)
-    yield from of_tracking(places, branch, trusted.upstream(places, branch))
+    yield from of_tracking(places, branch, base_setting.upstream(places, branch))
 
 
 def _of_record(places: Places, branch: str, said: str) -> "Iterator[Finding]":
     """Whether the base is the one that the installation recorded."""
-    known = trusted.recorded(places)
+    known = base_setting.recorded(places)
     if known is None:
         yield Finding("ok", "", f"the base is {branch} ({said}).")
         if recorded(places) is not None and places.top != places.git_dir:  # a server reads its own
             what = "the base is not recorded: a change of the configuration goes unnoticed."
             yield Finding("warning", "", what, HEAL)
     elif branch != known.branch:
-        found = settings(places.top, trusted.KEY)
+        found = settings(places.top, base_setting.KEY)
         where = f"remit.base, {found[-1].scope}, {found[-1].origin}" if found else said
         what = f"the base is {branch} ({where}), but `remit install` recorded {known.branch}."
         yield Finding("broken", "", what, HEAL)

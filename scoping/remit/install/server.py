@@ -7,21 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from remit.git import environment
-from remit.installation import trusted
-from remit.installation.chain import chain, content
-from remit.installation.configuration import composed, settings
-from remit.installation.files import FileTransaction
-from remit.installation.install import proven, remember
-from remit.installation.places import InstallError, Places, discover, git
-from remit.installation.record import Record, recorded
-from remit.installation.stub import SERVER, is_ours
-from remit.installation.symptoms import Finding, of_file
-from remit.installation.takeover import KEY
+from remit.install import base_setting
+from remit.install.diagnostics import Finding, of_file
+from remit.install.file_transaction import FileTransaction
+from remit.install.git_config import composed, settings
+from remit.install.hook_chain import chain, content
+from remit.install.hook_script import SERVER, is_ours
+from remit.install.hooks_path import KEY
+from remit.install.install import proven, remember
+from remit.install.record import Record, recorded
+from remit.install.repository_paths import InstallError, Places, discover, git
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from remit.installation.configuration import Edit
+    from remit.install.git_config import Edit
 
 SECONDS = 60
 _PROOF = "R608"
@@ -114,7 +114,7 @@ def _require_bare(places: Places) -> None:
 def _state_base(
     places: Places, before: "Edit | None", base: str | None, work: FileTransaction
 ) -> "tuple[Edit | None, str]":
-    stated = trusted.stated(places)
+    stated = base_setting.stated(places)
     wanted = base or stated or _base(places)
     if not wanted:
         raise InstallError(
@@ -123,14 +123,14 @@ def _state_base(
     git(places.top, "check-ref-format", f"refs/heads/{wanted}")
     if wanted == stated:
         return before, f"remit.base is {wanted}, the branch that manifests are read from."
-    edit = composed(before, work.set_value(places.config, trusted.KEY, wanted))
+    edit = composed(before, work.set_value(places.config, base_setting.KEY, wanted))
     return edit, f"remit.base is now {wanted}, the branch that manifests are read from."
 
 
 def _base(places: Places) -> str:
     """The branch that is the base on the server, whether or not it is there yet."""
     head = git(places.top, "symbolic-ref", "--quiet", "--short", "HEAD", accept=(1,)).strip()
-    return trusted.stated(places) or head
+    return base_setting.stated(places) or head
 
 
 def _tip(places: Places) -> str | None:

@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from remit.installation.stub import is_ours
+from remit.install.hook_script import is_ours
 
 Writer = Literal["remit", "pre-commit", "lefthook", "husky", "somebody"]
 

@@ -9,8 +9,7 @@ from hook_starts import STARTS, with_husky
 from hooked import script, snapshot
 from repo import Repo
 
-from remit.installation.install import install
-from remit.installation.uninstall import uninstall
+from remit.install.install import install, uninstall
 
 
 @pytest.mark.parametrize("times", [1, 2])

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from remit.installation.places import git
+from remit.install.repository_paths import git
 
 
 class Setting(NamedTuple):

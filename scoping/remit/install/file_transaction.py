@@ -16,16 +16,16 @@ from pathlib import Path
 from shutil import copy2
 from typing import TYPE_CHECKING, Self
 
-from remit.installation.configuration import Edit, difference, with_value, without
-from remit.installation.journal import HALF, Journal, Step
-from remit.installation.places import InstallError
+from remit.install.file_journal import HALF, Journal, Step
+from remit.install.git_config import Edit, difference, with_value, without
+from remit.install.repository_paths import InstallError
 from remit.system import bounded_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import TracebackType
 
-    from remit.installation.places import Places
+    from remit.install.repository_paths import Places
 
 
 _MOST = 1 << 28  # bytes; a hook may be a program

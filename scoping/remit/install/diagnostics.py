@@ -6,15 +6,15 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from remit.installation.chain import content, run_by_pre_commit
-from remit.installation.managers import owner_of_hooks_path, writer
-from remit.installation.places import InstallError, Worktree, git
-from remit.installation.stub import OURS, is_ours
+from remit.install.hook_chain import content, run_by_pre_commit
+from remit.install.hook_managers import owner_of_hooks_path, writer
+from remit.install.hook_script import OURS, is_ours
+from remit.install.repository_paths import InstallError, Worktree, git
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from remit.installation.configuration import Setting
+    from remit.install.git_config import Setting
 
 Level = Literal["ok", "warning", "broken"]
 HEAL = "run `remit install` again."

@@ -6,10 +6,10 @@ import pytest
 from pushing import bare, linked
 from repo import Repo
 
-from remit.installation import remote
-from remit.installation.doctor import examine
-from remit.installation.install import install
-from remit.installation.symptoms import Finding
+from remit.install import remote_base
+from remit.install.diagnostics import Finding
+from remit.install.doctor import examine
+from remit.install.install import install
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def test_a_remote_that_does_not_answer_is_a_warning(clone: Repo) -> None:
 
 
 def test_a_remote_that_is_slow_is_a_warning(clone: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remote, "SECONDS", 0)
+    monkeypatch.setattr(remote_base, "SECONDS", 0)
     assert "no answer within 0 seconds" in about(clone, "could not be asked")[0].what
 
 

@@ -8,9 +8,8 @@ from hook_managers import LefthookRefuses, husky, lefthook
 from hooked import said, script, snapshot, try_commit
 from repo import Repo
 
-from remit.installation.install import install
-from remit.installation.managers import writer
-from remit.installation.uninstall import uninstall
+from remit.install.hook_managers import writer
+from remit.install.install import install, uninstall
 
 FRAMEWORK = """\
 repos:

@@ -5,13 +5,13 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from remit.git import trusted_base
-from remit.installation.configuration import settings
-from remit.installation.files import content_of
-from remit.installation.places import InstallError, Places, git
+from remit.install.file_transaction import content_of
+from remit.install.git_config import settings
+from remit.install.repository_paths import InstallError, Places, git
 from remit.paths import shown
 
 if TYPE_CHECKING:
-    from remit.installation.files import FileTransaction
+    from remit.install.file_transaction import FileTransaction
 
 KEY = "remit.base"
 

@@ -16,13 +16,25 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit.errors import GitError
 from remit.git.environment import LOCAL, alternate
 from remit.git.process import Running, git_program
-from remit.installation.places import Worktree
-from remit.installation.poison import ANSWER, MARKER, poison_path
+from remit.install.repository_paths import Worktree
 from remit.system import bounded_read
 from remit.system.temporary import PrivateFolder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+# What doctor and hook agree on: a path no task may write, and how a hook says it saw it.
+
+
+MARKER = "REMIT_DOCTOR"
+ANSWER = "remit-proof "
+
+
+def poison_path(nonce: str) -> str:
+    """The path of one proof's poison, below `.remit/`, where no remit may write by a pattern."""
+    return f".remit/poison-{nonce}"
+
 
 SECONDS = 300
 _MOST = 1 << 20  # bytes, of the framework's configuration

@@ -11,10 +11,9 @@ from hooked import said, script, snapshot, try_commit
 from repo import Repo
 
 from remit.errors import GitError
-from remit.installation.install import install, proven
-from remit.installation.places import InstallError
-from remit.installation.stub import JUDGING, NOTING, OURS
-from remit.installation.uninstall import uninstall
+from remit.install.hook_script import JUDGING, NOTING, OURS
+from remit.install.install import install, proven, uninstall
+from remit.install.repository_paths import InstallError
 
 
 def test_eight_hooks_are_installed_and_executable(repo: Repo) -> None:

@@ -4,24 +4,27 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from shutil import rmtree
 
-from remit.installation import trusted
-from remit.installation.chain import chain, unchain
-from remit.installation.configuration import Edit, composed
-from remit.installation.files import FileTransaction, content_of
-from remit.installation.home import hand_over, withdraw
-from remit.installation.places import InstallError, Places, discover, worktrees
-from remit.installation.record import Record, Takeover, path_of, recorded, rendered
-from remit.installation.stub import Interpreter
-from remit.installation.takeover import (
+from remit.install import base_setting
+from remit.install.file_transaction import FileTransaction, content_of
+from remit.install.git_config import Edit, composed
+from remit.install.hook_chain import chain, unchain
+from remit.install.hook_script import Interpreter
+from remit.install.hooks_path import (
     diversions,
     earlier_takeover,
+    give_back,
+    hand_over,
     home_of,
     previous_hooks_path,
     require_in_force,
     take_over,
     told,
+    withdraw,
 )
+from remit.install.record import Record, Takeover, path_of, recorded, rendered
+from remit.install.repository_paths import InstallError, Places, discover, worktrees
 
 
 def install(
@@ -98,11 +101,11 @@ def _state_base(
 
     The answer is the edit, and a sentence. What is recorded changes only where a base is given.
     """
-    stated, known = trusted.stated(places), trusted.recorded(places)
+    stated, known = base_setting.stated(places), base_setting.recorded(places)
     if base:
-        wanted: str | None = trusted.checked(places, base)
+        wanted: str | None = base_setting.checked(places, base)
     else:
-        wanted = known.branch if known else stated or trusted.determined(places)
+        wanted = known.branch if known else stated or base_setting.determined(places)
     if wanted is None:
         raise InstallError(
             "the base is not known: neither origin/HEAD nor a single main or master says it, and "
@@ -110,11 +113,11 @@ def _state_base(
             "name the branch that manifests are read from: remit install --base BRANCH",
         )
     if base or not known:
-        trusted.record(places, wanted, work)
+        base_setting.record(places, wanted, work)
     if wanted == stated:
         return before, f"remit.base is {wanted}, the branch that manifests are read from."
-    edit = work.set_value(places.config, trusted.KEY, wanted)
-    trusted.require_in_force(places, wanted)
+    edit = work.set_value(places.config, base_setting.KEY, wanted)
+    base_setting.require_in_force(places, wanted)
     return composed(
         before, edit
     ), f"remit.base is now {wanted}, the branch that manifests are read from."
@@ -125,3 +128,37 @@ def remember(places: Places, record: Record, work: FileTransaction) -> None:
     content = rendered(record, places)
     if content_of(path_of(places)) != content:
         work.write(path_of(places), content, 0o600)
+
+
+# Taking remit's hooks away: hooks, modes and configuration are again what they were before.
+
+
+def uninstall(start: "str | Path" = ".") -> tuple[str, ...]:
+    """Take the hooks out of the repository around `start`; one sentence for each thing done.
+
+    Raises `InstallError` or `GitError` after undoing everything.
+    """
+    places = discover(Path(start))
+    with FileTransaction(places) as work:
+        said = [*work.recovered]
+        record = recorded(places) or Record()
+        for takeover in record.takeovers:
+            said.append(give_back(takeover, work))
+            home = home_of(Path(takeover.edit.file), places)
+            withdraw(home, work)
+            work.remove_directory(home.parent)
+        said += unchain(places.hooks, work)
+        said += _forget_base(record, work)
+        base_setting.forget(places, work)
+        if record.made_hooks_directory:
+            work.remove_directory(places.hooks)
+        if path_of(places).exists():
+            work.remove(path_of(places))
+        rmtree(places.own / "cache", ignore_errors=True)  # holds nothing that is not read again
+    return tuple(said) or (f"remit has no hooks in {places.common_dir}; nothing was done.",)
+
+
+def _forget_base(record: Record, work: FileTransaction) -> list[str]:
+    if record.base is None or not work.take_back(record.base):
+        return []
+    return ["remit.base is no longer set."]

@@ -14,13 +14,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from remit.installation.configuration import Edit
-from remit.installation.places import InstallError
+from remit.install.git_config import Edit
+from remit.install.repository_paths import InstallError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.installation.places import Places
+    from remit.install.repository_paths import Places
 
 _MOST = 1 << 24  # bytes; an installation writes some ten thousand
 _NAME = r"\.remit-[0-9a-f]{8}-[0-9]{1,6}"

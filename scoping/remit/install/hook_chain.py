@@ -4,10 +4,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.installation.files import content_of, free_name
-from remit.installation.managers import suffix_of, writer
-from remit.installation.places import InstallError
-from remit.installation.stub import (
+from remit.install.file_transaction import content_of, free_name
+from remit.install.hook_managers import suffix_of, writer
+from remit.install.hook_script import (
     OURS,
     SERVER,
     Interpreter,
@@ -16,9 +15,10 @@ from remit.installation.stub import (
     is_ours,
     moved_aside,
 )
+from remit.install.repository_paths import InstallError
 
 if TYPE_CHECKING:
-    from remit.installation.files import FileTransaction
+    from remit.install.file_transaction import FileTransaction
 
 LATER_MANAGERS = (".legacy", ".old")
 

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
-from remit.installation.configuration import Edit
-from remit.installation.files import content_of
-from remit.installation.journal import inside, list_of, table_of, text_of
-from remit.installation.places import InstallError, Places
+from remit.install.file_journal import inside, list_of, table_of, text_of
+from remit.install.file_transaction import content_of
+from remit.install.git_config import Edit
+from remit.install.repository_paths import InstallError, Places
 
 
 class Takeover(NamedTuple):

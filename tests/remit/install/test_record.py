@@ -6,9 +6,8 @@ import pytest
 from hooked import snapshot
 from repo import Repo
 
-from remit.installation.install import install
-from remit.installation.places import InstallError
-from remit.installation.uninstall import uninstall
+from remit.install.install import install, uninstall
+from remit.install.repository_paths import InstallError
 
 BASE = {"file": "config", "key": "remit.base", "was": "", "now": "x\n"}
 RECORD: dict[str, object] = {

@@ -8,11 +8,10 @@ from pushing import bare, linked, push, refs
 from repo import Repo
 
 from remit.errors import RemitError
-from remit.installation.doctor import examine
-from remit.installation.install import install
-from remit.installation.places import InstallError
-from remit.installation.server import install_server
-from remit.installation.uninstall import uninstall
+from remit.install.doctor import examine
+from remit.install.install import install, uninstall
+from remit.install.repository_paths import InstallError
+from remit.install.server import install_server
 
 
 @pytest.fixture

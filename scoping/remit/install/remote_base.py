@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from remit.git import environment, push_base
 from remit.git.process import start
-from remit.installation.places import Places, git
-from remit.installation.symptoms import Finding
+from remit.install.diagnostics import Finding
+from remit.install.repository_paths import Places, git
 from remit.paths import readable
 from remit.system.temporary import PrivateFolder
 

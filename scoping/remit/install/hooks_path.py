@@ -1,15 +1,27 @@
 """Where `core.hooksPath` leads elsewhere: pointing it at remit's own directory, and back again."""
 
+import os
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.installation.configuration import composed, settings
-from remit.installation.managers import owner_of_hooks_path
-from remit.installation.places import InstallError, Places, worktrees
-from remit.installation.record import Record, Takeover
+from remit.install.git_config import composed, settings
+from remit.install.hook_chain import content, write
+from remit.install.hook_managers import owner_of_hooks_path
+from remit.install.hook_script import (
+    HANDED_THROUGH,
+    HANDED_THROUGH_IF_THERE,
+    OURS,
+    Interpreter,
+    hook_stub,
+    is_ours,
+    passing_stub,
+)
+from remit.install.record import Record, Takeover
+from remit.install.repository_paths import InstallError, Places, worktrees
 
 if TYPE_CHECKING:
-    from remit.installation.files import FileTransaction
+    from remit.install.file_transaction import FileTransaction
 
 KEY = "core.hooksPath"
 
@@ -110,3 +122,35 @@ def told(takeover: Takeover) -> str:
         f"core.hooksPath was {takeover.previous!r} ({takeover.scope}, {who}) and is now "
         f"{takeover.value}; every hook of {takeover.previous!r} runs after remit's."
     )
+
+
+# A directory of hooks of remit's own, for repositories whose `core.hooksPath` leads elsewhere.
+
+
+def hand_over(
+    home: Path, previous: str, top: Path, interpreter: Interpreter, work: "FileTransaction"
+) -> list[str]:
+    """Fill `home`: remit's hooks, and scripts that run every hook of `previous`.
+
+    `previous` is a directory as git was told (relative to the working tree at `top`), or empty.
+    """
+    there = top / previous
+    more = [name for name in HANDED_THROUGH_IF_THERE if previous and (there / name).is_file()]
+    changed = False
+    for name in (*OURS, *HANDED_THROUGH, *more):
+        word = shlex.quote(os.path.join(previous, name) if previous else os.devnull)  # noqa: PTH118 - Path would drop a leading `./`, which a script may look at
+        ours = name in OURS
+        stub = hook_stub(name, interpreter, word) if ours else passing_stub(name, word)
+        changed |= write(home / name, stub, work)
+    told = f"installed in {home}: {', '.join(OURS)}."
+    return [told if changed else f"the hooks in {home} are as they should be."]
+
+
+def withdraw(home: Path, work: "FileTransaction") -> None:
+    """Take a directory of remit's own away; a file that remit did not write is left, with it."""
+    if not home.is_dir():
+        return
+    for path in sorted(home.iterdir()):
+        if is_ours(content(path)):
+            work.remove(path)
+    work.remove_directory(home)
