@@ -5,10 +5,8 @@ import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from remit.lease.events import Granted, Queued
-from remit.lease.requests import Acquire, Release, Renew, Tick
-from remit.lease.resources import Units
-from remit.lease.state import Lease, deadline, valid
+from remit.coordination.lease import Acquire, Release, Renew, Tick
+from remit.coordination.lease_state import Granted, Lease, Queued, Units, deadline, valid
 from remit_sim.engine import Note
 from remit_sim.live.placing import edited
 from remit_sim.live.store import Leases, Store

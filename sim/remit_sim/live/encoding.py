@@ -4,9 +4,19 @@ import json
 from enum import Enum
 from typing import Any, cast
 
-from remit.lease.events import Ended, Event, Granted, Left, Queued, Reason, Refused, Renewed
-from remit.lease.resources import Units
-from remit.lease.state import Lease, Ticket
+from remit.coordination.lease_state import (
+    Ended,
+    Event,
+    Granted,
+    Lease,
+    Left,
+    Queued,
+    Reason,
+    Refused,
+    Renewed,
+    Ticket,
+    Units,
+)
 
 _KINDS: dict[str, Any] = {
     kind.__name__: kind

@@ -1,4 +1,4 @@
-"""The merge queue of a real run: `remit.queue` over real merges, in a process of its own.
+"""The merge queue of a real run: `merge_queue` over real merges, in a process of its own.
 
 A build is a chain of merge commits on the trunk; its check is a wait of the scenario's
 `check_minutes`, and what it finds are the scenario's coins. The trunk moves before `Landed` is
@@ -7,18 +7,27 @@ kept.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.queue import Batch, Rounds, State, Window, apply, decide
-from remit.queue.events import Cancelled, Landed, Reason, SentBack, Started
-from remit.queue.requests import Clashed, Enqueue, Failed, Passed
+from remit.coordination.merge_queue import (
+    Batch,
+    Clashed,
+    Enqueue,
+    Failed,
+    Passed,
+    Rounds,
+    State,
+    Window,
+    apply,
+    decide,
+)
+from remit.coordination.merge_queue_state import Cancelled, Landed, Reason, SentBack, Started
 from remit_sim.live.agent import OVERHEAD, Agent
 from remit_sim.world.happenings import What
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from remit.queue.events import Event
-    from remit.queue.requests import Request
-    from remit.queue.state import Build, Mode
+    from remit.coordination.merge_queue import Request
+    from remit.coordination.merge_queue_state import Build, Event, Mode
     from remit_sim.live.ground import Ground
     from remit_sim.live.pace import Pace
     from remit_sim.live.script import Script

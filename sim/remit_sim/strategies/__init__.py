@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from remit.coordination.merge_queue import Batch, Rounds, Window
 from remit.errors import UsageError
-from remit.queue import Batch, Rounds, Window
 from remit.text_safety import nearest, quoted
 from remit_sim.desktop.instances import Displays, Documents, OwnWindows
 from remit_sim.desktop.shared_window import Elements, Pixels

@@ -8,15 +8,23 @@ With `share` = the chance that a change passes, each by itself. Bisection: E(1) 
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.queue import Batch, Rounds, State, apply, decide
-from remit.queue.events import Landed, SentBack, Started
-from remit.queue.requests import Enqueue, Failed, Passed
+from remit.coordination.merge_queue import (
+    Batch,
+    Enqueue,
+    Failed,
+    Passed,
+    Rounds,
+    State,
+    apply,
+    decide,
+)
+from remit.coordination.merge_queue_state import Landed, SentBack, Started
 from remit_sim.engine import Stream
 
 if TYPE_CHECKING:
+    from remit.coordination.merge_queue import Request
+    from remit.coordination.merge_queue_state import Mode
     from remit.history.progress import Progress
-    from remit.queue.requests import Request
-    from remit.queue.state import Mode
 
 SHARES = (0.67, 0.8, 0.9, 0.95, 0.99)
 SIZES = (1, 2, 4, 8, 16)

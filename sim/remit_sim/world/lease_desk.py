@@ -1,11 +1,20 @@
-"""`remit.lease` in virtual time: who asks waits for a signal; leases expire on their own."""
+"""`coordination.lease` in virtual time: who asks waits for a signal; leases expire on their own."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.lease import State, apply, deadline, decide, valid
-from remit.lease.events import Ended, Granted, Queued
-from remit.lease.requests import Acquire, Release, Renew, Tick, Withdraw
-from remit.lease.resources import Units
+from remit.coordination.lease import (
+    Acquire,
+    Release,
+    Renew,
+    State,
+    Tick,
+    Withdraw,
+    apply,
+    deadline,
+    decide,
+    valid,
+)
+from remit.coordination.lease_state import Ended, Granted, Queued, Units
 from remit_sim.engine import Signal
 from remit_sim.engine.notes import Queueing
 from remit_sim.world.happenings import Spending
@@ -13,9 +22,8 @@ from remit_sim.world.happenings import Spending
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping
 
-    from remit.lease.events import Event
-    from remit.lease.requests import Request
-    from remit.lease.state import Lease
+    from remit.coordination.lease import Request
+    from remit.coordination.lease_state import Event, Lease
     from remit_sim.engine import Simulation
     from remit_sim.engine.kernel import Course, Wish
     from remit_sim.world.agent import Agent

@@ -1,16 +1,25 @@
-"""`remit.messages` in virtual time: what was sent can be fetched when it has arrived."""
+"""`coordination.messages` in virtual time: what was sent can be fetched when it has arrived."""
 
 from typing import TYPE_CHECKING
 
-from remit.messages import State, Terms, apply, decide
-from remit.messages.events import Delivered, Sent, SetAside
-from remit.messages.requests import Acknowledge, Fetch, Forget, Revive, Send
+from remit.coordination.messages import (
+    Acknowledge,
+    Delivered,
+    Fetch,
+    Forget,
+    Revive,
+    Send,
+    Sent,
+    SetAside,
+    State,
+    Terms,
+    apply,
+    decide,
+)
 from remit_sim.world.happenings import What, ticks
 
 if TYPE_CHECKING:
-    from remit.messages.events import Event
-    from remit.messages.requests import Request
-    from remit.messages.state import Message
+    from remit.coordination.messages import Event, Message, Request
     from remit_sim.engine.kernel import Course
     from remit_sim.world.world import World
 

@@ -68,7 +68,7 @@ def _side_by_side() -> Row:
     }
     found = ratio(spans["queue-speculative"], spans["queue-serial"])
     return Row(
-        "`remit.queue`: optimistic against a single queue",
+        "`remit.coordination.merge_queue`: optimistic against a single queue",
         "much faster",
         f"{spread(found, 3)} of the time (16 lanes, 90% pass)",
         high(found) < 0.5,

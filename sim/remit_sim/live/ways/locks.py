@@ -8,7 +8,7 @@ from remit_sim.world.happenings import Spending, What
 from remit_sim.world.tasks import path
 
 if TYPE_CHECKING:
-    from remit.lease.state import Lease
+    from remit.coordination.lease_state import Lease
     from remit_sim.live.script import Played
     from remit_sim.live.tasklist import Taken
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class MergeQueue(InOrder):
-    """Worktrees that land through `remit.queue`; whoever is free takes up what is sent back."""
+    """Worktrees that land through the merge queue; whoever is free takes up what is sent back."""
 
     def perform(self, task: "Played", taken: "Taken") -> None:
         """Branch, work, commit, be reviewed, queue; the agent is free then."""

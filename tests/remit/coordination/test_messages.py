@@ -1,8 +1,22 @@
 """Messages by example; their laws are in `test_laws`."""
 
-from remit.messages import State, Terms, apply, deadline, decide
-from remit.messages.events import Delivered, Reason, Refused, Sent
-from remit.messages.requests import Acknowledge, Fetch, Forget, Request, Revive, Send
+from remit.coordination.messages import (
+    Acknowledge,
+    Delivered,
+    Fetch,
+    Forget,
+    Reason,
+    Refused,
+    Request,
+    Revive,
+    Send,
+    Sent,
+    State,
+    Terms,
+    apply,
+    deadline,
+    decide,
+)
 
 ASK = Send("login", "tokens", "1", "may I change src/tokens/store.py?")
 

@@ -2,19 +2,32 @@
 
 import pytest
 
-from remit.queue import Batch, Rounds, State, Window, apply, decide
-from remit.queue.events import (
+from remit.coordination.merge_queue import (
+    BaseMoved,
+    Batch,
+    Clashed,
+    Dequeue,
+    Enqueue,
+    Failed,
+    Passed,
+    Request,
+    Rounds,
+    State,
+    Window,
+    apply,
+    decide,
+)
+from remit.coordination.merge_queue_state import (
     Cancelled,
     Event,
     Halved,
     Landed,
+    Mode,
     Reason,
     Refused,
     SentBack,
     Started,
 )
-from remit.queue.requests import BaseMoved, Clashed, Dequeue, Enqueue, Failed, Passed, Request
-from remit.queue.state import Mode
 
 
 class Told:

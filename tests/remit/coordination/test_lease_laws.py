@@ -7,12 +7,22 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from remit.lease import State, apply, deadline, decide, valid
-from remit.lease.events import Granted
-from remit.lease.requests import Acquire, Release, Renew, Request, Tick, Withdraw
-from remit.lease.resources import Paths, Units, Wants, blocked
-from remit.lease.state import Lease
-from remit.lease.waiting import edges, standings
+from remit.coordination.lease import (
+    Acquire,
+    Release,
+    Renew,
+    Request,
+    State,
+    Tick,
+    Withdraw,
+    apply,
+    deadline,
+    decide,
+    edges,
+    standings,
+    valid,
+)
+from remit.coordination.lease_state import Granted, Lease, Paths, Units, Wants, blocked
 from remit.patterns.overlap import Area, overlap
 
 POOLS = {"ports": 3}

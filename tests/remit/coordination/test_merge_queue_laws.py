@@ -4,18 +4,22 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from remit.queue import Batch, Rounds, State, Window, apply, decide
-from remit.queue.events import Landed, Reason, SentBack
-from remit.queue.requests import (
+from remit.coordination.merge_queue import (
     BaseMoved,
+    Batch,
     Clashed,
     Dequeue,
     Enqueue,
     Failed,
     Passed,
     Request,
+    Rounds,
+    State,
+    Window,
+    apply,
+    decide,
 )
-from remit.queue.state import Build, Mode
+from remit.coordination.merge_queue_state import Build, Landed, Mode, Reason, SentBack
 
 TASKS = "abcdefgh"
 MODES = st.one_of(

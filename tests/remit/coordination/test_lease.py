@@ -1,9 +1,28 @@
 """Leases by example; their laws are in `test_laws`."""
 
-from remit.lease import State, apply, deadline, decide, valid
-from remit.lease.events import Ended, Granted, Left, Queued, Reason, Refused
-from remit.lease.requests import Acquire, Release, Renew, Request, Tick, Withdraw
-from remit.lease.resources import Paths, Units
+from remit.coordination.lease import (
+    Acquire,
+    Release,
+    Renew,
+    Request,
+    State,
+    Tick,
+    Withdraw,
+    apply,
+    deadline,
+    decide,
+    valid,
+)
+from remit.coordination.lease_state import (
+    Ended,
+    Granted,
+    Left,
+    Paths,
+    Queued,
+    Reason,
+    Refused,
+    Units,
+)
 from remit.patterns.overlap import Area
 
 LOGIN, AUTH = Paths(Area(("src/login/**",))), Paths(Area(("src/**/auth.py",)))

@@ -4,9 +4,21 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from remit.messages import State, Terms, apply, decide
-from remit.messages.events import Acknowledged, Delivered, Sent
-from remit.messages.requests import Acknowledge, Fetch, Forget, Request, Revive, Send
+from remit.coordination.messages import (
+    Acknowledge,
+    Acknowledged,
+    Delivered,
+    Fetch,
+    Forget,
+    Request,
+    Revive,
+    Send,
+    Sent,
+    State,
+    Terms,
+    apply,
+    decide,
+)
 
 AGENTS = st.sampled_from(["ann", "bob", "cid"])
 KEYS = st.sampled_from("12345")

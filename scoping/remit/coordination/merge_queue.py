@@ -1,31 +1,88 @@
-"""The decisions: what follows from a request, until there is nothing left to do but wait."""
+"""The merge queue as a pure state machine: what to build, what to land, whom to send back.
 
-from typing import TYPE_CHECKING, assert_never
+`decide(state, request)` answers with events, and `apply(state, event)` gives the next state. The
+base only ever moves to a commit whose very content was built and passed. Making merges, running
+checks and moving branches is the business of whoever runs this.
+"""
 
-from remit.queue.events import (
+from typing import TYPE_CHECKING, NamedTuple, assert_never
+
+from remit.coordination.merge_queue_state import (
+    Batch,
     Broke,
+    Build,
     Cancelled,
     Dequeued,
     Enqueued,
+    Entry,
     Grouped,
     Halved,
     Landed,
     Reason,
     Rebased,
     Refused,
+    Rounds,
     SentBack,
     Started,
+    State,
     Succeeded,
+    Tasks,
+    Window,
     apply,
 )
-from remit.queue.requests import BaseMoved, Clashed, Dequeue, Enqueue, Failed, Passed
-from remit.queue.state import Batch, Build, Entry, Rounds, State, Tasks, Window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from remit.queue.events import Event
-    from remit.queue.requests import Request
+    from remit.coordination.merge_queue_state import Event
+
+
+# What may be asked of the queue, and what it may be told.
+
+
+class Enqueue(NamedTuple):
+    """This commit of a finished task wants to land; a new head of a queued task goes to the end."""
+
+    task: str
+    head: str
+
+
+class Dequeue(NamedTuple):
+    """The task does not want to land any more."""
+
+    task: str
+
+
+class Passed(NamedTuple):
+    """The build is green; `commit` is what was built and checked."""
+
+    number: int
+    commit: str
+
+
+class Failed(NamedTuple):
+    """The build's checks failed."""
+
+    number: int
+
+
+class Clashed(NamedTuple):
+    """The build could not be made: `task` does not merge with those before it."""
+
+    number: int
+    task: str
+
+
+class BaseMoved(NamedTuple):
+    """Somebody else moved the base: nothing that was built is about it."""
+
+    base: str
+
+
+Request = Enqueue | Dequeue | Passed | Failed | Clashed | BaseMoved
+
+
+# The decisions: what follows from a request, until there is nothing left to do but wait.
 
 
 def decide(state: State, request: "Request") -> "tuple[Event, ...]":
@@ -154,3 +211,6 @@ def _missing(state: State, wanted: "list[Tasks]") -> "Event | None":
     built = {build.tasks for build in state.builds.values()}
     tasks = next((tasks for tasks in wanted if tasks not in built), None)
     return Started(Build(state.next_number, state.base, tasks)) if tasks else None
+
+
+__all__ = ["Batch", "Rounds", "State", "Window", "apply", "decide"]
