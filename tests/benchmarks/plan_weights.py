@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from remit.analysis.split import trial
 from remit.git.repository import Repository
-from remit.history.commit import Unit
+from remit.history.records import Unit
 from remit.plan.forecast import LEAST
 from remit.plan.knowledge import decided, true_files
 from remit.plan.overlap import Pairs
@@ -22,12 +23,11 @@ from remit.plan.prediction.coefficients import ALONG, INTERCEPT, WEIGHTS
 from remit.plan.prediction.evidence import signals, spread
 from remit.plan.prediction.index import Index
 from remit.plan.prediction.logit import chance
-from remit.survey.splitting import trial
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from remit.history.commit import Touch
+    from remit.history.records import Touch
 
 _MOST = 600
 _CANDIDATES = 80

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.history.commit import Unit
+from remit.history.records import Unit
 from remit.split.backtest.oracle import BOUND, ORACLE
 from remit.split.backtest.result import Backtest, median_table, medians
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit.history.commit import Commit, Entry, Person, Touch
+from remit.history.records import Commit, Entry, Person, Touch
 from remit.ownership.codeowners import read
 from remit.split.past import Past
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit.history.commit import Commit, Person, Touch
+from remit.history.records import Commit, Person, Touch
 from remit.plan.knowledge import Calibration, Knowledge
 from remit.plan.prediction.index import Index
 from remit.split.past import Past

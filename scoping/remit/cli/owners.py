@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from remit.analysis.owners import owners
 from remit.cli import progress
 from remit.cli.answers import add_format, answer, answering, coloured
 from remit.cli.here import at_base, from_root
@@ -10,7 +11,6 @@ from remit.git.repository import Repository
 from remit.ownership.explained import explained
 from remit.ownership.places import Forge
 from remit.report.owners import Answer, render, render_json
-from remit.survey.owners import owners
 
 if TYPE_CHECKING:
     import argparse

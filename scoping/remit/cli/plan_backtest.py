@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+from remit.analysis.plan import held
 from remit.cli import progress
 from remit.cli.answers import answer, answering
 from remit.errors import UsageError
 from remit.git.repository import Repository
-from remit.history.commit import Unit
+from remit.history.records import Unit
 from remit.plan.backtest import Setup, backtest
-from remit.survey.planning import held
 
 if TYPE_CHECKING:
     import argparse

@@ -4,17 +4,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from remit.analysis.plan import knowledge
 from remit.cli import progress
 from remit.cli.answers import add_format, answer, answering, coloured
 from remit.cli.here import at_base, working_catalog
 from remit.errors import CouldNotJudge, UsageError
 from remit.git.repository import Repository
-from remit.history.commit import Unit
+from remit.history.records import Unit
 from remit.plan.proposal import COLLISIONS, Wish, plan
 from remit.plan.reading import LARGEST, read
 from remit.plan.reading.checked import checked
 from remit.plan.reading.manifests import from_remit
-from remit.survey.planning import knowledge
 from remit.text_safety import quoted
 
 if TYPE_CHECKING:

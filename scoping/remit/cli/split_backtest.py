@@ -11,7 +11,7 @@ from remit.cli.silence import silence
 from remit.cli.split_options import add_conditions, balance, scopes, sharing
 from remit.errors import UsageError
 from remit.git.repository import Repository
-from remit.history.commit import Unit
+from remit.history.records import Unit
 from remit.split.backtest.entrants import ENTRANTS, named
 from remit.split.backtest.result import Question, backtest
 from remit.split.backtest.table import Conditions
@@ -93,7 +93,7 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 
 def _of(folder: str, at: str, question: Question) -> "Backtest":
-    from remit.survey.splitting import trial
+    from remit.analysis.split import trial
 
     with _inside(folder), Repository.discover() as repository:
         with progress.shown("reading history") as told:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from remit.errors import UsageError
-from remit.history.commit import Unit
+from remit.history.records import Unit
 from remit.split.weights import Sharing
 from remit.text_safety import quoted
 

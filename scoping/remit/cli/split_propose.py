@@ -4,15 +4,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from remit.analysis.propose_split import Request, proposal
 from remit.cli import progress
 from remit.cli.answers import add_format, answer, answering, coloured
 from remit.cli.split_options import add_conditions, balance, scopes, sharing
 from remit.errors import UsageError
 from remit.git.repository import Repository
-from remit.history.commit import Unit
+from remit.history.records import Unit
 from remit.report.split.asked import Answer
 from remit.split.proposal import Wish
-from remit.survey.proposing import Request, proposal
 
 if TYPE_CHECKING:
     import argparse

@@ -15,19 +15,18 @@ from remit.errors import CouldNotJudge
 from remit.git import errors, log_cache
 from remit.git.process import start
 from remit.git.scratch_repository import Scratch, isolated
-from remit.history.commit import Unit
 from remit.history.hunks import HUNK_FORMAT, parse_hunks
-from remit.history.mailmap import Mailmap
-from remit.history.raw import RECORD_FORMAT, parse_records
+from remit.history.people import Mailmap
+from remit.history.records import RECORD_FORMAT, Unit, parse_records
 from remit.system import temporary
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
 
     from remit.git.repository import Repository
-    from remit.history.commit import Commit, Entry, Person
     from remit.history.hunks import Patch
     from remit.history.progress import Progress
+    from remit.history.records import Commit, Entry, Person
 
 
 # What `git log` says of named commits, while it says it.

@@ -15,12 +15,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.history.raw import parse_records, render
+from remit.history.records import parse_records, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from remit.history.commit import Commit
+    from remit.history.records import Commit
 
 LARGEST = 1 << 28
 """Bytes; a file that would outgrow this starts anew with what is needed now."""

@@ -15,12 +15,12 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.history.bots import bot
+from remit.history.people import bot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from remit.history.commit import Person, Touch
+    from remit.history.records import Person, Touch
 
 HALF_LIFE = 2 * 365 * 86400
 """Seconds after which a change says half as much about what its author knows."""

@@ -19,8 +19,8 @@ from remit.plan.scores import Recall, auc, recall
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from remit.history.commit import Touch
     from remit.history.progress import Progress
+    from remit.history.records import Touch
     from remit.split.past import Past
 
 MOST = 480

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.history.bots import automated
+from remit.history.people import automated
 from remit.plan.forecast import LEAST, forecast, minutes
 from remit.plan.overlap import Pairs, colliding
 from remit.plan.prediction.calibration import Bin, Scale, fitted, reliability
@@ -15,7 +15,7 @@ from remit.plan.task import Task
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from remit.history.commit import Touch
+    from remit.history.records import Touch
     from remit.plan.forecast import Forecast
     from remit.split.past import Past
 

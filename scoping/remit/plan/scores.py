@@ -9,7 +9,7 @@ from remit.plan.prediction.files import likely
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from remit.history.commit import Touch
+    from remit.history.records import Touch
     from remit.plan.prediction.index import Index
 
 _RECALL = 20

@@ -5,13 +5,13 @@ from collections import Counter
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.history.bots import automated
+from remit.history.people import automated
 from remit.split.weights import freshness
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.history.commit import Person, Touch
+    from remit.history.records import Person, Touch
     from remit.split.material import Material
 
 _HEAD = 1024  # bytes in which a generated file says so

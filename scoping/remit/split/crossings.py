@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from remit.history.commit import Commit, Touch
+    from remit.history.records import Commit, Touch
 
 
 class Crossing(NamedTuple):

@@ -12,7 +12,7 @@ from remit.split.weights import freshness
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from remit.history.commit import Touch
+    from remit.history.records import Touch
     from remit.split.partition.problem import Net
 
 FRESH = 100

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from remit.history.commit import Touch
+    from remit.history.records import Touch
     from remit.ownership.codeowners import Codeowners
 
 

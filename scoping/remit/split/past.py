@@ -8,7 +8,7 @@ from remit.split.weights import Sharing, churn, shared, weights
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from remit.history.commit import Touch
+    from remit.history.records import Touch
     from remit.ownership.codeowners import Codeowners
 
 

@@ -16,7 +16,7 @@ from remit.split.weights import weights as clipped
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from remit.history.commit import Touch
+    from remit.history.records import Touch
     from remit.patterns.overlap import Area
     from remit.split.advice import Shared
     from remit.split.backtest.figures import Figures

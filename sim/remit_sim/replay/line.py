@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from remit.git.repository import Repository
-    from remit.history.commit import Commit, Entry
     from remit.history.progress import Progress
+    from remit.history.records import Commit, Entry
 
 _ADDS, _REMOVES = frozenset("ARC"), frozenset("DR")
 

@@ -9,7 +9,7 @@ from long_history import Counted
 
 from remit.errors import CouldNotJudge
 from remit.git.log import Log, commits, first_parents, parents
-from remit.history.commit import Commit, Entry, Person, Unit
+from remit.history.records import Commit, Entry, Person, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable

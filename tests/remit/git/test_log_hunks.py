@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from landing import LINES, lands, text
 
 from remit.git.log import Log, edited
-from remit.history.commit import Unit
 from remit.history.hunks import Hunk
+from remit.history.records import Unit
 
 if TYPE_CHECKING:
     from pathlib import Path

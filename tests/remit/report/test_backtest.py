@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from remit.history.commit import Unit
+from remit.history.records import Unit
 from remit.report.backtest.json import render as as_json
 from remit.report.backtest.plot import render as as_plot
 from remit.report.backtest.text import render as as_text

@@ -6,7 +6,8 @@ import pytest
 from golden import matches
 from pasts import past, touch
 
-from remit.history.commit import Touch, Unit
+from remit.analysis.propose_split import Found, Request
+from remit.history.records import Touch, Unit
 from remit.plan.goal import Goal
 from remit.report.colour import Paint
 from remit.report.split.asked import Answer
@@ -16,7 +17,6 @@ from remit.split.methods.tree import split as tree
 from remit.split.past import Past
 from remit.split.proposal import Wish, evidence, proposed
 from remit.split.weights import NOTHING, Sharing
-from remit.survey.proposing import Found, Request
 
 
 def _asked(

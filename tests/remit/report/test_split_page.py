@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pasts import past, touch
 
-from remit.history.commit import Unit
+from remit.analysis.propose_split import Found, Request
+from remit.history.records import Unit
 from remit.plan.goal import Goal
 from remit.report.split.asked import Answer
 from remit.report.split.html import render
@@ -18,7 +19,6 @@ from remit.report.split.treemap import tree
 from remit.split.methods.tree import split as by_directory
 from remit.split.proposal import Wish, evidence, proposed
 from remit.split.weights import Sharing
-from remit.survey.proposing import Found, Request
 
 EVIL = "docs/<img src=x onerror=alert(1)>.md"
 

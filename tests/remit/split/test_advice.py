@@ -1,7 +1,7 @@
 import pytest
 from pasts import past, touch
 
-from remit.history.commit import Person
+from remit.history.records import Person
 from remit.split.advice import Advice, Shared, advised
 from remit.split.past import Past
 from remit.split.weights import Sharing

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from landing import lands
 
 from remit.git.log import Edited
-from remit.history.commit import Entry
 from remit.history.hunks import Hunk
+from remit.history.records import Entry
 from remit_sim.engine import Stream
 from remit_sim.fitting import generated
 from remit_sim.fitting.clash import Clash

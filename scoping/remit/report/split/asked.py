@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit.paths import readable
 
 if TYPE_CHECKING:
+    from remit.analysis.propose_split import Found, Request
     from remit.plan.goal import Goal
-    from remit.survey.proposing import Found, Request
 
 
 class Answer(NamedTuple):

@@ -3,7 +3,7 @@
 import textwrap
 from typing import TYPE_CHECKING
 
-from remit.history.commit import Unit
+from remit.history.records import Unit
 from remit.paths import readable, shown
 from remit.report.split.asked import likeliest, sureness, wording
 from remit.split.advice import Advice

@@ -9,7 +9,7 @@ from remit.split.rulebook import fewest_rules
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from remit.history.commit import Touch
+    from remit.history.records import Touch
     from remit.split.material import Material
 
 Changes = tuple[tuple[int, ...], ...]

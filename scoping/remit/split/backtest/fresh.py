@@ -7,7 +7,7 @@ from remit.split.backtest.table import Conditions, Table, table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.history.commit import Touch
+    from remit.history.records import Touch
     from remit.split.backtest.entrants import Entrant
     from remit.split.material import Material, Method
     from remit.split.past import Past

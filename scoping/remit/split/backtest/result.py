@@ -9,7 +9,7 @@ from remit.split.backtest.table import Conditions, Row, Table, table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from remit.history.commit import Touch, Unit
+    from remit.history.records import Touch, Unit
     from remit.split.backtest.entrants import Entrant
     from remit.split.past import Trial
 

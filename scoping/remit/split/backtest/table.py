@@ -11,7 +11,7 @@ from remit.split.weights import Sharing
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from remit.history.commit import Touch
+    from remit.history.records import Touch
     from remit.split.backtest.figures import Changes, Figures
     from remit.split.material import Material, Method
     from remit.split.past import Past

@@ -23,7 +23,7 @@ from remit.split.rulebook import fewest_rules
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from remit.history.commit import Touch
+    from remit.history.records import Touch
     from remit.split.material import Material
     from remit.split.partition.problem import Net
 

@@ -2,7 +2,7 @@ import pytest
 from pasts import past, touch
 
 from remit.errors import CouldNotJudge, UsageError
-from remit.history.commit import Unit
+from remit.history.records import Unit
 from remit.ownership.codeowners import read
 from remit.split.backtest.entrants import ENTRANTS, named
 from remit.split.backtest.fresh import FRESH, drift

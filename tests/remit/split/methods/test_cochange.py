@@ -16,7 +16,7 @@ from remit.split.weights import NOTHING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.history.commit import Touch
+    from remit.history.records import Touch
     from remit.split.material import Method
 
 METHODS = [cochange.split, folders.split, auto.split]

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit.git import manifests, tree_files
 from remit.git.log import Log
 from remit.git.trees import entries
-from remit.history.commit import Unit
-from remit.history.identity import traced
+from remit.history.records import Unit
+from remit.history.renames import traced
 from remit.manifest.task_order import Order
 from remit.ownership.authorship import Authorship
 from remit.ownership.codeowners import read

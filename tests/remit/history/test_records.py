@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.history.commit import Commit, Entry, Person
-from remit.history.raw import parse_records, render
+from remit.history.records import Commit, Entry, Person, parse_records, render
 
 OID = "0123456789abcdef" * 2 + "01234567"
 HEADER = b"%b\0\x001700000000\0A Author\0a@example.com\0" % OID.encode()

@@ -2,8 +2,8 @@ from typing import TYPE_CHECKING
 
 from repo import Repo
 
-from remit.history.commit import Unit
-from remit.survey.splitting import past, trial
+from remit.analysis.split import past, trial
+from remit.history.records import Unit
 
 if TYPE_CHECKING:
     from pathlib import Path

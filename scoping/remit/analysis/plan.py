@@ -2,17 +2,17 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from remit.analysis import split
 from remit.git.log import Log
 from remit.plan.knowledge import Calibration, Knowledge, calibrated
 from remit.plan.prediction.index import Index
-from remit.survey import splitting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from remit.git.repository import Repository
-    from remit.history.commit import Touch, Unit
     from remit.history.progress import Progress
+    from remit.history.records import Touch, Unit
     from remit.split.past import Past
 
 
@@ -30,7 +30,7 @@ def knowledge(
 ) -> Knowledge:
     """What is known at the revision `at`, calibrated on the newest changes that led there."""
     read = Log(repository)
-    past = splitting.past(repository, at, unit, read=read, progress=progress)
+    past = split.past(repository, at, unit, read=read, progress=progress)
     return Knowledge(Index(past), _calibration(repository, past.at, unit, read))
 
 
@@ -39,13 +39,13 @@ def held(
 ) -> Held:
     """The history of `head` with its newest part held out; the rest is calibrated by itself."""
     read = Log(repository)
-    trial = splitting.trial(repository, head, unit, read=read, progress=progress)
+    trial = split.trial(repository, head, unit, read=read, progress=progress)
     calibration = _calibration(repository, trial.past.at, unit, read)
     return Held(trial.head, trial.past, trial.test, calibration)
 
 
 def _calibration(repository: "Repository", at: str, unit: "Unit", read: Log) -> Calibration:
     """From the newest part of the history of `at`; none where there is too little of it."""
-    trial = splitting.trial(repository, at, unit, read=read)
+    trial = split.trial(repository, at, unit, read=read)
     found = calibrated(trial.past, trial.test) if trial.past.touches else Calibration()
     return found._replace(remarks=tuple(read.remarks))

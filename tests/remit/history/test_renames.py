@@ -2,7 +2,7 @@
 
 from past_commits import commit, files
 
-from remit.history.identity import followed, traced
+from remit.history.renames import followed, traced
 
 
 def test_a_past_change_counts_for_the_name_at_the_cut() -> None:

@@ -7,12 +7,12 @@ renames still lead on.
 
 from typing import TYPE_CHECKING
 
-from remit.history.commit import Touch
+from remit.history.records import Touch
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from remit.history.commit import Commit
+    from remit.history.records import Commit
 
 LIMIT = 50
 """A change of more paths than this is a bulk change (a reformatting, a vendored tree)."""

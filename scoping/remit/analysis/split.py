@@ -5,21 +5,21 @@ Contents are read when they are asked for, so the repository's context has to be
 
 from typing import TYPE_CHECKING
 
+from remit.analysis import history
 from remit.errors import CouldNotJudge
 from remit.git import revisions, tree_files
 from remit.git.log import Log
-from remit.history.commit import Unit
+from remit.history.records import Unit
 from remit.ownership.codeowners import read as codeowners_of
 from remit.ownership.places import located
 from remit.split.past import Past, Trial
-from remit.survey import mining
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from remit.analysis.history import Mined
     from remit.git.repository import Repository
     from remit.history.progress import Progress
-    from remit.survey.mining import Mined
 
 _BINARY = 8000  # git looks as far for a NUL
 
@@ -35,7 +35,7 @@ def past(
     """Everything known at the revision `at`; raises a `RemitError` where it cannot be read."""
     _require_born(repository, at)
     read = read or Log(repository)
-    found = mining.mined(repository, at, unit, read=read, progress=progress)
+    found = history.mined(repository, at, unit, read=read, progress=progress)
     return _past(repository, found, unit, read)
 
 
@@ -51,7 +51,7 @@ def trial(
     _require_born(repository, head)
     newest = revisions.commit(repository, head)
     read = read or Log(repository)
-    found = mining.cut(repository, newest, unit, read=read, progress=progress)
+    found = history.cut(repository, newest, unit, read=read, progress=progress)
     past = _past(repository, found.train, unit, read)
     return Trial(newest, past, found.test, tuple(read.remarks))
 
@@ -65,7 +65,7 @@ def _require_born(repository: "Repository", revision: str) -> None:
 
 def _past(repository: "Repository", mined: "Mined", unit: "Unit", read: Log) -> Past:
     other = Unit.LANDED if unit is Unit.COMMIT else Unit.COMMIT
-    also = mining.mined(repository, mined.at, other, read=read).touches
+    also = history.mined(repository, mined.at, other, read=read).touches
     contents, known = _contents(repository, mined.at), frozenset(mined.files)
     found = located(lambda place: place.encode() in known)
     text = contents(found[0].encode()) if found else None

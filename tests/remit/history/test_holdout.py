@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.history.cut import place, want
+from remit.history.holdout import place, want
 
 Graph = dict[str, tuple[str, ...]]
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from remit.history.commit import Person
-from remit.history.mailmap import Mailmap
+from remit.history.people import Mailmap
+from remit.history.records import Person
 
 if TYPE_CHECKING:
     from repo import Repo

@@ -3,8 +3,8 @@
 import pytest
 from past_commits import commit
 
-from remit.history.bots import automated, bot, routine
-from remit.history.commit import Person
+from remit.history.people import automated, bot, routine
+from remit.history.records import Person
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 from past_commits import files
 
+from remit.analysis.history import cut, mined
 from remit.errors import CouldNotJudge
-from remit.history.commit import Unit
-from remit.survey.mining import cut, mined
+from remit.history.records import Unit
 
 if TYPE_CHECKING:
     from repo import Repo

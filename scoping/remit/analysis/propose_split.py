@@ -4,6 +4,8 @@ from importlib.util import find_spec
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from remit.analysis.owners import owners_file
+from remit.analysis.split import past, trial
 from remit.changes import GITLINK
 from remit.errors import RemitError, UsageError
 from remit.git import manifests
@@ -20,16 +22,14 @@ from remit.plan.knowledge import Calibration, Knowledge, calibrated
 from remit.plan.prediction.index import Index
 from remit.split.methods.cochange import MOST_GLOBS
 from remit.split.proposal import evidence, proposed
-from remit.survey.owners import owners_file
-from remit.survey.splitting import past, trial
 from remit.text_safety import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from remit.git.repository import Repository
-    from remit.history.commit import Unit
     from remit.history.progress import Progress
+    from remit.history.records import Unit
     from remit.plan.goal import Goal
     from remit.split.material import Method
     from remit.split.past import Past, Trial
