@@ -9,16 +9,14 @@ from remit.history.records import Unit
 from remit.history.renames import traced
 from remit.manifest.task_order import Order
 from remit.ownership.authorship import Authorship
-from remit.ownership.codeowners import read
-from remit.ownership.explained import Sources
-from remit.ownership.places import EVERY, located
+from remit.ownership.codeowners import EVERY, located, read
+from remit.ownership.resolution import Sources
 
 if TYPE_CHECKING:
     from remit.git.repository import Repository
     from remit.history.progress import Progress
     from remit.manifest.catalog import Catalog
-    from remit.ownership.codeowners import Codeowners
-    from remit.ownership.places import Forge
+    from remit.ownership.codeowners import Codeowners, Forge
 
 _REGULAR = (0o100644, 0o100755)
 

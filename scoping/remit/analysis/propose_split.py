@@ -12,9 +12,8 @@ from remit.git import manifests
 from remit.git.log import Log
 from remit.git.trees import entries
 from remit.manifest.policy import Policy
-from remit.ownership.authorship import Authorship
-from remit.ownership.proposed import owners
-from remit.ownership.truck import truck
+from remit.ownership.authorship import Authorship, truck
+from remit.ownership.resolution import owners
 from remit.paths import shown
 from remit.patterns.matcher import PathIndex
 from remit.plan.goal import goal

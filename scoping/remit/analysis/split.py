@@ -10,8 +10,8 @@ from remit.errors import CouldNotJudge
 from remit.git import revisions, tree_files
 from remit.git.log import Log
 from remit.history.records import Unit
+from remit.ownership.codeowners import located
 from remit.ownership.codeowners import read as codeowners_of
-from remit.ownership.places import located
 from remit.split.past import Past, Trial
 
 if TYPE_CHECKING:

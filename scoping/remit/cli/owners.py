@@ -8,8 +8,8 @@ from remit.cli.answers import add_format, answer, answering, coloured
 from remit.cli.here import at_base, from_root
 from remit.git import revisions
 from remit.git.repository import Repository
-from remit.ownership.explained import explained
-from remit.ownership.places import Forge
+from remit.ownership.codeowners import Forge
+from remit.ownership.resolution import explained
 from remit.report.owners import Answer, render, render_json
 
 if TYPE_CHECKING:

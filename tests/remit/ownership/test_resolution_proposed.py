@@ -2,7 +2,7 @@ from pasts import touch
 
 from remit.ownership.authorship import Authorship
 from remit.ownership.codeowners import read
-from remit.ownership.proposed import owners
+from remit.ownership.resolution import owners
 
 FILES = [b"web/a", b"web/b", b"db/c"]
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from ignore_oracle import IgnoreOracle
 from pattern_strategies import path_sets
 
-from remit.ownership.ignoring import ignoring, matching
-from remit.ownership.rule import Refused
+from remit.ownership.codeowners_rules import Refused
+from remit.ownership.gitignore_patterns import ignoring, matching
 from remit.patterns.trie import Node, Walker
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ What they match is decided by remit's own index, linear in the path for any numb
 
 from typing import TYPE_CHECKING
 
-from remit.ownership.rule import Refused
+from remit.ownership.codeowners_rules import Refused
 from remit.patterns.char_classes import read_class
 from remit.patterns.errors import PatternError
 from remit.patterns.parser import Pattern

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from remit.ownership.regexp import RegexpError, parsed
-from remit.ownership.search import Search, needle
+from remit.ownership.regex import RegexpError, parsed
+from remit.ownership.regex_match import Search, needle
 
 _ATOMS = st.sampled_from(
     (
@@ -110,7 +110,7 @@ def test_no_expression_is_slow() -> None:
 
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("remit.ownership.search.REMEMBERED", 2)
+    monkeypatch.setattr("remit.ownership.regex_match.REMEMBERED", 2)
     search = Search(parsed("^(a|b)*[cd][ef]$"))
     texts = ("abce", "ab", "aabbcf", "abce", "cx")
     assert [search.found(text) for text in texts] == [True, False, True, True, False]

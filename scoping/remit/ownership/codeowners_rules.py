@@ -1,15 +1,99 @@
-"""Lines of a CODEOWNERS file that can never decide, since later ones match all that they match."""
+"""One line of a CODEOWNERS file as a value, and what a reading of the whole file gives."""
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import Fault
-from remit.patterns.trie import Node, Walker
+from remit.ownership.regex import Node
+from remit.patterns.trie import Node as TrieNode
+from remit.patterns.trie import Walker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from remit.ownership.rule import Matched, Rule
     from remit.patterns.parser import Pattern
+
+
+class Rule(NamedTuple):
+    """A line that gives paths to owners; without owners it says that nobody has them.
+
+    `text` is the pattern as written. `excludes` takes the paths out of the section (GitLab).
+    `optional` owners may be passed over; of `approvals` owners the approval is asked for.
+    """
+
+    line: int
+    text: str
+    owners: tuple[str, ...]
+    section: str = ""
+    optional: bool = False
+    approvals: int = 1
+    excludes: bool = False
+
+
+class Matched(NamedTuple):
+    """A rule with what it matches: patterns, or on Gitea a regular expression."""
+
+    rule: Rule
+    patterns: "tuple[Pattern, ...]" = ()
+    regexp: "Node | None" = None
+    negative: bool = False
+
+
+class Reading(NamedTuple):
+    """The rules of a file in its order, the members of its own groups, and its faults."""
+
+    rules: tuple[Matched, ...]
+    groups: "Mapping[str, tuple[str, ...]]"
+    faults: "tuple[Fault, ...]"
+
+
+class Refused(Exception):  # noqa: N818 - said of a line, not an error of this program
+    """A line that the forge passes over: what is wrong, and what to write."""
+
+    def __init__(self, what: str, hint: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.hint = hint
+
+
+# The lines of a CODEOWNERS file, and the words of a line; what they mean differs by forge.
+
+
+_WORD = re.compile(r"(?:\\.|[^\s\\]|\\$)+")
+_BOM = "\ufeff"
+
+
+class Line(NamedTuple):
+    """A line that is neither empty nor a comment; `number` counts from 1."""
+
+    number: int
+    text: str
+
+
+def lines(data: bytes) -> "Iterator[Line]":
+    """What is said in a file; bytes that are no UTF-8 are kept as surrogates."""
+    text = data.decode("utf-8", "surrogateescape").removeprefix(_BOM)
+    for number, line in enumerate(text.split("\n"), 1):
+        stripped = line.strip()
+        if stripped and not stripped.startswith("#"):
+            yield Line(number, stripped)
+
+
+def words(text: str) -> list[str]:
+    r"""The words before a comment; a backslash takes the next character, a space too, into one.
+
+    >>> words(r"a\ b @x # why")
+    ['a\\ b', '@x']
+    """
+    found: list[str] = []
+    for word in _WORD.findall(text):
+        if word.startswith("#"):
+            break
+        found.append(word)
+    return found
+
+
+# Lines of a CODEOWNERS file that can never decide, since later ones match all that they match.
 
 
 def shadows(where: str, rules: "tuple[Matched, ...]") -> "Iterator[Fault]":
@@ -17,7 +101,7 @@ def shadows(where: str, rules: "tuple[Matched, ...]") -> "Iterator[Fault]":
 
     Seen are repeated patterns, whole trees, and single paths in them: linear in the file.
     """
-    trie = Node()
+    trie = TrieNode()
     for number, matched in enumerate(rules):
         for pattern in matched.patterns:
             trie.add(pattern, 1 << number)

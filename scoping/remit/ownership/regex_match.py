@@ -8,13 +8,12 @@ spares most of the searches.
 
 from typing import TYPE_CHECKING
 
-from remit.ownership.expression import Anchor, Chars, Choice, Repeat, Sequence
-from remit.ownership.regexp import RegexpError
+from remit.ownership.regex import Anchor, Chars, Choice, RegexpError, Repeat, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from remit.ownership.expression import Node
+    from remit.ownership.regex import Node
 
 MOST_POSITIONS = 20_000
 """Positions of one expression, its repetitions written out."""

@@ -2,7 +2,7 @@ from past_touches import touch
 
 from remit.ownership.authorship import Authorship
 from remit.ownership.codeowners import read
-from remit.ownership.explained import Ownership, Sources, explained
+from remit.ownership.resolution import Ownership, Sources, explained
 
 _FILES = (b"api/a.py", b"api/b.py", b"docs/x.md", b"web/c.js")
 _TASKS = {"login": b"api/", "store": b"api/a.py", "text": b"docs/"}
