@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from remit.history.records import Commit, Person, Touch
 from remit.plan.knowledge import Calibration, Knowledge
 from remit.plan.prediction.index import Index
-from remit.split.past import Past
+from remit.split.input import Past
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

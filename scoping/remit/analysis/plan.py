@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from remit.git.repository import Repository
     from remit.history.progress import Progress
     from remit.history.records import Touch, Unit
-    from remit.split.past import Past
+    from remit.split.input import Past
 
 
 class Held(NamedTuple):

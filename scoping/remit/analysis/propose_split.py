@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from remit.history.progress import Progress
     from remit.history.records import Unit
     from remit.plan.goal import Goal
-    from remit.split.material import Method
-    from remit.split.past import Past, Trial
+    from remit.split.input import Method, Past, Trial
     from remit.split.proposal import Evidence, Proposal, Scope, Wish
 
 _SOME = 3

@@ -12,7 +12,7 @@ from remit.git.log import Log
 from remit.history.records import Unit
 from remit.ownership.codeowners import located
 from remit.ownership.codeowners import read as codeowners_of
-from remit.split.past import Past, Trial
+from remit.split.input import Past, Trial
 
 if TYPE_CHECKING:
     from collections.abc import Callable

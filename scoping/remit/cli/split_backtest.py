@@ -12,9 +12,9 @@ from remit.cli.split_options import add_conditions, balance, scopes, sharing
 from remit.errors import UsageError
 from remit.git.repository import Repository
 from remit.history.records import Unit
-from remit.split.backtest.entrants import ENTRANTS, named
+from remit.split.backtest.evaluation import Conditions
+from remit.split.backtest.registry import ENTRANTS, named
 from remit.split.backtest.result import Question, backtest
-from remit.split.backtest.table import Conditions
 from remit.text_safety import quoted
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from remit.split.proposal import Wish
 if TYPE_CHECKING:
     import argparse
 
-    from remit.split.material import Method
+    from remit.split.input import Method
 
 DESCRIPTION = (
     "Propose scopes that never overlap, for so many agents: as patterns for their manifests, with "
@@ -86,7 +86,7 @@ def _name(repository: Repository) -> str:
 
 def _written(repository: Repository, asked: Answer) -> str:
     from remit.cli.tasks_written import write
-    from remit.split.tasks import tasks
+    from remit.split.proposal import tasks
 
     remits = tasks(asked.found.proposal, asked.found.owners, asked.request.goal)
     return "\n" + write(repository, remits, f"Split the work into {len(remits)} remits")

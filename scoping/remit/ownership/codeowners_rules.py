@@ -4,13 +4,13 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import Fault
-from remit.ownership.regex import Node
 from remit.patterns.trie import Node as TrieNode
 from remit.patterns.trie import Walker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from remit.ownership.regex import Node
     from remit.patterns.parser import Pattern
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from remit.history.progress import Progress
     from remit.history.records import Touch
-    from remit.split.past import Past
+    from remit.split.input import Past
 
 MOST = 480
 _FEWEST = 0.75

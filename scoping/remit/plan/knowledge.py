@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from remit.history.records import Touch
     from remit.plan.forecast import Forecast
-    from remit.split.past import Past
+    from remit.split.input import Past
 
 BATCH = 80
 _MOST = 240

@@ -12,7 +12,7 @@ from remit.manifest.lint_overlaps import collisions
 from remit.manifest.scope import Files, Remit
 from remit.manifest.task_order import Order
 from remit.plan.contention import remit_of
-from remit.split.globs.spelling import spelled_path
+from remit.split.globs.braces import spelled_path
 
 if TYPE_CHECKING:
     from remit.plan.proposal import Plan

@@ -11,10 +11,10 @@ from remit.report.backtest.json import render as as_json
 from remit.report.backtest.plot import render as as_plot
 from remit.report.backtest.text import render as as_text
 from remit.report.colour import Paint
-from remit.split.backtest.entrants import ENTRANTS
-from remit.split.backtest.figures import Figures
+from remit.split.backtest.evaluation import Row, Table
+from remit.split.backtest.registry import ENTRANTS
 from remit.split.backtest.result import Backtest, Ground, Question
-from remit.split.backtest.table import Row, Table
+from remit.split.metrics import Figures
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "backtest"
 QUESTION = Question((2, 4), ENTRANTS, Unit.LANDED)

@@ -13,8 +13,8 @@ from remit.report.colour import Paint
 from remit.report.split.asked import Answer
 from remit.report.split.json import render as as_json
 from remit.report.split.text import render as as_text
-from remit.split.methods.tree import split as tree
-from remit.split.past import Past
+from remit.split.input import Past
+from remit.split.methods.directories import split as tree
 from remit.split.proposal import Wish, evidence, proposed
 from remit.split.weights import NOTHING, Sharing
 

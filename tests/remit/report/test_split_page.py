@@ -16,7 +16,7 @@ from remit.plan.goal import Goal
 from remit.report.split.asked import Answer
 from remit.report.split.html import render
 from remit.report.split.treemap import tree
-from remit.split.methods.tree import split as by_directory
+from remit.split.methods.directories import split as by_directory
 from remit.split.proposal import Wish, evidence, proposed
 from remit.split.weights import Sharing
 

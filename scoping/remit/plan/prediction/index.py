@@ -11,7 +11,7 @@ from remit.split.weights import Sharing, shared
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from remit.split.past import Past
+    from remit.split.input import Past
 
 DAY = 86400
 _Key = TypeVar("_Key")

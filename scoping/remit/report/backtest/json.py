@@ -9,8 +9,8 @@ from remit.text_safety import visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from remit.split.backtest.evaluation import Row, Table
     from remit.split.backtest.result import Backtest, Ground, Question
-    from remit.split.backtest.table import Row, Table
 
 _DIGITS = 6
 

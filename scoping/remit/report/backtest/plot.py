@@ -3,15 +3,15 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.split.backtest.oracle import BOUND, ORACLE
+from remit.split.backtest.bounds import BOUND, ORACLE
 from remit.split.backtest.result import medians
 from remit.text_safety import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from remit.split.backtest.evaluation import Table
     from remit.split.backtest.result import Backtest, Question
-    from remit.split.backtest.table import Table
 
 _WIDTH, _HEIGHT = 720, 420
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 560, 48, 372

@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING
 
 from remit.paths import shown
 from remit.report.colour import Paint
-from remit.split.backtest.oracle import BOUND, ORACLE
+from remit.split.backtest.bounds import BOUND, ORACLE
 from remit.split.backtest.result import FEW, medians
 from remit.text_safety import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from remit.split.backtest.figures import Figures
+    from remit.split.backtest.evaluation import Row, Table
     from remit.split.backtest.result import Backtest, Ground, Question
-    from remit.split.backtest.table import Row, Table
+    from remit.split.metrics import Figures
 
 _WIDTH = 80
 _SHARED = 6

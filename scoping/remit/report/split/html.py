@@ -11,8 +11,8 @@ from remit.report.split.treemap import tree
 
 if TYPE_CHECKING:
     from remit.report.split.asked import Answer
-    from remit.split.crossings import Crossing
     from remit.split.proposal import Proposal
+    from remit.split.shared_files import Crossing
 
 SHARED, LEFT_OUT = -1, -2
 _MOST = 200  # crossing changes that are listed

@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 from remit.report.json import dumped, path_fields
-from remit.split.globs.spelling import spelled_path
+from remit.split.globs.braces import spelled_path
 
 if TYPE_CHECKING:
     from remit.plan.goal import Goal
     from remit.report.split.asked import Answer
-    from remit.split.advice import Shared
     from remit.split.proposal import Evidence, Scope
+    from remit.split.shared_files import Shared
 
 
 def render(answer: "Answer") -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from remit.history.records import Unit
 from remit.paths import readable, shown
 from remit.report.split.asked import likeliest, sureness, wording
-from remit.split.advice import Advice
+from remit.split.shared_files import Advice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from remit.plan.goal import Goal
     from remit.report.colour import Paint
     from remit.report.split.asked import Answer
-    from remit.split.advice import Shared
     from remit.split.proposal import Evidence, Scope
+    from remit.split.shared_files import Shared
 
 _WIDTH = 80
 WHAT = {

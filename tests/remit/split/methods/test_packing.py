@@ -2,9 +2,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pasts import grouped, material, past, touch
 
-from remit.split.backtest.figures import past_balance
-from remit.split.methods import authors, tree
+from remit.split.methods import authors, directories
 from remit.split.methods.packing import longest_first
+from remit.split.metrics import past_balance
 from remit.split.weights import NOTHING
 
 NAMES = st.lists(st.sampled_from(["a", "b", "c", "d"]), min_size=1, max_size=4).map("/".join)
@@ -18,19 +18,19 @@ def test_the_heaviest_goes_first_and_always_into_the_lightest_bin() -> None:
 
 def test_directories_stay_whole_where_the_balance_allows() -> None:
     seen = material(touch("a/x"), touch("a/y"), touch("b/x"), touch("b/y"), sharing=NOTHING)
-    labels = tree.split(seen, 2, balance=1.2, seed=0)
+    labels = directories.split(seen, 2, balance=1.2, seed=0)
     assert grouped(seen.files, labels) == {("a/x", "a/y"), ("b/x", "b/y")}
 
 
 def test_a_directory_that_is_too_heavy_is_opened_however_deep_it_lies() -> None:
     seen = material(touch("r/s/a/x"), touch("r/s/a/y"), touch("r/s/b/x"), sharing=NOTHING)
-    labels = tree.split(seen, 2, balance=1.5, seed=0)
+    labels = directories.split(seen, 2, balance=1.5, seed=0)
     assert grouped(seen.files, labels) == {("r/s/a/x", "r/s/a/y"), ("r/s/b/x",)}
 
 
 def test_loose_files_part_only_where_nothing_else_helps() -> None:
     seen = material(*(touch(f"f{number}") for number in range(8)), sharing=NOTHING)
-    labels = tree.split(seen, 2, balance=1.01, seed=0)
+    labels = directories.split(seen, 2, balance=1.01, seed=0)
     assert past_balance(seen.weights, labels, 2) == 1
 
 
@@ -38,7 +38,7 @@ def test_loose_files_part_only_where_nothing_else_helps() -> None:
 def test_the_balance_holds_unless_single_files_forbid_it(names: set[str], scopes: int) -> None:
     files = sorted(n for n in names if not any(o.startswith(f"{n}/") for o in names))
     seen = past(*(touch(f, age=len(f)) for f in files)).material(scopes, NOTHING)
-    for method in (tree.split, authors.split):
+    for method in (directories.split, authors.split):
         labels = method(seen, scopes, balance=1.2, seed=0)
         assert set(labels) <= set(range(scopes))
         mean = sum(seen.weights) / scopes

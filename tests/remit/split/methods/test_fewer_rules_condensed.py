@@ -5,20 +5,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from labelled_trees import labelled
 
-from remit.split import graph
-from remit.split.methods.condensed import Graph, condensed
-from remit.split.methods.simplified import Ground, Limits, simplified
+from remit.split import hypergraph
+from remit.split.methods.fewer_rules import Graph, Ground, Limits, condensed, simplified
 from remit.split.partition import kahypar
 from remit.split.partition.problem import Problem, loads
-from remit.split.rulebook import fewest_rules
+from remit.split.path_rules import fewest_rules
 
 SCOPES = 4
 
 
 def _graph(ground: Ground, scopes: int, balance: float) -> Graph:
-    folders, ties = graph.tree(ground.files, graph.FRESH)
+    folders, ties = hypergraph.tree(ground.files, hypergraph.FRESH)
     weights = (*ground.weights, *(0 for _ in folders))
-    nets = graph.summed((ties, ground.nets))
+    nets = hypergraph.summed((ties, ground.nets))
     return Graph(ground, folders, Problem(weights, nets, scopes, balance))
 
 

@@ -2,8 +2,8 @@ import pytest
 from pasts import past, touch
 
 from remit.history.records import Person
-from remit.split.advice import Advice, Shared, advised
-from remit.split.past import Past
+from remit.split.input import Past
+from remit.split.shared_files import Advice, Shared, advised
 from remit.split.weights import Sharing
 
 

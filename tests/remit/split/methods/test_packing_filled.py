@@ -2,8 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pasts import material, touch
 
-from remit.split.filled import filled, filling
-from remit.split.methods import tree
+from remit.split.methods import directories
+from remit.split.methods.packing import filled, filling
 from remit.split.weights import NOTHING
 
 PATHS = tuple(f"{folder}/{name}.py" for folder in "abc" for name in "xyz")
@@ -31,5 +31,5 @@ def test_shared_files_fill_no_scope() -> None:
 def test_seven_even_folders_make_eight_scopes() -> None:
     paths = [f"{folder}/{name}" for folder in "abcdefg" for name in "xyz"]
     known = material(*(touch(path) for path in paths), sharing=NOTHING, scopes=8)
-    assert len(set(tree.split(known, 8, balance=1.2, seed=0))) == 7
-    assert len(set(filling(tree.split)(known, 8, balance=1.2, seed=0))) == 8
+    assert len(set(directories.split(known, 8, balance=1.2, seed=0))) == 7
+    assert len(set(filling(directories.split)(known, 8, balance=1.2, seed=0))) == 8

@@ -1,4 +1,4 @@
-from remit.split.partition.coarsening import coarsened
+from remit.split.partition.multilevel import coarsened
 from remit.split.partition.problem import Problem
 
 

@@ -4,11 +4,10 @@ from pasts import past, touch
 from remit.errors import CouldNotJudge, UsageError
 from remit.history.records import Unit
 from remit.ownership.codeowners import read
-from remit.split.backtest.entrants import ENTRANTS, named
-from remit.split.backtest.fresh import FRESH, drift
+from remit.split.backtest.evaluation import FRESH, Conditions, drift, table
+from remit.split.backtest.registry import ENTRANTS, named
 from remit.split.backtest.result import Question, backtest, medians
-from remit.split.backtest.table import Conditions, table
-from remit.split.past import Trial
+from remit.split.input import Trial
 from remit.split.weights import NOTHING
 
 PLAIN = Conditions(sharing=NOTHING)

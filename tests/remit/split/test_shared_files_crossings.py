@@ -1,6 +1,6 @@
 from pasts import touch
 
-from remit.split.crossings import crossings
+from remit.split.shared_files import crossings
 
 HOMES = {b"a/x": "a", b"a/y": "a", b"b/x": "b", b"c/x": "c"}
 

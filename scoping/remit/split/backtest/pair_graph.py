@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from remit.split.material import Material
+    from remit.split.input import Material
 
 SCALE = 1000
 """Partitioners take whole weights: one is a thousandth."""

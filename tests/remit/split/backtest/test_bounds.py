@@ -5,22 +5,21 @@ import pytest
 from pasts import grouped, material, past, touch
 
 from remit.split.backtest import kahip, leiden, metis
-from remit.split.backtest.absent import Absent, needed
-from remit.split.backtest.baselines import pathcut, top_directories
-from remit.split.backtest.figures import held_out, past_balance
-from remit.split.backtest.oracle import BOUND, ORACLE, bounds
-from remit.split.backtest.pairs import pairs, rows
-from remit.split.methods import folders
+from remit.split.backtest.bounds import BOUND, ORACLE, bounds, pathcut, top_directories
+from remit.split.backtest.pair_graph import pairs, rows
+from remit.split.backtest.registry import Absent, needed
+from remit.split.methods import directory_partition
+from remit.split.metrics import held_out, past_balance
 from remit.split.weights import NOTHING
 
 if TYPE_CHECKING:
-    from remit.split.material import Method
+    from remit.split.input import Method
 
 PARTITIONERS = {
     "pymetis": metis.split,
     "kahip": kahip.split,
     "leidenalg": leiden.split,
-    "mtkahypar": folders.split,
+    "mtkahypar": directory_partition.split,
 }
 INSTALLED = [
     pytest.param(

@@ -1,7 +1,7 @@
 import pytest
 from pasts import material, past, touch
 
-from remit.split.backtest.figures import evaluated, held_out, mean
+from remit.split.metrics import evaluated, held_out, mean
 from remit.split.weights import NOTHING, Sharing
 
 FOUR = ("a/x", "a/y", "b/x", "b/y")

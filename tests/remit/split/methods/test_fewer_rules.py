@@ -3,8 +3,8 @@ from hypothesis import strategies as st
 from labelled_trees import labelled
 
 from remit.split.globs.areas import areas
-from remit.split.methods.simplified import Ground, Limits, simplified
-from remit.split.rulebook import fewest_rules
+from remit.split.methods.fewer_rules import Ground, Limits, simplified
+from remit.split.path_rules import fewest_rules
 
 ANYTHING = 1000
 

@@ -3,18 +3,18 @@
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from remit.errors import CouldNotJudge, RemitError, UsageError
-from remit.split.backtest.entrants import DIRECTORIES
-from remit.split.backtest.figures import evaluated, held_out, mean
-from remit.split.backtest.oracle import ORACLE, bounds
+from remit.split.backtest.bounds import ORACLE, bounds
+from remit.split.backtest.registry import DIRECTORIES
+from remit.split.metrics import evaluated, held_out, mean
 from remit.split.weights import Sharing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from remit.history.records import Touch
-    from remit.split.backtest.figures import Changes, Figures
-    from remit.split.material import Material, Method
-    from remit.split.past import Past
+    from remit.split.backtest.registry import Entrant
+    from remit.split.input import Material, Method, Past
+    from remit.split.metrics import Changes, Figures
 
 _ROUNDING = 0.005  # of the balance: weights are whole numbers
 
@@ -149,3 +149,43 @@ def _with_gap(row: Row, best: Row, oracle: Row) -> Row:
     if row.figures is None or oracle.figures is None or between <= 0:
         return row
     return row._replace(gap=(_contained(row) - _contained(best)) / between)
+
+
+# What a method could do if nothing drifted: it also sees every other of the held-out changes.
+
+
+FRESH = "fresh"
+
+
+class Informed(NamedTuple):
+    """An entrant that knows later changes too; weights and shared files stay those of the past."""
+
+    entrant: "Entrant"
+    later: "tuple[Touch, ...]"
+    """Newest first."""
+    name: str = FRESH
+
+    def method(self) -> "Method":
+        """The entrant's method, given more."""
+        split = self.entrant.method()
+
+        def informed(
+            material: "Material", scopes: int, *, balance: float, seed: int
+        ) -> tuple[int, ...]:
+            more = material._replace(touches=(*self.later, *material.touches))
+            return split(more, scopes, balance=balance, seed=seed)
+
+        return informed
+
+
+def drift(
+    past: "Past", test: "Sequence[Touch]", scopes: int, entrant: "Entrant", conditions: Conditions
+) -> Table:
+    """`entrant` beside itself with every other of `test` in its past; the rest of `test` judges.
+
+    What `fresh` is better by is the drift of the repository; what it lacks to the oracle is what
+    such a method cannot know, and what the oracle owes to chance.
+    """
+    known, unseen = test[1::2], test[::2]
+    informed = Informed(entrant, tuple(reversed(known)))
+    return table(past, unseen, scopes, (entrant, informed), conditions)

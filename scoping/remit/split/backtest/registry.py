@@ -3,13 +3,14 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from remit.errors import UsageError
-from remit.split.filled import filling
+from remit.errors import RemitError, UsageError
+from remit.split.methods.packing import filling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from types import ModuleType
 
-    from remit.split.material import Method
+    from remit.split.input import Method
 
 
 class Entrant(NamedTuple):
@@ -31,12 +32,12 @@ _METHODS, _HERE = "remit.split.methods", "remit.split.backtest"
 COCHANGE = Entrant("cochange", "what changed together, and directories", f"{_METHODS}.cochange")
 AUTO = Entrant("auto", "the best of cochange and directories on past changes", f"{_METHODS}.auto")
 DIRECTORIES = (
-    Entrant("tree", "whole directories, opened until they fit", f"{_METHODS}.tree"),
+    Entrant("tree", "whole directories, opened until they fit", f"{_METHODS}.directories"),
     Entrant(
-        *("pathcut", "the sorted paths, cut into equal runs", f"{_HERE}.baselines", "pathcut"),
+        *("pathcut", "the sorted paths, cut into equal runs", f"{_HERE}.bounds", "pathcut"),
         keeps_balance=False,
     ),
-    Entrant("treeonly", "the tree of directories, partitioned", f"{_METHODS}.folders"),
+    Entrant("treeonly", "the tree of directories, partitioned", f"{_METHODS}.directory_partition"),
 )
 """The splits by directory alone; the best of them is what a method has to beat."""
 GRAPHS = (
@@ -48,11 +49,11 @@ OWNERS = (
     Entrant("authors", "each file with its main author", f"{_METHODS}.authors"),
     Entrant("codeowners", "each file with its owners in CODEOWNERS", f"{_METHODS}.codeowners"),
     Entrant(
-        *("owners", "the same, no owner's files cut", f"{_HERE}.baselines", "owners"),
+        *("owners", "the same, no owner's files cut", f"{_HERE}.bounds", "owners"),
         keeps_balance=False,
     ),
     Entrant(
-        *("top", "first directories, none cut", f"{_HERE}.baselines", "top_directories"),
+        *("top", "first directories, none cut", f"{_HERE}.bounds", "top_directories"),
         keeps_balance=False,
     ),
 )
@@ -69,3 +70,18 @@ def named(names: "Iterable[str]") -> tuple[Entrant, ...]:
                 f"there is no method {name!r} to backtest.", f"choose from {', '.join(_BY_NAME)}"
             )
     return tuple(entrant for entrant in ENTRANTS if entrant.name in wanted)
+
+
+# A baseline whose library is not installed: the backtest says so and goes on without it.
+
+
+class Absent(RemitError):  # noqa: N818 - what it is, in one word
+    """A library is not installed; the hint is the command that installs it."""
+
+
+def needed(module: str) -> "ModuleType":
+    """The module of that name, whose package has the same one; raises `Absent` without it."""
+    try:
+        return import_module(module)
+    except ImportError:
+        raise Absent(f"{module} is not installed", f"pip install {module}") from None

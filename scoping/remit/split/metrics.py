@@ -4,13 +4,13 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.split.globs.areas import areas
-from remit.split.rulebook import fewest_rules
+from remit.split.path_rules import fewest_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from remit.history.records import Touch
-    from remit.split.material import Material
+    from remit.split.input import Material
 
 Changes = tuple[tuple[int, ...], ...]
 """Held-out changes, each as the indices of the live files that it touches."""

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from remit.manifest import scope as manifest
 from remit.manifest.scope import Remit
 from remit.manifest.writer import render
-from remit.split.names import scope_ids
+from remit.split.scope_names import scope_ids
 
 
 def named(*files: tuple[str, int, int], scopes: int = 2) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.split.rulebook import fewest_rules, holders, moves
+from remit.split.path_rules import fewest_rules, holders, moves
 
 FILES = (b"a/b/x", b"a/b/y", b"a/z", b"c/x", b"w")
 FOLDERS = (b"a", b"a/b", b"c")
