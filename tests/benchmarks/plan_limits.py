@@ -17,10 +17,10 @@ from remit.git.repository import Repository
 from remit.history.records import Unit
 from remit.plan.backtest import MOST, SWEEPS
 from remit.plan.forecast import minutes
-from remit.plan.knowledge import BATCH, Knowledge, as_task, decided, true_files
+from remit.plan.history_model import BATCH, Knowledge, as_task, decided, true_files
 from remit.plan.prediction.index import Index
-from remit.plan.schedule.frontier import within
-from remit.plan.schedule.listing import shortest
+from remit.plan.schedule.list_scheduling import shortest
+from remit.plan.schedule.pareto import within
 from remit.plan.schedule.problem import Problem, makespan, together
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from remit.history.records import Commit, Person, Touch
-from remit.plan.knowledge import Calibration, Knowledge
+from remit.plan.history_model import Calibration, Knowledge
 from remit.plan.prediction.index import Index
 from remit.split.input import Past
 

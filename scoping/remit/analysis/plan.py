@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from remit.analysis import split
 from remit.git.log import Log
-from remit.plan.knowledge import Calibration, Knowledge, calibrated
+from remit.plan.history_model import Calibration, Knowledge, calibrated
 from remit.plan.prediction.index import Index
 
 if TYPE_CHECKING:

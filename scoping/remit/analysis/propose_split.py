@@ -16,8 +16,7 @@ from remit.ownership.authorship import Authorship, truck
 from remit.ownership.resolution import owners
 from remit.paths import shown
 from remit.patterns.matcher import PathIndex
-from remit.plan.goal import goal
-from remit.plan.knowledge import Calibration, Knowledge, calibrated
+from remit.plan.history_model import Calibration, Knowledge, calibrated, goal
 from remit.plan.prediction.index import Index
 from remit.split.methods.cochange import MOST_GLOBS
 from remit.split.proposal import evidence, proposed
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from remit.git.repository import Repository
     from remit.history.progress import Progress
     from remit.history.records import Unit
-    from remit.plan.goal import Goal
+    from remit.plan.history_model import Goal
     from remit.split.input import Method, Past, Trial
     from remit.split.proposal import Evidence, Proposal, Scope, Wish
 

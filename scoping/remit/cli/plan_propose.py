@@ -11,16 +11,16 @@ from remit.cli.here import at_base, working_catalog
 from remit.errors import CouldNotJudge, UsageError
 from remit.git.repository import Repository
 from remit.history.records import Unit
-from remit.plan.proposal import COLLISIONS, Wish, plan
+from remit.plan.plan import COLLISIONS, Wish, plan
 from remit.plan.reading import LARGEST, read
-from remit.plan.reading.checked import checked
-from remit.plan.reading.manifests import from_remit
+from remit.plan.reading.toml_list import from_remit
+from remit.plan.reading.validation import checked
 from remit.text_safety import quoted
 
 if TYPE_CHECKING:
     import argparse
 
-    from remit.plan.proposal import Plan
+    from remit.plan.plan import Plan
     from remit.plan.task import Task
 
 DESCRIPTION = (

@@ -16,14 +16,13 @@ from remit.manifest import scope
 from remit.manifest.scope import FOLDER, SUFFIX
 from remit.manifest.writer import render
 from remit.paths import shown
-from remit.plan.manifests import drafted
-from remit.plan.ordering import with_after
+from remit.plan.manifests import drafted, with_after
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from remit.manifest.scope import Remit
-    from remit.plan.proposal import Plan
+    from remit.plan.plan import Plan
 
 
 def write(plan: "Plan") -> str:

@@ -9,8 +9,8 @@ from remit.cli.here import top, working_catalog
 from remit.errors import ManifestError, UsageError
 from remit.git import manifests, tree_files
 from remit.git.repository import Repository
-from remit.plan.reading.checked import checked
-from remit.plan.reading.manifests import from_remit
+from remit.plan.reading.toml_list import from_remit
+from remit.plan.reading.validation import checked
 from remit.text_safety import quoted, visible
 from remit_sim.workloads.manifested import manifested
 from remit_sim.workloads.reading import planned

@@ -8,7 +8,7 @@ from pasts import past, touch
 
 from remit.analysis.propose_split import Found, Request
 from remit.history.records import Touch, Unit
-from remit.plan.goal import Goal
+from remit.plan.history_model import Goal
 from remit.report.colour import Paint
 from remit.report.split.asked import Answer
 from remit.report.split.json import render as as_json

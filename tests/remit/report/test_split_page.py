@@ -12,7 +12,7 @@ from pasts import past, touch
 
 from remit.analysis.propose_split import Found, Request
 from remit.history.records import Unit
-from remit.plan.goal import Goal
+from remit.plan.history_model import Goal
 from remit.report.split.asked import Answer
 from remit.report.split.html import render
 from remit.report.split.treemap import tree

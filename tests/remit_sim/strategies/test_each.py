@@ -5,7 +5,7 @@ from statistics import fmean
 
 import pytest
 
-from remit.plan.schedule.listing import listed
+from remit.plan.schedule.list_scheduling import listed
 from remit.plan.schedule.problem import Problem, makespan
 from remit_sim.engine import Note
 from remit_sim.experiment.runs import outcomes, traced

@@ -8,7 +8,7 @@ from repo import Repo
 
 from remit.manifest.scope import Files as Patterns
 from remit.manifest.scope import Remit
-from remit.plan.reading.manifests import from_remit
+from remit.plan.reading.toml_list import from_remit
 from remit_sim.cli import main
 from remit_sim.workloads.manifested import manifested
 from remit_sim.world.scenario import Files, Work

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from remit.errors import Fault, ManifestError
-from remit.plan.reading.checked import checked
+from remit.plan.reading.validation import checked
 
 if TYPE_CHECKING:
     from remit.plan.task import Task
@@ -19,9 +19,9 @@ def read(data: bytes, where: str) -> "tuple[Task, ...]":
     """
     text = _text(data, where)
     if where.endswith(".toml") or text.lstrip().startswith("[[task]]"):
-        from remit.plan.reading.toml import tasks
+        from remit.plan.reading.toml_list import tasks
     else:
-        from remit.plan.reading.prose import tasks
+        from remit.plan.reading.markdown import tasks
     return checked(tasks(data if where.endswith(".toml") else text.encode(), where), where)
 
 

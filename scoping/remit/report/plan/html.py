@@ -7,7 +7,7 @@ from remit.plan.advice import advice, waits
 from remit.report.plan.words import advised, percent, summary, title, unmet, waiting
 
 if TYPE_CHECKING:
-    from remit.plan.proposal import Plan
+    from remit.plan.plan import Plan
 
 _ROW = 22  # height of a bar with its gap, in units of the drawing
 _LEFT, _WIDTH = 210, 980

@@ -7,9 +7,9 @@ from remit.report.json import dumped, path_fields
 from remit.report.plan.words import advised
 
 if TYPE_CHECKING:
-    from remit.plan.knowledge import Calibration
-    from remit.plan.prediction.calibration import Bin
-    from remit.plan.proposal import Plan
+    from remit.plan.history_model import Calibration
+    from remit.plan.plan import Plan
+    from remit.plan.prediction.probability import Bin
 
 _FILES = 20
 _LEAST = 0.1

@@ -10,7 +10,7 @@ from remit.report.plan.words import advised, percent, summary, title, unmet, wai
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from remit.plan.proposal import Plan
+    from remit.plan.plan import Plan
 
 _WIDTH = 80
 _LABEL = 22

@@ -6,7 +6,7 @@ from remit.paths import readable, shown
 
 if TYPE_CHECKING:
     from remit.plan.advice import Advice, Wait
-    from remit.plan.proposal import Plan
+    from remit.plan.plan import Plan
 
 _MOST = 6
 

@@ -6,7 +6,7 @@ from remit.paths import readable
 
 if TYPE_CHECKING:
     from remit.analysis.propose_split import Found, Request
-    from remit.plan.goal import Goal
+    from remit.plan.history_model import Goal
 
 
 class Answer(NamedTuple):

@@ -6,7 +6,7 @@ from remit.report.json import dumped, path_fields
 from remit.split.globs.braces import spelled_path
 
 if TYPE_CHECKING:
-    from remit.plan.goal import Goal
+    from remit.plan.history_model import Goal
     from remit.report.split.asked import Answer
     from remit.split.proposal import Evidence, Scope
     from remit.split.shared_files import Shared

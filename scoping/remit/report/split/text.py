@@ -11,7 +11,7 @@ from remit.split.shared_files import Advice
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from remit.plan.goal import Goal
+    from remit.plan.history_model import Goal
     from remit.report.colour import Paint
     from remit.report.split.asked import Answer
     from remit.split.proposal import Evidence, Scope

@@ -6,7 +6,7 @@ import planned
 import pytest
 from browser import opened
 
-from remit.plan.proposal import Wish, plan
+from remit.plan.plan import Wish, plan
 from remit.plan.task import Task
 from remit.report.plan.html import render
 

@@ -2,11 +2,10 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.plan.schedule.anneal import Search, annealed
-from remit.plan.schedule.bound import topological
-from remit.plan.schedule.listing import shortest
+from remit.plan.schedule.annealing import Search, annealed
+from remit.plan.schedule.list_scheduling import shortest, tightened
+from remit.plan.schedule.lower_bounds import topological
 from remit.plan.schedule.problem import Problem, collisions, makespan, speed_up
-from remit.plan.schedule.tightening import tightened
 from remit.plan.schedule.waves import in_waves
 
 if TYPE_CHECKING:

@@ -1,5 +1,6 @@
 """What must hold between the tasks of one list: own ids, known names in `after`, no cycles."""
 
+import re
 from typing import TYPE_CHECKING
 
 from remit.errors import Fault, ManifestError
@@ -64,3 +65,33 @@ def _rings(tasks: "Sequence[Task]", where: str) -> "Iterator[Fault]":
             names = ", ".join(map(quoted, knot))
             what = f"tasks wait for each other: {names}."
             yield Fault(where, lines[knot[0]], what, "remove one `after` among them")
+
+
+# Ids for tasks that have none: the first words of the text, as they may stand in a branch.
+
+
+_WORDS = 5
+_LONGEST = 40
+
+
+class Names:
+    """Gives each text an id that no text before had."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def of(self, text: str) -> str:
+        """An id for `text`.
+
+        >>> names = Names()
+        >>> names.of("Fix the login form!"), names.of("Fix the login form."), names.of("...")
+        ('fix-the-login-form', 'fix-the-login-form-2', 'task')
+        """
+        words = re.findall(r"[a-z0-9]+", text.lower())[:_WORDS]
+        stem = "-".join(words)[:_LONGEST].strip("-") or "task"
+        name, number = stem, 1
+        while name in self._taken:
+            number += 1
+            name = f"{stem}-{number}"
+        self._taken.add(name)
+        return name

@@ -7,7 +7,7 @@ that runs longer than expected is taken to end with the next minute.
 import math
 from typing import TYPE_CHECKING
 
-from remit.plan.schedule.anneal import Search, Standing, annealed
+from remit.plan.schedule.annealing import Search, Standing, annealed
 from remit.plan.schedule.problem import Problem, makespan
 
 if TYPE_CHECKING:

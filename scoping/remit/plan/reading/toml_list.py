@@ -1,11 +1,16 @@
 """Tasks as `[[task]]` tables, read by a table of keys like the manifests are."""
 
+from typing import TYPE_CHECKING
+
 from remit.errors import ManifestError
 from remit.manifest.reader import read
 from remit.manifest.tables import Field, strings
 from remit.manifest.toml_positions import Positions
-from remit.plan.reading.naming import Names
+from remit.plan.reading.validation import Names
 from remit.plan.task import Task
+
+if TYPE_CHECKING:
+    from remit.manifest.scope import Remit
 
 TASK = Field(
     "task",
@@ -42,3 +47,15 @@ def tasks(data: bytes, where: str) -> tuple[Task, ...]:
         )
         for number, (text, task_id, files, after, minutes, holds) in enumerate(reading.values[0])
     )
+
+
+# Tasks that have a manifest already.
+
+
+def from_remit(remit: "Remit") -> Task:
+    """The task of a manifest: its files are known, unless it names none."""
+    files, resources = remit.files, remit.resources
+    stated = (*files.write, *files.create, *files.append, *(each.path for each in remit.symbols))
+    text = "\n".join(filter(None, (remit.title, remit.goal))) or remit.id.replace("-", " ")
+    holds = (*resources.apps, *resources.data)
+    return Task(remit.id, text, stated, remit.after, None, holds, resources.ports, remit)

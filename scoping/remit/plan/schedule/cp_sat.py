@@ -7,7 +7,7 @@ on any machine, however fast it is. This module is all that knows the library.
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from remit.plan.schedule.bound import bound, cliques
+from remit.plan.schedule.lower_bounds import bound, cliques
 from remit.plan.schedule.problem import makespan
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ import math
 import operator
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.plan.prediction.coefficients import PAIR
-from remit.plan.prediction.logit import chance
-from remit.plan.text import words
+from remit.plan.prediction.features import PAIR
+from remit.plan.prediction.probability import chance
+from remit.plan.tokenizer import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -1,7 +1,6 @@
 from pasts import past, touch
 
-from remit.plan.goal import LEAST, goal
-from remit.plan.knowledge import Calibration, Knowledge
+from remit.plan.history_model import LEAST_CHANCE, Calibration, Knowledge, goal
 from remit.plan.prediction.index import Index
 
 
@@ -17,7 +16,7 @@ def test_a_goal_is_about_the_files_that_its_words_name() -> None:
     first = list(found.chances)[:2]
     assert sorted(first) == [b"web/login.py", b"web/test_login.py"]
     assert list(found.chances.values()) == sorted(found.chances.values(), reverse=True)
-    assert min(found.chances.values()) >= LEAST
+    assert min(found.chances.values()) >= LEAST_CHANCE
 
 
 def test_words_that_occur_nowhere_are_named() -> None:

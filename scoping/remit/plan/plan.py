@@ -3,20 +3,20 @@
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.plan.contention import contentions
-from remit.plan.risks import risk_table
-from remit.plan.schedule import exact
-from remit.plan.schedule.bound import bound
-from remit.plan.schedule.frontier import Point, frontier
-from remit.plan.schedule.listing import shortest
+from remit.plan.exclusions import contentions
+from remit.plan.history_model import risk_table
+from remit.plan.schedule import cp_sat
+from remit.plan.schedule.list_scheduling import shortest
+from remit.plan.schedule.lower_bounds import bound
+from remit.plan.schedule.pareto import Point, frontier
 from remit.plan.schedule.problem import Problem, exposures, hands
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.plan.contention import Contention
+    from remit.plan.exclusions import Contention
     from remit.plan.forecast import Forecast
-    from remit.plan.knowledge import Calibration, Knowledge
+    from remit.plan.history_model import Calibration, Knowledge
     from remit.plan.task import Task
 
 COLLISIONS = 0.1
@@ -119,8 +119,8 @@ def _points(problem: Problem, wish: Wish) -> tuple[tuple[Point, ...], int]:
     """The schedules found, and what none can be shorter than."""
     starts = shortest(problem, seed=wish.seed)
     least = bound(problem)
-    if exact.available():
-        starts, proved = exact.exact(problem, starts, seed=wish.seed)
+    if cp_sat.available():
+        starts, proved = cp_sat.exact(problem, starts, seed=wish.seed)
         least = max(least, proved)
     wanted = () if wish.speed_up is None else (problem.work / wish.speed_up,)
     return frontier(problem, starts, wanted, seed=wish.seed), least

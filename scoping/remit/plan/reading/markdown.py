@@ -7,9 +7,9 @@ The first form that the text has any of is the one it is read in; what is not a 
 import re
 from typing import TYPE_CHECKING
 
-from remit.plan.reading.naming import Names
-from remit.plan.reading.phases import ordered
-from remit.plan.reading.stories import stories
+from remit.plan.reading.bmad import stories
+from remit.plan.reading.speckit import ordered
+from remit.plan.reading.validation import Names
 from remit.plan.task import Task
 
 if TYPE_CHECKING:

@@ -1,19 +1,20 @@
 """What a repository's past says about new tasks: its index, and how far its predictions hold."""
 
+import math
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.history.people import automated
+from remit.plan.collisions import Pairs, colliding
 from remit.plan.forecast import LEAST, forecast, minutes
-from remit.plan.overlap import Pairs, colliding
-from remit.plan.prediction.calibration import Bin, Scale, fitted, reliability
-from remit.plan.prediction.files import likely
 from remit.plan.prediction.index import Index
+from remit.plan.prediction.probability import Bin, Scale, fitted, likely, reliability, unknown
 from remit.plan.task import Task
+from remit.plan.tokenizer import written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from remit.history.records import Touch
     from remit.plan.forecast import Forecast
@@ -122,3 +123,74 @@ def _pair_cases(raw: Knowledge, seen: "Sequence[Touch]") -> "Iterator[tuple[floa
         truly = [true_files(raw.index, touch) for touch in batch]
         for left, right in combinations(range(len(batch)), 2):
             yield raw.chance(pairs, left, right), bool(truly[left] & truly[right])
+
+
+# A goal in words as files: what work towards it will touch, and what is not known about it.
+
+
+LEAST_CHANCE = 0.01
+"""A file with less chance than this is not taken for part of the goal."""
+
+
+class Goal(NamedTuple):
+    """The files of one goal with their chances, the likeliest first.
+
+    `strange` are the words of the goal, as it writes them, that occur nowhere in the repository;
+    `changes` is how many past changes the chances were fitted to; `left_out` is how many files with
+    less chance than those that are named may be touched, too. The chance is that of one past change
+    with such a subject: a goal of several changes touches more.
+    """
+
+    text: str
+    chances: "Mapping[bytes, float]"
+    strange: tuple[str, ...]
+    changes: int
+    left_out: int = 0
+
+    @property
+    def weights(self) -> dict[bytes, int]:
+        """The chances as whole numbers, in thousandths: the work that is expected in each file."""
+        return {path: max(1, round(1000 * each)) for path, each in self.chances.items()}
+
+    def likeliest(self, count: int) -> "Goal":
+        """The same goal with the likeliest `count` of its files."""
+        kept = dict(islice(self.chances.items(), count))
+        return self._replace(chances=kept, left_out=self.left_out + len(self.chances) - len(kept))
+
+
+def goal(knowledge: "Knowledge", text: str) -> Goal | None:
+    """What is expected of the goal `text`; None where not a word of it is known here."""
+    index, calibration = knowledge.index, knowledge.calibration
+    if unknown(index, text):
+        return None
+    found = forecast(index, Task("goal", text), calibration.files)
+    expected = {**found.hubs, **found.chances}
+    ranked = sorted(expected.items(), key=lambda item: (-item[1], item[0]))
+    return Goal(
+        text,
+        {path: each for path, each in ranked if each >= LEAST_CHANCE and path in index.numbers},
+        tuple(word for word in written(text) if unknown(index, word)),
+        calibration.changes,
+    )
+
+
+# The risk of every pair of tasks: -log(1 - chance), so that risks of one task add up.
+
+
+_LARGEST_CHANCE = 0.99
+
+
+def risk_table(
+    knowledge: "Knowledge", tasks: "Sequence[Task]", forecasts: "Sequence[Forecast]"
+) -> tuple[tuple[float, ...], ...]:
+    """A row for each task; two lists of files that are both stated have no risk here.
+
+    Whether those overlap is decided exactly, see `contention`.
+    """
+    pairs = knowledge.pairs(tasks, forecasts)
+    rows = [[0.0] * len(tasks) for _ in tasks]
+    for left, right in combinations(range(len(tasks)), 2):
+        if not (forecasts[left].basis == forecasts[right].basis == "stated"):
+            chance = min(_LARGEST_CHANCE, knowledge.chance(pairs, left, right))
+            rows[left][right] = rows[right][left] = -math.log1p(-chance)
+    return tuple(map(tuple, rows))
