@@ -69,9 +69,9 @@ def _judged(arguments: "Sequence[str]", *, merging: bool) -> int:
 
 
 def _refusal(repository: Repository, verdict: "Verdict") -> str:
-    from remit.report.colour import wanted
-    from remit.report.situation import situation
-    from remit.report.text import refusal
+    from remit.report.console import wanted
+    from remit.report.context import situation
+    from remit.report.verdict_text import refusal
 
     colour = wanted(terminal=sys.stderr.isatty(), environment=os.environ)
     return refusal(verdict, situation(repository, verdict), colour=colour).removesuffix("\n")

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from remit.errors import CouldNotJudge
 from remit.gates.range import judge_range
 from remit.process_exit import say, say_error
-from remit.report import text
-from remit.report.shell import word
-from remit.report.situation import situation
+from remit.report import verdict_text
+from remit.report.context import situation
+from remit.report.git_commands import word
 from remit.verdict import CLEAN
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def ranged(repository: "Repository", head: str) -> int:
         raise
     again = f"remit check --range ...{word(head)}"
     context = situation(repository, verdict, "range", head, again)
-    said = text.render(verdict, context, colour=False)
+    said = verdict_text.render(verdict, context, colour=False)
     if verdict.exit_code == CLEAN:
         return say(said)
     say_error(said.removesuffix("\n"))

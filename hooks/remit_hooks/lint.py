@@ -11,8 +11,8 @@ from remit.git.repository import Repository
 from remit.manifest import catalog as catalogs
 from remit.manifest.lint import lint as between
 from remit.process_exit import say_error
-from remit.report.colour import Paint
-from remit.report.findings import worded
+from remit.report.console import Paint
+from remit.report.lint_text import worded
 from remit.verdict import CLEAN, STRAYS
 
 if TYPE_CHECKING:

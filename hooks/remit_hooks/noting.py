@@ -81,7 +81,7 @@ def _note(
     task, base = _task_and_base(repository)
     if task is None and base is not None:
         return
-    from remit.report.shell import word
+    from remit.report.git_commands import word
 
     full = _words(repository, "rev-parse", *commits)
     try:

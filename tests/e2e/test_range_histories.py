@@ -14,12 +14,12 @@ from repo import Repo
 
 from remit.errors import CouldNotJudge
 from remit.gates.range import judge_range
-from remit.report.formats import FORMATS
-from remit.report.formats import render as written
-from remit.report.items import of_verdict
-from remit.report.json import render as as_json
-from remit.report.situation import situation
-from remit.report.text import render as as_text
+from remit.report.context import situation
+from remit.report.platforms import FORMATS
+from remit.report.platforms import render as written
+from remit.report.platforms.report_items import of_verdict
+from remit.report.verdict_json import render as as_json
+from remit.report.verdict_text import render as as_text
 
 if TYPE_CHECKING:
     from histories import Entry

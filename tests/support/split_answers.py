@@ -18,7 +18,7 @@ from remit.analysis.split import trial
 from remit.cli.split_options import sharing
 from remit.git.repository import Repository
 from remit.history.records import Unit
-from remit.report.backtest.json import render
+from remit.report.backtest_json import render
 from remit.split.backtest.evaluation import Conditions, Row, Table, drift
 from remit.split.backtest.registry import COCHANGE, ENTRANTS
 from remit.split.backtest.result import Backtest, Ground, Question, backtest

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from repo import Repo
 
-from remit.report.exits import doubted, exits
-from remit.report.situation import situation
+from remit.report.context import situation
+from remit.report.remedies import doubted, exits
 
 if TYPE_CHECKING:
     from remit.report.context import Source
-    from remit.report.exits import Exit, Kind
+    from remit.report.remedies import Exit, Kind
     from remit.verdict import Verdict
 
 NAMES = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from remit.errors import RemitError
 from remit.process_exit import say
-from remit.report import colour
+from remit.report import console
 
 if TYPE_CHECKING:
     import argparse
@@ -28,7 +28,7 @@ def coloured() -> bool:
     """Whether standard output is a terminal that wants colour."""
     stream: TextIO | None = sys.stdout  # None in a process that was started without one
     terminal = stream is not None and stream.isatty()
-    return colour.wanted(terminal=terminal, environment=os.environ)
+    return console.wanted(terminal=terminal, environment=os.environ)
 
 
 def answer(text: str | bytes, code: int = 0) -> int:
@@ -43,6 +43,6 @@ def answering(arguments: "argparse.Namespace | Call", run: "Callable[[], int]") 
     try:
         return run()
     except RemitError as error:
-        from remit.report.json import render_error
+        from remit.report.verdict_json import render_error
 
         return answer(render_error(error), 2)

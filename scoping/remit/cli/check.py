@@ -6,8 +6,8 @@ from remit.cli.answers import FORMATS, add_format, answer, coloured
 from remit.cli.call import Call
 from remit.errors import UsageError
 from remit.git.repository import Repository
-from remit.report.shell import word
-from remit.report.situation import situation
+from remit.report.context import situation
+from remit.report.git_commands import word
 
 if TYPE_CHECKING:
     import argparse
@@ -140,7 +140,7 @@ def _answer(
     if arguments.format in OWN and not arguments.report:
         return _printed(verdict, context, arguments.format)
     from remit.cli.delivery import deliver, write
-    from remit.report.items import of_verdict
+    from remit.report.platforms.report_items import of_verdict
 
     account = of_verdict(verdict, context)
     if arguments.format not in OWN:
@@ -154,12 +154,12 @@ def _printed(verdict: "Verdict", context: "Context", form: str) -> int:
     if form == PATHS:
         return answer(_paths(verdict), verdict.exit_code)
     if form == "json":
-        from remit.report import json
+        from remit.report import verdict_json
 
-        return answer(json.render(verdict, context), verdict.exit_code)
-    from remit.report import text
+        return answer(verdict_json.render(verdict, context), verdict.exit_code)
+    from remit.report import verdict_text
 
-    return answer(text.render(verdict, context, colour=coloured()), verdict.exit_code)
+    return answer(verdict_text.render(verdict, context, colour=coloured()), verdict.exit_code)
 
 
 def _paths(verdict: "Verdict") -> bytes:

@@ -10,7 +10,7 @@ from remit.cli.answers import answer, answering
 from remit.errors import RemitError
 from remit.paths import readable
 from remit.process_exit import UNDECIDED, say_error, worded
-from remit.report.formats import FORMATS, render
+from remit.report.platforms import FORMATS, render
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from remit.cli.call import Call
-    from remit.report.account import Account
+    from remit.report.platforms.report_items import Account
 
 ALL = (*OWN, *FORMATS)
 
@@ -57,14 +57,14 @@ def reporting(
     try:
         return run()
     except RemitError as error:
-        from remit.report.items import of_error
+        from remit.report.platforms.report_items import of_error
 
         account = of_error(command, error)
         if arguments.format == "text":
             write(arguments.report, account)
             raise
         if arguments.format == "json":
-            from remit.report.json import render_error
+            from remit.report.verdict_json import render_error
 
             write(arguments.report, account)
             return answer(render_error(error), UNDECIDED)
@@ -131,7 +131,7 @@ def _told_github(account: "Account") -> int:
     """Append to the summary and the outputs of the step, if the runner names such files."""
     from pathlib import Path
 
-    from remit.report import github
+    from remit.report.platforms import github
 
     summary, outputs = (os.environ.get(f"GITHUB_{name}") for name in ("STEP_SUMMARY", "OUTPUT"))
     try:

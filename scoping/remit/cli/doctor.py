@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from remit.cli.answers import add_format, answer, answering, coloured
 from remit.paths import readable
-from remit.report.colour import Paint
-from remit.report.json import dumped
+from remit.report.console import Paint
+from remit.report.verdict_json import dumped
 
 if TYPE_CHECKING:
     import argparse

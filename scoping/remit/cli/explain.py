@@ -10,8 +10,8 @@ from remit.gates import context as cases
 from remit.judge.symlinks import Way, Ways, steps
 from remit.paths import folded, hostile, shown
 from remit.report.explanation import Explanation, explained, protecting
-from remit.report.json import dumped, path_fields
-from remit.report.near import near
+from remit.report.remedies import near
+from remit.report.verdict_json import dumped, path_fields
 
 if TYPE_CHECKING:
     import argparse

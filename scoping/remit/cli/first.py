@@ -8,7 +8,7 @@ from remit.cli.codeowners import by_owner
 from remit.manifest.policy import Policy
 from remit.manifest.scope import Remit
 from remit.manifest.writer import render
-from remit.report.proposal import toml_string
+from remit.report.manifest_patch import toml_string
 
 EXAMPLE = "example"
 _MOST_OWNERS = 20

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotJudge
 from remit.git.trusted_base import Search
-from remit.report.shell import word
+from remit.report.git_commands import word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

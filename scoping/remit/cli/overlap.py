@@ -6,7 +6,7 @@ from remit.cli.answers import add_format, answer, answering
 from remit.errors import UsageError
 from remit.paths import shown
 from remit.patterns.overlap import Area, Undecided, Witness, overlap, overlap_folded
-from remit.report.json import dumped, path_fields
+from remit.report.verdict_json import dumped, path_fields
 from remit.text_safety import visible
 
 if TYPE_CHECKING:

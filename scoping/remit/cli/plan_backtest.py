@@ -37,10 +37,10 @@ def _backtest(arguments: "argparse.Namespace") -> int:
         with progress.shown("planning batches") as told:
             result = backtest(found.past, found.test, found.calibration, setup, progress=told)
     if arguments.format == "json":
-        from remit.report.plan.backtest import render_json
+        from remit.report.plan_backtest import render_json
 
         return answer(render_json(result, setup, found.head, found.past.at))
-    from remit.report.plan.backtest import render
+    from remit.report.plan_backtest import render
 
     return answer(render(result, setup))
 

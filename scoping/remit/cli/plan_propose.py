@@ -84,15 +84,15 @@ def _planned(arguments: "argparse.Namespace") -> int:
 
 def _rendered(found: "Plan", form: str, written: str) -> str:
     if form == "json":
-        from remit.report.plan.json import render as as_json
+        from remit.report.plan_json import render as as_json
 
         return as_json(found)
     if form == "html":
-        from remit.report.plan.html import render as as_html
+        from remit.report.plan_html import render as as_html
 
         return as_html(found)
-    from remit.report.colour import Paint
-    from remit.report.plan.text import render as as_text
+    from remit.report.console import Paint
+    from remit.report.plan_text import render as as_text
 
     return as_text(found, Paint(colour=coloured())) + written
 

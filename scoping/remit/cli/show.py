@@ -9,8 +9,8 @@ from remit.judge import judge
 from remit.manifest.policy import Policy
 from remit.manifest.scope import FOLDER, SUFFIX, Resources
 from remit.manifest.writer import render
-from remit.report.exits import base_branch
-from remit.report.json import dumped
+from remit.report.remedies import base_branch
+from remit.report.verdict_json import dumped
 
 if TYPE_CHECKING:
     import argparse

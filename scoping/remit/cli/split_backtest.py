@@ -61,15 +61,15 @@ def _backtest(arguments: "argparse.Namespace") -> int:
         raise UsageError(f"--plot {quoted(arguments.plot)} is in no directory that is there.")
     found = [_of(folder, arguments.at, question) for folder in folders]
     if arguments.plot:
-        from remit.report.backtest.plot import render as plotted
+        from remit.report.backtest_svg import render as plotted
 
         _write(Path(arguments.plot), plotted(found, question))
     if arguments.format == "json":
-        from remit.report.backtest.json import render as as_json
+        from remit.report.backtest_json import render as as_json
 
         return answer(as_json(found, question))
-    from remit.report.backtest.text import render as as_text
-    from remit.report.colour import Paint
+    from remit.report.backtest_text import render as as_text
+    from remit.report.console import Paint
 
     return answer(as_text(found, question, Paint(colour=coloured())))
 

@@ -11,7 +11,7 @@ from remit.cli.split_options import add_conditions, balance, scopes, sharing
 from remit.errors import UsageError
 from remit.git.repository import Repository
 from remit.history.records import Unit
-from remit.report.split.asked import Answer
+from remit.report.split_text import Answer
 from remit.split.proposal import Wish
 
 if TYPE_CHECKING:
@@ -66,15 +66,15 @@ def _proposed(arguments: "argparse.Namespace") -> int:
         asked = _asked(repository, arguments)
         written = _written(repository, asked) if arguments.write else ""
     if arguments.format == "json":
-        from remit.report.split.json import render as as_json
+        from remit.report.split_json import render as as_json
 
         return answer(as_json(asked))
     if arguments.format == "html":
-        from remit.report.split.html import render as as_html
+        from remit.report.split_html import render as as_html
 
         return answer(as_html(asked, _name(repository)))
-    from remit.report.colour import Paint
-    from remit.report.split.text import render as as_text
+    from remit.report.console import Paint
+    from remit.report.split_text import render as as_text
 
     return answer(as_text(asked, Paint(colour=coloured())) + written)
 

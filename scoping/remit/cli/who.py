@@ -32,7 +32,7 @@ def _who(arguments: "argparse.Namespace") -> int:
     owners = {path: here.catalog.owners(path) for path in paths}
     below = {path: _others(here.catalog.below(path), owners[path]) for path in paths}
     if arguments.format == "json":
-        from remit.report.json import dumped, path_fields
+        from remit.report.verdict_json import dumped, path_fields
 
         listed = [
             {**path_fields(path), "tasks": owners[path], "below": below[path]} for path in paths

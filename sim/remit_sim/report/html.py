@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from remit.report.page import embedded, page
+from remit.report.html_page import embedded, page
 from remit.text_safety import visible
 from remit_sim.report import grounded
 from remit_sim.report.drawing import CONFIG, library, svg
