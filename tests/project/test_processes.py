@@ -10,7 +10,7 @@ STARTS = re.compile(
 WHO = {
     "scoping/remit/git/process.py": "git, for everybody below",
     "scoping/remit/system/processes.py": "the commands of tasks",
-    "scoping/remit/cli/scripts.py": "a `remit-VERB` of this installation",
+    "scoping/remit/cli/dispatch.py": "a `remit-VERB` of this installation",
     "scoping/remit/process_exit.py": "`git --version` for a crash log: it reads no repository",
     "scoping/remit/install/install.py": "an interpreter, to see that it has remit",
     "scoping/remit/install/probe.py": "hooks as git runs them, with the settings of the user",

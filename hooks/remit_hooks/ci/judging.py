@@ -10,8 +10,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from remit.cli.delivery import add_reports, reporting
 from remit.cli.dispatch import Parser
+from remit.cli.report_files import add_reports, reporting
 from remit.errors import CouldNotJudge
 from remit_hooks.ci.fetched import fetched
 from remit_hooks.ci.request import HEADS

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.answers import FORMATS, add_format, answer, coloured
-from remit.cli.call import Call
+from remit.cli.check_arguments import Call
+from remit.cli.output import FORMATS, add_format, answer, coloured
 from remit.errors import UsageError
 from remit.git.repository import Repository
 from remit.report.context import situation
@@ -25,7 +25,7 @@ DESCRIPTION = (
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """What to judge, as which task, and how to answer."""
-    from remit.cli.delivery import ALL, add_reports
+    from remit.cli.report_files import ALL, add_reports
 
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--staged", action="store_true", help="the index (default)")
@@ -56,7 +56,7 @@ def called(call: Call) -> int:
     """The exit code of the verdict; an expected failure is said in every form that is asked for."""
     if call.format == "text" and not call.report:
         return _check(call)
-    from remit.cli.delivery import reporting
+    from remit.cli.report_files import reporting
 
     return reporting("check", call, lambda: _check(call))
 
@@ -139,7 +139,7 @@ def _answer(
     context = situation(repository, verdict, source, head, _again(arguments))
     if arguments.format in OWN and not arguments.report:
         return _printed(verdict, context, arguments.format)
-    from remit.cli.delivery import deliver, write
+    from remit.cli.report_files import deliver, write
     from remit.report.platforms.report_items import of_verdict
 
     account = of_verdict(verdict, context)

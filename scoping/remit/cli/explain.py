@@ -3,8 +3,8 @@
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.cli.answers import add_format, answer, answering
-from remit.cli.here import at_base, from_root, top
+from remit.cli.context import at_base, from_root, top
+from remit.cli.output import add_format, answer, answering
 from remit.errors import RemitError
 from remit.gates import context as cases
 from remit.judge.symlinks import Way, Ways, steps
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from remit.cli.here import Here
+    from remit.cli.context import Here
     from remit.git.repository import Repository
 
 DESCRIPTION = (

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from remit.analysis.history import chronicle
 from remit.cli import progress
-from remit.cli.answers import add_format, answer, answering, coloured
+from remit.cli.output import add_format, answer, answering, coloured
 from remit.errors import UsageError
 from remit.git.repository import Repository
 from remit.history.records import Unit

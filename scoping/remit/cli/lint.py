@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.answers import add_format, answer, coloured
-from remit.cli.delivery import ALL, add_reports, deliver, reporting, write
-from remit.cli.here import top, working_catalog
+from remit.cli.context import top, working_catalog
+from remit.cli.output import add_format, answer, coloured
+from remit.cli.report_files import ALL, add_reports, deliver, reporting, write
 from remit.errors import CouldNotJudge
 from remit.git import manifests
 from remit.git.repository import Repository

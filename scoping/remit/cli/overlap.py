@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.answers import add_format, answer, answering
+from remit.cli.output import add_format, answer, answering
 from remit.errors import UsageError
 from remit.paths import shown
 from remit.patterns.overlap import Area, Undecided, Witness, overlap, overlap_folded
@@ -98,7 +98,7 @@ def _fields(found: Witness | Undecided | None, code: int) -> dict[str, object]:
 
 def _of_tasks(left: str, right: str, form: str) -> int:
     """Two tasks as lint compares them: shared append files and unshared symbols do not count."""
-    from remit.cli.here import at_base
+    from remit.cli.context import at_base
     from remit.manifest.task_order import Order
 
     catalog = at_base().catalog

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from remit.analysis.owners import owners
 from remit.cli import progress
-from remit.cli.answers import add_format, answer, answering, coloured
-from remit.cli.here import at_base, from_root
+from remit.cli.context import at_base, from_root
+from remit.cli.output import add_format, answer, answering, coloured
 from remit.git import revisions
 from remit.git.repository import Repository
 from remit.ownership.codeowners import Forge

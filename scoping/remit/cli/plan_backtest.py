@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from remit.analysis.plan import held
 from remit.cli import progress
-from remit.cli.answers import answer, answering
+from remit.cli.output import answer, answering
 from remit.errors import UsageError
 from remit.git.repository import Repository
 from remit.history.records import Unit

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from remit.analysis.plan import knowledge
 from remit.cli import progress
-from remit.cli.answers import add_format, answer, answering, coloured
-from remit.cli.here import at_base, working_catalog
+from remit.cli.context import at_base, working_catalog
+from remit.cli.output import add_format, answer, answering, coloured
 from remit.errors import CouldNotJudge, UsageError
 from remit.git.repository import Repository
 from remit.history.records import Unit

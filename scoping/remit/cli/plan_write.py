@@ -4,10 +4,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.cli.here import top, working_catalog
-from remit.cli.landing import base_of, landing
+from remit.cli.context import top, working_catalog
 from remit.cli.new import overlaps, parsed
-from remit.cli.writing import write_new
+from remit.cli.write_manifests import base_of, landing, write_new
 from remit.errors import RemitError, UsageError
 from remit.git import manifests
 from remit.git.repository import Repository

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.answers import add_format, answer, answering
+from remit.cli.output import add_format, answer, answering
 from remit.report.verdict_json import dumped
 from remit.rules import RULES, page
 

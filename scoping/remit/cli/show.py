@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.answers import add_format, answer, answering
-from remit.cli.here import at_base
+from remit.cli.context import at_base
+from remit.cli.output import add_format, answer, answering
 from remit.git.trees import GitTrees
 from remit.judge import judge
 from remit.manifest.policy import Policy
@@ -15,7 +15,7 @@ from remit.report.verdict_json import dumped
 if TYPE_CHECKING:
     import argparse
 
-    from remit.cli.here import Here
+    from remit.cli.context import Here
     from remit.git.repository import Repository
     from remit.manifest.scope import Remit
     from remit.verdict import Base

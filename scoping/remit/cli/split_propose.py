@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from remit.analysis.propose_split import Request, proposal
 from remit.cli import progress
-from remit.cli.answers import add_format, answer, answering, coloured
+from remit.cli.output import add_format, answer, answering, coloured
 from remit.cli.split_options import add_conditions, balance, scopes, sharing
 from remit.errors import UsageError
 from remit.git.repository import Repository
@@ -85,7 +85,7 @@ def _name(repository: Repository) -> str:
 
 
 def _written(repository: Repository, asked: Answer) -> str:
-    from remit.cli.tasks_written import write
+    from remit.cli.new import write
     from remit.split.proposal import tasks
 
     remits = tasks(asked.found.proposal, asked.found.owners, asked.request.goal)

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.answers import add_format, answer, answering
-from remit.cli.here import at_base, from_root
+from remit.cli.context import at_base, from_root
+from remit.cli.output import add_format, answer, answering
 from remit.paths import shown
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from remit.cli import progress
-from remit.cli.answers import answer
+from remit.cli.output import answer
 from remit_sim.advice.advice import advised
 from remit_sim.advice.agents import counts
 from remit_sim.advice.trial import Trial

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.cli.answers import FORMATS, add_format
+from remit.cli.output import FORMATS, add_format
 from remit.errors import UsageError
 from remit_sim.advice.agents import counts
 from remit_sim.cli.workload import add_workload, has_workload, with_workload

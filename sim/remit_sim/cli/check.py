@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.cli.answers import FORMATS, add_format, answer
+from remit.cli.output import FORMATS, add_format, answer
 from remit.errors import UsageError
 from remit.process_exit import say_error
 from remit_sim.outcome import broken_laws

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.answers import FORMATS, answer
+from remit.cli.output import FORMATS, answer
 from remit_sim.cli.asked import add_compared, add_executor, add_scenario, compared
 from remit_sim.report import json, text
 from remit_sim.study.question import answer as answered

@@ -4,7 +4,7 @@ import time
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from remit.cli.answers import add_format, answer
+from remit.cli.output import add_format, answer
 from remit.errors import UsageError
 from remit.process_exit import say_error
 from remit_sim.cli.asked import bounded

@@ -5,7 +5,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
-from remit.cli.answers import answer
+from remit.cli.output import answer
 from remit.cli.verb import Verb
 from remit.errors import RemitError, UsageError
 from remit.process_exit import guarded

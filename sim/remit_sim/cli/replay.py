@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from remit.cli import progress
-from remit.cli.answers import add_format, answer
+from remit.cli.output import add_format, answer
 from remit_sim.cli import ground
 from remit_sim.replay.replay import TASKS, WIDTHS, replay
 from remit_sim.report import replayed

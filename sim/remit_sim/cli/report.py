@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from remit.cli import progress
-from remit.cli.answers import answer
+from remit.cli.output import answer
 from remit.errors import UsageError
 from remit_sim.cli.asked import add_compared, add_executor, add_scenario, compared
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.cli.answers import answer
+from remit.cli.output import answer
 from remit.errors import UsageError
 from remit.process_exit import INTERRUPTED, say_error
 from remit_sim.cli.asked import (

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.cli.here import top, working_catalog
+from remit.cli.context import top, working_catalog
 from remit.errors import ManifestError, UsageError
 from remit.git import manifests, tree_files
 from remit.git.repository import Repository

@@ -12,7 +12,7 @@ from remit.namedtuples import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.cli.delivery import Report
+    from remit.cli.report_files import Report
 
 
 class Call(NamedTuple):

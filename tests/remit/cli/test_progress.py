@@ -2,7 +2,7 @@ import ctypes
 
 import pytest
 
-from remit.cli.silence import silence
+from remit.cli.progress import silence
 
 
 def test_what_a_compiled_library_prints_is_no_part_of_an_answer(

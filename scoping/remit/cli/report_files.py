@@ -5,8 +5,8 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.cli.answers import FORMATS as OWN
-from remit.cli.answers import answer, answering
+from remit.cli.output import FORMATS as OWN
+from remit.cli.output import answer, answering
 from remit.errors import RemitError
 from remit.paths import readable
 from remit.process_exit import UNDECIDED, say_error, worded
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Literal
 
-    from remit.cli.call import Call
+    from remit.cli.check_arguments import Call
     from remit.report.platforms.report_items import Account
 
 ALL = (*OWN, *FORMATS)

@@ -1,15 +1,36 @@
-"""How manifests get onto the base: the exact commands, since until then they do nothing."""
+"""Writing a new file whole or not at all, never over another one."""
 
+import os
 from typing import TYPE_CHECKING
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotJudge, RemitError, UsageError
 from remit.git.trusted_base import Search
 from remit.report.git_commands import word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from remit.git.repository import Repository
+
+
+def write_new(path: "Path", text: str) -> None:
+    """Make `path` with `text`; raises `UsageError` if it exists, `RemitError` if it cannot be."""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            scratch.write_text(text, encoding="utf-8")
+            os.link(scratch, path)  # unlike a rename it fails where something is there
+        finally:
+            scratch.unlink(missing_ok=True)
+    except FileExistsError:
+        raise UsageError(f"{path} exists already; nothing was written.") from None
+    except OSError as error:
+        raise RemitError(f"{path} cannot be written: {error.strerror}.") from None
+
+
+# How manifests get onto the base: the exact commands, since until then they do nothing.
 
 
 def base_of(repository: "Repository") -> str | None:

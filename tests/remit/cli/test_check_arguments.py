@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remit.cli import check
-from remit.cli.call import Call, usual
+from remit.cli.check_arguments import Call, usual
 
 WORDS = st.one_of(
     st.sampled_from(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from remit.cli.call import Call
+    from remit.cli.check_arguments import Call
 
 FORMATS = ("text", "json")
 
