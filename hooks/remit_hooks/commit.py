@@ -9,7 +9,7 @@ from remit.git.diff import start_staged
 from remit.git.repository import Repository
 from remit.process_exit import say_error
 from remit.verdict import CLEAN
-from remit_hooks.judged import leave
+from remit_hooks.judged_marker import leave
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ def pre_commit(arguments: "Sequence[str]") -> int:
     code = CLEAN if empty else _judged(arguments, merging=False)
     if code != CLEAN or not (empty or head):
         return code
-    from remit_hooks.framed import nothing, ranged
+    from remit_hooks.precommit_framework import nothing, ranged
 
     return ranged(Repository.discover(), head) if head else nothing()
 
@@ -53,7 +53,7 @@ def _judged(arguments: "Sequence[str]", *, merging: bool) -> int:
     nonce = os.environ.get("REMIT_DOCTOR")
     with Repository.discover() as repository:
         if nonce:
-            from remit_hooks.proof import refuse
+            from remit_hooks.doctor_reply import refuse
 
             return refuse(repository, nonce)
         staged = start_staged(repository)  # the gate reads this one too

@@ -72,19 +72,19 @@ def _hook(name: str) -> "Hook":  # noqa: C901, PLR0911, PLR0912 - a table whose 
 
             return commit_msg
         case "post-commit":
-            from remit_hooks.noting import post_commit
+            from remit_hooks.post_commit import post_commit
 
             return post_commit
         case "post-merge":
-            from remit_hooks.noting import post_merge
+            from remit_hooks.post_commit import post_merge
 
             return post_merge
         case "post-rewrite":
-            from remit_hooks.noting import post_rewrite
+            from remit_hooks.post_commit import post_rewrite
 
             return post_rewrite
         case "post-applypatch":
-            from remit_hooks.noting import post_applypatch
+            from remit_hooks.post_commit import post_applypatch
 
             return post_applypatch
         case "pre-push":

@@ -30,7 +30,7 @@ def commit_msg(arguments: "Sequence[str]") -> int:
         task = stamp(repository, arguments[0])
         if task is None or TOO not in arguments:
             return CLEAN
-        from remit_hooks.judged import judged_already
+        from remit_hooks.judged_marker import judged_already
 
         if judged_already(repository):
             return CLEAN

@@ -15,7 +15,7 @@ WHO = {
     "scoping/remit/install/install.py": "an interpreter, to see that it has remit",
     "scoping/remit/install/probe.py": "hooks as git runs them, with the settings of the user",
     "scoping/remit/install/server.py": "the server's hook, to see that it refuses",
-    "hooks/remit_hooks/ci/judging.py": "`remit check`, in another repository",
+    "hooks/remit_hooks/ci/run_check.py": "`remit check`, in another repository",
 }
 
 

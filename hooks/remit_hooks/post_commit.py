@@ -11,7 +11,7 @@ from remit.errors import CouldNotJudge, RemitError
 from remit.git.repository import Repository
 from remit.git.skipped_log import logged, note
 from remit.process_exit import say_error
-from remit_hooks.judged import judged
+from remit_hooks.judged_marker import judged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

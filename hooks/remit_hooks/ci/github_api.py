@@ -11,7 +11,7 @@ from urllib.request import Request, urlopen
 
 from remit.errors import CouldNotJudge
 from remit.paths import readable
-from remit_hooks.ci.payload import Payload
+from remit_hooks.ci.event_json import Payload
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from remit.errors import CouldNotJudge
-from remit_hooks.ci.api import branch_of
+from remit_hooks.ci.github_api import branch_of
 
 BROKEN = {
     "no HTTP at all": b"nonsense\r\n\r\n",

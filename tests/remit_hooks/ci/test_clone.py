@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from remit.errors import CouldNotJudge
-from remit_hooks.ci.fetched import fetched
+from remit_hooks.ci.clone import fetched
 from remit_hooks.ci.request import Remote, Request
 
 

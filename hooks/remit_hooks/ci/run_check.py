@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from remit.cli.dispatch import Parser
 from remit.cli.report_files import add_reports, reporting
 from remit.errors import CouldNotJudge
-from remit_hooks.ci.fetched import fetched
+from remit_hooks.ci.clone import fetched
 from remit_hooks.ci.request import HEADS
 
 if TYPE_CHECKING:
