@@ -5,18 +5,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit.errors import CouldNotJudge
 from remit.git import log, revisions
 from remit.git.log import Log
-from remit_sim.fitting.outlook import CALM
-from remit_sim.fitting.places import Places, places
+from remit_sim.fitting.edit_locations import Places, places
+from remit_sim.fitting.forecast_shift import CALM
 from remit_sim.replay import staleness
-from remit_sim.replay.fate import How
+from remit_sim.replay.merge_outcome import How
 from remit_sim.replay.staleness import Late
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from remit.git.repository import Repository
-    from remit_sim.fitting.places import Spots
-    from remit_sim.replay.line import Landed
+    from remit_sim.fitting.edit_locations import Spots
+    from remit_sim.replay.first_parent_changes import Landed
 
 LADDER = (1, 2, 4, 8, 16, 32, 64, 128)
 """Stalenesses that are replayed; in between, curves are straight over the logarithm."""

@@ -9,7 +9,7 @@ from remit_sim.world.tasks import path
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from remit_sim.live.script import Script
+    from remit_sim.live.run_script import Script
 
 
 def manifests(script: "Script") -> dict[str, str]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from remit.coordination.lease import State, apply, decide
-from remit_sim.live.encoding import decoded, encoded
+from remit_sim.live.event_codec import decoded, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from remit.coordination.merge_queue import Clashed, Enqueue, Failed, Passed, State, apply, decide
 from remit.coordination.merge_queue_state import Cancelled, Landed, Reason, SentBack, Started
-from remit_sim.engine.notes import Queueing
-from remit_sim.world.happenings import What, ticks
+from remit_sim.engine.trace import Queueing
+from remit_sim.world.events import What, ticks
 from remit_sim.world.tasks import Task
 
 if TYPE_CHECKING:

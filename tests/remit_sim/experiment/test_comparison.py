@@ -3,7 +3,7 @@
 import pytest
 
 from remit_sim.experiment.comparison import Comparison, compared
-from remit_sim.experiment.runs import estimate
+from remit_sim.experiment.replications import estimate
 from remit_sim.strategies import STRATEGIES
 from remit_sim.world.scenario import Checks, Edits, Files, Scenario, Work
 

@@ -21,8 +21,8 @@ from remit.coordination.lease_state import (
     Ticket,
     Units,
 )
-from remit_sim.live.encoding import decoded, encoded
-from remit_sim.live.script import Played
+from remit_sim.live.event_codec import decoded, encoded
+from remit_sim.live.run_script import Played
 from remit_sim.live.store import Leases, Store
 from remit_sim.live.tasklist import TaskList
 

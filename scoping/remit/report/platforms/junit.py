@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 if TYPE_CHECKING:
-    from remit.report.platforms.report_items import Account, Item, Kind
+    from remit.report.platforms.report_items import Account, Item, ItemKind
 
-_ELEMENTS: "dict[Kind, str]" = {
+_ELEMENTS: "dict[ItemKind, str]" = {
     "stray": "failure",
     "finding": "failure",
     "undecided": "error",

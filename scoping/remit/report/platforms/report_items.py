@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from remit.report.context import Context
     from remit.verdict import Doubt, Stray, Verdict
 
-Kind = Literal["stray", "finding", "undecided", "unbound"]
+ItemKind = Literal["stray", "finding", "undecided", "unbound"]
 Level = Literal["error", "warning", "note"]
 _GRAVE = ("R103", "R107", "R5", "R6")  # denied, hostile, protected, trust
 
@@ -37,7 +37,7 @@ class Item(NamedTuple):
     `subject` tells apart what has the same rule and path, in every run alike.
     """
 
-    kind: Kind
+    kind: ItemKind
     rule: str
     title: str
     level: Level
