@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 WORKERS ?= auto
-CORE := $(addprefix tests/remit/,patterns boundary lint content schema) $(sort $(wildcard tests/remit/test_*.py))
+CORE := $(addprefix tests/remit/,patterns judge manifest) $(sort $(wildcard tests/remit/test_*.py))
 
 .PHONY: help demo test check coverage mutants benchmarks schema lock clean
 help: ## list the targets
@@ -40,7 +40,7 @@ benchmarks: $(VENV)/.dev ## the figures of docs/benchmarks, measured here
 	@$(BIN)/python tests/benchmarks/tables.py docs/benchmarks
 
 schema: $(VENV)/.dev ## write the JSON Schemas of manifest and policy from their definitions
-	@$(BIN)/python -m remit.schema docs/schema
+	@$(BIN)/python -m remit.manifest docs/schema
 
 PINNED := --universal --python-version 3.11 -q --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-annotate --custom-compile-command "make lock"

@@ -4,13 +4,13 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.reading import start_staged
-from remit.adapters.git.repository import Repository
-from remit.crash import say_error
-from remit.gates import unbound
+from remit.gates import unassigned
 from remit.gates.commit import judge_commit
+from remit.git.diff import start_staged
+from remit.git.repository import Repository
+from remit.process_exit import say_error
 from remit.verdict import CLEAN
-from remit_hooks.judged import leave
+from remit_hooks.judged_marker import leave
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ def pre_commit(arguments: "Sequence[str]") -> int:
     code = CLEAN if empty else _judged(arguments, merging=False)
     if code != CLEAN or not (empty or head):
         return code
-    from remit_hooks.framed import nothing, ranged
+    from remit_hooks.precommit_framework import nothing, ranged
 
     return ranged(Repository.discover(), head) if head else nothing()
 
@@ -54,7 +54,7 @@ def _judged(arguments: "Sequence[str]", *, merging: bool) -> int:
     nonce = os.environ.get("REMIT_DOCTOR")
     with Repository.discover() as repository:
         if nonce:
-            from remit_hooks.proof import refuse
+            from remit_hooks.doctor_reply import refuse
 
             return refuse(repository, nonce)
         staged = start_staged(repository)  # the gate reads this one too
@@ -82,18 +82,18 @@ def _lint(repository: Repository, difference: bytes) -> int:
 
 
 def _refusal(repository: Repository, verdict: "Verdict") -> str:
-    from remit.report.colour import wanted
-    from remit.report.situation import situation
-    from remit.report.text import refusal
+    from remit.report.console import wanted
+    from remit.report.load_context import load_context
+    from remit.report.verdict_text import refusal
 
     colour = wanted(terminal=sys.stderr.isatty(), environment=os.environ)
-    return refusal(verdict, situation(repository, verdict), colour=colour).removesuffix("\n")
+    return refusal(verdict, load_context(repository, verdict), colour=colour).removesuffix("\n")
 
 
 def _mention(verdict: "Verdict") -> None:
     """One line for a task's commit that was not looked at in every respect, or a warning."""
     if verdict.task is None:
-        warned = unbound.warning(verdict)
+        warned = unassigned.warning(verdict)
         if warned:
             say_error(f"remit: warning: {warned}")
         return

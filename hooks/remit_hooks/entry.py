@@ -6,9 +6,9 @@ It imports neither a parser of arguments nor the command line: start-up is most 
 import sys
 from typing import TYPE_CHECKING
 
-from remit.adapters.processes import ending_politely
-from remit.crash import guarded
 from remit.errors import RemitError, UsageError
+from remit.process_exit import guarded
+from remit.system.processes import ending_politely
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,8 +45,8 @@ def _own_folder() -> str | None:
     """The directory of remit's own things in the common git directory, for a crash log."""
     import os
 
-    from remit.adapters.git import environment
-    from remit.adapters.git.process import Running
+    from remit.git import environment
+    from remit.git.process import Running
 
     try:
         said = Running(("rev-parse", "--git-common-dir"), environment.own()).output()
@@ -72,19 +72,19 @@ def _hook(name: str) -> "Hook":  # noqa: C901, PLR0911, PLR0912 - a table whose 
 
             return commit_msg
         case "post-commit":
-            from remit_hooks.noting import post_commit
+            from remit_hooks.post_commit import post_commit
 
             return post_commit
         case "post-merge":
-            from remit_hooks.noting import post_merge
+            from remit_hooks.post_commit import post_merge
 
             return post_merge
         case "post-rewrite":
-            from remit_hooks.noting import post_rewrite
+            from remit_hooks.post_commit import post_rewrite
 
             return post_rewrite
         case "post-applypatch":
-            from remit_hooks.noting import post_applypatch
+            from remit_hooks.post_commit import post_applypatch
 
             return post_applypatch
         case "pre-push":

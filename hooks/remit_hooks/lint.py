@@ -8,26 +8,26 @@ already can be repaired one at a time.
 
 from typing import TYPE_CHECKING
 
-from remit import catalog as catalogs
-from remit.adapters.git import manifests
-from remit.adapters.git.base import Search
-from remit.adapters.git.manifests import concerns, content
-from remit.adapters.git.repository import Repository
-from remit.crash import say_error
 from remit.errors import CouldNotJudge
-from remit.lint import Finding
-from remit.lint import lint as between
-from remit.policy import PATH as POLICY
-from remit.report.colour import Paint
-from remit.report.findings import worded
-from remit.schema.words import visible
+from remit.git import manifests
+from remit.git.manifests import concerns, content
+from remit.git.repository import Repository
+from remit.git.trusted_base import Search
+from remit.manifest import catalog as catalogs
+from remit.manifest.lint import Finding
+from remit.manifest.lint import lint as between
+from remit.manifest.policy import PATH as POLICY
+from remit.process_exit import say_error
+from remit.report.console import Paint
+from remit.report.lint_text import worded
+from remit.text_safety import visible
 from remit.verdict import CLEAN, STRAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from remit.adapters.git.base import Trusted
-    from remit.catalog import Catalog
+    from remit.git.trusted_base import Trusted
+    from remit.manifest.catalog import Catalog
 
 _SHOWN = 20
 

@@ -6,9 +6,9 @@ manager may have put its own `pre-commit` in the place of ours and left this one
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.repository import Repository
 from remit.errors import UsageError
-from remit.gates.message import stamp
+from remit.gates.commit_message import stamp
+from remit.git.repository import Repository
 from remit.verdict import CLEAN
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def commit_msg(arguments: "Sequence[str]") -> int:
         stamp(repository, arguments[0])
         if TOO not in arguments:
             return CLEAN
-        from remit_hooks.judged import judged_already
+        from remit_hooks.judged_marker import judged_already
 
         if judged_already(repository):
             return CLEAN

@@ -9,15 +9,15 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from remit.adapters import pusher
-from remit.adapters.deadline import deadline
-from remit.adapters.git import destination
-from remit.adapters.git.repository import Repository
-from remit.crash import say, say_error
 from remit.errors import RemitError, UsageError
 from remit.gates.push import exit_code, judge_push, judge_receive
-from remit.gates.updates import HEADS, Update, of_push, of_receive
-from remit.report import pushed
+from remit.gates.ref_updates import HEADS, Update, of_push, of_receive
+from remit.git import push_base
+from remit.git.repository import Repository
+from remit.process_exit import say, say_error
+from remit.report import push_text
+from remit.system import pusher
+from remit.system.deadline import deadline
 from remit.verdict import UNDECIDED
 
 if TYPE_CHECKING:
@@ -54,11 +54,11 @@ def pre_push(arguments: "Sequence[str]") -> int:
         return _failed(error, arguments)
     if JSON in arguments:
         return _as_json(answers)
-    from remit.report.colour import wanted
+    from remit.report.console import wanted
 
     colour = wanted(terminal=sys.stderr.isatty(), environment=os.environ)
     situated = partial(_situation, repository)
-    said = pushed.for_pusher(answers, situated, remote, colour=colour)
+    said = push_text.for_pusher(answers, situated, remote, colour=colour)
     return _said(said, answers)
 
 
@@ -79,22 +79,22 @@ def update(arguments: "Sequence[str]") -> int:
 def _received(updates: "tuple[Update, ...]", arguments: "Sequence[str]") -> int:
     try:
         repository = Repository.discover()
-        with deadline(destination.timeout(repository), _TIME):
+        with deadline(push_base.timeout(repository), _TIME):
             answers = judge_receive(repository, updates, pusher.names())
     except RemitError as error:
         return _failed(error, arguments)
     if JSON in arguments:
         return _as_json(answers)
-    return _said(pushed.for_server(answers), answers)
+    return _said(push_text.for_server(answers), answers)
 
 
 def _failed(error: RemitError, arguments: "Sequence[str]") -> int:
     """2, in the form that whoever reads it can take: here it is a person far away."""
     if JSON in arguments:
-        from remit.report.json import render_error
+        from remit.report.verdict_json import render_error
 
         return say(render_error(error)) or UNDECIDED
-    say_error(pushed.failed(error).removesuffix("\n"))
+    say_error(push_text.failed(error).removesuffix("\n"))
     return UNDECIDED
 
 
@@ -106,7 +106,7 @@ def _said(text: str, answers: "Sequence[Answered]") -> int:
 
 def _as_json(answers: "Sequence[Answered]") -> int:
     code = exit_code(answers)
-    return say(pushed.as_json(answers, code)) or code
+    return say(push_text.as_json(answers, code)) or code
 
 
 def _input() -> str:
@@ -129,12 +129,12 @@ def _of_framework() -> tuple[Update, ...]:
 
 def _situation(repository: Repository, answer: "Answered", verdict: "Verdict") -> "Context":
     """What a report of one ref must know: its ways out work on the local branch."""
-    from remit.report.shell import word
-    from remit.report.situation import situation
+    from remit.report.git_commands import word
+    from remit.report.load_context import load_context
 
     source, new = answer.update.source or "", answer.update.new or ""
     head = source.removeprefix(HEADS) if source.startswith(HEADS) else new
     base = verdict.base.ref if verdict.base else ""
     task = f" --task {word(verdict.task)}" if verdict.task and head != verdict.branch else ""
     again = f"remit check --range {word(f'{base}...{head}')}{task}"
-    return situation(repository, verdict, "range", head, again)
+    return load_context(repository, verdict, "range", head, again)

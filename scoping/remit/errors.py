@@ -10,7 +10,7 @@
 Anything else that escapes is a bug in remit (exit code 3).
 """
 
-from remit.values import NamedTuple
+from remit.namedtuples import NamedTuple
 
 
 class Fault(NamedTuple):

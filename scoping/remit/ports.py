@@ -1,4 +1,4 @@
-"""What the pure core asks of the world, as small protocols; `adapters` answers, tests fake."""
+"""What the core asks of the world, as small protocols; `git` and `system` answer, tests fake."""
 
 from typing import TYPE_CHECKING, Protocol
 

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from remit.changes import Change
-from remit.values import NamedTuple
+from remit.namedtuples import NamedTuple
 
 Layer = Literal["commit", "push", "server", "pull_request"]
 Outcome = Literal["clean", "strays", "unbound", "undecided"]
@@ -94,3 +94,13 @@ class Verdict(NamedTuple):
         return {"clean": CLEAN, "unbound": CLEAN, "strays": STRAYS, "undecided": UNDECIDED}[
             self.outcome
         ]
+
+
+# What is said about one change that a remit does not allow.
+
+
+class Breach(NamedTuple):
+    """The rule that a change breaks, and the reason as a sentence for people."""
+
+    rule: str
+    reason: str

@@ -12,21 +12,21 @@ from itertools import combinations, pairwise
 from statistics import mean
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git.repository import Repository
-from remit.history.commit import Unit
+from remit.analysis.plan import held
+from remit.git.repository import Repository
+from remit.history.records import Unit
 from remit.plan.backtest import MOST, SWEEPS
 from remit.plan.forecast import minutes
-from remit.plan.knowledge import BATCH, Knowledge, as_task, decided, true_files
+from remit.plan.history_model import BATCH, Knowledge, as_task, decided, true_files
 from remit.plan.prediction.index import Index
-from remit.plan.schedule.frontier import within
-from remit.plan.schedule.listing import shortest
+from remit.plan.schedule.list_scheduling import shortest
+from remit.plan.schedule.pareto import within
 from remit.plan.schedule.problem import Problem, makespan, together
-from remit.survey.planning import held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from remit.history.commit import Touch
+    from remit.history.records import Touch
 
 _AGENTS, _WANTED, _FEWEST, _CEILING = 8, 5.0, 60, 0.99
 _BINS = 20

@@ -9,15 +9,15 @@ import sys
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git.repository import Repository
-from remit.history.commit import Unit
+from remit.analysis.split import trial
+from remit.git.repository import Repository
+from remit.history.records import Unit
 from remit.plan.forecast import minutes
-from remit.plan.schedule.bound import bound
-from remit.plan.schedule.exact import exact
-from remit.plan.schedule.listing import shortest
+from remit.plan.schedule.cp_sat import exact
+from remit.plan.schedule.list_scheduling import shortest
+from remit.plan.schedule.lower_bounds import bound
 from remit.plan.schedule.problem import Problem, faults, makespan, speed_up
 from remit.split.weights import Sharing, shared
-from remit.survey.splitting import trial
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Fit the weights of `remit.plan.prediction.coefficients` again, from clones of repositories.
+"""Fit the weights of `remit.plan.prediction.features` again, from clones of repositories.
 
 `python tests/benchmarks/plan_weights.py [--pairs] DIR...` prints them; with `--pairs` only those of
 pairs, upon the weights of files that ship. Of each repository two windows are used: the newest part
@@ -13,21 +13,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from remit.adapters.git.repository import Repository
-from remit.history.commit import Unit
+from remit.analysis.split import trial
+from remit.git.repository import Repository
+from remit.history.records import Unit
+from remit.plan.collisions import Pairs
 from remit.plan.forecast import LEAST
-from remit.plan.knowledge import decided, true_files
-from remit.plan.overlap import Pairs
-from remit.plan.prediction.coefficients import ALONG, INTERCEPT, WEIGHTS
-from remit.plan.prediction.evidence import signals, spread
+from remit.plan.history_model import decided, true_files
+from remit.plan.prediction.features import ALONG, INTERCEPT, WEIGHTS, signals, spread
 from remit.plan.prediction.index import Index
-from remit.plan.prediction.logit import chance
-from remit.survey.splitting import trial
+from remit.plan.prediction.probability import chance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from remit.history.commit import Touch
+    from remit.history.records import Touch
 
 _MOST = 600
 _CANDIDATES = 80

@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.history.commit import Unit
-from remit.split.backtest.oracle import BOUND, ORACLE
+from remit.history.records import Unit
+from remit.split.backtest.bounds import BOUND, ORACLE
 from remit.split.backtest.result import Backtest, median_table, medians
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
@@ -22,7 +22,7 @@ from split_answers import DRIFT, Key, read
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from remit.split.backtest.table import Row, Table
+    from remit.split.backtest.evaluation import Row, Table
 
 MAIN = 8
 _CHOICE = "auto"

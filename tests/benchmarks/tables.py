@@ -27,7 +27,7 @@ holds remit's wheel and nothing else, in a repository of 10,000 files; each figu
 _HISTORY = """\
 # What reading a history costs
 
-`mined` of `remit.survey`: live files, and every past change with its renames followed, all in one
+`mined` of `remit.analysis`: live files, and every past change with its renames followed, all in one
 process from its first import on, the fastest of three. "Cold" reads everything from git, "warm" has
 it in the cache, "with 100 new" reads 100 more commits and the rest from the cache. The peak is that
 of the process, git's own aside; CPU counts both. `made here` is written for this purpose: 60,000

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bomb_cost import Cost, costs, ground
 
-from remit.adapters.git.limits import MEMORY
+from remit.git.limits import MEMORY
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,9 +9,9 @@ import pytest
 from manifests import REGULAR, manifest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from remit.catalog import frozen, read, thawed
-from remit.lint import Report, lint
-from remit.manifest import Remit, parse
+from remit.manifest.catalog import frozen, read, thawed
+from remit.manifest.lint import Report, lint
+from remit.manifest.scope import Remit, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable

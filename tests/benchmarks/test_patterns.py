@@ -6,7 +6,7 @@ import pathspec
 import pytest
 from pattern_workloads import Tree, crowded_names, mix, nasty_tasks, tasks, tree
 
-from remit.patterns.index import OwnerIndex, PathIndex
+from remit.patterns.matcher import OwnerIndex, PathIndex
 from remit.patterns.overlap import meetings
 
 if TYPE_CHECKING:

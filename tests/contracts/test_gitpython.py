@@ -7,8 +7,8 @@ import git
 import pytest
 from repo import Repo
 
-from remit.adapters.git import reading
 from remit.changes import GITLINK
+from remit.git import diff as reading
 
 NAMES = ("a", "b c", "d/e", "d/f.py", "g/h/i", "ü", "-n", 'q"uote')
 State = dict[bytes, tuple[str, str | None, str | None]]

@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from repo import Repo
 
-from remit.adapters.git.repository import Repository
-from remit.adapters.git.trees import GitTrees
-from remit.adapters.git.worktree import Worktree, WorktreeTrees
 from remit.changes import EXECUTABLE, GITLINK, REGULAR, SYMLINK
 from remit.errors import RemitError
+from remit.git.repository import Repository
+from remit.git.trees import GitTrees
+from remit.git.worktree import Worktree, WorktreeTrees
 from remit.ports import Trees
 
 Make = Callable[[Tree, Tree, Tree], Trees]

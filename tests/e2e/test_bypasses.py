@@ -17,7 +17,7 @@ from hooked import hooked, said, skipped
 from pushing import Done, bare, linked, push, refs, serve
 from repo import Repo
 
-from remit.installation.doctor import examine
+from remit.install.doctor import examine
 
 REMIT = Path(sys.executable).with_name("remit")
 REFUSAL = re.compile(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from histories import FILE, LINK, PROGRAM, History, Made, Tree
 from repo import Repo
 
-from remit.gates.pull_request import judge_range
+from remit.gates.range import judge_range
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,10 +10,9 @@ from hooked import hooked, said, script, snapshot, try_commit
 from repo import Repo
 
 from remit.errors import GitError
-from remit.installation.doctor import examine, of_git
-from remit.installation.install import install
-from remit.installation.poison import MARKER, poison_path
-from remit.installation.uninstall import uninstall
+from remit.install.doctor import examine, of_git
+from remit.install.install import install, uninstall
+from remit.install.probe import MARKER, poison_path
 
 
 def whats(repo: Repo, level: str) -> list[str]:

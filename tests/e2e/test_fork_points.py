@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from repo import Repo, rules
 
 from remit.errors import CouldNotJudge
-from remit.gates.pull_request import judge_range
+from remit.gates.range import judge_range
 
 if TYPE_CHECKING:
     from remit.verdict import Verdict

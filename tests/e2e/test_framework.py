@@ -10,7 +10,7 @@ from hooked import said, try_commit
 from pushing import bare, linked, push
 from repo import Repo
 
-from remit.installation.install import install
+from remit.install.install import install
 
 ROOT = Path(__file__).parents[2]
 HOOKS = (ROOT / ".pre-commit-hooks.yaml").read_text()

@@ -10,10 +10,9 @@ from repo import Repo
 
 from remit.cli.main import main
 from remit.errors import GitError
-from remit.installation.doctor import examine
-from remit.installation.install import install
-from remit.installation.server import install_server
-from remit.installation.uninstall import uninstall
+from remit.install.doctor import examine
+from remit.install.install import install, uninstall
+from remit.install.server import install_server
 from remit.paths import readable
 
 NAMES = {

@@ -6,9 +6,9 @@ import pytest
 from long_history import Counted, lengthened
 from repo import Repo, rules
 
-from remit.adapters.git.history import renames
-from remit.adapters.git.scratch import Scratch
-from remit.gates.pull_request import judge_range
+from remit.gates.range import judge_range
+from remit.git.range_commits import renames
+from remit.git.scratch_repository import Scratch
 
 LENGTHS = (2, 12)
 

@@ -9,9 +9,8 @@ import pytest
 from hooked import said, script, snapshot, try_commit
 from repo import Repo
 
-from remit.installation.doctor import examine
-from remit.installation.install import install
-from remit.installation.uninstall import uninstall
+from remit.install.doctor import examine
+from remit.install.install import install, uninstall
 
 HUSKY = shutil.which("husky")
 LEFTHOOK = shutil.which("lefthook")

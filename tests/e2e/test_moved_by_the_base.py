@@ -10,7 +10,7 @@ import pytest
 from repo import Repo, rules
 
 from remit.errors import CouldNotJudge
-from remit.gates.pull_request import judge_range
+from remit.gates.range import judge_range
 
 if TYPE_CHECKING:
     from remit.verdict import Verdict

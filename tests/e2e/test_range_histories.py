@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, event, given, settings
 from repo import Repo
 
 from remit.errors import CouldNotJudge
-from remit.gates.pull_request import judge_range
-from remit.report.formats import FORMATS
-from remit.report.formats import render as written
-from remit.report.items import of_verdict
-from remit.report.json import render as as_json
-from remit.report.situation import situation
-from remit.report.text import render as as_text
+from remit.gates.range import judge_range
+from remit.report.load_context import load_context
+from remit.report.platforms import FORMATS
+from remit.report.platforms import render as written
+from remit.report.platforms.report_items import of_verdict
+from remit.report.verdict_json import render as as_json
+from remit.report.verdict_text import render as as_text
 
 if TYPE_CHECKING:
     from histories import Entry
@@ -186,7 +186,7 @@ def _begun(entry: "Entry | None") -> str:
 
 def _require_formats(repo: Repo, verdict: "Verdict", head: str) -> None:
     with repo.inside() as repository:
-        context = situation(repository, verdict, "range", head)
+        context = load_context(repository, verdict, "range", head)
     json.loads(as_json(verdict, context))
     assert as_text(verdict, context).endswith("\n")
     account = of_verdict(verdict, context)

@@ -14,7 +14,7 @@ from pushing import ZERO, Done, bare, commands, contents, hook, linked, push, re
 from repo import Repo
 from smart_http import served
 
-from remit.gates.updates import REPLACED
+from remit.gates.ref_updates import REPLACED
 
 UNSAFE = re.compile(r"[\0-\x08\x0b-\x1f\x7f]")
 

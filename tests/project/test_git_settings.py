@@ -4,7 +4,7 @@ import subprocess
 
 from git_settings import ROWS, is_settled
 
-from remit.adapters.git.process import PINNED
+from remit.git.process import PINNED
 
 QUIET = "advice."  # pinned for peace, not for a verdict
 

@@ -3,10 +3,10 @@
 import re
 from pathlib import Path
 
-from remit.manifest import examine
-from remit.policy import PROTECTED
-from remit.schema import policy_table, task_table
-from remit.schema.fields import Field
+from remit.manifest import tables
+from remit.manifest.policy import PROTECTED
+from remit.manifest.scope import examine
+from remit.manifest.tables import Field
 
 TEXT = (Path(__file__).parents[2] / "docs" / "manifest.md").read_text()
 
@@ -19,12 +19,12 @@ def keys(fields: tuple[Field, ...]) -> set[str]:
 def test_every_key_has_a_row_and_every_row_a_key() -> None:
     task, _, policy = TEXT.partition("## `.remit/policy.toml`")
     policy, _, _ = policy.partition("## What `remit lint`")
-    assert set(re.findall(r"^\| `(\w+)` \|", task, re.MULTILINE)) == keys(task_table.TABLES)
-    assert set(re.findall(r"^\| `(\w+)` \|", policy, re.MULTILINE)) == keys(policy_table.TABLES)
+    assert set(re.findall(r"^\| `(\w+)` \|", task, re.MULTILINE)) == keys(tables.TASK_TABLES)
+    assert set(re.findall(r"^\| `(\w+)` \|", policy, re.MULTILINE)) == keys(tables.POLICY_TABLES)
 
 
 def test_every_table_is_named() -> None:
-    for field in (*task_table.TABLES, *policy_table.TABLES):
+    for field in (*tables.TASK_TABLES, *tables.POLICY_TABLES):
         assert not field.fields or f"[{field.key}]" in TEXT
 
 

@@ -13,7 +13,7 @@ from rule_page import Example, Page, blocks, of_a_push, read
 
 from remit.cli.main import VERBS
 from remit.errors import UsageError
-from remit.manifest import Remit
+from remit.manifest.scope import Remit
 from remit.rules import RULES, page
 from remit.verdict import Findings
 

@@ -8,7 +8,7 @@ import pytest
 
 from remit_sim.cli import main
 from remit_sim.compiled.models import MODELS
-from remit_sim.outcome.tally import FIGURES
+from remit_sim.outcome.metrics import FIGURES
 from remit_sim.scenarios.fields import TABLES
 from remit_sim.scenarios.reading import parse
 from remit_sim.strategies import STRATEGIES

@@ -4,10 +4,10 @@ from hypothesis import strategies as st
 
 from remit.changes import ABSENT, EXECUTABLE, REGULAR, SYMLINK, Change
 from remit.errors import CouldNotJudge, Fault, ManifestError, RemitError
-from remit.lint.findings import Finding, Report, Unowned
-from remit.manifest import Files
+from remit.manifest.lint_findings import Finding, Report, Unowned
+from remit.manifest.scope import Files
 from remit.report.context import Context
-from remit.report.items import LINT_TITLES
+from remit.report.platforms.report_items import LINT_TITLES
 from remit.rules import RULES
 from remit.verdict import Base, Doubt, Outcome, Stray, Verdict
 

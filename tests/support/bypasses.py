@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import forged_caches
 from swapped import swap
 
-from remit.adapters.git import manifests
-from remit.adapters.git.base import RECORD
-from remit.catalog import frozen
+from remit.git import manifests
+from remit.git.trusted_base import RECORD
+from remit.manifest.catalog import frozen
 
 if TYPE_CHECKING:
     import subprocess

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 from repo import rules
 
-from remit.adapters.git.repository import Repository
 from remit.errors import RemitError
 from remit.gates.commit import judge_commit
-from remit.gates.pull_request import judge_range
 from remit.gates.push import Answered, judge_push, judge_receive
-from remit.gates.updates import HEADS, Update
+from remit.gates.range import judge_range
+from remit.gates.ref_updates import HEADS, Update
 from remit.gates.worktree import judge_worktree
+from remit.git.repository import Repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable

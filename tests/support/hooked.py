@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.installation.install import install
+from remit.install.install import install
 
 if TYPE_CHECKING:
     from repo import Repo

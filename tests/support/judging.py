@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from fake_trees import FakeTrees, Tree, changes
 
-from remit.boundary import judge
 from remit.changes import EXECUTABLE, GITLINK, REGULAR, SYMLINK
-from remit.manifest import Files, Remit, Symbols
-from remit.patterns.index import OwnerIndex
-from remit.policy import Policy
+from remit.judge import judge
+from remit.manifest.policy import Policy
+from remit.manifest.scope import Files, Remit, Symbols
+from remit.patterns.matcher import OwnerIndex
 from remit.verdict import Findings
 
 Entry = tuple[int, bytes]

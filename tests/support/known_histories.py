@@ -17,9 +17,9 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from remit.adapters.git.repository import Repository
-from remit.history.commit import Unit
-from remit.survey.mining import Cut, cut
+from remit.analysis.history import Cut, cut
+from remit.git.repository import Repository
+from remit.history.records import Unit
 
 
 class Parts(NamedTuple):

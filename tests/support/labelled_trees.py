@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from remit.patterns.index import PathIndex
+from remit.patterns.matcher import PathIndex
 from remit.patterns.overlap import meetings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.patterns.area import Area
+    from remit.patterns.overlap import Area
 
 _WORDS = ("a", "b", "test", "x", "auth", "é")
 _ODD = (

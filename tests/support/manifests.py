@@ -2,8 +2,8 @@
 
 from hypothesis import strategies as st
 
-from remit.catalog import Catalog, read
-from remit.manifest import Apis, Expect, Files, Remit, Resources, Symbols
+from remit.manifest.catalog import Catalog, read
+from remit.manifest.scope import Apis, Expect, Files, Remit, Resources, Symbols
 
 REGULAR = 0o100644
 

@@ -28,7 +28,7 @@ ROUNDS = 3
 _PROGRAM = """
 import json, resource, time
 began = time.perf_counter()
-from remit.adapters.git.repository import Repository
+from remit.git.repository import Repository
 from remit.history.commit import Unit
 from remit.survey.mining import mined
 with Repository.discover() as repository:

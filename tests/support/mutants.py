@@ -22,7 +22,7 @@ from typing import NamedTuple
 from mutant_runs import ENDED, NOBODY, Suite, measure, notice
 from mutations import Mutant, mutants
 
-PACKAGES = ("patterns", "boundary")
+PACKAGES = ("patterns", "judge")
 TABLE = Path("tests/mutants.toml")
 PAGE = Path("tests/mutants.md")
 
@@ -202,7 +202,7 @@ def _complaints(
 _INTRODUCTION = """\
 # Mutants
 
-Each small change of `patterns` and `boundary` (a mutant) should make one of the package's tests
+Each small change of `patterns` and `judge` (a mutant) should make one of the package's tests
 fail. This page is made by `make mutants ARGS=--all` from `tests/mutants.toml` and from what the
 tests do; `make mutants` tries what differs from the base branch only.
 """

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit.history.commit import Commit, Entry, Person, Touch
+from remit.history.records import Commit, Entry, Person, Touch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

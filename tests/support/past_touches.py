@@ -1,6 +1,6 @@
 """Past changes made up for a test, newest first."""
 
-from remit.history.commit import Commit, Person, Touch
+from remit.history.records import Commit, Person, Touch
 
 DAY = 86400
 

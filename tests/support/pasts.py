@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from remit.history.commit import Commit, Entry, Person, Touch
+from remit.history.records import Commit, Entry, Person, Touch
 from remit.ownership.codeowners import read
-from remit.split.past import Past
+from remit.split.input import Past
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.split.material import Material
+    from remit.split.input import Material
     from remit.split.weights import Sharing
 
 DAY = 86400

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pathspec
 from pattern_workloads import crowded_names, mix, nasty_tasks, tasks, tree
 
-from remit.patterns.index import OwnerIndex, PathIndex
+from remit.patterns.matcher import OwnerIndex, PathIndex
 from remit.patterns.overlap import meetings
 
 if TYPE_CHECKING:

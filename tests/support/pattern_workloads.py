@@ -7,7 +7,7 @@ in a directory or below it, 10 % wildcard segments and names anywhere.
 import random
 from typing import NamedTuple
 
-from remit.patterns.area import Area
+from remit.patterns.overlap import Area
 
 WORDS = tuple(
     stem + end

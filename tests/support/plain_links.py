@@ -1,4 +1,4 @@
-"""Where a symlink leads, link by link: the plain way that `boundary.links` has to agree with.
+"""Where a symlink leads, link by link: the plain way that `judge.symlinks` has to agree with.
 
 It goes through a target each time it meets its link, which is slow for chains.
 """

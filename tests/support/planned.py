@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from remit.history.commit import Commit, Person, Touch
-from remit.plan.knowledge import Calibration, Knowledge
+from remit.history.records import Commit, Person, Touch
+from remit.plan.history_model import Calibration, Knowledge
 from remit.plan.prediction.index import Index
-from remit.split.past import Past
+from remit.split.input import Past
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

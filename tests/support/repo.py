@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.repository import Repository
 from remit.gates.commit import judge_commit
+from remit.git.repository import Repository
 
 if TYPE_CHECKING:
     from collections.abc import Generator

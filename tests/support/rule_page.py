@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 from judging import Entry, file, link
 
-from remit import manifest, policy
 from remit.changes import GITLINK
-from remit.manifest import Remit
-from remit.policy import Policy
+from remit.manifest import policy, scope
+from remit.manifest.policy import Policy
+from remit.manifest.scope import Remit
 
 _LINE = re.compile(
     r"(?P<letter>[AMD=]) (?P<path>.+?)(?: -> (?P<target>.+?)| @(?P<oid>\d+))?(?P<own> # added.*)?"
@@ -70,7 +70,7 @@ def _example(section: str, inherited: dict[str, str]) -> Example:
     stated = {_place(text): text for text in blocks(section, "toml")}
     anew = any("/tasks/" in place for place in stated)
     files = {k: v for k, v in inherited.items() if not (anew and "/tasks/" in k)} | stated
-    tasks = tuple(manifest.parse(files[k].encode(), k) for k in files if "tasks" in k)
+    tasks = tuple(scope.parse(files[k].encode(), k) for k in files if "tasks" in k)
     ruling = files.get(".remit/policy.toml", "")
     base, before, after = _trees("".join(blocks(section, "changes")))
     return Example(

@@ -14,16 +14,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from remit.adapters.git.repository import Repository
+from remit.analysis.split import trial
 from remit.cli.split_options import sharing
-from remit.history.commit import Unit
-from remit.report.backtest.json import render
-from remit.split.backtest.entrants import COCHANGE, ENTRANTS
-from remit.split.backtest.figures import Figures
-from remit.split.backtest.fresh import drift
+from remit.git.repository import Repository
+from remit.history.records import Unit
+from remit.report.backtest_json import render
+from remit.split.backtest.evaluation import Conditions, Row, Table, drift
+from remit.split.backtest.registry import COCHANGE, ENTRANTS
 from remit.split.backtest.result import Backtest, Ground, Question, backtest
-from remit.split.backtest.table import Conditions, Row, Table
-from remit.survey.splitting import trial
+from remit.split.metrics import Figures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from repo import Repo
 
-from remit.report.exits import doubted, exits
-from remit.report.situation import situation
+from remit.report.load_context import load_context
+from remit.report.remedies import doubted, exits
 
 if TYPE_CHECKING:
     from remit.report.context import Source
-    from remit.report.exits import Exit, Kind
+    from remit.report.remedies import Exit, Kind
     from remit.verdict import Verdict
 
 NAMES = {
@@ -64,7 +64,7 @@ class Scene(NamedTuple):
 
 def ways_out(repo: Repo, verdict: "Verdict", source: "Source") -> "tuple[Exit, ...]":
     with repo.inside() as repository:
-        context = situation(repository, verdict, source)
+        context = load_context(repository, verdict, source)
     return exits((*verdict.strays, *map(doubted, verdict.doubts)), verdict, context)
 
 

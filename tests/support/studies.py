@@ -3,8 +3,8 @@
 from remit_sim.experiment.comparison import Comparison
 from remit_sim.scenarios.reading import scenario
 from remit_sim.strategies import named
-from remit_sim.study.question import Question, answer
-from remit_sim.study.queues import Point, batched, speculative
+from remit_sim.study.comparison_request import Question, answer
+from remit_sim.study.merge_queue_curves import Point, batched, speculative
 from remit_sim.study.regimes import regimes
 from remit_sim.study.sensitivity import sensitivity
 from remit_sim.study.study import Study, brief

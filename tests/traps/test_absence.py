@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from repo import Repo
 
-from remit.adapters.git import depth
 from remit.cli.main import main as remit
 from remit.errors import CouldNotJudge, GitError, RemitError
+from remit.git import shallow as depth
 from remit_hooks.entry import main as hook
 
 ZERO = "0" * 40

@@ -168,7 +168,7 @@ def test_a_hostile_component_is_a_stray_though_a_pattern_covers_it(
     tree = repo.git("mktree", feed=top)
     head = repo.git("commit-tree", "-p", "HEAD", "-m", "hostile", tree)
     repo.git("update-ref", "refs/heads/agent/login", head)
-    from remit.gates.pull_request import judge_range
+    from remit.gates.range import judge_range
 
     with repo.inside() as repository:
         verdict = judge_range(repository, None, "agent/login")

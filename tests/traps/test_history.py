@@ -7,8 +7,8 @@ import pytest
 from repo import Repo, rules
 
 from remit.errors import CouldNotJudge
-from remit.gates.message import stamp, stamped
-from remit.gates.pull_request import judge_range
+from remit.gates.commit_message import stamp, stamped
+from remit.gates.range import judge_range
 
 if TYPE_CHECKING:
     from remit.verdict import Verdict
@@ -418,7 +418,7 @@ def _hooked(repo: Repo) -> None:
     """Let git call the judge before a clean merge; a stray refuses it."""
     check = (
         "import sys\n"
-        "from remit.adapters.git.repository import Repository\n"
+        "from remit.git.repository import Repository\n"
         "from remit.gates.commit import judge_commit\n"
         "verdict = judge_commit(Repository.discover(), merging=True)\n"
         "sys.exit(verdict.exit_code)\n"

@@ -6,7 +6,7 @@ import pytest
 from repo import Repo, rules
 
 from remit.errors import CouldNotJudge
-from remit.gates.pull_request import judge_range
+from remit.gates.range import judge_range
 
 ODD = {
     "not ASCII": b"secret/\xc3\xa9",  # T18

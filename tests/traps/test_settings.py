@@ -13,8 +13,8 @@ from git_settings import ROWS, Row
 from hooked import script
 from repo import Repo, isolated
 
-from remit.adapters.git import history
-from remit.adapters.git.scratch import Scratch
+from remit.git import range_commits
+from remit.git.scratch_repository import Scratch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -253,7 +253,7 @@ def test_files_are_alike_whatever_is_configured(repo: Repo) -> None:
     repo.write(".git/info/attributes", "* binary\n")
     repo.stage(".gitattributes", "* binary\n")
     with repo.inside() as repository, Scratch(repository) as scratch:
-        assert history.renames(scratch, [before], after) == [{b"old": b"new"}]
+        assert range_commits.renames(scratch, [before], after) == [{b"old": b"new"}]
 
 
 def test_no_variable_decides_which_files_are_alike(
@@ -269,7 +269,7 @@ def test_no_variable_decides_which_files_are_alike(
     after = repo.commit()
     monkeypatch.setenv("GIT_BASENAME_FACTOR", "99")
     with repo.inside() as repository, Scratch(repository) as scratch:
-        assert history.renames(scratch, [before], after) == [{b"here/name": b"there/name"}]
+        assert range_commits.renames(scratch, [before], after) == [{b"here/name": b"there/name"}]
 
 
 def test_a_merge_looks_through_no_replaced_commit(repo: Repo) -> None:

@@ -10,7 +10,7 @@ from repo import Repo, rules
 from remit.errors import CouldNotJudge, GitError
 
 CHECK = """
-from remit.adapters.git.repository import Repository
+from remit.git.repository import Repository
 from remit.gates.commit import judge_commit
 verdict = judge_commit(Repository.discover())
 print(verdict.outcome, *(stray.change.path for stray in verdict.strays if stray.change))
@@ -77,7 +77,7 @@ def test_variables_that_name_another_index_are_kept(
 def test_variables_of_this_repository_are_dropped_for_another(
     repo: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # T30
-    from remit.adapters.git import environment
+    from remit.git import environment
 
     for name in repo.git("rev-parse", "--local-env-vars").split():
         assert name in environment.LOCAL
@@ -167,7 +167,7 @@ def test_a_replaced_blob_widens_no_manifest(repo: Repo) -> None:  # T34
 
 
 def test_grafts_hide_nothing(repo: Repo) -> None:  # T34
-    from remit.gates.pull_request import judge_range
+    from remit.gates.range import judge_range
 
     stray, head = repo.put("secret/s", "changed\n"), repo.put("allowed/a", "changed\n")
     repo.write(".git/info/grafts", f"{stray}\n{head} {repo.oid('main')}\n")
@@ -245,7 +245,7 @@ def test_flags_in_the_index_hide_no_staged_change(repo: Repo, flag: str) -> None
 def test_a_repository_with_sha256_is_judged(tmp_path: os.PathLike[str]) -> None:  # T40
     from pathlib import Path
 
-    from remit.gates.pull_request import judge_range
+    from remit.gates.range import judge_range
     from remit.gates.worktree import judge_worktree
 
     repo = Repo.init(Path(tmp_path) / "sha256", "--object-format=sha256")
@@ -280,7 +280,7 @@ def test_dubious_ownership_is_a_sentence_with_the_exact_fix(
     repo: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # T42
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
-    from remit.adapters.git import environment
+    from remit.git import environment
 
     monkeypatch.setattr(environment, "POISON_PREFIXES", ("GIT_TRACE",))
     with pytest.raises(GitError, match="another user owns") as caught:

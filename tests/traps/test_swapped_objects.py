@@ -9,11 +9,11 @@ import pytest
 from repo import Repo
 from swapped import swap
 
-from remit.adapters.git import manifests
-from remit.adapters.git.objects import content_id
 from remit.cli.main import main as remit
 from remit.errors import CouldNotJudge
-from remit.gates.pull_request import judge_range
+from remit.gates.range import judge_range
+from remit.git import manifests
+from remit.git.objects import content_id
 
 PARTS = ["", "^{tree}", ":.remit", ":.remit/tasks", ":.remit/tasks/login.toml"]
 

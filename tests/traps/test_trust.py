@@ -4,7 +4,7 @@ import pytest
 from repo import Repo, rules
 
 from remit.errors import CouldNotJudge, ManifestError, RemitError
-from remit.gates.pull_request import judge_range
+from remit.gates.range import judge_range
 
 WIDE = '[task]\nid = "login"\nbranch = "agent/login"\n[files]\nwrite = ["**"]\n'
 

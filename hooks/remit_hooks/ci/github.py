@@ -10,9 +10,9 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from remit.adapters import bounded
 from remit.errors import CouldNotJudge
-from remit_hooks.ci.payload import Payload
+from remit.system import bounded_read
+from remit_hooks.ci.event_json import Payload
 from remit_hooks.ci.request import HEADS, Remote, Request, commit_id, first_base, require_base
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _QUEUED = re.compile(r"refs/heads/gh-readonly-queue/.+/pr-([0-9]+)-[0-9a-f]+")
 
 def github(arguments: "Sequence[str]") -> int:
     """The exit code of judging what the event of this workflow is about."""
-    from remit_hooks.ci.judging import judged
+    from remit_hooks.ci.run_check import judged
 
     def asked(bases: "Sequence[str]", task: str) -> Request:
         return requested(os.environ, bases, _unasked if task else _branch_of)
@@ -100,7 +100,7 @@ def _push(event: Payload, remote: Remote, bases: "Sequence[str]") -> Request:
 
 
 def _branch_of(environment: "Mapping[str, str]", number: int) -> str:
-    from remit_hooks.ci.api import branch_of
+    from remit_hooks.ci.github_api import branch_of
 
     return branch_of(environment, number)
 
@@ -112,7 +112,7 @@ def _unasked(_environment: "Mapping[str, str]", _number: int) -> None:
 def _event(environment: "Mapping[str, str]") -> Payload:
     path = _variable(environment, "GITHUB_EVENT_PATH")
     try:
-        return Payload(json.loads(bounded.read(path, _MOST)), "the event")
+        return Payload(json.loads(bounded_read.read(path, _MOST)), "the event")
     except (OSError, ValueError, RecursionError) as error:
         raise CouldNotJudge(f"the event cannot be read from {path}: {error}.") from None
 

@@ -21,7 +21,7 @@ USER = "gitlab-ci-token"
 
 def gitlab(arguments: "Sequence[str]") -> int:
     """The exit code of judging what the pipeline of this job is about."""
-    from remit_hooks.ci.judging import judged
+    from remit_hooks.ci.run_check import judged
 
     return judged("gitlab", arguments, lambda bases, _: requested(os.environ, bases))
 

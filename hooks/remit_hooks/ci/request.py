@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import CouldNotJudge
 from remit.paths import shown
-from remit.patterns.index import PathIndex
+from remit.patterns.matcher import PathIndex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

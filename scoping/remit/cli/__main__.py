@@ -21,7 +21,7 @@ def run() -> int:
     gc.set_threshold(*_SELDOM)
     code = _run()
     if short:
-        from remit.crash import end
+        from remit.process_exit import end
 
         end(code)
     return code

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.repository import Repository
-from remit.cli.answers import FORMATS, add_format, answer, coloured
-from remit.cli.call import Call
+from remit.cli.check_arguments import Call
+from remit.cli.output import FORMATS, add_format, answer, coloured
 from remit.errors import UsageError
+from remit.git.repository import Repository
 from remit.report.context import path_of
-from remit.report.shell import word
-from remit.report.situation import situation
+from remit.report.git_commands import word
+from remit.report.load_context import load_context
 
 if TYPE_CHECKING:
     import argparse
@@ -26,7 +26,7 @@ DESCRIPTION = (
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """What to judge, as which task, and how to answer."""
-    from remit.cli.delivery import ALL, add_reports
+    from remit.cli.report_files import ALL, add_reports
 
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--staged", action="store_true", help="the index (default)")
@@ -57,7 +57,7 @@ def called(call: Call) -> int:
     """The exit code of the verdict; an expected failure is said in every form that is asked for."""
     if call.format == "text" and not call.report:
         return _check(call)
-    from remit.cli.delivery import reporting
+    from remit.cli.report_files import reporting
 
     return reporting("check", call, lambda: _check(call))
 
@@ -68,7 +68,7 @@ def _check(arguments: Call) -> int:
     source: Source
     head = "HEAD"
     if asked is not None:
-        from remit.gates.pull_request import judge_range
+        from remit.gates.range import judge_range
 
         base, head = asked
         every = arguments.every_commit
@@ -137,11 +137,11 @@ def _answer(
     source: "Source",
     head: str,
 ) -> int:
-    context = situation(repository, verdict, source, head, _again(arguments))
+    context = load_context(repository, verdict, source, head, _again(arguments))
     if arguments.format in OWN and not arguments.report:
         return _printed(verdict, context, arguments.format)
-    from remit.cli.delivery import deliver, write
-    from remit.report.items import of_verdict
+    from remit.cli.report_files import deliver, write
+    from remit.report.platforms.report_items import of_verdict
 
     account = of_verdict(verdict, context)
     if arguments.format not in OWN:
@@ -155,12 +155,12 @@ def _printed(verdict: "Verdict", context: "Context", form: str) -> int:
     if form == PATHS:
         return answer(_paths(verdict, context), verdict.exit_code)
     if form == "json":
-        from remit.report import json
+        from remit.report import verdict_json
 
-        return answer(json.render(verdict, context), verdict.exit_code)
-    from remit.report import text
+        return answer(verdict_json.render(verdict, context), verdict.exit_code)
+    from remit.report import verdict_text
 
-    return answer(text.render(verdict, context, colour=coloured()), verdict.exit_code)
+    return answer(verdict_text.render(verdict, context, colour=coloured()), verdict.exit_code)
 
 
 def _paths(verdict: "Verdict", context: "Context") -> bytes:

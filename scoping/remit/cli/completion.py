@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.answers import answer
+from remit.cli.output import answer
 
 if TYPE_CHECKING:
     import argparse

@@ -2,15 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.answers import add_format, answer, answering, coloured
+from remit.cli.output import add_format, answer, answering, coloured
 from remit.paths import readable
-from remit.report.colour import Paint
-from remit.report.json import dumped
+from remit.report.console import Paint
+from remit.report.verdict_json import dumped
 
 if TYPE_CHECKING:
     import argparse
 
-    from remit.installation.symptoms import Finding
+    from remit.install.diagnostics import Finding
 
 DESCRIPTION = (
     "Prove in each worktree that the commit hook refuses a poison change, and name what disables "
@@ -30,7 +30,7 @@ def run(arguments: "argparse.Namespace") -> int:
 
 
 def _doctor(arguments: "argparse.Namespace") -> int:
-    from remit.installation.doctor import examine
+    from remit.install.doctor import examine
 
     findings = examine()
     code = int(any(finding.level == "broken" for finding in findings))

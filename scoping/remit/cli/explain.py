@@ -3,23 +3,23 @@
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.boundary.links import Way, Ways, steps
-from remit.boundary.permission import Permission, find_permission, find_protection
-from remit.cli.answers import add_format, answer, answering
-from remit.cli.here import at_base, from_root, require_readable, top
+from remit.cli.context import at_base, from_root, require_readable, top
+from remit.cli.output import add_format, answer, answering
 from remit.errors import RemitError
-from remit.gates import case as cases
+from remit.gates import context as cases
+from remit.judge.permission import Permission, find_permission, find_protection
+from remit.judge.symlinks import Way, Ways, steps
 from remit.paths import folded, hostile, shown
 from remit.report.explanation import fields, sentence
-from remit.report.json import dumped, fault_fields, path_fields
-from remit.report.near import near
+from remit.report.remedies import near
+from remit.report.verdict_json import dumped, fault_fields, path_fields
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from remit.adapters.git.repository import Repository
-    from remit.cli.here import Here
+    from remit.cli.context import Here
+    from remit.git.repository import Repository
 
 DESCRIPTION = (
     "Say what each task may do with PATH and which of its patterns decides: first the task of the "

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.repository import Repository
+from remit.analysis.history import chronicle
 from remit.cli import progress
-from remit.cli.answers import add_format, answer, answering, coloured
+from remit.cli.output import add_format, answer, answering, coloured
 from remit.errors import UsageError
-from remit.history.commit import Unit
+from remit.git.repository import Repository
+from remit.history.records import Unit
 from remit.report.history import History, render, render_json
-from remit.survey.chronicle import chronicle
 
 if TYPE_CHECKING:
     import argparse

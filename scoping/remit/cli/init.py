@@ -1,23 +1,130 @@
 """`remit init`: a policy, a commented first manifest, and the hooks if they are wanted."""
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.repository import Repository
-from remit.cli import codeowners
-from remit.cli.answers import answer
-from remit.cli.first import EXAMPLE, first_manifest, policy
-from remit.cli.here import top
-from remit.cli.landing import base_of, landing
-from remit.cli.writing import write_new
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from remit.cli.context import top
+from remit.cli.output import answer
+from remit.cli.write_manifests import base_of, landing, write_new
 from remit.errors import CouldNotJudge
-from remit.manifest import FOLDER, SUFFIX
-from remit.policy import PATH
+from remit.git.repository import Repository
+from remit.manifest.policy import PATH, Policy
+from remit.manifest.scope import FOLDER, SUFFIX, Remit
+from remit.manifest.writer import render
+from remit.patterns.parser import PatternError, parse
+from remit.report.manifest_patch import toml_string
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+
+# A CODEOWNERS file as patterns by owner: a proposal for remits, not a translation.
+#
+# In CODEOWNERS the last match wins; here every pattern counts. Syntax: GitHub's "About code owners"
+# (patterns as in `.gitignore`, without `!`, `[ ]` and `\#`); GitLab's section headers are left out.
+
+
+PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")  # the first one found counts
+_LARGEST = 3 << 20  # GitHub reads no larger one
+_WORDS = re.compile(r"(?:\\.|[^\s\\])+")
+
+
+def find_codeowners(root: "Path") -> tuple[str, str] | None:
+    """The place and the text of the file, or None; raises `CouldNotJudge` for one to repair."""
+    for place in PLACES:
+        path = root / place
+        try:
+            if path.is_file() and path.stat().st_size < _LARGEST:
+                return place, path.read_text(encoding="utf-8", errors="replace")
+        except OSError as error:  # the next place is not the one that counts
+            raise CouldNotJudge(
+                f"{place} cannot be read: {error.strerror}.", "repair its owner or mode"
+            ) from None
+    return None
+
+
+def by_owner(text: str) -> dict[str, tuple[str, ...]]:
+    r"""The patterns of each first-named owner, in remit's language.
+
+    >>> by_owner("* @all\n/src/ @web @ops\n*.md @docs # prose\napps @web\n")
+    {'@all': ('**',), '@web': ('src/', '**/apps'), '@docs': ('**/*.md',)}
+    """
+    owners: dict[str, list[str]] = {}
+    for pattern, owner in _entries(text):
+        owners.setdefault(owner, []).append(pattern)
+    return {owner: tuple(dict.fromkeys(patterns)) for owner, patterns in owners.items()}
+
+
+def _entries(text: str) -> "Iterator[tuple[str, str]]":
+    for line in text.splitlines():
+        words = _WORDS.findall(line.partition("#")[0])
+        if len(words) > 1 and not line.startswith(("[", "^[")):
+            pattern = _rooted(words[0].replace("\\ ", " "))
+            try:
+                parse(pattern)
+            except PatternError:
+                continue
+            yield pattern, words[1]
+
+
+def _rooted(pattern: str) -> str:
+    """A pattern without a slash inside matches at any depth; with one, from the root."""
+    if pattern in {"*", "**", "/", "/**"}:
+        return "**"
+    if "/" in pattern.rstrip("/"):
+        return pattern.removeprefix("/")
+    return f"**/{pattern}"
+
+
+# The text of the files that `remit init` writes, from the templates beside this module.
+
+
+EXAMPLE = "example"
+_MOST_OWNERS = 20
+_MOST_PATTERNS = 10
+
+
+def policy(base: str) -> str:
+    """A policy that states the base and nothing else, with the other keys as comments."""
+    return _filled("policy", base=base, unbound=Policy().unbound._asdict())
+
+
+def first_manifest(codeowners: tuple[str, str] | None) -> str:
+    """A manifest of a task that may write nothing yet, with what to add as comments.
+
+    `codeowners` is the place of that file and its text; its owners become proposals.
+    """
+    example = Remit(
+        EXAMPLE, (f"agent/{EXAMPLE}/*",), title="Copy this file for your first task, or rename it"
+    )
+    text = render(example)
+    return f"{text}\n{_proposals(*codeowners)}" if codeowners else text
+
+
+def _proposals(place: str, text: str) -> str:
+    return _filled(
+        "owners",
+        place=place,
+        owners=list(by_owner(text).items()),
+        most_owners=_MOST_OWNERS,
+        most_patterns=_MOST_PATTERNS,
+    )
+
+
+def _filled(name: str, **values: object) -> str:
+    templates = Environment(  # noqa: S701 - the output is TOML, and every value goes through `toml`
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    templates.filters["toml"] = toml_string
+    return templates.get_template(f"{name}.toml.j2").render(values)
+
 
 DESCRIPTION = (
     "Write .remit/policy.toml and a commented first manifest. What exists is left as it is. Offers "
@@ -45,7 +152,7 @@ def run(arguments: "argparse.Namespace") -> int:
     written = [where for where, text in _wanted(root, base) if _write(root / where, text)]
     said = [f"wrote {where}\n" for where in written]
     said += [f"{PATH} exists and is left as it is\n"] if PATH not in written else []
-    found = codeowners.found(root)
+    found = find_codeowners(root)
     if found and f"{FOLDER}{EXAMPLE}{SUFFIX}" in written:
         said.append(f"proposals from {found[0]} are comments in {FOLDER}{EXAMPLE}{SUFFIX}\n")
     said += _hooks(arguments, base)
@@ -56,8 +163,8 @@ def run(arguments: "argparse.Namespace") -> int:
 
 def _named(branch: str) -> str:
     """The branch that was named, if there is one; before anything is written."""
-    from remit.installation.places import discover
-    from remit.installation.trusted import checked
+    from remit.install.base_setting import checked
+    from remit.install.repository_paths import discover
 
     return checked(discover(Path()), branch)
 
@@ -66,7 +173,7 @@ def _wanted(root: "Path", base: str) -> "list[tuple[str, str]]":
     """The files that init writes where they are missing, by path; no example beside real tasks."""
     files = [(PATH, policy(base))]
     if not any((root / FOLDER).glob(f"*{SUFFIX}")):
-        found = codeowners.found(root)
+        found = find_codeowners(root)
         files.append((f"{FOLDER}{EXAMPLE}{SUFFIX}", first_manifest(found)))
     return files
 
@@ -80,7 +187,7 @@ def _write(path: "Path", text: str) -> bool:
 
 def _hooks(arguments: "argparse.Namespace", base: str) -> "Sequence[str]":
     if arguments.install or (not arguments.no_install and _agreed()):
-        from remit.installation.install import install
+        from remit.install.install import install
 
         return [f"{said}\n" for said in install(".", base)]
     return ["the git hooks are not installed: remit install\n"]

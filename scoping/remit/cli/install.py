@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.answers import answer
+from remit.cli.output import answer
 from remit.paths import readable
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 def run(arguments: "argparse.Namespace") -> int:
     """0 with a sentence for each thing done; everything is undone where something fails."""
     if arguments.server:
-        from remit.installation.server import install_server as install
+        from remit.install.server import install_server as install
     else:
-        from remit.installation.install import install
+        from remit.install.install import install
 
     return answer(
         "".join(f"{readable(said)}\n" for said in install(".", arguments.base, arguments.python))

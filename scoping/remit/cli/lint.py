@@ -2,24 +2,24 @@
 
 from typing import TYPE_CHECKING
 
-from remit import catalog as catalogs
-from remit.adapters.git import manifests
-from remit.adapters.git.base import Search
-from remit.adapters.git.repository import Repository
-from remit.catalog import Catalog
-from remit.cli.answers import add_format, answer, coloured
-from remit.cli.delivery import ALL, add_reports, deliver, reporting, write
-from remit.cli.here import top, working_catalog
+from remit.cli.context import top, working_catalog
+from remit.cli.output import add_format, answer, coloured
+from remit.cli.report_files import ALL, add_reports, deliver, reporting, write
 from remit.errors import CouldNotJudge
-from remit.lint import lint
+from remit.git import manifests
+from remit.git.repository import Repository
+from remit.git.trusted_base import Search
+from remit.manifest import catalog as catalogs
+from remit.manifest.catalog import Catalog
+from remit.manifest.lint import lint
 from remit.paths import shown
-from remit.report import findings
-from remit.report.exits import base_branch
+from remit.report import lint_text
+from remit.report.remedies import base_branch
 
 if TYPE_CHECKING:
     import argparse
 
-    from remit.adapters.git.base import Trusted
+    from remit.git.trusted_base import Trusted
 
 _LISTED = 5
 DESCRIPTION = (
@@ -59,18 +59,18 @@ def _lint(arguments: "argparse.Namespace") -> int:
             tracked = repository.run("ls-files", "-z", *repository.whole())
     report = lint(catalog, filter(None, tracked.split(b"\0")), trusted.branch if trusted else None)
     if arguments.format not in {"json", "text"}:
-        from remit.report.items import of_lint
+        from remit.report.platforms.report_items import of_lint
 
         return deliver(arguments.format, of_lint(report, source, notes), arguments.report)
     code = int(bool(report.errors))
     if arguments.report:
-        from remit.report.items import of_lint
+        from remit.report.platforms.report_items import of_lint
 
         written = write(arguments.report, of_lint(report, source, notes))
         code = code or written
     if arguments.format == "json":
-        return answer(findings.render_json(report, source, notes), code)
-    return answer(findings.render(report, source, notes, colour=coloured()), code)
+        return answer(lint_text.render_json(report, source, notes), code)
+    return answer(lint_text.render(report, source, notes, colour=coloured()), code)
 
 
 def _trusted(repository: Repository, *, needed: bool) -> "Trusted | None":

@@ -2,9 +2,9 @@
 
 import sys
 
-from remit.adapters.processes import ending_politely
 from remit.cli.verb import Verb
-from remit.crash import guarded
+from remit.process_exit import guarded
+from remit.system.processes import ending_politely
 
 VERBS = {
     "check": Verb("remit.cli.check", "judge the index, a range of commits, or the working tree"),
@@ -37,7 +37,7 @@ def main(argv: list[str] | None = None) -> int:
 def _called(words: list[str]) -> int:
     """The exit code of the verb; a usual `check` of a range goes its own, shorter way."""
     if words[:1] == ["check"]:
-        from remit.cli.call import usual
+        from remit.cli.check_arguments import usual
 
         call = usual(words[1:])
         if call is not None:

@@ -1,32 +1,35 @@
 """`remit new`: the manifest of a new task, checked against those that are there."""
 
+from difflib import unified_diff
 from typing import TYPE_CHECKING
 
-from remit import catalog as catalogs
-from remit import manifest
-from remit.adapters.git import manifests
-from remit.adapters.git.base import Search
-from remit.adapters.git.repository import Repository
 from remit.changes import REGULAR
-from remit.cli.answers import answer
-from remit.cli.here import top, working_catalog, working_files
-from remit.cli.landing import landing
-from remit.cli.writing import write_new
+from remit.cli.context import top, working_catalog, working_files
+from remit.cli.output import answer
+from remit.cli.write_manifests import landing, write_all, write_new
 from remit.errors import CouldNotJudge, ManifestError, UsageError
-from remit.lint.branches import base_claims, shared_branches
-from remit.lint.concurrency import collisions
-from remit.lint.findings import Places
-from remit.lint.order import Order, cycles, stated, strangers
-from remit.manifest import FOLDER, SUFFIX, Files, Remit
-from remit.rendering import render
+from remit.git import manifests
+from remit.git.repository import Repository
+from remit.git.trusted_base import Search
+from remit.manifest import catalog as catalogs
+from remit.manifest import scope
+from remit.manifest.lint import lint
+from remit.manifest.lint_findings import Places
+from remit.manifest.lint_overlaps import base_claims, collisions, shared_branches
+from remit.manifest.scope import FOLDER, SUFFIX, Files, Remit
+from remit.manifest.task_order import Order, cycles, stated, strangers
+from remit.manifest.writer import render
+from remit.patterns.matcher import PathIndex
+from remit.split.proposal import is_of_a_split
+from remit.text_safety import visible
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from remit.adapters.git.base import Trusted
-    from remit.catalog import Catalog
+    from remit.git.trusted_base import Trusted
+    from remit.manifest.catalog import Catalog
 
 DESCRIPTION = (
     "Write .remit/tasks/TASK.toml and say with which tasks it overlaps. Quote the patterns, or the "
@@ -110,7 +113,7 @@ def parsed(remit: Remit, where: str) -> Remit:
             "in a pattern `?` stands for any one byte",
         )
     try:
-        return manifest.parse(text.encode(), where)
+        return scope.parse(text.encode(), where)
     except ManifestError as error:
         many = f"{len(error.faults)} faults" if len(error.faults) > 1 else "a fault"
         raise UsageError(f"nothing was written: {where} would have {many}.\n{error}") from None
@@ -174,3 +177,168 @@ def overlaps(remit: Remit, based: "Catalog", here: "Catalog") -> "Iterator[str]"
     for other in others.values():
         for found in collisions((remit, other), order, Places(here), folded=False).findings:
             yield f"overlap: {found.what}\n  hint: {found.hint}"
+
+
+# The manifests of a split: all of them are written, or none, and lint has nothing against them.
+
+
+_WAYS_OUT = (
+    "let the tasks that are there land and remove their manifests, split other files with --paths, "
+    "or replace the manifests of an earlier split: --update"
+)
+
+
+class Standing:
+    """The manifests that are there, on the base and in the working tree, before a split."""
+
+    def __init__(self, repository: "Repository") -> None:
+        """Read them; raises a `RemitError` where one has faults."""
+        self.repository = repository
+        self.root = top(repository)
+        with repository:
+            trusted = Search(repository).trusted()
+            objects = repository.objects()
+            self.based = manifests.read(objects, trusted.base.commit) if trusted else None
+            head = repository.head()
+            self.head: Mapping[bytes, bytes] = manifests.read(objects, head).sources if head else {}
+        self.base = trusted.branch if trusted else repository.branch
+        self.here = working_catalog(self.root)
+        faults = [fault for each in self.here.faulty for fault in each.faults]
+        if faults:
+            raise ManifestError(tuple(faults))
+
+    def remits(self) -> "dict[str, Remit]":
+        """The tasks by id; the working tree's text counts."""
+        catalogs = (self.based, self.here) if self.based else (self.here,)
+        return {remit.id: remit for catalog in catalogs for remit in catalog.remits()}
+
+    def require_free(self, paths: "Sequence[str]") -> None:
+        """Raise where a task may write a file that the split will give to some scope.
+
+        To be asked before the history is read, which takes long. `paths` as in `split --paths`.
+        """
+        asked = PathIndex(paths or ["**"])
+        tracked = self.repository.run("ls-files", "-z", *self.repository.whole()).split(b"\0")
+        files = [path for path in tracked if asked.covers(path) and not path.startswith(b".remit/")]
+        for remit in self.remits().values():
+            allowed, denied = (
+                PathIndex((*remit.files.write, *remit.files.create)),
+                PathIndex(remit.files.deny),
+            )
+            met = next((p for p in files if allowed.covers(p) and not denied.covers(p)), None)
+            if met is not None:
+                path = visible(met.decode("utf-8", "surrogateescape"))
+                raise UsageError(
+                    f"the task {remit.id} may write {path} already; nothing was split or written.",
+                    _WAYS_OUT,
+                )
+
+
+def write(standing: Standing, remits: "Sequence[Remit]", message: str) -> str:
+    """What was written, and how it gets onto the base.
+
+    Raises a `RemitError`, with nothing written, where a manifest of that name is there already, has
+    faults or cannot be written, and where lint would refuse one.
+    """
+    checked = [parsed(remit, _place(remit.id)) for remit in remits]
+    based = standing.based
+    known = [remit.id for remit in checked if based and remit.id in based.ids]
+    if known:
+        raise UsageError(
+            f"the base has tasks of these names already: {', '.join(known)}; nothing was written.",
+            _WAYS_OUT,
+        )
+    _require_sound(standing, checked)
+    return _change(
+        standing, {remit.id: (None, render(remit).encode()) for remit in checked}, message
+    )
+
+
+def update(standing: Standing, remits: "Sequence[Remit]", message: str) -> str:
+    """The difference to the manifests that are there, what was written, and how it is landed.
+
+    Of a task that is there only `[files]` changes; the task of an earlier split that is no scope
+    any more is removed. Raises as `write`, and where a manifest is not committed as it is here.
+    """
+    known = standing.remits()
+    checked = [
+        parsed(
+            known[each.id]._replace(files=each.files) if each.id in known else each, _place(each.id)
+        )
+        for each in remits
+    ]
+    own = {each.id for each in checked}
+    old = [each.id for each in known.values() if is_of_a_split(each) and each.id not in own]
+    _require_sound(standing, checked, old)
+    changed: dict[str, _Change] = {
+        each.id: (_committed(standing, each.id), render(each).encode())
+        for each in checked
+        if known.get(each.id) != each
+    }
+    changed |= {task: (_committed(standing, task), None) for task in old}
+    if not changed:
+        return "The manifests are as the split has them: nothing had to be written.\n"
+    shown = "".join(
+        line for task, change in changed.items() for line in _difference(_place(task), change)
+    )
+    return f"{shown}\n{_change(standing, changed, message)}"
+
+
+_Change = tuple[bytes | None, bytes | None]
+"""The text of a manifest before and after; None where there is none."""
+
+
+def _place(task: str) -> str:
+    return f"{FOLDER}{task}{SUFFIX}"
+
+
+def _require_sound(
+    standing: Standing, remits: "Sequence[Remit]", removed: "Collection[str]" = ()
+) -> None:
+    """Raise `UsageError` where lint would refuse one of the tasks beside those that stay."""
+    planned = with_remits(remits, standing.based, standing.root, removed)
+    own = {remit.id for remit in remits}
+    for found in lint(planned, (), standing.base).errors:
+        if not own.isdisjoint(found.tasks):
+            raise UsageError(f"{found.what} Nothing was written.", _WAYS_OUT)
+
+
+def _committed(standing: Standing, task: str) -> bytes | None:
+    """The manifest as it is here; raises `UsageError` where replacing it would lose something."""
+    place = _place(task).encode()
+    text = standing.here.sources.get(place)
+    if text is None and standing.based and task in standing.based.ids:
+        raise UsageError(
+            f"{_place(task)} is not here as it is on the base; nothing was written.",
+            "switch to a branch that has the manifests of the base",
+        )
+    if text is not None and standing.head.get(place) != text:
+        raise UsageError(
+            f"{_place(task)} is not committed as it is here; nothing was written.",
+            f"commit it first, or look at it and move it away: git diff HEAD -- {_place(task)}",
+        )
+    return text
+
+
+def _difference(place: str, change: _Change) -> "Iterator[str]":
+    before, after = ((text or b"").decode().splitlines(keepends=True) for text in change)
+    names = (
+        f"a/{place}" if change[0] is not None else "/dev/null",
+        f"b/{place}" if change[1] is not None else "/dev/null",
+    )
+    for line in unified_diff(before, after, *names):
+        yield visible(line.rstrip("\n")) + "\n"
+
+
+def _change(standing: Standing, changed: "dict[str, _Change]", message: str) -> str:
+    write_all(standing.root, {_place(task): change for task, change in changed.items()})
+    said = "".join(f"{_verb(change)} {_place(task)}\n" for task, change in changed.items())
+    places = [_place(task) for task in changed]
+    return said + landing(standing.repository, standing.base, places, message)
+
+
+def _verb(change: _Change) -> str:
+    before, after = change
+    if after is None:
+        return "removed"
+    return "wrote" if before is None else "changed"

@@ -2,18 +2,18 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.answers import add_format, answer, answering
+from remit.cli.output import add_format, answer, answering
 from remit.errors import UsageError
 from remit.paths import shown
 from remit.patterns.overlap import Area, Undecided, Witness, overlap, overlap_folded
-from remit.report.json import dumped, path_fields
-from remit.schema.words import visible
+from remit.report.verdict_json import dumped, path_fields
+from remit.text_safety import visible
 
 if TYPE_CHECKING:
     import argparse
 
-    from remit.lint.concurrency import Role
-    from remit.lint.findings import Finding
+    from remit.manifest.lint_findings import Finding
+    from remit.manifest.lint_overlaps import Role
 
     Shares = tuple[tuple[Role, Witness | Undecided], ...]
 
@@ -117,16 +117,16 @@ def _fields(found: Witness | Undecided | None, code: int) -> dict[str, object]:
 
 def _of_tasks(left: str, right: str, form: str) -> int:
     """Two tasks as lint compares them: what both append to, and other symbols, do not overlap."""
-    from remit.cli.here import at_base
-    from remit.lint.order import Order
+    from remit.cli.context import at_base
+    from remit.manifest.task_order import Order
 
     catalog = at_base().catalog
     remits = [catalog.remit(left), catalog.remit(right)]
     order = Order({remit.id: remit.after for remit in catalog.remits()})
     if left == right:
         raise UsageError("these are one task.", "name two")
-    from remit.lint.concurrency import collisions, shared_files
-    from remit.lint.findings import Places
+    from remit.manifest.lint_findings import Places
+    from remit.manifest.lint_overlaps import collisions, shared_files
 
     folded = catalog.policy.case == "fold"
     free = Order({left: (), right: ()})

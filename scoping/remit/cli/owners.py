@@ -2,15 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import revisions
-from remit.adapters.git.repository import Repository
+from remit.analysis.owners import owners
 from remit.cli import progress
-from remit.cli.answers import add_format, answer, answering, coloured
-from remit.cli.here import at_base, from_root
-from remit.ownership.explained import explained
-from remit.ownership.places import Forge
+from remit.cli.context import at_base, from_root
+from remit.cli.output import add_format, answer, answering, coloured
+from remit.git import revisions
+from remit.git.repository import Repository
+from remit.ownership.codeowners import Forge
+from remit.ownership.resolution import explained
 from remit.report.owners import Answer, render, render_json
-from remit.survey.owners import owners
 
 if TYPE_CHECKING:
     import argparse

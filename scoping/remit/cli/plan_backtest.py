@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.repository import Repository
+from remit.analysis.plan import held
 from remit.cli import progress
-from remit.cli.answers import answer, answering
+from remit.cli.output import answer, answering
 from remit.errors import UsageError
-from remit.history.commit import Unit
+from remit.git.repository import Repository
+from remit.history.records import Unit
 from remit.plan.backtest import Setup, backtest
-from remit.survey.planning import held
 
 if TYPE_CHECKING:
     import argparse
@@ -37,10 +37,10 @@ def _backtest(arguments: "argparse.Namespace") -> int:
         with progress.shown("planning batches") as told:
             result = backtest(found.past, found.test, found.calibration, setup, progress=told)
     if arguments.format == "json":
-        from remit.report.plan.backtest import render_json
+        from remit.report.plan_backtest import render_json
 
         return answer(render_json(result, setup, found.head, found.past.at))
-    from remit.report.plan.backtest import render
+    from remit.report.plan_backtest import render
 
     return answer(render(result, setup))
 

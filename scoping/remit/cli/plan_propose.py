@@ -4,24 +4,24 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from remit.adapters.git.repository import Repository
+from remit.analysis.plan import knowledge
 from remit.cli import progress
-from remit.cli.answers import add_format, answer, answering, coloured
-from remit.cli.here import at_base, working_catalog
-from remit.crash import say_error
+from remit.cli.context import at_base, working_catalog
+from remit.cli.output import add_format, answer, answering, coloured
 from remit.errors import CouldNotJudge, UsageError
-from remit.history.commit import Unit
-from remit.plan.proposal import COLLISIONS, Wish, plan
+from remit.git.repository import Repository
+from remit.history.records import Unit
+from remit.plan.plan import COLLISIONS, Wish, plan
 from remit.plan.reading import LARGEST, is_without_list, read
-from remit.plan.reading.checked import checked
-from remit.plan.reading.manifests import from_remit
-from remit.schema.words import quoted, visible
-from remit.survey.planning import knowledge
+from remit.plan.reading.toml_list import from_remit
+from remit.plan.reading.validation import checked
+from remit.process_exit import say_error
+from remit.text_safety import quoted, visible
 
 if TYPE_CHECKING:
     import argparse
 
-    from remit.plan.proposal import Plan
+    from remit.plan.plan import Plan
     from remit.plan.task import Task
 
 DESCRIPTION = (
@@ -85,15 +85,15 @@ def _planned(arguments: "argparse.Namespace") -> int:
 
 def _rendered(found: "Plan", form: str, written: str) -> str:
     if form == "json":
-        from remit.report.plan.json import render as as_json
+        from remit.report.plan_json import render as as_json
 
         return as_json(found)
     if form == "html":
-        from remit.report.plan.html import render as as_html
+        from remit.report.plan_html import render as as_html
 
         return as_html(found)
-    from remit.report.colour import Paint
-    from remit.report.plan.text import render as as_text
+    from remit.report.console import Paint
+    from remit.report.plan_text import render as as_text
 
     return as_text(found, Paint(colour=coloured())) + written
 
@@ -157,8 +157,8 @@ def _listed(data: bytes, where: str) -> "tuple[Task, ...]":
 
 def _of_folder(folder: Path) -> "tuple[Task, ...]":
     """The manifests of a folder: the root of a working tree, its `.remit`, or any other one."""
-    from remit import manifest
     from remit.errors import Fault, ManifestError
+    from remit.manifest import scope
 
     if (folder / ".remit" / "tasks").is_dir():
         catalog = working_catalog(folder)
@@ -170,7 +170,7 @@ def _of_folder(folder: Path) -> "tuple[Task, ...]":
     faulty: list[Fault] = []
     for path in sorted(folder.glob("*.toml")):
         try:
-            tasks.append(from_remit(manifest.parse(_content(path), str(path))))
+            tasks.append(from_remit(scope.parse(_content(path), str(path))))
         except ManifestError as error:
             faulty += error.faults
     if faulty:

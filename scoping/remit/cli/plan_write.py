@@ -4,26 +4,24 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit import manifest
-from remit.adapters.git import manifests
-from remit.adapters.git.base import Search
-from remit.adapters.git.repository import Repository
-from remit.cli.here import top, working_catalog
-from remit.cli.landing import base_of, landing
+from remit.cli.context import top, working_catalog
 from remit.cli.new import overlaps, parsed
-from remit.cli.writing import write_all
+from remit.cli.write_manifests import base_of, landing, write_all
 from remit.errors import UsageError
-from remit.manifest import FOLDER, SUFFIX
+from remit.git import manifests
+from remit.git.repository import Repository
+from remit.git.trusted_base import Search
+from remit.manifest import scope
+from remit.manifest.scope import FOLDER, SUFFIX
+from remit.manifest.writer import render
 from remit.paths import shown
-from remit.plan.manifests import drafted
-from remit.plan.ordering import with_after
-from remit.rendering import render
+from remit.plan.manifests import drafted, with_after
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.manifest import Remit
-    from remit.plan.proposal import Plan
+    from remit.manifest.scope import Remit
+    from remit.plan.plan import Plan
 
 
 def write(plan: "Plan") -> str:
@@ -93,7 +91,7 @@ class _Writing:
                 f"{place} cannot be read here: {error.strerror}; nothing was written.",
                 "switch to a branch that has the manifests of the base",
             ) from None
-        if manifest.parse(old, place) != before:
+        if scope.parse(old, place) != before:
             raise UsageError(
                 f"{place} is not here as it was planned; nothing was written.",
                 "plan the working tree: remit plan . --write",

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.answers import add_format, answer, answering
-from remit.report.json import dumped
+from remit.cli.output import add_format, answer, answering
+from remit.report.verdict_json import dumped
 from remit.rules import RULES, page
 
 if TYPE_CHECKING:

@@ -2,22 +2,22 @@
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.trees import GitTrees
-from remit.boundary import judge
-from remit.cli.answers import add_format, answer, answering
-from remit.cli.here import at_base
-from remit.manifest import FOLDER, SUFFIX, Resources
-from remit.policy import Policy
-from remit.rendering import render
-from remit.report.exits import base_branch
-from remit.report.json import dumped
+from remit.cli.context import at_base
+from remit.cli.output import add_format, answer, answering
+from remit.git.trees import GitTrees
+from remit.judge import judge
+from remit.manifest.policy import Policy
+from remit.manifest.scope import FOLDER, SUFFIX, Resources
+from remit.manifest.writer import render
+from remit.report.remedies import base_branch
+from remit.report.verdict_json import dumped
 
 if TYPE_CHECKING:
     import argparse
 
-    from remit.adapters.git.repository import Repository
-    from remit.cli.here import Here
-    from remit.manifest import Remit
+    from remit.cli.context import Here
+    from remit.git.repository import Repository
+    from remit.manifest.scope import Remit
     from remit.verdict import Base
 
 DESCRIPTION = "Print the remit of a task as the base has it, and what of it is not enforced yet."

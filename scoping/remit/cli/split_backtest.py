@@ -5,17 +5,17 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.adapters.git.repository import Repository
 from remit.cli import progress
-from remit.cli.answers import add_format, answer, answering, coloured
-from remit.cli.silence import silence
+from remit.cli.output import add_format, answer, answering, coloured
+from remit.cli.progress import silence
 from remit.cli.split_options import add_conditions, balance, scopes, sharing
 from remit.errors import UsageError
-from remit.history.commit import Unit
-from remit.schema.words import quoted
-from remit.split.backtest.entrants import ENTRANTS, named
+from remit.git.repository import Repository
+from remit.history.records import Unit
+from remit.split.backtest.evaluation import Conditions
+from remit.split.backtest.registry import ENTRANTS, named
 from remit.split.backtest.result import Question, backtest
-from remit.split.backtest.table import Conditions
+from remit.text_safety import quoted
 
 if TYPE_CHECKING:
     import argparse
@@ -61,15 +61,15 @@ def _backtest(arguments: "argparse.Namespace") -> int:
         raise UsageError(f"--plot {quoted(arguments.plot)} is in no directory that is there.")
     found = [_of(folder, arguments.at, question) for folder in folders]
     if arguments.plot:
-        from remit.report.backtest.plot import render as plotted
+        from remit.report.backtest_svg import render as plotted
 
         _write(Path(arguments.plot), plotted(found, question))
     if arguments.format == "json":
-        from remit.report.backtest.json import render as as_json
+        from remit.report.backtest_json import render as as_json
 
         return answer(as_json(found, question))
-    from remit.report.backtest.text import render as as_text
-    from remit.report.colour import Paint
+    from remit.report.backtest_text import render as as_text
+    from remit.report.console import Paint
 
     return answer(as_text(found, question, Paint(colour=coloured())))
 
@@ -93,7 +93,7 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 
 def _of(folder: str, at: str, question: Question) -> "Backtest":
-    from remit.survey.splitting import trial
+    from remit.analysis.split import trial
 
     with _inside(folder), Repository.discover() as repository:
         with progress.shown("reading history") as told:

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from remit.errors import UsageError
-from remit.history.commit import Unit
-from remit.schema.words import quoted
+from remit.history.records import Unit
 from remit.split.weights import Sharing
+from remit.text_safety import quoted
 
 if TYPE_CHECKING:
     import argparse

@@ -4,21 +4,21 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from remit.adapters.git.repository import Repository
+from remit.analysis.propose_split import Request, proposal
 from remit.cli import progress
-from remit.cli.answers import add_format, answer, answering, coloured
+from remit.cli.output import add_format, answer, answering, coloured
 from remit.cli.split_options import add_conditions, balance, scopes, sharing
 from remit.errors import UsageError
-from remit.history.commit import Unit
-from remit.report.split.asked import Answer
+from remit.git.repository import Repository
+from remit.history.records import Unit
+from remit.report.split_text import Answer
 from remit.split.proposal import Wish
-from remit.survey.proposing import Request, proposal
 
 if TYPE_CHECKING:
     import argparse
 
-    from remit.cli.tasks_written import Standing
-    from remit.split.material import Method
+    from remit.cli.new import Standing
+    from remit.split.input import Method
 
 DESCRIPTION = (
     "Propose scopes that never overlap, for so many agents: as patterns for their manifests, with "
@@ -75,15 +75,15 @@ def _proposed(arguments: "argparse.Namespace") -> int:
         asked = _asked(repository, arguments)
         written = _written(standing, asked, update=arguments.update) if standing else ""
     if arguments.format == "json":
-        from remit.report.split.json import render as as_json
+        from remit.report.split_json import render as as_json
 
         return answer(as_json(asked))
     if arguments.format == "html":
-        from remit.report.split.html import render as as_html
+        from remit.report.split_html import render as as_html
 
         return answer(as_html(asked, _name(repository)))
-    from remit.report.colour import Paint
-    from remit.report.split.text import render as as_text
+    from remit.report.console import Paint
+    from remit.report.split_text import render as as_text
 
     return answer(as_text(asked, Paint(colour=coloured())) + written)
 
@@ -97,7 +97,7 @@ def _standing(repository: Repository, arguments: "argparse.Namespace") -> "Stand
     """The manifests that are there, where some are to be written; raises before the long work."""
     if not (arguments.write or arguments.update):
         return None
-    from remit.cli.tasks_written import Standing
+    from remit.cli.new import Standing
 
     standing = Standing(repository)
     if not arguments.update and arguments.goal is None:  # a goal says later which files it is about
@@ -106,11 +106,11 @@ def _standing(repository: Repository, arguments: "argparse.Namespace") -> "Stand
 
 
 def _written(standing: "Standing", asked: Answer, *, update: bool) -> str:
-    from remit.cli import tasks_written
-    from remit.split.tasks import tasks
+    from remit.cli import new
+    from remit.split.proposal import tasks
 
     remits = tasks(asked.found.proposal, asked.found.owners, asked.request.goal)
-    perform = tasks_written.update if update else tasks_written.write
+    perform = new.update if update else new.write
     return "\n" + perform(standing, remits, f"Split the work into {len(remits)} remits")
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.answers import answer
+from remit.cli.output import answer
 from remit.paths import readable
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """0 with a sentence for each thing done."""
-    from remit.installation.uninstall import uninstall
+    from remit.install.install import uninstall
 
     del arguments
     return answer("".join(f"{readable(said)}\n" for said in uninstall(".")))

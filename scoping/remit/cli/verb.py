@@ -1,6 +1,6 @@
 """One row of the table of verbs."""
 
-from remit.values import NamedTuple
+from remit.namedtuples import NamedTuple
 
 
 class Verb(NamedTuple):

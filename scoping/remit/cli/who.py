@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from remit.boundary.permission import find_permission, may_write_below
-from remit.cli.answers import add_format, answer, answering
-from remit.cli.here import at_base, from_root, require_readable
+from remit.cli.context import at_base, from_root, require_readable
+from remit.cli.output import add_format, answer, answering
+from remit.judge.permission import find_permission, may_write_below
 from remit.paths import shown
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _who(arguments: "argparse.Namespace") -> int:
         for path in paths
     }
     if arguments.format == "json":
-        from remit.report.json import dumped, fault_fields, path_fields
+        from remit.report.verdict_json import dumped, fault_fields, path_fields
 
         listed = [
             {

@@ -2,18 +2,18 @@
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import manifests, reading
-from remit.adapters.git.base import Search
 from remit.errors import CouldNotJudge
-from remit.gates import case as cases
-from remit.gates import unbound
+from remit.gates import context as cases
+from remit.gates import unassigned
+from remit.git import diff, manifests
+from remit.git.trusted_base import Search
 from remit.verdict import Verdict
 
 if TYPE_CHECKING:
-    from remit.adapters.git.objects import Objects
-    from remit.adapters.git.process import Running
-    from remit.adapters.git.repository import Repository
-    from remit.gates.case import Case
+    from remit.gates.context import Case
+    from remit.git.objects import Objects
+    from remit.git.process import Running
+    from remit.git.repository import Repository
 
 
 def judge_commit(
@@ -34,7 +34,7 @@ def judge_commit(
                 "git is ending a merge, but nothing says which commits are merged.",
                 "let git run this hook itself; to judge by hand, use `remit check --range`",
             )
-        staged = None if heads else reading.start_staged(repository)
+        staged = None if heads else diff.start_staged(repository)
         trusted = search.trusted()
         if trusted is None:
             return _first(repository)
@@ -42,7 +42,7 @@ def judge_commit(
         cases.require_base_without_task(trusted, catalog)
         case = cases.gathered(repository, catalog, trusted, task, repository.branch)
         if case.task is None:
-            return unbound.answered("commit", case, unbound.committing(repository))
+            return unassigned.answered("commit", case, unassigned.committing(repository))
         if staged is None:
             return _merge(repository, case, heads)
         return _plain(repository, objects, case, staged)
@@ -56,23 +56,23 @@ def _first(repository: "Repository") -> Verdict:
 def _plain(
     repository: "Repository", objects: "Objects", case: "Case", staged: "Running"
 ) -> Verdict:
-    from remit.adapters.git.trees import GitTrees
+    from remit.git.trees import GitTrees
 
-    changes = reading.staged(staged)
+    changes = diff.staged(staged)
     trees = GitTrees(repository, objects, case.trusted.base.commit, repository.parents())
     return case.decided("commit", case.judge(changes, trees), len(changes))
 
 
 def _merge(repository: "Repository", case: "Case", heads: tuple[str, ...]) -> Verdict:
     """What somebody did by hand in this merge, and what heads bring that are not from the base."""
-    from remit.adapters.git.scratch import Scratch
-    from remit.adapters.git.trees import GitTrees
-    from remit.gates.merging import merging, named
+    from remit.gates.merge import merging, named
+    from remit.git.scratch_repository import Scratch
+    from remit.git.trees import GitTrees
 
     tip = case.trusted.base.commit
     with Scratch(repository) as scratch:
         merge = merging(scratch, tip, heads)
-        changes = merge.with_kept(reading.index(scratch, merge.tree))
+        changes = merge.with_kept(diff.index(scratch, merge.tree))
         trees = GitTrees(scratch, scratch.objects(), tip, (*repository.parents(), *heads))
         findings = named(case.judge(changes, trees), scratch, tip, merge.strangers)
     return case.decided("commit", findings, len(changes))

@@ -3,12 +3,12 @@
 from itertools import count
 from typing import TYPE_CHECKING
 
-from remit.binding import DetachedHead
-from remit.nearest_task import branch_like
+from remit.manifest.branch_binding import DetachedHead
+from remit.manifest.nearest_task import branch_like
 
 if TYPE_CHECKING:
-    from remit.adapters.git.repository import Repository
-    from remit.catalog import Catalog
+    from remit.git.repository import Repository
+    from remit.manifest.catalog import Catalog
 
 _SHOWN = 3
 

@@ -12,20 +12,19 @@ What else the base contains are commits of branches, whose trees may hold anythi
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import history, merges
-from remit.adapters.git.trees import GitTrees
 from remit.errors import CouldNotJudge, RemitError
-from remit.gates.carried import is_plain
+from remit.gates.base_renames import Moved, is_plain
 from remit.gates.grants import case_at
-from remit.gates.moved import Moved
+from remit.git import merge, range_commits
+from remit.git.trees import GitTrees
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from remit.adapters.git.objects import Objects
-    from remit.adapters.git.repository import Repository
     from remit.changes import Change
-    from remit.gates.case import Case
+    from remit.gates.context import Case
+    from remit.git.objects import Objects
+    from remit.git.repository import Repository
     from remit.verdict import Findings, Stray
 
     _Way = Callable[[Case, str, str, list[Change]], list[Change]]
@@ -83,7 +82,7 @@ class ForkPoints:
 
         Each merge base has to allow it too: a merge must not go back behind what it brings in.
         """
-        for state in {point, *merges.bases(self._scratch, self._base, commit)}:
+        for state in {point, *merge.bases(self._scratch, self._base, commit)}:
             trees = GitTrees(self._scratch, self._objects, state, (commit,), commit)
             refused = _refused(case.judge(changes, trees))
             changes = [change for change in changes if change.path not in refused]
@@ -118,15 +117,15 @@ class ForkPoints:
     def _moved_since(self, point: str) -> Moved:
         """What the base has moved since `point`, looked up by where it was."""
         if point not in self._moved:
-            (renames,) = history.renames(self._scratch, [point], self._base)
+            (renames,) = range_commits.renames(self._scratch, [point], self._base)
             self._moved[point] = Moved({new: old for old, new in renames.items()})
         return self._moved[point]
 
     def _fork_point(self, commit: str) -> str | None:
         """The newest commit on the base's first-parent line that `commit` contains, if any."""
-        line = history.first_parents(self._scratch, commit, self._base)
+        line = range_commits.first_parents(self._scratch, commit, self._base)
         point = line[-1][1] if line else self._base
-        return point if merges.is_ancestor(self._scratch, point, commit) else None
+        return point if merge.is_ancestor(self._scratch, point, commit) else None
 
     def _is_gone(self, directory: bytes) -> bool:
         return self._objects.entry(self._base, directory) is None

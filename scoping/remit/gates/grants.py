@@ -7,18 +7,18 @@ branches, of which only the effect was judged: their trees may hold anything.
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import history, manifests
-from remit.adapters.git.trees import GitTrees
 from remit.errors import CouldNotJudge, RemitError
-from remit.manifest import FOLDER, SUFFIX
+from remit.git import manifests, range_commits
+from remit.git.trees import GitTrees
+from remit.manifest.scope import FOLDER, SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from remit.adapters.git.objects import Objects
-    from remit.adapters.git.repository import Repository
     from remit.changes import Change
-    from remit.gates.case import Case
+    from remit.gates.context import Case
+    from remit.git.objects import Objects
+    from remit.git.repository import Repository
 
     Done = Sequence[tuple[str, Change]]
 
@@ -51,13 +51,13 @@ class Grants:
         The fork, if it is one, and each that was followed by a deletion of that file or directory.
         """
         if fork not in self._lines:
-            self._lines[fork] = history.first_parents(self._scratch, fork, base)
+            self._lines[fork] = range_commits.first_parents(self._scratch, fork, base)
         line = self._lines[fork]
         if line and line[-1][1] == fork:
             yield fork
         if fork not in self._left:
             places = sorted(self._places[fork])
-            self._left[fork] = history.before_deletions(self._scratch, line, places)
+            self._left[fork] = range_commits.before_deletions(self._scratch, line, places)
         yield from self._left[fork].get(place, ())
 
     def cover(self, state: str, done: "Done") -> bool:
@@ -76,7 +76,7 @@ class Grants:
         """The case at `state` and at each change of the manifest since; None where one has none."""
         manifest = f"{FOLDER}{self._case.task}{SUFFIX}"
         tip = self._case.trusted.base.commit
-        since = history.around_changes(self._scratch, state, tip, manifest)
+        since = range_commits.around_changes(self._scratch, state, tip, manifest)
         try:
             states = dict.fromkeys((state, *since))
             return [(each, case_at(self._objects, self._case, each)) for each in states]

@@ -6,25 +6,25 @@ do to the base, so work that was pushed elsewhere first is judged all the same.
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import destination, manifests, merges, skipped
-from remit.adapters.git.scratch import Scratch
 from remit.errors import CouldNotJudge, RemitError
-from remit.gates import case as cases
-from remit.gates import unbound
-from remit.gates.landing import judge_base
-from remit.gates.pushing import Push, free_case, judged_effect, people, task_of_source
-from remit.gates.traces import passed_by
-from remit.gates.updates import HEADS, REPLACED
-from remit.values import NamedTuple
+from remit.gates import context as cases
+from remit.gates import unassigned
+from remit.gates.base_push import judge_base
+from remit.gates.hook_traces import passed_by
+from remit.gates.push_effect import Push, free_case, judged_effect, people, task_of_source
+from remit.gates.ref_updates import HEADS, REPLACED
+from remit.git import manifests, merge, push_base, skipped_log
+from remit.git.scratch_repository import Scratch
+from remit.namedtuples import NamedTuple
 from remit.verdict import CLEAN, STRAYS, UNDECIDED, Stray, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from remit.adapters.git.base import Trusted
-    from remit.adapters.git.objects import Objects
-    from remit.adapters.git.repository import Repository
-    from remit.gates.updates import Update
+    from remit.gates.ref_updates import Update
+    from remit.git.objects import Objects
+    from remit.git.repository import Repository
+    from remit.git.trusted_base import Trusted
     from remit.verdict import Layer, Outcome
 
 
@@ -58,8 +58,8 @@ def judge_push(
     with repository, Scratch(repository) as scratch:
         objects = scratch.objects()
         told = {update.ref: update.old for update in updates}
-        trusted = destination.of_remote(scratch, objects, remote, told)
-        person = unbound.committing(scratch)
+        trusted = push_base.of_remote(scratch, objects, remote, told)
+        person = unassigned.committing(scratch)
         return _all(
             "push", scratch, objects, trusted, updates=updates, pushers=lambda: person()[1:]
         )
@@ -75,12 +75,12 @@ def judge_receive(
     """
     with repository, Scratch(repository) as scratch:
         objects = scratch.objects()
-        other = destination.aliases(scratch)
+        other = push_base.aliases(scratch)
         meant = [update._replace(ref=other.get(update.ref, update.ref)) for update in updates]
-        base = f"{HEADS}{destination.base_branch(scratch)}"
+        base = f"{HEADS}{push_base.base_branch(scratch)}"
         begins = next((each for each in meant if each.ref == base and each.old is None), None)
-        trusted = destination.of_server(scratch, objects, begins=begins is not None)
-        if trusted is None and begins and destination.has_branches(scratch):
+        trusted = push_base.of_server(scratch, objects, begins=begins is not None)
+        if trusted is None and begins and push_base.has_branches(scratch):
             return tuple(_beside_the_first_base(begins, update) for update in meant)
         return _all("server", scratch, objects, trusted, updates=meant, pushers=lambda: pushers)
 
@@ -115,7 +115,7 @@ def _moved_base(push: Push, answers: "Iterable[Answered]") -> "Update | None":
         new = answer.update.new
         if answer.exit_code != CLEAN or new is None or new == push.tip:
             continue
-        if merges.is_ancestor(push.scratch, push.tip, new):
+        if merge.is_ancestor(push.scratch, push.tip, new):
             return answer.update
     return None
 
@@ -193,10 +193,10 @@ def _with_notes(push: Push, update: "Update", verdict: Verdict) -> Verdict:
     if push.layer != "push" or not update.new:
         return verdict
     notes: list[str] = []
-    if commits := skipped.among(push.scratch, push.trusted.base.commit, update.new):
+    if commits := skipped_log.among(push.scratch, push.trusted.base.commit, update.new):
         notes.append(passed_by(commits))
     if any(stray.change for stray in verdict.strays):
-        notes += filter(None, (destination.behind(push.scratch, push.objects, push.trusted),))
+        notes += filter(None, (push_base.behind(push.scratch, push.objects, push.trusted),))
     return verdict._replace(notes=(*verdict.notes, *notes))
 
 
@@ -235,7 +235,7 @@ def _branch(push: Push, update: "Update") -> Verdict:
         )
     if case.task:
         return judged_effect(push, case, update.new or "")
-    answer = unbound.answered(push.layer, case, people(push, update))
+    answer = unassigned.answered(push.layer, case, people(push, update))
     if source is None or answer.strays:
         return answer
     verdict = judged_effect(push, case._replace(task=source), update.new or "")
@@ -248,7 +248,7 @@ def _branch(push: Push, update: "Update") -> Verdict:
 def _no_branch(push: Push, update: "Update") -> Verdict:
     """A tag or a ref of some tool: nothing lands from it, but who pushes it may need a task."""
     case = free_case(push, None)
-    strays = tuple(unbound.without_task(case, people(push, update)))
+    strays = tuple(unassigned.without_task(case, people(push, update)))
     note = f"{update.ref} is no branch: nothing was judged"
     outcome: Outcome = "strays" if strays else "unbound"
     base = push.trusted.base

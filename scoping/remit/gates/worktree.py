@@ -2,19 +2,19 @@
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import manifests
-from remit.adapters.git.base import Search
-from remit.adapters.git.scratch import Scratch
-from remit.adapters.git.worktree import Worktree, WorktreeTrees
 from remit.errors import CouldNotJudge
-from remit.gates import case as cases
-from remit.gates import unbound
-from remit.gates.merging import merging, named
+from remit.gates import context as cases
+from remit.gates import unassigned
+from remit.gates.merge import merging, named
+from remit.git import manifests
+from remit.git.scratch_repository import Scratch
+from remit.git.trusted_base import Search
+from remit.git.worktree import Worktree, WorktreeTrees
 
 if TYPE_CHECKING:
-    from remit.adapters.git.objects import Objects
-    from remit.adapters.git.repository import Repository
-    from remit.gates.case import Case
+    from remit.gates.context import Case
+    from remit.git.objects import Objects
+    from remit.git.repository import Repository
     from remit.verdict import Verdict
 
 
@@ -41,7 +41,7 @@ def judge_worktree(repository: "Repository", task: str | None = None) -> "Verdic
         cases.require_base_without_task(trusted, catalog)
         case = cases.gathered(repository, catalog, trusted, task, repository.branch)
         if case.task is None:
-            return unbound.answered("commit", case, unbound.committing(repository))
+            return unassigned.answered("commit", case, unassigned.committing(repository))
         heads = repository.merged_heads()
         return _merge(repository, case, heads) if heads else _plain(repository, objects, case)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-FORMAT = "%x00%H"
+HUNK_FORMAT = "%x00%H"
 """How the log must name each commit: on a line of its own that begins with NUL."""
 _COMMIT, _FILE, _HUNK, _BINARY = b"\0", b"diff --git ", b"@@ -", b"Binary files "
 _RANGES = re.compile(rb"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
@@ -30,7 +30,7 @@ Patch = tuple[Hunk, ...] | None
 """The hunks of one file, ascending; None for contents that have no lines."""
 
 
-def parse(lines: "Iterable[bytes]") -> "Iterator[tuple[str, tuple[Patch, ...]]]":
+def parse_hunks(lines: "Iterable[bytes]") -> "Iterator[tuple[str, tuple[Patch, ...]]]":
     """Each commit's id and the hunks of its files, in the order of its raw entries.
 
     Raises `ValueError` for anything that is no such log.

@@ -4,13 +4,13 @@ from collections import Counter
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.history.bots import bot, routine
-from remit.history.identity import LIMIT
+from remit.history.people import bot, routine
+from remit.history.renames import LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from remit.history.commit import Commit, Person, Touch
+    from remit.history.records import Commit, Person, Touch
 
 LISTED = 10
 _PEOPLE = 5

@@ -4,20 +4,89 @@ Where the forges look for the file, and how it is told which of them is meant, i
 each reads a line is in `forges`. Nothing here knows whether an owner exists.
 """
 
+import re
+from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from remit.ownership.codeowners_rules import shadows
 from remit.ownership.forges import bitbucket, gitea, github, gitlab
-from remit.ownership.places import Forge
-from remit.ownership.search import Search, needle
-from remit.ownership.shadows import shadows
-from remit.patterns.trie import Node
-from remit.patterns.walker import Walker
+from remit.ownership.regex_match import Search, needle
+from remit.patterns.trie import Node, Walker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from remit.errors import Fault
-    from remit.ownership.rule import Matched, Reading, Rule
+    from remit.ownership.codeowners_rules import Matched, Reading, Rule
+
+
+# Where each forge looks for a CODEOWNERS file, and which forge a file is meant for.
+
+
+class Forge(StrEnum):
+    """Whose rules hold."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    BITBUCKET = "bitbucket"
+    GITEA = "gitea"
+    """Forgejo too."""
+
+
+_NAME = "CODEOWNERS"
+PLACES = {
+    Forge.GITHUB: (f".github/{_NAME}", _NAME, f"docs/{_NAME}"),
+    Forge.GITLAB: (_NAME, f"docs/{_NAME}", f".gitlab/{_NAME}"),
+    Forge.BITBUCKET: (f".bitbucket/{_NAME}", _NAME),
+    Forge.GITEA: (_NAME, f"docs/{_NAME}", f".gitea/{_NAME}", f".forgejo/{_NAME}"),
+}
+"""The first place of a forge that has a file counts."""
+EVERY = tuple(dict.fromkeys(place for places in PLACES.values() for place in places))
+"""All places of all forges, GitHub's first."""
+
+_OWN = {
+    ".github": Forge.GITHUB,
+    ".gitlab": Forge.GITLAB,
+    ".bitbucket": Forge.BITBUCKET,
+    ".gitea": Forge.GITEA,
+    ".forgejo": Forge.GITEA,
+}
+_SIGNS = {
+    ".gitlab-ci.yml": Forge.GITLAB,
+    "bitbucket-pipelines.yml": Forge.BITBUCKET,
+    ".gitea/workflows/": Forge.GITEA,
+    ".forgejo/workflows/": Forge.GITEA,
+}
+_MARKS = (
+    (re.compile(rb"^\s*(?:@@@\S|\w*Check\(|CODEOWNERS\.\w)", re.MULTILINE), Forge.BITBUCKET),
+    (re.compile(rb"^\s*\^?\[[^\]\n]+\](?:\[\d+\])?(?:\s+@\S.*)?\s*$", re.MULTILINE), Forge.GITLAB),
+    (re.compile(rb"^(?!\s*#)\S*(?:\.\*|\\\\\.|\(\S+\|)\S*\s+@", re.MULTILINE), Forge.GITEA),
+)
+
+
+def located(
+    there: "Callable[[str], bool]", forge: Forge | None = None
+) -> tuple[str, Forge | None] | None:
+    """The file that counts, and the forge if it can be told without the text; None: no file.
+
+    `there` says whether a file, or a directory by a path that ends with `/`, is there. Without
+    `forge`, a forge's own directory speaks for it first, then its other files in the tree.
+    """
+    if forge is None:
+        own = next((_OWN[name] for name in _OWN if there(f"{name}/{_NAME}")), None)
+        forge = own or next((_SIGNS[sign] for sign in _SIGNS if there(sign)), None)
+    places = PLACES[forge] if forge else EVERY
+    place = next((place for place in places if there(place)), None)
+    return (place, forge) if place else None
+
+
+def forge_of(where: str, data: bytes) -> Forge:
+    """The forge that a file is meant for, by its directory, else by its words, else GitHub."""
+    own = _OWN.get(where.partition("/")[0])
+    if own:
+        return own
+    return next((forge for mark, forge in _MARKS if mark.search(data)), Forge.GITHUB)
+
 
 _READERS = {
     Forge.GITHUB: github.read,
@@ -84,8 +153,6 @@ def read(data: bytes, where: str = "CODEOWNERS", forge: Forge | None = None) -> 
     >>> found.owners, found.rules[0].line
     (('@web',), 2)
     """
-    from remit.ownership.places import forge_of
-
     forge = forge or forge_of(where, data)
     return Codeowners(where, forge, _READERS[forge](where, data))
 

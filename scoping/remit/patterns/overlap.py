@@ -5,16 +5,137 @@ could store (no empty, `.`, `..` or `.git` component). A search past `product.MO
 given up as undecided.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from remit.patterns.alphabet import exact, folded
-from remit.patterns.area import Area, Undecided, Witness
-from remit.patterns.candidates import Candidates
-from remit.patterns.comparison import Comparison, Ground
-from remit.patterns.joint import Joints
+from remit.patterns import automata
+from remit.patterns.automata import Denials, exact, folded, impossible, path_automaton, search
+from remit.patterns.intersection import Joints, Track, track
+from remit.patterns.matcher import PathIndex
+from remit.patterns.pair_filter import Candidates
+from remit.patterns.parser import Pattern, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+    from remit.patterns.automata import Automaton, Bound, Lift
+
+
+# The values that overlap speaks in: areas, and the two answers that are not "none".
+
+
+class Area(NamedTuple):
+    """What the `allow` patterns cover and no `deny` pattern does."""
+
+    allow: tuple[str, ...]
+    deny: tuple[str, ...] = ()
+
+
+class Witness(NamedTuple):
+    """A path in both areas, and the patterns, as written, that cover it on each side.
+
+    Where case is folded, `path` is spelled as the left area has it.
+    """
+
+    path: bytes
+    left: str
+    right: str
+
+
+class Undecided(NamedTuple):
+    """Two patterns for which the search reached its bound: to be treated as an overlap."""
+
+    reason: str
+    left: str
+    right: str
+
+
+# Whether one pattern of an area meets one of another, with the denials of both areas.
+#
+# Most pairs are settled by the path that the two patterns share segment by segment (`joint`).
+# Only
+# where a denial takes that path away, the exact search over bytes (`product`) decides.
+
+
+Marked = tuple[Pattern, Track]
+
+
+class Ground:
+    """An area with its patterns parsed, braces expanded. Raises `PatternError`."""
+
+    __slots__ = ("allow", "denied", "deny")
+
+    def __init__(self, area: "Area") -> None:
+        self.allow = _marked(area.allow)
+        self.deny = _marked(area.deny)
+        self.denied = PathIndex(area.deny).covers if area.deny else _nothing
+
+
+class Comparison:
+    """Answers for pairs of patterns under one alphabet; what they have in common is remembered."""
+
+    def __init__(self, joints: Joints) -> None:
+        self._joints = joints
+
+    def overlap(self, left: Ground, right: Ground) -> Witness | Undecided | None:
+        """The first witness over all pairs of patterns, else the first doubt, else none."""
+        undecided: Undecided | None = None
+        for mine in left.allow:
+            for theirs in right.allow:
+                answer = self.pair(left, mine, right, theirs)
+                if isinstance(answer, Witness):
+                    return answer
+                undecided = undecided or answer
+        return undecided
+
+    def pair(
+        self, left: Ground, mine: Marked, right: Ground, theirs: Marked
+    ) -> Witness | Undecided | None:
+        """What two patterns of two areas share that neither area denies."""
+        path = self._joints.path(mine[1], theirs[1])
+        if path is None:
+            return None
+        if path != "bound" and (left.denied(path[0]) or right.denied(path[1])):
+            path = self._searched(left, mine, right, theirs)
+        texts = mine[0].text, theirs[0].text
+        if path == "bound":
+            return Undecided(
+                f"more than {automata.MOST_STATES:,} states had to be searched", *texts
+            )
+        return None if path is None else Witness(path[0], *texts)
+
+    def _searched(
+        self, left: Ground, mine: Marked, right: Ground, theirs: Marked
+    ) -> "tuple[bytes, bytes] | Bound | None":
+        alphabet = self._joints.alphabet
+        refused = [
+            impossible(alphabet.left),
+            *self._relevant(mine, left.deny, alphabet.left),
+            *self._relevant(theirs, right.deny, alphabet.right),
+        ]
+        word = search(
+            path_automaton(mine[0], alphabet.left),
+            path_automaton(theirs[0], alphabet.right),
+            Denials(refused, alphabet.everything),
+        )
+        return alphabet.spelled(word) if isinstance(word, list) else word
+
+    def _relevant(
+        self, pattern: Marked, deny: "list[Marked]", lift: "Lift"
+    ) -> "Iterator[Automaton]":
+        """The denials that take anything from the pattern at all."""
+        for denial in deny:
+            if self._joints.path(pattern[1], denial[1]) is not None:
+                yield path_automaton(denial[0], lift)
+
+
+def _nothing(_path: bytes) -> bool:
+    return False
+
+
+def _marked(texts: "tuple[str, ...]") -> list[Marked]:
+    patterns = dict.fromkeys(pattern for text in texts for pattern in parse(text))
+    return [(pattern, track(pattern)) for pattern in patterns]
+
 
 __all__ = [
     "Area",

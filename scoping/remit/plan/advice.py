@@ -8,8 +8,8 @@ from remit.split.weights import mechanical
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from remit.plan.contention import Contention
-    from remit.plan.proposal import Plan
+    from remit.plan.exclusions import Contention
+    from remit.plan.plan import Plan
 
 Kind = Literal["merge", "owner", "cut", "shared", "name"]
 ALIKE = 0.6

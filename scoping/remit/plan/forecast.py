@@ -3,14 +3,14 @@
 import math
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from remit.patterns.index import PathIndex
-from remit.plan.prediction.files import fresh, hinted, likely, unknown
+from remit.patterns.matcher import PathIndex
+from remit.plan.prediction.probability import fresh, hinted, likely, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from remit.plan.prediction.calibration import Scale
     from remit.plan.prediction.index import Index
+    from remit.plan.prediction.probability import Scale
     from remit.plan.task import Task
 
 Basis = Literal["stated", "predicted", "unknown"]

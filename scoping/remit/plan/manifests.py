@@ -4,18 +4,20 @@ Two tasks that may run at one time get no file in common: where both are likely 
 goes to the likelier, or one of them waits. So `remit lint` finds no overlap between them.
 """
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit import catalog
-from remit.lint.concurrency import collisions
-from remit.lint.findings import Places
-from remit.lint.order import Order
-from remit.manifest import Files, Remit
-from remit.plan.contention import remit_of
-from remit.split.globs.spelling import spelled_path
+from remit.errors import UsageError
+from remit.manifest import catalog, scope
+from remit.manifest.lint_findings import Places
+from remit.manifest.lint_overlaps import collisions
+from remit.manifest.scope import Files, Remit
+from remit.manifest.task_order import Order
+from remit.plan.exclusions import remit_of
+from remit.split.globs.braces import spelled_path
 
 if TYPE_CHECKING:
-    from remit.plan.proposal import Plan
+    from remit.plan.plan import Plan
 
 LIKELY = 0.25
 """A file with this chance is in the remit; the likeliest one always is."""
@@ -106,3 +108,41 @@ def _chosen(plan: "Plan", task: int) -> dict[bytes, float]:
 def _goal(text: str) -> str:
     """What is left of a text after its first line."""
     return text.partition("\n")[2].strip()
+
+
+# Another `after` in the text of a manifest; every other byte stays as it is.
+
+
+_TABLE = re.compile(rb"(?m)^[ \t]*\[[ \t]*task[ \t]*\][ \t]*(?:#[^\n]*)?\n")
+_KEY = re.compile(rb"(?m)^([ \t]*)after([ \t]*)=[ \t]*\[[^\]\[]*\]")
+_NEXT = re.compile(rb"(?m)^[ \t]*\[")
+
+
+def with_after(text: bytes, where: str, after: tuple[str, ...]) -> bytes:
+    """The manifest with this `after`; raises `UsageError` where it is written too oddly for that.
+
+    What comes out is read again: it must say what it said, but for `after`.
+    """
+    wanted = scope.parse(text, where)._replace(after=after)
+    line = b"after = [%s]" % b", ".join(b'"%s"' % name.encode() for name in after)
+    header = _TABLE.search(text)
+    candidate = text if header is None else _edited(text, header.end(), line)
+    if scope.examine(candidate, where).faults or scope.parse(candidate, where) != wanted:
+        raise UsageError(
+            f"{where} is written in a way that cannot be changed safely; nothing was written.",
+            f"write this yourself: {line.decode()}",
+        )
+    return candidate
+
+
+def _edited(text: bytes, start: int, line: bytes) -> bytes:
+    """`text` with `line` for its `after` in the table that begins at `start`, or at its end."""
+    following = _NEXT.search(text, start)
+    end = following.start() if following else len(text)
+    known = _KEY.search(text, start, end)
+    if known:
+        return text[: known.start()] + known[1] + line + text[known.end() :]
+    body = text[start:end].rstrip()
+    ending = b"\r\n" if b"\r\n" in text else b"\n"
+    rest = text[start + len(body) : end] or ending
+    return text[:start] + body + (ending if body else b"") + line + rest + text[end:]

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from remit.manifest import Remit
+    from remit.manifest.scope import Remit
 
 
 class Task(NamedTuple):

@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING, Literal
 
-from remit.manifest import Files
-from remit.values import NamedTuple
+from remit.manifest.scope import Files
+from remit.namedtuples import NamedTuple
 from remit.verdict import Stray
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
 
 Source = Literal["staged", "range", "commits", "worktree"]
 

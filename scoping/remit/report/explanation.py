@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from remit.boundary.permission import Answer, Permission
+    from remit.judge.permission import Answer, Permission
 
 _MEANINGS: "dict[Answer, str]" = {
     "write": "may write it",

@@ -5,11 +5,11 @@ import textwrap
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.history.commit import Unit
-from remit.history.identity import LIMIT
+from remit.history.records import Unit
+from remit.history.renames import LIMIT
 from remit.paths import readable, shown
-from remit.report.colour import Paint
-from remit.report.json import dumped, path_fields
+from remit.report.console import Paint
+from remit.report.verdict_json import dumped, path_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -2,20 +2,20 @@
 
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import depth, reading
-from remit.adapters.git.trees import GitTrees, entries
-from remit.adapters.git.worktree import Worktree, WorktreeTrees
-from remit.boundary import judge
 from remit.changes import ABSENT, Change, kind
 from remit.errors import RemitError
+from remit.git import diff, shallow
+from remit.git.trees import GitTrees, entries
+from remit.git.worktree import Worktree, WorktreeTrees
+from remit.judge import judge
 from remit.report.context import Move, path_of
 from remit.verdict import Stray
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from remit.adapters.git.repository import Repository
-    from remit.catalog import Catalog
+    from remit.git.repository import Repository
+    from remit.manifest.catalog import Catalog
     from remit.report.context import Context
     from remit.verdict import Verdict
 
@@ -53,19 +53,19 @@ def _pairs(repository: "Repository", verdict: "Verdict", context: "Context") -> 
     base = verdict.base.commit if verdict.base else ""
     if context.source in {"range", "commits"}:
         tip = repository.resolve(context.head)
-        met = depth.bases(repository, base, tip) if tip else ()
+        met = shallow.bases(repository, base, tip) if tip else ()
         if tip and met:
-            yield from reading.renames_between(repository, met[0], tip)
+            yield from diff.renames_between(repository, met[0], tip)
     elif context.merging:
         # what the base moved itself is no change against it; what the task moved before is no news
         standing = _paths(repository, "HEAD")
-        for old, new in reading.renames_in_index(repository, base):
+        for old, new in diff.renames_in_index(repository, base):
             if old.path in standing and new.path not in standing:
                 yield old, new
     elif not context.unborn:
-        staged = reading.renames_in_index(repository, "HEAD")
+        staged = diff.renames_in_index(repository, "HEAD")
         if context.partial:
-            staged += reading.renames_in_index(own_index(repository), "HEAD")
+            staged += diff.renames_in_index(own_index(repository), "HEAD")
         if context.source == "worktree":
             yield from _moved_files(Worktree(repository, repository.head() or "").changes, staged)
         else:
@@ -93,7 +93,7 @@ def _paths(repository: "Repository", tree: str) -> frozenset[bytes]:
 def _merged_source(repository: "Repository", path: bytes) -> str:
     """Which side of a merge has what belongs at `path`; empty where git would have to merge it."""
     heads = repository.merged_heads()
-    met = depth.bases(repository, repository.head() or "", *heads)
+    met = shallow.bases(repository, repository.head() or "", *heads)
     if len(heads) != 1 or len(met) != 1:
         return ""
     ours, theirs, before = (

@@ -4,17 +4,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.paths import readable, shown
-from remit.report.colour import Paint
-from remit.report.json import dumped, path_fields
+from remit.report.console import Paint
+from remit.report.verdict_json import dumped, path_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from remit.ownership.authorship import Author
+    from remit.ownership.authorship import Author, Truck
     from remit.ownership.codeowners import Codeowners, Owned
-    from remit.ownership.explained import Ownership, Shared
-    from remit.ownership.rule import Rule
-    from remit.ownership.truck import Truck
+    from remit.ownership.codeowners_rules import Rule
+    from remit.ownership.resolution import Ownership, Shared
 
 _SHORT = 5  # lines of a list as text
 _MOST = 20  # of a list in JSON

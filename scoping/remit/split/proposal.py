@@ -3,26 +3,26 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import UsageError
-from remit.split.advice import Advice, advised
-from remit.split.backtest.figures import evaluated, held_out
-from remit.split.crossings import crossings
-from remit.split.filled import filling
+from remit.manifest.scope import Files, Remit
+from remit.paths import readable
 from remit.split.globs.areas import areas
-from remit.split.globs.choice import LISTED, UNCLAIMED
-from remit.split.names import scope_ids
+from remit.split.globs.braces import spelled_path
+from remit.split.globs.label_choice import LISTED, UNCLAIMED
+from remit.split.methods.packing import filling
+from remit.split.metrics import evaluated, held_out
+from remit.split.scope_names import scope_ids
+from remit.split.shared_files import Advice, advised, crossings
 from remit.split.weights import Sharing, churn
 from remit.split.weights import weights as clipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from remit.history.commit import Touch
-    from remit.patterns.area import Area
-    from remit.split.advice import Shared
-    from remit.split.backtest.figures import Figures
-    from remit.split.crossings import Crossings
-    from remit.split.material import Material, Method
-    from remit.split.past import Past
+    from remit.history.records import Touch
+    from remit.patterns.overlap import Area
+    from remit.split.input import Material, Method, Past
+    from remit.split.metrics import Figures
+    from remit.split.shared_files import Crossings, Shared
 
 FEW = 20
 """Held-out changes of several files below which nothing can be said about a split."""
@@ -207,3 +207,37 @@ def _given(material: "Material", labels: "Sequence[int]") -> dict[bytes, int]:
         for index, (path, label) in enumerate(zip(material.files, labels, strict=True))
         if index not in material.shared
     }
+
+
+# The tasks that a proposal asks for: one remit for each scope.
+
+
+def tasks(
+    proposal: "Proposal", owners: "Mapping[str, tuple[str, ...]]", goal: str = ""
+) -> tuple[Remit, ...]:
+    """A remit for each scope; every one may append to the shared files that only grow.
+
+    Each says the `goal` if there is one. What else is shared is in no remit: it needs an owner or
+    an order, which a person decides.
+    """
+    append = tuple(spelled_path(one.path) for one in proposal.shared if one.advice is Advice.APPEND)
+    return tuple(
+        Remit(
+            scope.id,
+            (f"agent/{scope.id}/*",),
+            title=_title(scope.id),
+            goal=readable(" ".join(goal.split())),
+            owner=" ".join(owners.get(scope.id, ())),
+            files=Files(scope.area.allow, (), append, scope.area.deny),
+        )
+        for scope in proposal.scopes
+    )
+
+
+def is_of_a_split(remit: Remit) -> bool:
+    """Whether a task was made for a scope: by its title and branch."""
+    return remit.title == _title(remit.id) and remit.branch == (f"agent/{remit.id}/*",)
+
+
+def _title(scope: str) -> str:
+    return f"The part of the repository around {scope}"

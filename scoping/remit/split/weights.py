@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.history.commit import Touch
+    from remit.history.records import Touch
 
 HALF_LIFE = 365 * 86400
 """Seconds after which a change counts half."""

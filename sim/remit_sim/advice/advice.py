@@ -7,19 +7,19 @@ agent still does a fifth of what it would do alone; a larger number may be faste
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import UsageError
-from remit_sim.advice.limits import Limit, limits
-from remit_sim.advice.scalability import Law, fitted
+from remit_sim.advice.bottlenecks import Limit, limits
 from remit_sim.advice.sensitivity import Change, Doubt, assumed, changes
-from remit_sim.advice.trial import Trial, best, curves, difference, is_real
-from remit_sim.fitting.modelled import errors
-from remit_sim.fitting.past import Grounded
+from remit_sim.advice.speedup_curves import Trial, best, curves, difference, is_real
+from remit_sim.advice.usl import Law, fitted
+from remit_sim.fitting.history_workload import Grounded
+from remit_sim.fitting.model_error import errors
 from remit_sim.strategies import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from remit_sim.advice.trial import Curve
-    from remit_sim.experiment.runs import Estimate
+    from remit_sim.advice.speedup_curves import Curve
+    from remit_sim.experiment.replications import Estimate
 
 PAYS = 0.2
 """An agent pays while it adds this share of what it would do alone."""

@@ -7,8 +7,8 @@ The ends are from published studies where there are any: textual conflicts of on
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.advice.trial import Trial, best, difference, is_real, tried
-from remit_sim.experiment.cells import Cell
+from remit_sim.advice.speedup_curves import Trial, best, difference, is_real, tried
+from remit_sim.experiment.jobs import Cell
 from remit_sim.world.tasks import drawn
 
 if TYPE_CHECKING:

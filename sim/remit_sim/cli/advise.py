@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from remit.cli import progress
-from remit.cli.answers import answer
+from remit.cli.output import answer
 from remit_sim.advice.advice import advised
-from remit_sim.advice.agents import counts
-from remit_sim.advice.trial import Trial
-from remit_sim.cli.asked import (
+from remit_sim.advice.agent_counts import counts
+from remit_sim.advice.speedup_curves import Trial
+from remit_sim.cli.options import (
     MOST_AGENTS,
     add_executor,
     add_scenario,

@@ -3,18 +3,18 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.cli.answers import FORMATS, add_format, answer
-from remit.crash import say_error
+from remit.cli.output import FORMATS, add_format, answer
 from remit.errors import UsageError
+from remit.process_exit import say_error
 from remit_sim.outcome import broken_laws
-from remit_sim.outcome.trace import read
-from remit_sim.report import traced as report
+from remit_sim.outcome.trace_file import read
+from remit_sim.report import trace as report
 
 if TYPE_CHECKING:
     import argparse
 
     from remit_sim.engine import Note
-    from remit_sim.outcome.trace import Header
+    from remit_sim.outcome.trace_file import Header
 
 DESCRIPTION = (
     "Read what `run --trace` wrote: does it keep the laws of every run, and what is it? As svg "

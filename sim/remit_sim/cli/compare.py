@@ -2,16 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.answers import FORMATS, answer
-from remit_sim.cli.asked import add_compared, add_executor, add_scenario, compared
+from remit.cli.output import FORMATS, answer
+from remit_sim.cli.options import add_compared, add_executor, add_scenario, compared
 from remit_sim.report import json, text
-from remit_sim.study.question import answer as answered
-from remit_sim.study.question import doubting
+from remit_sim.study.comparison_request import answer as answered
+from remit_sim.study.comparison_request import doubting
 
 if TYPE_CHECKING:
     import argparse
 
-    from remit_sim.study.question import Question
+    from remit_sim.study.comparison_request import Question
 
 DESCRIPTION = (
     "Run several strategies on the same tasks, files and coins, and say how they differ, how sure "

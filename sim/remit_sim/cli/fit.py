@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from remit.cli import progress
-from remit.cli.answers import add_format, answer
-from remit_sim.cli import ground
-from remit_sim.cli.asked import OWN_TASKS
-from remit_sim.fitting.past import TASKS, past
-from remit_sim.report import fitted
+from remit.cli.output import add_format, answer
+from remit_sim.cli import repository_options
+from remit_sim.cli.options import OWN_TASKS
+from remit_sim.fitting.history_workload import TASKS, past
+from remit_sim.report import fit
 from remit_sim.scenarios.reading import scenario
 
 if TYPE_CHECKING:
@@ -22,17 +22,17 @@ DESCRIPTION = (
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """The history, and how much of it counts."""
-    ground.add_history(parser, TASKS)
+    repository_options.add_history(parser, TASKS)
     add_format(parser)
 
 
 def run(arguments: "argparse.Namespace") -> int:
     """0, or 2 where there can be no answer."""
-    tasks = ground.tasks(arguments.tasks)
-    with ground.repository(arguments.repo) as repository:
-        name = ground.name(repository)
+    tasks = repository_options.tasks(arguments.tasks)
+    with repository_options.repository(arguments.repo) as repository:
+        name = repository_options.name(repository)
         with progress.shown("reading history") as reading, progress.shown("merging") as merging:
             found = past(repository, arguments.at, tasks, reading, merging)
     if arguments.format == "json":
-        return answer(fitted.json(name, found))
-    return answer(fitted.toml(name, found, scenario(OWN_TASKS)))
+        return answer(fit.json(name, found))
+    return answer(fit.toml(name, found, scenario(OWN_TASKS)))

@@ -4,11 +4,11 @@ import time
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from remit.cli.answers import add_format, answer
-from remit.crash import say_error
+from remit.cli.output import add_format, answer
 from remit.errors import UsageError
-from remit_sim.cli.asked import bounded
-from remit_sim.cli.telling import told
+from remit.process_exit import say_error
+from remit_sim.cli.options import bounded
+from remit_sim.cli.progress import told
 from remit_sim.compiled.batch import estimated, summed
 from remit_sim.compiled.models import MODELS, named
 from remit_sim.experiment.design import axes, grid

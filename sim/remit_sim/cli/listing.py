@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.answers import add_format, answer
+from remit.cli.output import add_format, answer
 from remit_sim.report import json, text
 from remit_sim.scenarios.reading import scenario, shipped
 from remit_sim.strategies import STRATEGIES

@@ -4,21 +4,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from remit.cli import progress
-from remit.cli.answers import answer
+from remit.cli.output import answer
 from remit.errors import UsageError
-from remit_sim.cli.asked import add_scenario, asked, bounded
-from remit_sim.live.beside import Trial, beside
-from remit_sim.live.ground import grounds
-from remit_sim.live.performance import performed
-from remit_sim.live.script import scripted
-from remit_sim.live.ways import real
+from remit_sim.cli.options import add_scenario, asked, bounded
+from remit_sim.live.compare_simulated import Trial, beside
+from remit_sim.live.run_directory import grounds
+from remit_sim.live.run_script import scripted
+from remit_sim.live.runner import performed
+from remit_sim.live.strategies import real
 from remit_sim.report import live as report
 
 if TYPE_CHECKING:
     import argparse
 
-    from remit_sim.live.performance import Performance
-    from remit_sim.live.script import Script
+    from remit_sim.live.run_script import Script
+    from remit_sim.live.runner import Performance
 
 DESCRIPTION = (
     "Run a scenario for real, in scaled time: agents as processes, worktrees, edits, merges and "

@@ -5,12 +5,12 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
-from remit.adapters.processes import ending_politely
-from remit.cli.answers import answer
+from remit.cli.output import answer
 from remit.cli.verb import Verb
-from remit.crash import guarded
 from remit.errors import RemitError, UsageError
-from remit.schema.words import nearest, quoted
+from remit.process_exit import guarded
+from remit.system.processes import ending_politely
+from remit.text_safety import nearest, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from remit.cli import progress
-from remit.cli.answers import add_format, answer
-from remit_sim.cli import ground
+from remit.cli.output import add_format, answer
+from remit_sim.cli import repository_options
 from remit_sim.replay.replay import TASKS, WIDTHS, replay
-from remit_sim.report import replayed
+from remit_sim.report import replay as replayed
 
 if TYPE_CHECKING:
     import argparse
@@ -20,16 +20,16 @@ DESCRIPTION = (
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """The history, and the widths of the windows."""
-    ground.add_history(parser, TASKS)
-    ground.add_windows(parser, WIDTHS)
+    repository_options.add_history(parser, TASKS)
+    repository_options.add_windows(parser, WIDTHS)
     add_format(parser)
 
 
 def run(arguments: "argparse.Namespace") -> int:
     """0, or 2 where there can be no answer."""
-    question = ground.question(arguments)
-    with ground.repository(arguments.repo) as repository:
-        name = ground.name(repository)
+    question = repository_options.question(arguments)
+    with repository_options.repository(arguments.repo) as repository:
+        name = repository_options.name(repository)
         with progress.shown("reading history") as reading, progress.shown("merging") as merging:
             found = replay(repository, question, reading, merging)
     said = replayed.json if arguments.format == "json" else replayed.text

@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from remit.cli import progress
-from remit.cli.answers import answer
+from remit.cli.output import answer
 from remit.errors import UsageError
-from remit_sim.cli.asked import add_compared, add_executor, add_scenario, compared
+from remit_sim.cli.options import add_compared, add_executor, add_scenario, compared
 
 if TYPE_CHECKING:
     import argparse
@@ -69,17 +69,17 @@ def _residuals(arguments: "argparse.Namespace") -> "Residuals | None":
 
 
 def _backtested(folder: str, revision: str | None) -> "Residuals":
-    from remit_sim.cli import ground
+    from remit_sim.cli import repository_options
     from remit_sim.fitting.backtest import Question, backtest
     from remit_sim.replay.replay import TASKS, WIDTHS
-    from remit_sim.report import backtested
+    from remit_sim.report import backtest as backtested
     from remit_sim.study.residuals import read
 
-    with ground.repository(folder) as repository:
+    with repository_options.repository(folder) as repository:
         with progress.shown("reading history") as reading, progress.shown("merging") as merging:
             asked = Question(revision or "HEAD", TASKS, WIDTHS)
             found = backtest(repository, asked, reading, merging)
-        return read(backtested.json(ground.name(repository), found), folder)
+        return read(backtested.json(repository_options.name(repository), found), folder)
 
 
 def _read(name: str) -> "Residuals":
@@ -106,7 +106,7 @@ def _ready(arguments: "argparse.Namespace") -> None:
 
 
 def _pictures(folder: Path, shown: "tuple[Figure, ...]", wish: str) -> None:
-    from remit_sim.report.drawing import png, svg
+    from remit_sim.report.vega_render import png, svg
 
     for figure in shown:
         if figure.panels and wish in {"svg", "both"}:

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.cli.answers import answer
+from remit.cli.output import answer
 from remit.errors import UsageError
-from remit_sim.cli.asked import (
+from remit_sim.cli.options import (
     MOST_AGENTS,
     add_executor,
     add_scenario,
@@ -13,10 +13,10 @@ from remit_sim.cli.asked import (
     bounded,
     executor_asked,
 )
-from remit_sim.experiment.cells import Cell
-from remit_sim.experiment.gathering import samples
-from remit_sim.experiment.runs import traced
-from remit_sim.outcome.trace import Header, written
+from remit_sim.experiment.jobs import Cell
+from remit_sim.experiment.replications import traced
+from remit_sim.experiment.run_samples import samples
+from remit_sim.outcome.trace_file import Header, written
 from remit_sim.report import json, text
 from remit_sim.strategies import STRATEGIES, named
 

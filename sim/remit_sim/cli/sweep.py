@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.cli.answers import answer
-from remit.crash import INTERRUPTED, say_error
+from remit.cli.output import answer
 from remit.errors import UsageError
-from remit_sim.cli.asked import (
+from remit.process_exit import INTERRUPTED, say_error
+from remit_sim.cli.options import (
     MOST_AGENTS,
     add_executor,
     add_scenario,
@@ -16,13 +16,13 @@ from remit_sim.cli.asked import (
     executor_asked,
     wanted,
 )
-from remit_sim.cli.telling import told
+from remit_sim.cli.progress import told
 from remit_sim.engine import Stream
 from remit_sim.experiment import parquet
 from remit_sim.experiment.design import axes, grid, hypercube
 from remit_sim.experiment.store import opened
 from remit_sim.experiment.sweep import Plan, met, sound, sweepable, swept
-from remit_sim.report import swept as report
+from remit_sim.report import sweep as report
 
 if TYPE_CHECKING:
     import argparse

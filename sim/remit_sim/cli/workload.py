@@ -5,23 +5,23 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.adapters.git import live, manifests
-from remit.adapters.git.repository import Repository
-from remit.cli.here import top, working_catalog
+from remit.cli.context import top, working_catalog
 from remit.errors import ManifestError, UsageError
-from remit.plan.reading.checked import checked
-from remit.plan.reading.manifests import from_remit
-from remit.schema.words import quoted, visible
-from remit_sim.workloads.manifested import manifested
-from remit_sim.workloads.reading import planned
+from remit.git import manifests, tree_files
+from remit.git.repository import Repository
+from remit.plan.reading.toml_list import from_remit
+from remit.plan.reading.validation import checked
+from remit.text_safety import quoted, visible
+from remit_sim.workloads.from_manifests import manifested
+from remit_sim.workloads.plan_json import planned
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
-    from remit.catalog import Catalog
-    from remit_sim.workloads.manifested import Manifested
-    from remit_sim.workloads.planned import Planned
+    from remit.manifest.catalog import Catalog
+    from remit_sim.workloads.from_manifests import Manifested
+    from remit_sim.workloads.from_plan import Planned
     from remit_sim.world.scenario import Scenario, Workload
 
 _LARGEST = 64 << 20
@@ -73,11 +73,11 @@ def with_workload(scenario: "Scenario", arguments: "argparse.Namespace") -> "Sce
 
 def _history(arguments: "argparse.Namespace", scenario: "Scenario") -> "Scenario":
     from remit.cli import progress
-    from remit_sim.cli import ground
-    from remit_sim.fitting.past import TASKS, drawn, past, traced
+    from remit_sim.cli import repository_options
+    from remit_sim.fitting.history_workload import TASKS, drawn, past, traced
 
-    with ground.repository(arguments.repo) as repository:
-        name = ground.name(repository)
+    with repository_options.repository(arguments.repo) as repository:
+        name = repository_options.name(repository)
         with progress.shown("reading history") as reading, progress.shown("merging") as merging:
             found = past(repository, arguments.at or "HEAD", TASKS, reading, merging)
     return (traced if arguments.trace_tasks else drawn)(scenario, found, name)
@@ -110,7 +110,7 @@ def _manifests(name: str, scenario: "Scenario") -> "Manifested":
             hint = "name the root of a working tree, or a commit of the repository here"
             raise UsageError(f"{quoted(name)} is no directory and no revision.", hint)
         catalog = manifests.read(repository.objects(), commit)
-        return _manifested(catalog, live.files(repository, commit), name, scenario)
+        return _manifested(catalog, tree_files.files(repository, commit), name, scenario)
 
 
 def _manifested(

@@ -10,8 +10,8 @@ from math import sqrt
 from operator import mul
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from remit_sim.experiment.runs import CONFIDENCE, Estimate
-from remit_sim.experiment.student import quantile
+from remit_sim.experiment.replications import CONFIDENCE, Estimate
+from remit_sim.experiment.t_distribution import quantile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,20 +7,20 @@ waits, at the same tick. Sorted order makes deadlocks impossible. Agents take th
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from remit_sim.compiled.choosing import CHOICE, summed, weighed
-from remit_sim.compiled.columns import inserted, noted
-from remit_sim.compiled.draws import STEP, below, exponential, geometric, numbered, ranked
+from remit_sim.compiled.arrays import inserted, noted
+from remit_sim.compiled.compiled_rng import STEP, below, exponential, geometric, numbered, ranked
 from remit_sim.compiled.heap import popped, pushed
+from remit_sim.compiled.jit import native, tuples, u64
 from remit_sim.compiled.model import Figure, Model, number, whole
-from remit_sim.compiled.native import native, tuples, u64
+from remit_sim.compiled.zipf import CHOICE, summed, weighed
 from remit_sim.engine import Resource, Simulation, Stream
-from remit_sim.engine.notes import Queueing
-from remit_sim.world.happenings import TICKS_PER_MINUTE, ticks
+from remit_sim.engine.trace import Queueing
+from remit_sim.world.events import TICKS_PER_MINUTE, ticks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from remit_sim.compiled.columns import Numbers, Table
+    from remit_sim.compiled.arrays import Numbers, Table
     from remit_sim.compiled.model import Event, Row
     from remit_sim.engine import Note
     from remit_sim.engine.kernel import Course

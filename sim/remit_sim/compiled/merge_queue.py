@@ -5,17 +5,17 @@ A replication is one batch (or, with speculation, one round) that lands and drop
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from remit_sim.compiled.columns import noted
-from remit_sim.compiled.draws import STEP, numbered, uniform
+from remit_sim.compiled.arrays import noted
+from remit_sim.compiled.compiled_rng import STEP, numbered, uniform
+from remit_sim.compiled.jit import native, tuples, u64
 from remit_sim.compiled.model import Figure, Model, faultless, number, whole
-from remit_sim.compiled.native import native, tuples, u64
 from remit_sim.engine import Stream
 from remit_sim.scenarios.fields import Parameter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from remit_sim.compiled.columns import Numbers, Table
+    from remit_sim.compiled.arrays import Numbers, Table
     from remit_sim.compiled.model import Event, Row
 
     Take = Callable[[Event], None]

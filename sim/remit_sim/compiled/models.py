@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 from remit.errors import UsageError
-from remit.schema.words import nearest, quoted
+from remit.text_safety import nearest, quoted
 from remit_sim.compiled.locks import LOCKS
+from remit_sim.compiled.machine_repairman import ONE_LOCK
 from remit_sim.compiled.merge_queue import MERGE_QUEUE
-from remit_sim.compiled.one_lock import ONE_LOCK
 from remit_sim.compiled.overlap import OVERLAP
 
 if TYPE_CHECKING:

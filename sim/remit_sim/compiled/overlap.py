@@ -3,17 +3,17 @@
 from math import comb
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from remit_sim.compiled.choosing import CHOICE, summed, weighed
-from remit_sim.compiled.columns import inserted, noted
-from remit_sim.compiled.draws import STEP, below, numbered, ranked
+from remit_sim.compiled.arrays import inserted, noted
+from remit_sim.compiled.compiled_rng import STEP, below, numbered, ranked
+from remit_sim.compiled.jit import native, tuples, u64
 from remit_sim.compiled.model import Figure, Model, whole
-from remit_sim.compiled.native import native, tuples, u64
+from remit_sim.compiled.zipf import CHOICE, summed, weighed
 from remit_sim.engine import Stream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from remit_sim.compiled.columns import Numbers, Table
+    from remit_sim.compiled.arrays import Numbers, Table
     from remit_sim.compiled.model import Event, Row
 
 NOBODY = -1

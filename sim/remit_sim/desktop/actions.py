@@ -3,7 +3,7 @@
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.world.happenings import TICKS_PER_MINUTE
+from remit_sim.world.events import TICKS_PER_MINUTE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,16 +3,16 @@
 from typing import TYPE_CHECKING
 
 from remit_sim.desktop.actions import actions, ticks
-from remit_sim.desktop.holding import holding
-from remit_sim.world.happenings import Spending, What
-from remit_sim.world.lease_desk import LeaseDesk
+from remit_sim.desktop.lease_heartbeat import holding
+from remit_sim.world.events import Spending, What
+from remit_sim.world.lease_service import LeaseDesk
 from remit_sim.world.tasks import path
 from remit_sim.world.world import InOrder
 
 if TYPE_CHECKING:
     from remit_sim.desktop.actions import Action
     from remit_sim.world.agent import Agent, Doing
-    from remit_sim.world.directory import Seen
+    from remit_sim.world.shared_directory import Seen
     from remit_sim.world.tasks import Task
     from remit_sim.world.world import World
 

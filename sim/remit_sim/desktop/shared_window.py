@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from remit_sim.desktop.actions import actions, ticks
-from remit_sim.desktop.surface import Surface
-from remit_sim.world.happenings import Spending, What
+from remit_sim.desktop.screen import Surface
+from remit_sim.world.events import Spending, What
 from remit_sim.world.world import InOrder
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ counted streams, so the same seed gives the same bytes. What a tick is, and what
 world, is not known here.
 """
 
-from remit_sim.engine.chance import Stream
 from remit_sim.engine.kernel import Interrupted, Process, Signal, Simulation
-from remit_sim.engine.notes import Note
 from remit_sim.engine.resource import Resource
+from remit_sim.engine.rng import Stream
+from remit_sim.engine.trace import Note
 
 __all__ = ["Interrupted", "Note", "Process", "Resource", "Signal", "Simulation", "Stream"]

@@ -10,12 +10,12 @@ from heapq import heappop, heappush
 from itertools import chain, takewhile
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from remit_sim.engine.notes import Note
+from remit_sim.engine.trace import Note
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
-    from remit_sim.engine.notes import Taker
+    from remit_sim.engine.trace import Taker
 
 Wish: TypeAlias = "int | Waitable"
 Course: TypeAlias = "Generator[Wish, None, None]"

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit_sim.engine.notes import Queueing
+from remit_sim.engine.trace import Queueing
 
 if TYPE_CHECKING:
     from remit_sim.engine.kernel import Process, Simulation

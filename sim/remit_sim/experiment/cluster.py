@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from remit.errors import RemitError, UsageError
 from remit.install_command import install_command
-from remit_sim.experiment.cells import done
 from remit_sim.experiment.executors import DeadWorker
+from remit_sim.experiment.jobs import done
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence
 
-    from remit_sim.experiment.cells import Batch, Row
     from remit_sim.experiment.executors import Finished
+    from remit_sim.experiment.jobs import Batch, Row
 
 LOCAL = "local"
 _SECONDS = 10

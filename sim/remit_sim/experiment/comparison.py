@@ -3,7 +3,14 @@
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.experiment.runs import CONFIDENCE, Estimate, Sample, estimate, outcomes, sample
+from remit_sim.experiment.replications import (
+    CONFIDENCE,
+    Estimate,
+    Sample,
+    estimate,
+    outcomes,
+    sample,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

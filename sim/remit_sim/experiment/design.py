@@ -9,7 +9,7 @@ from itertools import product
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from remit.errors import UsageError
-from remit.schema.words import nearest, visible
+from remit.text_safety import nearest, visible
 from remit_sim.scenarios.reading import complaint
 
 if TYPE_CHECKING:

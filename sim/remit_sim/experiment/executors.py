@@ -9,12 +9,12 @@ import time
 from typing import TYPE_CHECKING, Protocol
 
 from remit.errors import RemitError
-from remit_sim.experiment.cells import done
+from remit_sim.experiment.jobs import done
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from remit_sim.experiment.cells import Batch, Row
+    from remit_sim.experiment.jobs import Batch, Row
 
     Finished = Callable[[Batch, list[Row]], None]
 

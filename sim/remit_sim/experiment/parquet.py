@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from remit.errors import RemitError, UsageError
 from remit.install_command import install_command
 from remit_sim.experiment.store import KEYS
-from remit_sim.outcome.tally import FIGURES
+from remit_sim.outcome.metrics import FIGURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from remit_sim.experiment.cells import Cell
     from remit_sim.experiment.design import Point
+    from remit_sim.experiment.jobs import Cell
     from remit_sim.experiment.store import Store
     from remit_sim.experiment.sweep import Plan
 

@@ -13,15 +13,15 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from remit_sim.experiment.cells import done
 from remit_sim.experiment.executors import DeadWorker
+from remit_sim.experiment.jobs import done
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
     from concurrent.futures import Future
 
-    from remit_sim.experiment.cells import Batch, Row
     from remit_sim.experiment.executors import Finished
+    from remit_sim.experiment.jobs import Batch, Row
 
 _ATTEMPTS = 3
 

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import RemitError, UsageError
 from remit_sim.experiment.cluster import version
-from remit_sim.outcome.tally import FIGURES
+from remit_sim.outcome.metrics import FIGURES
 from remit_sim.world.scenario import Experiment
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Sequence
 
-    from remit_sim.experiment.cells import Cell, Row
     from remit_sim.experiment.design import Axis, Value
+    from remit_sim.experiment.jobs import Cell, Row
     from remit_sim.world.scenario import Scenario
 
 FORMAT = 1

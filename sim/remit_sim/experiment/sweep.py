@@ -3,18 +3,18 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import UsageError
-from remit_sim.experiment.cells import Cell, batches
 from remit_sim.experiment.comparison import Ranking, ranking
-from remit_sim.experiment.runs import Sample, gathered
+from remit_sim.experiment.jobs import Cell, batches
+from remit_sim.experiment.replications import Sample, gathered
 from remit_sim.scenarios.fields import TABLES, Parameter
 from remit_sim.scenarios.reading import contradictions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from remit_sim.experiment.cells import Batch, Row
     from remit_sim.experiment.design import Axis, Point
     from remit_sim.experiment.executors import Executor
+    from remit_sim.experiment.jobs import Batch, Row
     from remit_sim.experiment.store import Store
     from remit_sim.world.scenario import Scenario
 

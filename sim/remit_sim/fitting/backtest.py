@@ -9,21 +9,21 @@ from math import exp, log
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import CouldNotJudge
-from remit_sim.fitting import generated, outlook
+from remit_sim.fitting import forecast_shift, simulated_curves
+from remit_sim.fitting.bootstrap import Bootstrap, Ground
 from remit_sim.fitting.evidence import LADDER, gathered
 from remit_sim.fitting.parameters import fit
-from remit_sim.fitting.workload import Bootstrap, Ground
-from remit_sim.replay import line, readings, staleness, windows
+from remit_sim.replay import first_parent_changes, metrics, staleness, windows
 from remit_sim.replay.replay import Counter
 from remit_sim.world.scenario import Work
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.adapters.git.repository import Repository
+    from remit.git.repository import Repository
     from remit.history.progress import Progress
     from remit_sim.fitting.parameters import Fit
-    from remit_sim.replay.curve import Point
+    from remit_sim.replay.proportion import Point
 
 FITTED = 1000
 """The most changes that are fitted on; those before weigh a sixteenth and less."""
@@ -52,7 +52,7 @@ class Foretold(NamedTuple):
     @property
     def band(self) -> tuple[float, float]:
         """Where the real share is in four of five cases."""
-        return outlook.band(self.predicted)
+        return forecast_shift.band(self.predicted)
 
     @property
     def inside(self) -> bool:
@@ -117,7 +117,7 @@ def backtest(
 ) -> Backtest:
     """The answer; raises a `RemitError` where the history is too short, or not here."""
     most = question.tasks + max(question.tasks, FITTED + LADDER[-1])
-    found = line.line(repository, question.revision, most, reading)
+    found = first_parent_changes.line(repository, question.revision, most, reading)
     cut = cut_at(len(found.changes), question.tasks)
     older, newer = found.changes[:cut], found.changes[cut:]
     first = max(0, cut - FITTED)
@@ -131,9 +131,9 @@ def backtest(
     stale = staleness.replayed(repository, found.changes, late, told)
     ground = Ground(evidence.spots, fitted.fitted.same_place)
     workload = Bootstrap(evidence.sets, fitted.fitted.recency, Work(), ground)
-    drawn = generated.windowed(workload, fitted.fitted.meeting, widths)
-    real = readings.windowed(newer, fates, widths)
-    late_real = readings.stale(found.changes, stale, behind)["upper"]
+    drawn = simulated_curves.windowed(workload, fitted.fitted.meeting, widths)
+    real = metrics.windowed(newer, fates, widths)
+    late_real = metrics.stale(found.changes, stale, behind)["upper"]
     return Backtest(
         found.at,
         older[-1].oid,

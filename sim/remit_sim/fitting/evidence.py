@@ -2,21 +2,21 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git import hunks, trunk
-from remit.adapters.git.log import Log
 from remit.errors import CouldNotJudge
-from remit_sim.fitting.outlook import CALM
-from remit_sim.fitting.places import Places, places
+from remit.git import log, revisions
+from remit.git.log import Log
+from remit_sim.fitting.edit_locations import Places, places
+from remit_sim.fitting.forecast_shift import CALM
 from remit_sim.replay import staleness
-from remit_sim.replay.fate import How
+from remit_sim.replay.merge_outcome import How
 from remit_sim.replay.staleness import Late
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from remit.adapters.git.repository import Repository
-    from remit_sim.fitting.places import Spots
-    from remit_sim.replay.line import Landed
+    from remit.git.repository import Repository
+    from remit_sim.fitting.edit_locations import Spots
+    from remit_sim.replay.first_parent_changes import Landed
 
 LADDER = (1, 2, 4, 8, 16, 32, 64, 128)
 """Stalenesses that are replayed; in between, curves are straight over the logarithm."""
@@ -97,7 +97,7 @@ def _age(repository: "Repository", changes: "Sequence[Landed]") -> int | None:
     """How many changes landed; a shallow clone hides that, and is taken for old."""
     if not changes:
         return None
-    return CALM if repository.shallow else trunk.count(repository, changes[-1].oid)
+    return CALM if repository.shallow else revisions.count(repository, changes[-1].oid)
 
 
 def _placed(repository: "Repository", changes: "Sequence[Landed]") -> Places | None:
@@ -105,7 +105,7 @@ def _placed(repository: "Repository", changes: "Sequence[Landed]") -> Places | N
     oids = [change.oid for change in changes]
     commits = [*Log(repository).named(oids, oids[-1])] if oids else []
     try:
-        return places(hunks.edited(repository, commits))
+        return places(log.edited(repository, commits))
     except CouldNotJudge:
         return None
 

@@ -3,7 +3,7 @@
 from math import exp, log
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.fitting.descent import lowest
+from remit_sim.fitting.pattern_search import lowest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -9,14 +9,14 @@ not how well it foretells: that is the backtest.
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit_sim.engine import Stream
-from remit_sim.fitting import contact, overlap
-from remit_sim.fitting.clash import Clash, clash, counted
-from remit_sim.fitting.contact import Contact, Drawn
+from remit_sim.fitting import edit_contact, overlap
+from remit_sim.fitting.bootstrap import Bootstrap
+from remit_sim.fitting.conflict_rate import Clash, clash, counted
+from remit_sim.fitting.decay import weights
+from remit_sim.fitting.edit_contact import Contact, Drawn
 from remit_sim.fitting.evidence import LADDER
-from remit_sim.fitting.fading import weights
-from remit_sim.fitting.law import Curve, Law, curve, law
-from remit_sim.fitting.outlook import foretold, outlook
-from remit_sim.fitting.workload import Bootstrap
+from remit_sim.fitting.forecast_shift import foretold, outlook
+from remit_sim.fitting.staleness_law import Curve, Law, curve, law
 from remit_sim.world.scenario import Work
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def fit(evidence: "Evidence", seed: int = 1, resamples: int = RESAMPLES) -> Fit:
     plain = _fitted(blocks, meets, evidence.age)
     shift = _shift(evidence, meets, plain.recency)
     best = _shifted(plain, shift)
-    tasks = contact.drawn(evidence, best.recency) if evidence.spots else None
+    tasks = edit_contact.drawn(evidence, best.recency) if evidence.spots else None
     best = _touching(best, blocks, tasks)
     stream = Stream(seed, "resamples")
     others = list[Fitted]()
@@ -211,7 +211,7 @@ def _touching(
     if tasks is None:
         return found
     met = _meetings(pair for block in blocks for pair in block)
-    return found._replace(contact=contact.contact(met, found.conflict, tasks))
+    return found._replace(contact=edit_contact.contact(met, found.conflict, tasks))
 
 
 def _known(found: Fitted) -> Contact:

@@ -5,24 +5,22 @@ import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from remit.lease.events import Granted, Queued
-from remit.lease.requests import Acquire, Release, Renew, Tick
-from remit.lease.resources import Units
-from remit.lease.state import Lease, deadline, valid
+from remit.coordination.lease import Acquire, Release, Renew, Tick
+from remit.coordination.lease_state import Granted, Lease, Queued, Units, deadline, valid
 from remit_sim.engine import Note
-from remit_sim.live.placing import edited
+from remit_sim.live.edit_placement import edited
 from remit_sim.live.store import Leases, Store
 from remit_sim.live.tasklist import TaskList
-from remit_sim.world.happenings import Spending, What
+from remit_sim.world.events import Spending, What
 from remit_sim.world.tasks import path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
     from pathlib import Path
 
-    from remit_sim.live.ground import Ground
-    from remit_sim.live.pace import Pace
-    from remit_sim.live.script import Played, Script
+    from remit_sim.live.run_directory import Ground
+    from remit_sim.live.run_script import Played, Script
+    from remit_sim.live.time_scale import Pace
 
 OVERHEAD = "overhead"
 """A note of a real run alone: `amount` ticks that the scenario knows nothing of, for `about`."""

@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from remit.manifest import FOLDER, SUFFIX, Files, Remit
-from remit.rendering import render
+from remit.manifest.scope import FOLDER, SUFFIX, Files, Remit
+from remit.manifest.writer import render
 from remit_sim.world.tasks import path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from remit_sim.live.script import Script
+    from remit_sim.live.run_script import Script
 
 
 def manifests(script: "Script") -> dict[str, str]:

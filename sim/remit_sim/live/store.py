@@ -1,22 +1,22 @@
 """What the processes of a run share, in SQLite: whoever changes it does so in one transaction.
 
-Leases are a log of events, decided by `remit.lease` and read again by everybody; the list of tasks
-and what has landed are plain tables.
+Leases are a log of events, decided by `coordination.lease` and read again by everybody; the list of
+tasks and what has landed are plain tables.
 """
 
 import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from remit.lease import State, apply, decide
-from remit_sim.live.encoding import decoded, encoded
+from remit.coordination.lease import State, apply, decide
+from remit_sim.live.event_codec import decoded, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
     from pathlib import Path
 
-    from remit.lease.events import Event
-    from remit.lease.requests import Request
+    from remit.coordination.lease import Request
+    from remit.coordination.lease_state import Event
 
 _PATIENCE_SECONDS = 60.0
 _TABLES = """
@@ -74,7 +74,7 @@ class Store:
 
 
 class Leases:
-    """`remit.lease`, decided inside a transaction over the log of its events."""
+    """`coordination.lease`, decided inside a transaction over the log of its events."""
 
     def __init__(self, store: Store, pools: "Mapping[str, int]") -> None:
         self._store = store

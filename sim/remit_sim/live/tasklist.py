@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from remit_sim.live.script import Played
+    from remit_sim.live.run_script import Played
     from remit_sim.live.store import Store
 
 

@@ -3,14 +3,21 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import CouldNotJudge
-from remit_sim.replay import historic, line, pairs, readings, staleness, windows
+from remit_sim.replay import (
+    adjacent_pairs,
+    first_parent_changes,
+    metrics,
+    past_merges,
+    staleness,
+    windows,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from remit.adapters.git.repository import Repository
+    from remit.git.repository import Repository
     from remit.history.progress import Progress
-    from remit_sim.replay.curve import Point
+    from remit_sim.replay.proportion import Point
 
 WIDTHS = (2, 4, 8, 16, 32)
 BEHIND = (1, 2, 4, 8, 16, 32, 64, 128)
@@ -35,8 +42,8 @@ class Replay(NamedTuple):
     days: float
     windows: "Mapping[str, tuple[Point, ...]]"
     staleness: "Mapping[str, tuple[Point, ...]]"
-    pairs: "Mapping[str, pairs.Pairs]"
-    historic: historic.Historic | None
+    pairs: "Mapping[str, adjacent_pairs.Pairs]"
+    historic: past_merges.Historic | None
     """None in a shallow clone, which hides where commits met."""
     merges: int
     """How many three-way merges this took, those that need no git included."""
@@ -67,28 +74,28 @@ def replay(
 ) -> Replay:
     """The answer; raises a `RemitError` where the history is too short, or not here."""
     most = max(question.behind, default=0)
-    found = line.line(repository, question.revision, question.tasks + most, reading)
+    found = first_parent_changes.line(repository, question.revision, question.tasks + most, reading)
     first = max(0, len(found.changes) - question.tasks)
     newest = found.changes[first:]
     widths = tuple(width for width in question.widths if width <= len(newest))
     if not widths:
         raise CouldNotJudge(*_short(len(newest), found.remarks))
     late = staleness.asked(found.changes, first, question.behind)
-    merges = () if repository.shallow else historic.listed(repository, found.at)
+    merges = () if repository.shallow else past_merges.listed(repository, found.at)
     told = Counter(merging, _total(len(newest), widths) + 2 * len(late) + len(merges))
     fates = windows.replayed(repository, newest, widths, told)
     stale = staleness.replayed(repository, found.changes, late, told)
-    gone = historic.replayed(repository, merges, told)
+    gone = past_merges.replayed(repository, merges, told)
     everything = [*fates.values(), *stale.values(), *gone]
     return Replay(
         found.at,
         len(newest),
         len({change.author for change in newest}),
         (newest[-1].time - newest[0].time) / 86400,
-        readings.windowed(newest, fates, widths),
-        readings.stale(found.changes, stale, question.behind),
-        pairs.pairs(found.changes, stale),
-        historic.historic(merges, gone) if merges or not repository.shallow else None,
+        metrics.windowed(newest, fates, widths),
+        metrics.stale(found.changes, stale, question.behind),
+        adjacent_pairs.pairs(found.changes, stale),
+        past_merges.historic(merges, gone) if merges or not repository.shallow else None,
         told.done,
         sum(fate.how == "failed" for fate in everything),
         (*found.remarks, *_remarks(question, widths, repository)),

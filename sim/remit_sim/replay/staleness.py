@@ -6,15 +6,15 @@ Most such merges need no git, see `plainly_clean`.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.replay.fate import CLEAN, Fate, How
-from remit_sim.replay.merging import AT_ONCE, Asked, merger
+from remit_sim.replay.merge_outcome import CLEAN, Fate, How
+from remit_sim.replay.merger import AT_ONCE, Asked, merger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from remit.adapters.git.repository import Repository
-    from remit_sim.replay.line import Landed
-    from remit_sim.replay.merging import Merger
+    from remit.git.repository import Repository
+    from remit_sim.replay.first_parent_changes import Landed
+    from remit_sim.replay.merger import Merger
 
 
 class Late(NamedTuple):

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit_sim.report import grounded
+from remit_sim.report import history_notes
 from remit_sim.report.json import asked, dumped, rounded
 from remit_sim.report.text import counted
 
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from remit_sim.advice.advice import Advice, Agents
-    from remit_sim.advice.scalability import Law
-    from remit_sim.experiment.runs import Estimate
+    from remit_sim.advice.usl import Law
+    from remit_sim.experiment.replications import Estimate
 
 _WIDTH = 80
 _INDENT = 9
@@ -90,7 +90,7 @@ def json(found: "Advice") -> str:
                 for each in found.changes
             ],
             "margin_speed_up": None if found.margin is None else rounded(found.margin),
-            **grounded.keys(trial.scenario),
+            **history_notes.keys(trial.scenario),
         }
     )
 

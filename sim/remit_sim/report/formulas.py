@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from remit_sim.compiled.model import Model
-    from remit_sim.experiment.runs import Estimate
+    from remit_sim.experiment.replications import Estimate
 
 _WIDTH = 80
 

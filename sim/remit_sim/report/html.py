@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from remit.report.page import embedded, page
-from remit.schema.words import visible
-from remit_sim.report import grounded
-from remit_sim.report.drawing import CONFIG, library, svg
+from remit.report.html_page import embedded, page
+from remit.text_safety import visible
+from remit_sim.report import history_notes
 from remit_sim.report.figures import (
     composition,
     conflict_curve,
@@ -21,6 +20,7 @@ from remit_sim.report.figures import (
 from remit_sim.report.figures.figure import drawn
 from remit_sim.report.figures.words import counts, exact, strategies
 from remit_sim.report.summary import answers, table
+from remit_sim.report.vega_render import CONFIG, library, svg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ def render(study: "Study", shown: "tuple[Figure, ...]") -> str:
         answers=answers(found, study.residuals),
         table=table(found),
         figures=[(each, svg(each) if each.panels else "") for each in shown],
-        basis=" ".join(filter(None, grounded.lines(question.scenario, found.model_errors))),
+        basis=" ".join(filter(None, history_notes.lines(question.scenario, found.model_errors))),
         parameters=list(_parameters(question.scenario)),
         assumed=_assumed(question.scenario),
         charts=embedded({"config": CONFIG, "charts": _charts(shown)}),

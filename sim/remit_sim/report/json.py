@@ -4,14 +4,14 @@ import json
 from typing import TYPE_CHECKING
 
 from remit.errors import ManifestError
-from remit_sim.report import grounded
+from remit_sim.report import history_notes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from remit.errors import RemitError
     from remit_sim.experiment.comparison import Comparison
-    from remit_sim.experiment.runs import Estimate, Sample
+    from remit_sim.experiment.replications import Estimate, Sample
     from remit_sim.world.scenario import Scenario
 
 VERSION = 1
@@ -24,7 +24,7 @@ def run(scenario: "Scenario", found: "Sample") -> str:
         {
             "kind": "run",
             **asked(scenario, found.seed, found.replications),
-            **grounded.keys(scenario),
+            **history_notes.keys(scenario),
             "strategy": found.strategy,
             "agents": found.agents,
             "figures": estimates(found.estimates),
@@ -41,7 +41,7 @@ def comparison(scenario: "Scenario", seed: int, replications: int, found: "Compa
         {
             "kind": "comparison",
             **asked(scenario, seed, replications),
-            **grounded.keys(scenario, found.model_errors),
+            **history_notes.keys(scenario, found.model_errors),
             "rows": [
                 {
                     "strategy": row.strategy,

@@ -3,14 +3,14 @@
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from remit_sim.live.beside import BAND_RUNS, Fit
+from remit_sim.live.compare_simulated import BAND_RUNS, Fit
 from remit_sim.report.json import asked, dumped, rounded
 from remit_sim.report.text import counted, headed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from remit_sim.live.beside import Band, Beside, Row
+    from remit_sim.live.compare_simulated import Band, Beside, Row
 
 _WIDTH = 80
 _WORDS = {

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit_sim.experiment.runs import estimate
+from remit_sim.experiment.replications import estimate
 from remit_sim.report.figures.figure import Table
 from remit_sim.report.figures.words import (
     agents_of,
@@ -19,7 +19,7 @@ from remit_sim.report.figures.words import (
 
 if TYPE_CHECKING:
     from remit_sim.experiment.comparison import Comparison, Difference
-    from remit_sim.experiment.runs import Sample
+    from remit_sim.experiment.replications import Sample
     from remit_sim.study.residuals import Residuals
 
 _MINUTES = 60.0
@@ -113,4 +113,4 @@ def _review_hours(sample: "Sample") -> "Estimate":
 
 
 if TYPE_CHECKING:
-    from remit_sim.experiment.runs import Estimate
+    from remit_sim.experiment.replications import Estimate

@@ -4,13 +4,13 @@ from itertools import groupby
 from textwrap import fill, wrap
 from typing import TYPE_CHECKING
 
-from remit_sim.report import grounded
+from remit_sim.report import history_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from remit_sim.experiment.comparison import Comparison, Difference, Ranking
-    from remit_sim.experiment.runs import Estimate, Sample
+    from remit_sim.experiment.replications import Estimate, Sample
     from remit_sim.world.scenario import Scenario
 
 _WIDTH = 80
@@ -58,7 +58,7 @@ def run(scenario: "Scenario", found: "Sample") -> str:
     )
     shares = ((each, estimates[f"{each}_share"].mean) for each in _SHARES)
     spent = ", ".join(f"{each} {share:.0%}" for each, share in shares if round(share, 2))
-    lines += ["", f"  time of the agents: {spent}", *grounded.lines(scenario)]
+    lines += ["", f"  time of the agents: {spent}", *history_notes.lines(scenario)]
     return "\n".join(lines) + "\n"
 
 
@@ -76,7 +76,7 @@ def comparison(scenario: "Scenario", seed: int, replications: int, found: "Compa
     for agents, rows in groupby(found.rows, key=lambda row: row.agents):
         lines += ["", counted(agents, "agent"), *_table(rows, differences)]
         lines += _ranking(rankings[agents])
-    lines += ["", *_legend(replications), *grounded.lines(scenario, found.model_errors)]
+    lines += ["", *_legend(replications), *history_notes.lines(scenario, found.model_errors)]
     return "\n".join(lines) + "\n"
 
 

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from remit.errors import ManifestError, UsageError
-from remit.schema.fields import is_array, is_table
-from remit.schema.problems import Problem, located
-from remit.schema.reading import loaded
-from remit.schema.words import nearest, quoted, type_name, visible
+from remit.manifest.fault_messages import Problem, located
+from remit.manifest.reader import loaded
+from remit.manifest.tables import is_array, is_table
+from remit.text_safety import nearest, quoted, type_name, visible
 from remit_sim.scenarios.fields import TABLES
 from remit_sim.strategies import STRATEGIES
 from remit_sim.world import scenario as values

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from remit.coordination.merge_queue import Batch, Rounds, Window
 from remit.errors import UsageError
-from remit.queue import Batch, Rounds, Window
-from remit.schema.words import nearest, quoted
+from remit.text_safety import nearest, quoted
 from remit_sim.desktop.instances import Displays, Documents, OwnWindows
 from remit_sim.desktop.shared_window import Elements, Pixels
-from remit_sim.desktop.turns import Claims, Turns
+from remit_sim.desktop.view_leases import Claims, Turns
 from remit_sim.strategies.locks import Locks
 from remit_sim.strategies.locks_on_touch import LocksAbort, LocksOrdered
 from remit_sim.strategies.merge_queue import MergeQueue
@@ -16,7 +16,7 @@ from remit_sim.strategies.own import installed, own
 from remit_sim.strategies.owners import Owners
 from remit_sim.strategies.pipeline import Pipeline
 from remit_sim.strategies.rebase import Rebase
-from remit_sim.strategies.remits import Remits
+from remit_sim.strategies.scopes import Remits
 from remit_sim.strategies.shared_directory import SharedDirectory
 from remit_sim.strategies.worktrees import Worktrees
 

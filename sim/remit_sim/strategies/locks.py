@@ -3,9 +3,9 @@
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
-from remit_sim.world.grip import Grip
-from remit_sim.world.happenings import Spending, What, ticks
-from remit_sim.world.lease_desk import LeaseDesk
+from remit_sim.world.events import Spending, What, ticks
+from remit_sim.world.lease_service import LeaseDesk
+from remit_sim.world.task_leases import Grip
 from remit_sim.world.world import InOrder
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from remit_sim.engine.kernel import Wish
     from remit_sim.world.agent import Agent, Doing
-    from remit_sim.world.directory import Seen
+    from remit_sim.world.shared_directory import Seen
     from remit_sim.world.tasks import Task
     from remit_sim.world.world import World
 

@@ -4,15 +4,15 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from remit_sim.strategies.locks import Locking
-from remit_sim.world.directory import Seen
-from remit_sim.world.happenings import TICKS_PER_MINUTE, Spending, What, part
+from remit_sim.world.events import TICKS_PER_MINUTE, Spending, What, part
+from remit_sim.world.shared_directory import Seen
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from remit_sim.engine.kernel import Wish
     from remit_sim.world.agent import Agent
-    from remit_sim.world.grip import Grip
+    from remit_sim.world.task_leases import Grip
     from remit_sim.world.tasks import Task
     from remit_sim.world.world import World
 

@@ -6,14 +6,14 @@ from remit_sim.world.landing import Landing
 from remit_sim.world.world import InOrder
 
 if TYPE_CHECKING:
-    from remit.queue.state import Mode
+    from remit.coordination.merge_queue_state import Mode
     from remit_sim.world.agent import Agent, Doing
     from remit_sim.world.tasks import Task
     from remit_sim.world.world import World
 
 
 class MergeQueue(InOrder):
-    """Worktrees that land through `remit.queue` in one of its modes."""
+    """Worktrees that land through `remit.coordination.merge_queue` in one of its modes."""
 
     def __init__(self, world: "World", mode: "Mode") -> None:
         self._world = world

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from remit.plan.schedule.bound import tails
+from remit.plan.schedule.lower_bounds import tails
 from remit.plan.schedule.problem import Problem
-from remit_sim.world.boundaries import overlapping
-from remit_sim.world.happenings import ticks
+from remit_sim.world.events import ticks
+from remit_sim.world.library_bridge import overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ from traceback import extract_tb
 from typing import TYPE_CHECKING, cast
 
 from remit.errors import RemitError, UsageError
-from remit.schema.words import nearest, quoted
+from remit.text_safety import nearest, quoted
 from remit_sim.engine import Interrupted
 from remit_sim.world.world import Serving
 

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.engine.notes import Queueing
-from remit_sim.world.happenings import Spending, ticks
-from remit_sim.world.message_desk import MessageDesk
+from remit_sim.engine.trace import Queueing
+from remit_sim.world.events import Spending, ticks
+from remit_sim.world.message_service import MessageDesk
 from remit_sim.world.world import InOrder
 
 if TYPE_CHECKING:

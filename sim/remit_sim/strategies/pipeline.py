@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.world.happenings import Spending, part
-from remit_sim.world.message_desk import MessageDesk
+from remit_sim.world.events import Spending, part
+from remit_sim.world.message_service import MessageDesk
 from remit_sim.world.world import InOrder
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit_sim.world.happenings import Spending, What, ticks
+from remit_sim.world.events import Spending, What, ticks
 from remit_sim.world.world import InOrder
 
 if TYPE_CHECKING:

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.study.question import answers, best
+from remit_sim.study.comparison_request import answers, best
 
 if TYPE_CHECKING:
     from remit.history.progress import Progress
     from remit_sim.experiment.comparison import Comparison
-    from remit_sim.study.question import Question
+    from remit_sim.study.comparison_request import Question
     from remit_sim.world.scenario import Scenario
 
 TEXTUAL_SHARES = (0.0, 0.1, 0.3, 0.6, 1.0)

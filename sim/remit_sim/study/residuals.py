@@ -5,7 +5,7 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from remit.errors import UsageError
-from remit.schema.words import quoted, visible
+from remit.text_safety import quoted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -3,9 +3,9 @@
 from statistics import fmean
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from remit_sim.experiment.runs import Estimate, estimate
+from remit_sim.experiment.replications import Estimate, estimate
 from remit_sim.scenarios.fields import TABLES
-from remit_sim.study.question import answer, answers, best
+from remit_sim.study.comparison_request import answer, answers, best
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from remit.history.progress import Progress
     from remit_sim.experiment.comparison import Comparison
     from remit_sim.scenarios.fields import Parameter
-    from remit_sim.study.question import Question
+    from remit_sim.study.comparison_request import Question
     from remit_sim.world.scenario import Scenario
 
 _NOT_VARIED = {"experiment", "scenario", "tokens"}  # the last moves cost alone

@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.study.question import answer, doubting
-from remit_sim.study.queues import curves
+from remit_sim.study.comparison_request import answer, doubting
+from remit_sim.study.gantt_spans import seen
+from remit_sim.study.merge_queue_curves import curves
 from remit_sim.study.regimes import regimes
 from remit_sim.study.sensitivity import sensitivity
-from remit_sim.study.spans import seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
     from remit.history.progress import Progress
     from remit_sim.experiment.comparison import Comparison
-    from remit_sim.study.question import Question
-    from remit_sim.study.queues import Point
+    from remit_sim.study.comparison_request import Question
+    from remit_sim.study.gantt_spans import Run
+    from remit_sim.study.merge_queue_curves import Point
     from remit_sim.study.regimes import Regimes
     from remit_sim.study.residuals import Residuals
     from remit_sim.study.sensitivity import Sensitivity
-    from remit_sim.study.spans import Run
 
     Shown = Callable[[str], AbstractContextManager[Progress | None]]
 

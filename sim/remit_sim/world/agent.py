@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from remit_sim.world.happenings import Spending, What, ticks
+from remit_sim.world.events import Spending, What, ticks
 
 if TYPE_CHECKING:
     from collections.abc import Generator

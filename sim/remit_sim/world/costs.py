@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit_sim.world.happenings import Spending, What
+from remit_sim.world.events import Spending, What
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -1,19 +1,17 @@
-"""`remit.queue` in virtual time: builds run in lanes, and what they find is told to the queue."""
+"""`coordination.merge_queue` in virtual time: builds run in lanes and report to the queue."""
 
 from collections import deque
 from typing import TYPE_CHECKING
 
-from remit.queue import State, apply, decide
-from remit.queue.events import Cancelled, Landed, Reason, SentBack, Started
-from remit.queue.requests import Clashed, Enqueue, Failed, Passed
-from remit_sim.engine.notes import Queueing
-from remit_sim.world.happenings import What, ticks
+from remit.coordination.merge_queue import Clashed, Enqueue, Failed, Passed, State, apply, decide
+from remit.coordination.merge_queue_state import Cancelled, Landed, Reason, SentBack, Started
+from remit_sim.engine.trace import Queueing
+from remit_sim.world.events import What, ticks
 from remit_sim.world.tasks import Task
 
 if TYPE_CHECKING:
-    from remit.queue.events import Event
-    from remit.queue.requests import Request
-    from remit.queue.state import Build, Mode
+    from remit.coordination.merge_queue import Request
+    from remit.coordination.merge_queue_state import Build, Event, Mode
     from remit_sim.engine import Process
     from remit_sim.engine.kernel import Course
     from remit_sim.world.world import World

@@ -4,9 +4,9 @@ from math import exp
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit_sim.engine import Stream
-from remit_sim.world.happenings import ticks
+from remit_sim.world.events import ticks
+from remit_sim.world.file_choice import Picks
 from remit_sim.world.hunks import Shapes
-from remit_sim.world.picks import Picks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

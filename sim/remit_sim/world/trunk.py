@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit_sim.world.meetings import Meetings
+from remit_sim.world.conflict_model import Meetings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

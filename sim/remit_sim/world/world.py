@@ -6,9 +6,9 @@ from remit.errors import UsageError
 from remit_sim.engine import Interrupted, Resource, Signal, Simulation, Stream
 from remit_sim.world.agent import Agent, Doing
 from remit_sim.world.costs import prices
-from remit_sim.world.directory import Directory
-from remit_sim.world.happenings import TICKS_PER_MINUTE, Spending, What, ticks
-from remit_sim.world.offers import Offers
+from remit_sim.world.events import TICKS_PER_MINUTE, Spending, What, ticks
+from remit_sim.world.ready_tasks import Offers
+from remit_sim.world.shared_directory import Directory
 from remit_sim.world.tasks import drawn, units
 from remit_sim.world.trunk import Meetings, Trunk
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
     from remit_sim.engine.kernel import Course, Process, Wish
-    from remit_sim.engine.notes import Taker
+    from remit_sim.engine.trace import Taker
     from remit_sim.world.scenario import Scenario
     from remit_sim.world.tasks import Task
 

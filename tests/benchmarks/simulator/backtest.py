@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import outlook
 
-from remit.adapters.git import revisions
-from remit.adapters.git.repository import Repository
 from remit.errors import RemitError
+from remit.git import revisions
+from remit.git.repository import Repository
 from remit_sim.fitting.backtest import (
     Backtest,
     Question,

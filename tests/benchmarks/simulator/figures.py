@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 from remit.cli import progress
 from remit_sim.experiment.executors import executor
-from remit_sim.report.drawing import svg
 from remit_sim.report.html import figures as drawn
 from remit_sim.report.summary import table
+from remit_sim.report.vega_render import svg
 from remit_sim.scenarios.reading import scenario
 from remit_sim.strategies import named
-from remit_sim.study.question import Question
+from remit_sim.study.comparison_request import Question
 from remit_sim.study.study import studied
 
 if TYPE_CHECKING:

@@ -9,15 +9,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from remit_sim.live.beside import Beside, Fit, Trial, beside
-from remit_sim.live.performance import performed
-from remit_sim.live.script import scripted
+from remit_sim.live.compare_simulated import Beside, Fit, Trial, beside
+from remit_sim.live.run_script import scripted
+from remit_sim.live.runner import performed
 from remit_sim.scenarios.reading import scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from remit_sim.live.beside import Band
+    from remit_sim.live.compare_simulated import Band
     from remit_sim.world.scenario import Scenario
 
 AGENTS = 4

@@ -3,7 +3,7 @@
     python tests/benchmarks/simulator/outlook.py FOLDER
 
 Each history is cut in many places; what comes after a cut is foretold from what was before it, once
-as if nothing changed and once by `remit_sim.fitting.outlook`. Conflicts are told by the lines that
+as if nothing changed and once by `fitting.forecast_shift`. Conflicts are told by the lines that
 changes edit, without merges. Takes some seconds for each clone in FOLDER.
 """
 
@@ -15,17 +15,18 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.adapters.git import hunks, trunk
-from remit.adapters.git.log import Log
-from remit.adapters.git.repository import Repository
 from remit.errors import RemitError
-from remit_sim.fitting import outlook
+from remit.git import log as hunks
+from remit.git import revisions
+from remit.git.log import Log
+from remit.git.repository import Repository
+from remit_sim.fitting import forecast_shift
 from remit_sim.fitting.backtest import FITTED, cut_at
+from remit_sim.fitting.decay import weights
+from remit_sim.fitting.edit_locations import places
 from remit_sim.fitting.evidence import LADDER
-from remit_sim.fitting.fading import weights
-from remit_sim.fitting.law import Curve, curve
-from remit_sim.fitting.places import places
-from remit_sim.replay import line
+from remit_sim.fitting.staleness_law import Curve, curve
+from remit_sim.replay import first_parent_changes
 from remit_sim.replay.replay import TASKS, WIDTHS
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 _CHANGES = 6000
 _FIRST, _SHORTEST = 100, 100
-_AGES = (100, 150, 300, 600, 1000, outlook.CALM, 3000, 1 << 30)
+_AGES = (100, 150, 300, 600, 1000, forecast_shift.CALM, 3000, 1 << 30)
 _MIDDLE = (2, 4, 8, 16, 32)
 _NEVER = 1 << 30
 _Shares = dict[int, float]
@@ -71,14 +72,15 @@ def section(folder: Path, names: "Sequence[str]") -> str:
         *_by_age([cut for cut in cuts if not cut.newest]),
         (
             "\nErrors in points (conflict / same file / staleness) of cuts after at least "
-            f"{outlook.YOUNG} changes, and how many later shares are within a factor of "
-            f"{outlook.BAND:.2f} of the odds foretold. The rule was chosen on the earlier cuts:\n"
+            f"{forecast_shift.YOUNG} changes, and how many later shares are within a factor of "
+            f"{forecast_shift.BAND:.2f} of the odds foretold. The rule was chosen on the earlier "
+            "cuts:\n"
         ),
         "| cuts | foretold | median | mean | 80% are below | inside the band |",
         "|---|---|---|---|---|---|",
     ]
     for words, newest in (("earlier", False), ("where a backtest cuts", True)):
-        some = [cut for cut in cuts if cut.newest is newest and cut.age >= outlook.YOUNG]
+        some = [cut for cut in cuts if cut.newest is newest and cut.age >= forecast_shift.YOUNG]
         lines += (
             _row(f"{words} ({len(some)})", told, some, rule)
             for told, rule in (("as the past", _as_before), ("by the outlook", _foretold))
@@ -92,13 +94,13 @@ def _past(folder: Path, name: str) -> Past | None:
         return None
     with contextlib.chdir(place), Repository.discover() as repository:
         try:
-            found = line.line(repository, "HEAD", _CHANGES)
+            found = first_parent_changes.line(repository, "HEAD", _CHANGES)
             commits = [*Log(repository).named([each.oid for each in found.changes], found.at)]
             touched = places(hunks.edited(repository, commits), reach=LADDER[-1]).nearest
         except RemitError as error:
             sys.stderr.write(f"{name} is left out: {error.sentence}\n")
             return None
-        age = trunk.count(repository, found.at)
+        age = revisions.count(repository, found.at)
     shared = _nearest([each.paths for each in found.changes])
     near = [(_NEVER if a is None else a, b) for a, b in zip(touched, shared, strict=True)]
     return Past(age, near)
@@ -150,8 +152,10 @@ def _as_before(cut: Cut) -> tuple[_Shares, _Shares]:
 
 
 def _foretold(cut: Cut) -> tuple[_Shares, _Shares]:
-    factor = outlook.outlook(cut.age)
-    return outlook.foretold(cut.before[0], factor), outlook.foretold(cut.before[1], factor)
+    factor = forecast_shift.outlook(cut.age)
+    return forecast_shift.foretold(cut.before[0], factor), forecast_shift.foretold(
+        cut.before[1], factor
+    )
 
 
 def _by_age(cuts: "Sequence[Cut]") -> "Iterator[str]":
@@ -206,7 +210,7 @@ def _points(
 
 
 def _within(told: float, real: float) -> bool:
-    low, high = outlook.band(told)
+    low, high = forecast_shift.band(told)
     return low <= real <= high
 
 

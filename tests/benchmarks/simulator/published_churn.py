@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from published_rows import Row, high, low, share, spread
 
 from remit_sim.engine import Stream
-from remit_sim.experiment.runs import outcomes
+from remit_sim.experiment.replications import outcomes
 from remit_sim.strategies import STRATEGIES
-from remit_sim.world.happenings import What
+from remit_sim.world.events import What
 from remit_sim.world.hunks import Hunk
 from remit_sim.world.scenario import Edits, Files, Scenario, Work
 from remit_sim.world.tasks import Task, drawn
@@ -17,7 +17,7 @@ from remit_sim.world.trunk import Meetings
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from remit_sim.experiment.runs import Estimate
+    from remit_sim.experiment.replications import Estimate
 
 INTRODUCTION = """\
 The law of `[edits]`: a change of so many lines meets a change of one line in its file, and does not

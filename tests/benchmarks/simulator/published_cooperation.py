@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from published_rows import Row, high, low, ratio, spread
 
 from remit_sim.engine import Stream
-from remit_sim.experiment.runs import estimate, outcomes
+from remit_sim.experiment.replications import estimate, outcomes
 from remit_sim.strategies import STRATEGIES
-from remit_sim.world.happenings import What
+from remit_sim.world.events import What
 from remit_sim.world.scenario import Checks, Edits, Files, Merge, Scenario, Work
 
 if TYPE_CHECKING:

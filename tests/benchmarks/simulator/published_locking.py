@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from published_rows import Row, high, low, ratio, spread
 
-from remit_sim.experiment.runs import estimate
-from remit_sim.models.concurrency import System, throughput
-from remit_sim.models.control import ALGORITHMS
+from remit_sim.experiment.replications import estimate
+from remit_sim.models.agrawal_carey_livny import System, throughput
+from remit_sim.models.concurrency_control import ALGORITHMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from remit_sim.experiment.runs import Estimate
+    from remit_sim.experiment.replications import Estimate
 
     Rates = Mapping[tuple[str, int], Sequence[float]]
 

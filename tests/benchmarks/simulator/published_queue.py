@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from published_rows import Row, high, low, ratio, share, spread
 
 from remit_sim.engine import Stream
-from remit_sim.experiment.runs import estimate, outcomes
+from remit_sim.experiment.replications import estimate, outcomes
 from remit_sim.models.speculation import BELIEFS, Load, turnarounds
 from remit_sim.scenarios.reading import scenario
 from remit_sim.strategies import STRATEGIES
-from remit_sim.world.happenings import TICKS_PER_MINUTE
+from remit_sim.world.events import TICKS_PER_MINUTE
 from remit_sim.world.scenario import Checks, Edits, Scenario, Work
 from remit_sim.world.tasks import drawn
 from remit_sim.world.trunk import Meetings
@@ -18,7 +18,7 @@ from remit_sim.world.trunk import Meetings
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from remit_sim.experiment.runs import Estimate
+    from remit_sim.experiment.replications import Estimate
 
     Times = Mapping[str, list[list[float]]]
 
@@ -68,7 +68,7 @@ def _side_by_side() -> Row:
     }
     found = ratio(spans["queue-speculative"], spans["queue-serial"])
     return Row(
-        "`remit.queue`: optimistic against a single queue",
+        "`remit.coordination.merge_queue`: optimistic against a single queue",
         "much faster",
         f"{spread(found, 3)} of the time (16 lanes, 90% pass)",
         high(found) < 0.5,

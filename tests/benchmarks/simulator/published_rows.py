@@ -3,7 +3,7 @@
 from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.experiment.runs import Estimate, estimate
+from remit_sim.experiment.replications import Estimate, estimate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

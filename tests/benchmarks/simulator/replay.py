@@ -16,12 +16,11 @@ from unittest.mock import patch
 
 from backtest import LOOKED_AT, MEASURED, place
 
-from remit.adapters.git import revisions
-from remit.adapters.git.batch import merged, one_by_one
-from remit.adapters.git.repository import Repository
-from remit.adapters.git.scratch import Scratch, roomy
-from remit.adapters.git.synthetic import Commits
-from remit_sim.replay import historic, line, merging, staleness
+from remit.git import revisions
+from remit.git.batch_merge import Commits, merged, one_by_one
+from remit.git.repository import Repository
+from remit.git.scratch_repository import Scratch, roomy
+from remit_sim.replay import first_parent_changes, merger, past_merges, staleness
 from remit_sim.replay.replay import BEHIND
 
 if TYPE_CHECKING:
@@ -90,12 +89,12 @@ def _timed(folder: Path, name: str) -> "Iterator[Timed]":
 
 def _past(repository: Repository) -> "list[tuple[str, str]]":
     at = revisions.commit(repository, "HEAD")
-    merges = [each for each in historic.listed(repository, at) if each.reached]
+    merges = [each for each in past_merges.listed(repository, at) if each.reached]
     return [merge.parents for merge in merges[-_MERGES:]]
 
 
 def _early(repository: Repository) -> "list[tuple[str, str, str]]":
-    changes = line.line(repository, "HEAD", _MERGES + _EARLY).changes
+    changes = first_parent_changes.line(repository, "HEAD", _MERGES + _EARLY).changes
     pairs = zip(changes, changes[_EARLY:], strict=False)
     return [(own.before, older.before, own.after) for older, own in pairs]
 
@@ -121,14 +120,16 @@ def _pairs(
 
 def _staleness(repository: Repository) -> Timed:
     longest = max(BEHIND)
-    changes = line.line(repository, "HEAD", _MERGES // len(BEHIND) + longest).changes
+    changes = first_parent_changes.line(
+        repository, "HEAD", _MERGES // len(BEHIND) + longest
+    ).changes
     tasks = staleness.asked(changes, longest, BEHIND)
     merges = list[int]()
     begun = _cpu()
     together = staleness.replayed(repository, changes, tasks, merges.append)
     replay = _cpu() - begun
     begun = _cpu()
-    with patch.object(merging, "merged", one_by_one):
+    with patch.object(merger, "merged", one_by_one):
         alone = staleness.merged(repository, changes, tasks, lambda _more: None)
     single = _cpu() - begun
     if together != alone:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from remit import manifest, policy
+from remit.manifest import policy, scope
 
 if TYPE_CHECKING:
     from calling import Remit
@@ -40,8 +40,8 @@ def test_init_writes_a_policy_and_an_example_that_can_be_read(
     assert said.out.startswith(f"wrote {POLICY}\nwrote {EXAMPLE}\n")
     read = policy.parse((fresh.root / POLICY).read_bytes(), POLICY)
     assert read == policy.Policy(base="main")
-    remit_ = manifest.parse((fresh.root / EXAMPLE).read_bytes(), EXAMPLE)
-    assert remit_.files == manifest.Files()
+    remit_ = scope.parse((fresh.root / EXAMPLE).read_bytes(), EXAMPLE)
+    assert remit_.files == scope.Files()
     assert "not installed: remit install" in said.out
     assert remit("lint").code == 0
     run_landing(fresh, said.out)
@@ -118,7 +118,7 @@ def test_init_proposes_what_codeowners_says(remit: "Remit", fresh: "Repo", place
     text = (fresh.root / EXAMPLE).read_text()
     assert '# owner = "@web"\n# write = ["src/"]\n' in text
     assert '# owner = "docs@example.org"\n# write = ["**/*.md"]\n' in text
-    assert manifest.parse(text.encode(), EXAMPLE).files == manifest.Files()
+    assert scope.parse(text.encode(), EXAMPLE).files == scope.Files()
 
 
 def test_init_installs_the_hooks_when_told_to(remit: "Remit", fresh: "Repo") -> None:
@@ -144,13 +144,13 @@ def test_new_writes_a_manifest_that_says_what_was_asked(remit: "Remit", fresh: "
     assert said.code == 0
     where = ".remit/tasks/login.toml"
     assert said.out.startswith(f"wrote {where}: branch web/*, web\n")
-    remit_ = manifest.parse((fresh.root / where).read_bytes(), where)
-    assert remit_ == manifest.Remit(
+    remit_ = scope.parse((fresh.root / where).read_bytes(), where)
+    assert remit_ == scope.Remit(
         "login",
         ("web/*", "web"),
         title='The "form"',
         owner="@web",
-        files=manifest.Files(
+        files=scope.Files(
             ("src/login/**", "src/x"), ("docs/*.md",), ("CHANGES",), ("src/login/keys/**",)
         ),
     )

@@ -169,7 +169,7 @@ def test_the_faults_of_a_policy_are_listed_in_json(remit: "Remit", repo: "Repo")
 
 
 def test_colour_is_for_terminals_that_want_it() -> None:
-    from remit.report.colour import wanted
+    from remit.report.console import wanted
 
     assert wanted(terminal=True, environment={"TERM": "xterm"})
     assert not wanted(terminal=False, environment={"TERM": "xterm"})

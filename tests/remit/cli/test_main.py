@@ -235,7 +235,7 @@ def test_an_interrupted_range_leaves_nothing_behind(
 def test_a_verb_imports_only_what_it_needs() -> None:
     code = (
         "import sys; from remit.cli.main import main; main(['rule']); "
-        "print([each for each in ('remit.lint', 'remit.gates', 'jinja2', 'git', 'shtab') "
+        "print([each for each in ('remit.manifest.lint', 'remit.gates', 'jinja2', 'git', 'shtab') "
         "if each in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
@@ -250,7 +250,7 @@ def test_a_usual_clean_range_imports_nothing_costly(repo: "Repo") -> None:
     )
     assert done.stdout.startswith(b"remit: clean: 1 change "), done.stderr
     costly = {b"argparse", b"dataclasses", b"gettext", b"inspect", b"json", b"pathlib", b"shutil"}
-    costly |= {b"remit.boundary.each", b"remit.gates.carried", b"remit.report.exits"}
+    costly |= {b"remit.judge.each_change", b"remit.gates.base_renames", b"remit.report.remedies"}
     lines = done.stderr.splitlines()
     assert {line.rpartition(b"|")[2].strip() for line in lines}.isdisjoint(costly)
 
@@ -258,7 +258,8 @@ def test_a_usual_clean_range_imports_nothing_costly(repo: "Repo") -> None:
 def test_a_refusal_is_worded_without_heavy_imports() -> None:
     heavy = ["argparse", "dataclasses", "inspect", "jinja2", "json", "logging", "pathlib", "shlex"]
     code = (
-        "import sys; before = set(sys.modules); import remit.report.text, remit.report.situation; "
+        "import sys; before = set(sys.modules); "
+        "import remit.report.verdict_text, remit.report.context; "
         f"print(sorted((set(sys.modules) - before) & set({heavy})))"
     )
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, check=False)

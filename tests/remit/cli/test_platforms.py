@@ -7,7 +7,7 @@ import pytest
 from platform_json import read_gitlab, read_rdjson, read_sarif
 from platform_text import read_commands, read_junit, read_markdown, read_outputs
 
-from remit.report.formats import FORMATS
+from remit.report.platforms import FORMATS
 
 if TYPE_CHECKING:
     from calling import Remit

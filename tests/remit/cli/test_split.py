@@ -14,12 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from repo import Repo
 
+from remit.cli.context import working_catalog
 from remit.cli.dispatch import run as dispatched
-from remit.cli.here import working_catalog
 from remit.cli.verb import Verb
-from remit.crash import guarded
-from remit.patterns.area import Area
-from remit.patterns.overlap import overlap
+from remit.patterns.overlap import Area, overlap
+from remit.process_exit import guarded
 
 if TYPE_CHECKING:
     from calling import Remit

@@ -8,7 +8,7 @@ from repo import Repo
 
 from remit.cli.dispatch import run as dispatched
 from remit.cli.verb import Verb
-from remit.crash import guarded
+from remit.process_exit import guarded
 
 if TYPE_CHECKING:
     from calling import Remit

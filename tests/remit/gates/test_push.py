@@ -11,7 +11,7 @@ from repo import Repo
 from straying import paste
 
 from remit.errors import UsageError
-from remit.gates.updates import Update, of_push, of_receive
+from remit.gates.ref_updates import Update, of_push, of_receive
 
 
 @pytest.fixture

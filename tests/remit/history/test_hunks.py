@@ -2,7 +2,7 @@
 
 import pytest
 
-from remit.history.hunks import Hunk, parse
+from remit.history.hunks import Hunk, parse_hunks
 
 OID, OTHER = "a" * 40, "b" * 40
 
@@ -12,7 +12,7 @@ def log(*lines: str) -> list[bytes]:
 
 
 def test_each_file_has_its_hunks_in_their_order() -> None:
-    found = parse(
+    found = parse_hunks(
         log(
             f"\0{OID}",
             "",
@@ -34,16 +34,16 @@ def test_each_file_has_its_hunks_in_their_order() -> None:
 
 def test_lines_of_files_are_never_headings() -> None:
     inside = ("+diff --git a/x b/x", "-@@ -1 +1 @@", "+Binary files x", f"+\0{OTHER}")
-    found = parse(log(f"\0{OID}", "diff --git a/one b/one", "@@ -1,2 +1,3 @@", *inside))
+    found = parse_hunks(log(f"\0{OID}", "diff --git a/one b/one", "@@ -1,2 +1,3 @@", *inside))
     assert [*found] == [(OID, ((Hunk(1, 2, 1, 3),),))]
 
 
 def test_contents_without_lines_have_no_hunks() -> None:
-    found = parse(log(f"\0{OID}", "diff --git a/p b/p", "Binary files a/p and b/p differ"))
+    found = parse_hunks(log(f"\0{OID}", "diff --git a/p b/p", "Binary files a/p and b/p differ"))
     assert [*found] == [(OID, (None,))]
 
 
 @pytest.mark.parametrize("line", ["@@ -1 +1 @@", "@@ -x +1 @@"])
 def test_a_hunk_without_a_file_is_no_log(line: str) -> None:
     with pytest.raises(ValueError, match="a hunk without a file"):
-        tuple(parse(log(f"\0{OID}", line)))
+        tuple(parse_hunks(log(f"\0{OID}", line)))

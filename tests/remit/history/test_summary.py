@@ -2,8 +2,8 @@
 
 from past_commits import AUTHOR, commit
 
-from remit.history.commit import Commit, Person
-from remit.history.identity import traced
+from remit.history.records import Commit, Person
+from remit.history.renames import traced
 from remit.history.summary import Busy, Landing, Pair, busiest, landed, pairs, summary
 
 BOT = Person("deps", "deps[bot]@example.com")

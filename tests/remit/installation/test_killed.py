@@ -25,12 +25,11 @@ from kill_points import State, restore, state, states_within
 from pushing import bare
 from repo import Repo
 
-from remit.installation.doctor import examine
-from remit.installation.files import FileTransaction, recover
-from remit.installation.install import install
-from remit.installation.places import InstallError, Places, discover
-from remit.installation.server import install_server
-from remit.installation.uninstall import uninstall
+from remit.install.doctor import examine
+from remit.install.file_transaction import FileTransaction, recover
+from remit.install.install import install, uninstall
+from remit.install.repository_paths import InstallError, Places, discover
+from remit.install.server import install_server
 
 Start = Callable[[Repo], None]
 CHOSEN = [
@@ -231,7 +230,7 @@ def test_two_at_once_do_not_disturb_each_other(repo: Repo) -> None:
 def test_installs_that_are_started_together_leave_one_whole_installation(repo: Repo) -> None:
     with_husky(repo)
     before = snapshot(repo.root / ".git")
-    program = "from remit.installation.install import install; install()"
+    program = "from remit.install.install import install; install()"
     started = [
         subprocess.Popen([sys.executable, "-c", program], cwd=repo.root, stderr=subprocess.DEVNULL)
         for _ in range(4)

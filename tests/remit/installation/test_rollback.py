@@ -12,12 +12,11 @@ from hooked import script, snapshot
 from mortal import mortal
 from repo import Repo
 
-from remit.installation.files import FileTransaction
-from remit.installation.install import install
-from remit.installation.places import InstallError, discover
-from remit.installation.uninstall import uninstall
+from remit.install.file_transaction import FileTransaction
+from remit.install.install import install, uninstall
+from remit.install.repository_paths import InstallError, discover
 
-INSTALL = "from remit.installation.install import install; install()"
+INSTALL = "from remit.install.install import install; install()"
 
 
 def shut(path: Path) -> None:

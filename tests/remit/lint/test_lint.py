@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from manifests import REGULAR, catalog, manifest, patterns
 
-from remit.catalog import frozen, read, thawed
-from remit.lint import Finding, Report, Unowned, lint
-from remit.lint.findings import MOST_PAIRS, Directory
-from remit.lint.guarded import sample_of
-from remit.patterns.index import PathIndex
+from remit.manifest.catalog import frozen, read, thawed
+from remit.manifest.lint import Finding, Report, Unowned, lint
+from remit.manifest.lint_coverage import sample_of
+from remit.manifest.lint_findings import MOST_PAIRS, Directory
+from remit.patterns.matcher import PathIndex
 
 
 def of_kind(report: Report, kind: str) -> list[Finding]:

@@ -3,9 +3,8 @@ import math
 import pytest
 from past_touches import touch
 
-from remit.history.commit import Commit, Person, Touch
-from remit.ownership.authorship import HALF_LIFE, Authorship
-from remit.ownership.truck import truck
+from remit.history.records import Commit, Person, Touch
+from remit.ownership.authorship import HALF_LIFE, Authorship, truck
 
 _DAYS = HALF_LIFE // 86400
 

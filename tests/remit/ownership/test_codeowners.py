@@ -2,8 +2,7 @@
 
 import pytest
 
-from remit.ownership.codeowners import Codeowners, read
-from remit.ownership.places import Forge, forge_of, located
+from remit.ownership.codeowners import Codeowners, Forge, forge_of, located, read
 
 
 def _read(text: str, forge: Forge = Forge.GITHUB) -> Codeowners:

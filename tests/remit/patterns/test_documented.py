@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from pathspec_oracle import Oracle
 
-from remit.patterns.index import PathIndex
-from remit.patterns.product import MOST_STATES
-from remit.patterns.syntax import PatternError, parse
+from remit.patterns.automata import MOST_STATES
+from remit.patterns.matcher import PathIndex
+from remit.patterns.parser import PatternError, parse
 
 PAGE = (Path(__file__).parents[3] / "docs" / "patterns.md").read_text("utf-8")
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pathspec_oracle import Oracle
 from pattern_strategies import literal, path_sets, patterns
 
-from remit.patterns.index import PathIndex
-from remit.patterns.syntax import PatternError, parse
+from remit.patterns.matcher import PathIndex
+from remit.patterns.parser import PatternError, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,13 +4,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pattern_strategies import small_patterns
 
-from remit.patterns import joint, product
-from remit.patterns.alphabet import exact
-from remit.patterns.area import Area, Undecided, Witness
-from remit.patterns.candidates import Candidates
-from remit.patterns.comparison import Comparison, Ground
-from remit.patterns.overlap import meetings, meetings_folded, overlap, overlap_folded
-from remit.patterns.syntax import parse
+from remit.patterns import automata, intersection
+from remit.patterns.automata import exact
+from remit.patterns.overlap import (
+    Area,
+    Comparison,
+    Ground,
+    Undecided,
+    Witness,
+    meetings,
+    meetings_folded,
+    overlap,
+    overlap_folded,
+)
+from remit.patterns.pair_filter import Candidates
+from remit.patterns.parser import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,7 +113,7 @@ def test_two_areas_meet_at_the_first_pair_of_patterns_that_do() -> None:
 def test_a_pair_is_undecided_only_if_no_other_patterns_of_it_meet(
     monkeypatch: "pytest.MonkeyPatch",
 ) -> None:
-    monkeypatch.setattr(product, "MOST_STATES", 5)
+    monkeypatch.setattr(automata, "MOST_STATES", 5)
     areas = {
         "left": Area(("*aaaa", "x"), ("?????*",)),
         "right": Area(("*a", "x")),
@@ -142,9 +150,9 @@ def test_a_pair_is_settled_by_its_first_witness() -> None:
 def test_forgetting_shared_names_changes_no_answer(monkeypatch: "pytest.MonkeyPatch") -> None:
     areas = {f"t{number}": Area((f"*{number}/x*", f"a{number}*/*y")) for number in range(12)}
     expected = list(meetings(areas, never))
-    monkeypatch.setattr(joint, "REMEMBERED", 3)
+    monkeypatch.setattr(intersection, "REMEMBERED", 3)
     assert list(meetings(areas, never)) == expected
-    joints = joint.Joints(exact())
+    joints = intersection.Joints(exact())
     for area in areas.values():
         Comparison(joints).overlap(Ground(area), Ground(Area(("*x*/*",))))
         assert 0 < len(vars(joints)["_names"]) <= 3

@@ -3,11 +3,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pattern_strategies import SMALL_PATHS, small_patterns
 
-from remit.patterns import product
-from remit.patterns.area import Area, Undecided, Witness
-from remit.patterns.index import PathIndex
-from remit.patterns.overlap import meetings, overlap, overlap_folded
-from remit.patterns.syntax import PatternError
+from remit.patterns import automata
+from remit.patterns.matcher import PathIndex
+from remit.patterns.overlap import Area, Undecided, Witness, meetings, overlap, overlap_folded
+from remit.patterns.parser import PatternError
 
 MEET = [  # left, right, witness
     ("src/*a.py", "src/b*.py", "src/ba.py"),
@@ -246,7 +245,7 @@ def test_ascii_letters_of_any_case_meet_where_case_is_folded(
 def test_a_search_past_its_bound_is_undecided_and_says_for_which_patterns(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(product, "MOST_STATES", 5)
+    monkeypatch.setattr(automata, "MOST_STATES", 5)
     left = Area(("x", "*aaaa"), ("?????*",))
     found = overlap(left, Area(("*a",)))
     assert isinstance(found, Undecided)
@@ -255,16 +254,16 @@ def test_a_search_past_its_bound_is_undecided_and_says_for_which_patterns(
 
 
 def test_a_denied_tree_is_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(product, "MOST_STATES", 3)  # `s`, `r` and `c`
+    monkeypatch.setattr(automata, "MOST_STATES", 3)  # `s`, `r` and `c`
     assert overlap(Area(("src/",), ("src/",)), Area(("src/",))) is None
-    monkeypatch.setattr(product, "MOST_STATES", 2)
+    monkeypatch.setattr(automata, "MOST_STATES", 2)
     assert isinstance(overlap(Area(("src/",), ("src/",)), Area(("src/",))), Undecided)
 
 
 def test_a_pair_that_is_apart_does_not_settle_one_that_is_undecided(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(product, "MOST_STATES", 5)
+    monkeypatch.setattr(automata, "MOST_STATES", 5)
     left = Area(("*aaaa", "*baaa", "b"), ("?????*",))
     found = overlap(left, Area(("*a",)))
     assert isinstance(found, Undecided)
@@ -272,7 +271,7 @@ def test_a_pair_that_is_apart_does_not_settle_one_that_is_undecided(
 
 
 def test_a_later_witness_beats_an_undecided_pair(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(product, "MOST_STATES", 5)
+    monkeypatch.setattr(automata, "MOST_STATES", 5)
     left = Area(("*aaaa", "x"), ("?????*",))
     found = overlap(left, Area(("*a", "x")))
     assert found == Witness(b"x", "x", "x")
@@ -282,7 +281,7 @@ def test_a_name_that_only_git_s_own_could_be_is_searched_up_to_the_bound(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert overlap(Area((".?*t",)), Area((".g?*",))) is not None
-    monkeypatch.setattr(product, "MOST_STATES", 2)
+    monkeypatch.setattr(automata, "MOST_STATES", 2)
     for deny in ((), ("x",)):
         found = overlap(Area((".g?t",), deny), Area((".?i?",)))
         assert isinstance(found, Undecided)

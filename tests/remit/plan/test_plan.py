@@ -6,16 +6,15 @@ from random import Random
 import planned
 import pytest
 
-from remit.manifest import Files, Remit, Resources
+from remit.manifest.scope import Files, Remit, Resources
 from remit.plan.advice import advice, waits
 from remit.plan.backtest import Setup, backtest
-from remit.plan.contention import contentions
-from remit.plan.knowledge import Calibration, calibrated
-from remit.plan.manifests import drafted
-from remit.plan.ordering import with_after
-from remit.plan.overlap import Pairs, Signs, Wordings, colliding
-from remit.plan.proposal import Plan, Wish, choose, plan, schedules
-from remit.plan.reading.manifests import from_remit
+from remit.plan.collisions import Pairs, Signs, Wordings, colliding
+from remit.plan.exclusions import contentions
+from remit.plan.history_model import Calibration, calibrated
+from remit.plan.manifests import drafted, with_after
+from remit.plan.plan import Plan, Wish, choose, plan, schedules
+from remit.plan.reading.toml_list import from_remit
 from remit.plan.schedule.problem import Problem, faults, together
 from remit.plan.task import Task
 

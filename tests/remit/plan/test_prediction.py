@@ -6,13 +6,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remit.plan.forecast import forecast
-from remit.plan.prediction.bm25 import Ranking
-from remit.plan.prediction.calibration import Scale, error, fitted, reliability
-from remit.plan.prediction.files import fresh, likely, unknown
-from remit.plan.prediction.index import Index
-from remit.plan.prediction.logit import chance, logit
+from remit.plan.prediction.index import Index, Ranking
+from remit.plan.prediction.probability import (
+    Scale,
+    chance,
+    error,
+    fitted,
+    fresh,
+    likely,
+    logit,
+    reliability,
+    unknown,
+)
 from remit.plan.task import Task
-from remit.plan.text import words
+from remit.plan.tokenizer import words
 
 INDEX = Index(planned.past())
 

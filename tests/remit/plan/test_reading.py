@@ -4,7 +4,7 @@ import pytest
 
 from remit.errors import ManifestError
 from remit.plan.reading import read
-from remit.plan.reading.naming import Names
+from remit.plan.reading.validation import Names
 from remit.plan.task import Task
 
 CHECKLIST = """\

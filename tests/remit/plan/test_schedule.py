@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from remit.plan.schedule import exact
-from remit.plan.schedule.anneal import Search, annealed
-from remit.plan.schedule.bound import bound, topological
-from remit.plan.schedule.dispatch import carried_out
-from remit.plan.schedule.frontier import frontier, within
-from remit.plan.schedule.listing import listed, shortest
+from remit.plan.schedule import cp_sat
+from remit.plan.schedule.annealing import Search, annealed
+from remit.plan.schedule.execution import carried_out
+from remit.plan.schedule.list_scheduling import listed, shortest, tightened
+from remit.plan.schedule.lower_bounds import bound, topological
+from remit.plan.schedule.pareto import frontier, within
 from remit.plan.schedule.problem import (
     Problem,
     collisions,
@@ -21,14 +21,13 @@ from remit.plan.schedule.problem import (
     speed_up,
     together,
 )
-from remit.plan.schedule.tightening import tightened
 from remit.plan.schedule.waves import in_waves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NEEDS_ORTOOLS = pytest.mark.skipif(
-    not exact.available(), reason="needs OR-tools: pip install -e '.[split]'"
+    not cp_sat.available(), reason="needs OR-tools: pip install -e '.[split]'"
 )
 
 
@@ -178,7 +177,7 @@ def test_an_agent_does_one_thing_at_a_time(given_problem: Problem) -> None:
 @settings(max_examples=15, deadline=None)
 def test_the_exact_schedule_is_no_longer_and_keeps_every_rule(given_problem: Problem) -> None:
     starts = listed(given_problem, topological(given_problem.after))
-    found = exact.exact(given_problem, starts, limit=0.05)
+    found = cp_sat.exact(given_problem, starts, limit=0.05)
     assert faults(given_problem, found.starts) == []
     assert found.least <= makespan(given_problem, found.starts) <= makespan(given_problem, starts)
 
@@ -186,7 +185,7 @@ def test_the_exact_schedule_is_no_longer_and_keeps_every_rule(given_problem: Pro
 @NEEDS_ORTOOLS
 def test_the_exact_schedule_is_the_shortest_one() -> None:
     five = problem([3, 3, 2, 2, 2], agents=2)
-    assert makespan(five, exact.exact(five, (0, 3, 6, 8, 10)).starts) == 6
+    assert makespan(five, cp_sat.exact(five, (0, 3, 6, 8, 10)).starts) == 6
 
 
 def test_tasks_that_may_collide_run_one_after_the_other_where_that_costs_nothing() -> None:

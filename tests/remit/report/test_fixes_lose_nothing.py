@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from repo import Repo
 from straying import content, ways_out
 
-from remit.gates.pull_request import judge_range
+from remit.gates.range import judge_range
 from remit.gates.worktree import judge_worktree
 
 if TYPE_CHECKING:

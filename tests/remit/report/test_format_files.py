@@ -12,17 +12,16 @@ import pytest
 
 from remit.changes import ABSENT, REGULAR, SYMLINK, Change
 from remit.errors import CouldNotJudge, Fault, ManifestError
-from remit.lint.findings import Finding, Report, Unowned
-from remit.manifest import Files
-from remit.report import github
+from remit.manifest.lint_findings import Finding, Report, Unowned
+from remit.manifest.scope import Files
 from remit.report.context import Context
-from remit.report.formats import FORMATS, render
-from remit.report.items import of_error, of_lint, of_verdict
+from remit.report.platforms import FORMATS, github, render
+from remit.report.platforms.report_items import of_error, of_lint, of_verdict
 from remit.rules import page
 from remit.verdict import Base, Doubt, Stray, Verdict
 
 if TYPE_CHECKING:
-    from remit.report.account import Account
+    from remit.report.platforms.report_items import Account
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "formats"
 ENDINGS = {"junit": "xml", "markdown": "md", "github": "txt"}

@@ -9,12 +9,13 @@ from platform_json import read_gitlab, read_rdjson, read_sarif
 from platform_text import read_commands, read_junit, read_markdown, read_outputs
 
 from remit.paths import hostile, readable, shown
-from remit.report import formats, github
-from remit.report.items import of_error, of_lint, of_verdict
+from remit.report import platforms
+from remit.report.platforms import github
+from remit.report.platforms.report_items import of_error, of_lint, of_verdict
 
 if TYPE_CHECKING:
-    from remit.report.account import Account, Item
     from remit.report.context import Context
+    from remit.report.platforms.report_items import Account, Item
     from remit.verdict import Stray, Verdict
 
 ACCOUNTS = st.one_of(
@@ -52,7 +53,7 @@ def test_no_text_of_an_account_can_do_anything(account: "Account") -> None:
 
 @given(ACCOUNTS)
 def test_sarif_holds_exactly_the_findings(account: "Account") -> None:
-    sarif = read_sarif(formats.render("sarif", account))
+    sarif = read_sarif(platforms.render("sarif", account))
     judged = [item for item in account.items if item.judged]
     expected = [(item.rule, place(item, account), max(item.line, 1), item.level) for item in judged]
     assert [each[:4] for each in sarif.found] == expected
@@ -64,7 +65,7 @@ def test_sarif_holds_exactly_the_findings(account: "Account") -> None:
 
 @given(ACCOUNTS)
 def test_gitlab_holds_exactly_the_findings(account: "Account") -> None:
-    found = read_gitlab(formats.render("gitlab", account))
+    found = read_gitlab(platforms.render("gitlab", account))
     expected = [
         (item.rule, text(place(item, account)), max(item.line, 1)) for item in account.items
     ]
@@ -73,7 +74,7 @@ def test_gitlab_holds_exactly_the_findings(account: "Account") -> None:
 
 @given(ACCOUNTS)
 def test_rdjson_holds_exactly_the_findings(account: "Account") -> None:
-    found = read_rdjson(formats.render("rdjson", account))
+    found = read_rdjson(platforms.render("rdjson", account))
     assert [each[:4] for each in found] == [
         (item.rule, text(place(item, account)), max(item.line, 1), _SEVERITIES[item.level])
         for item in account.items
@@ -82,7 +83,7 @@ def test_rdjson_holds_exactly_the_findings(account: "Account") -> None:
 
 @given(ACCOUNTS)
 def test_junit_holds_exactly_the_findings(account: "Account") -> None:
-    cases = read_junit(formats.render("junit", account))
+    cases = read_junit(platforms.render("junit", account))
     if not account.items:
         assert [case.outcome for case in cases] == ["passed"]
         return
@@ -94,7 +95,7 @@ def test_junit_holds_exactly_the_findings(account: "Account") -> None:
 
 @given(ACCOUNTS)
 def test_the_runner_of_actions_takes_exactly_the_findings(account: "Account") -> None:
-    *commands, last = read_commands(formats.render("github", account))
+    *commands, last = read_commands(platforms.render("github", account))
     order = ("error", "warning", "note")
     items = sorted(account.items, key=lambda item: order.index(item.level))
     for command, item in zip(commands, items, strict=True):
@@ -118,7 +119,7 @@ def test_the_outputs_of_a_step_are_exactly_its_values(account: "Account") -> Non
 
 @given(ACCOUNTS)
 def test_a_comment_holds_the_names_in_code_and_nothing_else_but_words(account: "Account") -> None:
-    whole = formats.render("markdown", account)
+    whole = platforms.render("markdown", account)
     page = read_markdown(whole)
     assert page.marker == f"remit {account.command}"
     assert len(whole.encode()) < 64 * 1024

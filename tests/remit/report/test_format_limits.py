@@ -5,12 +5,10 @@ from platform_json import read_sarif
 from platform_text import read_commands, read_markdown
 
 from remit.changes import REGULAR, Change
-from remit.lint.findings import Finding, Report, Unowned
-from remit.report import github, markdown, sarif
-from remit.report.account import Account
+from remit.manifest.lint_findings import Finding, Report, Unowned
 from remit.report.context import Context
-from remit.report.formats import FORMATS, render
-from remit.report.items import of_lint, of_verdict
+from remit.report.platforms import FORMATS, github, markdown, render, sarif
+from remit.report.platforms.report_items import Account, of_lint, of_verdict
 from remit.verdict import Base, Stray, Verdict
 
 CLEAN = Verdict("commit", "clean", "login", "agent/login", Base("refs/heads/main", "4" * 40), 1)

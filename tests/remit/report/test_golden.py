@@ -7,8 +7,8 @@ import pytest
 
 from remit.changes import ABSENT, EXECUTABLE, GITLINK, REGULAR, SYMLINK, Change
 from remit.errors import CouldNotJudge, Fault, ManifestError
-from remit.manifest import Files
-from remit.report import json, text
+from remit.manifest.scope import Files
+from remit.report import verdict_json, verdict_text
 from remit.report.context import Context
 from remit.verdict import Base, Doubt, Stray, Verdict
 
@@ -121,30 +121,30 @@ def compare(name: str, found: str) -> None:
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_a_report_reads_as_it_is_kept(name: str) -> None:
-    compare(f"{name}.txt", text.render(*REPORTS[name]))
+    compare(f"{name}.txt", verdict_text.render(*REPORTS[name]))
 
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_a_report_for_machines_is_as_it_is_kept(name: str) -> None:
-    compare(f"{name}.json", pretty(json.render(*REPORTS[name])))
+    compare(f"{name}.json", pretty(verdict_json.render(*REPORTS[name])))
 
 
 @pytest.mark.parametrize("name", ERRORS)
 def test_an_error_for_machines_is_as_it_is_kept(name: str) -> None:
-    compare(f"{name}.json", pretty(json.render_error(ERRORS[name])))
+    compare(f"{name}.json", pretty(verdict_json.render_error(ERRORS[name])))
 
 
 def test_colour_changes_nothing_but_the_colour() -> None:
     import re
 
     for verdict, context in REPORTS.values():
-        coloured = text.render(verdict, context, colour=True)
-        assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == text.render(verdict, context)
-    compare("several-strays.ansi", text.render(*REPORTS["several-strays"], colour=True))
+        coloured = verdict_text.render(verdict, context, colour=True)
+        assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == verdict_text.render(verdict, context)
+    compare("several-strays.ansi", verdict_text.render(*REPORTS["several-strays"], colour=True))
 
 
 def test_nothing_that_a_name_holds_reaches_the_terminal_raw() -> None:
-    report = text.render(*REPORTS["several-strays"])
+    report = verdict_text.render(*REPORTS["several-strays"])
     assert all(line.isprintable() for line in report.split("\n"))
     assert "\n::error" not in report
 

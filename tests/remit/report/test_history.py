@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from remit.history.commit import Person, Unit
+from remit.history.records import Person, Unit
 from remit.history.summary import Busy, Landing, Pair, Summary
 from remit.report.history import History, render, render_json
 

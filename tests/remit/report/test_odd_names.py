@@ -8,8 +8,8 @@ import pytest
 from repo import Repo, rules
 from straying import NAMES, Scene, content, paste, stage
 
-from remit.report.proposal import toml_string
-from remit.report.shell import word
+from remit.report.git_commands import word
+from remit.report.manifest_patch import toml_string
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -5,17 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remit.changes import REGULAR, Change
-from remit.lint.findings import Directory, Report, Unowned
-from remit.lint.findings import Finding as Found
-from remit.manifest import Files
-from remit.patterns.index import PathIndex
-from remit.patterns.syntax import literal_path
-from remit.report import findings, json
+from remit.manifest.lint_findings import Directory, Report, Unowned
+from remit.manifest.lint_findings import Finding as Found
+from remit.manifest.scope import Files
+from remit.patterns.matcher import PathIndex
+from remit.patterns.parser import literal_path
+from remit.report import lint_text, verdict_json
 from remit.report.context import Context
-from remit.report.directories import MOST, by_directory
-from remit.report.exits import base_branch, exits
-from remit.report.near import near
-from remit.report.proposal import pattern_for, toml_string, wide_pattern_for
+from remit.report.manifest_patch import pattern_for, toml_string, wide_pattern_for
+from remit.report.remedies import base_branch, exits, near
+from remit.report.verdict_text import MOST, by_directory
 from remit.verdict import Base, Stray, Verdict
 
 BASE = Base("refs/heads/main", "4" * 40)
@@ -122,9 +121,9 @@ def test_a_working_tree_without_a_commit_is_cleared_by_hand() -> None:
 def test_past_a_thousand_strays_machines_get_the_ways_out_once() -> None:
     import json as standard
 
-    strays = tuple(stray("R101", b"x/%d" % number) for number in range(json.MOST_EXITS + 1))
+    strays = tuple(stray("R101", b"x/%d" % number) for number in range(verdict_json.MOST_EXITS + 1))
     verdict = VERDICT._replace(strays=strays)
-    answer = standard.loads(json.render(verdict, Context()))
+    answer = standard.loads(verdict_json.render(verdict, Context()))
     assert len(answer["strays"]) == len(strays)
     assert not any(each["exits"] for each in answer["strays"])
     assert [way["kind"] for way in answer["exits"]] == ["ask", "hand_over", "drop"]
@@ -142,7 +141,7 @@ def test_findings_say_what_was_cut_and_where_nobody_is() -> None:
         2,
         cut=True,
     )
-    assert findings.render(report, "main", ("a note",), colour=False) == (
+    assert lint_text.render(report, "main", ("a note",), colour=False) == (
         "a.toml:3: error: they meet.\n"
         "  hint: part them\n"
         "and more pairs of tasks that collide, which are not listed\n"
@@ -152,4 +151,4 @@ def test_findings_say_what_was_cut_and_where_nobody_is() -> None:
         "note: a note\n"
         "remit lint: 1 error in 2 tasks of main\n"
     )
-    assert '"path_base64": "eP8="' in findings.render_json(report, "main", ())
+    assert '"path_base64": "eP8="' in lint_text.render_json(report, "main", ())

@@ -19,7 +19,7 @@ NOT_HERE = {straying.submodule, straying.removed_from_disk_too, straying.many}
 
 
 def judge_range(repo: Repo, *, every: bool = False) -> "Verdict":
-    from remit.gates.pull_request import judge_range as judge
+    from remit.gates.range import judge_range as judge
 
     with repo.inside() as repository:
         return judge(repository, None, "HEAD", every_commit=every)

@@ -8,7 +8,7 @@ from pushing import bare, linked, push
 from repo import Repo
 from straying import paste
 
-from remit.gates.updates import HEADS
+from remit.gates.ref_updates import HEADS
 
 
 @pytest.mark.usefixtures("on_path")

@@ -6,13 +6,11 @@ from hypothesis import strategies as st
 from pasts import past, touch
 
 from remit.errors import UsageError
-from remit.patterns.area import Area
-from remit.patterns.index import PathIndex
-from remit.patterns.overlap import overlap
+from remit.patterns.matcher import PathIndex
+from remit.patterns.overlap import Area, overlap
+from remit.split.input import Past
 from remit.split.methods.tree import split as tree
-from remit.split.past import Past
-from remit.split.proposal import FEW, Proposal, Wish, evidence, proposed
-from remit.split.tasks import tasks
+from remit.split.proposal import FEW, Proposal, Wish, evidence, proposed, tasks
 from remit.split.weights import NOTHING, Sharing
 
 TWO = Wish(2, sharing=NOTHING)

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from remit.errors import UsageError
 from remit_sim.advice.advice import PAYS, advised
-from remit_sim.advice.agents import counts
-from remit_sim.advice.limits import Apart, limits
+from remit_sim.advice.agent_counts import counts
+from remit_sim.advice.bottlenecks import Apart, limits
 from remit_sim.advice.sensitivity import Scaled, assumed
-from remit_sim.advice.trial import Trial, curves
+from remit_sim.advice.speedup_curves import Trial, curves
 from remit_sim.cli import main
 from remit_sim.report import advice as report
 from remit_sim.scenarios.reading import scenario, shipped

@@ -9,12 +9,12 @@ import pytest
 
 from remit_sim.cli import main
 from remit_sim.compiled.batch import estimated, summed
+from remit_sim.compiled.machine_repairman import ONE_LOCK, OneLock, repairman
 from remit_sim.compiled.merge_queue import MERGE_QUEUE, MergeQueue
 from remit_sim.compiled.model import Model
 from remit_sim.compiled.models import MODELS
-from remit_sim.compiled.one_lock import ONE_LOCK, OneLock, repairman
 from remit_sim.compiled.overlap import OVERLAP, Overlap
-from remit_sim.experiment.runs import estimate
+from remit_sim.experiment.replications import estimate
 
 Said = Callable[..., tuple[int, str, str]]
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from remit_sim.compiled import draws
+from remit_sim.compiled import compiled_rng
+from remit_sim.compiled.jit import native, u64
 from remit_sim.compiled.locks import LOCKS, Locks
+from remit_sim.compiled.machine_repairman import ONE_LOCK, OneLock
 from remit_sim.compiled.merge_queue import MERGE_QUEUE, MergeQueue
 from remit_sim.compiled.model import Event, Model
 from remit_sim.compiled.models import MODELS
-from remit_sim.compiled.native import native, u64
-from remit_sim.compiled.one_lock import ONE_LOCK, OneLock
 from remit_sim.compiled.overlap import OVERLAP, Overlap
 from remit_sim.engine import Stream
 
@@ -102,12 +102,16 @@ def test_a_thousand_replications_come_to_the_same(model: Model[Any]) -> None:
 
 WEIGHTS = (0.5, 1.0, 1.25, 4.0)
 DRAWS: "dict[str, tuple[Callable[..., float], tuple[Any, ...], Callable[[Stream], float]]]" = {
-    "uniform": (draws.uniform, (), Stream.uniform),
-    "below": (draws.below, (977,), lambda stream: stream.below(977)),
-    "exponential": (draws.exponential, (6e4,), lambda stream: stream.exponential(6e4)),
-    "geometric": (draws.geometric, (3.0,), lambda stream: stream.geometric(3.0)),
-    "one": (draws.geometric, (1.0,), lambda stream: stream.geometric(1.0)),
-    "ranked": (draws.ranked, (WEIGHTS,), lambda s: bisect(WEIGHTS, s.uniform() * WEIGHTS[-1])),
+    "uniform": (compiled_rng.uniform, (), Stream.uniform),
+    "below": (compiled_rng.below, (977,), lambda stream: stream.below(977)),
+    "exponential": (compiled_rng.exponential, (6e4,), lambda stream: stream.exponential(6e4)),
+    "geometric": (compiled_rng.geometric, (3.0,), lambda stream: stream.geometric(3.0)),
+    "one": (compiled_rng.geometric, (1.0,), lambda stream: stream.geometric(1.0)),
+    "ranked": (
+        compiled_rng.ranked,
+        (WEIGHTS,),
+        lambda s: bisect(WEIGHTS, s.uniform() * WEIGHTS[-1]),
+    ),
 }
 
 
@@ -116,7 +120,7 @@ def test_draws_repeat_those_of_a_stream_bit_by_bit_compiled_or_not(name: str) ->
     plain, rest, of_stream = DRAWS[name]
     compiled, stream = native(plain), Stream(5, "draws")
     for number in range(20_000):
-        state = u64(draws.numbered(stream.key, number) + draws.STEP)
+        state = u64(compiled_rng.numbered(stream.key, number) + compiled_rng.STEP)
         drawn = of_stream(stream.numbered(number))
         assert plain(state, *rest) == drawn
         assert compiled(np.uint64(state), *rest) == drawn

@@ -8,15 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remit_sim.desktop.actions import actions
-from remit_sim.desktop.surface import Surface
+from remit_sim.desktop.screen import Surface
 from remit_sim.engine import Note, Simulation, Stream
 from remit_sim.engine.kernel import Course
-from remit_sim.engine.notes import Queueing
-from remit_sim.experiment.runs import outcomes, traced
+from remit_sim.engine.trace import Queueing
+from remit_sim.experiment.replications import outcomes, traced
 from remit_sim.outcome import Outcome, broken_laws, tally
 from remit_sim.strategies import STRATEGIES
 from remit_sim.world.desktop import Desktop
-from remit_sim.world.happenings import Spending, What, ticks
+from remit_sim.world.events import Spending, What, ticks
 from remit_sim.world.scenario import Crashes, Edits, Files, Scenario, Work
 from remit_sim.world.tasks import Task
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from remit_sim.engine import Note, Resource, Simulation, Stream
 from remit_sim.engine.kernel import Course
-from remit_sim.engine.notes import Queueing
+from remit_sim.engine.trace import Queueing
 
 SECOND = 1000
 

@@ -5,7 +5,7 @@ from statistics import stdev
 import pytest
 
 from remit_sim.experiment.comparison import RANKED_BY, Comparison, compared, ranking
-from remit_sim.experiment.runs import Sample, estimate
+from remit_sim.experiment.replications import Sample, estimate
 from remit_sim.strategies import STRATEGIES
 from remit_sim.world.scenario import Checks, Edits, Files, Scenario, Work
 

@@ -16,9 +16,9 @@ from deadly_work import Calm, Deadly, scenario
 
 from remit.errors import RemitError, UsageError
 from remit_sim.experiment import cluster
-from remit_sim.experiment.cells import Batch, Cell, Row, batches
 from remit_sim.experiment.cluster import Cluster
 from remit_sim.experiment.executors import DeadWorker, Executor, Patient, Serial, executor
+from remit_sim.experiment.jobs import Batch, Cell, Row, batches
 from remit_sim.experiment.processes import Processes
 
 local: Any = distributed.LocalCluster  # it has no types
@@ -223,7 +223,7 @@ def test_workers_end_with_their_parent_however_it_ends(tmp_path: Path) -> None:
     code = (
         "import sys; sys.path[:0] = sys.argv[1:2]\n"
         "from deadly_work import Calm, scenario\n"
-        "from remit_sim.experiment.cells import Cell, batches\n"
+        "from remit_sim.experiment.jobs import Cell, batches\n"
         "from remit_sim.experiment.processes import Processes\n"
         "def told(batch, rows): print('one', flush=True)\n"
         "if __name__ == '__main__':\n"

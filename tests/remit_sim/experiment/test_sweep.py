@@ -17,8 +17,8 @@ import psutil
 import pytest
 
 from remit_sim.cli import main
-from remit_sim.experiment import cells, runs, store
-from remit_sim.outcome.tally import FIGURES
+from remit_sim.experiment import jobs, replications, store
+from remit_sim.outcome.metrics import FIGURES
 from remit_sim.scenarios.reading import scenario
 
 WORDS = (
@@ -52,13 +52,13 @@ def count(file: str = "r.sqlite") -> int:
 @pytest.fixture
 def ran(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """Every run that is really made."""
-    made, real = list[tuple[str, int]](), runs.outcomes
+    made, real = list[tuple[str, int]](), replications.outcomes
 
     def spied(*asked: Any) -> Any:
         made.extend((str(asked[2]), number) for number in asked[4])
         return real(*asked)
 
-    monkeypatch.setattr(cells, "outcomes", spied)
+    monkeypatch.setattr(jobs, "outcomes", spied)
     return made
 
 
@@ -92,7 +92,7 @@ def test_rows_that_were_lost_are_run_again_to_the_same_answer(said: Said, ran: l
 
 def test_a_batch_that_is_half_written_is_not_there(tmp_path: Path) -> None:
     known = scenario("one-file")
-    cell = cells.Cell(known, "locks", 1, 1)
+    cell = jobs.Cell(known, "locks", 1, 1)
     row = tuple(float(number) for number in range(len(FIGURES)))
     with store.opened(str(tmp_path / "r.sqlite"), known, ()) as kept:
         kept.add(cell, (), [(0, row)])

@@ -10,20 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remit_sim.engine import Stream
-from remit_sim.fitting import clash, generated, overlap
+from remit_sim.fitting import conflict_rate, overlap, simulated_curves
+from remit_sim.fitting.bootstrap import Bootstrap, Trace
+from remit_sim.fitting.decay import weights
 from remit_sim.fitting.evidence import LADDER, Evidence, Meeting, Seen
-from remit_sim.fitting.fading import weights
-from remit_sim.fitting.law import Curve, Law, curve, law
+from remit_sim.fitting.file_sets import Sets
+from remit_sim.fitting.history_workload import of
 from remit_sim.fitting.parameters import fit
-from remit_sim.fitting.past import of
-from remit_sim.fitting.sets import Sets
-from remit_sim.fitting.workload import Bootstrap, Trace
+from remit_sim.fitting.staleness_law import Curve, Law, curve, law
 from remit_sim.world.scenario import Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-KNOWN = clash.Clash(0.3, 0.7)
+KNOWN = conflict_rate.Clash(0.3, 0.7)
 RETURNS = overlap.Recency(0.4, 2.0)
 
 
@@ -131,7 +131,7 @@ def test_drawn_tasks_share_files_as_often_as_the_form_says() -> None:
     sets = popular(600)
     workload = Bootstrap(sets, overlap.Recency(0.0, 1.0), Work())
     meets = overlap.meets(sets, weights(len(sets)))
-    found = generated.windowed(workload, KNOWN, (2, 8))
+    found = simulated_curves.windowed(workload, KNOWN, (2, 8))
     for width, shares in found.items():
         steps = [overlap.shuffled(meets, k) for k in range(1, width)]
         assert shares.same_file == pytest.approx(sum(steps) / len(steps), abs=0.03)

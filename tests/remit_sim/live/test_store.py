@@ -7,12 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.lease.events import Ended, Event, Granted, Left, Queued, Reason, Refused, Renewed
-from remit.lease.requests import Acquire, Release, Tick
-from remit.lease.resources import Units
-from remit.lease.state import Lease, Ticket
-from remit_sim.live.encoding import decoded, encoded
-from remit_sim.live.script import Played
+from remit.coordination.lease import Acquire, Release, Tick
+from remit.coordination.lease_state import (
+    Ended,
+    Event,
+    Granted,
+    Lease,
+    Left,
+    Queued,
+    Reason,
+    Refused,
+    Renewed,
+    Ticket,
+    Units,
+)
+from remit_sim.live.event_codec import decoded, encoded
+from remit_sim.live.run_script import Played
 from remit_sim.live.store import Leases, Store
 from remit_sim.live.tasklist import TaskList
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from landing import busy, lands, text
 from repo import Repo
 
-from remit.adapters.git.repository import Repository
 from remit.errors import CouldNotJudge
-from remit_sim.replay import historic, line, readings, staleness, windows
-from remit_sim.replay.fate import CLEAN, Fate, How
+from remit.git.repository import Repository
+from remit_sim.replay import first_parent_changes, metrics, past_merges, staleness, windows
+from remit_sim.replay.merge_outcome import CLEAN, Fate, How
 from remit_sim.replay.replay import Question, Replay, replay
 from remit_sim.replay.staleness import Late
 from remit_sim.replay.windows import Task
@@ -21,7 +21,7 @@ from remit_sim.replay.windows import Task
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from remit_sim.replay.line import Landed
+    from remit_sim.replay.first_parent_changes import Landed
 
 
 def quiet(_more: int) -> None:
@@ -30,7 +30,7 @@ def quiet(_more: int) -> None:
 
 def windowed(widths: tuple[int, ...]) -> "tuple[tuple[Landed, ...], dict[Task, Fate]]":
     with Repository.discover() as repository:
-        changes = line.line(repository, "HEAD", 100).changes
+        changes = first_parent_changes.line(repository, "HEAD", 100).changes
         return changes, dict(windows.replayed(repository, changes, widths, quiet))
 
 
@@ -76,7 +76,7 @@ def test_the_three_readings_part_where_they_must(empty: Repo) -> None:
     lands(empty, {"b": text(l3="one")}, "Ann")
     lands(empty, {"b": text(l3="two")}, "Ben")  # needs another's
     changes, fates = windowed((2,))
-    found = readings.windowed(changes, fates, (2,))
+    found = metrics.windowed(changes, fates, (2,))
     shares = {name: points[0].share for name, points in found.items()}
     assert (shares["lower"], shares["middle"], shares["upper"]) == (0.0, 0.5, 1.0)
     assert (shares["same_file"], shares["textual"], shares["structural"]) == (1.0, 1.0, 0.0)
@@ -101,7 +101,7 @@ def test_what_is_plainly_clean_is_clean_to_git(
     repo = Repo.init(tmp_path_factory.mktemp("drawn"))
     history.write(repo, {})
     with repo.inside() as repository:
-        changes = line.line(repository, "main", 100).changes
+        changes = first_parent_changes.line(repository, "main", 100).changes
         tasks = staleness.asked(changes, 0, (1, 2, 3, 4))
         plain = [task for task in tasks if staleness.plainly_clean(changes, task)]
         fates = staleness.merged(repository, changes, plain, quiet)
@@ -111,7 +111,7 @@ def test_what_is_plainly_clean_is_clean_to_git(
 def stale(repo: Repo, behind: int) -> tuple[bool, Fate]:
     """Whether the last change, begun so many changes earlier, is plainly clean; and its fate."""
     with repo.inside() as repository:
-        changes = line.line(repository, "main", 100).changes
+        changes = first_parent_changes.line(repository, "main", 100).changes
         task = Late(len(changes) - 1, behind)
         fates = staleness.merged(repository, changes, [task], quiet)
         return staleness.plainly_clean(changes, task), fates[task]
@@ -155,7 +155,7 @@ def test_a_stale_change_conflicts_from_where_its_text_was_written(empty: Repo) -
     lands(empty, {"b": text(l3="else")})
     lands(empty, {"a": text(l3="two")})
     with Repository.discover() as repository:
-        changes = line.line(repository, "HEAD", 100).changes
+        changes = first_parent_changes.line(repository, "HEAD", 100).changes
         tasks = staleness.asked(changes, 2, (1, 2))
         fates = staleness.replayed(repository, changes, tasks, quiet)
     assert not fates[Late(2, 1)].conflicts
@@ -169,7 +169,7 @@ def test_a_merge_belongs_to_the_author_of_its_branch(empty: Repo) -> None:
     empty.switch("main")
     empty.git("merge", "-q", "--no-ff", "-m", "merge", "work")
     with Repository.discover() as repository:
-        (change,) = line.line(repository, "HEAD", 100).changes
+        (change,) = first_parent_changes.line(repository, "HEAD", 100).changes
     assert (change.author, change.paths) == ("ben@example.com", frozenset((b"b",)))
 
 
@@ -186,9 +186,9 @@ def test_a_branch_that_catches_up_is_counted_by_what_it_missed(empty: Repo) -> N
     lands(empty, {"a": text(l3="trunk")})
     with Repository.discover() as repository:
         at = repository.resolve("HEAD") or ""
-        merges = historic.listed(repository, at)
-        fates = historic.replayed(repository, merges, quiet)
-    found = historic.historic(merges, fates)
+        merges = past_merges.listed(repository, at)
+        fates = past_merges.replayed(repository, merges, quiet)
+    found = past_merges.historic(merges, fates)
     assert [merge.missed for merge in merges] == [3]
     assert (found.anywhere.tasks, found.reached.tasks, found.landed.tasks) == (1, 0, 0)
     assert [point.tasks for point in found.by_missed if point.at == 4] == [1]

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remit_sim.experiment.comparison import Comparison, Place, Ranking
-from remit_sim.experiment.runs import Sample, estimate
-from remit_sim.outcome.tally import FIGURES
+from remit_sim.experiment.replications import Sample, estimate
+from remit_sim.outcome.metrics import FIGURES
 from remit_sim.report.figures import (
     composition,
     conflict_curve,
@@ -20,7 +20,7 @@ from remit_sim.report.figures import (
 )
 from remit_sim.report.figures.words import enough, number, spread
 from remit_sim.report.summary import answers, table
-from remit_sim.study.queues import Point, batched
+from remit_sim.study.merge_queue_curves import Point, batched
 from remit_sim.study.regimes import Cell, Regimes
 from remit_sim.study.residuals import Foretold, Residuals
 from remit_sim.study.sensitivity import Sensitivity, Swing, Turn

@@ -5,13 +5,13 @@ from statistics import fmean
 
 import pytest
 
-from remit.plan.schedule.listing import listed
+from remit.plan.schedule.list_scheduling import listed
 from remit.plan.schedule.problem import Problem, makespan
 from remit_sim.engine import Note
-from remit_sim.experiment.runs import outcomes, traced
+from remit_sim.experiment.replications import outcomes, traced
 from remit_sim.outcome import Outcome, broken_laws
 from remit_sim.strategies import STRATEGIES
-from remit_sim.world.happenings import Spending, What, ticks
+from remit_sim.world.events import Spending, What, ticks
 from remit_sim.world.scenario import (
     Crashes,
     Edits,

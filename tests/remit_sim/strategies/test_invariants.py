@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scenarios import SCENARIOS
 
-from remit_sim.experiment.runs import outcomes, traced
+from remit_sim.experiment.replications import outcomes, traced
 from remit_sim.outcome import Outcome, broken_laws, tally
 from remit_sim.strategies import STRATEGIES
 from remit_sim.strategies.locks import Locks
 from remit_sim.world.agent import Agent, Doing
-from remit_sim.world.happenings import TICKS_PER_MINUTE, Spending, What, ticks
+from remit_sim.world.events import TICKS_PER_MINUTE, Spending, What, ticks
 from remit_sim.world.scenario import Checks, Crashes, Edits, Files, Merge, Review, Scenario, Work
 from remit_sim.world.tasks import Task
 

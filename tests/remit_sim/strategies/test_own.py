@@ -11,7 +11,7 @@ import pytest
 
 from remit.errors import UsageError
 from remit_sim.cli import main
-from remit_sim.experiment.runs import traced
+from remit_sim.experiment.replications import traced
 from remit_sim.outcome import broken_laws
 from remit_sim.strategies import STRATEGIES, named
 from remit_sim.world.scenario import Crashes, Files, Scenario

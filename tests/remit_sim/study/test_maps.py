@@ -5,7 +5,7 @@ import pytest
 from remit_sim.scenarios.fields import TABLES
 from remit_sim.scenarios.reading import scenario
 from remit_sim.strategies import named
-from remit_sim.study.question import Question
+from remit_sim.study.comparison_request import Question
 from remit_sim.study.regimes import TEXTUAL_SHARES, capacities, regimes
 from remit_sim.study.sensitivity import Sensitivity, sensitivity
 from remit_sim.world.scenario import Review, Scenario, Work

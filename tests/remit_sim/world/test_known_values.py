@@ -7,11 +7,10 @@ import pytest
 
 from remit_sim.engine import Simulation, Stream
 from remit_sim.engine.kernel import Course
-from remit_sim.experiment.runs import outcomes, traced
+from remit_sim.experiment.replications import outcomes, traced
 from remit_sim.outcome import Outcome
 from remit_sim.strategies import STRATEGIES
-from remit_sim.world.directory import Directory
-from remit_sim.world.happenings import Spending, What, ticks
+from remit_sim.world.events import Spending, What, ticks
 from remit_sim.world.scenario import (
     Checks,
     Edits,
@@ -23,6 +22,7 @@ from remit_sim.world.scenario import (
     Scenario,
     Work,
 )
+from remit_sim.world.shared_directory import Directory
 from remit_sim.world.tasks import drawn
 
 QUIET = Edits(semantic_share=0)

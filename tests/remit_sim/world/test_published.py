@@ -5,9 +5,9 @@ from math import exp, sqrt
 import pytest
 
 from remit_sim.engine import Stream
-from remit_sim.experiment.runs import outcomes
+from remit_sim.experiment.replications import outcomes
 from remit_sim.strategies import STRATEGIES
-from remit_sim.world.happenings import What, ticks
+from remit_sim.world.events import What, ticks
 from remit_sim.world.hunks import Hunk
 from remit_sim.world.scenario import Checks, Edits, Files, Scenario, Work
 from remit_sim.world.tasks import Task

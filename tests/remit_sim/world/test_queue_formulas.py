@@ -5,10 +5,18 @@ from statistics import fmean
 
 import pytest
 
-from remit.queue import Batch, Rounds, State, apply, decide
-from remit.queue.events import Landed, SentBack, Started
-from remit.queue.requests import Enqueue, Failed, Passed, Request
-from remit.queue.state import Mode
+from remit.coordination.merge_queue import (
+    Batch,
+    Enqueue,
+    Failed,
+    Passed,
+    Request,
+    Rounds,
+    State,
+    apply,
+    decide,
+)
+from remit.coordination.merge_queue_state import Landed, Mode, SentBack, Started
 from remit_sim.engine import Stream
 
 

@@ -1,8 +1,8 @@
 """Tasks may come from somewhere else than a scenario's own numbers."""
 
-from remit_sim.experiment.runs import outcomes
+from remit_sim.experiment.replications import outcomes
 from remit_sim.strategies import STRATEGIES
-from remit_sim.world.happenings import ticks
+from remit_sim.world.events import ticks
 from remit_sim.world.scenario import Edits, Scenario
 from remit_sim.world.tasks import Task
 

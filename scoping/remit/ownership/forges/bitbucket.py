@@ -11,16 +11,14 @@ import re
 from typing import TYPE_CHECKING
 
 from remit.errors import Fault
+from remit.ownership.codeowners_rules import Matched, Reading, Refused, Rule, words
 from remit.ownership.forges import github
-from remit.ownership.ignoring import ignoring
-from remit.ownership.lines import words
-from remit.ownership.rule import Matched, Reading, Refused, Rule
-from remit.patterns.braces import expand
-from remit.patterns.faults import PatternError
-from remit.patterns.tokens import tokens
+from remit.ownership.gitignore_patterns import ignoring
+from remit.patterns.errors import PatternError
+from remit.patterns.lexer import expand, tokens
 
 if TYPE_CHECKING:
-    from remit.ownership.lines import Line
+    from remit.ownership.codeowners_rules import Line
 
 _QUOTED = re.compile(r'(@{1,3})"([^"]*)"')
 _OWNER = re.compile(

@@ -6,15 +6,14 @@ match. Every line that matches counts, not the last alone.
 
 from typing import TYPE_CHECKING
 
+from remit.ownership.codeowners_rules import Matched, Refused, Rule
 from remit.ownership.forges import github
-from remit.ownership.regexp import RegexpError, parsed
-from remit.ownership.rule import Matched, Refused, Rule
-from remit.ownership.search import Search
+from remit.ownership.regex import RegexpError, parsed
+from remit.ownership.regex_match import Search
 
 if TYPE_CHECKING:
-    from remit.ownership.expression import Node
-    from remit.ownership.lines import Line
-    from remit.ownership.rule import Reading
+    from remit.ownership.codeowners_rules import Line, Reading
+    from remit.ownership.regex import Node
 
 
 def read(where: str, data: bytes) -> "Reading":

@@ -8,14 +8,13 @@ import re
 from typing import TYPE_CHECKING
 
 from remit.errors import Fault
-from remit.ownership.ignoring import ignoring
-from remit.ownership.lines import lines, words
-from remit.ownership.rule import Matched, Reading, Refused, Rule
+from remit.ownership.codeowners_rules import Matched, Reading, Refused, Rule, lines, words
+from remit.ownership.gitignore_patterns import ignoring
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from remit.ownership.lines import Line
+    from remit.ownership.codeowners_rules import Line
 
 LARGEST = 3 << 20
 """Bytes; a file that reaches this is not loaded."""

@@ -10,12 +10,11 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import Fault
-from remit.ownership.ignoring import matching
-from remit.ownership.lines import lines
-from remit.ownership.rule import Matched, Reading, Refused, Rule
+from remit.ownership.codeowners_rules import Matched, Reading, Refused, Rule, lines
+from remit.ownership.gitignore_patterns import matching
 
 if TYPE_CHECKING:
-    from remit.ownership.lines import Line
+    from remit.ownership.codeowners_rules import Line
 
 _HEADING = re.compile(r"(\^?)\[([^\]\[]*[^\]\[\s][^\]\[]*)\](?:\[(-?\d+)\])?(?:\s+(.*))?")
 _FIRST = re.compile(r"((?:\\.|[^\s\\]|\\$)+)\s*(.*)")

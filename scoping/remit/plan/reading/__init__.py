@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from remit.errors import Fault, ManifestError
-from remit.plan.reading.checked import checked
+from remit.plan.reading.validation import checked
 
 if TYPE_CHECKING:
     from remit.plan.task import Task
@@ -19,15 +19,15 @@ def read(data: bytes, where: str) -> "tuple[Task, ...]":
     """
     text = _text(data, where)
     if where.endswith(".toml") or text.lstrip().startswith("[[task]]"):
-        from remit.plan.reading.toml import tasks
+        from remit.plan.reading.toml_list import tasks
     else:
-        from remit.plan.reading.prose import tasks
+        from remit.plan.reading.markdown import tasks
     return checked(tasks(data if where.endswith(".toml") else text.encode(), where), where)
 
 
 def is_without_list(data: bytes, where: str) -> bool:
     """Whether a text that `read` reads has no list in it, so that each line is taken as a task."""
-    from remit.plan.reading.prose import has_list
+    from remit.plan.reading.markdown import has_list
 
     text = _text(data, where)
     return not (where.endswith(".toml") or text.lstrip().startswith("[[task]]") or has_list(text))

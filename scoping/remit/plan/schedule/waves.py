@@ -9,8 +9,8 @@ there is more time than the shortest schedule needs, and `frontier` compares.
 import math
 from typing import TYPE_CHECKING
 
-from remit.plan.schedule.bound import topological
-from remit.plan.schedule.chance import Chance
+from remit.plan.schedule.annealing import Chance
+from remit.plan.schedule.lower_bounds import topological
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

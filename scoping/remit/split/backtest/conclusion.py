@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.split.backtest.entrants import OFFERED
+from remit.split.backtest.registry import OFFERED
 from remit.split.backtest.result import medians
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from remit.split.backtest.evaluation import Row, Table
     from remit.split.backtest.result import Backtest
-    from remit.split.backtest.table import Row, Table
 
 _HALF = 50  # percent
 

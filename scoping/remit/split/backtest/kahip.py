@@ -6,11 +6,11 @@ P. Sanders, C. Schulz, "Think locally, act globally: highly balanced graph parti
 from typing import TYPE_CHECKING, Protocol, cast
 
 from remit.errors import CouldNotJudge
-from remit.split.backtest.absent import needed
-from remit.split.backtest.pairs import SEEDS, pairs, rows
+from remit.split.backtest.pair_graph import SEEDS, pairs, rows
+from remit.split.backtest.registry import needed
 
 if TYPE_CHECKING:
-    from remit.split.material import Material
+    from remit.split.input import Material
 
 _FEWEST = 4
 """Files in a scope: at two or three, version 3.25 can go on for ever."""

@@ -7,14 +7,14 @@ communities", Scientific Reports 9 (2019).
 from collections import defaultdict
 from typing import TYPE_CHECKING, Protocol, cast
 
-from remit.split.backtest.absent import needed
-from remit.split.backtest.pairs import SEEDS, pairs
+from remit.split.backtest.pair_graph import SEEDS, pairs
+from remit.split.backtest.registry import needed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from remit.split.backtest.pairs import Pairs
-    from remit.split.material import Material
+    from remit.split.backtest.pair_graph import Pairs
+    from remit.split.input import Material
 
 _LARGEST = 0.7  # of a scope
 _FINER = 1.5  # times the resolution

@@ -7,11 +7,11 @@ SIAM J. Sci. Comput. 20 (1998).
 from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotJudge
-from remit.split.backtest.absent import needed
-from remit.split.backtest.pairs import SEEDS, pairs, rows
+from remit.split.backtest.pair_graph import SEEDS, pairs, rows
+from remit.split.backtest.registry import needed
 
 if TYPE_CHECKING:
-    from remit.split.material import Material
+    from remit.split.input import Material
 
 
 def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:

@@ -3,15 +3,15 @@
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.split.backtest.figures import Figures, held_out
-from remit.split.backtest.table import Conditions, Row, Table, table
+from remit.split.backtest.evaluation import Conditions, Row, Table, table
+from remit.split.metrics import Figures, held_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from remit.history.commit import Touch, Unit
-    from remit.split.backtest.entrants import Entrant
-    from remit.split.past import Trial
+    from remit.history.records import Touch, Unit
+    from remit.split.backtest.registry import Entrant
+    from remit.split.input import Trial
 
 FEW = 50
 """Held-out changes of several files below which a figure hangs on a handful of them."""

@@ -3,18 +3,15 @@
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.patterns.area import Area
-from remit.split.globs.choice import NOBODY, UNCLAIMED, plan
-from remit.split.globs.folders import SHARED, folders
-from remit.split.globs.merging import merged
-from remit.split.globs.spelling import alike, braced, exact, spelled_folder
+from remit.patterns.overlap import Area
+from remit.split.globs.braces import alike, braced, exact, merged, spelled_folder
+from remit.split.globs.label_choice import NOBODY, SHARED, UNCLAIMED, folders, plan
 from remit.split.globs.wildcards import Said, said
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from remit.split.globs.choice import Choice, Plan
-    from remit.split.globs.folders import Folder
+    from remit.split.globs.label_choice import Choice, Folder, Plan
 
 
 class Areas(NamedTuple):

@@ -7,8 +7,8 @@ patterns of two labels stay apart for every future name too.
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.patterns.syntax import LONGEST
-from remit.split.globs.spelling import MOST, exact, spelled
+from remit.patterns.parser import LONGEST
+from remit.split.globs.braces import MOST, exact, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

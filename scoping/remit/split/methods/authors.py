@@ -9,7 +9,7 @@ from remit.split.weights import freshness
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from remit.split.material import Material
+    from remit.split.input import Material
 
 HALF_LIFE = 2 * 365 * 86400
 """Seconds after which a change says half as much about who knows a file."""

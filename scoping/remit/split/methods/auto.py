@@ -10,16 +10,16 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.split.backtest.figures import containment, held_out
-from remit.split.methods import cochange, folders, tree
+from remit.split.methods import cochange, directory_partition, tree
+from remit.split.metrics import containment, held_out
 from remit.split.weights import churn, weights
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.split.material import Material, Method
+    from remit.split.input import Material, Method
 
-METHODS: "tuple[Method, ...]" = (cochange.split, folders.split, tree.split)
+METHODS: "tuple[Method, ...]" = (cochange.split, directory_partition.split, tree.split)
 """The first is taken unless one of the others leads it by `_SURE` standard errors."""
 PARTS = 5
 """One of so many parts of the past changes is held out at a time, the newest first."""

@@ -11,22 +11,20 @@ from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.split import graph
-from remit.split.filled import filled
+from remit.split import hypergraph
 from remit.split.globs.areas import areas
 from remit.split.imports.edges import imported
-from remit.split.methods.condensed import Graph, condensed
-from remit.split.methods.packing import Unit, directories, heaviest_apart, packed
-from remit.split.methods.simplified import Ground, Limits, simplified
+from remit.split.methods.fewer_rules import Graph, Ground, Limits, condensed, simplified
+from remit.split.methods.packing import Unit, directories, filled, heaviest_apart, packed
 from remit.split.partition.problem import Problem
-from remit.split.partition.solver import parted, quick
-from remit.split.rulebook import fewest_rules
+from remit.split.partition.solver import partition, quick
+from remit.split.path_rules import fewest_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from remit.history.commit import Touch
-    from remit.split.material import Material
+    from remit.history.records import Touch
+    from remit.split.input import Material
     from remit.split.partition.problem import Net
 
 MOST_RULES = 10
@@ -103,7 +101,7 @@ def _hints(material: "Material", known: int) -> dict["Net", float]:
     than everything else.
     """
     files, shared = material.files, material.shared
-    nets = graph.namesakes(files, shared)
+    nets = hypergraph.namesakes(files, shared)
     if known < len(files):
         for pair in imported(files, material.contents):
             if shared.isdisjoint(pair):
@@ -116,18 +114,18 @@ class _Views:
 
     def __init__(self, material: "Material") -> None:
         self._past = [
-            (touches, graph.changed(material.files, touches, material.shared))
+            (touches, hypergraph.changed(material.files, touches, material.shared))
             for touches in (material.touches, material.also)
         ]
 
     def whole(self) -> "Mapping[Net, float]":
         """All changes, by age."""
-        return self._summed(graph.by_age, self._past)
+        return self._summed(hypergraph.by_age, self._past)
 
     def others(self) -> "Iterator[Mapping[Net, float]]":
         """Without what landed; and by how much came since."""
-        slow, slower = partial(graph.by_rank, spans=2), partial(graph.by_rank, spans=4)
-        yield self._summed(graph.by_age, self._past[:1])
+        slow, slower = partial(hypergraph.by_rank, spans=2), partial(hypergraph.by_rank, spans=4)
+        yield self._summed(hypergraph.by_age, self._past[:1])
         yield self._summed(slow, self._past)
         yield self._summed(slower, self._past)
         yield self._summed(slow, self._past[:1])
@@ -139,7 +137,7 @@ class _Views:
     ) -> "Mapping[Net, float]":
         total: dict[Net, float] = defaultdict(float)
         for touches, nets in past:
-            for net, weight in graph.weighed(nets, fresh(touches)).items():
+            for net, weight in hypergraph.weighed(nets, fresh(touches)).items():
                 total[net] += weight
         return total
 
@@ -158,15 +156,15 @@ def _cut(
     ground: _Ground, nets: "Mapping[Net, float]", seed: int, tie: float = TIES[0]
 ) -> tuple[int, ...]:
     _, problem = _problem(ground, nets, tie)
-    return parted(problem, seed)[: len(ground.material.files)]
+    return partition(problem, seed)[: len(ground.material.files)]
 
 
 def _problem(
     ground: _Ground, nets: "Mapping[Net, float]", tie: float = TIES[0]
 ) -> tuple[tuple[bytes, ...], Problem]:
     """The directories, and the graph whose vertices are the files and then these."""
-    folders, ties = graph.tree(ground.material.files, graph.FRESH * tie)
-    every = graph.summed((ties, graph.heaviest(nets, _MOST_PINS), ground.hints))
+    folders, ties = hypergraph.tree(ground.material.files, hypergraph.FRESH * tie)
+    every = hypergraph.summed((ties, hypergraph.heaviest(nets, _MOST_PINS), ground.hints))
     weights = (*ground.material.weights, *(0 for _ in folders))
     return folders, Problem(weights, every, ground.scopes, ground.balance)
 
@@ -174,7 +172,7 @@ def _problem(
 def _graph(ground: _Ground, nets: "Mapping[Net, float]") -> Graph:
     """What few rules are looked for on."""
     files, weights, shared, *_ = ground.material
-    whole = graph.summed((graph.heaviest(nets, _MOST_PINS), ground.hints))
+    whole = hypergraph.summed((hypergraph.heaviest(nets, _MOST_PINS), ground.hints))
     return Graph(Ground(files, weights, shared, whole), *_problem(ground, nets))
 
 
@@ -236,7 +234,7 @@ def _lost(
     ground: _Ground, nets: "Mapping[Net, float]", labels: tuple[int, ...]
 ) -> tuple[int, float]:
     """The rules above those that there may be, and what is cut."""
-    every = (*graph.heaviest(nets, _MOST_PINS).items(), *ground.hints.items())
+    every = (*hypergraph.heaviest(nets, _MOST_PINS).items(), *ground.hints.items())
     cut = sum(weight for net, weight in every if len({labels[file] for file in net}) > 1)
     return max(0, _rules(ground, labels) - MOST_RULES * ground.scopes), cut
 

@@ -6,7 +6,7 @@ from remit.errors import CouldNotJudge
 from remit.split.methods.packing import Unit, packed
 
 if TYPE_CHECKING:
-    from remit.split.material import Material
+    from remit.split.input import Material
 
 
 def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:

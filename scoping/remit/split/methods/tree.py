@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from remit.split.methods.packing import Unit, packed
 
 if TYPE_CHECKING:
-    from remit.split.material import Material
+    from remit.split.input import Material
 
 
 def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
-from remit.split.partition.coarsening import shuffled
+from remit.split.partition.multilevel import shuffled
 
 if TYPE_CHECKING:
     from remit.split.partition.problem import Problem
@@ -23,7 +23,7 @@ def installed() -> bool:
     return True
 
 
-def parted(problem: "Problem", seed: int) -> tuple[int, ...]:
+def partition(problem: "Problem", seed: int) -> tuple[int, ...]:
     """The part of each vertex; `seed` orders the vertices, 0 leaves them as they are.
 
     Only the deterministic presets give the same parts twice (the others differ even within one

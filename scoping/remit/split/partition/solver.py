@@ -13,10 +13,10 @@ def quick() -> bool:
     return kahypar.installed()
 
 
-def parted(problem: "Problem", seed: int) -> tuple[int, ...]:
+def partition(problem: "Problem", seed: int) -> tuple[int, ...]:
     """The part of each vertex, few nets by weight being cut: the same for the same seed."""
     if problem.parts == 1:
         return (0,) * len(problem.weights)  # the library would make two
     if kahypar.installed():
-        return kahypar.parted(problem, seed)
+        return kahypar.partition(problem, seed)
     return multilevel.parted(problem, seed)

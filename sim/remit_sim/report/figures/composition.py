@@ -13,11 +13,11 @@ from remit_sim.report.figures.words import (
     row,
     strategies,
 )
-from remit_sim.world.happenings import Spending
+from remit_sim.world.events import Spending
 
 if TYPE_CHECKING:
     from remit_sim.experiment.comparison import Comparison
-    from remit_sim.experiment.runs import Sample
+    from remit_sim.experiment.replications import Sample
     from remit_sim.report.figures.figure import Panel
 
 _MOST_BARS = 18

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from remit_sim.report.figures import palette
 from remit_sim.report.figures.figure import Figure, Table, chart, panel
 from remit_sim.report.figures.words import agents_of, number, percent
-from remit_sim.world.happenings import Spending, What
+from remit_sim.world.events import Spending, What
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from remit_sim.report.figures.figure import Panel
-    from remit_sim.study.spans import Run
+    from remit_sim.study.gantt_spans import Run
 
 _MARKS = {
     What.CONFLICTS: "conflict of text",

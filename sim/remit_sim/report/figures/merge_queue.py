@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 from remit_sim.report.figures.figure import Figure, Table, chart, panel
 from remit_sim.report.figures.words import number, percent
-from remit_sim.study.queues import SIZES, batched, speculative
+from remit_sim.study.merge_queue_curves import SIZES, batched, speculative
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from remit_sim.report.figures.figure import Panel
-    from remit_sim.study.queues import Point
+    from remit_sim.study.merge_queue_curves import Point
     from remit_sim.world.scenario import Checks
 
 _COLOURS = ("#d55e00", "#e69f00", "#cc79a7", "#56b4e9", "#0072b2")

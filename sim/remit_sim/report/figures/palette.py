@@ -6,7 +6,7 @@ which are lost on paper and on a dark screen.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.world.happenings import Spending
+from remit_sim.world.events import Spending
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.experiment.runs import estimate
+from remit_sim.experiment.replications import estimate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from remit_sim.experiment.comparison import Comparison
-    from remit_sim.experiment.runs import Estimate, Sample
+    from remit_sim.experiment.replications import Estimate, Sample
 
 _FEW = 4
 _ROUNDING = 1e-9

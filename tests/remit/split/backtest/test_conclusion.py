@@ -2,10 +2,10 @@
 
 import pytest
 
-from remit.report.backtest.text import answer
-from remit.split.backtest.figures import Figures
+from remit.report.backtest_text import answer
+from remit.split.backtest.evaluation import Row, Table
 from remit.split.backtest.result import Backtest, Ground
-from remit.split.backtest.table import Row, Table
+from remit.split.metrics import Figures
 
 _FIGURES = Figures(None, None, None, None, 1.0, None, 1.0, 1.0)
 _INSIDE = "of the changes inside one scope"

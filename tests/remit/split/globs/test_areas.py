@@ -1,10 +1,9 @@
 import pytest
 from labelled_trees import check_areas
 
-from remit.patterns.area import Area
+from remit.patterns.overlap import Area
 from remit.split.globs.areas import areas
-from remit.split.globs.choice import LISTED
-from remit.split.globs.folders import SHARED
+from remit.split.globs.label_choice import LISTED, SHARED
 
 
 def _areas(**labelled: str) -> tuple[Area, ...]:

@@ -7,21 +7,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pasts import DAY, grouped, material, touch
 
-from remit.split import graph
+from remit.split import hypergraph
 from remit.split.globs.areas import areas
 from remit.split.imports.sources import readable
-from remit.split.methods import auto, cochange, folders, tree
+from remit.split.methods import auto, cochange, directory_partition, tree
 from remit.split.partition import kahypar
-from remit.split.rulebook import fewest_rules
+from remit.split.path_rules import fewest_rules
 from remit.split.weights import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.history.commit import Touch
-    from remit.split.material import Material, Method
+    from remit.history.records import Touch
+    from remit.split.input import Material, Method
 
-METHODS = [cochange.split, folders.split, auto.split]
+METHODS = [cochange.split, directory_partition.split, auto.split]
 AREAS = [
     *(touch("src/a.py", "docs/a.md", age=age) for age in range(20)),
     *(touch("src/b.py", "docs/b.md", age=age) for age in range(20)),
@@ -51,7 +51,7 @@ def test_what_changed_together_stays_together_across_directories() -> None:
 @pytest.mark.usefixtures("extra")
 def test_directories_alone_know_nothing_of_changes() -> None:
     known = material(*AREAS, sharing=NOTHING)
-    labels = folders.split(known, 2, balance=1.2, seed=0)
+    labels = directory_partition.split(known, 2, balance=1.2, seed=0)
     assert grouped(known.files, labels) == {("docs/a.md", "docs/b.md"), ("src/a.py", "src/b.py")}
 
 
@@ -66,7 +66,7 @@ def test_directories_that_lead_again_and_again_are_taken() -> None:
     """Long ago by subject, since then by directory, but seldom: the past still outweighs."""
     part = [*DIRECTORIES[10:20], *DIRECTORIES[30:], *(touch("src/a.py") for _ in range(20))]
     known = material(*part * 3, *_long_ago(AREAS * 2), sharing=NOTHING)
-    assert auto.chosen(known, 2, balance=1.2, seed=0) is folders.split
+    assert auto.chosen(known, 2, balance=1.2, seed=0) is directory_partition.split
 
 
 def test_directories_that_lead_on_the_newest_part_alone_are_not_taken() -> None:
@@ -165,8 +165,8 @@ def _excess(known: "Material", labels: "Sequence[int]", scopes: int) -> int:
 
 def test_a_long_past_counts_by_its_heaviest_changes() -> None:
     nets = {(0, 1): 3.0, (1, 2, 3): 2.0, (0, 3): 1.0}
-    assert graph.heaviest(nets, 5) == {(0, 1): 3.0, (1, 2, 3): 2.0}
-    assert graph.heaviest(nets, 7) == nets
+    assert hypergraph.heaviest(nets, 5) == {(0, 1): 3.0, (1, 2, 3): 2.0}
+    assert hypergraph.heaviest(nets, 7) == nets
 
 
 def test_directories_that_lead_by_a_few_changes_are_not_taken() -> None:

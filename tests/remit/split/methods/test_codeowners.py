@@ -2,9 +2,9 @@ import pytest
 from pasts import grouped, material, touch
 
 from remit.errors import CouldNotJudge
-from remit.split.backtest.baselines import owners
-from remit.split.backtest.figures import past_balance
+from remit.split.backtest.bounds import owners
 from remit.split.methods import codeowners
+from remit.split.metrics import past_balance
 from remit.split.weights import NOTHING
 
 OWNED = b"a/ @web\nb/ @ops\nc/ @web\n"

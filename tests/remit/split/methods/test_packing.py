@@ -2,10 +2,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pasts import grouped, material, past, touch
 
-from remit.split.backtest.figures import past_balance
 from remit.split.methods import authors, tree
 from remit.split.methods.packing import LOOSE, Unit, heaviest_apart, longest_first, packed
-from remit.split.rulebook import fewest_rules
+from remit.split.metrics import past_balance
+from remit.split.path_rules import fewest_rules
 from remit.split.weights import NOTHING
 
 NAMES = st.lists(st.sampled_from(["a", "b", "c", "d"]), min_size=1, max_size=4).map("/".join)

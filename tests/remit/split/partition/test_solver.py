@@ -33,7 +33,7 @@ def in_order(problem: Problem) -> list[int]:
     return [vertex % problem.parts for vertex in range(len(problem.weights))]
 
 
-SOLVERS = [pytest.param(kahypar.parted, marks=needs_the_extra), multilevel.parted]
+SOLVERS = [pytest.param(kahypar.partition, marks=needs_the_extra), multilevel.parted]
 
 
 @pytest.mark.parametrize("parted", SOLVERS)

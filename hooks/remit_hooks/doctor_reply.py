@@ -1,0 +1,54 @@
+"""The answer to `remit doctor`: did this hook run, in this worktree, on the index that git named?
+
+The answer is always a refusal. Whoever sets the variable can only stop a commit with it, never let
+one through.
+"""
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from remit.errors import RemitError
+from remit.gates.commit import judge_commit
+from remit.git import diff, manifests
+from remit.git.objects import Verified
+from remit.git.trusted_base import Search
+from remit.install.probe import ANSWER, poison_path
+from remit.verdict import STRAYS
+
+if TYPE_CHECKING:
+    from remit.git.repository import Repository
+
+
+def refuse(repository: "Repository", nonce: str) -> int:
+    """1, after saying on stderr what was seen: the poison, the base, its tasks and the verdict."""
+    found: dict[str, object] = {"nonce": nonce, "branch": repository.branch}
+    try:
+        found |= {"poison": poison_path(nonce).encode() in _staged(repository)}
+        found |= _base(repository)
+        verdict = judge_commit(repository)
+        found |= {"outcome": verdict.outcome, "task": verdict.task, "notes": verdict.notes}
+    except RemitError as error:
+        found |= {"outcome": "undecided", "reason": error.sentence, "hint": error.hint}
+    sys.stderr.write(f"{ANSWER}{json.dumps(found)}\n")
+    sys.stderr.write("remit: refused, because `remit doctor` asked for a proof (REMIT_DOCTOR).\n")
+    return STRAYS
+
+
+def _staged(repository: "Repository") -> set[bytes]:
+    old = repository.empty_tree() if repository.unborn else "HEAD"
+    return {change.path for change in diff.index(repository, old)}
+
+
+def _base(repository: "Repository") -> dict[str, object]:
+    trusted = Search(repository).trusted()
+    if trusted is None:
+        return {}
+    objects, commit = repository.objects(), trusted.base.commit
+    catalog = manifests.read(objects, commit)
+    Verified(objects).require_trees(commit)
+    return {
+        "base": trusted.base.ref,
+        "tasks": len(catalog.ids) + len(catalog.faulty),
+        "cache_agrees": manifests.agrees(repository, objects, commit, catalog),
+    }

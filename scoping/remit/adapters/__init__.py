@@ -1,1 +1,0 @@
-"""Adapters: what the core asks of the world, answered by the world's own tools."""

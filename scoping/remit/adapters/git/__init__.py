@@ -1,1 +1,0 @@
-"""The git adapter: plumbing commands as subprocesses, parsed into the core's values."""

@@ -1,0 +1,240 @@
+"""A split of a repository, the evidence for it, and who should own the parts."""
+
+from importlib.util import find_spec
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.analysis.owners import owners_file
+from remit.analysis.split import past, trial
+from remit.changes import GITLINK
+from remit.errors import RemitError, UsageError
+from remit.git import manifests
+from remit.git.log import Log
+from remit.git.trees import entries
+from remit.git.trusted_base import Search
+from remit.install_command import install_command
+from remit.manifest.policy import Policy
+from remit.ownership.authorship import Authorship, truck
+from remit.ownership.resolution import owners
+from remit.paths import shown
+from remit.patterns.matcher import PathIndex
+from remit.plan.history_model import Calibration, Knowledge, calibrated, goal
+from remit.plan.prediction.index import Index
+from remit.split.methods.cochange import MOST_GLOBS, MOST_RULES
+from remit.split.path_rules import fewest_rules
+from remit.split.proposal import evidence, proposed
+from remit.text_safety import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from remit.git.repository import Repository
+    from remit.history.progress import Progress
+    from remit.history.records import Unit
+    from remit.plan.history_model import Goal
+    from remit.split.input import Method, Past, Trial
+    from remit.split.proposal import Evidence, Proposal, Scope, Wish
+
+_SOME = 3
+_KEPT = 0.85  # of the files of a goal, each time that they take too many patterns
+_LEAST = 2  # files for each scope, which are worth more than few patterns
+_OWN = b".remit/"  # what tasks may do is no task's to change
+
+
+class Request(NamedTuple):
+    """What is to be split how; the second of `methods` is what the evidence compares with.
+
+    What none of the patterns in `paths` covers is in no scope; without any, everything counts. With
+    a `goal` in words only the files that it is about count.
+    """
+
+    at: str
+    wish: "Wish"
+    methods: "tuple[Method, Method]"
+    unit: "Unit"
+    paths: "tuple[str, ...]" = ()
+    goal: str = ""
+
+
+class Found(NamedTuple):
+    """The proposal, the owners proposed for each scope by its id, and what a reader should know.
+
+    `trucks` has the truck factor of each scope of which an author is known.
+    """
+
+    proposal: "Proposal"
+    owners: "Mapping[str, tuple[str, ...]]"
+    goal: "Goal | None"
+    remarks: tuple[str, ...]
+    trucks: "Mapping[str, int]" = MappingProxyType({})
+
+
+def proposal(
+    repository: "Repository", request: Request, *, progress: "Progress | None" = None
+) -> Found:
+    """The split that is asked for; raises a `RemitError` where there can be none."""
+    read = Log(repository)
+    known = past(repository, request.at, request.unit, read=read, progress=progress)
+    held_out = trial(repository, request.at, request.unit, read=read)
+    guarded = PathIndex(_policy(repository, known.at).protected)
+    covered = _covered(known.files, request.paths, guarded)
+    if not covered:
+        raise UsageError(
+            "no file is covered by --paths."
+            if request.paths
+            else "there is no file to split here.",
+            "patterns begin at the root of the repository; what there is: git ls-files"
+            if request.paths
+            else "what there is: git ls-files",
+        )
+    aim = _aim(known, held_out, request.goal) if request.goal else None
+    if aim:
+        mechanical = request.wish.sharing._replace(mechanical=True)
+        request = request._replace(wish=request.wish._replace(sharing=mechanical))
+        found, aim = _towards(known, request, aim, covered)
+    else:
+        found = proposed(known, request.wish, request.methods[0], covered)
+    found = found._replace(evidence=_evidence(held_out, request, aim, guarded))
+    left_out = set(_covered(known.files, request.paths)).difference(covered)
+    remarks = (*held_out.remarks, *_remarks(repository, found, sorted(left_out)))
+    authorship = Authorship(known.touches)
+    trucks = {scope.id: truck(authorship, scope.files) for scope in found.scopes}
+    return Found(
+        found,
+        _owners(repository, known, found, authorship),
+        aim,
+        remarks,
+        {name: each.factor for name, each in trucks.items() if each.known},
+    )
+
+
+def _covered(
+    files: "Sequence[bytes]", paths: "Sequence[str]", guarded: PathIndex | None = None
+) -> list[bytes]:
+    """The files that are to be split.
+
+    Those that `guarded` covers are left out: a manifest has to name them exactly, which a person
+    decides.
+    """
+    index = PathIndex(paths or ["**"])
+    asked = (path for path in files if index.covers(path) and not path.startswith(_OWN))
+    return [path for path in asked if guarded is None or not guarded.covers(path)]
+
+
+def _aim(known: "Past", held_out: "Trial", text: str) -> "Goal":
+    earlier = held_out.past
+    calibration = calibrated(earlier, held_out.test) if earlier.touches else Calibration()
+    found = goal(Knowledge(Index(known), calibration), text)
+    if found is None:
+        raise UsageError(
+            f"no word of the goal {quoted(text)} occurs in this repository's paths, past messages "
+            "or contents, so nothing says which files it is about.",
+            "say it in the repository's own words, or name the files: --paths 'src/**'",
+        )
+    return found
+
+
+def _towards(
+    known: "Past", request: Request, aim: "Goal", covered: "Sequence[bytes]"
+) -> "tuple[Proposal, Goal]":
+    """The split of what the goal is about, and which of its files that is.
+
+    The least likely ones are left out as long as some scope takes more patterns than people read:
+    every file beside them, which is nobody's, takes a pattern to be kept off.
+    """
+    allowed = frozenset(covered)
+    aim = aim._replace(
+        chances={path: each for path, each in aim.chances.items() if path in allowed}
+    )
+    _enough(aim, request.wish.scopes)
+    while True:
+        inside = sorted(aim.chances)
+        found = proposed(known, request.wish, request.methods[0], inside, aim.weights)
+        fewer = int(len(inside) * _KEPT)
+        if max(map(_globs, found.scopes)) <= MOST_GLOBS or fewer < _LEAST * request.wish.scopes:
+            return found, aim
+        aim = aim.likeliest(fewer)
+
+
+def _enough(aim: "Goal", scopes: int) -> None:
+    """Raises `UsageError` where the goal is about fewer files than there are to be scopes."""
+    count = len(aim.chances)
+    if count < scopes:
+        files = "no file" if not count else f"{count} file{'' if count == 1 else 's'}"
+        raise UsageError(
+            f"the goal {quoted(aim.text)} is about {files} of those asked about: too few for "
+            f"{scopes} scopes.",
+            f"--into {count}, or a goal that says more"
+            if count > 1
+            else "say more of it, or leave --goal out",
+        )
+
+
+def _globs(scope: "Scope") -> int:
+    return len(scope.area.allow) + len(scope.area.deny)
+
+
+def _evidence(
+    held_out: "Trial", request: Request, aim: "Goal | None", guarded: PathIndex
+) -> "Evidence | None":
+    inside = _covered(held_out.past.files, request.paths, guarded)
+    if aim is not None:
+        inside = [path for path in inside if path in aim.chances]
+    return evidence(held_out.past, held_out.test, request.wish, request.methods, inside)
+
+
+def _owners(
+    repository: "Repository", known: "Past", found: "Proposal", authorship: Authorship
+) -> dict[str, tuple[str, ...]]:
+    file, _ = owners_file(repository, known.at, None)
+    return {scope.id: owners(scope.files, file, authorship) for scope in found.scopes}
+
+
+def _remarks(
+    repository: "Repository", found: "Proposal", left_out: "Sequence[bytes]"
+) -> "Iterator[str]":
+    if left_out:
+        some = ", ".join(shown(path) for path in left_out[:_SOME])
+        are = "file is" if len(left_out) == 1 else "files are"
+        yield (
+            f"{len(left_out)} {are} protected by the policy and in no scope; a task that may "
+            f"change one has to name it exactly: {some}{', ...' if left_out[_SOME:] else ''}"
+        )
+    rules = _rules(found)
+    if rules > MOST_RULES * len(found.scopes):
+        yield (
+            f"these scopes take {rules} path rules, more than {MOST_RULES} each: many files are in "
+            "another scope than their directory; fewer scopes or a larger --balance may take fewer"
+        )
+    if find_spec("mtkahypar") is None:
+        yield (
+            "made without the split extra, by a search that is slower and cuts a little worse; to "
+            f"have the better one: {install_command('split')}"
+        )
+    modules = [path for mode, _, path in entries(repository, found.at) if mode == GITLINK]
+    if modules:
+        are = "submodule is" if len(modules) == 1 else "submodules are"
+        yield (
+            f"{len(modules)} {are} in no scope; a task that may move one to another commit needs "
+            "its exact path in `write`"
+        )
+
+
+def _rules(found: "Proposal") -> int:
+    """The path rules that say the scopes, at least, the last match winning."""
+    labels = {path: label for label, scope in enumerate(found.scopes) for path in scope.files}
+    return fewest_rules([*labels], [*labels.values()], len(found.scopes))
+
+
+def _policy(repository: "Repository", at: str) -> Policy:
+    """The policy in force: the base's, else that of the split commit, else the default one."""
+    objects = repository.objects()
+    try:
+        trusted = Search(repository, objects).trusted()
+        return manifests.read(objects, trusted.base.commit if trusted else at).policy
+    except RemitError:
+        pass
+    try:
+        return manifests.read(objects, at).policy
+    except RemitError:
+        return Policy()

@@ -1,0 +1,99 @@
+"""Writing files whole or not at all, never over another one's work."""
+
+import os
+from typing import TYPE_CHECKING
+
+from remit.errors import CouldNotJudge, RemitError, UsageError
+from remit.git.trusted_base import Search
+from remit.report.git_commands import word
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from remit.git.repository import Repository
+
+
+def write_new(path: "Path", text: str) -> None:
+    """Make `path` with `text`; raises `UsageError` if it exists, `RemitError` if it cannot be."""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            scratch.write_text(text, encoding="utf-8")
+            os.link(scratch, path)  # unlike a rename it fails where something is there
+        finally:
+            scratch.unlink(missing_ok=True)
+    except FileExistsError:
+        raise UsageError(f"{path} exists already; nothing was written.") from None
+    except OSError as error:
+        raise RemitError(f"{path} cannot be written: {error.strerror}.") from None
+
+
+def write_all(root: "Path", changes: "Mapping[str, tuple[bytes | None, bytes | None]]") -> None:
+    """Give each file below `root` its second content instead of its first; None is no file.
+
+    Raises a `RemitError` after taking everything back, where a file has not its first content any
+    more or cannot be written.
+    """
+    done: list[tuple[Path, bytes | None]] = []
+    try:
+        for place, (old, new) in changes.items():
+            path = root / place
+            if old is None:
+                write_new(path, (new or b"").decode())
+            else:
+                _replace(path, old, new)
+            done.append((path, old))
+    except RemitError:
+        for path, content in reversed(done):
+            if content is None:
+                path.unlink(missing_ok=True)
+            else:
+                path.write_bytes(content)
+        raise
+
+
+def _replace(path: "Path", old: bytes, new: bytes | None) -> None:
+    """Put `new` in the place of `old`, whole or not at all; None removes the file."""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        if path.read_bytes() != old:
+            raise UsageError(f"{path} was changed meanwhile; nothing was written.")
+        if new is None:
+            path.unlink()
+            return
+        scratch.write_bytes(new)
+        scratch.chmod(path.stat().st_mode & 0o777)
+        scratch.replace(path)
+    except OSError as error:
+        raise RemitError(f"{path} cannot be written: {error.strerror}.") from None
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
+# How manifests get onto the base: the exact commands, since until then they do nothing.
+
+
+def base_of(repository: "Repository") -> str | None:
+    """The name of the base branch, or None; the current one before any commit."""
+    with repository:
+        try:
+            trusted = Search(repository).trusted()
+        except CouldNotJudge:
+            return None
+    return repository.branch if trusted is None else trusted.branch
+
+
+def landing(
+    repository: "Repository", base: str | None, files: "Sequence[str]", message: str
+) -> str:
+    """What to run so that `files` stand on the base, as text with a line break at its end."""
+    commands = [
+        f"git add {' '.join(map(word, files))}",
+        f"git commit -m {word(message)} -- {' '.join(map(word, files))}",
+    ]
+    if base is not None and repository.branch != base:
+        commands.insert(0, f"git switch {word(base)}")
+    listed = "".join(f"  {command}\n" for command in commands)
+    return f"Manifests do nothing until they are on {base or 'the base'}:\n{listed}"

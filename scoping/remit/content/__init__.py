@@ -1,1 +1,0 @@
-"""What lies inside a file: rules about content, on bytes, without git."""

@@ -1,0 +1,1 @@
+"""What tasks that run at the same time agree on: leases, messages, and the merge queue."""

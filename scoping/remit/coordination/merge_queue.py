@@ -1,0 +1,216 @@
+"""The merge queue as a pure state machine: what to build, what to land, whom to send back.
+
+`decide(state, request)` answers with events, and `apply(state, event)` gives the next state. The
+base only ever moves to a commit whose very content was built and passed. Making merges, running
+checks and moving branches is the business of whoever runs this.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple, assert_never
+
+from remit.coordination.merge_queue_state import (
+    Batch,
+    Broke,
+    Build,
+    Cancelled,
+    Dequeued,
+    Enqueued,
+    Entry,
+    Grouped,
+    Halved,
+    Landed,
+    Reason,
+    Rebased,
+    Refused,
+    Rounds,
+    SentBack,
+    Started,
+    State,
+    Succeeded,
+    Tasks,
+    Window,
+    apply,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from remit.coordination.merge_queue_state import Event
+
+
+# What may be asked of the queue, and what it may be told.
+
+
+class Enqueue(NamedTuple):
+    """This commit of a finished task wants to land; a new head of a queued task goes to the end."""
+
+    task: str
+    head: str
+
+
+class Dequeue(NamedTuple):
+    """The task does not want to land any more."""
+
+    task: str
+
+
+class Passed(NamedTuple):
+    """The build is green; `commit` is what was built and checked."""
+
+    number: int
+    commit: str
+
+
+class Failed(NamedTuple):
+    """The build's checks failed."""
+
+    number: int
+
+
+class Clashed(NamedTuple):
+    """The build could not be made: `task` does not merge with those before it."""
+
+    number: int
+    task: str
+
+
+class BaseMoved(NamedTuple):
+    """Somebody else moved the base: nothing that was built is about it."""
+
+    base: str
+
+
+Request = Enqueue | Dequeue | Passed | Failed | Clashed | BaseMoved
+
+
+# The decisions: what follows from a request, until there is nothing left to do but wait.
+
+
+def decide(state: State, request: "Request") -> "tuple[Event, ...]":
+    """The events that `request` leads to, in order; `apply` each in turn.
+
+    Tasks land in the order of the queue. A task is sent back only where a build of it alone on the
+    very base failed, or where it does not merge.
+    """
+    events: list[Event] = []
+    for event in _answer(state, request):
+        state = _taken(state, event, events)
+    while (further := _next(state)) is not None:
+        state = _taken(state, further, events)
+    return tuple(events)
+
+
+def _taken(state: State, event: "Event", events: "list[Event]") -> State:
+    events.append(event)
+    return apply(state, event)
+
+
+def _answer(state: State, request: "Request") -> "Iterator[Event]":
+    match request:
+        case Enqueue(task, head):
+            yield from _enqueued(state, Entry(task, head))
+        case Dequeue(task) if task in state.entries:
+            yield from _withdrawn(state, task)
+            yield Dequeued(task)
+        case Passed(number, commit) if _runs(state, number):
+            yield Succeeded(number, commit)
+        case Failed(number) if _runs(state, number):
+            yield Broke(number)
+        case Clashed(number, task) if _runs(state, number) and task in state.builds[number].tasks:
+            yield from _withdrawn(state, task)
+            yield SentBack(task, Reason.CLASHED)
+        case BaseMoved(base) if base == state.base:
+            pass
+        case BaseMoved(base):
+            yield from map(Cancelled, state.builds)
+            yield Rebased(base)
+        case Dequeue() | Passed() | Failed() | Clashed():
+            yield Refused(Reason.UNKNOWN)
+        case _:
+            assert_never(request)
+
+
+def _enqueued(state: State, entry: Entry) -> "Iterator[Event]":
+    queued = state.entries.get(entry.task)
+    if queued == entry:
+        yield Refused(Reason.QUEUED)
+        return
+    if queued is not None:
+        yield from _withdrawn(state, entry.task)
+        yield Dequeued(entry.task)
+    yield Enqueued(entry)
+
+
+def _withdrawn(state: State, task: str) -> "Iterator[Event]":
+    """Every build that holds the task is about something that will not be."""
+    for build in state.builds.values():
+        if task in build.tasks:
+            yield Cancelled(build.number)
+
+
+def _runs(state: State, number: int) -> bool:
+    return any(build.number == number for build in state.running)
+
+
+def _next(state: State) -> "Event | None":
+    """One more thing to do, or None where only builds can bring news."""
+    wanted = _wanted(state)
+    if wanted is None:
+        tasks = _first(state)
+        return Grouped(tasks) if tasks else None
+    return _settled(state, wanted) or _surplus(state, wanted) or _missing(state, wanted)
+
+
+def _wanted(state: State) -> "list[Tasks] | None":
+    """The contents to be built now, the shortest first; None where a new group must be taken."""
+    if isinstance(state.mode, Window):
+        return _beginnings(tuple(state.entries)[: state.mode.depth])
+    if not state.groups:
+        return None
+    group = state.groups[0]
+    return _beginnings(group) if isinstance(state.mode, Rounds) else [group]
+
+
+def _beginnings(tasks: Tasks) -> list[Tasks]:
+    return [tasks[: length + 1] for length in range(len(tasks))]
+
+
+def _first(state: State) -> Tasks:
+    size = state.mode.size if isinstance(state.mode, Batch) else state.mode.depth
+    return tuple(state.entries)[: max(1, size)]
+
+
+def _settled(state: State, wanted: "list[Tasks]") -> "Event | None":
+    """What the end of the shortest build decides."""
+    build = next((one for one in state.builds.values() if [one.tasks] == wanted[:1]), None)
+    if build is None:
+        return None
+    if build.number in state.passed:
+        return Landed(build.number, build.tasks, state.passed[build.number])
+    if build.number not in state.failed:
+        return None
+    others = (one.number for one in state.builds.values() if one.number != build.number)
+    if (other := next(others, None)) is not None:
+        return Cancelled(other)  # they all hold what failed
+    return _failure(build)
+
+
+def _failure(build: Build) -> "Event":
+    half = (len(build.tasks) + 1) // 2
+    left, right = build.tasks[:half], build.tasks[half:]
+    return Halved(left, right) if right else SentBack(build.tasks[0], Reason.FAILED)
+
+
+def _surplus(state: State, wanted: "list[Tasks]") -> "Event | None":
+    builds = state.builds.values()
+    return next((Cancelled(build.number) for build in builds if build.tasks not in wanted), None)
+
+
+def _missing(state: State, wanted: "list[Tasks]") -> "Event | None":
+    if len(state.running) >= max(1, state.lanes):
+        return None
+    built = {build.tasks for build in state.builds.values()}
+    tasks = next((tasks for tasks in wanted if tasks not in built), None)
+    return Started(Build(state.next_number, state.base, tasks)) if tasks else None
+
+
+__all__ = ["Batch", "Rounds", "State", "Window", "apply", "decide"]

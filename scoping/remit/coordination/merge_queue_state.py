@@ -1,0 +1,248 @@
+"""Who waits to land and what is being built, as one value."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple, assert_never
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Tasks = tuple[str, ...]
+
+
+class Batch(NamedTuple):
+    """Build up to `size` tasks as one; where that fails, each half by itself. 1 is serial."""
+
+    size: int = 1
+
+
+class Rounds(NamedTuple):
+    """Build the first, the first two, up to the first `depth` tasks side by side, round by round.
+
+    A round ends with its first failure or with its last task; only then come new tasks.
+    """
+
+    depth: int
+
+
+class Window(NamedTuple):
+    """As `Rounds`, but every task that lands makes room for the next one at once."""
+
+    depth: int
+
+
+Mode = Batch | Rounds | Window
+
+
+class Entry(NamedTuple):
+    """A finished task and the commit that wants to land."""
+
+    task: str
+    head: str
+
+
+class Build(NamedTuple):
+    """The checks of one content: `base` with the heads of `tasks` merged in this order.
+
+    Where another build holds a beginning of `tasks`, its merge commits are the first of this one's,
+    so that landing the beginning leaves the rest of this build good.
+    """
+
+    number: int
+    base: str
+    tasks: Tasks
+
+
+class State(NamedTuple):
+    """The queue, oldest first, over the commit `base`.
+
+    `groups`: the tasks at work now, then what is left of a batch that failed. `builds` run or have
+    ended; `passed` gives the commit of those that passed, `failed` are the others that ended. At
+    most `lanes` run at once.
+    """
+
+    base: str
+    mode: Mode = Batch()
+    lanes: int = 1
+    entries: "Mapping[str, Entry]" = {}  # noqa: RUF012 - never changed: states are values
+    groups: tuple[Tasks, ...] = ()
+    builds: "Mapping[int, Build]" = {}  # noqa: RUF012
+    passed: "Mapping[int, str]" = {}  # noqa: RUF012
+    failed: frozenset[int] = frozenset()
+    next_number: int = 1
+
+    @property
+    def running(self) -> tuple[Build, ...]:
+        """The builds that have not ended, oldest first."""
+        ended = self.passed.keys() | self.failed
+        return tuple(build for build in self.builds.values() if build.number not in ended)
+
+
+# What happened in the queue, and the state that follows.
+
+
+class Reason(StrEnum):
+    """Why a request was refused, or a task sent back."""
+
+    QUEUED = "that commit of the task is in the queue already"
+    UNKNOWN = "no such task is queued, or no such build runs"
+    FAILED = "its checks failed, on the base and alone"
+    CLASHED = "it does not merge with the base"
+
+
+class Enqueued(NamedTuple):
+    """The task is last in the queue."""
+
+    entry: Entry
+
+
+class Dequeued(NamedTuple):
+    """The task left the queue."""
+
+    task: str
+
+
+class Grouped(NamedTuple):
+    """These tasks are now worked on, in this order."""
+
+    tasks: Tasks
+
+
+class Started(NamedTuple):
+    """This build must be made and checked."""
+
+    build: Build
+
+
+class Cancelled(NamedTuple):
+    """The build does not matter any more; stop it, if it runs."""
+
+    number: int
+
+
+class Succeeded(NamedTuple):
+    """The build passed, as `commit`."""
+
+    number: int
+    commit: str
+
+
+class Broke(NamedTuple):
+    """The build failed."""
+
+    number: int
+
+
+class Halved(NamedTuple):
+    """A batch failed: each half is built by itself."""
+
+    left: Tasks
+    right: Tasks
+
+
+class Landed(NamedTuple):
+    """The base is now `commit`, the green build of these tasks on the base before.
+
+    Whoever moves the branch does so before it keeps this event. Where the branch is not at the old
+    base any more, it drops the event and tells `BaseMoved`.
+    """
+
+    number: int
+    tasks: Tasks
+    commit: str
+
+
+class SentBack(NamedTuple):
+    """The task left the queue without landing."""
+
+    task: str
+    reason: Reason
+
+
+class Rebased(NamedTuple):
+    """The base is now a commit of somebody else."""
+
+    base: str
+
+
+class Refused(NamedTuple):
+    """Nothing changed, for this reason."""
+
+    reason: Reason
+
+
+Event = (
+    Enqueued
+    | Dequeued
+    | Grouped
+    | Started
+    | Cancelled
+    | Succeeded
+    | Broke
+    | Halved
+    | Landed
+    | SentBack
+    | Rebased
+    | Refused
+)
+
+
+def apply(state: State, event: Event) -> State:  # noqa: C901 - one line for each kind of event
+    """The state after the event; the one before it is unchanged."""
+    match event:
+        case Enqueued(entry):
+            state = state._replace(entries={**state.entries, entry.task: entry})
+        case Dequeued(task) | SentBack(task):
+            state = _left(state, task)
+        case Grouped(tasks):
+            state = state._replace(groups=(tasks,))
+        case Started(build):
+            builds = {**state.builds, build.number: build}
+            state = state._replace(builds=builds, next_number=build.number + 1)
+        case Cancelled(number):
+            state = _forgotten(state, {number})
+        case Succeeded(number, commit):
+            state = state._replace(passed={**state.passed, number: commit})
+        case Broke(number):
+            state = state._replace(failed=state.failed | {number})
+        case Halved(left, right):
+            broken = {key for key, build in state.builds.items() if build.tasks == left + right}
+            groups = (left, right, *state.groups[1:])
+            state = _forgotten(state, broken)._replace(groups=groups)
+        case Landed(number, tasks, commit):
+            state = _landed(_forgotten(state, {number}), tasks, commit)
+        case Rebased(base):
+            state = state._replace(base=base, groups=())
+        case Refused():
+            pass
+        case _:
+            assert_never(event)
+    return state
+
+
+def _landed(state: State, tasks: Tasks, commit: str) -> State:
+    rest = {
+        number: build._replace(base=commit, tasks=build.tasks[len(tasks) :])
+        for number, build in state.builds.items()
+    }
+    entries = {name: entry for name, entry in state.entries.items() if name not in tasks}
+    groups = _without(state.groups, tasks)
+    return state._replace(base=commit, builds=rest, entries=entries, groups=groups)
+
+
+def _left(state: State, task: str) -> State:
+    entries = {name: entry for name, entry in state.entries.items() if name != task}
+    about = {key for key, build in state.builds.items() if task in build.tasks}
+    new_round = isinstance(state.mode, Rounds)
+    groups = () if new_round else _without(state.groups, (task,))
+    return _forgotten(state, about)._replace(entries=entries, groups=groups)
+
+
+def _without(groups: "Iterable[Tasks]", gone: Tasks) -> tuple[Tasks, ...]:
+    left = (tuple(task for task in group if task not in gone) for group in groups)
+    return tuple(filter(None, left))
+
+
+def _forgotten(state: State, gone: set[int]) -> State:
+    builds = {key: build for key, build in state.builds.items() if key not in gone}
+    passed = {key: commit for key, commit in state.passed.items() if key not in gone}
+    return state._replace(builds=builds, passed=passed, failed=state.failed - gone)

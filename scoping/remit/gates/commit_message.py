@@ -1,0 +1,91 @@
+"""The gate of a commit message: a task's commit names its task in a trailer, and no other one."""
+
+import os
+from typing import TYPE_CHECKING
+
+from remit import trailer
+from remit.errors import CouldNotJudge, GitError
+from remit.gates import context as cases
+from remit.git import manifests
+from remit.git.trusted_base import Search
+from remit.paths import shown
+
+if TYPE_CHECKING:
+    from remit.git.repository import Repository
+
+_SHOWN, _LONGEST = 3, 80
+
+
+def stamp(repository: "Repository", file: str, task: str | None = None) -> str | None:
+    """Make the message in `file` name the task in force; the task, or None for a branch of none.
+
+    The file is replaced whole or not at all, and not touched where the trailer is there already.
+    Raises `CouldNotJudge` where it names another task or more than one.
+    """
+    with repository:
+        asked = repository.start("config", "--get", "core.commentChar")
+        objects = repository.objects()
+        search = Search(repository, objects)
+        trusted = search.trusted()
+        if trusted is None:
+            return None
+        catalog = manifests.cached(repository, objects, trusted.base.commit)
+        bound = cases.gathered(repository, catalog, trusted, task, repository.branch).task
+        comment = asked.output(1).strip()
+    if bound is None:
+        return None
+    message = _read(file)
+    # git's own `auto` picks another character only where a line of the message begins with `#`
+    changed = stamped(message, bound, b"#" if comment in {b"", b"auto"} else comment)
+    if changed != message:
+        _replace(file, changed)
+    return bound
+
+
+def stamped(message: bytes, task: str, comment: bytes = b"#") -> bytes:
+    """The message with the trailer that names `task`; raises `CouldNotJudge` if it names others."""
+    wanted = task.encode("utf-8", "surrogateescape")
+    named = trailer.named(message, comment)
+    if len(named) > 1:
+        listed = ", ".join(map(_cut, named[:_SHOWN]))
+        raise CouldNotJudge(
+            f"the message names more than one task: {listed}.",
+            f"leave one line of them: Remit-Task: {task}",
+        )
+    if named and named[0] != wanted:
+        raise CouldNotJudge(
+            f"the message names the task {_cut(named[0])}, but this branch belongs to {task}.",
+            "drop the line `Remit-Task:`, or commit on that task's branch",
+        )
+    return message if named else trailer.added(message, wanted, comment)
+
+
+def _cut(name: bytes) -> str:
+    """A name that anybody may have put into a message, safe to show and not too long."""
+    return shown(name if len(name) <= _LONGEST else name[:_LONGEST] + b"...")
+
+
+def _read(file: str) -> bytes:
+    try:
+        with open(file, "rb") as message:  # noqa: PTH123 - pathlib costs 9 ms here
+            return message.read()
+    except OSError as error:
+        raise GitError(f"the message {file} cannot be read: {error.strerror}.") from None
+
+
+def _replace(file: str, content: bytes) -> None:
+    scratch = f"{file}.{os.getpid()}.remit"
+    try:
+        with open(scratch, "xb") as message:  # noqa: PTH123 - as above
+            try:
+                message.write(content)
+                message.close()
+                os.replace(scratch, file)  # noqa: PTH105 - as above
+            except BaseException:
+                os.unlink(scratch)  # noqa: PTH108 - as above
+                raise
+    except OSError as error:
+        raise GitError(
+            f"the message {file} cannot be written: {error.strerror}.",
+            "make room on the disk and commit again; the message is as it was",
+        ) from None

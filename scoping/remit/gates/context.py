@@ -1,0 +1,107 @@
+"""A case: what is in force where a gate stands, and the verdict that comes of it."""
+
+from typing import TYPE_CHECKING
+
+from remit.errors import CouldNotJudge, ManifestError
+from remit.git.trusted_base import require_same_branch
+from remit.manifest.branch_binding import DetachedHead, bind
+from remit.manifest.policy import Policy
+from remit.namedtuples import NamedTuple
+from remit.paths import shown
+from remit.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from remit.changes import Change
+    from remit.git.repository import Repository
+    from remit.git.trusted_base import Trusted
+    from remit.manifest.catalog import Catalog
+    from remit.ports import Trees
+    from remit.verdict import Findings, Layer, Outcome
+
+
+class Case(NamedTuple):
+    """The base and what it says, the branch, and the task in force (None: a branch of no task)."""
+
+    trusted: "Trusted"
+    catalog: "Catalog"
+    policy: "Policy"
+    branch: str | None
+    task: str | None
+    notes: tuple[str, ...]
+
+    def judge(self, changes: "Sequence[Change]", trees: "Trees") -> "Findings":
+        """The findings among the changes of the task in force."""
+        from remit.judge import judge
+
+        remit = self.catalog.remit(self.task or "")
+        return judge(changes, remit, self.policy, trees, self.catalog.owners)
+
+    def settles(self, groups: "Iterable[Sequence[Change]]") -> bool:
+        """Whether surely no set of changes among `groups` strays from the task in force."""
+        from remit.judge import settles
+
+        remit = self.catalog.remit(self.task or "")
+        return settles(groups, remit, self.policy, self.catalog.owners)
+
+    def decided(self, layer: "Layer", findings: "Findings", judged: int, *notes: str) -> "Verdict":
+        """The verdict about the task's changes, of which `judged` were looked at."""
+        outcome: Outcome = "clean"
+        if findings.doubts:
+            outcome = "undecided"
+        if findings.strays:
+            outcome = "strays"
+        base, said = self.trusted.base, (*self.notes, *notes)
+        return Verdict(layer, outcome, self.task, self.branch, base, judged, *findings, notes=said)
+
+
+def gathered(
+    repository: "Repository",
+    catalog: "Catalog",
+    trusted: "Trusted",
+    explicit: str | None,
+    branch: str | None,
+) -> Case:
+    """The case of a change on `branch`; `explicit` is a trusted caller's task.
+
+    The workspace's record counts only for the branch that is checked out. Raises a `RemitError`
+    where the base, the branch, the record and the explicit word do not agree.
+    """
+    record = repository.record() if branch == repository.branch else None
+    try:
+        task = bind(branch, catalog, record, explicit, trusted.branch)
+    except DetachedHead as error:
+        from remit.gates.detached import with_branches
+
+        raise with_branches(error, repository, catalog) from None
+    notes = trusted.notes + tuple(
+        f"the manifest of {faulty.task} on the base has faults: `remit lint` lists them"
+        for faulty in catalog.faulty
+    )
+    try:
+        policy = catalog.policy
+    except ManifestError as error:
+        if task is not None or branch is None or branch != trusted.branch:
+            raise
+        # only here can the policy be repaired, so its faults must not close this branch too
+        notes = (*notes, f"the policy on the base has faults: {error}")
+        return Case(trusted, catalog, Policy(), branch, None, notes)
+    require_same_branch(trusted, policy.base)
+    return Case(trusted, catalog, policy, branch, task, notes)
+
+
+def require_base_without_task(trusted: "Trusted", catalog: "Catalog") -> None:
+    """Raise `CouldNotJudge` where a manifest there claims the branch that was found as the base.
+
+    Who works on such a branch would decide by which manifests. A server does not ask: its base can
+    be repaired only by a push to it.
+    """
+    claimants = catalog.claimants(trusted.branch) if trusted.branch else ()
+    if claimants:
+        name = shown((trusted.branch or "").encode("utf-8", "surrogateescape"))
+        raise CouldNotJudge(
+            f"the base {name} is a branch of the task `{claimants[0]}`, by the manifests there.",
+            "name the branch that tasks start from: remit install --base BRANCH; if this is it, "
+            "narrow `branch` in that manifest, and commit and push that with --no-verify",
+        )

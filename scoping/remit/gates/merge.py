@@ -1,0 +1,85 @@
+"""A merge in progress: what git would have made of it, and which merged heads are strangers.
+
+Only what the base contains is free. Of any other head just the part that the base has is taken as
+given, so that the rest counts as what this commit changes.
+"""
+
+from typing import TYPE_CHECKING
+
+from remit.gates import merge_effect
+from remit.git import diff, merge
+from remit.namedtuples import NamedTuple
+from remit.verdict import Stray
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from remit.changes import Change
+    from remit.git.repository import Repository
+    from remit.verdict import Findings
+
+
+class Merging(NamedTuple):
+    """The automatic merge that a commit is compared with, and the heads not from the base.
+
+    `kept` are the conflicts at which the index has not what the merged head has: whatever is there,
+    somebody settled for it, be it what git left, without a trace in the tree.
+    """
+
+    tree: str
+    kept: "tuple[Change, ...]"
+    strangers: tuple[str, ...]
+
+    def with_kept(self, changes: "tuple[Change, ...]") -> "tuple[Change, ...]":
+        """`changes` of the automatic merge, and the conflicts that left no trace among them."""
+        known = {change.path for change in changes}
+        silent = (change for change in self.kept if change.path not in known)
+        return tuple(sorted((*changes, *silent)))
+
+
+def merging(scratch: "Repository", base: str, heads: tuple[str, ...]) -> Merging:
+    """The merge of `HEAD` with `heads`, as far as `base` contains them."""
+    free: dict[str, None] = {}
+    strangers: list[str] = []
+    for head in heads:
+        if merge.is_ancestor(scratch, head, base):
+            free[head] = None
+        else:
+            strangers.append(head)
+            free.update(dict.fromkeys(merge.bases(scratch, base, head)))
+    ours = scratch.head() or ""
+    merged = merge.following(scratch, ours, *free)
+    kept = _kept(scratch, [*free][-1], merged.conflicted) if merged.conflicted else ()
+    return Merging(merged.tree, kept, tuple(strangers))
+
+
+def _kept(scratch: "Repository", theirs: str, conflicted: frozenset[bytes]) -> "tuple[Change, ...]":
+    """The conflicted paths at which the index has something else than `theirs`, as changes of it.
+
+    git may have chosen that itself (of two binary files it keeps ours), and a person let it be.
+    """
+    return tuple(c for c in diff.index(scratch, theirs) if c.path in conflicted)
+
+
+def named(
+    findings: "Findings", scratch: "Repository", base: str, strangers: tuple[str, ...]
+) -> "Findings":
+    """The findings, and R604 for each stranger whose own effect on the base brings a stray."""
+    straying = {stray.change.path for stray in findings.strays if stray.change}
+    if not straying:
+        return findings
+    brought = (
+        Stray(None, "R604", f"The merged commit {head[:12]} is not from the base, and it strays.")
+        for head in strangers
+        if not straying.isdisjoint(_paths(scratch, base, head))
+    )
+    return findings._replace(strays=(*findings.strays, *brought))
+
+
+def _paths(scratch: "Repository", base: str, head: str) -> "Iterator[bytes]":
+    """The paths that `head` would change on the base; all that it has, if it is unrelated to it."""
+    if merge.bases(scratch, base, head):
+        changes = merge_effect.of(scratch, base, head).changes
+    else:
+        changes = diff.trees(scratch, scratch.empty_tree(), head)
+    return (change.path for change in changes)

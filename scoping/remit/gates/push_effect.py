@@ -1,0 +1,102 @@
+"""What the updates of one push share, and how the effect of one is judged."""
+
+from typing import TYPE_CHECKING
+
+from remit.errors import CouldNotJudge
+from remit.gates import context as cases
+from remit.gates.merge_effect import judged
+from remit.gates.ref_updates import HEADS
+from remit.git import merge, push_base, range_commits
+from remit.namedtuples import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from remit.gates.context import Case
+    from remit.gates.ref_updates import Update
+    from remit.git.objects import Objects
+    from remit.git.repository import Repository
+    from remit.git.trusted_base import Trusted
+    from remit.manifest.catalog import Catalog
+    from remit.verdict import Layer, Verdict
+
+
+class Push(NamedTuple):
+    """What all updates of one push share.
+
+    `scratch` sees the objects that are pushed. `trusted` is the base before the push (None: there
+    is none yet), `tip` the commit that effects are taken on: the same, or where this push would
+    move the base. `pushers` asks for the names of who pushes.
+    """
+
+    layer: "Layer"
+    scratch: "Repository"
+    objects: "Objects"
+    trusted: "Trusted"
+    catalog: "Catalog"
+    tip: str
+    pushers: "Callable[[], Sequence[str]]"
+
+
+def judged_effect(push: Push, case: "Case", head: str) -> "Verdict":
+    """The verdict about what `head` would do to the base, by the remit of the case's task."""
+    found = judged(push.scratch, push.objects, case, push.tip, head)
+    return case.decided(push.layer, found.findings, len(found.changes), *found.notes)
+
+
+def free_case(push: Push, branch: str | None) -> "Case":
+    """The case of a ref that no task can claim: the base itself, or what is no branch."""
+    if branch is None:
+        policy = push.catalog.policy
+        return cases.Case(push.trusted, push.catalog, policy, None, None, push.trusted.notes)
+    return cases.gathered(push.scratch, push.catalog, push.trusted, None, branch)
+
+
+def task_of_source(push: Push, update: "Update") -> str | None:
+    """The task whose work this is by what the pusher calls it, or by a branch that has it already.
+
+    Only the one task that claims such a name; a name that two tasks claim says nothing. What the
+    base has already is nobody's: new branches begin there.
+    """
+    found: set[str] = set()
+    for name in _names_of_source(push, update):
+        found.update(push.catalog.claimants(name))
+    if update.source == "HEAD" and push.scratch.branch is None:
+        found.update(filter(None, (push.scratch.record(),)))
+    if len(found) != 1 or _is_landed(push, update):
+        return None
+    return found.pop()
+
+
+def _is_landed(push: Push, update: "Update") -> bool:
+    return update.new is not None and merge.is_ancestor(
+        push.scratch, update.new, push.trusted.base.commit
+    )
+
+
+def _names_of_source(push: Push, update: "Update") -> tuple[str, ...]:
+    if update.new is None:
+        return ()
+    if push.layer == "server":
+        return push_base.branches_at(push.scratch, update.new)
+    if update.source == "HEAD":
+        return (push.scratch.branch,) if push.scratch.branch else ()
+    source = update.source or ""
+    return (source.removeprefix(HEADS),) if source.startswith(HEADS) else ()
+
+
+def people(push: Push, update: "Update") -> "Callable[[], list[str]]":
+    """A question: who pushes, and who made the commits that the base does not have."""
+
+    def ask() -> list[str]:
+        head = push.scratch.resolve(update.new) if update.new else None
+        if update.new and head is None and push.scratch.resolve(update.new, "object") is None:
+            raise CouldNotJudge(
+                f"what {update.ref} would be is missing from this repository, or damaged: "
+                f"{update.new[:12]}.",
+                "see what is damaged: git fsck",
+            )
+        authors = range_commits.people(push.scratch, push.tip, head)() if head else []
+        return [*(push.pushers() if push.layer == "server" else ()), *authors]
+
+    return ask

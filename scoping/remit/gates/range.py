@@ -1,0 +1,258 @@
+"""The gate of a range: the effect of a head on the base, and each commit's own delta on demand.
+
+This is what a pull request is judged by.
+"""
+
+from typing import TYPE_CHECKING
+
+from remit.changes import paths
+from remit.errors import CouldNotJudge, UsageError
+from remit.gates import context as cases
+from remit.gates import merge_effect, unassigned
+from remit.gates.fork_point import ForkPoints
+from remit.gates.hook_traces import listed, traced, worded
+from remit.gates.merge_effect import judged
+from remit.git import manifests, range_commits, revisions, shallow
+from remit.git.scratch_repository import Scratch
+from remit.git.shallow import Shallow
+from remit.git.trees import GitTrees
+from remit.git.trusted_base import Search, explicit, require_same_branch
+from remit.namedtuples import NamedTuple
+from remit.paths import shown
+from remit.verdict import Findings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from remit.gates.context import Case
+    from remit.git.fetch import Fetching
+    from remit.git.objects import Objects
+    from remit.git.repository import Repository
+    from remit.git.trusted_base import Trusted
+    from remit.manifest.catalog import Catalog
+    from remit.verdict import Layer, Stray, Verdict
+
+
+class Asked(NamedTuple):
+    """What is asked about a range; every word of it is a trusted caller's.
+
+    `base` is a revision where manifests are read too, None to find the trusted base. `branch` is
+    what the head is called where git cannot say it: CI checks out a merge, or a bare id.
+    """
+
+    base: str | None
+    head: str
+    task: str | None = None
+    branch: str | None = None
+    every_commit: bool = False
+    layer: "Layer" = "pull_request"
+
+
+def judge_range(  # noqa: PLR0913 - the question has as many parts
+    repository: "Repository",
+    base: str | None,
+    head: str,
+    task: str | None = None,
+    *,
+    branch: str | None = None,
+    every_commit: bool = False,
+    deepen: bool = False,
+    layer: "Layer" = "pull_request",
+) -> "Verdict":
+    """The verdict about the effect of `head` on `base`, and about each commit if asked.
+
+    With `deepen` what a shallow or partial clone lacks is fetched. Raises a `RemitError` where a
+    commit is missing, or the history between is cut off.
+    """
+    asked = Asked(base, head, task, branch, every_commit, layer)
+    return _deepening(repository, asked) if deepen else _judged(repository, asked)
+
+
+def _deepening(repository: "Repository", asked: Asked) -> "Verdict":
+    """The verdict, after as many fetches as it takes."""
+    from remit.git.fetch import Fetching
+
+    fetching = Fetching(repository)
+    for end in filter(None, (asked.base, asked.head)):
+        fetching.end(end)
+    while True:
+        try:
+            verdict = _judged(repository, asked)
+        except Shallow as cut:
+            fetching.deepen(*cut.commits)
+        except CouldNotJudge:
+            if not fetching.fill(*_looked_at(repository, asked)):
+                raise
+        else:
+            if not _fetches_more(repository, fetching, asked, verdict):
+                return verdict
+
+
+def _fetches_more(
+    repository: "Repository", fetching: "Fetching", asked: Asked, verdict: "Verdict"
+) -> bool:
+    """Fetch what tells whether the base moved something since; false where all is here."""
+    from remit.gates.fork_point import may_be_of_today
+
+    if not any(map(may_be_of_today, verdict.strays)):
+        return False
+    ends = _ends(repository, asked)
+    try:
+        try:
+            shallow.require_history(repository, *ends[:2])
+        except Shallow as cut:
+            fetching.deepen(*cut.commits)
+            return True
+        return fetching.fill(*ends)
+    except CouldNotJudge:  # the strays stand, as they would without the network
+        return False
+
+
+def _looked_at(repository: "Repository", asked: Asked) -> tuple[str, ...]:
+    """The commits whose trees count: the ends, and each between them where each is judged."""
+    base, head, *met = _ends(repository, asked)
+    between = range_commits.list_commit_ids(repository, base, head) if asked.every_commit else ()
+    return base, head, *met, *between
+
+
+def _ends(repository: "Repository", asked: Asked) -> tuple[str, ...]:
+    """The base, the head, and where they met."""
+    meanings = _meanings(repository, asked)
+    base, head = _trusted(repository, asked, meanings).base.commit, meanings.commit(asked.head)
+    return base, head, *shallow.bases(repository, base, head)
+
+
+def _judged(repository: "Repository", asked: Asked) -> "Verdict":
+    with repository, Scratch(repository) as scratch:
+        objects = scratch.objects()
+        meanings = _meanings(repository, asked, objects)
+        trusted = _trusted(repository, asked, meanings)
+        tip, commit = trusted.base.commit, meanings.commit(asked.head)
+        own = meanings.branch(asked.head)
+        merge_effect.begin(scratch, tip, commit)
+        case = _case(repository, manifests.read(objects, tip), trusted, asked, own)
+        if case.task is None:
+            return unassigned.answered(
+                asked.layer, case, range_commits.people(repository, tip, commit)
+            )
+        found = judged(scratch, objects, case, tip, commit)
+        judged_paths, notes, findings = len(found.changes), found.notes, found.findings
+        if asked.every_commit:
+            findings, paths, note = every_commit(scratch, objects, case, commit, findings)
+            judged_paths = len(paths.union(change.path for change in found.changes))
+            notes = (*notes, note)
+        traces = traced(scratch, tip, commit, case.task)
+        verdict = case.decided(asked.layer, findings, judged_paths, *notes, *worded(traces))
+        return verdict._replace(traces=traces)
+
+
+def _meanings(
+    repository: "Repository", asked: Asked, objects: "Objects | None" = None
+) -> revisions.Meanings:
+    return revisions.Meanings(repository, *filter(None, (asked.base, asked.head)), objects=objects)
+
+
+def _trusted(repository: "Repository", asked: Asked, meanings: revisions.Meanings) -> "Trusted":
+    if asked.base is not None:
+        return explicit(meanings, asked.base)
+    trusted = Search(repository).trusted()
+    if trusted is None:
+        raise CouldNotJudge("this repository has no commit yet, so there is no range to judge.")
+    return trusted
+
+
+def _case(
+    repository: "Repository",
+    catalog: "Catalog",
+    trusted: "Trusted",
+    asked: Asked,
+    own: str | None,
+) -> "Case":
+    """The case of the head; `own` is the branch that git says it is."""
+    cases.require_base_without_task(trusted, catalog)
+    if asked.branch is None:
+        if own is None and asked.task is None:
+            _require_known(repository, catalog, asked.head)
+        return cases.gathered(repository, catalog, trusted, asked.task, own)
+    branch = _named(asked.branch)
+    _require_agreement(catalog, branch, own)
+    nameless = trusted._replace(branch=None)  # a fork's branch of the base's name is not the base
+    case = cases.gathered(repository, catalog, nameless, asked.task, branch)
+    require_same_branch(trusted, case.policy.base)
+    return case._replace(trusted=trusted)
+
+
+def _named(branch: str) -> str:
+    name = branch.removeprefix("refs/heads/")
+    if not name:
+        raise UsageError(
+            "--branch has no name in it.", "give the name of the branch that asks to be merged"
+        )
+    return name
+
+
+def _require_agreement(catalog: "Catalog", branch: str, own: str | None) -> None:
+    """Raise `CouldNotJudge` where the head is called like the branch of another task."""
+    claimed = catalog.claimants(own) if own is not None else ()
+    if claimed and not set(claimed) & set(catalog.claimants(branch)):
+        raise CouldNotJudge(
+            f"the head is {_shown(own or '')}, the branch of `{claimed[0]}`, but --branch says "
+            f"{_shown(branch)}.",
+            "leave --branch out, or name the head in another way",
+        )
+
+
+def _require_known(repository: "Repository", catalog: "Catalog", head: str) -> None:
+    """Raise `CouldNotJudge` where nothing says which branch or task `head` is."""
+    if catalog.ids and not (head in revisions.CURRENT and repository.record()):
+        raise CouldNotJudge(
+            f"{_shown(head)} is no branch, so nothing says which task this is.",
+            "say which branch it is (--branch NAME), or which task (--task ID)",
+        )
+
+
+def _shown(name: str) -> str:
+    return shown(name.encode("utf-8", "surrogateescape"))
+
+
+# Each commit of a range judged by itself, so that a stray is found that a later one put back.
+
+
+def every_commit(
+    scratch: "Repository", objects: "Objects", case: "Case", head: str, findings: Findings
+) -> tuple[Findings, set[bytes], str]:
+    """`findings` and those of each commit, the paths that were looked at, and a note.
+
+    What breaks one rule at one path is one stray, however many commits do it.
+    """
+    strays = {_key(stray): stray for stray in findings.strays}
+    doubts = {doubt.path: doubt for doubt in findings.doubts}
+    unchecked = dict.fromkeys(findings.not_checked)
+    where: dict[tuple[str, bytes | None], list[str]] = {}
+    deltas = [*range_commits.deltas(scratch, case.trusted.base.commit, head)]
+    quiet = case.settles([changes for _, changes in deltas])
+    base = case.trusted.base.commit
+    points = ForkPoints(scratch, objects, base)
+    for commit, changes in () if quiet else deltas:
+        trees = GitTrees(scratch, objects, base, (commit,), commit)
+        own = points.excuse(case, commit, case.judge(changes, trees))
+        for stray in own.strays:
+            strays.setdefault(_key(stray), stray)
+            where.setdefault(_key(stray), []).append(commit)
+        doubts = {doubt.path: doubt for doubt in own.doubts} | doubts
+        unchecked.update(dict.fromkeys(own.not_checked))
+    placed = (_placed(stray, where.get(key, ())) for key, stray in strays.items())
+    found = Findings(tuple(placed), tuple(doubts.values()), tuple(unchecked))
+    seen = set[bytes]().union(*(paths(changes) for _, changes in deltas))
+    return found, seen, f"each commit of the range was judged by itself as well: {len(deltas)}"
+
+
+def _key(stray: "Stray") -> tuple[str, bytes | None]:
+    return stray.rule, stray.change.path if stray.change else None
+
+
+def _placed(stray: "Stray", commits: "Sequence[str]") -> "Stray":
+    if not commits:
+        return stray
+    place = "in commit" if len(commits) == 1 else "in commits"
+    return stray._replace(reason=f"{stray.reason} ({place} {listed(commits)})")

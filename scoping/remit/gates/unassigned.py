@@ -1,0 +1,110 @@
+"""A branch of no task: what the policy says about it, and about who works on it."""
+
+from typing import TYPE_CHECKING
+
+from remit.paths import readable
+from remit.verdict import Stray, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from remit.gates.context import Case
+    from remit.git.repository import Repository
+    from remit.verdict import Layer, Outcome
+
+_WARNING = "no task covers "
+
+
+def answered(layer: "Layer", case: "Case", people: "Callable[[], Iterable[str]]") -> Verdict:
+    """The policy's answer for a branch of no task; nothing is judged.
+
+    `people` gives authors and committers as `Name <mail>`; it is called only where the policy
+    requires a task of some.
+    """
+    notes, strays = case.notes, [*without_task(case, people)]
+    place = f"the branch {readable(case.branch)}" if case.branch else "a detached HEAD"
+    near = _near_miss(case)
+    answers = getattr(case.policy.unbound, layer), case.policy.unbound.near_miss if near else None
+    if "deny" in answers:
+        reason = f"No task covers {place}, and the policy denies that{near}."
+        strays.append(Stray(None, "R606", reason))
+    elif "warn" in answers:
+        notes = (*notes, f"{_WARNING}{place}: nothing was judged{near}")
+    outcome: Outcome = "strays" if strays else "unbound"
+    base = case.trusted.base
+    return Verdict(layer, outcome, None, case.branch, base, 0, tuple(strays), notes=notes)
+
+
+def warning(verdict: Verdict) -> str | None:
+    """The sentence with which `answered` warned about a branch of no task; None where it did not.
+
+    It is the last note: those before it are about the base.
+    """
+    last = verdict.notes[-1] if verdict.notes else ""
+    return last if last.startswith(_WARNING) else None
+
+
+def _near_miss(case: "Case") -> str:
+    """Which task the branch was probably meant for, as the end of a sentence; empty if for none."""
+    claims = case.catalog.contents.claims
+    if case.branch in {None, case.trusted.branch} or case.policy.unbound.near_miss == "allow":
+        return ""
+    from remit.manifest.nearest_task import branch_like, nearest_task
+
+    near = nearest_task(case.branch or "", claims)
+    if near is None:
+        return ""
+    said = f"; it is nearly a branch of the task {near.task}, {readable(near.pattern)}"
+    name = branch_like(near.pattern, case.branch or "")
+    return f"{said}: git branch -m {name}" if name else said
+
+
+def committing(repository: "Repository") -> "Callable[[], list[str]]":
+    """A question: author and committer of a commit made now, as `Name <mail>`."""
+
+    def ask() -> list[str]:
+        author = repository.start("var", "GIT_AUTHOR_IDENT")
+        committer = repository.start("var", "GIT_COMMITTER_IDENT")
+        lines = (running.output().decode("utf-8", "replace") for running in (author, committer))
+        return [line.rpartition(">")[0] + ">" for line in lines]
+
+    return ask
+
+
+def covers(pattern: str, text: str) -> bool:
+    """Whether `pattern`, with `*` for anything and `?` for one letter, is the whole of `text`.
+
+    Case does not count, as in mail addresses. Takes time in the product of both lengths at most.
+
+    >>> covers("*[bot]*<*@bots.example>", "ci[bot] <ci@bots.example>")
+    True
+    >>> covers("a?c", "ac")
+    False
+    """
+    wanted, given = pattern.casefold(), text.casefold()
+    place = here = resume = 0
+    star = -1
+    while here < len(given):
+        if wanted[place : place + 1] == "*":
+            star, resume = place, here
+            place += 1
+        elif wanted[place : place + 1] in {"?", given[here]}:
+            place += 1
+            here += 1
+        elif star >= 0:
+            resume += 1
+            place, here = star + 1, resume
+        else:
+            return False
+    return not wanted[place:].strip("*")
+
+
+def without_task(case: "Case", people: "Callable[[], Iterable[str]]") -> "Iterator[Stray]":
+    """R605 for each of `people` that the policy requires to have a task."""
+    required = case.policy.require_task
+    if not required:
+        return
+    for name in dict.fromkeys(people()):
+        if any(covers(pattern, name) for pattern in required):
+            reason = f"{readable(name)} must work on a task's branch, by the policy's require_task."
+            yield Stray(None, "R605", reason)

@@ -1,0 +1,127 @@
+"""Reading changes out of the index and out of trees, as git's plumbing lists them.
+
+No rename detection (a rename is its two ends), no submodule that hides itself. Plumbing reads no
+setting about how a comparison looks (`diff.relative`, colours, external programs).
+"""
+
+from typing import TYPE_CHECKING
+
+from remit.changes import ABSENT, Change, listed, parse_raw, read
+from remit.errors import CouldNotJudge
+from remit.git import limits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from remit.git.process import Running
+    from remit.git.repository import Repository
+
+RAW = (
+    "--raw",
+    "-z",
+    "--no-abbrev",
+    "--no-renames",
+    "--ignore-submodules=none",
+)
+
+# a file that `git add --intent-to-add` only announced will not be in the commit
+INDEX = ("diff-index", "--cached", "--ita-invisible-in-index", *RAW)
+
+
+# With -B a file that took the place of another one is found, too. More than 1,000 candidates are
+# not compared by content: git looks at each pair of them.
+_MOVED = ("--raw", "-z", "--no-abbrev", "-B", "-M", "-l1000", "--ignore-submodules=none")
+
+
+def start_index(repository: "Repository", tree: str) -> "Running":
+    """Start comparing the index with a tree, given by an object id."""
+    return repository.start(*INDEX, tree, "--")
+
+
+def start_staged(repository: "Repository") -> "Running":
+    """Start comparing the index with `HEAD`, or with nothing before the first commit."""
+    return start_index(repository, repository.head() or repository.empty_tree())
+
+
+def start_trees(repository: "Repository", old: str, new: str) -> "Running":
+    """Start comparing two trees, given by object ids."""
+    return repository.start(*_trees(old, new))
+
+
+def index(repository: "Repository", tree: str) -> "tuple[Change, ...]":
+    """The changes from `tree` to the index, sorted by path."""
+    return changes(start_index(repository, tree).output())
+
+
+def staged(running: "Running") -> "Sequence[Change]":
+    """The changes that `start_staged` finds; they may be read only when they are looked at."""
+    return _unread(running)
+
+
+def effect(repository: "Repository", old: str, new: str) -> "Sequence[Change]":
+    """The changes from one tree to another; they may be read only when they are looked at."""
+    return _unread(repository.flow(*_trees(old, new)))
+
+
+def renames_in_index(repository: "Repository", tree: str) -> "tuple[tuple[Change, Change], ...]":
+    """What git takes for moved between `tree` and the index: each deletion with its addition."""
+    return _renames(repository, "diff-index", "--cached", *_MOVED, tree, "--")
+
+
+def renames_between(
+    repository: "Repository", old: str, new: str
+) -> "tuple[tuple[Change, Change], ...]":
+    """What git takes for moved between two trees: each deletion with its addition."""
+    return _renames(repository, "diff-tree", "-r", *_MOVED, old, new, "--")
+
+
+def _renames(repository: "Repository", *command: str) -> "tuple[tuple[Change, Change], ...]":
+    """Empty where git cannot compare (contents that a partial clone lacks): a report goes on."""
+    code, output, _ = repository.ask(*command).finish()
+    found: list[tuple[Change, Change]] = []
+    fields = iter(output.split(b"\0")[:-1] if code == 0 else ())
+    for head in fields:
+        old = next(fields)
+        before, after, old_oid, new_oid, status = head.decode("ascii").split(" ")
+        new = next(fields) if status[0] in "CR" else b""  # C: something new stands at the old path
+        if status[0] == "R":
+            absent = "0" * len(old_oid)
+            gone = Change(old, int(before[1:], 8), ABSENT, old_oid, absent)
+            found.append((gone, Change(new, ABSENT, int(after, 8), absent, new_oid)))
+    return tuple(found)
+
+
+def fields(raw: list[bytes]) -> "Sequence[Change]":
+    """The changes in the fields of raw output; they may be read only when they are looked at."""
+    listing = listed(raw)
+    return changes(b"\0".join([*raw, b""])) if listing is None else listing
+
+
+def _unread(running: "Running") -> "Sequence[Change]":
+    listing = read(limits.count_paths(running.portions()), running.output)
+    return changes(running.output()) if listing is None else listing
+
+
+def trees(repository: "Repository", old: str, new: str) -> "tuple[Change, ...]":
+    """The changes from one tree to another, sorted by path."""
+    return changes(start_trees(repository, old, new).output())
+
+
+def changes(stream: bytes) -> "tuple[Change, ...]":
+    """The changes in raw output, sorted by path.
+
+    Raises `CouldNotJudge` for unmerged paths.
+    """
+    (counted,) = limits.count_paths((stream,))
+    try:
+        return tuple(sorted(parse_raw(counted)))
+    except ValueError as error:
+        raise CouldNotJudge(
+            f"the index cannot be judged: {error}.",
+            "resolve the conflicts that `git status` lists, add the files, and try again",
+        ) from None
+
+
+def _trees(old: str, new: str) -> tuple[str, ...]:
+    """The command that compares two trees, given by object ids."""
+    return "diff-tree", "-r", *RAW, old, new, "--"

@@ -1,0 +1,226 @@
+"""Finding the trusted commit: where manifests and policy are read from, and why there.
+
+The order is fixed (an explicit word, `remit.base`, `origin/HEAD`, the only one of main and master),
+and every way but the first ends in a branch, whose upstream and local tips may differ. Where
+`remit install` has recorded which branch that is and what it follows, the configuration must agree.
+"""
+
+from typing import TYPE_CHECKING
+
+from remit.errors import CouldNotJudge
+from remit.git.repository import read_line
+from remit.namedtuples import NamedTuple
+from remit.paths import shown
+from remit.verdict import Base
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from remit.git.objects import Objects
+    from remit.git.repository import Repository
+    from remit.git.revisions import Meanings
+
+_USUAL = ("main", "master")
+_LOCAL, _REMOTE, _ORIGIN = "refs/heads/", "refs/remotes/", "refs/remotes/origin/"
+_ANY = ("--count=1", "--format=%(refname)")
+SETTINGS = ("config", "-z", "--get-regexp", r"^(remit\.base|branch\..*\.(remote|merge))$")
+RECORD = "remit/base"
+"""Where `remit install` records the base: one line in the common git directory, `BRANCH REF`."""
+
+
+class Trusted(NamedTuple):
+    """The base, the name of its branch (None for an explicit commit), and notes for the reader."""
+
+    base: Base
+    branch: str | None
+    notes: tuple[str, ...] = ()
+
+
+class Search:
+    """A search for the base that was started; `trusted` waits for it."""
+
+    def __init__(self, repository: "Repository", objects: "Objects | None" = None) -> None:
+        """Ask for the configuration; `objects` is a reader that exists already."""
+        self._repository = repository
+        self._objects = objects or repository.objects()
+        self._asked = repository.start(*SETTINGS)
+
+    def trusted(self) -> Trusted | None:
+        """The base, or None in a repository without any commit.
+
+        Raises `CouldNotJudge` where there is no base, or more than one may be meant.
+        """
+        try:
+            return self._trusted()
+        except CouldNotJudge:
+            if (
+                self._repository.refs("--count=1", "--format=%(refname)")
+                or not self._repository.unborn
+            ):
+                raise
+            return None
+
+    def _trusted(self) -> Trusted:
+        settings = parsed(self._asked.output(1))
+        configured = settings.get("remit.base")
+        branch = self._default() if configured is None else _checked(configured)
+        name = upstream(branch, settings, lambda ref: self._tip(ref) is not None, self._mapped)
+        _require_as_installed(self._repository, branch, name)
+        local = f"{_LOCAL}{branch}"
+        here, there = self._tip(local), self._tip(name)
+        if here is not None and there is not None and here != there:
+            return self._better(branch, here, name, there)
+        tip = here or there
+        if tip is None:
+            self._refuse_remote(branch)
+            raise CouldNotJudge(
+                f"the base branch {_shown(branch)} does not exist here.",
+                f"fetch it (git fetch origin {branch}), or name another: git config remit.base "
+                "BRANCH",
+            )
+        return Trusted(Base(local if here else name, tip), branch)
+
+    def _refuse_remote(self, branch: str) -> None:
+        """Raise `CouldNotJudge` where a remote's branch was configured as the base."""
+        if self._tip(f"{_REMOTE}{branch}") is not None:
+            plain = branch.partition("/")[2]
+            raise CouldNotJudge(
+                f"remit.base is {_shown(branch)}, which is a remote's branch.",
+                f"name it without the remote, which is asked anyway: git config remit.base {plain}",
+            )
+
+    def _default(self) -> str:
+        places = (place for name in _USUAL for place in _both(name))
+        form = "--format=%(refname) %(symref)"
+        lines = self._repository.refs(form, f"{_ORIGIN}HEAD", *places)
+        refs = {name: target for name, _, target in (line.partition(" ") for line in lines)}
+        head = refs.get(f"{_ORIGIN}HEAD", "")
+        if head.startswith(_ORIGIN):
+            return head.removeprefix(_ORIGIN)
+        present = [name for name in _USUAL if not refs.keys().isdisjoint(_both(name))]
+        if len(present) == 1:
+            return present[0]
+        raise CouldNotJudge(
+            "both main and master exist, so the base is ambiguous."
+            if present
+            else "there is no base: neither remit.base, nor origin/HEAD, nor main or master.",
+            "name the branch that manifests are read from: git config remit.base BRANCH",
+        )
+
+    def _mapped(self, branch: str) -> str:
+        return "".join(
+            self._repository.refs("--format=%(upstream)", "--count=1", f"{_LOCAL}{branch}")
+        )
+
+    def _better(self, branch: str, here: str, name: str, there: str) -> Trusted:
+        from remit.git import shallow
+
+        met, brief = shallow.bases(self._repository, here, there), name.removeprefix(_REMOTE)
+        if there in met:
+            note = f"the base is the local {branch}, which is ahead of {brief}"
+            return Trusted(Base(f"{_LOCAL}{branch}", here), branch, (note,))
+        how = "ahead of the local" if here in met else "taken since it diverged from"
+        return Trusted(Base(name, there), branch, (f"the base is {brief}, {how} {branch}",))
+
+    def _tip(self, reference: str) -> str | None:
+        return self._repository.tip(reference, self._objects)
+
+
+class Installed(NamedTuple):
+    """The base that `remit install` recorded: its branch, and the ref that this branch followed.
+
+    `upstream` is empty where that ref was not here yet.
+    """
+
+    branch: str
+    upstream: str
+
+
+def installed(common_dir: str) -> Installed | None:
+    """What `remit install` recorded in this common git directory; None where it recorded no base.
+
+    Whoever can write the git directory can write the record: it is as strong as a hook.
+    """
+    branch, _, ref = read_line(f"{common_dir}/{RECORD}").partition(" ")
+    return Installed(branch, ref) if branch else None
+
+
+def upstream(
+    branch: str,
+    settings: "Mapping[str, str]",
+    exists: "Callable[[str], bool]",
+    mapped: "Callable[[str], str]",
+) -> str:
+    """The remote-tracking ref that `branch` follows; another branch of this repository is none.
+
+    `exists` tells whether a ref is here, `mapped` asks git which ref a local branch follows.
+    """
+    remote, merge = (settings.get(f"branch.{branch}.{key}") for key in ("remote", "merge"))
+    if remote is None or merge is None:
+        return f"{_ORIGIN}{branch}"
+    usual = f"{_REMOTE}{remote}/{merge.removeprefix(_LOCAL)}"
+    if remote != "." and exists(usual):
+        return usual
+    name = mapped(branch)
+    return name if name.startswith(_REMOTE) else f"{_ORIGIN}{branch}"
+
+
+def explicit(meanings: "Meanings", revision: str) -> Trusted:
+    """The base that a trusted caller names; raises `CouldNotJudge` where it is not one commit."""
+    return Trusted(Base(revision, meanings.commit(revision)), None)
+
+
+def require_same_branch(trusted: Trusted, named: str | None) -> None:
+    """Raise `CouldNotJudge` where the policy on the base says that another branch is the base."""
+    if named is not None and trusted.branch is not None and named != trusted.branch:
+        raise CouldNotJudge(
+            f"the policy on {trusted.branch} says that the base is {named}.",
+            f"if the policy is right, run: git config remit.base {named}",
+        )
+
+
+def _require_as_installed(repository: "Repository", branch: str, followed: str) -> None:
+    """Raise `CouldNotJudge` where the configuration names another base than `remit install` did."""
+    known = installed(repository.common_dir)
+    if known is None:
+        return
+    if branch != known.branch:
+        raise CouldNotJudge(
+            f"the configuration makes {_shown(branch)} the base, but `remit install` recorded "
+            f"{_shown(known.branch)}.",
+            f"go back to that (`remit install` does); if {_shown(branch)} is meant: remit install "
+            f"--base {_shown(branch)}",
+        )
+    if known.upstream and followed != known.upstream:
+        was, now = (_shown(ref.removeprefix(_REMOTE)) for ref in (known.upstream, followed))
+        raise CouldNotJudge(
+            f"the base {_shown(branch)} follows {now}, but {was} when `remit install` recorded it.",
+            f"go back to that (git branch --set-upstream-to={was} {_shown(branch)}); if {now} is "
+            f"meant: remit install --base {_shown(branch)}",
+        )
+
+
+def parsed(output: bytes) -> dict[str, str]:
+    """The settings in the output of `git config -z`; the last of several values counts."""
+    records = output.decode("utf-8", "surrogateescape").split("\0")[:-1]
+    return {name: value for name, _, value in (record.partition("\n") for record in records)}
+
+
+def _both(branch: str) -> tuple[str, str]:
+    return f"{_LOCAL}{branch}", f"{_ORIGIN}{branch}"
+
+
+def _checked(branch: str) -> str:
+    """`branch`, if it can be a branch name at all, without any of git's revision syntax."""
+    name = branch.removeprefix(_LOCAL)
+    bad = any(letter in " ~^:?*[\\\x7f" or letter < " " for letter in name)
+    if bad or not name or name.startswith(("-", "/")) or ".." in name or "@{" in name:
+        raise CouldNotJudge(
+            f"remit.base is {_shown(branch)}, which is no branch name.",
+            "set it to the plain name of a branch: git config remit.base main",
+        )
+    return name
+
+
+def _shown(name: str) -> str:
+    return shown(name.encode("utf-8", "surrogateescape"))

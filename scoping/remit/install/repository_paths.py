@@ -1,0 +1,92 @@
+"""Where a repository keeps its hooks and its configuration, asked of git itself."""
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from remit.errors import GitError, RemitError
+from remit.git import environment, errors
+from remit.git.process import start
+
+_USAGE = 129
+"""The exit code of git for an option that it does not know."""
+
+
+class InstallError(RemitError):
+    """Hooks could not be installed, taken away or proven; nothing was left half-done."""
+
+
+class Places(NamedTuple):
+    """The directories of one repository, absolute.
+
+    `git_dir` is this worktree's, `common_dir` is shared by all; `top` is the root of the working
+    tree, or the git directory itself where there is none.
+    """
+
+    top: Path
+    git_dir: Path
+    common_dir: Path
+
+    @property
+    def config(self) -> Path:
+        """The repository's own configuration file."""
+        return self.common_dir / "config"
+
+    @property
+    def own(self) -> Path:
+        """The directory of remit's own things inside the common git directory."""
+        return self.common_dir / "remit"
+
+    @property
+    def hooks(self) -> Path:
+        """The directory that git reads hooks from while `core.hooksPath` is not set."""
+        return self.common_dir / "hooks"
+
+
+class Worktree(NamedTuple):
+    """One checkout of the repository: its root and its own git directory, absolute."""
+
+    top: Path
+    git_dir: Path
+
+
+def discover(start: Path) -> Places:
+    """The places of the repository that `start` lies in; raises `GitError` outside of one."""
+    asked = ("--absolute-git-dir", "--git-common-dir", "--is-inside-work-tree")
+    git_dir, common, inside = _lines(git(start, "rev-parse", *asked), 3)
+    top = _lines(git(start, "rev-parse", "--show-toplevel"), 1)[0] if inside == "true" else git_dir
+    return Places(Path(top), Path(git_dir), (start / common).resolve())
+
+
+def worktrees(places: Places) -> tuple[Worktree, ...]:
+    """Every checkout of the repository whose directory still exists, this one first."""
+    asked = ("worktree", "list", "--porcelain")
+    listed = git(places.top, *asked, "-z", accept=(_USAGE,)).split("\0")
+    if listed == [""]:  # git before 2.36; a line break in a path is beyond it
+        listed = git(places.top, *asked).split("\n")
+    tops = [Path(line[9:]) for line in listed if line.startswith("worktree ")]
+    others = [top for top in tops if top.is_dir() and not top.samefile(places.top)]
+    return (Worktree(places.top, places.git_dir), *map(_worktree, others))
+
+
+def git(where: Path, *arguments: str, accept: tuple[int, ...] = ()) -> str:
+    """What a git command prints, run in `where` without variables that name another repository.
+
+    Raises a `RemitError` when it ends with an exit code other than 0 and those of `accept`.
+    """
+    with start(("-C", str(where), *arguments), environment.other()) as process:
+        output, complaint = process.communicate()  # a pipe, whatever size a file may have
+    if process.returncode and process.returncode not in accept:
+        raise errors.explained(arguments[0], complaint, process.returncode)
+    return os.fsdecode(output)
+
+
+def _worktree(top: Path) -> Worktree:
+    return Worktree(top, Path(_lines(git(top, "rev-parse", "--absolute-git-dir"), 1)[0]))
+
+
+def _lines(output: str, count: int) -> list[str]:
+    lines = output.removesuffix("\n").split("\n")
+    if len(lines) != count:
+        raise GitError("the path of this repository has a line break in it.", "move it elsewhere.")
+    return lines

@@ -1,0 +1,165 @@
+"""Which task a branch belongs to, by the manifests on the base or a trusted caller's word.
+
+A workspace's own record only cross-checks: it never binds a branch that the base leaves free.
+"""
+
+from typing import TYPE_CHECKING, NoReturn, Protocol
+
+from remit.errors import CouldNotJudge
+from remit.paths import shown
+from remit.patterns.matcher import PathIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from remit.errors import Fault
+
+
+class DetachedHead(CouldNotJudge):
+    """HEAD is on no branch, and nothing else says which task this is."""
+
+
+class Broken(Protocol):
+    """A manifest that was refused; `branch` is None where not even its branches could be read."""
+
+    @property
+    def task(self) -> str: ...  # noqa: D102 - the class says it
+    @property
+    def faults(self) -> "Sequence[Fault]": ...  # noqa: D102 - the class says it
+    @property
+    def branch(self) -> "Sequence[str] | None": ...  # noqa: D102 - the class says it
+
+
+class Claims(Protocol):
+    """What the base says about tasks and branches; `remit.manifest.catalog.Catalog` is one."""
+
+    @property
+    def ids(self) -> "Sequence[str]":
+        """Every task whose manifest could be read."""
+        ...
+
+    @property
+    def faulty(self) -> "Sequence[Broken]":
+        """Every manifest that could not."""
+        ...
+
+    def claimants(self, branch: str) -> "Sequence[str]":
+        """The tasks whose branch patterns cover `branch`."""
+        ...
+
+
+def bind(
+    branch: str | None,
+    claims: Claims,
+    record: str | None,
+    explicit: str | None,
+    base_branch: str | None = None,
+) -> str | None:
+    """The id of the task in force, or None for a branch of no task.
+
+    `branch` is None on a detached HEAD; `record` is the workspace's own note, `explicit` the word
+    of a trusted caller (`--task`), `base_branch` the base's own name, on which a manifest of
+    unknown branches can be repaired. Raises `CouldNotJudge` where these contradict each other,
+    where two tasks claim the branch, and where a faulty manifest may be the one in force.
+    """
+    for named in (explicit, record):
+        if named is not None:
+            _require_readable(named, claims)
+    _require_known_branches(branch, claims, base_branch)
+    claimants = _claimants(branch, claims)
+    if len(claimants) > 1:
+        _refuse(
+            f"two tasks claim the branch {_branch(branch)}: {_listed(claimants)}.",
+            "make the `branch` patterns of their manifests differ, on the base.",
+        )
+    for task in claimants:
+        _require_readable(task, claims)
+    claimant = claimants[0] if claimants else None
+    if explicit is not None:
+        _agree(explicit, "the task that was asked for", claimant, branch)
+    if record is not None:
+        _agree_with_record(record, explicit, claimant, branch)
+    if branch is None and record is None and explicit is None and claims.ids:
+        raise DetachedHead(
+            "HEAD is detached and nothing says which task this is.",
+            "switch to the task's branch, or name the task: --task ID.",
+        )
+    return explicit or claimant or (record if branch is None else None)
+
+
+def _require_readable(task: str, claims: Claims) -> None:
+    for broken in claims.faulty:
+        if broken.task == task:
+            first = _first_fault(broken)
+            _refuse(f"the manifest of `{task}` on the base has faults.", first)
+    if task not in claims.ids:
+        _refuse(
+            f"the base has no task {shown(task.encode('utf-8', 'surrogateescape'))}.",
+            "tasks live in .remit/tasks/ on the base; `remit show` lists them.",
+        )
+
+
+def _require_known_branches(branch: str | None, claims: Claims, base_branch: str | None) -> None:
+    for broken in claims.faulty:
+        if broken.branch is None and (branch is None or branch != base_branch):
+            first = _first_fault(broken)
+            _refuse(
+                f"the manifest of `{broken.task}` on the base is so broken that its branches are "
+                "unknown: this may be one of them.",
+                first,
+            )
+
+
+def _first_fault(broken: "Broken") -> str:
+    """The first fault of a manifest with its hint, on one line, as a hint is."""
+    return str(broken.faults[0]).replace("\nhint: ", " ") if broken.faults else "see `remit lint`"
+
+
+def _claimants(branch: str | None, claims: Claims) -> list[str]:
+    if branch is None:
+        return []
+    raw = branch.encode("utf-8", "surrogateescape")
+    broken = (
+        faulty.task
+        for faulty in claims.faulty
+        if faulty.branch is not None and PathIndex(faulty.branch).covers(raw)
+    )
+    return sorted({*claims.claimants(branch), *broken})
+
+
+def _agree(task: str, said: str, claimant: str | None, branch: str | None) -> None:
+    if claimant is not None and claimant != task:
+        _refuse(
+            f"the branch {_branch(branch)} belongs to `{claimant}`, but {said} is `{task}`.",
+            f"leave the task out, or work on a branch that the manifest of `{task}` names.",
+        )
+
+
+def _agree_with_record(
+    record: str, explicit: str | None, claimant: str | None, branch: str | None
+) -> None:
+    _agree(record, "the task of this workspace", claimant, branch)
+    if explicit is not None and explicit != record:
+        _refuse(
+            f"the task that was asked for is `{explicit}`, but this workspace is `{record}`'s.",
+            "leave the task out, or work in the other task's workspace.",
+        )
+    if explicit is None and claimant is None and branch is not None:
+        _refuse(
+            f"this workspace is `{record}`'s, but no manifest on the base gives it the branch "
+            f"{_branch(branch)}.",
+            f"switch to a branch that the manifest of `{record}` names; `remit show {record}` "
+            "lists them.",
+        )
+
+
+def _branch(branch: str | None) -> str:
+    return shown((branch or "").encode("utf-8", "surrogateescape"))
+
+
+def _listed(tasks: "Sequence[str]") -> str:
+    return ", ".join(f"`{task}`" for task in tasks)
+
+
+def _refuse(sentence: str, hint: str) -> NoReturn:
+    raise CouldNotJudge(sentence, hint)

@@ -1,0 +1,209 @@
+"""What the patterns mean for the files that exist: which do nothing, which files nobody owns."""
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.manifest.lint_findings import Directory, Finding, Places, Unowned
+from remit.patterns.matcher import OwnerIndex, PathIndex
+from remit.patterns.overlap import Area, overlap
+from remit.patterns.parser import literal_path, parse
+from remit.text_safety import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from remit.manifest.policy import Policy
+    from remit.manifest.scope import Remit
+    from remit.manifest.toml_positions import At
+
+
+# Patterns of a remit that allow nothing, since all that they cover is protected by the policy.
+#
+# Only a pattern that names a protected path exactly, without wildcards, lets a task change it.
+
+
+_WILD = re.compile(rb"\[[!^]?(.)[^]]*]|[*?]|\\(.)")
+
+
+def guarded(
+    remits: "Sequence[Remit]",
+    protected: tuple[str, ...],
+    tracked: "Sequence[bytes]",
+    places: Places,
+) -> "Iterator[Finding]":
+    """Each pattern of a remit that can only reach what is protected."""
+    guard = _Guard(protected, tracked)
+    for remit in remits:
+        for pattern in (*remit.files.write, *remit.files.create, *remit.files.append):
+            if guard.stops(pattern):
+                yield Finding(
+                    "protected",
+                    places.where(remit.id),
+                    places.line(remit.id, places.of_pattern(remit, pattern)),
+                    f"all that '{visible(pattern)}' covers is protected by the policy.",
+                    "a protected path must be named exactly, without wildcards",
+                    (remit.id,),
+                )
+
+
+class _Guard:
+    """Decides each pattern once."""
+
+    def __init__(self, protected: tuple[str, ...], tracked: "Sequence[bytes]") -> None:
+        self._protected = protected
+        self._index = PathIndex(protected)
+        self._tracked = tracked
+        self._answers: dict[str, bool] = {}
+
+    def stops(self, pattern: str) -> bool:
+        """Everything that the pattern covers is protected, and it is no exact path."""
+        if pattern not in self._answers:
+            self._answers[pattern] = self._decided(pattern)
+        return self._answers[pattern]
+
+    def _decided(self, pattern: str) -> bool:
+        literal = literal_path(pattern)
+        if literal is not None:
+            below = literal + b"/"
+            return self._index.covers_tree(literal) and any(
+                path.startswith(below) for path in self._tracked
+            )
+        if self._free_sample(pattern):
+            return False
+        return overlap(Area((pattern,), self._protected), Area(("**",))) is None
+
+    def _free_sample(self, pattern: str) -> bool:
+        """A quick look before the exact one: some path that the pattern covers is not protected."""
+        sample = sample_of(pattern)
+        if self._index.covers(sample):
+            return False
+        return "[" not in pattern or PathIndex([pattern]).covers(sample)
+
+
+def sample_of(pattern: str) -> bytes:
+    """A path that the pattern covers; with classes in it only probably so."""
+    first = parse(pattern)[0]
+    names = [name for name in first.segments if name != b"**"]
+    path = b"/".join([*names, b"x"] if first.tree else names)
+    return _WILD.sub(lambda found: found[1] or found[2] or b"x", path)
+
+
+_MOST_DIRECTORIES = 10
+
+
+class Coverage(NamedTuple):
+    """What was found about the files that exist."""
+
+    findings: tuple[Finding, ...]
+    unowned: Unowned
+
+
+def coverage(
+    remits: "Sequence[Remit]", policy: "Policy", tracked: "Iterable[bytes]", places: Places
+) -> Coverage:
+    """Patterns that match nothing, protected paths behind wildcards, and files nobody owns."""
+    paths = list(tracked)
+    survey = _Survey(remits)
+    lonely = [path for path in paths if not survey.owned(path)]
+    idle = _idle(remits, survey.hit, places) if paths else ()
+    findings = (*idle, *guarded(remits, policy.protected, paths, places))
+    free = [path for path in lonely if not path.startswith(b".remit/")]
+    return Coverage(findings, Unowned(len(free), len(paths), _directories(free)))
+
+
+class _Survey:
+    """One pass over the files: which patterns were hit, and whether a file has an owner."""
+
+    def __init__(self, remits: "Sequence[Remit]") -> None:
+        self.hit: set[str] = set()
+        self._allowing: dict[str, set[str]] = {}
+        self._denying: dict[str, set[str]] = {}
+        for remit in remits:
+            for pattern in _covering(remit):
+                self._allowing.setdefault(pattern, set()).add(remit.id)
+            for pattern in remit.files.deny:
+                self._denying.setdefault(pattern, set()).add(remit.id)
+        patterns = {*self._allowing, *self._denying}
+        self._index = OwnerIndex((pattern, pattern) for pattern in sorted(patterns))
+        self._answers: dict[tuple[str, ...], bool] = {}
+
+    def owned(self, path: bytes) -> bool:
+        """Some task covers the path and does not deny it."""
+        patterns = self._index.owners(path)
+        answer = self._answers.get(patterns)
+        if answer is None:
+            self.hit.update(patterns)
+            answer = self._answers[patterns] = self._owned_by(patterns)
+        return answer
+
+    def _owned_by(self, patterns: tuple[str, ...]) -> bool:
+        tasks: set[str] = set()
+        for pattern in patterns:
+            tasks |= self._allowing.get(pattern, set())
+        for pattern in patterns:
+            tasks -= self._denying.get(pattern, set())
+        return bool(tasks)
+
+
+def _covering(remit: "Remit") -> tuple[str, ...]:
+    files = remit.files
+    return (*files.write, *files.create, *files.append, *(entry.path for entry in remit.symbols))
+
+
+def _idle(remits: "Sequence[Remit]", hit: set[str], places: Places) -> "Iterator[Finding]":
+    """Patterns that match no file, but for those of `create`, which may."""
+    for remit in remits:
+        for at, pattern in _placed(remit):
+            if pattern not in hit:
+                yield Finding(
+                    "idle-pattern",
+                    places.where(remit.id),
+                    places.line(remit.id, at),
+                    f"'{visible(pattern)}' in `{at[1] if at[0] == 'files' else 'path'}` matches "
+                    "no tracked file.",
+                    "correct it, remove it, or put it under `create` if the files are to come",
+                    (remit.id,),
+                )
+
+
+def _placed(remit: "Remit") -> "Iterator[tuple[At, str]]":
+    files = remit.files
+    lists = (("write", files.write), ("append", files.append), ("deny", files.deny))
+    for key, patterns in lists:
+        for index, pattern in enumerate(patterns):
+            yield ("files", key, index), pattern
+    for index, entry in enumerate(remit.symbols):
+        yield ("symbols", index, "path"), entry.path
+
+
+def _directories(paths: "Sequence[bytes]") -> tuple[Directory, ...]:
+    """The top-level directories with the most of these files, the fullest first."""
+    groups: dict[bytes, list[bytes]] = {}
+    for path in paths:
+        top, slash, _ = path.partition(b"/")
+        groups.setdefault(top if slash else b"", []).append(path)
+    fullest = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
+    return tuple(
+        Directory(top, len(inside), min(inside)) for top, inside in fullest[:_MOST_DIRECTORIES]
+    )
+
+
+# Files that a task must deliver and may not write.
+
+
+def unreachable(remits: "Sequence[Remit]", places: Places) -> "Iterator[Finding]":
+    """Each pattern of `expect.files` that shares no path with the task's remit."""
+    for remit in remits:
+        files = remit.files
+        shares = tuple(entry.path for entry in remit.symbols)
+        own = Area((*files.write, *files.create, *files.append, *shares), files.deny)
+        for index, pattern in enumerate(remit.expect.files):
+            if overlap(Area((pattern,)), own) is None:
+                yield Finding(
+                    "unreachable",
+                    places.where(remit.id),
+                    places.line(remit.id, ("expect", "files", index)),
+                    f"'{visible(pattern)}' is expected, but the task may not write it.",
+                    "add it to `write` or `create`, or remove it here",
+                    (remit.id,),
+                )

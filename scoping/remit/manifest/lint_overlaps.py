@@ -1,0 +1,252 @@
+"""Two tasks that can run at the same time and can both change one path, with that path.
+
+`append` next to `append` is no collision, since added lines can be merged by union; two shares of
+one file collide only where their symbols do. Everything else that two remits both cover is one.
+"""
+
+from itertools import combinations, islice, zip_longest
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from remit.manifest.lint_findings import MOST_PAIRS, Finding, Pairs, Places, witness_of
+from remit.patterns.matcher import PathIndex
+from remit.patterns.overlap import (
+    Area,
+    Undecided,
+    Witness,
+    meetings,
+    meetings_folded,
+    overlap,
+    overlap_folded,
+)
+from remit.text_safety import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from remit.manifest.catalog import Catalog
+    from remit.manifest.scope import Remit
+    from remit.manifest.task_order import Order
+
+
+# Branches that two tasks claim, so that neither can be judged there, and a claim on the base.
+
+
+def shared_branches(catalog: "Catalog", places: Places) -> Pairs:
+    """Each pair of tasks that both claim some branch; `after` does not excuse it."""
+    claims = _claims(catalog)
+    areas = {task: Area(tuple(patterns)) for task, patterns in sorted(claims.items())}
+    met = list(islice(meetings(areas, lambda _left, _right: False), MOST_PAIRS + 1))
+    findings = (_shared(*meeting, claims, places) for meeting in met[:MOST_PAIRS])
+    return Pairs(tuple(findings), len(met) > MOST_PAIRS)
+
+
+def _claims(catalog: "Catalog") -> dict[str, list[str]]:
+    claims: dict[str, list[str]] = {}
+    for pattern, task in catalog.claims:
+        claims.setdefault(task, []).append(pattern)
+    return claims
+
+
+def _shared(
+    left: str,
+    right: str,
+    found: "Witness | Undecided",
+    claims: dict[str, list[str]],
+    places: Places,
+) -> Finding:
+    other = f"{places.where(right)}:{_line(right, found.right, claims, places)}"
+    meet = f"'{visible(found.left)}' here, '{visible(found.right)}' in {other}"
+    witness, shown = witness_of(found)
+    return Finding(
+        "shared-branch",
+        places.where(left),
+        _line(left, found.left, claims, places),
+        f"'{left}' and '{right}' both claim the branch {shown}: {meet}.",
+        "give each task branches of its own; where two claim one, neither can be judged",
+        (left, right),
+        witness,
+        other,
+    )
+
+
+def _line(task: str, pattern: str, claims: dict[str, list[str]], places: Places) -> int:
+    return places.line(task, ("task", "branch", claims[task].index(pattern)))
+
+
+def base_claims(catalog: "Catalog", base: str | None, places: Places) -> "Iterator[Finding]":
+    """Each task that claims the base branch itself."""
+    for task in catalog.claimants(base) if base else ():
+        yield Finding(
+            "base-claimed",
+            places.where(task),
+            places.line(task, ("task", "branch")),
+            f"'{task}' claims the base branch {visible(str(base))}.",
+            "narrow `branch`, or else repairs of manifests on the base are judged by this remit",
+            (task,),
+            str(base).encode("utf-8", "surrogateescape"),
+        )
+
+
+# Do two dotted names with `*` share a symbol? Decided exactly, with a symbol that proves it.
+#
+# `*` stands for any letters within one part, and a name covers what is defined inside it, so two
+# names meet if their parts do, as far as the shorter one goes.
+
+
+def common_symbol(left: str, right: str) -> str | None:
+    """A symbol that both names cover, or None.
+
+    >>> common_symbol("LoginService.*", "*Service.log*")
+    'LoginService.log'
+    >>> common_symbol("a.get_*", "a.set_*") is None
+    True
+    """
+    parts: list[str] = []
+    for mine, theirs in zip_longest(left.split("."), right.split(".")):
+        part = _common_part(mine or "*", theirs or "*")
+        if part is None:
+            return None
+        parts.append(part)
+    return ".".join(parts)
+
+
+def _common_part(left: str, right: str) -> str | None:
+    """A non-empty text that both globs match: a search over pairs of positions in them."""
+    paths = [(0, 0, "")]
+    seen: set[tuple[int, int]] = set()
+    while paths:
+        i, j, text = paths.pop()
+        if (i, j) == (len(left), len(right)):
+            return text or "x"
+        if (i, j) not in seen:
+            seen.add((i, j))
+            paths += _steps(left, right, i, j, text)
+    return None
+
+
+def _steps(left: str, right: str, i: int, j: int, text: str) -> list[tuple[int, int, str]]:
+    mine, theirs = left[i : i + 1], right[j : j + 1]
+    steps: list[tuple[int, int, str]] = []
+    if mine == "*":
+        steps.append((i + 1, j, text))
+        if theirs not in {"", "*"}:
+            steps.append((i, j + 1, text + theirs))
+    if theirs == "*":
+        steps.append((i, j + 1, text))
+        if mine not in {"", "*"}:
+            steps.append((i + 1, j, text + mine))
+    if mine == theirs and mine not in {"", "*"}:
+        steps.append((i + 1, j + 1, text + mine))
+    return steps
+
+
+Role = Literal["write", "append", "symbols"]
+_HINT = "narrow one of the two, deny the path in one, or order the tasks with `after`"
+
+
+class _Share(NamedTuple):
+    """What one task may do in one way."""
+
+    task: str
+    role: Role
+
+
+class _Meeting(NamedTuple):
+    left: str
+    right: str
+    found: Witness | Undecided
+    symbol: str = ""
+
+
+def collisions(remits: "Sequence[Remit]", order: "Order", places: Places, *, folded: bool) -> Pairs:
+    """One finding for each pair of tasks that collide, at most `MOST_PAIRS`.
+
+    The left task of a pair is the one that comes first in `remits`.
+    """
+    by_id = {remit.id: remit for remit in remits}
+    pairs: dict[tuple[str, str], _Meeting] = {}
+    for meeting in _meetings(remits, order, folded=folded):
+        pairs.setdefault((meeting.left, meeting.right), meeting)
+        if len(pairs) > MOST_PAIRS:
+            break
+    listed = list(pairs.values())[:MOST_PAIRS]
+    findings = (_finding(meeting, by_id, places) for meeting in listed)
+    return Pairs(tuple(findings), len(pairs) > MOST_PAIRS)
+
+
+def shared_files(
+    left: "Remit", right: "Remit", *, folded: bool
+) -> "tuple[tuple[Role, Witness | Undecided], ...]":
+    """Where two tasks may both change a file that is no collision: by appending, or by symbols."""
+    decide = overlap_folded if folded else overlap
+    ours, theirs = _roles(left), _roles(right)
+    both: list[Role] = [role for role in ours if role in theirs and role != "write"]
+    found = (
+        decide(Area(ours[role], left.files.deny), Area(theirs[role], right.files.deny))
+        for role in both
+    )
+    return tuple((role, met) for role, met in zip(both, found, strict=True) if met)
+
+
+def _meetings(remits: "Sequence[Remit]", order: "Order", *, folded: bool) -> "Iterator[_Meeting]":
+    yield from _symbol_meetings(remits, order)
+    shares: dict[str, _Share] = {}
+    areas: dict[str, Area] = {}
+    for remit in remits:
+        for role, patterns in _roles(remit).items():
+            key = f"{role} {remit.id}"
+            shares[key] = _Share(remit.id, role)
+            areas[key] = Area(patterns, remit.files.deny)
+
+    def excused(left: str, right: str) -> bool:
+        one, two = shares[left], shares[right]
+        if one.task == two.task or (one.role == two.role and one.role != "write"):
+            return True
+        return order.ordered(one.task, two.task)
+
+    every = meetings_folded(areas, excused) if folded else meetings(areas, excused)
+    for left, right, found in every:
+        yield _Meeting(shares[left].task, shares[right].task, found)
+
+
+def _roles(remit: "Remit") -> "dict[Role, tuple[str, ...]]":
+    files = remit.files
+    roles: dict[Role, tuple[str, ...]] = {
+        "write": files.write + files.create,
+        "append": files.append,
+        "symbols": tuple(dict.fromkeys(entry.path for entry in remit.symbols)),
+    }
+    return {role: patterns for role, patterns in roles.items() if patterns}
+
+
+def _symbol_meetings(remits: "Sequence[Remit]", order: "Order") -> "Iterator[_Meeting]":
+    """Shares of one file whose symbols meet."""
+    files: dict[str, dict[str, list[str]]] = {}
+    for remit in remits:
+        denied = PathIndex(remit.files.deny)
+        for entry in remit.symbols:
+            if not denied.covers(entry.path.encode()):
+                files.setdefault(entry.path, {}).setdefault(remit.id, []).extend(entry.write)
+    for path, tasks in files.items():
+        for (left, mine), (right, theirs) in combinations(tasks.items(), 2):
+            symbol = None if order.ordered(left, right) else _common(mine, theirs)
+            if symbol:
+                yield _Meeting(left, right, Witness(path.encode(), path, path), symbol)
+
+
+def _common(left: "Sequence[str]", right: "Sequence[str]") -> str | None:
+    symbols = (common_symbol(mine, theirs) for mine in left for theirs in right)
+    return next((symbol for symbol in symbols if symbol), None)
+
+
+def _finding(meeting: _Meeting, by_id: "dict[str, Remit]", places: Places) -> Finding:
+    left, right, found, symbol = meeting
+    line = places.line(left, places.of_pattern(by_id[left], found.left))
+    there = places.line(right, places.of_pattern(by_id[right], found.right))
+    other = f"{places.where(right)}:{there}"
+    meet = f"'{visible(found.left)}' here, '{visible(found.right)}' in {other}"
+    witness, shown = witness_of(found)
+    subject = f"the symbol {symbol} of {shown}" if symbol else shown
+    what = f"'{left}' and '{right}' may both change {subject} at one time: {meet}."
+    kind: Literal["undecided", "overlap"] = "undecided" if witness is None else "overlap"
+    return Finding(kind, places.where(left), line, what, _HINT, (left, right), witness, other)

@@ -1,0 +1,111 @@
+"""The policy of the whole repository as a value that cannot be wrong; reading one is `parse`."""
+
+from typing import TYPE_CHECKING, Literal
+
+from remit.errors import ManifestError
+from remit.manifest.default_protected import ALWAYS_PROTECTED, PROTECTED
+from remit.namedtuples import NamedTuple
+
+if TYPE_CHECKING:
+    from remit.manifest.tables import Plain
+
+__all__ = [
+    "PROTECTED",
+    "Answer",
+    "BasePush",
+    "Limits",
+    "Policy",
+    "Unbound",
+    "from_plain",
+    "parse",
+    "to_plain",
+]
+
+PATH = ".remit/policy.toml"
+
+Answer = Literal["allow", "warn", "deny"]
+
+
+class Unbound(NamedTuple):
+    """What a branch of no task gets, per layer; `near_miss` counts where it is stricter.
+
+    `near_miss` is about a name that nearly matches the branch of a task, at every layer.
+    """
+
+    commit: Answer = "allow"
+    push: Answer = "warn"
+    server: Answer = "warn"
+    pull_request: Answer = "warn"
+    near_miss: Answer = "warn"
+
+
+class BasePush(NamedTuple):
+    """What a push to the base itself gets, at push and server.
+
+    `rewind` is about deleting the base and moving it away from its tip; `maintainers` holds
+    patterns over names of pushers that none of these denials stops.
+    """
+
+    changes: Answer = "allow"
+    manifests: Answer = "warn"
+    rewind: Answer = "deny"
+    maintainers: tuple[str, ...] = ()
+
+
+class Limits(NamedTuple):
+    """`changed_paths`: the most paths one change of a task may touch; None means no limit."""
+
+    changed_paths: int | None = None
+
+
+class Policy(NamedTuple):
+    """`.remit/policy.toml`; every field has a default, so an absent file is `Policy()`.
+
+    `base` is a branch name (None: not stated); `require_task` holds patterns over
+    `Name <mail>` of author or committer, with `*` and `?`.
+    """
+
+    base: str | None = None
+    unbound: Unbound = Unbound()
+    require_task: tuple[str, ...] = ()
+    protected: tuple[str, ...] = PROTECTED
+    case: Literal["sensitive", "fold"] = "sensitive"
+    portable_names: bool = False
+    limits: Limits = Limits()
+    store: str = ""
+    base_push: BasePush = BasePush()
+
+
+def parse(data: bytes, where: str) -> Policy:
+    """The policy in a file; raises `ManifestError` with every fault."""
+    return from_plain(to_plain(data, where))
+
+
+def to_plain(data: bytes, where: str) -> "Plain":
+    """The policy as nested tuples in the order of the keys' table; raises as `parse`."""
+    from remit.manifest.reader import read
+    from remit.manifest.tables import POLICY_TABLES
+
+    reading = read(data, where, POLICY_TABLES)
+    faults = reading.faults()
+    if faults:
+        raise ManifestError(faults)
+    return reading.values
+
+
+def from_plain(plain: "Plain") -> Policy:
+    """The policy of nested tuples; `.remit/` is protected whatever they say."""
+    base, unbound, require_task, protected, case, portable_names, limits, store, push = plain
+    if ALWAYS_PROTECTED not in protected:
+        protected = (ALWAYS_PROTECTED, *protected)
+    return Policy(
+        base,
+        Unbound(*unbound),
+        require_task,
+        protected,
+        case,
+        portable_names,
+        Limits(*limits),
+        store,
+        BasePush(*push),
+    )

@@ -1,0 +1,152 @@
+"""The manifest of one task as a value that cannot be wrong; reading one is `parse`.
+
+The keys and what each may hold are in `schema`; what must fit *between* keys is checked here. What
+must fit between files is for `lint`.
+"""
+
+from typing import TYPE_CHECKING
+
+from remit.errors import Fault, ManifestError
+from remit.namedtuples import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from remit.manifest.fault_messages import Problem
+    from remit.manifest.tables import Plain
+
+FOLDER = ".remit/tasks/"
+SUFFIX = ".toml"
+
+
+class Files(NamedTuple):
+    """Patterns of `[files]`, as written; `deny` wins over the other three."""
+
+    write: tuple[str, ...] = ()
+    create: tuple[str, ...] = ()
+    append: tuple[str, ...] = ()
+    deny: tuple[str, ...] = ()
+
+
+class Symbols(NamedTuple):
+    """One `[[symbols]]` entry: a share of one file."""
+
+    path: str
+    write: tuple[str, ...]
+
+
+class Apis(NamedTuple):
+    """`[apis]`: at most one of the two lists is given."""
+
+    allow: tuple[str, ...] = ()
+    deny: tuple[str, ...] = ()
+
+
+class Expect(NamedTuple):
+    """`[expect]`: what the task must deliver; None means no limit."""
+
+    files: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+    max_changed_lines: int | None = None
+
+
+class Resources(NamedTuple):
+    """`[resources]`: a count of ports, and the names of applications and data sets."""
+
+    ports: int = 0
+    apps: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
+
+
+class Remit(NamedTuple):
+    """The boundary of one task. `branch` holds patterns; `outside` is the manifest's `not`."""
+
+    id: str
+    branch: tuple[str, ...]
+    title: str = ""
+    goal: str = ""
+    owner: str = ""
+    after: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    files: Files = Files()
+    symbols: tuple[Symbols, ...] = ()
+    apis: Apis = Apis()
+    expect: Expect = Expect()
+    resources: Resources = Resources()
+
+
+class Examined(NamedTuple):
+    """What could be learnt from one file: the remit where it has no faults.
+
+    `plain` is the remit as nested tuples (None where there are faults), `branch` the branches that
+    it claims (None where these could not be read), `id` the id that it states, if that is one.
+    """
+
+    plain: "Plain | None"
+    faults: tuple[Fault, ...]
+    branch: tuple[str, ...] | None
+    id: str
+
+
+def parse(data: bytes, where: str) -> Remit:
+    """The remit in a manifest; raises `ManifestError` with every fault.
+
+    `where` is the file's path (`.remit/tasks/ID.toml`), whose stem must be the id.
+    """
+    found = examine(data, where)
+    if found.plain is None:
+        raise ManifestError(found.faults)
+    return from_plain(found.plain)
+
+
+def examine(data: bytes, where: str, stems: frozenset[str] = frozenset()) -> Examined:
+    """The remit in a manifest as nested tuples, or its faults and what could still be read.
+
+    `stems` are the names of all manifests, so that two with one id are called that.
+    """
+    from remit.manifest.reader import read
+    from remit.manifest.tables import TASK_TABLES
+
+    try:
+        reading = read(data, where, TASK_TABLES)
+    except ManifestError as error:
+        return Examined(None, error.faults, None, "")
+    plain = reading.values
+    task_id, branch, *_ = plain[0]
+    faults = reading.faults(tuple(_between_keys(plain, where, stems)))
+    known = bool(branch) and not reading.wrong("task", "branch")
+    return Examined(None if faults else plain, faults, branch if known else None, task_id)
+
+
+def _between_keys(plain: "Plain", where: str, stems: frozenset[str]) -> "Iterator[Problem]":
+    """What is wrong although each value is right by itself."""
+    task_id, after = plain[0][0], plain[0][5]
+    stem = where.rpartition("/")[2].removesuffix(SUFFIX)
+    if task_id and task_id != stem:
+        from remit.manifest.fault_messages import another_name
+
+        yield another_name(task_id, stem, taken=task_id in stems)
+    if task_id in after:
+        from remit.manifest.fault_messages import after_itself
+
+        yield after_itself(after.index(task_id))
+
+
+def from_plain(plain: "Plain") -> Remit:
+    """The remit of nested tuples in the order of the keys' table."""
+    (task_id, branch, title, goal, owner, after, outside), files, symbols, *rest = plain
+    apis, expect, resources = rest
+    return Remit(
+        task_id,
+        branch,
+        title,
+        goal,
+        owner,
+        after,
+        outside,
+        files=Files(*files),
+        symbols=tuple(Symbols(*entry) for entry in symbols),
+        apis=Apis(*apis),
+        expect=Expect(*expect),
+        resources=Resources(*resources),
+    )

@@ -1,1 +1,0 @@
-"""What a backtest found, for people (text, SVG) and programs (JSON)."""

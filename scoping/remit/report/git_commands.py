@@ -1,0 +1,314 @@
+r"""Paths as words of a POSIX shell that git takes for exactly that path.
+
+A word is safe to show and safe to paste: nothing but printable characters, no expansion, no
+history, no pathspec magic. Bytes that cannot be shown go through `printf`, which every shell has.
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+from remit.changes import ABSENT, GITLINK
+from remit.paths import shown
+from remit.report.context import is_allowed, path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from remit.report.context import Context
+    from remit.verdict import Base, Stray
+
+_PLAIN = "./@%+,:=^-_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+_MAGIC = rb"\A:|[*?\[\\]"
+_AS_IT_IS = frozenset(b"/._-+=@:,ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+
+
+def word(text: str) -> str:
+    r"""`text`, printable, as one word of the shell.
+
+    >>> print(word("src/a.py"), word("it's here"), word(""))
+    src/a.py 'it'\''s here' ''
+    """
+    if text and not text.strip(_PLAIN):
+        return text
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
+def pathspecs(paths: "Sequence[bytes]") -> tuple[str, str]:
+    r"""What must run before, and the words, that name exactly `paths` for git at the root.
+
+    Only a name that ends in a line break needs something before: `$(...)` would drop it.
+
+    >>> pathspecs([b"src/a.py", b"a b", b"a[1].py"])
+    ('', "src/a.py 'a b' ':(top,literal)a[1].py'")
+    >>> pathspecs([b"caf\xe9"])
+    ('', '"$(printf \'caf\\351\')"')
+    """
+    before: list[str] = []
+    words: list[str] = []
+    for path in paths:
+        magic = ":(top,literal)" if re.search(_MAGIC, path) else ""
+        if _printable(path):
+            words.append(word(magic + path.decode()))
+        elif path.endswith(b"\n"):
+            name = f"p{len(before)}"
+            before.append(f"{name}=$(printf '{magic}{_octal(path)}.') && ")
+            words.append(f'"${{{name}%.}}"')
+        else:
+            words.append(f"\"$(printf '{magic}{_octal(path)}')\"")
+    return "".join(before), " ".join(words)
+
+
+def _printable(path: bytes) -> bool:
+    """Whether `path` may be shown as it is, apart from quotes and backslashes."""
+    plain = path.translate(None, b'"\\')
+    return shown(plain) in {
+        plain.decode("utf-8", "replace"),
+        f'"{plain.decode("utf-8", "replace")}"',
+    }
+
+
+def _octal(path: bytes) -> str:
+    """`path` as a format of `printf`: whatever is not plain, in octal."""
+    return "".join(chr(byte) if byte in _AS_IT_IS else f"\\{byte:03o}" for byte in path)
+
+
+# The commands behind the ways out: git, for exactly the paths that are meant.
+#
+# Every command works when it is pasted into a POSIX shell at the root of the working tree, and none
+# loses content; the tests run each of them.
+
+
+_INDEX_FILE = '"$(git rev-parse --git-common-dir)/remit-index-$(git write-tree).patch"'
+_LONGEST_COMMAND = 2000  # characters; beyond that the paths are piped instead of listed
+
+
+def patch_file(name: str) -> str:
+    """A file in the common git directory, where every worktree finds it, as a word of the shell."""
+    return f'"$(git rev-parse --git-common-dir)/remit-{name}.patch"'
+
+
+def patch(strays: "Sequence[Stray]", base: "Base | None", context: "Context") -> str:
+    """The command that writes the changes as a patch that fits where their owner works.
+
+    Plumbing: no configuration of the user changes what it writes. New files of a working tree are
+    in no index, so theirs goes through an index of its own.
+    """
+    strays = context.with_moved(strays)
+    if context.source != "worktree":
+        return _over(strays, _difference(_commit(base), strays, context), context)
+    scratch = 'GIT_INDEX_FILE="$(git rev-parse --absolute-git-dir)/remit-scratch"'
+    steps = (
+        "git read-tree HEAD",
+        'git add -A -- "$@"',
+        f'git diff-index --cached {_binary(strays)} HEAD -- "$@"',
+        'rm "$GIT_INDEX_FILE"',
+    )
+    return _over(strays, f"{scratch} sh -c {word(' && '.join(steps))} sh", context)
+
+
+def applying(file: str) -> str:
+    """The command that applies a patch: as it is, whatever the user has set about white space."""
+    return f"git apply --3way --whitespace=nowarn {file}"
+
+
+def dropping(strays: "Sequence[Stray]", base: "Base | None", context: "Context") -> "Iterator[str]":
+    """The commands, one after the other, that take the changes out of what was judged.
+
+    What they take out of the last place that has it is in a patch before.
+    """
+    strays = context.with_moved(strays)
+    match context.source:
+        case "staged":
+            yield _saving(strays, base, context) + _unstaging(strays, _commit(base), context)
+        case "range":
+            yield from _putting_back(strays, _commit(base), context)
+        case "commits":
+            yield from _redoing(strays, base, context)
+        case "worktree":
+            yield from _stashing(strays, context)
+
+
+def unstaging_all(context: "Context") -> str:
+    """The command that takes everything out of the index."""
+    saved = f"{_saving_index(context)} && " if context.unsaved else ""
+    return f"{saved}git reset --quiet"
+
+
+def aborting(context: "Context") -> str:
+    """The command that leaves a merge; what was done in it by hand is in a patch before."""
+    return f"{_saving_index(context)} && git merge --abort"
+
+
+def merging(base: "Base | None", context: "Context") -> str:
+    """The command that merges the base into the branch that was judged."""
+    return f"{_switching(context)}git merge --no-edit {_commit(base)}"
+
+
+def piped(strays: "Sequence[Stray]", context: "Context") -> bool:
+    """Whether the paths are too many to list; the pipe gives all of them, so only all at once."""
+    if context.source not in {"staged", "range"} or context.partial:
+        return False
+    paths = map(path_of, context.with_moved(strays))
+    return sum(len(path) + 1 for path in paths) > _LONGEST_COMMAND
+
+
+def _switching(context: "Context") -> str:
+    return f"git switch {word(context.elsewhere)} && " if context.elsewhere else ""
+
+
+def _difference(base: str, strays: "Sequence[Stray]", context: "Context") -> str:
+    if context.source != "staged":
+        head = word(context.head)
+        met = f'"$(git merge-base {base} {head})"'
+        return f"git diff-tree -r {_binary(strays)} {met} {head} --"
+    if context.partial:  # what git took from the working tree for this commit is not in the index
+        return f"git diff-index {_binary(strays)} HEAD --"
+    return f"git diff-index --cached {_binary(strays)} {_before_index(base, context)} --"
+
+
+def _before_index(base: str, context: "Context") -> str:
+    if context.merging:
+        return base
+    return '"$(git hash-object -t tree /dev/null)"' if context.unborn else "HEAD"
+
+
+def _binary(strays: "Sequence[Stray]") -> str:
+    """Options of a patch; a submodule may be set to be left out of every difference."""
+    modes = {
+        m for each in strays if each.change for m in (each.change.old_mode, each.change.new_mode)
+    }
+    return "--binary --ignore-submodules=none" if GITLINK in modes else "--binary"
+
+
+def unsaved(strays: "Sequence[Stray]", context: "Context") -> list["Stray"]:
+    """Those whose staged content, at the path or below it, the working tree may not have."""
+    places = {*context.unsaved, *(up for path in context.unsaved for up in _above(path))}
+    return [stray for stray in context.with_moved(strays) if path_of(stray) in places]
+
+
+def _saving(strays: "Sequence[Stray]", base: "Base | None", context: "Context") -> str:
+    """What runs before: a patch of staged content that the working tree does not have."""
+    alone = unsaved(strays, context)
+    if not alone:
+        return ""
+    before = _before_index(_commit(base), context)
+    listing = f"git diff-index --cached {_binary(alone)} {before} --"
+    return f"{_over(alone, listing, context)} > {_INDEX_FILE} && "
+
+
+def _saving_index(context: "Context") -> str:
+    before = _before_index("HEAD", context)
+    options = "--cached --binary --ignore-submodules=none"
+    return f"git diff-index {options} {before} -- > {_INDEX_FILE}"
+
+
+def _unstaging(strays: "Sequence[Stray]", base: str, context: "Context") -> str:
+    """In a merge HEAD may lack what the base brings; the base's own entry is always allowed."""
+    if not context.merging:
+        command = "git restore --staged --"
+        return _over(
+            strays, "git rm --cached --force --quiet --" if context.unborn else command, context
+        )
+    sources = {path_of(move.old): move.source for move in context.moves if is_allowed(move.old)}
+    by_source: dict[str, list[Stray]] = {}
+    for stray in strays:
+        by_source.setdefault(sources.get(path_of(stray), base), []).append(stray)
+    return " && ".join(
+        _over(theirs, f"git restore --source={source} --staged --", context)
+        for source, theirs in by_source.items()
+    )
+
+
+def _putting_back(strays: "Sequence[Stray]", base: str, context: "Context") -> "Iterator[str]":
+    """As patches: `git apply` refuses where a file has uncommitted edits, or is not tracked.
+
+    The new end of a move into the task's own area stays where it is.
+    """
+    back = [stray for stray in strays if _is_gone(stray) or not is_allowed(stray)]
+    lost = [stray for stray in back if path_of(stray) in context.lost]
+    rest = [stray for stray in back if stray not in lost]
+    if rest:
+        yield _switching(context) + _back_to(base, rest, context)
+    if lost:
+        met = f'"$(git merge-base {base} HEAD)"'
+        yield _switching(context) + _back_to(met, lost, context)
+
+
+def _back_to(commit: str, strays: "Sequence[Stray]", context: "Context") -> str:
+    listing = f"git diff-tree -r {_binary(strays)} HEAD {commit} --"
+    apply = "git apply --index --whitespace=nowarn"
+    if piped(strays, context):
+        literal = listing.replace("git ", "git --literal-pathspecs ", 1)
+        script = word(f'{literal} "$@" | {apply}')
+        return _over(strays, f"sh -c {script} sh", context)
+    return f"{_over(strays, listing, context)} | {apply}"
+
+
+def _redoing(strays: "Sequence[Stray]", base: "Base | None", context: "Context") -> "Iterator[str]":
+    reset = f'git reset --soft "$(git merge-base {_commit(base)} HEAD)"'
+    # what the base has renamed is gone from both, and has to come back all the same
+    settled = context.unchanged | (context.restored - context.lost)
+    left = [stray for stray in strays if path_of(stray) not in settled]
+    if not left:
+        yield _switching(context) + reset
+        return
+    yield f"{patch(left, base, context)} > {patch_file(f'dropped-{mark(left)}')}"
+    yield " && ".join((*_putting_back(left, _commit(base), context), reset))
+
+
+def _stashing(strays: "Sequence[Stray]", context: "Context") -> "Iterator[str]":
+    """A deletion has no content to keep, and `git stash push` cannot name a path that is gone.
+
+    `git checkout-index` overwrites nothing: an ignored file may stand at the path.
+    """
+    gone = [stray for stray in strays if _is_gone(stray)]
+    kept = [stray for stray in strays if stray not in gone]
+    if kept:
+        yield _over(kept, "git stash push --include-untracked --quiet --", context)
+    if gone:
+        staged = _over(gone, "git restore --source=HEAD --staged --", context)
+        listed = _over(gone, "git ls-files -z --", context)
+        saved = _saving(gone, None, context)
+        yield f"{saved}{staged} && {listed} | git checkout-index -z --stdin"
+
+
+def _is_gone(stray: "Stray") -> bool:
+    return stray.change is not None and stray.change.new_mode == ABSENT
+
+
+def mark(strays: "Sequence[Stray]") -> str:
+    """Eight digits that differ between changes, so that one patch never overwrites another."""
+    from binascii import crc32
+
+    return f"{crc32(repr([stray.change for stray in strays]).encode()):08x}"
+
+
+def _over(strays: "Sequence[Stray]", command: str, context: "Context") -> str:
+    """`command` for the paths of `strays`: listed, or piped where the line would grow too long."""
+    if piped(strays, context):
+        literal = command.replace("git ", "git --literal-pathspecs ", 1)
+        return f"{context.again} --format paths | xargs -0 {literal}"
+    before, words = pathspecs(_topmost([path_of(stray) for stray in strays]))
+    return f"{before}{command} {words}"
+
+
+def _topmost(paths: "Sequence[bytes]") -> list[bytes]:
+    """`paths` without those below another one: a file took a directory's place, or the reverse.
+
+    The upper path stands for both, and git refuses a path that the upper one has settled already.
+    """
+    known = set(paths)
+    return [path for path in paths if known.isdisjoint(_above(path))]
+
+
+def _above(path: bytes) -> "Iterator[bytes]":
+    while b"/" in path:
+        path = path.rpartition(b"/")[0]
+        yield path
+
+
+def _commit(base: "Base | None") -> str:
+    """The base for git: by its full name where it has one, which says more than an object id."""
+    if base is None:
+        return "HEAD"
+    return word(base.ref) if base.ref.startswith("refs/") else base.commit

@@ -1,0 +1,86 @@
+"""What `remit lint` found, as text and as JSON."""
+
+from typing import TYPE_CHECKING
+
+from remit.paths import shown
+from remit.report.console import Paint
+from remit.report.verdict_json import dumped, path_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from remit.manifest.lint_findings import Finding, Report, Unowned
+
+_MEANINGS = {"error": "bad", "warning": "doubt", "note": "faint"}
+
+
+def render(report: "Report", read_from: str, notes: tuple[str, ...], *, colour: bool) -> str:
+    """`path:line: level: what` and a hint per finding, then what was looked at."""
+    paint = Paint(colour=colour)
+    lines: list[str] = []
+    for finding in report.findings:
+        lines += worded(finding, paint)
+    if report.cut:
+        lines.append("and more pairs of tasks that collide, which are not listed")
+    lines += _unowned(report.unowned)
+    lines += [f"note: {note}" for note in notes]
+    lines.append(result(report, read_from, paint))
+    return "\n".join(lines) + "\n"
+
+
+def result(report: "Report", read_from: str, paint: Paint) -> str:
+    """The answer in one line: how many errors, in how many tasks, and where these were read."""
+    errors = len(report.errors)
+    said = paint("bad", _counted(errors, "error")) if errors else paint("good", "no errors")
+    return f"remit lint: {said} in {_counted(report.tasks, 'task')} of {read_from}"
+
+
+def render_json(report: "Report", read_from: str, notes: tuple[str, ...]) -> str:
+    """All findings; `exit_code` is 1 where one of them is an error."""
+    unowned = report.unowned
+    return dumped(
+        {
+            "exit_code": int(bool(report.errors)),
+            "read_from": read_from,
+            "tasks": report.tasks,
+            "findings": [_fields(finding) for finding in report.findings],
+            "cut": report.cut,
+            "unowned": {
+                "files": unowned.files,
+                "tracked": unowned.tracked,
+                "directories": [
+                    {**path_fields(each.path), "files": each.files} for each in unowned.directories
+                ],
+            },
+            "notes": notes,
+        }
+    )
+
+
+def worded(finding: "Finding", paint: Paint) -> "Iterator[str]":
+    """The lines that say one finding; the second is its hint, if it has one."""
+    line = f":{finding.line}" if finding.line else ""
+    level = paint(_MEANINGS[finding.level], finding.level)
+    yield f"{finding.where}{line}: {level}: {finding.what}"
+    if finding.hint:
+        yield f"  hint: {finding.hint}"
+
+
+def _unowned(unowned: "Unowned") -> "Iterator[str]":
+    if not unowned.files:
+        return
+    yield f"{unowned.files} of {_counted(unowned.tracked, 'tracked file')} are in nobody's remit:"
+    for each in unowned.directories:
+        place = shown(each.path) + "/" if each.path else "the root"
+        yield f"  {each.files:>7}  {place}"
+
+
+def _fields(finding: "Finding") -> dict[str, object]:
+    fields: dict[str, object] = finding._asdict()
+    fields["level"] = finding.level
+    fields["witness"] = None if finding.witness is None else path_fields(finding.witness)
+    return fields
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

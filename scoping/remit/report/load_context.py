@@ -1,0 +1,122 @@
+"""The context of a report, asked from the repository: only where there is something to report."""
+
+from typing import TYPE_CHECKING
+
+from remit.changes import ABSENT
+from remit.git import manifests, shallow
+from remit.git.trees import entries
+from remit.git.worktree import paths_unlike_index
+from remit.manifest.scope import Files
+from remit.report.context import Context
+from remit.report.moves import moves, own_index, unfit
+
+if TYPE_CHECKING:
+    from remit.git.repository import Repository
+    from remit.manifest.catalog import Catalog
+    from remit.report.context import Source
+    from remit.verdict import Verdict
+
+_HEADS = "refs/heads/"
+_NAMES = ("diff-tree", "-r", "-z", "--name-only", "--no-renames")
+
+
+def load_context(
+    repository: "Repository",
+    verdict: "Verdict",
+    source: "Source" = "staged",
+    head: str = "HEAD",
+    again: str = "remit check --staged",
+) -> Context:
+    """What a report of `verdict` must know. Raises `GitError` where git refuses to say it."""
+    if not (verdict.strays or verdict.doubts):
+        return Context(source, head=head, again=again)
+    ranged = source in {"range", "commits"}
+    with repository:
+        catalog = _catalog(repository, verdict)
+        partial = source == "staged" and _is_partial(repository)
+        context = Context(
+            source,
+            catalog.remit(verdict.task).files if catalog and verdict.task else Files(),
+            unborn=repository.unborn,
+            merging=bool(repository.merged_heads()),
+            head=head,
+            again=again,
+            elsewhere=_elsewhere(repository, verdict, head),
+            partial=partial,
+            unchanged=_unchanged(repository, verdict, head) if ranged else frozenset(),
+            lost=_lost(repository, verdict) if ranged else frozenset(),
+            restored=_restored(repository, verdict, head) if ranged else frozenset(),
+            unsaved=frozenset() if ranged else _unsaved(repository, partial=partial),
+        )
+        if catalog is None:
+            return context
+        context = context._replace(moves=moves(repository, verdict, context, catalog))
+        return context._replace(unfit=unfit(repository, verdict, context, catalog))
+
+
+def _catalog(repository: "Repository", verdict: "Verdict") -> "Catalog | None":
+    """What the base says; None for a branch of no task."""
+    if verdict.task is None or verdict.base is None:
+        return None
+    objects, commit = repository.objects(), verdict.base.commit
+    if verdict.layer == "commit":
+        return manifests.cached(repository, objects, commit)
+    return manifests.read(objects, commit)
+
+
+def _elsewhere(repository: "Repository", verdict: "Verdict", head: str) -> str:
+    """The branch here that has `head`, where another one is checked out.
+
+    A push may call it by another name there, and so may CI.
+    """
+    if head == "HEAD" or repository.resolve(head) == repository.head():
+        return ""
+    name = repository.full_name(head)
+    return name.removeprefix(_HEADS) if name.startswith(_HEADS) else verdict.branch or head
+
+
+def _unchanged(repository: "Repository", verdict: "Verdict", head: str) -> frozenset[bytes]:
+    """The paths of strays where the head has what stood there when it left the base."""
+    tip, base = repository.resolve(head), verdict.base
+    if tip is None or base is None:
+        return frozenset()
+    met = shallow.bases(repository, base.commit, tip)
+    if not met:
+        return frozenset()
+    listed = repository.run(*_NAMES, met[0], tip, "--").split(b"\0")
+    strays = {stray.change.path for stray in verdict.strays if stray.change}
+    return frozenset(strays.difference(listed))
+
+
+def _restored(repository: "Repository", verdict: "Verdict", head: str) -> frozenset[bytes]:
+    """The paths of strays where the head has what the base has."""
+    tip = repository.resolve(head)
+    if tip is None or verdict.base is None:
+        return frozenset()
+    listed = repository.run(*_NAMES, verdict.base.commit, tip, "--").split(b"\0")
+    return frozenset(
+        {stray.change.path for stray in verdict.strays if stray.change}.difference(listed)
+    )
+
+
+def _unsaved(repository: "Repository", *, partial: bool) -> frozenset[bytes]:
+    """The paths whose content in the index that the commands will meet may be nowhere else."""
+    seen = own_index(repository) if partial else repository
+    tree = repository.head() or repository.empty_tree()
+    staged = seen.run("diff-index", "--cached", "-z", "--name-only", "--no-renames", tree, "--")
+    return paths_unlike_index(seen).intersection(staged.split(b"\0"))
+
+
+def _lost(repository: "Repository", verdict: "Verdict") -> frozenset[bytes]:
+    """The paths of removals that the base does not have either."""
+    strays = {s.change.path for s in verdict.strays if s.change and s.change.new_mode == ABSENT}
+    if not strays or verdict.base is None:
+        return frozenset()
+    standing = {path for _, _, path in entries(repository, verdict.base.commit)}
+    return frozenset(strays - standing)
+
+
+def _is_partial(repository: "Repository") -> bool:
+    """Whether git made an index for this one commit (git's builtin/commit.c, prepare_index)."""
+    name = repository.environment.get("GIT_INDEX_FILE", "").rpartition("/")[2]
+    return name == "index.lock" or name.startswith("next-index-")

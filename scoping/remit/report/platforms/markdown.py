@@ -1,0 +1,164 @@
+"""Markdown for a comment on a change, and for the summary of a step, in GitHub's and GitLab's kind.
+
+Nothing that a change brings can mean anything here: a word that is not plainly a word stands in a
+code span with a fence longer than any in it, where neither platform reads markup, HTML, mentions,
+references or emoji. No table, since no escape of `|` in a code span means the same to all parsers.
+"""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from remit.report.manifest_patch import toml_string
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from remit.report.platforms.report_items import Account, Item
+    from remit.report.remedies import Exit
+
+LIMIT = 64 * 1024 - 1  # bytes; GitHub refuses a comment of more than 65,536 characters
+_MOST_LISTED = 10
+_TITLES = {"ask": "Ask for it", "hand_over": "Hand it over", "drop": "Drop it"}
+_TOKEN = re.compile(r"(\(?)(.*?)([.,;:)]*)")
+_WORD = re.compile(r"([A-Za-z]+(['-][A-Za-z]+)*|[0-9]{1,6})?")
+_RUNS = re.compile("`+")
+
+
+class Markdown(str):
+    """Text that is Markdown already; any other text becomes a code span in the template."""
+
+    __slots__ = ()
+
+
+def render(account: "Account") -> str:
+    """The comment; its first line is the marker by which it is found again."""
+    return within(account, LIMIT)
+
+
+def marker(account: "Account") -> str:
+    """The first line of the comment of this kind of call, whatever it says."""
+    return f"<!-- remit {account.command} -->"
+
+
+def within(account: "Account", limit: int) -> str:
+    """The whole answer in at most `limit` bytes: what does not fit is counted; empty if nothing."""
+    ways = _ways(account.ways, limit // 4)
+    remarks = _remarks(account, limit // 4)
+    empty = _filled(account, [], len(account.items), ways, remarks)
+    room = limit - len(empty.encode()) - len("\n")  # an empty line comes before the list
+    if room < 0:
+        return ""
+    lines = _fitting((_line(item, account) for item in account.items), room)
+    return _filled(account, lines, len(account.items) - len(lines), ways, remarks)
+
+
+def code(text: str) -> Markdown:
+    """`text`, which must be on one line, as a code span that holds exactly it.
+
+    >>> print(code("a`b"), code("`"), code("a|b"))
+    ``a`b`` `` ` `` `a|b`
+    """
+    fence = "`" * (max(map(len, _RUNS.findall(text)), default=0) + 1)
+    edges = {text[:1], text[-1:]}
+    pad = " " if edges & {"`", " "} and text.strip(" ") else ""
+    return Markdown(f"{fence}{pad}{text}{pad}{fence}" if text else "")
+
+
+def prose(text: str) -> Markdown:
+    """A sentence: its plain words as they are, everything else in code spans.
+
+    >>> print(prose("It is in the remit of `a-1`; src/*.py leads to @team (twice)."))
+    It is in the remit of `a-1`; `src/*.py` leads to `@team` (twice).
+    """
+    return Markdown(" ".join(map(_token, text.split(" "))))
+
+
+def _token(text: str) -> str:
+    found = _TOKEN.fullmatch(text)
+    before, core, after = found.groups() if found else ("", text, "")
+    if _WORD.fullmatch(core):
+        return f"{before}{core}{after}"
+    inner = core[1:-1]
+    quoted = core == f"`{inner}`" and inner and "`" not in inner
+    return f"{before}{code(inner if quoted else core)}{after}"
+
+
+def _line(item: "Item", account: "Account") -> Markdown:
+    named = account.named(item)
+    where = f" {code(named)}" if named else ""
+    line = f", line {item.line}" if item.line else ""
+    status = f" was {item.status}" if item.status else ""
+    head = f"- **{prose(item.label)}**{where}{line}{status}"
+    said = f": {prose(item.message)}" if item.message else ""
+    return Markdown(f"{head}{said}" + (f" ({prose(item.advice)})" if item.advice else ""))
+
+
+def _ways(ways: "Sequence[Exit]", room: int) -> list[Markdown]:
+    kept = _fitting((Markdown("\n".join(_way(way))) for way in ways), room)
+    more = len(ways) - len(kept)
+    return [*kept, Markdown(f"- and {more} more, which `remit check` shows")] if more else kept
+
+
+def _way(way: "Exit") -> "Iterator[str]":
+    yield f"- **{_TITLES[way.kind]}**: {prose(way.says)}"
+    yield from (f"  - {line}" for line in _manifest_lines(way))
+    yield from (f"  - {code(command)}" for command in way.commands)
+    if way.there:
+        yield f"  - and there {code(way.there)}"
+
+
+def _manifest_lines(way: "Exit") -> "Iterator[str]":
+    for what, patterns in (("add to `write`", way.add), ("take out of `deny`", way.remove)):
+        listed = ", ".join(code(toml_string(pattern)) for pattern in patterns[:_MOST_LISTED])
+        more = len(patterns) - _MOST_LISTED
+        if listed:
+            yield f"{what}: {listed}" + (f" and {more} more" if more > 0 else "")
+
+
+def _remarks(account: "Account", room: int) -> list[Markdown]:
+    kept = _fitting((Markdown(f"- {prose(remark)}") for remark in account.remarks), room)
+    more = len(account.remarks) - len(kept)
+    return [*kept, Markdown(f"- and {more} more remarks")] if more else kept
+
+
+def _fitting(lines: "Iterable[Markdown]", room: int) -> list[Markdown]:
+    """The first of `lines` that have room together, each with a line break; no more are worded."""
+    kept: list[Markdown] = []
+    for line in lines:
+        room -= len(line.encode()) + 1
+        if room < 0:
+            break
+        kept.append(line)
+    return kept
+
+
+def _filled(
+    account: "Account",
+    lines: "Sequence[Markdown]",
+    more: int,
+    ways: "Sequence[Markdown]",
+    remarks: "Sequence[Markdown]",
+) -> str:
+    text = _TEMPLATES.get_template("comment.md.j2").render(
+        marker=Markdown(marker(account)),
+        headline=prose(account.headline),
+        items=lines,
+        more=more,
+        ways=ways,
+        remarks=remarks,
+    )
+    return f"{text}\n"
+
+
+def _escaped(value: object) -> object:
+    return value if isinstance(value, Markdown | int) else code(str(value))
+
+
+_TEMPLATES = Environment(  # noqa: S701 - not HTML; whatever is not Markdown becomes a code span
+    loader=FileSystemLoader(Path(__file__).parents[1] / "templates"),
+    undefined=StrictUndefined,
+    finalize=_escaped,
+)

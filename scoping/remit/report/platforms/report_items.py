@@ -1,0 +1,276 @@
+"""What the writers for other programs share: one call of `check` or `lint` as a list of items.
+
+Verdicts, findings of `lint` and failures all become an account (see `items`), and every writer (see
+`formats`) takes an account. So there is one place that says what belongs into an answer, and one
+where text is made harmless: all text in an account is printable and on one line. What is special to
+a format is only its own syntax.
+"""
+
+from hashlib import sha256
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from remit.errors import ManifestError, RemitError
+from remit.manifest.scope import FOLDER, SUFFIX
+from remit.paths import hostile, readable, shown
+from remit.report import lint_text, verdict_text
+from remit.report.console import Paint
+from remit.report.remedies import Exit, doubted, exits, near
+from remit.rules import RULES
+from remit.verdict import UNDECIDED
+
+if TYPE_CHECKING:
+    from remit.manifest.lint_findings import Finding, Kind, Report
+    from remit.report.context import Context
+    from remit.verdict import Doubt, Stray, Verdict
+
+ItemKind = Literal["stray", "finding", "undecided", "unbound"]
+Level = Literal["error", "warning", "note"]
+_GRAVE = ("R103", "R107", "R5", "R6")  # denied, hostile, protected, trust
+
+
+class Item(NamedTuple):
+    """One thing to show at one place.
+
+    `kind` says whether it is a judgement (a stray, a finding of lint) or the lack of one. `path` is
+    what git stores, None where the item is about everything; `line` 0 is the file as a whole.
+    `subject` tells apart what has the same rule and path, in every run alike.
+    """
+
+    kind: ItemKind
+    rule: str
+    title: str
+    level: Level
+    message: str
+    advice: str = ""
+    path: bytes | None = None
+    line: int = 0
+    status: str = ""
+    subject: str = ""
+
+    @property
+    def grave(self) -> bool:
+        """Whether it is about what is denied or protected, which is to be seen first."""
+        return self.rule.startswith(_GRAVE)
+
+    @property
+    def judged(self) -> bool:
+        """Whether it is a judgement, with a rule that can be looked up."""
+        return self.kind in {"stray", "finding"}
+
+    @property
+    def label(self) -> str:
+        """The title, after the rule where there is one to look up."""
+        return f"{self.rule} {self.title}" if self.judged else self.title
+
+    @property
+    def sentence(self) -> str:
+        """Title and message: what is wrong, without the path."""
+        return f"{self.title}: {self.message}" if self.message else self.title
+
+
+class Account(NamedTuple):
+    """One call: its answer in one sentence, the items, gravest first, and what else was said.
+
+    `home` is the file to point at where an item has no path of its own that a platform could show:
+    the manifest of the task, else the policy. `ways` are the ways out for all items together.
+    """
+
+    command: Literal["check", "lint"]
+    outcome: str
+    exit_code: int
+    headline: str
+    home: bytes = b".remit/policy.toml"
+    items: tuple[Item, ...] = ()
+    remarks: tuple[str, ...] = ()
+    ways: tuple[Exit, ...] = ()
+    task: str = ""
+    branch: str = ""
+    base: str = ""
+    version: str = ""
+
+    def place(self, item: Item) -> bytes:
+        """The path that a platform is pointed at: its own, or `home` where none can be meant."""
+        return self.home if item.path is None or hostile(item.path) else item.path
+
+    def named(self, item: Item) -> str:
+        """The item's own path as it is shown; empty where there is none."""
+        return "" if item.path is None else shown(item.path)
+
+    def fingerprints(self) -> tuple[str, ...]:
+        """A name for each item that another run finds again: from its rule, path and subject.
+
+        No line, no commit, no object id, no order goes into it, so that a rebase changes nothing;
+        only items that are alike in all three are numbered.
+        """
+        seen: dict[tuple[object, ...], int] = {}
+        found: list[str] = []
+        for item in self.items:
+            key = (self.command, item.kind, item.rule, item.path, item.subject)
+            seen[key] = seen.get(key, 0) + 1
+            found.append(sha256(repr((*key, seen[key])).encode()).hexdigest())
+        return tuple(found)
+
+
+def text_of(path: bytes) -> str:
+    """`path` as text for a format that has nothing else: as it is, or as shown if not UTF-8."""
+    try:
+        return path.decode("utf-8")
+    except UnicodeDecodeError:
+        return shown(path)
+
+
+# Accounts of what `check` and `lint` answer: from a verdict, from findings, from a failure.
+
+
+MOST_ADVISED = 1000  # strays with what the task may write near there, as in JSON
+_CHANGED = {"A": "added", "D": "deleted", "M": "changed", "T": "changed into another kind"}
+_POLICY = b".remit/policy.toml"
+_UNDECIDED = "Could not judge"
+LINT_TITLES: "dict[Kind, str]" = {
+    "fault": "A fault in a manifest or the policy",
+    "misplaced": "A file that is no manifest",
+    "unknown-after": "A task that is not there",
+    "cycle": "Tasks that wait for each other",
+    "overlap": "Tasks that overlap",
+    "undecided": "Tasks that may overlap",
+    "shared-branch": "A branch that two tasks claim",
+    "base-claimed": "The base branch is claimed",
+    "idle-pattern": "A pattern that matches nothing",
+    "protected": "A pattern that covers only what is protected",
+    "unreachable": "An expected file that may not be written",
+}
+
+
+def of_verdict(verdict: "Verdict", context: "Context") -> Account:
+    """The account of a verdict: strays, then what could not be judged, or that nothing was."""
+    advised = len(verdict.strays) <= MOST_ADVISED
+    strays = [_stray(stray, verdict, context, advised=advised) for stray in verdict.strays]
+    strays.sort(key=lambda item: not item.grave)
+    items = (*strays, *map(_doubt, verdict.doubts), *_unbound(verdict))
+    every = (*verdict.strays, *map(doubted, verdict.doubts))
+    task = verdict.task or ""
+    return Account(
+        "check",
+        verdict.outcome,
+        verdict.exit_code,
+        readable(verdict_text.headline(verdict, context, Paint(colour=False))),
+        _home(task),
+        items,
+        (*(readable(f"not checked: {what}") for what in verdict.not_checked), *_notes(verdict)),
+        tuple(map(_way, exits(every, verdict, context))) if every else (),
+        readable(task),
+        readable(verdict.branch or ""),
+        readable(verdict.base.commit) if verdict.base else "",
+        version("remit"),
+    )
+
+
+def of_lint(report: "Report", read_from: str, notes: tuple[str, ...]) -> Account:
+    """The account of the findings between manifests, errors first."""
+    order = ("error", "warning", "note")
+    found = sorted(report.findings, key=lambda each: order.index(each.level))
+    more = "and more pairs of tasks that collide, which are not listed"
+    return Account(
+        "lint",
+        "errors" if report.errors else "clean",
+        int(bool(report.errors)),
+        readable(lint_text.result(report, read_from, Paint(colour=False))),
+        items=tuple(map(_finding, found)),
+        remarks=(*map(readable, notes), *([more] if report.cut else [])),
+        version=version("remit"),
+    )
+
+
+def of_error(command: Literal["check", "lint"], error: RemitError) -> Account:
+    """The account of an expected failure: every fault of a manifest, or the one sentence."""
+    faults = error.faults if isinstance(error, ManifestError) else ()
+    sentence = "the manifests have faults" if faults else readable(error.sentence)
+    items = tuple(
+        Item(
+            "undecided",
+            "fault",
+            LINT_TITLES["fault"],
+            "error",
+            readable(fault.what),
+            readable(fault.hint),
+            fault.where.encode("utf-8", "surrogateescape"),
+            fault.line,
+            subject=readable(fault.what),
+        )
+        for fault in faults
+    )
+    alone = Item("undecided", "undecided", _UNDECIDED, "error", sentence, readable(error.hint))
+    headline = f"remit: could not judge: {sentence}"
+    return Account(
+        command,
+        "undecided",
+        UNDECIDED,
+        headline,
+        items=items or (alone,),
+        version=version("remit"),
+    )
+
+
+def _home(task: str) -> bytes:
+    """The manifest of the task; the policy where there is none, or an id that no file can have."""
+    path = f"{FOLDER}{task}{SUFFIX}".encode("utf-8", "surrogateescape")
+    return path if task and not hostile(path) else _POLICY
+
+
+def _stray(stray: "Stray", verdict: "Verdict", context: "Context", *, advised: bool) -> Item:
+    change = stray.change
+    advice = ""
+    if change and verdict.task and advised and stray.rule != "R107":
+        advice = readable(f"{verdict.task} may {near(change.path, context.files)}")
+    return Item(
+        "stray",
+        stray.rule,
+        RULES.get(stray.rule, stray.rule),
+        "error",
+        readable(stray.reason),
+        advice,
+        change.path if change else None,
+        status=_CHANGED[change.status] if change else "",
+    )
+
+
+def _doubt(doubt: "Doubt") -> Item:
+    return Item(
+        "undecided", "undecided", _UNDECIDED, "error", readable(doubt.reason), path=doubt.path
+    )
+
+
+def _unbound(verdict: "Verdict") -> list[Item]:
+    """A branch of no task is said, so that silence does not look like a pass."""
+    if verdict.outcome != "unbound":
+        return []
+    level: Literal["note", "warning"] = "note" if verdict.layer == "commit" else "warning"
+    message = "No task claims this branch, so nothing was judged."
+    return [Item("unbound", "unbound", "A branch of no task", level, message)]
+
+
+def _way(way: "Exit") -> "Exit":
+    return way._replace(
+        says=readable(way.says),
+        commands=tuple(map(readable, way.commands)),
+        there=readable(way.there),
+    )
+
+
+def _notes(verdict: "Verdict") -> list[str]:
+    return [readable(f"note: {note}") for note in verdict.notes]
+
+
+def _finding(found: "Finding") -> Item:
+    return Item(
+        "finding",
+        f"lint/{found.kind}",
+        LINT_TITLES[found.kind],
+        found.level,
+        readable(found.what),
+        readable(found.hint),
+        found.where.encode("utf-8", "surrogateescape"),
+        found.line,
+        subject=readable(" ".join((*found.tasks, found.what))),
+    )

@@ -1,0 +1,194 @@
+"""What is said about a push: each ref that is refused, and a line about what was not judged.
+
+The pusher reads the words of the command line, with every way out. A server's words arrive behind
+`remote: ` in a terminal that is not ours, so there every line is short, is never empty, and names
+the command that says more.
+"""
+
+import re
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+from remit.errors import ManifestError
+from remit.paths import readable, shown
+from remit.process_exit import worded
+from remit.report import verdict_json, verdict_text
+from remit.report.git_commands import word
+from remit.report.remedies import base_branch, pushed
+from remit.rules import RULES
+from remit.verdict import CLEAN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from remit.errors import RemitError
+    from remit.gates.push import Answered
+    from remit.gates.ref_updates import Update
+    from remit.report.context import Context
+    from remit.verdict import Stray, Verdict
+
+WIDTH = 72  # with `remote: ` before it, a line of a terminal
+SHOWN = 10
+_USER = re.compile(r"\A(https?://)[^/]*@")  # with a password, perhaps: git asks for it again
+_FAULTY = "hint: whoever runs the server corrects its base; what you push was not read"
+
+
+def for_pusher(
+    answers: "Sequence[Answered]",
+    context: "Callable[[Answered, Verdict], Context]",
+    remote: str,
+    *,
+    colour: bool = False,
+) -> str:
+    """What pre-push says, ended by a line break; empty where every ref is clean and judged whole.
+
+    `context` asks for what the report of one verdict needs; only refusals need it. `remote` is the
+    name or URL that is pushed to.
+    """
+    parts: list[str] = []
+    for answer in answers:
+        if answer.error is not None:
+            parts.append(readable_lines(worded(f"remit: {_name(answer)}", answer.error)))
+        elif answer.verdict is not None and answer.exit_code != CLEAN:
+            found = answer.verdict
+            parts.append(verdict_text.refusal(found, context(answer, found), colour=colour))
+    lines = (*_one_by_one(answers, remote), *_remarks(answers))
+    return "".join([*parts, *(f"{line}\n" for line in lines)])
+
+
+def for_server(answers: "Sequence[Answered]") -> str:
+    """What a server's hook says to whoever pushes, ended by a line break."""
+    lines: list[str] = []
+    for answer in answers:
+        if answer.error is not None:
+            lines += _wrapped(readable_lines(_unjudged(_name(answer), answer.error)))
+        elif answer.verdict is not None and answer.exit_code != CLEAN:
+            lines += _refusal(answer, answer.verdict)
+    if commands := [*_one_by_one(answers, "origin")]:
+        lines += ["  where origin is this server:", *commands]
+    for line in _remarks(answers):
+        lines += _wrapped(line)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def failed(error: "RemitError") -> str:
+    """What a server says where nothing of a push could be judged, ended by a line break."""
+    lines = _wrapped(readable_lines(worded("remit", error)))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def as_json(answers: "Sequence[Answered]", exit_code: int) -> str:
+    """All verdicts of a push as one line of JSON."""
+    refs = [
+        {
+            "ref": answer.update.ref,
+            "old": answer.update.old,
+            "new": answer.update.new,
+            **verdict_json.verdict_or_error(answer.verdict, answer.error),
+            **({"first": answer.first.ref} if answer.first else {}),
+        }
+        for answer in answers
+    ]
+    return verdict_json.dumped({"exit_code": exit_code, "refs": refs})
+
+
+def readable_lines(said: str) -> str:
+    """`said` with its line breaks, each line safe to print; ended by a line break."""
+    return "".join(f"{readable(line)}\n" for line in said.split("\n") if line)
+
+
+def _unjudged(name: str, error: "RemitError") -> str:
+    """Why a server could not judge what is called `name`; faults of a file say whose file it is."""
+    if not isinstance(error, ManifestError):
+        return worded(f"remit: {name}", error)
+    where = "the base on this server has faults below .remit/."
+    return f"remit: could not judge {name}: {where}\n{error}\n{_FAULTY}"
+
+
+def _refusal(answer: "Answered", verdict: "Verdict") -> "Iterator[str]":
+    what = "refused" if verdict.strays else "could not be judged"
+    who = f"task {verdict.task}" if verdict.task else "no task"
+    base = f", by {base_branch(verdict.base)} {verdict.base.commit[:10]}" if verdict.base else ""
+    yield from _wrapped(f"remit: {_name(answer)}: {what} ({who}{base})")
+    for stray in verdict.strays[:SHOWN]:
+        yield from _stray(stray)
+    for doubt in verdict.doubts[:SHOWN]:
+        yield f"  ?  {shown(doubt.path)}"
+        yield from _wrapped(doubt.reason, "     ")
+    rest = len(verdict.strays[SHOWN:]) + len(verdict.doubts[SHOWN:])
+    if rest:
+        yield f"  and {rest} more"
+    yield from _hints(verdict)
+
+
+def _one_by_one(answers: "Sequence[Answered]", remote: str) -> "Iterator[str]":
+    """The commands that push the base first, and then the rest; none where nothing waits for it.
+
+    They name objects: what is pushed is what was judged, whatever has moved meanwhile.
+    """
+    first = next((answer.first for answer in answers if answer.first), None)
+    if first is None:
+        return
+    there = word(_USER.sub(r"\1", remote))
+    rest = [answer.update for answer in answers if answer.update.ref != first.ref]
+    yield readable(f"    git push {there} {_refspec(first)}")
+    if len(rest) <= SHOWN:
+        leases = (word(f"--force-with-lease={each.ref}:{each.old}") for each in rest if each.old)
+        yield readable("    " + " ".join(["git push", *leases, there, *map(_refspec, rest)]))
+
+
+def _refspec(update: "Update") -> str:
+    return word(f"{update.new or ''}:{update.ref}")
+
+
+def _stray(stray: "Stray") -> "Iterator[str]":
+    if stray.change is not None:
+        yield f"  {stray.change.status}  {shown(stray.change.path)}"
+    owners = f" (in the remit of {', '.join(stray.owners)})" if stray.owners else ""
+    reason = readable(f"{stray.rule} {RULES.get(stray.rule, '')}: {stray.reason}{owners}")
+    yield from _wrapped(reason, "     ")
+
+
+def _hints(verdict: "Verdict") -> "Iterator[str]":
+    for way in pushed(verdict.strays, verdict):
+        yield from _wrapped(f"hint: {way.says}", "  ")
+    if verdict.task and verdict.branch and verdict.base:
+        target = f"origin/{base_branch(verdict.base)}...{verdict.branch}"
+        yield from _wrapped("hint: this shows the ways out, after `git fetch`:", "  ")
+        yield f"    remit check --range {readable(word(target))}"
+
+
+def _remarks(answers: "Sequence[Answered]") -> "Iterator[str]":
+    """A line for each ref that passes without being judged, or not in every respect."""
+    lines = [line for answer in answers for line in _remark(answer)]
+    yield from lines[:SHOWN]
+    if lines[SHOWN:]:
+        yield f"remit: and {len(lines[SHOWN:])} more refs that pass like this"
+
+
+def _remark(answer: "Answered") -> "Iterator[str]":
+    verdict = answer.verdict
+    if verdict is None or verdict.exit_code != CLEAN:
+        return
+    said = [*verdict.notes, *(f"not checked: {what}" for what in verdict.not_checked)]
+    if said:
+        yield readable(f"remit: {_name(answer)}: {verdict.outcome}; {'; '.join(said)}")
+
+
+def _name(answer: "Answered") -> str:
+    """The branch by its short name, any other ref in full; harmless to a terminal."""
+    name = answer.update.branch or answer.update.ref
+    return shown(name.encode("utf-8", "surrogateescape"))
+
+
+def _wrapped(said: str, indent: str = "") -> "Iterator[str]":
+    for line in said.splitlines():
+        more = indent + "  "
+        yield from wrap(
+            line,
+            WIDTH,
+            initial_indent=indent,
+            subsequent_indent=more,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )

@@ -1,1 +1,0 @@
-"""A proposed split in words, as JSON, and as a page."""

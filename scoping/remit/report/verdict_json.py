@@ -1,0 +1,151 @@
+"""A verdict as JSON, version 1; the form is documented in `docs/json.md` and only ever grows."""
+
+import json
+from base64 import b64encode
+from typing import TYPE_CHECKING
+
+from remit.errors import ManifestError, RemitError
+from remit.paths import shown
+from remit.report.context import Context, path_of
+from remit.report.remedies import doubted, exits, near
+from remit.rules import RULES
+from remit.verdict import UNDECIDED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from remit.manifest.catalog import Catalog
+    from remit.report.remedies import Exit
+    from remit.verdict import Stray, Verdict
+
+VERSION = 1
+MOST_EXITS = 1000  # strays with ways out of their own; past that the answer would be huge
+
+
+def render(verdict: "Verdict", context: Context | None = None) -> str:
+    """The verdict with all its strays, one line of ASCII."""
+    return dumped(_verdict(verdict, context or Context()))
+
+
+def verdict_or_error(verdict: "Verdict | None", error: RemitError | None) -> dict[str, object]:
+    """The keys of one answer among several, without the version."""
+    if verdict is not None:
+        return _verdict(verdict, Context("range"))
+    return _error(error) if error else {}
+
+
+def _verdict(verdict: "Verdict", context: Context) -> dict[str, object]:
+    every = (*verdict.strays, *map(doubted, verdict.doubts))
+    each = len(every) <= MOST_EXITS
+    return {
+        "outcome": verdict.outcome,
+        "exit_code": verdict.exit_code,
+        "layer": verdict.layer,
+        "source": context.source,
+        "task": verdict.task,
+        "branch": verdict.branch,
+        "base": verdict.base._asdict() if verdict.base else None,
+        "judged": verdict.judged,
+        "strays": [_stray(stray, verdict, context, each=each) for stray in verdict.strays],
+        "doubts": [
+            {
+                **path_fields(doubt.path),
+                "reason": doubt.reason,
+                "exits": _exits((doubted(doubt),), verdict, context) if each else [],
+            }
+            for doubt in verdict.doubts
+        ],
+        "exits": _exits(every, verdict, context),
+        "not_checked": verdict.not_checked,
+        "notes": verdict.notes,
+        **({"commit_hook": verdict.traces._asdict()} if verdict.traces else {}),
+    }
+
+
+def render_error(error: RemitError) -> str:
+    """The form of "could not judge": why, what to do, and every fault of a manifest."""
+    return dumped(_error(error))
+
+
+def _error(error: RemitError) -> dict[str, object]:
+    faults = error.faults if isinstance(error, ManifestError) else ()
+    sentence = "The manifests have faults." if faults else str(error)
+    return {
+        "outcome": "undecided",
+        "exit_code": UNDECIDED,
+        "error": {
+            "sentence": sentence,
+            "hint": error.hint,
+            "faults": [fault._asdict() for fault in faults],
+        },
+    }
+
+
+def dumped(fields: "Mapping[str, object]") -> str:
+    """`fields` after the version, one line; ASCII, so that no name can drive a terminal."""
+    return json.dumps({"version": VERSION, **fields}) + "\n"
+
+
+def fault_fields(catalog: "Catalog") -> dict[str, object]:
+    """The faults of manifests that were not read; nothing where there are none."""
+    faults = [fault._asdict() for faulty in catalog.faulty for fault in faulty.faults]
+    return {"faults": faults} if faults else {}
+
+
+def path_fields(path: bytes) -> dict[str, str]:
+    """`path` without loss: as text where it is UTF-8, else as shown, and its bytes in base64."""
+    try:
+        return {"path": path.decode("utf-8")}
+    except UnicodeDecodeError:
+        return {"path": shown(path), "path_base64": b64encode(path).decode("ascii")}
+
+
+def _stray(
+    stray: "Stray", verdict: "Verdict", context: Context, *, each: bool
+) -> dict[str, object]:
+    change = stray.change
+    return {
+        **(path_fields(change.path) if change else {"path": None}),
+        "status": change.status if change else None,
+        "old_mode": f"{change.old_mode:06o}" if change else None,
+        "new_mode": f"{change.new_mode:06o}" if change else None,
+        "rule": stray.rule,
+        "title": RULES.get(stray.rule, ""),
+        "reason": stray.reason,
+        "tasks": stray.owners,
+        "near": near(change.path, context.files) if change and each else None,
+        "exits": _exits((stray,), verdict, context) if each else [],
+        **(_moved(change.path, context) if change and each else {}),
+    }
+
+
+def _moved(path: bytes, context: Context) -> dict[str, object]:
+    """The other ends of the moves of `path`, where there are any."""
+    found: dict[str, object] = {}
+    for move in context.moves:
+        if path_of(move.new) == path:
+            found["moved_from"] = path_fields(path_of(move.old))
+        if path_of(move.old) == path:
+            found["moved_to"] = path_fields(path_of(move.new))
+    return found
+
+
+def _exits(
+    strays: "tuple[Stray, ...]", verdict: "Verdict", context: Context
+) -> list[dict[str, object]]:
+    return [_exit(way) for way in exits(strays, verdict, context)] if strays else []
+
+
+def _exit(way: "Exit") -> dict[str, object]:
+    fields: dict[str, object] = {"kind": way.kind, "says": way.says, "commands": way.commands}
+    if way.there:
+        fields["there"] = way.there
+    if way.manifest:
+        fields["manifest"] = {
+            "file": way.manifest,
+            "branch": way.on,
+            "add_to_write": way.add,
+            "remove_from_deny": way.remove,
+            "more": way.more,
+        }
+    return fields

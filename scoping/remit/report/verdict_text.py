@@ -1,0 +1,259 @@
+"""A verdict as text for people and agents. What can be done about it is decided in `exits`.
+
+Most verdicts are clean: what words a stray is imported when there is one.
+"""
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from remit.changes import ABSENT
+from remit.paths import readable, shown
+from remit.report.console import Paint
+from remit.report.context import Context, path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from remit.manifest.scope import Files
+    from remit.report.remedies import Exit
+    from remit.verdict import Base, Doubt, Stray, Verdict
+
+DETAILED = 10
+_ABBREVIATED = 10
+_LONGEST_LINE = 120
+_TITLES = {"ask": "Ask for it", "hand_over": "Hand it over", "drop": "Drop it"}
+_SOURCES = {
+    "staged": "the index",
+    "range": "the effect of {head} on the base",
+    "commits": "the effect of {head} on the base and its single commits",
+    "worktree": "the working tree",
+}
+
+
+def render(verdict: "Verdict", context: Context | None = None, *, colour: bool = False) -> str:
+    """The whole answer, with a line break at its end; what was not checked is always said."""
+    context = context or Context()
+    paint = Paint(colour=colour)
+    lines = [headline(verdict, context, paint)]
+    if verdict.strays or verdict.doubts:
+        lines += ["", *_findings(verdict, paint, context), *_ways_out(verdict, context, paint)]
+    lines += _remarks(verdict, paint)
+    return "\n".join(lines) + "\n"
+
+
+def refusal(verdict: "Verdict", context: Context | None = None, *, colour: bool = False) -> str:
+    """What a hook says where a verdict is not clean: the same words as the command line's."""
+    return render(verdict, context, colour=colour)
+
+
+def headline(verdict: "Verdict", context: Context, paint: Paint) -> str:
+    """The verdict in one sentence: what was judged, for which task, by whose manifests."""
+    changes = _counted(verdict.judged, "change")
+    against = f"{_named(verdict)}, by the manifests of {_base(verdict.base)}"
+    match verdict.outcome:
+        case "clean":
+            what = _SOURCES[context.source].format(
+                head=shown(context.head.encode("utf-8", "surrogateescape"))
+            )
+            return f"remit: {paint('good', 'clean')}: {changes} in {what}; {against}"
+        case "unbound":
+            return f"remit: {paint('doubt', 'unbound')}, so nothing was judged: {_unbound(verdict)}"
+        case "strays":
+            among = f" among {changes}" if verdict.judged else ""
+            what = _counted(len(verdict.strays), "stray") + among
+            return f"remit: {paint('bad', 'refused')}: {what}; {against}"
+        case "undecided":
+            what = f"{_counted(len(verdict.doubts), 'path')} of {changes} cannot be judged"
+            return f"remit: {paint('doubt', 'could not judge')}: {what}; {against}"
+
+
+def _named(verdict: "Verdict") -> str:
+    task = f"task {verdict.task}" if verdict.task else "no task"
+    return f"{task} on {_branch(verdict)}"
+
+
+def _branch(verdict: "Verdict") -> str:
+    if verdict.branch is None:
+        return "a detached HEAD"
+    return shown(verdict.branch.encode("utf-8", "surrogateescape"))
+
+
+def _unbound(verdict: "Verdict") -> str:
+    if verdict.base is None:
+        return "there is no base to read manifests from"
+    return f"no task on {_base(verdict.base)} claims {_branch(verdict)}"
+
+
+def _base(base: "Base | None") -> str:
+    if base is None:
+        return "no base"
+    name = base.ref.removeprefix("refs/heads/").removeprefix("refs/remotes/")
+    commit = base.commit[:_ABBREVIATED]
+    named = shown(name.encode("utf-8", "surrogateescape"))
+    return commit if base.commit.startswith(name) else f"{named} ({commit})"
+
+
+def _findings(verdict: "Verdict", paint: Paint, context: Context) -> "Iterator[str]":
+    # a move is one change, told where its first end stands
+    units = [[each for each in unit if each.reason] for unit in context.units(verdict.strays)]
+    for unit in units[:DETAILED]:
+        yield from _change(unit, verdict, context, paint)
+        yield ""
+    rest = [stray for unit in units[DETAILED:] for stray in unit]
+    if rest:
+        yield from _summary(rest)
+        yield ""
+    for doubt in verdict.doubts[:DETAILED]:
+        yield from _doubt(doubt, paint)
+        yield ""
+    if len(verdict.doubts) > DETAILED:
+        yield f"  and {len(verdict.doubts) - DETAILED} more paths that cannot be judged"
+        yield ""
+
+
+def _change(
+    strays: "Sequence[Stray]", verdict: "Verdict", context: Context, paint: Paint
+) -> "Iterator[str]":
+    """The strays of one change: of several where it is a move, or several that hang together."""
+    paths = {stray.change.path for stray in strays if stray.change}
+    moves = [move for move in context.moves if paths & {path_of(move.old), path_of(move.new)}]
+    for move in moves:
+        old, new = (paint("strong", shown(path_of(end))) for end in (move.old, move.new))
+        yield f"  R  moved from {old} to {new}"
+    for stray in strays:
+        if not moves or stray.change is None:
+            yield from _heading(stray, paint)
+        elif len(strays) > 1:
+            yield f"     {shown(stray.change.path)}"
+        yield from _reasons(stray, verdict, context, paint)
+
+
+def _heading(stray: "Stray", paint: Paint) -> "Iterator[str]":
+    if stray.change:
+        path = paint("strong", shown(stray.change.path))
+        yield f"  {stray.change.status}  {path}{_modes(stray)}"
+
+
+def _reasons(stray: "Stray", verdict: "Verdict", context: Context, paint: Paint) -> "Iterator[str]":
+    from remit.report.remedies import near
+    from remit.rules import RULES
+
+    rule = f"{paint('bad', stray.rule)} {RULES.get(stray.rule, '')}"
+    if stray.change is None:
+        yield f"  {rule}"
+        yield f"     {readable(stray.reason)}"
+        return
+    path = stray.change.path
+    yield f"     {rule}: {readable(stray.reason)}"
+    if verdict.task and stray.rule != "R107":
+        yield f"     {verdict.task} may {near(path, context.files)}"
+    if stray.owners and stray.rule != "R102":
+        yield f"     in the remit of {', '.join(stray.owners)}"
+
+
+def _modes(stray: "Stray") -> str:
+    change = stray.change
+    if change is None or ABSENT in {change.old_mode, change.new_mode}:
+        return ""
+    if change.old_mode == change.new_mode:
+        return ""
+    return f" ({change.old_mode:06o} -> {change.new_mode:06o})"
+
+
+def _doubt(doubt: "Doubt", paint: Paint) -> "Iterator[str]":
+    yield f"  ?  {paint('strong', shown(doubt.path))}"
+    yield f"     {readable(doubt.reason)}"
+
+
+def _summary(strays: "Sequence[Stray]") -> "Iterator[str]":
+
+    yield f"  and {_counted(len(strays), 'more stray')}, by directory (all of them: --format json):"
+    for directory, count in by_directory(stray.change.path for stray in strays if stray.change):
+        yield f"  {count:>7}  {shown(directory) + '/' if directory else 'the root'}"
+
+
+def _ways_out(verdict: "Verdict", context: Context, paint: Paint) -> "Iterator[str]":
+    from remit.report.remedies import doubted, exits
+
+    strays = (*verdict.strays, *map(doubted, verdict.doubts))
+    ways = exits(strays, verdict, context)
+    if ways:
+        yield paint("strong", "Ways out, from the root of the working tree:")
+    for way in ways:
+        yield f"  {_TITLES[way.kind]}: {way.says}{_colon(way)}"
+        yield from (f"      {line}" for line in _manifest_lines(way, context.files))
+        yield from (f"      {paint('command', command)}" for command in way.commands)
+        if way.there:
+            yield f"    and there: {paint('command', way.there)}"
+    if context.partial:
+        yield "  Then commit without `-a` and without paths, or name only paths of this task."
+    if ways:
+        yield ""
+
+
+def _colon(way: "Exit") -> str:
+    return ":" if way.commands or way.add or way.remove else "."
+
+
+def _manifest_lines(way: "Exit", files: "Files") -> "Iterator[str]":
+    """The lists as they are to be where that fits a line, else what changes in them."""
+    from remit.report.manifest_patch import toml_string
+
+    write = _list("write", (*files.write, *way.add))
+    if len(write) <= _LONGEST_LINE and not way.more:
+        yield from [write] if way.add else []
+    else:
+        yield from (f"write: add {toml_string(text)}" for text in way.add[:DETAILED])
+        more = max(0, len(way.add) - DETAILED) + way.more
+        yield from [f"write: add {more} more, or a pattern that covers them"] if more else []
+    deny = _list("deny", tuple(each for each in files.deny if each not in way.remove))
+    if len(deny) <= _LONGEST_LINE:
+        yield from [deny] if way.remove else []
+    else:
+        yield from (f"deny: take out {toml_string(text)}" for text in way.remove)
+
+
+def _list(key: str, patterns: tuple[str, ...]) -> str:
+    from remit.report.manifest_patch import toml_string
+
+    return f"{key} = [{', '.join(map(toml_string, patterns))}]"
+
+
+def _remarks(verdict: "Verdict", paint: Paint) -> "Iterator[str]":
+    for what in verdict.not_checked:
+        yield paint("faint", f"not checked: {readable(what)}")
+    for note in verdict.notes:
+        yield paint("faint", f"note: {readable(note)}")
+    rules = sorted({stray.rule for stray in verdict.strays})
+    if rules:
+        yield paint("faint", f"more about a rule: remit rule {rules[0]}")
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+# Many paths as a few directories with counts.
+
+
+MOST = 12
+
+
+def by_directory(paths: "Iterable[bytes]") -> list[tuple[bytes, int]]:
+    """At most `MOST` directories (b"" is the root) that hold all `paths`, with counts, by name.
+
+    The deepest level that stays within the bound; where even the top level is too wide, the rest
+    of it is counted under b"...".
+    """
+    counts = Counter(path.rpartition(b"/")[0] for path in paths)
+    depth = max((directory.count(b"/") + 1 for directory in counts), default=0)
+    while len(counts) > MOST and depth > 1:
+        depth -= 1
+        shallower: Counter[bytes] = Counter()
+        for directory, count in counts.items():
+            shallower[b"/".join(directory.split(b"/")[:depth])] += count
+        counts = shallower
+    if len(counts) <= MOST:
+        return sorted(counts.items())
+    kept = counts.most_common(MOST - 1)
+    return [*sorted(kept), (b"...", counts.total() - sum(count for _, count in kept))]

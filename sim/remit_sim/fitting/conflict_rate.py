@@ -1,0 +1,62 @@
+"""How often a file in common is a conflict.
+
+Each file in common with each change in between is a chance of its own, `textual`, for the changes
+that edit where others do (`open`); the rest merge whatever lies in between. Without the second
+number every change would conflict after enough others, and real ones do not.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit_sim.fitting.pattern_search import lowest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from remit_sim.fitting.evidence import Meeting
+
+_MANY = 256  # incidences beyond which nothing changes any more
+
+
+class Clash(NamedTuple):
+    """Shares 0..1."""
+
+    textual: float
+    open: float
+
+    def share(self, incidences: int) -> float:
+        """The chance of a conflict with so many files in common."""
+        return self.open * (1 - (1 - self.textual) ** incidences)
+
+
+class Count(NamedTuple):
+    """So many meetings with these incidences (fading ones count less), and conflicts among them."""
+
+    incidences: int
+    meetings: float
+    conflicts: float
+
+
+def counted(meetings: "Iterable[tuple[Meeting, float]]") -> tuple[Count, ...]:
+    """Meetings that share a file, with weights, by their incidences."""
+    sums: dict[int, tuple[float, float]] = {}
+    for meeting, weight in meetings:
+        if meeting.incidences:
+            key = min(meeting.incidences, _MANY)
+            all_, bad = sums.get(key, (0.0, 0.0))
+            sums[key] = all_ + weight, bad + weight * meeting.conflicts
+    return tuple(Count(key, *both) for key, both in sorted(sums.items()))
+
+
+def clash(counts: "Sequence[Count]") -> Clash:
+    """The shares of least squared error, each count by its meetings."""
+    if not counts:
+        return Clash(0.0, 1.0)
+
+    def error(values: "Sequence[float]") -> float:
+        tried = Clash(*values)
+        return sum(
+            each.meetings * (tried.share(each.incidences) - each.conflicts / each.meetings) ** 2
+            for each in counts
+        )
+
+    return Clash(*lowest(error, (0.3, 0.7), ((0.0, 1.0), (0.0, 1.0))))

@@ -1,0 +1,82 @@
+"""Worktrees with remits, for real: manifests on `main`, and the gate of the commit hook judges."""
+
+import os
+from typing import TYPE_CHECKING
+
+from remit.gates.commit import judge_commit
+from remit.git.repository import Repository
+from remit_sim.live.manifests import location, manifest
+from remit_sim.live.strategies.worktree import Worktree
+from remit_sim.world.events import Spending, What
+from remit_sim.world.library_bridge import overlapping
+from remit_sim.world.tasks import path
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from remit_sim.live.agent import Agent
+    from remit_sim.live.run_script import Played
+    from remit_sim.live.tasklist import Taken
+
+
+class Remits:
+    """Tasks whose remits could meet never run together; strays must ask.
+
+    What is granted is written into the task's manifest by a commit on `main`, and judged again:
+    that is the only place where the judge would believe it.
+    """
+
+    def __init__(self, agent: "Agent") -> None:
+        self._agent = agent
+        self._declared = tuple(task.declared for task in agent.script.tasks)
+        self._meetings = overlapping(self._declared)
+
+    def choose(self, tasks: "Sequence[int]", held: frozenset[int]) -> int | None:
+        """The first task whose remit meets none of those at work."""
+        return next((task for task in tasks if self._meetings[task].isdisjoint(held)), None)
+
+    def perform(self, task: "Played", taken: "Taken") -> None:
+        """Branch, work, be judged, ask for strays, be reviewed, merge."""
+        agent = self._agent
+        worktree = Worktree(agent, task, taken)
+        worktree.works()
+        agent.tasks.is_held(task.number)
+        granted = list(task.declared)
+        for file in self._strays(worktree):
+            agent.note(What.STRAYS, str(task.number), file)
+            self._asks(file)
+            granted.append(file)
+            self._grant(task.number, granted)
+        if left := self._strays(worktree):
+            raise RuntimeError(f"task {task.number} was granted {granted} and strays to {left}")
+        worktree.commits()
+        agent.is_reviewed()
+        worktree.lands()
+
+    def _strays(self, worktree: Worktree) -> list[int]:
+        """The files that the judge refuses, of all that the worktree has changed."""
+        agent, names = self._agent, {path(file).encode(): file for file in worktree.task.files}
+        with agent.phase(Spending.MERGE, 0, "judge"):
+            agent.workshop.stage(worktree.place)
+            os.chdir(worktree.place)
+            verdict = judge_commit(Repository.discover())
+            os.chdir(agent.ground.folder)
+        if verdict.outcome not in {"clean", "strays"}:
+            raise RuntimeError(f"the judge says {verdict.outcome} about {worktree.place}")
+        return [names[stray.change.path] for stray in verdict.strays if stray.change]
+
+    def _asks(self, file: int) -> None:
+        agent = self._agent
+        with agent.phase(Spending.WAITING, agent.script.terms.request):
+            pass
+        agent.waits_until(lambda: not self._claimed(file))
+
+    def _claimed(self, file: int) -> bool:
+        return any(file in self._declared[task] for task in self._agent.tasks.working())
+
+    def _grant(self, task: int, files: list[int]) -> None:
+        """Widen the manifest on the base."""
+        agent = self._agent
+        with agent.at_the_door(), agent.phase(Spending.MERGE, 0, "judge"):
+            widened = {location(task): manifest(task, files)}
+            agent.workshop.publish(f"widen task {task}", widened)

@@ -1,0 +1,22 @@
+"""A worktree per task, for real: git finds the conflicts when the task is merged."""
+
+from typing import TYPE_CHECKING
+
+from remit_sim.live.strategies.in_order import InOrder
+from remit_sim.live.strategies.worktree import Worktree
+
+if TYPE_CHECKING:
+    from remit_sim.live.run_script import Played
+    from remit_sim.live.tasklist import Taken
+
+
+class Worktrees(InOrder):
+    """A task works on the trunk as it was when it began, then is merged by its agent."""
+
+    def perform(self, task: "Played", taken: "Taken") -> None:
+        """Branch, work, commit, be reviewed, merge."""
+        worktree = Worktree(self._agent, task, taken)
+        worktree.works()
+        worktree.commits()
+        self._agent.is_reviewed()
+        worktree.lands()

@@ -1,0 +1,72 @@
+"""Worktrees with remits: tasks whose remits could meet never run together; strays must ask."""
+
+from typing import TYPE_CHECKING
+
+from remit_sim.world.events import Spending, What, ticks
+from remit_sim.world.library_bridge import overlapping, remit_of, strays
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from remit_sim.world.agent import Agent, Doing
+    from remit_sim.world.tasks import Task
+    from remit_sim.world.world import World
+
+
+class Remits:
+    """A manifest names each file of its task, or misses it with `miss_share`.
+
+    A file that was missed is a stray: the commit is refused, the agent asks for the file, which
+    takes `request_minutes`, and waits until no task whose remit covers it is at work.
+    """
+
+    def __init__(self, world: "World") -> None:
+        self._world = world
+        world.trunk.meetings.keep_apart()
+        self._declared = tuple(map(self._named, world.tasks))
+        self._meetings = overlapping(self._declared)
+        self._held = set[int]()
+        self._working = set[int]()
+
+    def choose(self, tasks: "Sequence[Task]") -> "Task | None":
+        """The first task whose remit meets none of those at work."""
+        held, meetings = self._held, self._meetings
+        return next((task for task in tasks if meetings[task.number].isdisjoint(held)), None)
+
+    def perform(self, agent: "Agent", task: "Task") -> "Doing":
+        """Branch, work, be judged, ask for strays, be reviewed, merge."""
+        base = self._world.trunk.version
+        self._held.add(task.number)
+        try:
+            yield from self._works(agent, task)
+            for file in strays(self._whole(task), remit_of(task, self._declared[task.number])):
+                self._world.simulation.note(What.STRAYS, str(task.number), file)
+                yield from self._asks(agent, file)
+            yield from agent.is_reviewed()
+            yield from agent.lands(task, base)
+        finally:
+            self._held.remove(task.number)
+            self._world.stirs()
+
+    def _works(self, agent: "Agent", task: "Task") -> "Doing":
+        self._working.add(task.number)
+        try:
+            yield from agent.works(task)
+        finally:
+            self._working.remove(task.number)
+            self._world.stirs()
+
+    def _whole(self, task: "Task") -> "Task":
+        """The task with what it changes as a whole: files, or symbols as files of their own."""
+        return task._replace(files=self._world.units(task))
+
+    def _named(self, task: "Task") -> tuple[int, ...]:
+        share, misses = self._world.scenario.remits.miss_share, self._world.misses
+        files = self._world.units(task)
+        return tuple(file for file in files if not misses.chance(share, task.number, file))
+
+    def _asks(self, agent: "Agent", file: int) -> "Doing":
+        request = ticks(self._world.scenario.remits.request_minutes)
+        yield from agent.spends(Spending.WAITING, request)
+        while any(file in self._declared[task] for task in self._working):
+            yield from agent.waits(Spending.WAITING, self._world.changed)

@@ -1,0 +1,140 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from repo import Repo, rules
+
+from remit.errors import RemitError
+from remit.gates.range import judge_range
+from remit.gates.unassigned import covers, warning
+
+TEXT = st.text(alphabet="ab*?<", max_size=8)
+
+
+@given(text=TEXT)
+def test_a_name_covers_itself_and_a_star_covers_everything(text: str) -> None:
+    assert covers("*", text)
+    assert covers(text, text)
+
+
+@given(left=TEXT, middle=TEXT, right=TEXT)
+def test_a_star_stands_for_anything(left: str, middle: str, right: str) -> None:
+    assert covers(f"{left}*{right}", left + middle + right)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [("a", "b"), ("a?", "a"), ("*a", "ab"), ("a*b*c", "acb"), ("", "a"), ("?", "")],
+)
+def test_what_differs_is_not_covered(pattern: str, text: str) -> None:
+    assert not covers(pattern, text)
+
+
+def test_case_does_not_count() -> None:
+    assert covers("*@Bots.Example>", "CI <ci@bots.example>")
+
+
+def test_a_pattern_full_of_stars_is_harmless() -> None:
+    assert not covers("*a" * 200 + "b", "a" * 400)
+
+
+@pytest.mark.parametrize("layer", ["push", "server", "pull_request"])
+def test_a_range_of_no_task_is_warned_about_by_default(repo: Repo, layer: str) -> None:
+    repo.git("switch", "-q", "-c", "feature", "main")
+    repo.put("top", "changed\n")
+    with repo.inside() as repository:
+        verdict = judge_range(repository, None, "feature", layer=layer)  # type: ignore[arg-type]
+    assert (verdict.outcome, verdict.layer) == ("unbound", layer)
+    assert verdict.notes == ("no task covers the branch feature: nothing was judged",)
+
+
+def test_authors_of_a_range_may_need_a_task(repo: Repo) -> None:
+    repo.switch("main")
+    repo.policy('require_task = ["*<author@*>"]\n')
+    repo.commit()
+    repo.branch("feature")
+    repo.put("top", "changed\n")
+    with repo.inside() as repository:
+        assert rules(judge_range(repository, None, "feature")) == [(b"", "R605")]
+        assert judge_range(repository, None, "main").outcome == "unbound"
+
+
+def test_an_identity_that_git_does_not_know_is_a_sentence(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.switch("main")
+    repo.policy('require_task = ["*"]\n')
+    repo.commit()
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.delenv(f"GIT_{role}_NAME")
+        monkeypatch.delenv(f"GIT_{role}_EMAIL")
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "user.useConfigOnly")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "true")
+    with pytest.raises(RemitError) as caught:
+        repo.judge()
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("policy", "branch", "outcome", "words"),
+    [
+        ("", "agent/lgoin", "unbound", "git branch -m agent/login"),
+        ("", "people/ann", "unbound", ""),
+        ('[unbound]\ncommit = "warn"\n', "people/ann", "unbound", "the branch people/ann"),
+        ('[unbound]\nnear_miss = "allow"\n', "agent/lgoin", "unbound", ""),
+        ('[unbound]\nnear_miss = "deny"\n', "agent/lgoin", "strays", ""),
+        ('[unbound]\nnear_miss = "allow"\ncommit = "deny"\n', "agent/lgoin", "strays", ""),
+        ('[unbound]\nnear_miss = "deny"\n', "people/ann", "unbound", ""),
+        ('[unbound]\nnear_miss = "deny"\n', "main", "unbound", ""),
+    ],
+)
+def test_the_stricter_answer_counts_where_a_name_is_nearly_a_tasks(
+    repo: Repo, policy: str, branch: str, outcome: str, words: str
+) -> None:
+    repo.switch("main")
+    repo.policy(policy)
+    repo.task("mine", branch="agent/mine")
+    repo.commit()
+    repo.git("switch", "-q", "-C", branch, "main")
+    verdict = repo.judge()
+    assert verdict.outcome == outcome
+    told = warning(verdict)
+    assert words in (told or "") if words else told is None
+
+
+def test_a_refused_near_miss_names_the_task(repo: Repo) -> None:
+    repo.switch("main")
+    repo.policy('[unbound]\nnear_miss = "deny"\n')
+    repo.commit()
+    repo.branch("worktree-login")
+    (stray,) = repo.judge().strays
+    assert stray.rule == "R606"
+    assert stray.reason.endswith("the task login, agent/login: git branch -m agent/login.")
+
+
+def test_the_hint_on_a_detached_head_works(repo: Repo) -> None:
+    repo.switch("main")
+    repo.task("free", branch="agent/free/*")
+    repo.task("hard", branch="agent/*/hard")
+    repo.commit()
+    repo.git("branch", "agent/free/work-1")
+    repo.git("checkout", "-q", "--detach")
+    repo.stage("allowed/new")
+    with pytest.raises(RemitError) as caught:
+        repo.judge()
+    commands = re.findall(r"(git switch [^ ]*(?: agent/[^ ]+)?) \(task", caught.value.hint)
+    assert commands == ["git switch -c agent/free/work-2", "git switch agent/login"]
+    for command in commands:
+        repo.git(*command.split()[1:])
+        assert repo.judge().task in {"free", "login"}
+    assert repo.git("diff", "--cached", "--name-only") == "allowed/new"
+    repo.git("checkout", "-q", "--detach", "main")
+    repo.git("rm", "-q", "-f", "allowed/new", ".remit/tasks/free.toml", ".remit/tasks/login.toml")
+    repo.commit()
+    repo.git("switch", "-q", "-C", "main")
+    repo.git("checkout", "-q", "--detach")
+    with pytest.raises(RemitError) as unnamed:
+        repo.judge()
+    assert "git switch" not in unnamed.value.hint

@@ -1,0 +1,139 @@
+from pathlib import Path
+
+import pytest
+from repo import Repo
+
+from remit.errors import GitError
+from remit.git.process import Running
+from remit.git.repository import Repository
+
+
+def test_the_layout_is_absolute_and_leads_to_the_top(repo: Repo) -> None:
+    repo.write("a/b/c")
+    with repo.inside("a/b") as repository:
+        assert repository.git_dir == str(repo.root / ".git")
+        assert repository.common_dir == str(repo.root / ".git")
+        assert repository.up == "../../"
+        assert not repository.bare
+        assert repository.inside
+
+
+def test_a_linked_worktree_has_a_git_directory_of_its_own(repo: Repo) -> None:
+    repo.git("worktree", "add", "-q", "-b", "other", "../linked")
+    with Repo(repo.root.parent / "linked").inside() as repository:
+        assert repository.git_dir == str(repo.root / ".git" / "worktrees" / "linked")
+        assert repository.common_dir == str(repo.root / ".git")
+        assert repository.branch == "other"
+
+
+def test_before_the_first_commit_the_branch_has_a_name_already(empty: Repo) -> None:
+    with empty.inside() as repository:
+        assert (repository.branch, repository.unborn, repository.head()) == ("main", True, None)
+        assert repository.parents() == ()
+
+
+def test_before_the_first_commit_a_file_called_head_is_no_matter(empty: Repo) -> None:
+    empty.write("HEAD")
+    bare = Repo.init(empty.root.parent / "bare", "--bare")
+    for place in (empty, bare):
+        with place.inside() as repository:
+            assert (repository.branch, repository.unborn) == ("main", True)
+
+
+def test_a_detached_head_has_no_branch(repo: Repo) -> None:
+    repo.git("switch", "-q", "--detach")
+    with repo.inside() as repository:
+        assert (repository.branch, repository.unborn) == (None, False)
+        assert repository.head() == repo.oid("HEAD")
+
+
+def test_a_bare_repository_is_known_as_one(repo: Repo) -> None:
+    bare = repo.clone(repo.root.parent / "bare", "--bare")
+    with bare.inside() as repository:
+        assert repository.bare
+        assert repository.head() == repo.oid("HEAD")
+        assert (repository.up, repository.branch, repository.unborn) == ("", "agent/login", False)
+        with pytest.raises(GitError, match="bare"):
+            repository.require_index()
+
+
+def test_a_tree_elsewhere_hides_no_branch(repo: Repo) -> None:
+    (repo.root.parent / "tree").mkdir()
+    repo.git("config", "core.worktree", str(repo.root.parent / "tree"))
+    with repo.inside(".git") as repository:
+        assert (repository.up, repository.branch, repository.unborn) == ("", "agent/login", False)
+        assert repository.head() == repo.oid("main")
+
+
+def test_a_path_with_a_line_break_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    repo = Repo.init(tmp_path / "a\nb")
+    with pytest.raises(GitError, match="line break"):
+        repo.judge()
+    repo.commit()
+    with pytest.raises(GitError, match="line break"):
+        repo.judge()
+
+
+def test_the_record_of_a_workspace_belongs_to_its_worktree(repo: Repo) -> None:
+    repo.git("worktree", "add", "-q", "-b", "other", "../linked")
+    repo.write(".git/remit/task", "login\n")
+    with repo.inside() as repository:
+        assert repository.record() == "login"
+    with Repo(repo.root.parent / "linked").inside() as repository:
+        assert repository.record() is None
+
+
+def test_a_record_that_cannot_be_read_is_a_sentence(repo: Repo) -> None:
+    repo.write(".git/remit/task/in-the-way")
+    with repo.inside() as repository, pytest.raises(GitError, match="cannot be read"):
+        repository.record()
+
+
+def test_one_command_runs_once_and_says_the_same_twice(repo: Repo) -> None:
+    with repo.inside() as repository:
+        first = repository.start("rev-parse", "HEAD")
+        assert repository.start("rev-parse", "HEAD") is first
+        assert first.output() == first.output() == repo.oid("HEAD").encode() + b"\n"
+
+
+def test_a_context_ends_what_began_inside_it_and_nothing_else(repo: Repo) -> None:
+    with repo.inside() as repository:
+        outer = repository.start("rev-parse", "HEAD")
+        with repository:
+            inner = repository.objects()
+        with pytest.raises(ValueError, match="closed"):
+            inner.find("HEAD")
+        assert outer.output().strip() == repo.oid("HEAD").encode()
+
+
+def test_a_failure_names_the_command_and_what_git_said(repo: Repo) -> None:
+    with repo.inside() as repository, pytest.raises(GitError, match="git ls-tree failed") as caught:
+        repository.run("ls-tree", "nonsense")
+    assert "nonsense" in caught.value.sentence
+
+
+def test_ids_are_resolved_without_reading_options(repo: Repo) -> None:
+    with repo.inside() as repository:
+        assert repository.resolve("main") == repo.oid("main")
+        assert repository.resolve("--all") is None
+        assert repository.resolve("main:allowed/a") is None
+        assert repository.full_name("main") == "refs/heads/main"
+        assert repository.full_name("--all") == ""
+        assert repository.full_name(repo.oid("main")) == ""
+
+
+def test_the_environment_of_git_is_the_hooks_own(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_DIR", str(repo.root / ".git"))
+    monkeypatch.chdir(repo.root.parent)
+    with Repository.discover() as repository:
+        assert repository.git_dir == str(repo.root / ".git")
+
+
+def test_a_command_that_is_abandoned_leaves_no_process(repo: Repo) -> None:
+    with repo.inside() as repository:
+        running = Running(("cat-file", "--batch"), repository.environment, feed=b"HEAD\n")
+        running.abandon()
+        with pytest.raises(ValueError, match="closed"):
+            running.output()

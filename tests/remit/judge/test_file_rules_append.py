@@ -1,0 +1,149 @@
+"""`append`: a file may only gain lines, measured by the commit before, the base, or the fork."""
+
+import pytest
+from judging import Entry, broken, file, judged, link, program, submodule, tree
+
+from remit.changes import REGULAR, Change
+from remit.errors import GitError
+from remit.judge import judge
+from remit.manifest.policy import Policy
+from remit.manifest.scope import Files, Remit
+from remit.patterns.matcher import OwnerIndex
+
+from fake_trees import FakeTrees, changes  # isort: skip
+
+FILES = Files(append=("LOG",))
+ZERO = "0" * 40
+
+
+def log(entry: Entry | None) -> dict[bytes, Entry]:
+    return {} if entry is None else tree({"LOG": entry})
+
+
+def strays(
+    before: Entry | None,
+    after: Entry | None,
+    base: Entry | None = None,
+    fork: Entry | None = None,
+) -> list[tuple[str, str]]:
+    """Strays of a change to `LOG`; the base is the commit before unless it is given."""
+    base_tree = log(before if base is None else base)
+    fork_tree = base_tree if fork is None else log(fork)
+    return broken(judged(log(before), log(after), FILES, base=base_tree, fork=fork_tree))
+
+
+STRAY = [("R201", "LOG")]
+OLD = file("a\nb\n")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (OLD, file("a\nb\nc\n")),
+        (OLD, file("x\na\nb\n")),
+        (None, file("a\n")),
+        (None, file("")),
+        (program("a\n"), program("a\nb\n")),
+    ],
+)
+def test_gaining_lines_is_free(before: Entry | None, after: Entry) -> None:
+    assert strays(before, after) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (OLD, file("a\nc\n")),
+        (OLD, file("")),
+        (OLD, None),
+        (OLD, program("a\nb\nc\n")),
+        (program("a\n"), file("a\n")),
+        (OLD, link("a\nb\nc\n")),
+        (link("a"), link("a\nb")),
+        (link("a"), file("a")),
+        (OLD, file("a\nb\n\0")),
+        (None, link("LOG2")),
+        (None, program()),
+    ],
+)
+def test_all_else_is_a_stray(before: Entry | None, after: Entry | None) -> None:
+    assert strays(before, after) == STRAY
+
+
+def test_a_submodule_is_not_a_matter_of_append() -> None:
+    assert strays(OLD, submodule()) == [("R106", "LOG")]
+
+
+def test_a_task_may_edit_the_lines_it_added_itself() -> None:
+    assert strays(file("a\nb\nmine\n"), file("a\nb\nmine, better\n"), base=OLD) == []
+    assert strays(file("a\nb\nmine\n"), file("a\nmine\n"), base=OLD) == STRAY
+
+
+def test_a_task_may_edit_and_delete_a_file_it_added_itself() -> None:
+    own = judged(log(file("1\n")), log(file("2\n")), FILES, base={})
+    gone = judged(log(file("1\n")), log(None), FILES, base={})
+    assert (own.strays, gone.strays) == ((), ())
+
+
+def test_when_the_base_has_moved_on_the_branchs_own_version_still_counts() -> None:
+    newer = file("a\nb\ntheirs\n")
+    assert strays(OLD, file("a\nb\nmine\n"), base=newer, fork=OLD) == []
+    assert strays(file("a\nb\nmine\n"), file("a\nb\nbetter\n"), base=newer, fork=OLD) == []
+
+
+def test_a_change_is_not_charged_with_the_lines_that_an_earlier_one_took() -> None:
+    assert strays(file("a\n"), file("a\nmine\n"), base=OLD) == []
+
+
+def test_a_conflict_resolved_by_keeping_both_sides_is_free_in_either_order() -> None:
+    conflict = file("a\n<<<<<<< HEAD\nmine\n=======\ntheirs\n>>>>>>> main\n")
+    tip = file("a\ntheirs\n")
+    assert strays(conflict, file("a\nmine\ntheirs\n"), base=tip) == []
+    assert strays(conflict, file("a\ntheirs\nmine\n"), base=tip) == []
+    assert strays(conflict, file("a\nmine\n"), base=tip) == STRAY
+
+
+def test_a_file_of_the_base_cannot_be_deleted_first_and_then_added_anew() -> None:
+    assert strays(None, file("mine\n"), base=OLD) == STRAY
+    assert strays(None, file("a\nb\nmine\n"), base=OLD) == []
+
+
+def test_a_file_that_is_put_back_is_clean() -> None:
+    assert strays(None, OLD, base=OLD) == []
+    assert strays(file("evil\n"), OLD, base=OLD) == []
+
+
+def test_content_that_is_not_known_is_a_doubt() -> None:
+    change = Change(b"LOG", REGULAR, REGULAR, "1" * 40, ZERO)
+    remit = Remit("t", ("b",), files=FILES)
+    found = judge([change], remit, Policy(), FakeTrees(log(file("x"))), lambda _: ())
+    assert [doubt.path for doubt in found.doubts] == [b"LOG"]
+
+
+def test_content_that_is_missing_is_no_guess() -> None:
+    change = Change(b"LOG", REGULAR, REGULAR, "1" * 40, "2" * 40)
+    remit = Remit("t", ("b",), files=FILES)
+    with pytest.raises(GitError):
+        judge([change], remit, Policy(), FakeTrees(log(file("x"))), lambda _: ())
+
+
+def test_the_reason_says_what_was_lost() -> None:
+    (stray,) = judged(log(OLD), log(file("a\n")), FILES).strays
+    assert stray.reason == (
+        "It may only gain lines: a line that stood there was changed, moved or removed."
+    )
+
+
+def test_a_file_that_is_too_large_to_be_read_is_a_doubt() -> None:
+    before, after = log(OLD), log(file("a\nb\nc\n"))
+    trees = FakeTrees(after, before)
+    (change,) = changes(before, after)
+    trees.too_large.add(change.new_oid)
+    owners = OwnerIndex(()).owners
+    found = judge([change], Remit("login", ("x",), files=FILES), Policy(), trees, owners)
+    assert found.strays == ()
+    (doubt,) = found.doubts
+    assert doubt.path == b"LOG"
+    assert (
+        doubt.reason == f"It may only gain lines, but the blob {change.new_oid[:7]} is too large."
+    )

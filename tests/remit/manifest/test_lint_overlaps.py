@@ -1,0 +1,126 @@
+"""Tasks that can run at the same time and can both change one path."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from manifests import catalog, manifest, patterns
+
+from remit.manifest.catalog import Catalog
+from remit.manifest.lint import Finding, lint
+from remit.manifest.lint_findings import MOST_PAIRS
+from remit.manifest.scope import Files, Remit
+from remit.manifest.writer import render
+from remit.patterns.matcher import PathIndex
+
+
+def overlaps(found: Catalog) -> list[Finding]:
+    return [f for f in lint(found, []).findings if f.kind in {"overlap", "undecided"}]
+
+
+def test_an_overlap_has_a_witness_both_places_and_a_way_out() -> None:
+    (found,) = overlaps(catalog(a='write = ["docs",\n"src/*a.py"]', b='create = ["src/b*.py"]'))
+    assert found == Finding(
+        "overlap",
+        ".remit/tasks/a.toml",
+        7,
+        "'a' and 'b' may both change src/ba.py at one time: 'src/*a.py' here, 'src/b*.py' in "
+        ".remit/tasks/b.toml:6.",
+        "narrow one of the two, deny the path in one, or order the tasks with `after`",
+        ("a", "b"),
+        b"src/ba.py",
+        ".remit/tasks/b.toml:6",
+    )
+    assert found.level == "error"
+
+
+def test_order_lifts_an_overlap_through_other_tasks_too() -> None:
+    last = manifest("c", 'write = ["x"]', more='after = ["b"]\n')
+    middle = manifest("b", more='after = ["a"]\n')
+    assert overlaps(catalog(a='write = ["x"]', b=middle, c=last)) == []
+    assert len(overlaps(catalog(a='write = ["x"]', c=last))) == 1
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "meet"),
+    [
+        ('append = ["x"]', 'append = ["x"]', False),
+        ('append = ["x"]', 'write = ["x"]', True),
+        ('create = ["x"]', 'append = ["x"]', True),
+        ('create = ["x"]', 'create = ["x"]', True),
+        ('write = ["x"]\ndeny = ["x"]', 'write = ["x"]', False),
+        ('append = ["x"]\nwrite = ["y"]', 'append = ["x"]\nwrite = ["y"]', True),
+        ('write = ["src/"]\ndeny = ["src/a"]', 'write = ["src/a/**"]', False),
+        ('write = ["src/**"]', '[[symbols]]\npath = "src/a"\nwrite = ["f"]', True),
+        ('append = ["a"]', '[[symbols]]\npath = "a"\nwrite = ["f"]', True),
+        (
+            '[[symbols]]\npath = "a"\nwrite = ["f"]',
+            '[[symbols]]\npath = "a"\nwrite = ["g"]\n[[symbols]]\npath="b"\nwrite=["f"]',
+            False,
+        ),
+        (
+            '[[symbols]]\npath = "a"\nwrite = ["f.*"]',
+            '[[symbols]]\npath = "a"\nwrite = ["g", "*.x"]',
+            True,
+        ),
+        (
+            'deny = ["a"]\n[[symbols]]\npath = "a"\nwrite = ["f"]',
+            '[[symbols]]\npath = "a"\nwrite = ["f"]',
+            False,
+        ),
+    ],
+)
+def test_what_collides_with_what(left: str, right: str, *, meet: bool) -> None:
+    assert len(overlaps(catalog(a=left, b=right))) == meet
+    assert len(overlaps(catalog(a=right, b=left))) == meet
+
+
+def test_shares_of_one_file_that_collide_name_the_symbol() -> None:
+    share = '[[symbols]]\npath = "a.py"\nwrite = ["{}"]'
+    (found,) = overlaps(catalog(a=share.format("S.get_*"), b=share.format("S.*_id")))
+    assert "may both change the symbol S.get__id of a.py at one time" in found.what
+    assert (found.line, found.witness, found.other) == (7, b"a.py", ".remit/tasks/b.toml:7")
+
+
+def test_ordered_shares_of_one_file_do_not_collide() -> None:
+    share = '[[symbols]]\npath = "a.py"\nwrite = ["f"]'
+    assert overlaps(catalog(a=share, b=manifest("b", share, more='after = ["a"]\n'))) == []
+
+
+def test_folding_case_makes_more_overlap() -> None:
+    tasks = {"a": 'write = ["src/A*"]', "b": 'write = ["src/a*"]'}
+    assert overlaps(catalog(**tasks)) == []
+    assert len(overlaps(catalog('case = "fold"\n', **tasks))) == 1
+
+
+def test_what_cannot_be_decided_counts_as_an_overlap_and_says_so() -> None:
+    gaps = [f"{first}{'?' * n}{last}" for first in "ab" for last in "cd" for n in range(8)]
+    denied = [f"s/*{gap}*" for gap in gaps] + ["s/*[!abcd]*"]
+    (found,) = overlaps(catalog(a=f'write = ["s/*"]\ndeny = {denied}', b='write = ["s/*c*a*b*d*"]'))
+    assert (found.kind, found.level, found.witness) == ("undecided", "error", None)
+    assert "may both change some path (undecided: more than" in found.what
+
+
+def test_a_thousand_pairs_are_listed_and_more_are_said_to_exist() -> None:
+    report = lint(catalog(**{f"t{n}": 'write = ["x"]' for n in range(50)}), [])
+    assert sum(f.kind == "overlap" for f in report.findings) == MOST_PAIRS
+    assert report.cut
+    assert not lint(catalog(a='write = ["x"]', b='write = ["x"]'), []).cut
+
+
+_some = st.lists(patterns, max_size=3, unique=True).map(tuple)
+
+
+@given(st.lists(st.builds(Files, _some, _some, _some, _some), min_size=2, max_size=3))
+@settings(max_examples=50, deadline=None)
+def test_a_witness_is_covered_by_both_remits(given_: list[Files]) -> None:
+    by_id = {f"t{n}": Remit(f"t{n}", (f"t/{n}",), files=files) for n, files in enumerate(given_)}
+    found = overlaps(catalog(**{task: render(remit).encode() for task, remit in by_id.items()}))
+    for one in found:
+        for task in one.tasks:
+            assert one.witness is None or covers(by_id[task], one.witness)
+
+
+def covers(remit: Remit, path: bytes) -> bool:
+    files: Files = remit.files
+    allow = [*files.write, *files.create, *files.append, *(entry.path for entry in remit.symbols)]
+    return PathIndex(allow).covers(path) and not PathIndex(files.deny).covers(path)

@@ -1,0 +1,83 @@
+"""Reading the policy."""
+
+import pytest
+
+from remit.errors import ManifestError
+from remit.manifest.policy import PROTECTED, BasePush, Limits, Policy, Unbound, parse
+
+WHERE = ".remit/policy.toml"
+
+
+def test_an_empty_policy_is_the_default() -> None:
+    assert parse(b"", WHERE) == Policy()
+
+
+def test_every_key_is_read() -> None:
+    text = b"""
+base = "trunk"
+require_task = ["* <*@bots.example>"]
+protected = [".remit/", "ci/"]
+case = "fold"
+portable_names = true
+store = "redis://localhost"
+[unbound]
+commit = "warn"
+push = "deny"
+server = "deny"
+pull_request = "allow"
+[limits]
+changed_paths = 10
+[base_push]
+changes = "deny"
+manifests = "allow"
+rewind = "warn"
+maintainers = ["ann"]
+"""
+    assert parse(text, WHERE) == Policy(
+        "trunk",
+        Unbound("warn", "deny", "deny", "allow"),
+        ("* <*@bots.example>",),
+        (".remit/", "ci/"),
+        "fold",
+        portable_names=True,
+        limits=Limits(10),
+        store="redis://localhost",
+        base_push=BasePush("deny", "allow", "warn", ("ann",)),
+    )
+
+
+def test_a_list_of_protected_paths_replaces_the_default_but_for_remits_own() -> None:
+    assert parse(b'protected = ["ci/"]', WHERE).protected == (".remit/", "ci/")
+    assert parse(b"protected = []", WHERE).protected == (".remit/",)
+    assert parse(b"", WHERE).protected == PROTECTED
+
+
+FAULTS = [
+    ("bsae = 'x'\n", 1, "unknown key `bsae`.", "did you mean `base`?"),
+    ("base = 'a b'\n", 1, "'a b' is no name of a branch", "main"),
+    ("base = 'agent/*'\n", 1, "no name of a branch", "main"),
+    ("unbound = 'deny'\n", 1, "`unbound` must be a table", "write [unbound]"),
+    ("\n[unbound]\ncommit = 'warm'\n", 3, 'one of "allow", "warn", "deny"', 'mean "warn"?'),
+    ("[unbound]\npush = 'zzz'\n", 2, "not 'zzz'", "for example: push ="),
+    ("[unbound]\npush = true\n", 2, "`push` must be a string, not a boolean", "push ="),
+    ("[unbound]\ncommits = 'deny'\n", 2, "unknown key `commits` in [unbound]", "`commit`"),
+    ("commit = 'deny'\n", 1, "unknown key `commit`", "belongs to [unbound]"),
+    ("base_push = 'deny'\n", 1, "`base_push` must be a table", "write [base_push]"),
+    ("[base_push]\nmaintainers = ['']\n", 2, "an empty string", ""),
+    ("protected = [\n'a',\n'/b']\n", 3, "begins with '/'", ""),
+    ("portable_names = 'yes'\n", 1, "must be true or false", "true"),
+    ("[limits]\nchanged_paths = -1\n", 2, "at least 1", "500"),
+    ("require_task = 'bot'\n", 1, "an array of strings", ""),
+    ("[[limits]]\n", 1, "`limits` must be a table, not an array", "[limits]"),
+    ("id = 1\n", 1, "unknown key `id`.", "known here: `base`, [unbound]"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "what", "hint"), FAULTS)
+def test_a_fault_is_named_on_its_line(text: str, line: int, what: str, hint: str) -> None:
+    with pytest.raises(ManifestError) as caught:
+        parse(text.encode(), WHERE)
+    (fault,) = caught.value.faults
+    assert (fault.where, fault.line) == (WHERE, line)
+    assert what in fault.what
+    assert hint in fault.hint
