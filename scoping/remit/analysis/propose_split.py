@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from remit.history.records import Unit
     from remit.plan.history_model import Goal
     from remit.split.input import Method, Past, Trial
-    from remit.split.proposal import Evidence, Proposal, Scope, Wish
+    from remit.split.proposal import Evidence, Proposal, ProposedScope, Wish
 
 _SOME = 3
 _KEPT = 0.85  # of the files of a goal, each time that they take too many patterns
@@ -170,7 +170,7 @@ def _enough(aim: "Goal", scopes: int) -> None:
         )
 
 
-def _globs(scope: "Scope") -> int:
+def _globs(scope: "ProposedScope") -> int:
     return len(scope.area.allow) + len(scope.area.deny)
 
 

@@ -8,7 +8,7 @@ from remit.split.globs.braces import spelled_path
 if TYPE_CHECKING:
     from remit.plan.history_model import Goal
     from remit.report.split_text import Answer
-    from remit.split.proposal import Evidence, Scope
+    from remit.split.proposal import Evidence, ProposedScope
     from remit.split.shared_files import Shared
 
 
@@ -59,7 +59,7 @@ def _chance(path: bytes, chance: float) -> dict[str, object]:
     return {**path_fields(path), "chance": round(chance, 4)}
 
 
-def _scope(scope: "Scope", owners: tuple[str, ...], truck: int | None) -> dict[str, object]:
+def _scope(scope: "ProposedScope", owners: tuple[str, ...], truck: int | None) -> dict[str, object]:
     return {
         "id": scope.id,
         "write": scope.area.allow,

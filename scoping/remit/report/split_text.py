@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from remit.analysis.propose_split import Found, Request
     from remit.plan.history_model import Goal
     from remit.report.console import Paint
-    from remit.split.proposal import Evidence, Scope
+    from remit.split.proposal import Evidence, ProposedScope
     from remit.split.shared_files import Shared
 
 
@@ -132,7 +132,7 @@ def _wrapped(line: str, first: str, later: str) -> "list[str]":
     )
 
 
-def _scope(scope: "Scope", answer: "Answer", of: str, paint: "Paint") -> "Iterator[str]":
+def _scope(scope: "ProposedScope", answer: "Answer", of: str, paint: "Paint") -> "Iterator[str]":
     many = "file" if len(scope.files) == 1 else "files"
     factor = answer.found.trucks.get(scope.id)
     truck = f", truck factor {factor}" if factor else ""

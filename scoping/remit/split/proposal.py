@@ -37,7 +37,7 @@ class Wish(NamedTuple):
     seed: int = 0
 
 
-class Scope(NamedTuple):
+class ProposedScope(NamedTuple):
     """One scope: its patterns, how many live files it has, and its share of the past churn."""
 
     id: str
@@ -66,7 +66,7 @@ class Proposal(NamedTuple):
     """
 
     at: str
-    scopes: tuple[Scope, ...]
+    scopes: tuple[ProposedScope, ...]
     shared: "tuple[Shared, ...]"
     crossings: "Crossings"
     changes: int
@@ -173,7 +173,7 @@ def _scopes(  # noqa: PLR0913 - what is known, what was found, and how it is sai
     count: int,
     *,
     unclaimed: float,
-) -> tuple[Scope, ...]:
+) -> tuple[ProposedScope, ...]:
     """The scopes, heaviest first, their patterns kept off every file that none of them has."""
     given = _given(material, labels)
     nobodys = {index for index, path in enumerate(past.files) if path not in given}
@@ -189,7 +189,7 @@ def _scopes(  # noqa: PLR0913 - what is known, what was found, and how it is sai
         if label >= 0:
             members[label].append(index)
     found = (
-        Scope(
+        ProposedScope(
             name,
             area,
             tuple(past.files[index] for index in mine),
