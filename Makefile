@@ -13,7 +13,7 @@ CORE := $(addprefix tests/remit/,patterns judge manifest) $(sort $(wildcard test
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
 
-demo: $(VENV)/.core ## three agents, three remits, one repository: see who is refused, and why
+demo: $(VENV)/.core ## three agents, three scopes, one repository: see who is refused, and why
 	@PATH="$(abspath $(BIN)):$$PATH" sh docs/demo.sh
 
 test: $(VENV)/.dev ## every test, doctest and case; `make test ARGS=...` is passed to pytest

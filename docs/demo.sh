@@ -1,5 +1,5 @@
 #!/bin/sh
-# Three agents, three remits, one repository: two stay inside, one strays. Run it with `make demo`.
+# Three agents, three scopes, one repository: two stay inside, one leaves its scope. Run it with `make demo`.
 # Everything happens in a temporary folder, with your own git and the `remit` on PATH.
 set -eu
 
@@ -44,7 +44,7 @@ for task in login tokens billing; do
   git worktree add -q -b "agent/$task/1" "$root/$task" main
 done
 
-say "Two agents stay inside their remits"
+say "Two agents stay inside their scopes"
 cd "$root/login"
 printf '    # an empty name is not a form\n' >> src/login/form.py
 printf -- '- Login: empty names are refused.\n' >> CHANGELOG.md
@@ -61,7 +61,7 @@ git mv src/billing/rates.py src/tokens/rates.py
 ln -s ../billing/invoice.py src/tokens/invoice.py
 run "git add . && git commit -qm 'Renew tokens'"; expect 1
 
-say "It takes the last way out: its own work is committed, the rest stays in its working tree"
+say "It takes the last fix: its own work is committed, the rest stays in its working tree"
 run "git restore --staged -- src/billing/rates.py src/login/form.py src/tokens/invoice.py"; expect 0
 run "git restore --staged -- src/tokens/rates.py && git commit -qm 'Renew tokens' && git show --stat --format=%s"; expect 0
 
@@ -92,5 +92,5 @@ git reset -q --hard
 run "remit split --into 3"; expect 0
 
 say "Which way of working pays? Ten agents want one file; then eight on a busy repository"
-run "remit sim compare one-file --agents 10 --strategies shared-directory,worktrees,remits,locks"; expect 0
+run "remit sim compare one-file --agents 10 --strategies shared-directory,worktrees,scopes,locks"; expect 0
 run "remit sim compare busy-repository --agents 8 --replications 8"; expect 0

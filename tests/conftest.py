@@ -49,7 +49,7 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
 
 @pytest.fixture
 def repo(empty: Repo) -> Repo:
-    """The repository of the facts: on `agent/login`, whose remit is `allowed/**`.
+    """The repository of the facts: on `agent/login`, whose scope is `allowed/**`.
 
     The base `main` has `allowed/a`, `secret/s` and `top`, and the manifest of the task `login`.
     """

@@ -26,7 +26,7 @@ def run() -> int:
 if __name__ == "__main__":
     if not (sys.flags.safe_path and sys.flags.ignore_environment):
         sys.stderr.write(
-            "remit: this Python may import modules of the current directory: nothing was judged.\n"
+            "remit: this Python may import modules of the current directory: nothing was checked.\n"
             "hint: start it as: python -I -m remit_hooks\n"
         )
         sys.exit(2)

@@ -1,4 +1,4 @@
-"""Before a commit or a clean merge: the index is judged, and a stray stops it."""
+"""Before a commit or a clean merge: the index is judged, and a violation stops it."""
 
 import os
 import sys

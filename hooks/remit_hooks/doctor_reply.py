@@ -14,7 +14,7 @@ from remit.git import diff, manifests
 from remit.git.objects import Verified
 from remit.git.trusted_base import Search
 from remit.install.probe import ANSWER, poison_path
-from remit.verdict import STRAYS
+from remit.verdict import VIOLATIONS
 
 if TYPE_CHECKING:
     from remit.git.repository import Repository
@@ -32,7 +32,7 @@ def refuse(repository: "Repository", nonce: str) -> int:
         found |= {"outcome": "undecided", "reason": error.sentence, "hint": error.hint}
     sys.stderr.write(f"{ANSWER}{json.dumps(found)}\n")
     sys.stderr.write("remit: refused, because `remit doctor` asked for a proof (REMIT_DOCTOR).\n")
-    return STRAYS
+    return VIOLATIONS
 
 
 def _staged(repository: "Repository") -> set[bytes]:

@@ -33,7 +33,7 @@ NAMES = (
 
 
 def main(arguments: "Sequence[str] | None" = None) -> int:
-    """Run one hook: 0 clean, 1 strays, 2 could not judge, 3 a bug in remit, 130 interrupted."""
+    """Run one hook: 0 clean, 1 violations, 2 could not check, 3 a bug in remit, 130 interrupted."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     with ending_politely():
         return guarded(

@@ -8,7 +8,7 @@ already can be repaired one at a time.
 
 from typing import TYPE_CHECKING
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.git import manifests
 from remit.git.manifests import concerns, content
 from remit.git.repository import Repository
@@ -21,7 +21,7 @@ from remit.process_exit import say_error
 from remit.report.console import Paint
 from remit.report.lint_text import worded
 from remit.text_safety import visible
-from remit.verdict import CLEAN, STRAYS
+from remit.verdict import CLEAN, VIOLATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -94,24 +94,24 @@ def _refuse(errors: "Sequence[Finding]") -> int:
         say_error("\n".join(worded(found, Paint(colour=False))))
     if len(errors) > _SHOWN:
         say_error(f"and {len(errors) - _SHOWN} more: remit lint")
-    return STRAYS if errors else CLEAN
+    return VIOLATIONS if errors else CLEAN
 
 
 def _trusted(repository: Repository) -> "Trusted | None":
     """The base; manifests may be written before there is one."""
     try:
         return Search(repository).trusted()
-    except CouldNotJudge:
+    except CouldNotCheck:
         return None
 
 
 def _entries(repository: Repository) -> "Iterator[tuple[bytes, int, str]]":
-    """Path, mode and object id of each file in the index; raises `CouldNotJudge` in a conflict."""
+    """Path, mode and object id of each file in the index; raises `CouldNotCheck` in a conflict."""
     for record in repository.run("ls-files", "-s", "-z", *repository.whole()).split(b"\0")[:-1]:
         head, path = record.split(b"\t", 1)
         mode, oid, stage = head.split(b" ")
         if stage != b"0" and concerns(path):
-            raise CouldNotJudge("manifests are in conflict.", "resolve them, add them, try again.")
+            raise CouldNotCheck("manifests are in conflict.", "resolve them, add them, try again.")
         yield path, int(mode, 8), oid.decode("ascii")
 
 

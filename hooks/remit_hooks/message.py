@@ -18,7 +18,7 @@ TOO = "judge-too"
 
 
 def commit_msg(arguments: "Sequence[str]") -> int:
-    """0 with the trailer in the file; raises `CouldNotJudge` if it names another task.
+    """0 with the trailer in the file; raises `CouldNotCheck` if it names another task.
 
     With `judge-too` after the file, the code of judging the index, unless that was done already.
     """

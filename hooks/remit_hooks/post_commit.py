@@ -7,7 +7,7 @@ git's to ignore. On a branch of no task nothing is noted and nothing is said.
 import sys
 from typing import TYPE_CHECKING
 
-from remit.errors import CouldNotJudge, RemitError
+from remit.errors import CouldNotCheck, RemitError
 from remit.git.repository import Repository
 from remit.git.skipped_log import logged, note
 from remit.process_exit import say_error
@@ -28,7 +28,7 @@ def post_commit(_: "Sequence[str]") -> int:
 
 
 def post_merge(arguments: "Sequence[str]") -> int:
-    """Note a merge that was not judged, or where a fast-forward led; `--squash` makes no commit."""
+    """Note a merge that was not checked, or where a fast-forward led; `--squash` makes no commit."""
     if arguments and arguments[0] == "1":
         return 0
     with Repository.discover() as repository:
@@ -103,7 +103,7 @@ def _is_on_the_base(repository: Repository, commit: str) -> bool:
     try:
         trusted = Search(repository).trusted()
         return trusted is not None and merge.is_ancestor(repository, commit, trusted.base.commit)
-    except CouldNotJudge:
+    except CouldNotCheck:
         return False
 
 
@@ -119,7 +119,7 @@ def _task_and_base(repository: Repository) -> tuple[str | None, str | None]:
             return None, "HEAD"
         catalog = cached(repository, repository.objects(), trusted.base.commit)
         found = gathered(repository, catalog, trusted, None, repository.branch)
-    except CouldNotJudge:
+    except CouldNotCheck:
         return None, None
     return found.task, trusted.branch
 

@@ -9,7 +9,7 @@ all, and that is said.
 import os
 from typing import TYPE_CHECKING
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.gates.range import judge_range
 from remit.process_exit import say, say_error
 from remit.report import verdict_text
@@ -36,9 +36,9 @@ def ranged(repository: "Repository", head: str) -> int:
     branch = os.environ.get(BRANCH) or None
     try:
         verdict = judge_range(repository, None, head, branch=branch)
-    except CouldNotJudge as error:
+    except CouldNotCheck as error:
         if branch is None and "--branch" in error.hint:  # the framework passes no options on
-            raise CouldNotJudge(error.sentence, _NAMELESS) from None
+            raise CouldNotCheck(error.sentence, _NAMELESS) from None
         raise
     again = f"remit check --range ...{word(head)}"
     context = load_context(repository, verdict, "range", head, again)

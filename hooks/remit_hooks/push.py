@@ -63,7 +63,7 @@ def pre_push(arguments: "Sequence[str]") -> int:
 
 
 def pre_receive(arguments: "Sequence[str]") -> int:
-    """The exit code for a whole push that a server was sent: one stray refuses all of it."""
+    """The exit code for a whole push that a server was sent: one violation refuses all of it."""
     return _received(of_receive(_input()), arguments)
 
 
@@ -128,7 +128,7 @@ def _of_framework() -> tuple[Update, ...]:
 
 
 def _situation(repository: Repository, answer: "Answered", verdict: "Verdict") -> "Context":
-    """What a report of one ref must know: its ways out work on the local branch."""
+    """What a report of one ref must know: its fixes work on the local branch."""
     from remit.report.git_commands import word
     from remit.report.load_context import load_context
 

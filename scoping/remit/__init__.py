@@ -1,1 +1,1 @@
-"""The library and the command line of remit: every change is judged against its task's remit."""
+"""The library and the command line of remit: every change is judged against its task's scope."""

@@ -135,7 +135,7 @@ def parse_raw(stream: bytes) -> "Iterator[Change]":
 
     A record is `:oldmode newmode oldid newid STATUS NUL path NUL`. Raises `ValueError` for a stream
     that is cut short or a record with two paths, and for the states U (unmerged) and X (unknown),
-    which cannot be judged.
+    which cannot be checked.
     """
     fields = stream.decode("latin-1").split("\0")
     if fields.pop() or len(fields) % 2:
@@ -144,7 +144,7 @@ def parse_raw(stream: bytes) -> "Iterator[Change]":
     for head, path in zip(fields[::2], fields[1::2], strict=True):
         old, new, old_oid, new_oid, status = head.split(" ")
         if old[:1] != ":" or status not in "ADMT":
-            why = "an unresolved conflict" if status == "U" else "which cannot be judged"
+            why = "an unresolved conflict" if status == "U" else "which cannot be checked"
             raise ValueError(f"a path has the state {status!r}, {why}")
         if old not in modes:
             modes[old] = int(old[1:], 8)

@@ -1,9 +1,9 @@
 """The expected failures of remit, as one tree; how they are worded to a person lives in the shells.
 
-    RemitError            could not judge, for a reason a person can act on (exit code 2)
+    RemitError            could not check, for a reason a person can act on (exit code 2)
     |-- UsageError        the call itself cannot be meant: an unknown task, a bad pattern
     |-- ManifestError     a manifest or the policy has faults; all of them are listed
-    |-- CouldNotJudge     the trusted inputs are missing, ambiguous or contradict each other
+    |-- CouldNotCheck     the trusted inputs are missing, ambiguous or contradict each other
     |-- GitError          git is missing, too old, or refused a command
     `-- LimitExceeded     judging would take more paths, bytes, memory or time than is allowed
 
@@ -49,7 +49,7 @@ class ManifestError(RemitError):
         self.faults = faults
 
 
-class CouldNotJudge(RemitError):  # noqa: N818 - the verdict's own words, see the glossary
+class CouldNotCheck(RemitError):  # noqa: N818 - the verdict's own words, see the glossary
     """The trusted inputs of a verdict are missing, ambiguous or contradict each other."""
 
 

@@ -45,7 +45,7 @@ class Owners(Protocol):
     """Which tasks may write a path, by the manifests on the base."""
 
     def __call__(self, path: bytes, /) -> "tuple[str, ...]":
-        """The ids of the tasks whose remits cover `path`, sorted."""
+        """The ids of the tasks whose scopes cover `path`, sorted."""
         ...
 
     def __hash__(self) -> int:

@@ -152,7 +152,7 @@ def _bug(
         say_error(log)
         place = "printed above"
     say_error(
-        f"{program}: a bug in remit: {type(error).__name__}. Nothing was judged.\n"
+        f"{program}: a bug in remit: {type(error).__name__}. Nothing was checked.\n"
         f"hint: please report it with the crash log: {place}"
     )
     return BUG

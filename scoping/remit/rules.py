@@ -6,11 +6,11 @@ Deciding whether a rule is broken lives in `boundary` and in the gates.
 from remit.errors import UsageError
 
 RULES = {
-    "R101": "Outside the remit",
-    "R102": "In another task's remit",
+    "R101": "Outside the scope",
+    "R102": "In another task's scope",
     "R103": "Denied",
     "R104": "May be created, but stands on the base",
-    "R105": "A symlink that leaves the remit",
+    "R105": "A symlink that leaves the scope",
     "R106": "A submodule that is not named exactly",
     "R107": "A hostile path",
     "R108": "A path that differs from another only in case",

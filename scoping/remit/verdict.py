@@ -1,4 +1,4 @@
-"""What a judgement says: strays, doubts, and what was not checked. Wording lives in `report`."""
+"""What a judgement says: violations, doubts, and what was not checked. Wording lives in `report`."""
 
 from typing import Literal
 
@@ -6,13 +6,13 @@ from remit.changes import Change
 from remit.namedtuples import NamedTuple
 
 Layer = Literal["commit", "push", "server", "pull_request"]
-Outcome = Literal["clean", "strays", "unbound", "undecided"]
+Outcome = Literal["clean", "violations", "unassigned", "undecided"]
 
-CLEAN, STRAYS, UNDECIDED, BUG, INTERRUPTED = 0, 1, 2, 3, 130
+CLEAN, VIOLATIONS, UNDECIDED, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
 
-class Stray(NamedTuple):
-    """A change outside the remit: the rule it breaks, why, and which tasks may write its path.
+class Violation(NamedTuple):
+    """A change outside the scope: the rule it breaks, why, and which tasks may write its path.
 
     `change` is None where the rule is about the whole commit (a merged head, a missing task).
     """
@@ -24,7 +24,7 @@ class Stray(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """A path that this version of remit cannot judge, and why."""
+    """A path that this version of remit cannot check, and why."""
 
     path: bytes
     reason: str
@@ -33,14 +33,16 @@ class Doubt(NamedTuple):
 class Findings(NamedTuple):
     """What `judge` found in one set of changes, in the order of their paths."""
 
-    strays: tuple[Stray, ...]
+    violations: tuple[Violation, ...]
     doubts: tuple[Doubt, ...]
     not_checked: tuple[str, ...]
 
     def with_more(self, more: "Findings") -> "Findings":
         """These and those of another set of changes."""
         unchecked = dict.fromkeys((*self.not_checked, *more.not_checked))
-        return Findings(self.strays + more.strays, self.doubts + more.doubts, tuple(unchecked))
+        return Findings(
+            self.violations + more.violations, self.doubts + more.doubts, tuple(unchecked)
+        )
 
 
 class Base(NamedTuple):
@@ -54,7 +56,7 @@ class Traces(NamedTuple):
     """What the commits of a range show of the commit hook; none of it proves that it ran.
 
     The hook leaves the task's name in the message. `skipped` are commits that were noted in this
-    clone, when they were made, as not judged. `unnamed` lack the task's name (the hook was skipped,
+    clone, when they were made, as not checked. `unnamed` lack the task's name (the hook was skipped,
     or they were made where there is none), `others` name another task, `forge` lack it and were
     made at a forge.
     `commits` counts all that were looked at; `whole` is false where a shallow clone hides some.
@@ -71,7 +73,7 @@ class Traces(NamedTuple):
 class Verdict(NamedTuple):
     """The judgement of one set of changes at one layer.
 
-    `judged` counts the changes looked at; `notes` are sentences for the reader that change nothing
+    `checked` counts the changes looked at; `notes` are sentences for the reader that change nothing
     (which commit was the base and why, a broken manifest of another task). `traces` of the commit
     hook are looked for in a range.
     """
@@ -82,7 +84,7 @@ class Verdict(NamedTuple):
     branch: str | None
     base: Base | None
     judged: int
-    strays: tuple[Stray, ...] = ()
+    violations: tuple[Violation, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     not_checked: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -90,10 +92,13 @@ class Verdict(NamedTuple):
 
     @property
     def exit_code(self) -> int:
-        """0 clean or unbound, 1 strays, 2 could not judge."""
-        return {"clean": CLEAN, "unbound": CLEAN, "strays": STRAYS, "undecided": UNDECIDED}[
-            self.outcome
-        ]
+        """0 clean or unassigned, 1 violations, 2 could not check."""
+        return {
+            "clean": CLEAN,
+            "unassigned": CLEAN,
+            "violations": VIOLATIONS,
+            "undecided": UNDECIDED,
+        }[self.outcome]
 
 
 # What is said about one change that a remit does not allow.

@@ -1,10 +1,10 @@
-"""Judge changes that landed in real repositories, against remits derived from those repositories.
+"""Judge changes that landed in real repositories, against scopes derived from those repositories.
 
     python tests/benchmarks/history_study.py PATH:codeowners PATH:directories ... [--last 500]
 
 For each of the last changes on the first-parent line: the base is the commit before it with derived
 manifests added on top; the head is what was merged, or the commit itself where it was squashed; the
-task is the one whose remit holds most of the change's files. What is timed is the whole process of
+task is the one whose scope holds most of the change's files. What is timed is the whole process of
 `remit check --range`. The repositories are only read; all is made in a shared, bare clone. Prints a
 table as Markdown; `--verdicts FILE` keeps every verdict, `--sample N` prints some.
 """
@@ -25,7 +25,7 @@ from typing import NamedTuple, cast
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
-from derived_remits import Derived, of_directories, of_owners, protected
+from derived_scopes import Derived, of_directories, of_owners, protected
 
 REMIT = (sys.executable, "-I", "-m", "remit.cli", "check", "--format", "json")
 COLUMNS = (
@@ -33,10 +33,10 @@ COLUMNS = (
     "changes",
     "merged / squashed",
     "clean",
-    "strays",
-    "could not judge",
+    "violations",
+    "could not check",
     "only protected paths",
-    "strays per straying change: median, p95, most",
+    "violations per violating change: median, p95, most",
     "ms per change: median, p95",
     "ms of processor: median, p95",
     "unlike the other matcher",
@@ -60,7 +60,7 @@ class Judged(NamedTuple):
     home: str
     outcome: str
     files: int
-    strays: tuple[tuple[str, str], ...]
+    violations: tuple[tuple[str, str], ...]
     expected: tuple[str, ...]
     notes: tuple[str, ...]
     seconds: float
@@ -68,8 +68,8 @@ class Judged(NamedTuple):
 
     @property
     def differs(self) -> bool:
-        """Whether the paths that stray are others than a matcher of its own says."""
-        return {path for _, path in self.strays} != set(self.expected)
+        """Whether the paths that violation are others than a matcher of its own says."""
+        return {path for _, path in self.violations} != set(self.expected)
 
 
 class Study:
@@ -99,7 +99,9 @@ class Study:
         done = subprocess.run((*REMIT, *ends), cwd=self._git_dir, capture_output=True, check=False)
         seconds, processor = time.perf_counter() - start, _processor() - spent
         said = cast("dict[str, list[dict[str, str]]]", json.loads(done.stdout))
-        strays = tuple((stray["rule"], stray["path"]) for stray in said.get("strays", ()))
+        violations = tuple(
+            (violation["rule"], violation["path"]) for violation in said.get("violations", ())
+        )
         kind = "squashed" if change.head == change.commit else "merged"
         outcome = cast("str", said["outcome"])
         notes = tuple(cast("list[str]", said.get("notes", said.get("error", []))))
@@ -111,7 +113,7 @@ class Study:
             home,
             outcome,
             len(paths),
-            strays,
+            violations,
             wrong,
             notes,
             seconds,
@@ -129,7 +131,7 @@ class Study:
         own = f"040000 tree {self._manifests(tuple(derived.manifests.items()))}\t.remit"
         tree = self._git("mktree", "-z", feed="\0".join([*entries, own, ""])).strip()
         identity = ("-c", "user.name=study", "-c", "user.email=study@localhost")
-        return self._git(*identity, "commit-tree", "-p", before, "-m", "remits", tree).strip()
+        return self._git(*identity, "commit-tree", "-p", before, "-m", "scopes", tree).strip()
 
     @cache  # noqa: B019 - the studies of one run are few
     def _manifests(self, manifests: tuple[tuple[str, str], ...]) -> str:
@@ -178,7 +180,7 @@ def main() -> None:
     sys.stdout.write(table(found) + "\n")
     for each in random.Random(asked.seed).sample(found, asked.sample):
         sys.stdout.write(f"\n{each.repository} {each.commit[:12]} {each.home} {each.outcome}\n")
-        sys.stdout.write("".join(f"  {rule} {path}\n" for rule, path in each.strays))
+        sys.stdout.write("".join(f"  {rule} {path}\n" for rule, path in each.violations))
 
 
 def table(found: list[Judged]) -> str:
@@ -187,15 +189,17 @@ def table(found: list[Judged]) -> str:
     for name in dict.fromkeys(each.repository for each in found):
         own = [each for each in found if each.repository == name]
         outcomes = Counter(each.outcome for each in own)
-        straying = [each for each in own if each.outcome == "strays"]
-        protected_only = sum(all(protected(path) for _, path in each.strays) for each in straying)
-        counts = [len(each.strays) for each in straying] or [0]
+        violating = [each for each in own if each.outcome == "violations"]
+        protected_only = sum(
+            all(protected(path) for _, path in each.violations) for each in violating
+        )
+        counts = [len(each.violations) for each in violating] or [0]
         times = [each.seconds * 1000 for each in own]
         work = [each.processor * 1000 for each in own]
         kinds = Counter(each.kind for each in own)
         lines.append(
             f"| {name} | {len(own)} | {kinds['merged']} / {kinds['squashed']} "
-            f"| {outcomes['clean']} | {outcomes['strays']} | {outcomes['undecided']} "
+            f"| {outcomes['clean']} | {outcomes['violations']} | {outcomes['undecided']} "
             f"| {protected_only} | {statistics.median(counts):g}, {_late(counts):g}, {max(counts)} "
             f"| {statistics.median(times):.0f}, {_late(times):.0f} "
             f"| {statistics.median(work):.0f}, {_late(work):.0f} "

@@ -80,7 +80,7 @@ three places: `remit check`, the hook before a push, the hook of a server. Besid
 change of about the size of the limit, in the same run: a million files, a target of 4,096 bytes, an
 append file of 16 MiB, as many links that lead straight to a file. The peak is that of the largest
 process, git's included. The ratio is of seconds: what a bomb costs in units of the largest honest
-change. Exit codes: 0 clean, 1 refused by a rule, 2 could not judge.
+change. Exit codes: 0 clean, 1 refused by a rule, 2 could not check.
 """
 _PAGES = {
     "gates.md": (_GATES, "hook_cost.py"),

@@ -11,7 +11,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from remit.manifest.catalog import frozen, read, thawed
 from remit.manifest.lint import Report, lint
-from remit.manifest.scope import Remit, parse
+from remit.manifest.scope import Scope, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,10 +99,10 @@ def test_read_1000_manifests(benchmark: BenchmarkFixture) -> None:
 def test_thaw_1000_tasks_and_take_one(benchmark: BenchmarkFixture) -> None:
     data = frozen(read(manifests()))
 
-    def run() -> Remit:
+    def run() -> Scope:
         found = thawed(data)
         assert found is not None
-        return found.remit("t77")
+        return found.scope("t77")
 
     assert measured(benchmark, run, 100).result.id == "t77"
 

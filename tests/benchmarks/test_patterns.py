@@ -82,7 +82,7 @@ def test_one_path_grows_with_its_depth(benchmark: "BenchmarkFixture", depth: int
     assert not benchmark(lambda: PathIndex(["**/a/**/*a*/**/a/**/b"]).covers(path))
 
 
-def test_a_commit_s_own_remit_is_built_and_asked(benchmark: "BenchmarkFixture") -> None:
+def test_a_commit_s_own_scope_is_built_and_asked(benchmark: "BenchmarkFixture") -> None:
     patterns = ["src/auth/login/**", "tests/auth/test_login*.py", "docs/auth/*.md", "CHANGELOG.md"]
     paths = [b"src/auth/login/part%d/f%d.py" % (number % 7, number) for number in range(50)]
     assert benchmark(lambda: sum(map(PathIndex(patterns).covers, paths))) == 50

@@ -6,7 +6,7 @@
 
 put() { mkdir -p "$(dirname "$1")"; cat > "$1"; }
 
-# --- the policy and the three remits -------------------------------------------------------------
+# --- the policy and the three scopes -------------------------------------------------------------
 put .remit/policy.toml <<'TOML'
 base = "main"
 TOML

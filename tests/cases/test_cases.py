@@ -21,7 +21,7 @@ from rule_page import of_a_push, read
 from remit.rules import RULES, page
 
 ALL = all_cases()
-EXIT = {"clean": 0, "unbound": 0, "strays": 1, "undecided": 2}
+EXIT = {"clean": 0, "unassigned": 0, "violations": 1, "undecided": 2}
 
 # Enough to show that the framework builds an environment of its own in which the hook works; the
 # other cases take the interpreter that runs the tests, since a build tells nothing about a case.
@@ -70,15 +70,17 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @through("check")
-def test_check_names_exactly_the_expected_strays(case: Case, ground: Ground, place: Path) -> None:
+def test_check_names_exactly_the_expected_violations(
+    case: Case, ground: Ground, place: Path
+) -> None:
     prepared = prepare(case, ground, "bare", place)
     done = prepared.run(f"'{REMIT}' check {case.check} --format json")
     said = case_verdict.read(done.stdout)
-    assert (said.outcome, said.strays) == (case.outcome, case.strays), done.output.decode()
+    assert (said.outcome, said.violations) == (case.outcome, case.violations), done.output.decode()
     assert done.code == EXIT[case.outcome]
     assert case.doubts <= said.doubts
     assert not [word for word in case.mentions if word not in done.output.decode()]
-    if case.bound and case.outcome in {"clean", "strays"}:
+    if case.bound and case.outcome in {"clean", "violations"}:
         assert said.task == case.task
     nothing_ran(prepared)
 
@@ -114,7 +116,7 @@ def test_each_case_has_a_title_of_its_own_and_teaches_something() -> None:
 
 
 def test_every_rule_is_broken_by_an_attack() -> None:
-    broken = {stray.rule for case in ALL for stray in case.strays}
+    broken = {violation.rule for case in ALL for violation in case.violations}
     of_commits = {rule for rule in RULES if not of_a_push(read(page(rule)))}
     assert broken == of_commits
 
@@ -130,9 +132,9 @@ def test_a_case_with_unknown_keys_or_contradictions_is_a_fault() -> None:
     good = 'title = "t"\nwhy = "w"\nsteps = "true"\noutcome = "clean"\n'
     assert parse(good.encode(), "innocent/good").outcome in OUTCOMES["innocent"]
     for bad, complaint in {
-        good + 'stray = ["R101 x"]\n': "there is no key `stray`",
-        good.replace("clean", "strays"): "outcome of a case in innocent/",
-        good + 'strays = ["R101 x"]\n': "exactly where the outcome is `strays`",
+        good + 'violation = ["R101 x"]\n': "there is no key `violation`",
+        good.replace("clean", "violations"): "outcome of a case in innocent/",
+        good + 'violations = ["R101 x"]\n': "exactly where the outcome is `violations`",
         good + 'entries = ["native"]\n': "says why",
         good + 'needs = ["luck"]\n': "`needs` are among",
         good + "title = 1\n": "overwrite",
@@ -170,8 +172,10 @@ def decides(prepared: Prepared) -> None:
 def refusal_names(case: Case, output: str) -> None:
     """The refusal has each rule, something plain of each path, and nothing that is unsafe."""
     assert not UNSAFE.search(output), output
-    rules = {stray.rule for stray in case.strays}
-    paths = [stray.path for stray in case.strays if stray.path] + sorted(case.doubts)
+    rules = {violation.rule for violation in case.violations}
+    paths = [violation.path for violation in case.violations if violation.path] + sorted(
+        case.doubts
+    )
     if len(paths) > SHOWN:
         assert any(rule in output for rule in rules), output
         return

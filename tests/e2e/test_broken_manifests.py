@@ -41,7 +41,7 @@ def test_a_commit_to_the_base_that_breaks_a_manifest_is_refused(base: Repo, kind
 
 
 def test_a_broken_policy_is_refused(base: Repo) -> None:
-    base.policy('unbound = "no"\n')
+    base.policy('unassigned = "no"\n')
     assert outcome(base)[0] == 1
 
 

@@ -27,7 +27,7 @@ def blocks(text: str, language: str) -> list[str]:
 
 @pytest.fixture
 def recipe(tmp_path: Path) -> str:
-    """The five lines of the page, with this checkout's remit in place of what pip would install."""
+    """The five lines of the page, with this checkout's scope in place of what pip would install."""
     (script,) = blocks(PAGE, "sh")
     lines = script.splitlines()
     assert len(lines) == 5
@@ -81,7 +81,7 @@ def test_the_recipe_says_that_a_branch_of_no_task_was_not_judged(
     forge = Forge(tmp_path / "forge", repo)
     done = run(recipe, forge, tmp_path, BRANCH="$(touch${IFS}pwned)")
     assert done.returncode == 0, said(done)
-    assert "nothing was judged" in said(done)
+    assert "nothing was checked" in said(done)
     assert not [*tmp_path.rglob("pwned")]
 
 

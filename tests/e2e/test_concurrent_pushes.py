@@ -34,11 +34,11 @@ class Meeting(NamedTuple):
     mixed: tuple[tuple[str, str], ...] = ()
 
 
-# top, other: a person's commits on the base; clean, clean2: a task's; stray: one outside its remit;
-# after: clean, on top of the person's; named: the stray, with the trailer of the task
+# top, other: a person's commits on the base; clean, clean2: a task's; violation: one outside its scope;
+# after: clean, on top of the person's; named: the violation, with the trailer of the task
 MEETINGS = {
-    "a stray on both, and the base goes elsewhere": Meeting(
-        (f"stray:{MAIN} stray:{LOGIN}", f"top:{MAIN}"), (2, 0), ("top", ""), ("top", "")
+    "a violation on both, and the base goes elsewhere": Meeting(
+        (f"violation:{MAIN} violation:{LOGIN}", f"top:{MAIN}"), (2, 0), ("top", ""), ("top", "")
     ),
     "a base that is refused, and its branch taken": Meeting(
         (f"top:{MAIN} clean:{LOGIN}", f"other:{MAIN}"), (0, 0), ("top", "clean"), ("other", "clean")
@@ -49,8 +49,8 @@ MEETINGS = {
     "a branch on top of the base of another push": Meeting(
         (f"after:{LOGIN}", f"top:{MAIN}"), (1, 0), ("top", ""), ("top", "")
     ),
-    "a stray, and a base that has it": Meeting(
-        (f"stray:{LOGIN}", f"stray:{MAIN}"), (1, 0), ("stray", ""), ("stray", "")
+    "a violation, and a base that has it": Meeting(
+        (f"violation:{LOGIN}", f"violation:{MAIN}"), (1, 0), ("violation", ""), ("violation", "")
     ),
     "two moves of the base": Meeting(
         (f"top:{MAIN}", f"other:{MAIN}"), (0, 0), ("top", ""), ("other", "")
@@ -86,7 +86,7 @@ def arena(repo: Repo) -> Arena:
         ("other", "base", "other", ""),
         ("clean", "base", "allowed/new", ""),
         ("clean2", "base", "allowed/newer", ""),
-        ("stray", "base", "secret/new", ""),
+        ("violation", "base", "secret/new", ""),
         ("after", "top", "allowed/new", ""),
         ("named", "base", "secret/new", "\n\nRemit-Task: login"),
     ):
@@ -133,7 +133,7 @@ def test_a_base_that_moves_while_a_push_is_judged_is_seen_once(
     work = repo.put(path)
     repo.switch("main")
     repo.task("login", write=["secret/**"])
-    after = repo.commit("another remit")
+    after = repo.commit("another scope")
     server = bare(tmp_path / "server.git")
     repo.git("push", "-q", str(server.root), "main", f"{work}:refs/tags/work")
     login = f"refs/heads/{LOGIN}"

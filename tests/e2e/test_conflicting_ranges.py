@@ -1,7 +1,7 @@
 """Every way in which a head and the base can meet at one file, where git cannot merge them.
 
 The oracle is what the head itself changed since it left the base, path by path, both ends of a
-move: outside the remit that is a stray, unless the base ends up with the very same entry by itself.
+move: outside the scope that is a violation, unless the base ends up with the very same entry by itself.
 """
 
 from itertools import product
@@ -101,13 +101,13 @@ class Meeting(NamedTuple):
 
     @property
     def own(self) -> set[str]:
-        """The paths outside the remit at which the head did something."""
+        """The paths outside the scope at which the head did something."""
         paths = {*self.start, *self.head}
         changed = {path for path in paths if self.start.get(path) != self.head.get(path)}
         return {path for path in changed if not path.startswith("allowed/")}
 
     @property
-    def strays(self) -> set[str]:
+    def violations(self) -> set[str]:
         """Those of them at which the base has something else.
 
         A file that the head took away counts where the base has it under another name. Where the
@@ -136,7 +136,7 @@ def meetings() -> "dict[str, Meeting]":
     return found
 
 
-def test_a_head_is_never_clean_outside_its_remit_and_never_refused_inside_it(empty: Repo) -> None:
+def test_a_head_is_never_clean_outside_its_scope_and_never_refused_inside_it(empty: Repo) -> None:
     commits: list[Made] = []
     for meeting in (all_meetings := meetings()).values():
         first = len(commits)
@@ -153,9 +153,9 @@ def test_a_head_is_never_clean_outside_its_remit_and_never_refused_inside_it(emp
         conflicting += 1
         with empty.inside() as repository:
             verdict = judge_range(repository, base, head, branch="agent/login")
-        found = {s.change.path.decode() for s in verdict.strays if s.change}
-        if meeting.strays - found:
-            wrong.append(f"{name}: clean at {sorted(meeting.strays - found)}")
+        found = {s.change.path.decode() for s in verdict.violations if s.change}
+        if meeting.violations - found:
+            wrong.append(f"{name}: clean at {sorted(meeting.violations - found)}")
         if found and not meeting.own:
             wrong.append(f"{name}: refused at {sorted(found)}")
     assert conflicting > 100

@@ -188,7 +188,7 @@ def test_an_unclear_base_is_named(repo: Repo) -> None:
     repo.git("branch", "master", "main")
     text = broken(repo)
     assert "the base is not known" in text
-    assert "commits cannot be judged: both main and master exist" in text
+    assert "commits cannot be checked: both main and master exist" in text
 
 
 def test_a_base_that_is_not_recorded_is_a_warning_that_another_install_heals(repo: Repo) -> None:
@@ -220,7 +220,7 @@ def test_a_broken_manifest_on_the_base_is_named(repo: Repo) -> None:
     repo.switch("main")
     repo.put(".remit/tasks/login.toml", '[task]\nid = "login"\nbranch = "agent/login"\nx = 1\n')
     repo.switch("agent/login")
-    assert "commits cannot be judged" in broken(repo)
+    assert "commits cannot be checked" in broken(repo)
 
 
 def test_a_repository_without_a_commit_is_proven(empty: Repo) -> None:
@@ -246,7 +246,7 @@ def test_outside_of_a_repository_there_is_a_sentence(tmp_path: Path) -> None:
 
 
 def test_a_forged_answer_proves_nothing(repo: Repo) -> None:
-    forged = 'remit-proof {"nonce": "0", "poison": true, "outcome": "strays"}'
+    forged = 'remit-proof {"nonce": "0", "poison": true, "outcome": "violations"}'
     script(repo.root / ".git/hooks/pre-commit", f"echo '{forged}'; echo 'remit-proof x'; exit 1")
     assert "NOT refused" in broken(repo)
 
@@ -289,10 +289,10 @@ def test_the_marker_only_ever_refuses(repo: Repo) -> None:
 def test_no_task_may_write_the_poison(repo: Repo) -> None:
     repo.switch("main")
     repo.task("login", write=["**", ".remit/**"])
-    repo.commit("a remit as wide as patterns can make it")
+    repo.commit("a scope as wide as patterns can make it")
     repo.switch("agent/login")
     repo.stage(poison_path("0123"))
-    assert repo.judge().outcome == "strays"
+    assert repo.judge().outcome == "violations"
 
 
 def test_an_old_git_is_warned_about() -> None:

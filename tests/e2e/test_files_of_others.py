@@ -69,8 +69,8 @@ CALLS: dict[str, Callable[[], int]] = {
 
 
 @pytest.fixture
-def straying(repo: Repo) -> Repo:
-    """With hooks, a commit that strays, a staged change, and everything cached."""
+def violating(repo: Repo) -> Repo:
+    """With hooks, a commit that leaves its scope, a staged change, and everything cached."""
     repo.put("secret/new")
     hooked(repo)
     repo.stage("allowed/new")
@@ -103,29 +103,29 @@ def require_a_decent_answer(call: str, said: Callable[[], str]) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_what_is_in_a_file_of_the_git_directory_ends_no_command_in_a_bug(
-    straying: Repo, said: Callable[[], str], name: str
+    violating: Repo, said: Callable[[], str], name: str
 ) -> None:
     chance = random.Random(name)
     contents = [*NASTY.values(), *(chance.randbytes(chance.randrange(1, 300)) for _ in range(3))]
     for number, content in enumerate(contents):
-        written_into(straying, name, content)
+        written_into(violating, name, content)
         require_a_decent_answer([*CALLS][number % len(CALLS)], said)
 
 
 @pytest.mark.parametrize("content", NASTY)
-def test_a_log_of_skipped_commits_takes_no_verdict_away(straying: Repo, content: str) -> None:
-    written_into(straying, "remit/skipped", NASTY[content])
+def test_a_log_of_skipped_commits_takes_no_verdict_away(violating: Repo, content: str) -> None:
+    written_into(violating, "remit/skipped", NASTY[content])
     assert main(["check", "--range", "main...HEAD"]) == 1
 
 
 @pytest.mark.parametrize("content", NASTY)
 def test_whatever_a_message_holds_is_shown_as_text(
-    straying: Repo, said: Callable[[], str], content: str
+    violating: Repo, said: Callable[[], str], content: str
 ) -> None:
-    written_into(straying, "COMMIT_EDITMSG", NASTY[content])
+    written_into(violating, "COMMIT_EDITMSG", NASTY[content])
     require_a_decent_answer("commit-msg", said)
     words = ("commit", "-q", "--no-verify", "--allow-empty", "-F", ".git/COMMIT_EDITMSG")
-    straying.attempt(*words)  # git refuses some
+    violating.attempt(*words)  # git refuses some
     for call in ("check --range", "check --range, on GitHub", "check --range, as JUnit"):
         require_a_decent_answer(call, said)
 
@@ -140,9 +140,9 @@ def a_device(path: Path) -> None:
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, a_device],
                          ids=["pipe", "directory", "device"])  # fmt: skip
 def test_what_is_no_file_is_neither_waited_for_nor_read_for_ever(
-    straying: Repo, said: Callable[[], str], name: str, make: Callable[[Path], None]
+    violating: Repo, said: Callable[[], str], name: str, make: Callable[[Path], None]
 ) -> None:
-    for path in [*(straying.root / ".git").glob(name)] or [straying.root / ".git" / name]:
+    for path in [*(violating.root / ".git").glob(name)] or [violating.root / ".git" / name]:
         path.parent.mkdir(exist_ok=True)
         path.unlink(missing_ok=True)
         make(path)
@@ -150,13 +150,13 @@ def test_what_is_no_file_is_neither_waited_for_nor_read_for_ever(
         require_a_decent_answer(call, said)
 
 
-def test_a_log_that_is_a_link_is_not_written_through(straying: Repo) -> None:
-    outside = straying.root.parent / "outside"
+def test_a_log_that_is_a_link_is_not_written_through(violating: Repo) -> None:
+    outside = violating.root.parent / "outside"
     outside.write_text("kept\n")
-    log = straying.root / ".git/remit/skipped"
+    log = violating.root / ".git/remit/skipped"
     log.unlink(missing_ok=True)
     log.symlink_to(outside)
-    straying.git("commit", "-q", "--no-verify", "-m", "unjudged")
+    violating.git("commit", "-q", "--no-verify", "-m", "unjudged")
     assert outside.read_text() == "kept\n"
 
 

@@ -12,7 +12,7 @@ from histories import FILE, History, Made, carrying, histories
 from hypothesis import HealthCheck, given, settings
 from repo import Repo, rules
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.gates.range import judge_range
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def test_a_manifest_may_follow_later_and_the_directory_move_twice(base: Repo) ->
         ("old/log", EDITED, "R101"),  # more than a gain of lines
     ],
 )
-def test_what_the_base_did_not_allow_then_stays_a_stray(
+def test_what_the_base_did_not_allow_then_stays_a_violation(
     base: Repo, path: str, content: str, rule: str
 ) -> None:
     base.put(path, content)
@@ -100,7 +100,7 @@ def test_what_the_base_did_not_allow_then_stays_a_stray(
         ({"write": ["new/src/**"], "deny": ["old/**"]}, "R103"),  # denied at its old place
     ],
 )
-def test_what_today_s_manifest_does_not_allow_stays_a_stray(
+def test_what_today_s_manifest_does_not_allow_stays_a_violation(
     base: Repo, now: dict[str, list[str]], rule: str
 ) -> None:
     base.put("old/src/a", f"old/src/a\n{EDITED}")
@@ -180,7 +180,7 @@ def test_a_place_that_became_another_tasks_was_this_one_s(base: Repo) -> None:
     assert judged(base).outcome == "clean"
 
 
-def test_a_note_that_was_new_when_it_was_made_is_no_stray_by_itself(base: Repo) -> None:
+def test_a_note_that_was_new_when_it_was_made_is_no_violation_by_itself(base: Repo) -> None:
     base.put("old/notes/1", "mine\n")
     base.git("revert", "--no-edit", "HEAD")
     base.switch("main")
@@ -231,7 +231,7 @@ def test_a_conflict_does_not_open_what_the_base_gave_away(base: Repo) -> None:
     assert {b"new/src/a", b"old/src/new"} <= found
 
 
-def test_where_the_fork_point_cannot_be_read_the_strays_stand(base: Repo) -> None:
+def test_where_the_fork_point_cannot_be_read_the_violations_stand(base: Repo) -> None:
     base.put("old/src/a", f"old/src/a\n{EDITED}")
     fork = base.oid("main")
     follow(base)
@@ -256,7 +256,7 @@ def _manifest(area: str) -> str:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(histories() | carrying())
-def test_only_what_was_allowed_then_and_has_moved_to_the_remit_is_excused(
+def test_only_what_was_allowed_then_and_has_moved_to_the_scope_is_excused(
     empty: Repo, history: History
 ) -> None:
     """The manifest gives `allowed/` up to the start of `main`, and `moved/` from its tip on."""
@@ -274,9 +274,11 @@ def test_only_what_was_allowed_then_and_has_moved_to_the_remit_is_excused(
     own = history.before(history.tips["feature"]) - history.before(tip)
     try:
         verdict = judged(empty, oids[tip], oids[history.tips["feature"]])
-    except CouldNotJudge:
+    except CouldNotCheck:
         return
-    found = {os.fsdecode(stray.change.path) for stray in verdict.strays if stray.change}
+    found = {
+        os.fsdecode(violation.change.path) for violation in verdict.violations if violation.change
+    }
     for number in own:
         made = history.commits[number]
         if len(made.parents) != 1:
@@ -308,7 +310,7 @@ def _stands_there(history: History, number: int, path: str, tip: int) -> bool:
 
 
 def _has_moved(repo: Repo, old: str, new: str, path: str) -> bool:
-    """Whether git takes the file, or one of its directory, for renamed to where the remit is."""
+    """Whether git takes the file, or one of its directory, for renamed to where the scope is."""
     options = ("-r", "-M", "-z", "--name-status", "--diff-filter=R", "--no-rename-empty")
     fields = repo.git("diff-tree", *options, old, new).split("\0")[:-1]
     pairs = zip(fields[1::3], fields[2::3], strict=True)

@@ -56,7 +56,7 @@ def test_what_is_allowed_is_committed_with_its_trailer(framed: Repo) -> None:
     assert shown.strip() == "login"
 
 
-def test_a_stray_is_refused_and_nothing_changes(framed: Repo) -> None:
+def test_a_violation_is_refused_and_nothing_changes(framed: Repo) -> None:
     framed.stage("secret/new")
     before = framed.oid("HEAD"), framed.git("ls-files", "-s")
     done = try_commit(framed)

@@ -124,7 +124,7 @@ def verdict(judge: Judging, ran: Ran) -> tuple[int, str]:
     return ran.code, ran.of_action(judge.released.action)["verdict"]
 
 
-def test_a_pull_request_inside_its_remit_is_clean(judge: Judging, forge: Forge) -> None:
+def test_a_pull_request_inside_its_scope_is_clean(judge: Judging, forge: Forge) -> None:
     forge.repo.put("allowed/new")
     ran = judge("pull_request", pull(forge))
     assert verdict(judge, ran) == (0, "clean")
@@ -132,7 +132,7 @@ def test_a_pull_request_inside_its_remit_is_clean(judge: Judging, forge: Forge) 
         "verdict": "clean",
         "task": "login",
         "base": forge.repo.oid("main"),
-        "strays": "0",
+        "violations": "0",
     }
     (command,) = read_commands(ran.log)
     assert command.name == "notice"
@@ -140,38 +140,43 @@ def test_a_pull_request_inside_its_remit_is_clean(judge: Judging, forge: Forge) 
 
 
 @pytest.mark.parametrize("event", ["pull_request", "pull_request_target"])
-def test_a_stray_fails_the_step_and_is_annotated(judge: Judging, forge: Forge, event: str) -> None:
+def test_a_violation_fails_the_step_and_is_annotated(
+    judge: Judging, forge: Forge, event: str
+) -> None:
     forge.repo.put("secret/new")
     ran = judge(event, pull(forge))
-    assert verdict(judge, ran) == (1, "strays")
+    assert verdict(judge, ran) == (1, "violations")
     first, *_ = read_commands(ran.log)
     assert (first.name, first.properties["file"]) == ("error", "secret/new")
     assert "secret/new" in ran.summary
 
 
-def test_a_branch_of_no_task_is_unbound_and_warned_of(judge: Judging, forge: Forge) -> None:
+def test_a_branch_of_no_task_is_unassigned_and_warned_of(judge: Judging, forge: Forge) -> None:
     forge.repo.put("secret/new")
     ran = judge("pull_request", pull(forge, "feature"))
-    assert verdict(judge, ran) == (0, "unbound")
+    assert verdict(judge, ran) == (0, "unassigned")
     assert {command.name for command in read_commands(ran.log)} == {"warning"}
-    assert "unbound" in ran.summary
+    assert "unassigned" in ran.summary
 
 
 def test_a_branch_of_no_task_fails_where_the_policy_denies_it(judge: Judging, forge: Forge) -> None:
     forge.repo.switch("main")
-    forge.repo.policy('[unbound]\npull_request = "deny"\n')
+    forge.repo.policy('[unassigned]\npull_request = "deny"\n')
     forge.repo.commit()
     forge.land()
     forge.repo.put("allowed/new")
     ran = judge("pull_request", pull(forge, "feature"))
-    assert verdict(judge, ran) == (1, "strays")
+    assert verdict(judge, ran) == (1, "violations")
     assert "R606" in ran.log
 
 
 def test_a_fork_s_branch_of_a_task_is_judged_as_that_task(judge: Judging, forge: Forge) -> None:
     forge.repo.put("secret/new")
-    assert verdict(judge, judge("pull_request_target", pull(forge, "agent/login"))) == (1, "strays")
-    assert verdict(judge, judge("pull_request_target", pull(forge, "main"))) == (0, "unbound")
+    assert verdict(judge, judge("pull_request_target", pull(forge, "agent/login"))) == (
+        1,
+        "violations",
+    )
+    assert verdict(judge, judge("pull_request_target", pull(forge, "main"))) == (0, "unassigned")
 
 
 def test_manifests_are_those_of_the_target_s_tip_not_of_the_change(
@@ -180,10 +185,10 @@ def test_manifests_are_those_of_the_target_s_tip_not_of_the_change(
     forge.repo.task("login", write=["**"])
     forge.repo.put("secret/new")
     ran = judge("pull_request", pull(forge))
-    assert verdict(judge, ran) == (1, "strays")
+    assert verdict(judge, ran) == (1, "violations")
     forge.repo.switch("main")
     forge.repo.task("login", write=["allowed/**", "secret/**"])
-    forge.repo.commit("the remit is widened on the base")
+    forge.repo.commit("the scope is widened on the base")
     forge.land()
     forge.repo.switch("agent/login")
     forge.repo.git("reset", "-q", "--hard", "HEAD~1")
@@ -243,7 +248,7 @@ def test_a_branch_s_name_means_nothing_to_anything(
 ) -> None:
     forge.repo.put("secret/new")
     ran = judge("pull_request_target", pull(forge, branch))
-    assert verdict(judge, ran) == (0, "unbound")
+    assert verdict(judge, ran) == (0, "unassigned")
     assert {command.name for command in read_commands(ran.log)} == {"warning"}
 
 
@@ -263,7 +268,7 @@ def test_a_branch_s_name_means_nothing_to_anything(
 def test_a_file_s_name_means_nothing_to_anything(judge: Judging, forge: Forge, path: str) -> None:
     forge.repo.put(path)
     ran = judge("pull_request", pull(forge))
-    assert verdict(judge, ran) == (1, "strays")
+    assert verdict(judge, ran) == (1, "violations")
     assert read_commands(ran.log)[0].name == "error"
     assert read_markdown(ran.summary)
 
@@ -276,7 +281,7 @@ def test_a_tree_that_shadows_everything_runs_nothing(judge: Judging, forge: Forg
     forge.repo.stage(".gitmodules", '[submodule "x"]\n path=x\n url=ext::touch pwned\n')
     forge.repo.commit()
     ran = judge("pull_request_target", pull(forge))
-    assert verdict(judge, ran) == (1, "strays")
+    assert verdict(judge, ran) == (1, "violations")
 
 
 def test_history_is_fetched_as_far_as_it_is_needed(judge: Judging, forge: Forge) -> None:
@@ -299,7 +304,7 @@ def test_every_commit_finds_what_was_put_back(judge: Judging, forge: Forge) -> N
     forge.repo.commit("put back")
     event = pull(forge)
     assert verdict(judge, judge("pull_request", event)) == (0, "clean")
-    assert verdict(judge, judge("pull_request", event, every_commit="true")) == (1, "strays")
+    assert verdict(judge, judge("pull_request", event, every_commit="true")) == (1, "violations")
 
 
 def test_a_head_that_is_gone_is_not_judged_by_a_newer_one(judge: Judging, forge: Forge) -> None:
@@ -308,7 +313,7 @@ def test_a_head_that_is_gone_is_not_judged_by_a_newer_one(judge: Judging, forge:
     forge.repo.git("reset", "-q", "--hard", "main")
     forge.repo.put("allowed/new")
     pull(forge)
-    assert verdict(judge, judge("pull_request", event)) == (1, "strays")
+    assert verdict(judge, judge("pull_request", event)) == (1, "violations")
     forge.project.git("reflog", "expire", "--expire=now", "--all")
     forge.project.git("gc", "-q", "--prune=now")
     ran = judge("pull_request", event)
@@ -327,11 +332,11 @@ def test_a_push_of_a_branch_is_judged_by_its_effect_on_the_base(
         "created": True,
         "repository": {"default_branch": "main"},
     }
-    assert verdict(judge, judge("push", event)) == (1, "strays")
+    assert verdict(judge, judge("push", event)) == (1, "violations")
     forge.repo.put("allowed/new")
     after = forge.offer("refs/heads/agent/login")
     later = {**event, "before": before, "after": after, "created": False}
-    assert verdict(judge, judge("push", later)) == (1, "strays")
+    assert verdict(judge, judge("push", later)) == (1, "violations")
 
 
 @pytest.mark.parametrize(
@@ -377,7 +382,7 @@ def queued(forge: Forge, base: str) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(
-    ("path", "answer"), [("allowed/new", (0, "clean")), ("secret/new", (1, "strays"))]
+    ("path", "answer"), [("allowed/new", (0, "clean")), ("secret/new", (1, "violations"))]
 )
 def test_an_entry_of_the_merge_queue_is_judged_as_its_pull_request(
     judge: Judging, forge: Forge, path: str, answer: tuple[int, str]
@@ -409,13 +414,13 @@ def test_a_queue_whose_task_is_named_asks_for_no_branch(judge: Judging, forge: F
     event = queued(forge, forge.repo.oid("main"))
     with answering({}) as api:
         judge.variables = {**judge.variables, "GITHUB_API_URL": api.url}
-        assert verdict(judge, judge("merge_group", event, task="login")) == (1, "strays")
+        assert verdict(judge, judge("merge_group", event, task="login")) == (1, "violations")
 
 
 def test_the_task_can_be_named_and_must_agree(judge: Judging, forge: Forge) -> None:
     forge.repo.put("secret/new")
     ran = judge("pull_request", pull(forge, "feature"), task="login")
-    assert verdict(judge, ran) == (1, "strays")
+    assert verdict(judge, ran) == (1, "violations")
     ran = judge("pull_request", pull(forge, "feature"), task="nobody")
     assert verdict(judge, ran) == (2, "undecided")
 
@@ -447,7 +452,7 @@ def test_how_git_is_set_up_on_the_machine_changes_nothing(
     forge.repo.put("secret/new")
     event = pull(forge)
     (tmp_path / "ran").unlink(missing_ok=True)
-    assert verdict(judge, judge("pull_request", event)) == (1, "strays")
+    assert verdict(judge, judge("pull_request", event)) == (1, "violations")
     assert not (tmp_path / "ran").exists()
 
 
@@ -465,7 +470,7 @@ def test_the_token_reaches_the_server_and_no_other_place(judge: Judging, forge: 
         assert verdict(judge, judge("pull_request", event, token="no")) == (2, "undecided")  # noqa: S106 - nobody's
 
 
-def test_an_address_that_does_not_answer_is_could_not_judge(judge: Judging, forge: Forge) -> None:
+def test_an_address_that_does_not_answer_is_could_not_check(judge: Judging, forge: Forge) -> None:
     forge.repo.put("allowed/new")
     judge.variables = {**judge.variables, "GITHUB_SERVER_URL": "file:///nowhere"}
     ran = judge("pull_request", pull(forge))

@@ -99,7 +99,7 @@ def pipeline(repo: Repo, place: str, tmp_path: Path) -> Pipeline:
     return Pipeline(forge, place, tmp_path)
 
 
-def test_a_merge_request_inside_its_remit_passes_with_its_reports(pipeline: Pipeline) -> None:
+def test_a_merge_request_inside_its_scope_passes_with_its_reports(pipeline: Pipeline) -> None:
     pipeline.forge.repo.put("allowed/new")
     ended = pipeline(pipeline.merge_request())
     assert ended.code == 0, ended.log
@@ -108,7 +108,7 @@ def test_a_merge_request_inside_its_remit_passes_with_its_reports(pipeline: Pipe
     assert [case.outcome for case in read_junit(pipeline.report("junit"))] == ["passed"]
 
 
-def test_a_stray_fails_the_job_and_is_in_both_reports(pipeline: Pipeline) -> None:
+def test_a_violation_fails_the_job_and_is_in_both_reports(pipeline: Pipeline) -> None:
     pipeline.forge.repo.put("secret/new")
     ended = pipeline(pipeline.merge_request())
     assert ended.code == 1, ended.log
@@ -121,7 +121,7 @@ def test_a_branch_of_no_task_is_not_called_clean(pipeline: Pipeline) -> None:
     pipeline.forge.repo.put("secret/new")
     ended = pipeline(pipeline.merge_request("$(touch${IFS}pwned)"))
     assert ended.code == 0, ended.log
-    assert "nothing was judged" in ended.log
+    assert "nothing was checked" in ended.log
     assert [case.outcome for case in read_junit(pipeline.report("junit"))] == ["skipped"]
 
 

@@ -65,7 +65,7 @@ def test_hooks_are_installed_proven_in_force_and_taken_away(
 
 
 @everywhere
-def test_a_server_refuses_what_strays(hostile: Repo) -> None:
+def test_a_server_refuses_what_is_outside(hostile: Repo) -> None:
     server = bare(hostile.root.parent / f"{hostile.root.name[:200]}.git")
     linked(hostile, server)
     install_server(server.root)

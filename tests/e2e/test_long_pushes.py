@@ -44,7 +44,7 @@ def test_ten_thousand_commits_start_git_as_often_as_ten(
     repo: Repo, counted: Counted, layer: str, branch: str
 ) -> None:
     repo.switch("main")
-    repo.policy('require_task = ["* <bot@*>"]\n[unbound]\ncommit = "allow"\n')
+    repo.policy('require_task = ["* <bot@*>"]\n[unassigned]\ncommit = "allow"\n')
     repo.commit()
     few, many = (calls(repo, counted, layer, branch, count) for count in LENGTHS)
     assert few == many <= 14

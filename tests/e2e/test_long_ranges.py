@@ -1,4 +1,4 @@
-"""A stray costs what the base moved: the length of the range starts no process more."""
+"""A violation costs what the base moved: the length of the range starts no process more."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def merged(repo: Repo, count: int) -> None:
 
 
 def calls(repo: Repo, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The calls of git for a judgement that finds one stray."""
+    """The calls of git for a judgement that finds one violation."""
     counted = Counted(folder)
     with monkeypatch.context() as patch:
         patch.setenv("PATH", counted.path)
@@ -36,10 +36,10 @@ def calls(repo: Repo, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str
 
 
 @pytest.mark.parametrize("moved", [False, True])
-def test_a_stray_in_many_merges_of_the_base_starts_git_as_often_as_in_two(
+def test_a_violation_in_many_merges_of_the_base_starts_git_as_often_as_in_two(
     repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, moved: bool
 ) -> None:
-    if moved:  # elsewhere: nothing of it leads to the stray
+    if moved:  # elsewhere: nothing of it leads to the violation
         repo.switch("main")
         repo.git("mv", "top", "renamed")
         repo.commit("moved")

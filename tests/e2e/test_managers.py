@@ -41,7 +41,7 @@ def lefthook(repo: Repo) -> None:
 
 
 def assert_both_work(repo: Repo) -> None:
-    """A stray is refused before the other manager runs; what is allowed passes through both."""
+    """A violation is refused before the other manager runs; what is allowed passes through both."""
     ran = repo.root / ".git/ran"
     ran.unlink(missing_ok=True)
     repo.stage("secret/new")
@@ -57,7 +57,7 @@ def assert_both_work(repo: Repo) -> None:
     assert [found for found in examine(repo.root) if found.level == "broken"] == []
 
 
-def assert_strays_are_refused(repo: Repo) -> None:
+def assert_violations_are_refused(repo: Repo) -> None:
     """By whichever hook of remit's is left."""
     repo.stage("secret/new")
     done = try_commit(repo)
@@ -116,7 +116,7 @@ def test_remit_then_lefthook_is_seen_and_healed(repo: Repo) -> None:
     install(repo.root)
     lefthook(repo)
     assert "lefthook has moved remit's pre-commit" in broken(repo)
-    assert_strays_are_refused(repo)
+    assert_violations_are_refused(repo)
     install(repo.root)
     assert_both_work(repo)
 

@@ -1,4 +1,4 @@
-"""Work on a file that the base moved out of the remit: whose it is depends on what was first.
+"""Work on a file that the base moved out of the scope: whose it is depends on what was first.
 
 It is the task's where the base gave the task that place, by its manifest, before it moved the file.
 Otherwise an old fork would be a way to reach files that have long been somewhere else.
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from repo import Repo, rules
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.gates.range import judge_range
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 OLD, NEW = "allowed/deploy", "ops/deploy"
 TEXT = "".join(f"line {number}\n" for number in range(30))
-STRAY = [(NEW.encode(), "R101")]
+VIOLATION = [(NEW.encode(), "R101")]
 
 
 def judged(repo: Repo, *, every_commit: bool = False, folder: str = ".") -> "Verdict":
@@ -62,14 +62,14 @@ def test_what_was_moved_before_the_manifest_is_not_the_tasks(
     allow(base)
     work(base, "ancient")
     for folder in (".", "allowed"):
-        assert rules(judged(base, every_commit=every_commit, folder=folder)) == STRAY
+        assert rules(judged(base, every_commit=every_commit, folder=folder)) == VIOLATION
 
 
 def test_what_was_moved_by_the_commit_that_brought_the_manifest_is_not(base: Repo) -> None:
     base.task("login", write=["allowed/**"])
     move(base)
     work(base, "ancient")
-    assert rules(judged(base)) == STRAY
+    assert rules(judged(base)) == VIOLATION
 
 
 def test_what_was_moved_since_the_manifest_is_wherever_the_branch_began(base: Repo) -> None:
@@ -107,7 +107,7 @@ def test_the_merge_of_the_base_into_an_old_branch_gives_nothing(base: Repo) -> N
     allow(base)
     work(base, "ancient")
     base.git("merge", "-q", "-m", "the base", "main")
-    assert rules(judged(base)) == STRAY
+    assert rules(judged(base)) == VIOLATION
 
 
 def test_of_two_files_of_one_name_the_one_that_was_moved_counts(base: Repo) -> None:
@@ -119,7 +119,7 @@ def test_of_two_files_of_one_name_the_one_that_was_moved_counts(base: Repo) -> N
     work(base, since)
     assert judged(base).outcome == "clean"
     work(base, "ancient")
-    assert rules(judged(base)) == STRAY
+    assert rules(judged(base)) == VIOLATION
 
 
 def test_a_copy_that_the_task_lands_and_deletes_again_does_not_make_it_the_tasks(
@@ -131,10 +131,10 @@ def test_a_copy_that_the_task_lands_and_deletes_again_does_not_make_it_the_tasks
     base.git("rm", "-q", OLD)
     base.commit("and gone")
     work(base, "ancient")
-    assert rules(judged(base)) == STRAY
+    assert rules(judged(base)) == VIOLATION
 
 
-@pytest.mark.parametrize(("when", "outcome"), [(0, "clean"), (1, "strays"), (2, "strays")])
+@pytest.mark.parametrize(("when", "outcome"), [(0, "clean"), (1, "violations"), (2, "violations")])
 def test_a_file_that_was_moved_twice_was_the_tasks_before_the_first_time(
     base: Repo, when: int, outcome: str
 ) -> None:
@@ -146,7 +146,7 @@ def test_a_file_that_was_moved_twice_was_the_tasks_before_the_first_time(
         if step == 1:
             move(base, "between/deploy", NEW)
     work(base, "ancient")
-    assert judged(base).outcome == ("clean" if when == 0 else "strays") == outcome
+    assert judged(base).outcome == ("clean" if when == 0 else "violations") == outcome
 
 
 def test_a_new_file_goes_along_only_with_a_directory_that_was_the_tasks(base: Repo) -> None:
@@ -166,7 +166,7 @@ def test_a_new_file_goes_along_with_a_directory_that_was_the_tasks(base: Repo, b
     assert judged(base).outcome == "clean"
 
 
-@pytest.mark.parametrize(("first", "outcome"), [("move", "strays"), ("widen", "clean")])
+@pytest.mark.parametrize(("first", "outcome"), [("move", "violations"), ("widen", "clean")])
 def test_a_manifest_that_was_widened_counts_from_then_on(
     base: Repo, first: str, outcome: str
 ) -> None:
@@ -187,7 +187,7 @@ def test_a_manifest_that_was_taken_away_meanwhile_is_another_tasks(base: Repo) -
     base.commit("the task is done")
     allow(base)
     work(base, since)
-    assert rules(judged(base)) == STRAY
+    assert rules(judged(base)) == VIOLATION
 
 
 def test_a_manifest_that_was_edited_meanwhile_is_the_same_tasks(base: Repo) -> None:
@@ -204,7 +204,7 @@ def test_a_manifest_with_faults_gave_nothing(base: Repo) -> None:
     move(base)
     allow(base)
     work(base, since)
-    assert rules(judged(base)) == STRAY
+    assert rules(judged(base)) == VIOLATION
 
 
 def test_what_was_protected_when_it_was_moved_is_not_the_tasks(base: Repo) -> None:
@@ -214,7 +214,7 @@ def test_what_was_protected_when_it_was_moved_is_not_the_tasks(base: Repo) -> No
     base.git("rm", "-q", ".remit/policy.toml")
     base.commit("no policy")
     work(base, since)
-    assert rules(judged(base)) == STRAY
+    assert rules(judged(base)) == VIOLATION
 
 
 def test_a_state_inside_a_landed_branch_is_no_state_of_the_base(base: Repo) -> None:
@@ -226,7 +226,7 @@ def test_a_state_inside_a_landed_branch_is_no_state_of_the_base(base: Repo) -> N
     base.switch("main")
     base.git("merge", "-q", "--no-ff", "-m", "landed", "agent/login")
     work(base, fork)
-    assert rules(judged(base)) == STRAY
+    assert rules(judged(base)) == VIOLATION
 
 
 @pytest.mark.parametrize("fork", ["ancient", "forged"])
@@ -242,7 +242,7 @@ def test_a_base_that_was_forwarded_to_a_merge_of_itself_gives_nothing(
     assert not base.git("diff", "main", "HEAD")
     base.git("branch", "-f", "main", "HEAD")
     work(base, fork)
-    assert rules(judged(base)) == STRAY
+    assert rules(judged(base)) == VIOLATION
 
 
 def test_work_that_goes_on_after_a_part_of_it_has_landed_is_the_tasks(base: Repo) -> None:
@@ -280,7 +280,7 @@ def test_where_the_commit_that_moved_it_is_cut_off_nothing_is_the_tasks(base: Re
         base.root.parent / "shallow", "--depth=2", "--no-single-branch", "--branch=agent/login"
     )
     shallow.git("branch", "-q", "main", "origin/main")
-    with pytest.raises(CouldNotJudge, match="shallow"):
+    with pytest.raises(CouldNotCheck, match="shallow"):
         judged(shallow)
     shallow.git("fetch", "-q", "--depth=3", "origin")
     assert judged(shallow).outcome == "clean"
@@ -292,7 +292,7 @@ def test_an_old_fork_that_conflicts_gives_nothing_either(base: Repo) -> None:
     allow(base)
     work(base, "ancient")
     verdict = judged(base)
-    assert rules(verdict) == STRAY
+    assert rules(verdict) == VIOLATION
     assert any("conflicts" in note for note in verdict.notes)
 
 

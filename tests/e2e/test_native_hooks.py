@@ -47,14 +47,14 @@ def advance_base(repo: Repo, path: str, content: str = "from the base\n") -> Non
     repo.switch("agent/login")
 
 
-def test_a_commit_inside_the_remit_is_made_in_silence(task: Repo) -> None:
+def test_a_commit_inside_the_scope_is_made_in_silence(task: Repo) -> None:
     task.stage("allowed/new")
     assert committed(task) == ""
     assert task.git("log", "-1", f"--format={TRAILER}").strip() == "login"
     assert skipped(task) == []
 
 
-def test_a_stray_is_refused_and_named(task: Repo) -> None:
+def test_a_violation_is_refused_and_named(task: Repo) -> None:
     task.stage("secret/new")
     text = refused(task)
     assert "secret/new" in text
@@ -144,7 +144,7 @@ def test_merging_the_base_is_never_refused(task: Repo) -> None:
     assert task.oid("HEAD") not in noted(task)
 
 
-def test_resolving_a_conflict_inside_the_remit_is_not_refused(task: Repo) -> None:
+def test_resolving_a_conflict_inside_the_scope_is_not_refused(task: Repo) -> None:
     advance_base(task, "allowed/a", "theirs\n")
     task.put("allowed/a", "ours\n")
     assert task.attempt("merge", "-q", "main").returncode == 1
@@ -277,7 +277,7 @@ def test_a_refusal_of_the_hook_that_was_there_still_counts(repo: Repo) -> None:
     assert "too short" in said(done)
 
 
-def test_a_stray_is_refused_even_where_another_manager_took_the_commit_hook_s_place(
+def test_a_violation_is_refused_even_where_another_manager_took_the_commit_hook_s_place(
     task: Repo,
 ) -> None:
     script(task.root / ".git/hooks/pre-commit", "echo mine >>.git/ran")
@@ -290,9 +290,9 @@ def test_a_stray_is_refused_even_where_another_manager_took_the_commit_hook_s_pl
     assert skipped(task) == []
 
 
-def test_a_stray_added_after_the_commit_hook_ran_is_refused(task: Repo) -> None:
-    stray = "echo x >secret/new; git add secret/new"
-    script(task.root / ".git/hooks/prepare-commit-msg", stray)
+def test_a_violation_added_after_the_commit_hook_ran_is_refused(task: Repo) -> None:
+    violation = "echo x >secret/new; git add secret/new"
+    script(task.root / ".git/hooks/prepare-commit-msg", violation)
     task.stage("allowed/new")
     assert "secret/new" in said(try_commit(task))
     assert task.git("log", "-1", "--format=%s") == "the base"
@@ -333,7 +333,7 @@ def test_a_vanished_interpreter_is_a_sentence_with_the_fix_and_no_commit(repo: R
     repo.stage("allowed/new")
     done = try_commit(repo)
     assert done.returncode == 1
-    assert f"because {python} or the remit in it is gone" in said(done)
+    assert f"because {python} or the scope in it is gone" in said(done)
     assert "run `remit install`" in said(done)
 
 
@@ -373,7 +373,7 @@ def test_a_person_may_commit_first_in_an_empty_repository(empty: Repo) -> None:
     assert done.returncode == 0, said(done)
 
 
-def test_another_tools_variable_cannot_let_a_stray_through(task: Repo) -> None:
+def test_another_tools_variable_cannot_let_a_violation_through(task: Repo) -> None:
     task.stage("secret/new")
     text = refused(task, REMIT_DOCTOR="0")
     assert "REMIT_DOCTOR" in text
@@ -391,7 +391,7 @@ def test_the_git_directory_may_be_moved(task: Repo, tmp_path: Path) -> None:
 
 def test_the_message_hook_alone_holds_a_branch_of_no_task_to_the_policy(task: Repo) -> None:
     task.switch("main")
-    task.policy('[unbound]\ncommit = "deny"\n')
+    task.policy('[unassigned]\ncommit = "deny"\n')
     task.commit()
     script(task.root / ".git/hooks/pre-commit", "exit 0")
     task.stage("top", "changed\n")

@@ -89,7 +89,7 @@ def test_a_branch_of_no_task_is_said_to_be_unjudged(framed: Repo) -> None:
     framed.put("secret/new")
     code, text = run(framed, *RANGE)
     assert code == 0
-    assert "nothing was judged" in text
+    assert "nothing was checked" in text
 
 
 def test_a_clone_that_is_too_shallow_is_no_pass(framed: Repo, tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_all_files_is_no_change_and_says_that_nothing_was_judged(
     assert "NOTHING WAS JUDGED" in text
 
 
-def test_all_files_with_a_stray_staged_is_refused(framed: Repo) -> None:
+def test_all_files_with_a_violation_staged_is_refused(framed: Repo) -> None:
     framed.stage("secret/new")
     code, text = run(framed, "--all-files")
     assert code == 1

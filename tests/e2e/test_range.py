@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 import pytest
 from repo import Repo, rules
 
-from remit.errors import CouldNotJudge, ManifestError
+from remit.errors import CouldNotCheck, ManifestError
 from remit.gates.range import judge_range
 
 if TYPE_CHECKING:
     from remit.verdict import Verdict
 
-STRAY = [(b"secret/k", "R101")]
+VIOLATION = [(b"secret/k", "R101")]
 
 
 def judged(
@@ -43,7 +43,7 @@ class TestWhereTheHeadIs:
         upstream(repo, "top")
         fork = repo.clone(repo.root.parent / "fork", "--branch=agent/login")
         fork.task("login", write=["**"])
-        fork.commit("the fork widens its own remit")
+        fork.commit("the fork widens its own scope")
         fork.git("push", "-q", "origin", "HEAD:refs/pull/7/head")
         fork.put("secret/k")
         fork.git("branch", "-f", "main", "HEAD")
@@ -52,7 +52,7 @@ class TestWhereTheHeadIs:
         repo.git("update-ref", "refs/pull/7/head", "FETCH_HEAD")
         for head, branch in (("fork/agent/login", None), ("refs/pull/7/head", "agent/login")):
             found = rules(judged(repo, "main", head, branch=branch))
-            assert set(found) == {*STRAY, (b".remit/tasks/login.toml", "R501")}
+            assert set(found) == {*VIOLATION, (b".remit/tasks/login.toml", "R501")}
 
     def test_a_stale_branch_is_not_blamed_for_what_the_base_did(self, repo: Repo) -> None:
         repo.put("allowed/b")
@@ -63,7 +63,7 @@ class TestWhereTheHeadIs:
 
     def test_a_forced_push_is_judged_by_what_is_there_now(self, repo: Repo) -> None:
         repo.put("secret/k")
-        assert rules(judged(repo)) == STRAY
+        assert rules(judged(repo)) == VIOLATION
         repo.git("reset", "-q", "--hard", "main")
         repo.put("allowed/b")
         assert judged(repo, every_commit=True).outcome == "clean"
@@ -75,7 +75,7 @@ class TestWhereTheHeadIs:
         before = rules(judged(repo))
         squashed = commit_tree(repo, "HEAD", repo.git("merge-base", "main", "HEAD"))
         repo.git("reset", "-q", "--hard", squashed)
-        assert rules(judged(repo)) == before == STRAY
+        assert rules(judged(repo)) == before == VIOLATION
 
     @pytest.mark.parametrize("head", ["main", "main~1", "main^{commit}"])
     def test_what_the_base_has_already_is_clean_and_says_so(self, repo: Repo, head: str) -> None:
@@ -106,17 +106,17 @@ class TestWhereTheHeadIs:
         verdict = judged(repo, every_commit=True)
         assert (verdict.outcome, verdict.judged) == ("clean", 0)
 
-    def test_unrelated_histories_are_could_not_judge(self, repo: Repo) -> None:
+    def test_unrelated_histories_are_could_not_check(self, repo: Repo) -> None:
         alone = commit_tree(repo, "main")
         repo.git("update-ref", "refs/heads/agent/login", alone)
         for every_commit in (False, True):
-            with pytest.raises(CouldNotJudge, match="no common history"):
+            with pytest.raises(CouldNotCheck, match="no common history"):
                 judged(repo, every_commit=every_commit)
 
     def test_a_forks_branch_that_is_called_like_the_base_is_not_the_base(self, repo: Repo) -> None:
         repo.put("secret/k")
         repo.git("update-ref", "refs/pull/7/head", "HEAD")
-        assert judged(repo, None, "refs/pull/7/head", branch="main").outcome == "unbound"
+        assert judged(repo, None, "refs/pull/7/head", branch="main").outcome == "unassigned"
         repo.switch("main")
         repo.policy("nonsense\n")
         repo.commit()
@@ -145,7 +145,7 @@ class TestMerges:
         repo.put("allowed/c")
         assert judged(repo).outcome == "clean"
         repo.put("secret/k")
-        assert rules(judged(repo)) == STRAY
+        assert rules(judged(repo)) == VIOLATION
 
     def test_an_octopus_brings_what_its_heads_bring(self, repo: Repo) -> None:
         start = repo.oid("HEAD")
@@ -155,10 +155,10 @@ class TestMerges:
             heads.append(repo.put(path))
         repo.switch("agent/login")
         repo.git("merge", "-q", "-m", "octopus", *heads)
-        assert rules(judged(repo)) == STRAY
-        (stray,) = judged(repo, every_commit=True).strays
-        assert heads[1][:12] in stray.reason
-        assert repo.oid("HEAD")[:12] not in stray.reason
+        assert rules(judged(repo)) == VIOLATION
+        (violation,) = judged(repo, every_commit=True).violations
+        assert heads[1][:12] in violation.reason
+        assert repo.oid("HEAD")[:12] not in violation.reason
 
     def test_an_octopus_that_holds_something_by_hand_is_seen(self, repo: Repo) -> None:
         start = repo.oid("HEAD")
@@ -171,9 +171,9 @@ class TestMerges:
         repo.stage("secret/k")
         repo.git("update-ref", "refs/heads/agent/login", _indexed(repo, *heads))
         repo.git("reset", "-q", "--hard")
-        assert rules(judged(repo)) == rules(judged(repo, every_commit=True)) == STRAY
+        assert rules(judged(repo)) == rules(judged(repo, every_commit=True)) == VIOLATION
 
-    def test_the_old_side_of_the_base_taken_in_a_merge_is_a_stray(self, repo: Repo) -> None:
+    def test_the_old_side_of_the_base_taken_in_a_merge_is_a_violation(self, repo: Repo) -> None:
         repo.put("allowed/b")
         upstream(repo, "secret/s", "by others\n")
         repo.git("merge", "-q", "-s", "ours", "-m", "evil", "main")
@@ -191,19 +191,21 @@ class TestReverts:
         repo.git("revert", "--no-edit", "HEAD")
         assert judged(repo, every_commit=True).outcome == "clean"
 
-    def test_a_reverted_stray_has_no_effect_and_is_still_in_the_history(self, repo: Repo) -> None:
-        stray = repo.put("secret/k")
+    def test_a_reverted_violation_has_no_effect_and_is_still_in_the_history(
+        self, repo: Repo
+    ) -> None:
+        violation = repo.put("secret/k")
         repo.git("revert", "--no-edit", "HEAD")
         assert judged(repo).outcome == "clean"
         verdict = judged(repo, every_commit=True)
-        assert rules(verdict) == STRAY
-        assert f"(in commit {stray[:12]})" in verdict.strays[0].reason
+        assert rules(verdict) == VIOLATION
+        assert f"(in commit {violation[:12]})" in verdict.violations[0].reason
 
-    def test_a_revert_of_what_others_landed_is_a_stray(self, repo: Repo) -> None:
+    def test_a_revert_of_what_others_landed_is_a_violation(self, repo: Repo) -> None:
         upstream(repo, "secret/k")
         repo.git("merge", "-q", "main")
         repo.git("revert", "--no-edit", "HEAD")
-        assert rules(judged(repo)) == STRAY
+        assert rules(judged(repo)) == VIOLATION
 
     def test_work_that_the_base_reverted_comes_back_only_by_name(self, repo: Repo) -> None:
         repo.put("secret/k")
@@ -214,7 +216,7 @@ class TestReverts:
         assert judged(repo).outcome == "clean"
         repo.git("merge", "-q", "-m", "the base", "main")
         repo.git("revert", "--no-edit", "main")
-        assert rules(judged(repo)) == STRAY
+        assert rules(judged(repo)) == VIOLATION
 
 
 class TestEntries:
@@ -239,11 +241,11 @@ class TestNames:
         repo.git("tag", "-a", "-m", "x", "heavy")
         repo.git("tag", "-a", "-m", "x", "base", "main")
         for head in ("light", "heavy", "refs/tags/heavy"):
-            assert rules(judged(repo, "base", head, branch="agent/login")) == STRAY
+            assert rules(judged(repo, "base", head, branch="agent/login")) == VIOLATION
 
-    def test_a_tag_of_no_commit_is_could_not_judge(self, repo: Repo) -> None:
+    def test_a_tag_of_no_commit_is_could_not_check(self, repo: Repo) -> None:
         repo.git("tag", "tree", "HEAD^{tree}")
-        with pytest.raises(CouldNotJudge, match="names no commit"):
+        with pytest.raises(CouldNotCheck, match="names no commit"):
             judged(repo, "main", "tree", branch="agent/login")
 
     @pytest.mark.parametrize("name", ["-x", "--output=pwned", "$(touch>pwned)", "a'b", "{x}"])
@@ -254,11 +256,11 @@ class TestNames:
         repo.git("update-ref", f"refs/heads/{name}", "HEAD")
         repo.git("update-ref", f"refs/remotes/origin/{name}", "HEAD")
         for head in (name, f"refs/heads/{name}", f"origin/{name}"):
-            assert rules(judged(repo, "main", head, branch="agent/login")) == STRAY
+            assert rules(judged(repo, "main", head, branch="agent/login")) == VIOLATION
         assert not list(repo.root.glob("*pwned*"))
 
     def test_a_base_that_is_nowhere_names_the_way(self, repo: Repo) -> None:
-        with pytest.raises(CouldNotJudge, match=r"^nowhere names no commit") as caught:
+        with pytest.raises(CouldNotCheck, match=r"^nowhere names no commit") as caught:
             judged(repo, "nowhere")
         assert "fetch it first" in caught.value.hint
 
@@ -280,16 +282,16 @@ class TestConflicts:
         repo.switch("agent/login")
         assert judged(repo).outcome == "clean"
 
-    def test_a_stray_beside_a_conflict_is_still_one(self, repo: Repo) -> None:
+    def test_a_violation_beside_a_conflict_is_still_one(self, repo: Repo) -> None:
         repo.put("allowed/a", "mine\n")
         repo.put("secret/k")
         upstream(repo, "allowed/a", "theirs\n")
-        assert rules(judged(repo)) == STRAY
+        assert rules(judged(repo)) == VIOLATION
 
-    def test_a_conflicting_stray_is_one(self, repo: Repo) -> None:
+    def test_a_conflicting_violation_is_one(self, repo: Repo) -> None:
         repo.put("secret/k", "mine\n")
         upstream(repo, "secret/k", "theirs\n")
-        assert rules(judged(repo)) == STRAY
+        assert rules(judged(repo)) == VIOLATION
 
     def test_a_file_where_the_base_has_a_directory_is_judged(self, repo: Repo) -> None:
         repo.put("secret/k", "mine\n")
@@ -310,7 +312,7 @@ class TestConflicts:
         assert any("conflicts" in note for note in verdict.notes)
         assert rules(verdict) == []
 
-    def test_a_stray_that_git_would_move_into_the_remit_is_one_where_it_stands(
+    def test_a_violation_that_git_would_move_into_the_scope_is_one_where_it_stands(
         self, repo: Repo
     ) -> None:
         repo.switch("main")
@@ -363,8 +365,8 @@ def test_work_that_the_base_moved_into_another_tasks_remit_is_that_tasks(repo: R
     assert rules(judged(repo)) == [(b"billing/own", "R102")]
 
 
-def test_a_branch_of_no_task_without_common_history_is_unbound_as_before(repo: Repo) -> None:
+def test_a_branch_of_no_task_without_common_history_is_unassigned_as_before(repo: Repo) -> None:
     tree = repo.git("rev-parse", "HEAD^{tree}")
     repo.git("branch", "fresh", repo.git("commit-tree", "-m", "fresh", tree))
     with repo.inside() as repository:
-        assert judge_range(repository, "main", "fresh").outcome == "unbound"
+        assert judge_range(repository, "main", "fresh").outcome == "unassigned"

@@ -1,7 +1,7 @@
 """The law of a range: its verdict is what git itself, and a matcher of one line, would say.
 
 The oracle merges with `git merge` in a working tree, reads trees as dictionaries, and calls every
-path a stray that is not below `allowed/`. `REMIT_FUZZ=5000` makes a long night of it.
+path a violation that is not below `allowed/`. `REMIT_FUZZ=5000` makes a long night of it.
 """
 
 import json
@@ -12,7 +12,7 @@ from histories import History, Tree, carrying, histories
 from hypothesis import HealthCheck, event, given, settings
 from repo import Repo
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.gates.range import judge_range
 from remit.report.load_context import load_context
 from remit.report.platforms import FORMATS
@@ -43,11 +43,13 @@ def test_the_verdict_is_what_git_and_a_plain_matcher_say(empty: Repo, history: H
     expected = _expected(empty, history, oids)
     try:
         verdict = _judged(empty, oids[base], oids[head])
-    except CouldNotJudge:
+    except CouldNotCheck:
         assert expected is None
         return
     assert expected is not None
-    found = {os.fsdecode(stray.change.path) for stray in verdict.strays if stray.change}
+    found = {
+        os.fsdecode(violation.change.path) for violation in verdict.violations if violation.change
+    }
     event(f"{verdict.outcome}, {'something' if expected - found else 'nothing'} carried")
     assert found <= expected, "falsely refused"
     for path in expected - found:
@@ -69,17 +71,19 @@ def test_each_commit_is_judged_wherever_git_can_merge_its_parents(
     own = history.before(head) - history.before(base)
     try:
         verdict = _judged(empty, oids[base], oids[head], every_commit=True)
-    except CouldNotJudge:  # an octopus that conflicts has no automatic merge
+    except CouldNotCheck:  # an octopus that conflicts has no automatic merge
         assert any(len(history.commits[number].parents) > 2 for number in own)
         return
-    found = {os.fsdecode(stray.change.path) for stray in verdict.strays if stray.change}
+    found = {
+        os.fsdecode(violation.change.path) for violation in verdict.violations if violation.change
+    }
     for number in own:
         made = history.commits[number]
         if len(made.parents) == 1:
             trusted = history.commits[base].tree
             changed = _changed(history.commits[made.parents[0]].tree, made.tree)
             put_back = {path for path in changed if made.tree.get(path) == trusted.get(path)}
-            assert _strays(changed - put_back) - found <= _forked(history, number)
+            assert _violations(changed - put_back) - found <= _forked(history, number)
 
 
 def _judged(repo: Repo, base: str, head: str, *, every_commit: bool = False) -> "Verdict":
@@ -94,24 +98,24 @@ def _expected(repo: Repo, history: History, oids: dict[int, str]) -> set[str] | 
     if head in history.before(base):
         return set()
     if base in history.before(head):
-        return _strays(_changed(trusted, own))
+        return _violations(_changed(trusted, own))
     repo.git("checkout", "-q", "-f", "--detach", oids[base])
     repo.git("clean", "-q", "-f", "-d", "-x")
     merged = repo.attempt("merge", "-q", "--no-ff", "--no-edit", oids[head])
     if merged.returncode == 0:
-        return _strays(_paths(repo, oids[base], "HEAD"))
+        return _violations(_paths(repo, oids[base], "HEAD"))
     met = repo.git("merge-base", "--all", oids[base], oids[head]).split()
     repo.git("reset", "-q", "--hard")
     number = {oid: number for number, oid in oids.items()}
     output = repo.attempt("merge-tree", "--write-tree", oids[base], oids[head]).stdout
     tree = output.split(b"\n")[0].decode()
-    made = _strays(_paths(repo, oids[base], tree))
+    made = _violations(_paths(repo, oids[base], tree))
     if len(met) == 1:
         start = history.commits[number[met[0]]].tree
-        strays = _strays(_changed(start, own))
-        renamed = {path for path in strays if path not in {*own, *trusted}}
+        violations = _violations(_changed(start, own))
+        renamed = {path for path in violations if path not in {*own, *trusted}}
         return {
-            *(path for path in strays if own.get(path) != trusted.get(path)),
+            *(path for path in violations if own.get(path) != trusted.get(path)),
             *(path for path in made if path not in own),  # carried to where the base moved it
             *(path for path in renamed if _moved(start[path], start, trusted)),
         }
@@ -132,7 +136,7 @@ def _changed(old: Tree, new: Tree) -> set[str]:
     return {path for path in {*old, *new} if old.get(path) != new.get(path)}
 
 
-def _strays(paths: set[str]) -> set[str]:
+def _violations(paths: set[str]) -> set[str]:
     return {path for path in paths if not path.startswith(("allowed/", ".remit/"))}
 
 
@@ -148,7 +152,7 @@ def _forked(history: History, number: int) -> set[str]:
 
 
 def _require_carried(repo: Repo, history: History, oids: dict[int, str], path: str) -> None:
-    """A stray that was let pass was done below `allowed/`, in a file that the base moved.
+    """A violation that was let pass was done below `allowed/`, in a file that the base moved.
 
     Every line of a file names where it began, so a file is known wherever it went.
     """
@@ -170,8 +174,8 @@ def _require_carried(repo: Repo, history: History, oids: dict[int, str], path: s
             # what is rewritten from its first line on is known by what it was
             if path not in trusted or any(_begun(tree.get(each)) in began for tree in trees)
         }
-    assert any(each not in trusted for each in worked - _strays(worked)), "nothing was carried"
-    assert path not in trusted or not _strays(worked), "it was done outside the remit"
+    assert any(each not in trusted for each in worked - _violations(worked)), "nothing was carried"
+    assert path not in trusted or not _violations(worked), "it was done outside the scope"
 
 
 def _by_hand(repo: Repo, merge: str, parents: list[str]) -> set[str]:

@@ -78,14 +78,14 @@ def refused(done: Done, *words: str) -> None:
     assert not UNSAFE.search(text.replace("\x1b[K", "")), text
 
 
-def test_work_inside_the_remit_is_taken_in_silence(pusher: Repo, server: Repo) -> None:
+def test_work_inside_the_scope_is_taken_in_silence(pusher: Repo, server: Repo) -> None:
     pusher.put("allowed/new")
     done = push(pusher, "-q", "origin", "agent/login")
     assert (done.returncode, said(done)) == (0, "")
     assert refs(server)["refs/heads/agent/login"] == pusher.oid("HEAD")
 
 
-def test_a_stray_is_refused_and_the_client_reads_why(pusher: Repo, server: Repo) -> None:
+def test_a_violation_is_refused_and_the_client_reads_why(pusher: Repo, server: Repo) -> None:
     before = dict(contents(server))
     pusher.put("secret/new")
     done = push(pusher, "origin", "agent/login")
@@ -94,7 +94,7 @@ def test_a_stray_is_refused_and_the_client_reads_why(pusher: Repo, server: Repo)
     assert dict(contents(server)) == before
 
 
-def test_one_stray_refuses_every_ref_of_a_push(pusher: Repo, server: Repo) -> None:
+def test_one_violation_refuses_every_ref_of_a_push(pusher: Repo, server: Repo) -> None:
     pusher.put("secret/new")
     pusher.branch("feature", "main")
     pusher.put("top", "changed\n")
@@ -102,7 +102,7 @@ def test_one_stray_refuses_every_ref_of_a_push(pusher: Repo, server: Repo) -> No
     assert list(refs(server)) == ["refs/heads/main"]
     done = push(pusher, "-q", "origin", "feature")
     assert done.returncode == 0
-    assert "remit: feature: unbound; no task covers the branch feature" in said(done)
+    assert "remit: feature: unassigned; no task covers the branch feature" in said(done)
 
 
 def test_the_hook_of_one_ref_takes_the_others(pusher: Repo, server: Repo) -> None:
@@ -115,7 +115,7 @@ def test_the_hook_of_one_ref_takes_the_others(pusher: Repo, server: Repo) -> Non
     assert sorted(refs(server)) == ["refs/heads/feature", "refs/heads/main"]
 
 
-def test_pushed_to_a_free_ref_first_it_is_a_stray_all_the_same(  # T59
+def test_pushed_to_a_free_ref_first_it_is_a_violation_all_the_same(  # T59
     pusher: Repo, server: Repo
 ) -> None:
     pusher.put("secret/new")
@@ -129,12 +129,12 @@ def test_a_replacement_is_refused_and_taking_one_away_is_not(  # T34
     pusher: Repo, server: Repo
 ) -> None:
     clean = pusher.oid("HEAD")
-    stray = pusher.put("secret/new")
-    pusher.git("replace", stray, clean)
+    violation = pusher.put("secret/new")
+    pusher.git("replace", violation, clean)
     refused(push(pusher, "origin", "refs/replace/*:refs/replace/*"), "R608")
     past(pusher, server, "refs/replace/*:refs/replace/*")
-    refused(push(pusher, "origin", f"{stray}:refs/heads/agent/login"), "secret/new")
-    assert push(pusher, "-q", "origin", f":{REPLACED}{stray}").returncode == 0
+    refused(push(pusher, "origin", f"{violation}:refs/heads/agent/login"), "secret/new")
+    assert push(pusher, "-q", "origin", f":{REPLACED}{violation}").returncode == 0
     assert list(refs(server)) == ["refs/heads/main"]
 
 
@@ -185,14 +185,14 @@ def test_faults_of_the_servers_own_policy_are_said_to_be_there(pusher: Repo, ser
     done = push(pusher, "origin", "agent/login")
     assert done.returncode == 1
     words = " ".join(said(done).replace("remote: ", "").split())
-    assert "remit: could not judge agent/login: the base on this server has" in words
+    assert "remit: could not check agent/login: the base on this server has" in words
     assert ".remit/policy.toml:2:" in words
 
 
 def test_manifests_are_those_before_the_push(pusher: Repo, server: Repo) -> None:
     pusher.switch("main")
     pusher.task("login", write=["**"])
-    pusher.commit("a wider remit")
+    pusher.commit("a wider scope")
     pusher.switch("agent/login")
     pusher.git("rebase", "-q", "main")
     pusher.put("secret/new")
@@ -216,7 +216,7 @@ def test_refs_that_look_like_the_base_elsewhere_are_not_the_base(
 ) -> None:
     pusher.switch("main")
     pusher.task("login", write=["**"])
-    pusher.commit("a wider remit")
+    pusher.commit("a wider scope")
     for fake in ("refs/remotes/origin/main", "refs/remotes/origin/HEAD", "refs/tags/main"):
         assert push(pusher, "-q", "origin", f"main:{fake}").returncode == 0
     pusher.git("switch", "-q", "-C", "agent/login", "origin/main")
@@ -257,7 +257,7 @@ def test_the_base_may_move_between_two_pushes(pusher: Repo, server: Repo) -> Non
     assert push(pusher, "-q", "origin", "agent/login").returncode == 0
 
 
-def test_an_evil_merge_is_a_stray(pusher: Repo, server: Repo) -> None:
+def test_an_evil_merge_is_a_violation(pusher: Repo, server: Repo) -> None:
     pusher.put("allowed/new")
     pusher.switch("main")
     pusher.put("secret/s", "by a person\n")
@@ -352,7 +352,7 @@ def test_an_empty_repository_takes_all_of_its_first_push(repo: Repo, tmp_path: P
     repo.put("secret/new")
     done = push(repo, "-q", str(server.root), "main", "agent/login")
     assert done.returncode == 0
-    assert said(done).count("there is no base yet, so nothing was judged") == 2
+    assert said(done).count("there is no base yet, so nothing was checked") == 2
 
 
 def test_what_is_clean_only_on_the_base_of_the_same_push_goes_after_it(
@@ -452,7 +452,7 @@ def test_author_and_committer_count_whatever_a_mail_map_says(local: Repo, server
 def test_a_name_with_control_characters_does_nothing_to_a_terminal(
     local: Repo, server: Repo
 ) -> None:
-    policy(local, server, 'require_task = ["*bot*"]\n[unbound]\nserver = "deny"\n')
+    policy(local, server, 'require_task = ["*bot*"]\n[unassigned]\nserver = "deny"\n')
     odd = "feature-\u202ereversed"
     local.branch(odd, "main")
     local.write("secret/\x1b[2J\nremote: ok")
@@ -473,7 +473,7 @@ def test_the_verdicts_are_json_on_demand(local: Repo, server: Repo) -> None:
     found = json.loads(done.stdout)
     assert (done.returncode, found["exit_code"]) == (1, 1)
     (ref,) = found["refs"]
-    assert (ref["layer"], ref["task"], ref["strays"][0]["path"]) == (
+    assert (ref["layer"], ref["task"], ref["violations"][0]["path"]) == (
         "server",
         "login",
         "secret/new",
@@ -490,9 +490,9 @@ def test_update_takes_three_words(local: Repo, words: tuple[str, ...]) -> None:
 
 
 def test_a_broken_policy_can_be_repaired_by_a_push_to_the_base(local: Repo, server: Repo) -> None:
-    policy(local, server, "unbound = 1\n")
+    policy(local, server, "unassigned = 1\n")
     local.put("allowed/new")
-    refused(push(local, "origin", "agent/login"), "unbound")
+    refused(push(local, "origin", "agent/login"), "unassigned")
     local.switch("main")
     local.policy("")
     local.commit("repaired")
@@ -502,7 +502,7 @@ def test_a_broken_policy_can_be_repaired_by_a_push_to_the_base(local: Repo, serv
     assert push(local, "-q", "origin", "agent/login").returncode == 0
 
 
-def test_a_namespace_of_git_could_not_be_judged(local: Repo) -> None:
+def test_a_namespace_of_git_could_not_be_checked(local: Repo) -> None:
     local.put("allowed/new")
     done = push(local, "origin", "agent/login", GIT_NAMESPACE="team")
     refused(done, "namespace of git")
@@ -511,9 +511,9 @@ def test_a_namespace_of_git_could_not_be_judged(local: Repo) -> None:
 def test_grafts_attributes_and_configuration_of_the_tree_change_nothing(
     local: Repo, server: Repo
 ) -> None:
-    stray = local.put("secret/new")
+    violation = local.put("secret/new")
     (server.root / "info").mkdir(exist_ok=True)
-    (server.root / "info/grafts").write_text(f"{stray}\n")
+    (server.root / "info/grafts").write_text(f"{violation}\n")
     local.stage("allowed/.gitattributes", "* -diff merge=ours export-ignore\n")
     local.commit()
     done = push(local, "origin", "agent/login")

@@ -16,13 +16,15 @@ def server(repo: Repo) -> Repo:
     return server
 
 
-@pytest.mark.parametrize("claim", ["begins", "moved", "the stray itself"])
+@pytest.mark.parametrize("claim", ["begins", "moved", "the violation itself"])
 def test_a_wrong_old_end_of_the_base_lends_nothing_to_what_is_pushed_beside_it(
     repo: Repo, server: Repo, claim: str
 ) -> None:
-    stray = repo.put("secret/new")
-    old = {"begins": ZERO, "moved": repo.put("secret/newer"), "the stray itself": stray}[claim]
-    answer = claimed(repo, server, (old, stray, MAIN), (ZERO, stray, LOGIN))
+    violation = repo.put("secret/new")
+    old = {"begins": ZERO, "moved": repo.put("secret/newer"), "the violation itself": violation}[
+        claim
+    ]
+    answer = claimed(repo, server, (old, violation, MAIN), (ZERO, violation, LOGIN))
     assert "git will not move refs/heads/main like that" in answer
     assert list(refs(server)) == [MAIN]
 

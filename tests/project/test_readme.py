@@ -54,7 +54,7 @@ def project(repo: Repo) -> Repo:
     repo.git("rm", "-rq", ".remit")
     repo.stage("src/login/form.py")
     repo.stage("CHANGELOG.md")
-    repo.commit("no remits")
+    repo.commit("no scopes")
     return repo
 
 

@@ -81,7 +81,7 @@ def test_portions_are_read_as_the_whole_wherever_they_are_cut(
 
 
 @pytest.mark.parametrize("letter", ["U", "X", "R100"])
-def test_there_is_no_listing_of_a_state_that_cannot_be_judged(letter: str) -> None:
+def test_there_is_no_listing_of_a_state_that_cannot_be_checked(letter: str) -> None:
     stream = record(Change(b"p", REGULAR, REGULAR, "0" * 40, "1" * 40))
     assert listed(stream.replace(b" M\0", f" {letter}\0".encode()).split(b"\0")[:-1]) is None
 
@@ -113,7 +113,7 @@ def test_a_change_has_git_s_letter(old: int, new: int, letter: str) -> None:
 
 
 @pytest.mark.parametrize("letter", ["U", "X", "R100"])
-def test_a_state_that_cannot_be_judged_is_refused(letter: str) -> None:
+def test_a_state_that_cannot_be_checked_is_refused(letter: str) -> None:
     stream = record(Change(b"p", REGULAR, REGULAR, "0" * 40, "1" * 40))
     with pytest.raises(ValueError, match=f"the state '{letter}'"):
         list(parse_raw(stream.replace(b" M\0", f" {letter}\0".encode())))

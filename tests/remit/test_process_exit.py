@@ -5,12 +5,12 @@ import errno
 import pytest
 
 from remit import process_exit
-from remit.errors import CouldNotJudge, Fault, ManifestError
+from remit.errors import CouldNotCheck, Fault, ManifestError
 
 
 def test_an_expected_failure_is_a_sentence_and_a_hint(capsys: pytest.CaptureFixture[str]) -> None:
     def fail() -> int:
-        raise CouldNotJudge("it is not clear.", "say it")
+        raise CouldNotCheck("it is not clear.", "say it")
 
     assert process_exit.guarded("remit", fail, []) == 2
     assert capsys.readouterr().err == "remit: it is not clear.\nhint: say it\n"

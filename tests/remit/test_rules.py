@@ -13,7 +13,7 @@ from rule_page import Example, Page, blocks, of_a_push, read
 
 from remit.cli.main import VERBS
 from remit.errors import UsageError
-from remit.manifest.scope import Remit
+from remit.manifest.scope import Scope
 from remit.rules import RULES, page
 from remit.verdict import Findings
 
@@ -39,7 +39,7 @@ def findings(example: Example) -> Findings:
     )
 
 
-def patterns(task: Remit) -> tuple[str, ...]:
+def patterns(task: Scope) -> tuple[str, ...]:
     return task.files.write + task.files.create + task.files.append
 
 
@@ -97,8 +97,8 @@ def gated(found: Page, example: Example, repo: Repo, monkeypatch: pytest.MonkeyP
     started(found, example, repo, monkeypatch)
     subprocess.run(["sh", "-eu", "-c", example.script], cwd=repo.root, check=True)
     verdict = repo.judge()
-    assert verdict.outcome in {"clean", "strays"}
-    return {stray.rule for stray in verdict.strays}
+    assert verdict.outcome in {"clean", "violations"}
+    return {violation.rule for violation in verdict.violations}
 
 
 @pytest.mark.parametrize("rule", PUSHED)

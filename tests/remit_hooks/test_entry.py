@@ -33,7 +33,7 @@ def test_a_clean_commit_is_zero_and_silent(repo: Repo) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_a_stray_is_one(repo: Repo) -> None:
+def test_a_violation_is_one(repo: Repo) -> None:
     repo.stage("secret/new")
     assert run("pre-commit").returncode == 1
 
@@ -58,7 +58,7 @@ def test_what_was_not_checked_is_one_line(repo: Repo) -> None:
     assert run("pre-commit", "again").stderr == ""
 
 
-def test_what_could_not_be_judged_is_two_with_a_sentence_and_a_hint(repo: Repo) -> None:
+def test_what_could_not_be_checked_is_two_with_a_sentence_and_a_hint(repo: Repo) -> None:
     repo.git("checkout", "-q", "--detach")
     repo.stage("allowed/new")
     done = run("pre-commit")

@@ -79,10 +79,10 @@ def test_an_answer_does_not_depend_on_the_process(said: Said) -> None:
 
 
 def test_remit_sim_reaches_it() -> None:
-    remit = Path(sys.executable).parent / "remit"
-    if not remit.exists():
+    scope = Path(sys.executable).parent / "remit"
+    if not scope.exists():
         pytest.skip("remit is not installed: pip install -e .")
-    done = subprocess.run([remit, "sim", "list"], check=True, capture_output=True, text=True)
+    done = subprocess.run([scope, "sim", "list"], check=True, capture_output=True, text=True)
     assert done.stdout.startswith("scenarios:")
 
 

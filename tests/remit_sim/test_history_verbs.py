@@ -59,11 +59,11 @@ def test_a_backtest_gives_both_curves_with_their_residuals(
         assert found["mean_absolute_error"][name] == pytest.approx(sum(gaps) / len(gaps), abs=1e-5)
         assert all(point["real_low"] <= point["real"] <= point["real_high"] for point in curve)
         inside = [p["predicted_low"] <= p["real"] <= p["predicted_high"] for p in curve]
-        assert found["foretold"][name] == (2 * sum(inside) >= len(curve))
+        assert found["predicted"][name] == (2 * sum(inside) >= len(curve))
     assert found["changes_before_cut"] == 46
 
 
-def test_what_is_scored_has_no_say_in_what_foretells_it(
+def test_what_is_scored_has_no_say_in_what_predicts_it(
     history: Repo, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked = ("backtest", "--repo", str(history.root), "--windows", "2,4", "--tasks", "20")

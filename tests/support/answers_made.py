@@ -3,13 +3,13 @@
 from hypothesis import strategies as st
 
 from remit.changes import ABSENT, EXECUTABLE, REGULAR, SYMLINK, Change
-from remit.errors import CouldNotJudge, Fault, ManifestError, RemitError
+from remit.errors import CouldNotCheck, Fault, ManifestError, RemitError
 from remit.manifest.lint_findings import Finding, Report, Unowned
 from remit.manifest.scope import Files
 from remit.report.context import Context
 from remit.report.platforms.report_items import LINT_TITLES
 from remit.rules import RULES
-from remit.verdict import Base, Doubt, Outcome, Stray, Verdict
+from remit.verdict import Base, Doubt, Outcome, Verdict, Violation
 
 NASTY = (
     b"x\n::error file=ok.py::fake",
@@ -52,8 +52,12 @@ CHANGES = st.builds(
     st.sampled_from(["1" * 40, "2" * 40]),
     st.sampled_from(["3" * 40, "4" * 40]),
 )
-STRAYS = st.builds(
-    Stray, st.none() | CHANGES, st.sampled_from(sorted(RULES)), TEXTS, st.lists(TEXTS).map(tuple)
+VIOLATIONS = st.builds(
+    Violation,
+    st.none() | CHANGES,
+    st.sampled_from(sorted(RULES)),
+    TEXTS,
+    st.lists(TEXTS).map(tuple),
 )
 CONTEXTS = st.builds(
     Context,
@@ -68,24 +72,24 @@ CONTEXTS = st.builds(
 @st.composite
 def verdicts(draw: st.DrawFn) -> Verdict:
     """A verdict with an outcome that fits what it holds."""
-    strays = tuple(draw(st.lists(STRAYS, max_size=4)))
+    violations = tuple(draw(st.lists(VIOLATIONS, max_size=4)))
     doubts = tuple(draw(st.lists(st.builds(Doubt, PATHS, TEXTS), max_size=3)))
-    outcome: Outcome = "strays" if strays else "undecided" if doubts else draw(_NOTHING)
+    outcome: Outcome = "violations" if violations else "undecided" if doubts else draw(_NOTHING)
     return Verdict(
         draw(st.sampled_from(["commit", "pull_request"])),
         outcome,
-        None if outcome == "unbound" else draw(TEXTS.filter(bool)),
+        None if outcome == "unassigned" else draw(TEXTS.filter(bool)),
         draw(st.none() | TEXTS),
         Base("refs/heads/" + draw(TEXTS), "5" * 40),
         7,
-        strays,
+        violations,
         doubts,
         tuple(draw(st.lists(TEXTS, max_size=2))),
         tuple(draw(st.lists(TEXTS, max_size=2))),
     )
 
 
-_NOTHING: st.SearchStrategy[Outcome] = st.sampled_from(("clean", "unbound"))
+_NOTHING: st.SearchStrategy[Outcome] = st.sampled_from(("clean", "unassigned"))
 PLACES = PATHS.map(lambda path: path.decode("utf-8", "surrogateescape"))
 REPORTS = st.lists(
     st.builds(
@@ -100,7 +104,7 @@ REPORTS = st.lists(
     max_size=4,
 ).map(lambda found: Report(tuple(found), Unowned(0, 0, ()), 3, cut=False))
 ERRORS: st.SearchStrategy[RemitError] = st.one_of(
-    st.builds(CouldNotJudge, TEXTS, TEXTS),
+    st.builds(CouldNotCheck, TEXTS, TEXTS),
     st.lists(st.builds(Fault, PLACES, st.integers(0, 9), TEXTS, TEXTS), min_size=1, max_size=3).map(
         lambda faults: ManifestError(tuple(faults))
     ),

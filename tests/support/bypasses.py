@@ -61,8 +61,8 @@ class Actor:
         """An ordinary commit of what is staged."""
         self.git("commit", "-q", "-m", "change", *arguments, **variables)
 
-    def stray(self, *arguments: str) -> None:
-        """A commit of a new file outside the remit."""
+    def violation(self, *arguments: str) -> None:
+        """A commit of a new file outside the scope."""
         self.repo.stage("secret/new")
         self.commit(*arguments)
 
@@ -95,11 +95,11 @@ class Way(NamedTuple):
 
 
 def ordinary(actor: Actor) -> None:
-    actor.stray()
+    actor.violation()
 
 
 def no_verify(actor: Actor) -> None:
-    actor.stray("--no-verify")
+    actor.violation("--no-verify")
 
 
 def no_hooks_at_the_commit(actor: Actor) -> None:
@@ -109,13 +109,13 @@ def no_hooks_at_the_commit(actor: Actor) -> None:
 
 def no_hooks_at_all(actor: Actor) -> None:
     actor.git("config", "core.hooksPath", "/dev/null")
-    actor.stray()
+    actor.violation()
 
 
 def not_executable(actor: Actor) -> None:
     for hook in actor.repo.root.glob(".git/hooks/*"):
         hook.chmod(0o644)
-    actor.stray()
+    actor.violation()
 
 
 def plumbing(actor: Actor) -> None:
@@ -127,12 +127,12 @@ def plumbing(actor: Actor) -> None:
 
 def renamed(actor: Actor) -> None:
     actor.git("branch", "-m", "harmless")
-    actor.stray()
+    actor.violation()
 
 
 def detached(actor: Actor) -> None:
     actor.git("checkout", "-q", "--detach")
-    actor.stray()
+    actor.violation()
 
 
 def linked_worktree(actor: Actor) -> None:
@@ -140,7 +140,7 @@ def linked_worktree(actor: Actor) -> None:
     actor.git("switch", "-q", "--detach")
     actor.git("worktree", "add", "-q", "../linked", TASK)
     actor.repo = type(actor.repo)(root.parent / "linked")
-    actor.stray()
+    actor.violation()
 
 
 def clone(actor: Actor) -> None:
@@ -149,7 +149,7 @@ def clone(actor: Actor) -> None:
     actor.git("clone", "-q", url, str(root.parent / "clone"))
     actor.repo = type(actor.repo)(root.parent / "clone")
     actor.git("switch", "-q", "-c", TASK)
-    actor.stray()
+    actor.violation()
 
 
 def amended(actor: Actor) -> None:
@@ -160,7 +160,7 @@ def amended(actor: Actor) -> None:
 
 
 def amended_after(actor: Actor) -> None:
-    actor.stray("--no-verify")
+    actor.violation("--no-verify")
     actor.repo.stage("allowed/new")
     actor.git("commit", "-q", "--amend", "--no-edit")
 
@@ -190,7 +190,7 @@ def merged(actor: Actor) -> None:
 def evil_merge(actor: Actor) -> None:
     _base_moves(actor)
     actor.git("merge", "-q", "--no-ff", "--no-commit", "main")
-    actor.stray()
+    actor.violation()
 
 
 def dropping_merge(actor: Actor) -> None:
@@ -200,7 +200,7 @@ def dropping_merge(actor: Actor) -> None:
 
 def widened(actor: Actor) -> None:
     actor.repo.task("login", write=["**"])
-    actor.stray()
+    actor.violation()
 
 
 def reworded(actor: Actor) -> None:
@@ -208,13 +208,13 @@ def reworded(actor: Actor) -> None:
 
 
 def forced(actor: Actor) -> None:
-    actor.stray("--no-verify")
+    actor.violation("--no-verify")
     actor.repo.git("push", "-q", "--no-verify", "origin", TASK)
     reworded(actor)
 
 
 def free_ref_first(actor: Actor) -> None:
-    actor.stray()
+    actor.violation()
     actor.repo.git("push", "-q", "--no-verify", "origin", f"{TASK}:refs/heads/harmless")
 
 
@@ -228,7 +228,7 @@ def replaced(actor: Actor) -> None:
 
 def grafted(actor: Actor) -> None:
     _info(actor, "grafts", actor.repo.oid("HEAD") + "\n")
-    actor.stray()
+    actor.violation()
     _info(actor, "grafts", actor.repo.oid("HEAD") + "\n")
 
 
@@ -258,7 +258,7 @@ def other_author(actor: Actor) -> None:
 
 def own_attributes(actor: Actor) -> None:
     _info(actor, "attributes", "* -diff merge=ours export-ignore\n")
-    actor.stray()
+    actor.violation()
 
 
 def attributes(actor: Actor) -> None:
@@ -269,7 +269,7 @@ def attributes(actor: Actor) -> None:
 def base_configured(actor: Actor) -> None:
     _wider(actor)
     actor.git("config", "remit.base", "mine")
-    actor.stray()
+    actor.violation()
 
 
 def base_configured_once(actor: Actor) -> None:
@@ -282,7 +282,7 @@ def task_as_base(actor: Actor) -> None:
     actor.repo.task("login", branch="elsewhere", write=["**"])
     actor.repo.commit()
     actor.git("config", "remit.base", TASK)
-    actor.stray()
+    actor.violation()
 
 
 def default_branch(actor: Actor) -> None:
@@ -290,40 +290,40 @@ def default_branch(actor: Actor) -> None:
     actor.repo.attempt("config", "--unset", "remit.base")
     actor.git("update-ref", "refs/remotes/origin/mine", "mine")
     actor.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/mine")
-    actor.stray()
+    actor.violation()
 
 
 def another_upstream(actor: Actor) -> None:
     _wider(actor)
     actor.git("push", "-q", "--no-verify", "origin", "mine")
     actor.git("branch", "-q", "--set-upstream-to=origin/mine", "main")
-    actor.stray()
+    actor.violation()
 
 
 def another_refspec(actor: Actor) -> None:
     _wider(actor)
     actor.git("push", "-q", "--no-verify", "origin", "mine")
     actor.git("fetch", "-q", "origin", "+mine:refs/remotes/origin/main")
-    actor.stray()
+    actor.violation()
 
 
 def tracking_moved(actor: Actor) -> None:
     _wider(actor)
     actor.git("update-ref", "refs/remotes/origin/main", "mine")
-    actor.stray()
+    actor.violation()
 
 
 def tracking_moved_as_if_fetched(actor: Actor) -> None:
     _wider(actor)
     for ref in ("refs/remotes/origin/main", "refs/heads/main"):
         actor.git("update-ref", "-m", "fetch origin: fast-forward", ref, "mine")
-    actor.stray()
+    actor.violation()
 
 
 def base_moved_on(actor: Actor) -> None:
     _wider(actor)
     actor.git("update-ref", "refs/heads/main", "mine")
-    actor.stray()
+    actor.violation()
 
 
 def record_rewritten(actor: Actor) -> None:
@@ -332,14 +332,14 @@ def record_rewritten(actor: Actor) -> None:
     record.parent.mkdir(exist_ok=True)
     record.write_text("mine\n")
     actor.git("config", "remit.base", "mine")
-    actor.stray()
+    actor.violation()
 
 
 def manifest_swapped(actor: Actor) -> None:
     _wider(actor)
     manifest = ".remit/tasks/login.toml"
     swap(actor.repo, f"main:{manifest}", f"mine:{manifest}")
-    actor.stray()
+    actor.violation()
 
 
 def tree_swapped(actor: Actor) -> None:
@@ -358,7 +358,7 @@ def cache_poisoned(actor: Actor) -> None:
     known = cache / f"{actor.repo.oid('main:.remit')}.{sys.implementation.cache_tag}"
     known.write_bytes(frozen(catalog))
     known.chmod(0o600)
-    actor.stray()
+    actor.violation()
 
 
 def rebase_forged(actor: Actor) -> None:
@@ -368,7 +368,7 @@ def rebase_forged(actor: Actor) -> None:
     state.mkdir()
     (state / "head-name").write_text("refs/heads/harmless\n")
     (state / "orig-head").write_text(actor.repo.oid("harmless") + "\n")
-    actor.stray()
+    actor.violation()
 
 
 def replaced_by_configuration(actor: Actor) -> None:
@@ -376,13 +376,13 @@ def replaced_by_configuration(actor: Actor) -> None:
     manifest = ".remit/tasks/login.toml"
     actor.git("config", "core.useReplaceRefs", "true")
     actor.git("replace", f"main:{manifest}", f"mine:{manifest}")
-    actor.stray()
+    actor.violation()
 
 
 def graph_forged(actor: Actor) -> None:
     """Have git believe that the base descends from the work, but for a push, which must send it."""
     actor.git("switch", "-q", "-C", TASK, "main~1")
-    actor.stray()
+    actor.violation()
     repo = actor.repo
     forged_caches.graph(repo, child=repo.oid("main"), parent=repo.oid(TASK), tip=repo.oid("main"))
     actor.git("config", "core.commitGraph", "false")
@@ -446,7 +446,7 @@ def old_fork(actor: Actor) -> None:
 
 def base_refused_by_git(actor: Actor) -> None:
     """The server has the base checked out: git refuses that, when the hook has passed."""
-    actor.stray()
+    actor.violation()
     actor.git("branch", "landed")
     server = type(actor.repo)(Path(actor.repo.git("remote", "get-url", "origin")))
     server.git("worktree", "add", "-q", str(actor.repo.root.parent / "deployed"), "main")
@@ -462,7 +462,7 @@ def _wider(actor: Actor) -> None:
 
 def _on_a_branch_of_no_task(actor: Actor) -> None:
     actor.git("switch", "-q", "-c", "harmless", "main")
-    actor.stray()
+    actor.violation()
     actor.git("switch", "-q", TASK)
 
 

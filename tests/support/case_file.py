@@ -11,14 +11,14 @@ from typing import NamedTuple, cast
 CASES = Path(__file__).parent.parent / "cases"
 
 ENTRIES = ("check", "native", "framework")
-OUTCOMES = {"attacks": ("strays", "undecided"), "innocent": ("clean", "unbound")}
+OUTCOMES = {"attacks": ("violations", "undecided"), "innocent": ("clean", "unassigned")}
 NEEDS = ("symlinks", "case-sensitive file system")
 GIT_NEED = re.compile(r"git >= (\d+)\.(\d+)")
 _ESCAPE = re.compile(r"\\(?:x([0-9a-f]{2})|(\\)|)")
 
 
 class Expected(NamedTuple):
-    """One stray that must be named: its rule, and its path (None: the rule is about the whole)."""
+    """One violation that must be named: its rule, and its path (None: the rule is about the whole)."""
 
     rule: str
     path: bytes | None
@@ -32,7 +32,7 @@ class Case(NamedTuple):
     why: str
     steps: str
     outcome: str
-    strays: frozenset[Expected] = frozenset()
+    violations: frozenset[Expected] = frozenset()
     doubts: frozenset[bytes] = frozenset()
     mentions: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
@@ -102,8 +102,8 @@ def _case(fields: "_Fields", name: str) -> Case:
         why=fields.text("why"),
         steps=fields.text("steps"),
         outcome=fields.text("outcome"),
-        strays=frozenset(map(_expected, fields.texts("strays"))),
-        doubts=frozenset(map(path_bytes, fields.texts("doubts"))),
+        violations=frozenset(map(_expected, fields.texts("violations"))),
+        doubts=frozenset(map(path_bytes, fields.texts("could_not_check"))),
         mentions=fields.texts("mentions"),
         absent=fields.texts("absent"),
         index_after=fields.text("index_after", "kept"),
@@ -128,9 +128,10 @@ def _contradictions(case: Case, raw: dict[str, object]) -> list[str]:
     claims = {
         f"the outcome of a case in {folder}/ is one of {OUTCOMES[folder]}": case.outcome
         in OUTCOMES[folder],
-        "`strays` are listed exactly where the outcome is `strays`": bool(case.strays)
-        == (case.outcome == "strays"),
-        "`doubts` and `mentions` belong to the outcome `undecided`": case.outcome == "undecided"
+        "`violations` are listed exactly where the outcome is `violations`": bool(case.violations)
+        == (case.outcome == "violations"),
+        "`could_not_check` and `mentions` belong to the outcome `undecided`": case.outcome
+        == "undecided"
         or not (case.doubts or case.mentions),
         f"`entries` are among {ENTRIES}": set(case.entries) <= set(ENTRIES),
         "a case that leaves entries out says why in `entries_why`, and no other does": (

@@ -29,7 +29,7 @@ class Later(NamedTuple):
 LEFT_OUT = {
     "attacks/base-of-a-range-hijacked-by-a-tag": "nothing fetches tags there, so no name has two",
     "attacks/submodule-bump-hidden-by-configuration": "git itself does not commit that",
-    "attacks/stray-from-a-linked-worktree": "the commit is made on another branch",
+    "attacks/violation-from-a-linked-worktree": "the commit is made on another branch",
     "innocent/shallow-clone": "git refuses to make a server's first base from it",
     "innocent/broken-manifest-repaired-on-the-base": "the branch is the base itself",
     "innocent/manifest-changed-on-the-base-itself": "the branch is the base itself",
@@ -37,26 +37,26 @@ LEFT_OUT = {
 DIFFERENT = {
     "attacks/base-that-a-task-claims": Later(
         "undecided",
-        "strays",
-        "strays",
+        "violations",
+        "violations",
         "neither a server nor CI asks the configuration of a clone which branch is the base",
     ),
     "attacks/branch-of-no-task-where-that-is-denied": Later(
-        "unbound",
-        "unbound",
-        "unbound",
+        "unassigned",
+        "unassigned",
+        "unassigned",
         "the policy of the case denies it at the commit alone",
     ),
     "attacks/forged-rebase-on-a-detached-head": Later(
-        "strays",
-        "strays",
-        "strays",
+        "violations",
+        "violations",
+        "violations",
         "the branch at the remote says whose work it is",
     ),
     "attacks/head-outside-the-branches": Later(
-        "unbound",
-        "unbound",
-        "unbound",
+        "unassigned",
+        "unassigned",
+        "unassigned",
         "it is pushed as a branch, which is of no task",
     ),
     "attacks/orphan-history-with-a-changed-file": Later(
@@ -71,10 +71,10 @@ DIFFERENT = {
         "clean",
         "whoever names the base for the check vouches for it, whatever branch it is on",
     ),
-    "attacks/stray-on-a-detached-head": Later(
-        "strays",
-        "strays",
-        "strays",
+    "attacks/violation-on-a-detached-head": Later(
+        "violations",
+        "violations",
+        "violations",
         "the branch at the remote says whose work it is",
     ),
     "attacks/trailer-that-contradicts-the-branch": Later(
@@ -85,8 +85,8 @@ DIFFERENT = {
     ),
     "attacks/workspace-record-of-another-task": Later(
         "undecided",
-        "strays",
-        "strays",
+        "violations",
+        "violations",
         "a workspace's record goes neither to a server nor to CI",
     ),
     "attacks/workspace-record-that-names-nothing": Later(
@@ -97,15 +97,15 @@ DIFFERENT = {
     ),
     "innocent/local-base-ahead-of-the-upstream": Later(
         "clean",
-        "strays",
-        "strays",
-        "the server does not have the wider remit yet that is on the local base",
+        "violations",
+        "violations",
+        "the server does not have the wider scope yet that is on the local base",
     ),
     "innocent/merge-of-a-base-that-narrowed-the-remit": Later(
-        "strays",
-        "strays",
-        "strays",
-        "the merge is innocent; the work before it is no longer within the remit",
+        "violations",
+        "violations",
+        "violations",
+        "the merge is innocent; the work before it is no longer within the scope",
     ),
     "innocent/orphan-branch-with-the-bases-files": Later(
         "undecided",
@@ -154,7 +154,11 @@ def expected(case: "Case") -> Later:
 
 
 def missed(case: "Case", said: "Said") -> "frozenset[Expected]":
-    """Strays of the case that a layer should have named and did not."""
-    if not said.outcome == case.outcome == "strays":
+    """Violations of the case that a layer should have named and did not."""
+    if not said.outcome == case.outcome == "violations":
         return frozenset()
-    return frozenset(stray for stray in case.strays - said.strays if stray.rule not in _OF_A_COMMIT)
+    return frozenset(
+        violation
+        for violation in case.violations - said.violations
+        if violation.rule not in _OF_A_COMMIT
+    )

@@ -8,23 +8,23 @@ from case_file import Expected
 
 
 class Said(NamedTuple):
-    """A verdict in JSON: outcome, task, every stray, and the paths that could not be judged."""
+    """A verdict in JSON: outcome, task, every violation, and the paths that could not be checked."""
 
     outcome: object
     task: object
-    strays: frozenset[Expected]
+    violations: frozenset[Expected]
     doubts: frozenset[bytes | None]
 
 
 def read(output: bytes) -> Said:
     """The verdict in `output`; raises `ValueError` where it is none."""
     fields = cast("dict[str, object]", json.loads(output))
-    strays = cast("list[dict[str, str | None]]", fields.get("strays", []))
-    doubts = cast("list[dict[str, str | None]]", fields.get("doubts", []))
+    violations = cast("list[dict[str, str | None]]", fields.get("violations", []))
+    doubts = cast("list[dict[str, str | None]]", fields.get("could_not_check", []))
     return Said(
         fields["outcome"],
         fields.get("task"),
-        frozenset(Expected(str(stray["rule"]), _path(stray)) for stray in strays),
+        frozenset(Expected(str(violation["rule"]), _path(violation)) for violation in violations),
         frozenset(map(_path, doubts)),
     )
 

@@ -67,13 +67,13 @@ def _only(answers: tuple[Answered, ...]) -> "Verdict":
 
 
 def _said(root: "Path", judge: "Callable[[Repository], Verdict]") -> "Said":
-    """What is judged in a folder; the outcome, and its strays or the reason for none."""
+    """What is judged in a folder; the outcome, and its violations or the reason for none."""
     before = os.getcwd()  # noqa: PTH109
     os.chdir(root)
     try:
         verdict = judge(Repository.discover())
     except RemitError as error:
-        return "could not judge", [(b"", error.sentence)]
+        return "could not check", [(b"", error.sentence)]
     finally:
         os.chdir(before)
     return verdict.outcome, rules(verdict)

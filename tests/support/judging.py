@@ -7,7 +7,7 @@ from fake_trees import FakeTrees, Tree, changes
 from remit.changes import EXECUTABLE, GITLINK, REGULAR, SYMLINK
 from remit.judge import judge
 from remit.manifest.policy import Policy
-from remit.manifest.scope import Files, Remit, Symbols
+from remit.manifest.scope import Files, Scope, Symbols
 from remit.patterns.matcher import OwnerIndex
 from remit.verdict import Findings
 
@@ -42,16 +42,16 @@ def tree(entries: Mapping[str, Entry]) -> dict[bytes, Entry]:
     return {path.encode("utf-8", "surrogateescape"): entry for path, entry in entries.items()}
 
 
-def remit(files: Files, *symbols: str) -> Remit:
-    """The remit of `TASK`."""
+def remit(files: Files, *symbols: str) -> Scope:
+    """The scope of `TASK`."""
     shares = tuple(Symbols(path, ("*",)) for path in symbols)
-    return Remit(TASK, ("agent/login/*",), files=files, symbols=shares)
+    return Scope(TASK, ("agent/login/*",), files=files, symbols=shares)
 
 
 def judged(  # noqa: PLR0913 - one word for each part of a world
     before: Tree,
     after: Tree,
-    files: Files | Remit,
+    files: Files | Scope,
     *,
     policy: Policy = DEFAULT,
     base: Tree | None = None,
@@ -64,14 +64,16 @@ def judged(  # noqa: PLR0913 - one word for each part of a world
     """
     trees = FakeTrees(after, before if base is None else base, fork)
     trees.remember(before)
-    task = files if isinstance(files, Remit) else remit(files)
+    task = files if isinstance(files, Scope) else remit(files)
     return judge(changes(before, after), task, policy, trees, OwnerIndex(others).owners)
 
 
 def broken(findings: Findings) -> list[tuple[str, str]]:
-    """Rule and path of every stray; the path is empty where the rule is about the whole."""
-    paths = (stray.change.path if stray.change else b"" for stray in findings.strays)
+    """Rule and path of every violation; the path is empty where the rule is about the whole."""
+    paths = (
+        violation.change.path if violation.change else b"" for violation in findings.violations
+    )
     return [
-        (stray.rule, path.decode("utf-8", "surrogateescape"))
-        for stray, path in zip(findings.strays, paths, strict=True)
+        (violation.rule, path.decode("utf-8", "surrogateescape"))
+        for violation, path in zip(findings.violations, paths, strict=True)
     ]

@@ -1,9 +1,9 @@
-"""Manifests for tests: strategies for remits and policies, and catalogs from a few words."""
+"""Manifests for tests: strategies for scopes and policies, and catalogs from a few words."""
 
 from hypothesis import strategies as st
 
 from remit.manifest.catalog import Catalog, read
-from remit.manifest.scope import Apis, Expect, Files, Remit, Resources, Symbols
+from remit.manifest.scope import Apis, Expect, Files, Resources, Scope, Symbols
 
 REGULAR = 0o100644
 
@@ -45,10 +45,10 @@ _apis = st.one_of(
 
 
 @st.composite
-def remits(draw: st.DrawFn) -> Remit:
+def scopes(draw: st.DrawFn) -> Scope:
     """Any remit that a manifest can state."""
     task = draw(ids)
-    return Remit(
+    return Scope(
         task,
         draw(_tuples(branches, 1)),
         draw(texts),

@@ -1,6 +1,6 @@
 """Seeded workloads for patterns: a tree of paths, a mix of patterns on it, and tasks to compare.
 
-The mix is that of a large repository's remits: 40 % directories, 30 % files, 20 % one kind of file
+The mix is that of a large repository's scopes: 40 % directories, 30 % files, 20 % one kind of file
 in a directory or below it, 10 % wildcard segments and names anywhere.
 """
 

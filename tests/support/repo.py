@@ -155,8 +155,11 @@ def isolated(home: Path) -> dict[str, str]:
 
 
 def rules(verdict: "Verdict") -> list[tuple[bytes, str]]:
-    """The strays of a verdict as paths and rules; the path is empty for a stray of the whole."""
-    return [(stray.change.path if stray.change else b"", stray.rule) for stray in verdict.strays]
+    """The violations of a verdict as paths and rules; the path is empty for a violation of the whole."""
+    return [
+        (violation.change.path if violation.change else b"", violation.rule)
+        for violation in verdict.violations
+    ]
 
 
 def _toml(patterns: list[str]) -> str:

@@ -18,7 +18,7 @@ from judging import Entry, file, link
 from remit.changes import GITLINK
 from remit.manifest import policy, scope
 from remit.manifest.policy import Policy
-from remit.manifest.scope import Remit
+from remit.manifest.scope import Scope
 
 _LINE = re.compile(
     r"(?P<letter>[AMD=]) (?P<path>.+?)(?: -> (?P<target>.+?)| @(?P<oid>\d+))?(?P<own> # added.*)?"
@@ -29,7 +29,7 @@ class Example(NamedTuple):
     """What a page claims something about; `files` are the manifests and the policy as written."""
 
     files: dict[str, str]
-    tasks: tuple[Remit, ...]
+    tasks: tuple[Scope, ...]
     policy: Policy
     base: dict[bytes, Entry]
     before: dict[bytes, Entry]

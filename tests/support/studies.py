@@ -10,7 +10,7 @@ from remit_sim.study.sensitivity import sensitivity
 from remit_sim.study.study import Study, brief
 from remit_sim.world.scenario import Files, Scenario, Work
 
-KEEPING = ("worktrees", "remits", "locks")
+KEEPING = ("worktrees", "scopes", "locks")
 
 
 def question(

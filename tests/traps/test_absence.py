@@ -9,7 +9,7 @@ import pytest
 from repo import Repo
 
 from remit.cli.main import main as remit
-from remit.errors import CouldNotJudge, GitError, RemitError
+from remit.errors import CouldNotCheck, GitError, RemitError
 from remit.git import shallow as depth
 from remit_hooks.entry import main as hook
 
@@ -84,7 +84,7 @@ def test_every_entry_passes_while_everything_is_there(
 
 
 @pytest.mark.parametrize(("name", "damage"), DAMAGES)
-def test_a_damaged_object_of_the_base_is_could_not_judge_at_every_entry(
+def test_a_damaged_object_of_the_base_is_could_not_check_at_every_entry(
     repo: Repo, monkeypatch: pytest.MonkeyPatch, name: str, damage: Callable[[Repo, str], None]
 ) -> None:
     repo.put("secret/mine")
@@ -98,7 +98,7 @@ def test_a_lost_manifest_tree_is_no_matter_of_a_cache(repo: Repo, *, cached: boo
     if cached:
         repo.judge()
     _lose(repo, repo.oid("main:.remit"))
-    with pytest.raises(CouldNotJudge, match="cannot be read"):
+    with pytest.raises(CouldNotCheck, match="cannot be read"):
         repo.judge()
 
 
@@ -122,9 +122,9 @@ OTHERS = [
     "160000 {commit} .remit/policy.toml",
     "120000 {blob} .remit/policy.toml",
     "100644 {blob} .remit/policy.toml/x",
-    "100644 {blob} .Remit/tasks/login.toml",
+    "100644 {blob} .Scope/tasks/login.toml",
     "100644 {blob} .remit/TASKS/login.toml",
-    "100644 {blob} .Remit/policy.toml",
+    "100644 {blob} .Scope/policy.toml",
 ]
 
 
@@ -189,7 +189,7 @@ def test_the_other_one_does_not_stand_in_for_a_base_whose_commit_is_lost(repo: R
     lost = repo.oid("refs/remotes/origin/main")
     repo.git("pack-refs", "--all")
     _lose(repo, lost)
-    with pytest.raises(CouldNotJudge, match="the commit refs/remotes/origin/main cannot be read"):
+    with pytest.raises(CouldNotCheck, match="the commit refs/remotes/origin/main cannot be read"):
         repo.judge()
 
 
@@ -258,11 +258,11 @@ def test_a_push_of_a_commit_that_is_lost_is_not_one_of_nobody(
         assert hook(["pre-push", "origin", "url"]) == 2
 
 
-def test_a_clone_without_trees_is_could_not_judge_and_says_how_to_get_them(repo: Repo) -> None:
+def test_a_clone_without_trees_is_could_not_check_and_says_how_to_get_them(repo: Repo) -> None:
     repo.git("config", "uploadpack.allowFilter", "true")
     clone = repo.clone(repo.root.parent / "partial", "--filter=tree:0", "--no-checkout")
     clone.git("config", "remote.origin.url", (repo.root.parent / "nowhere").as_uri())
-    with pytest.raises(CouldNotJudge) as caught:
+    with pytest.raises(CouldNotCheck) as caught:
         clone.judge()
     assert "git cat-file" in caught.value.hint
 

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-STRAYS = ("strays", [(b"secret/s", "R101")])
+VIOLATIONS = ("violations", [(b"secret/s", "R101")])
 RANGES = (entries.effect, entries.every_commit, entries.push)
 
 
 @pytest.fixture
-def straying(repo: Repo) -> Repo:
-    """The task's branch has a stray, and the base has moved on twice since the branch began."""
+def violating(repo: Repo) -> Repo:
+    """The task's branch has a violation, and the base has moved on twice since the branch began."""
     repo.put("secret/s", "changed\n")
     repo.switch("main")
     repo.put("top", "two\n")
@@ -30,7 +30,7 @@ def straying(repo: Repo) -> Repo:
 
 
 def forged(repo: Repo, *, split: bool = False) -> "Path":
-    """A commit-graph by which the stray is an ancestor of the base; git itself believes it."""
+    """A commit-graph by which the violation is an ancestor of the base; git itself believes it."""
     file = forged_caches.graph(
         repo, repo.oid("main~"), repo.oid("agent/login"), repo.oid("main"), split=split
     )
@@ -51,59 +51,61 @@ def served(repo: Repo) -> Repo:
 
 
 @pytest.mark.parametrize("split", [False, True])
-def test_a_commit_graph_decides_nothing(straying: Repo, *, split: bool) -> None:
-    forged(straying, split=split)
-    assert [entry(straying) for entry in RANGES] == [STRAYS] * 3
-    assert entries.receive(served(straying)) == STRAYS
+def test_a_commit_graph_decides_nothing(violating: Repo, *, split: bool) -> None:
+    forged(violating, split=split)
+    assert [entry(violating) for entry in RANGES] == [VIOLATIONS] * 3
+    assert entries.receive(served(violating)) == VIOLATIONS
 
 
-def test_a_commit_graph_decides_nothing_in_a_linked_worktree(straying: Repo) -> None:
-    forged(straying)
-    straying.git("worktree", "add", "-q", "--detach", "../linked", "main")
-    linked = Repo(straying.root.parent / "linked")
-    assert [entry(linked) for entry in RANGES] == [STRAYS] * 3
+def test_a_commit_graph_decides_nothing_in_a_linked_worktree(violating: Repo) -> None:
+    forged(violating)
+    violating.git("worktree", "add", "-q", "--detach", "../linked", "main")
+    linked = Repo(violating.root.parent / "linked")
+    assert [entry(linked) for entry in RANGES] == [VIOLATIONS] * 3
 
 
-def test_a_commit_graph_of_an_alternate_decides_nothing(straying: Repo) -> None:
-    forged(straying)
-    clone = Repo(straying.root.parent / "clone")
-    straying.git("clone", "-q", "--shared", "--branch", "main", str(straying.root), str(clone.root))
+def test_a_commit_graph_of_an_alternate_decides_nothing(violating: Repo) -> None:
+    forged(violating)
+    clone = Repo(violating.root.parent / "clone")
+    violating.git(
+        "clone", "-q", "--shared", "--branch", "main", str(violating.root), str(clone.root)
+    )
     clone.git("branch", "agent/login", "origin/agent/login")
     clone.git("remote", "set-head", "origin", "main")
     clone.git("merge-base", "--is-ancestor", "agent/login", "main")
-    assert [entry(clone) for entry in RANGES] == [STRAYS] * 3
+    assert [entry(clone) for entry in RANGES] == [VIOLATIONS] * 3
 
 
-def test_a_multi_pack_index_decides_nothing(straying: Repo) -> None:
-    manifest = straying.git("show", "main:.remit/tasks/login.toml")
+def test_a_multi_pack_index_decides_nothing(violating: Repo) -> None:
+    manifest = violating.git("show", "main:.remit/tasks/login.toml")
     wide = manifest.replace("allowed/**", "**") + "\n"
-    blob = straying.git("hash-object", "-w", "--stdin", feed=wide.encode())
-    straying.git("update-ref", "refs/kept", blob)
-    forged_caches.swapped(straying, straying.oid("main:.remit/tasks/login.toml"), blob)
-    assert straying.git("show", "main:.remit/tasks/login.toml") == wide.strip()
-    assert [entry(straying) for entry in RANGES] == [STRAYS] * 3
-    assert entries.receive(served(straying)) == STRAYS
+    blob = violating.git("hash-object", "-w", "--stdin", feed=wide.encode())
+    violating.git("update-ref", "refs/kept", blob)
+    forged_caches.swapped(violating, violating.oid("main:.remit/tasks/login.toml"), blob)
+    assert violating.git("show", "main:.remit/tasks/login.toml") == wide.strip()
+    assert [entry(violating) for entry in RANGES] == [VIOLATIONS] * 3
+    assert entries.receive(served(violating)) == VIOLATIONS
 
 
-def test_other_files_beside_packs_decide_nothing(straying: Repo) -> None:
-    straying.git("repack", "-a", "-d", "-q", "--write-bitmap-index")
-    for pack in (straying.root / ".git/objects/pack").glob("*.pack"):
+def test_other_files_beside_packs_decide_nothing(violating: Repo) -> None:
+    violating.git("repack", "-a", "-d", "-q", "--write-bitmap-index")
+    for pack in (violating.root / ".git/objects/pack").glob("*.pack"):
         for ending in (".bitmap", ".rev"):
             file = pack.with_suffix(ending)
             file.unlink(missing_ok=True)
             file.write_bytes(b"BITM" + os.urandom(99))
-    straying.write(".git/objects/info/packs", "P pack-1234.pack\n\n")
-    assert [entry(straying) for entry in RANGES] == [STRAYS] * 3
-    assert entries.receive(served(straying)) == STRAYS
+    violating.write(".git/objects/info/packs", "P pack-1234.pack\n\n")
+    assert [entry(violating) for entry in RANGES] == [VIOLATIONS] * 3
+    assert entries.receive(served(violating)) == VIOLATIONS
 
 
 @pytest.mark.parametrize("cut", ["agent/login", "main", "main~", "main~2"])
-def test_a_history_that_is_cut_off_hides_nothing(straying: Repo, cut: str) -> None:
+def test_a_history_that_is_cut_off_hides_nothing(violating: Repo, cut: str) -> None:
     """Below the commit at which base and branch met it may be cut off, and nowhere else."""
-    straying.write(".git/shallow", straying.oid(cut) + "\n")
-    found = [*(entry(straying) for entry in RANGES), entries.receive(served(straying))]
+    violating.write(".git/shallow", violating.oid(cut) + "\n")
+    found = [*(entry(violating) for entry in RANGES), entries.receive(served(violating))]
     outcomes = {outcome for outcome, _ in found}
-    assert outcomes == ({"strays"} if cut == "main~2" else {"could not judge"})
+    assert outcomes == ({"violations"} if cut == "main~2" else {"could not check"})
 
 
 def _monitored(repo: Repo) -> None:
@@ -126,9 +128,9 @@ def test_what_the_index_says_of_files_hides_no_edit(
     repo.write("secret/s", "edited, and longer\n")
     fooled = prepare is _monitored
     assert ("secret/s" not in repo.git("diff", "--name-only")) == fooled
-    assert entries.worktree(repo) == STRAYS
+    assert entries.worktree(repo) == VIOLATIONS
     repo.git("-c", "core.fsmonitor=false", "add", "secret/s")
-    assert entries.staged(repo) == STRAYS
+    assert entries.staged(repo) == VIOLATIONS
 
 
 def test_the_cache_of_new_files_hides_none(repo: Repo) -> None:
@@ -145,7 +147,7 @@ def test_the_cache_of_new_files_hides_none(repo: Repo) -> None:
     repo.git("config", "core.trustctime", "false")
     repo.git("config", "core.checkStat", "minimal")
     assert repo.git("status", "--porcelain") == ""
-    assert entries.worktree(repo) == ("strays", [(b"secret/new", "R101")])
+    assert entries.worktree(repo) == ("violations", [(b"secret/new", "R101")])
 
 
 def test_a_commit_of_forged_trees_is_reported(repo: Repo) -> None:
@@ -160,4 +162,4 @@ def test_a_commit_of_forged_trees_is_reported(repo: Repo) -> None:
     done = try_commit(repo)
     assert (done.returncode, repo.oid("HEAD^{tree}")) == (0, evil)
     assert "without the commit check" in said(done)
-    assert [entry(repo) for entry in RANGES] == [STRAYS] * 3
+    assert [entry(repo) for entry in RANGES] == [VIOLATIONS] * 3

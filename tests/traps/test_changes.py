@@ -49,13 +49,13 @@ def test_a_mode_alone_is_a_change(repo: Repo) -> None:  # T5
 def test_a_file_that_becomes_a_symlink_is_a_change(repo: Repo) -> None:  # T6
     repo.link("secret/s", "../allowed/a")
     repo.git("add", "secret/s")
-    (stray,) = repo.judge().strays
-    assert stray.change is not None
-    assert (stray.change.path, stray.change.status) == (b"secret/s", "T")
+    (violation,) = repo.judge().violations
+    assert violation.change is not None
+    assert (violation.change.path, violation.change.status) == (b"secret/s", "T")
 
 
 @pytest.mark.parametrize("target", ["/etc/passwd", "../secret", "../../outside", "../secret/s"])
-def test_a_new_symlink_that_leads_out_of_the_remit_is_a_stray(
+def test_a_new_symlink_that_leads_out_of_the_scope_is_a_violation(
     repo: Repo, target: str
 ) -> None:  # T7
     repo.link("allowed/link", target)
@@ -70,7 +70,7 @@ def test_a_new_symlink_is_followed_through_links_of_the_result(repo: Repo) -> No
     assert (b"allowed/link", "R105") in rules(repo.judge())
 
 
-def test_a_symlink_inside_the_remit_is_clean(repo: Repo) -> None:  # T7
+def test_a_symlink_inside_the_scope_is_clean(repo: Repo) -> None:  # T7
     repo.link("allowed/link", "a")
     repo.git("add", "allowed/link")
     assert repo.judge().outcome == "clean"
@@ -83,7 +83,7 @@ def test_a_symlink_inside_the_remit_is_clean(repo: Repo) -> None:  # T7
         ("allowed", [(b"allowed", "R105")]),  # it is covered, but where it leads is not
     ],
 )
-def test_a_directory_replaced_by_a_symlink_is_a_stray(
+def test_a_directory_replaced_by_a_symlink_is_a_violation(
     empty: Repo, pattern: str, expected: list[tuple[bytes, str]]
 ) -> None:  # T8
     empty.task("login", write=[pattern])
@@ -134,7 +134,7 @@ def test_a_submodule_cannot_be_hidden_by_configuration(repo: Repo) -> None:  # T
     assert rules(repo.judge()) == [(b"allowed/sub", "R106")]
 
 
-def test_an_embedded_repository_is_a_stray(repo: Repo) -> None:  # T12
+def test_an_embedded_repository_is_a_violation(repo: Repo) -> None:  # T12
     Repo.init(repo.root / "allowed" / "nested").put("x")
     repo.git("add", "-A")
     assert rules(repo.judge()) == [(b"allowed/nested", "R106")]
@@ -156,7 +156,7 @@ def test_attributes_hide_no_path(repo: Repo, attribute: str) -> None:  # T14
 
 
 @pytest.mark.parametrize("component", [b"..", b".git", b".GIT"])
-def test_a_hostile_component_is_a_stray_though_a_pattern_covers_it(
+def test_a_hostile_component_is_a_violation_though_a_pattern_covers_it(
     repo: Repo, component: bytes
 ) -> None:  # T16
     blob = repo.git("hash-object", "-w", "--stdin", feed=b"x").encode()

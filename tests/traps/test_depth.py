@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from repo import Repo, rules
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.gates.range import judge_range
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ OWN = 5
 
 @pytest.fixture
 def server(repo: Repo) -> Repo:
-    """`agent/login` with a stray and some work, and a `main` that is far ahead of it."""
+    """`agent/login` with a violation and some work, and a `main` that is far ahead of it."""
     long = "".join(f"line {number}\n" for number in range(40))
     repo.switch("main")
     repo.put("allowed/long", long)
@@ -27,7 +27,7 @@ def server(repo: Repo) -> Repo:
     repo.git("switch", "-q", "-f", "agent/login")
     repo.git("reset", "-q", "--hard")
     repo.put("allowed/long", long + "more\n")
-    repo.put("secret/s", "stray\n")
+    repo.put("secret/s", "violation\n")
     repo.git("switch", "-q", "--detach")
     repo.git("config", "uploadpack.allowFilter", "true")
     return repo
@@ -76,7 +76,7 @@ def _depth(clone: Repo) -> int:
 @pytest.mark.parametrize("depth", [1, 2, 50])
 def test_history_is_deepened_until_the_ends_meet(server: Repo, depth: int) -> None:
     clone = _clone(server, f"--depth={depth}")
-    with pytest.raises(CouldNotJudge, match="shallow") as caught:
+    with pytest.raises(CouldNotCheck, match="shallow") as caught:
         _judged(clone, deepen=False)
     head, base = clone.oid("origin/agent/login"), clone.oid("origin/main")
     assert f"git fetch --no-tags --deepen=50 origin {base} {head}" in caught.value.hint
@@ -89,7 +89,7 @@ def test_history_is_deepened_until_the_ends_meet(server: Repo, depth: int) -> No
 
 def test_the_command_that_is_named_works(server: Repo) -> None:
     clone = _clone(server, "--depth=30")
-    with pytest.raises(CouldNotJudge) as caught:
+    with pytest.raises(CouldNotCheck) as caught:
         _judged(clone, deepen=False)
     command = caught.value.hint.removeprefix("deepen it: git ").partition(" (")[0]
     clone.git(*command.split())
@@ -117,10 +117,10 @@ def test_each_commit_is_judged_in_a_shallow_clone_too(server: Repo) -> None:
     assert set(found) == {(b"secret/s", "R101")}
 
 
-def test_a_remote_that_does_not_answer_is_could_not_judge_with_the_command(server: Repo) -> None:
+def test_a_remote_that_does_not_answer_is_could_not_check_with_the_command(server: Repo) -> None:
     clone = _clone(server, "--depth=1")
     clone.git("remote", "set-url", "origin", "file:///nowhere")
-    with pytest.raises(CouldNotJudge, match="fetching from origin failed: fatal:") as caught:
+    with pytest.raises(CouldNotCheck, match="fetching from origin failed: fatal:") as caught:
         _judged(clone)
     assert "git fetch --no-tags --deepen=50 origin" in caught.value.hint
 
@@ -129,11 +129,11 @@ def test_without_a_remote_to_ask_it_says_so(server: Repo) -> None:
     clone = _clone(server, "--depth=1")
     clone.git("config", "--rename-section", "remote.origin", "remote.first")
     clone.git("remote", "add", "second", "file:///nowhere")
-    with pytest.raises(CouldNotJudge, match="none is origin"):
+    with pytest.raises(CouldNotCheck, match="none is origin"):
         _judged(clone)
 
 
-def test_a_remote_that_is_cut_off_itself_is_could_not_judge(server: Repo) -> None:
+def test_a_remote_that_is_cut_off_itself_is_could_not_check(server: Repo) -> None:
     _clone(server, "--depth=1")
     inner = Repo(server.root.parent / "ci")
     inner.git("branch", "main", "origin/main")
@@ -141,7 +141,7 @@ def test_a_remote_that_is_cut_off_itself_is_could_not_judge(server: Repo) -> Non
     outer = Repo.init(server.root.parent / "outer")
     outer.git("remote", "add", "origin", inner.root.absolute().as_uri())
     outer.git("fetch", "-q", "--update-shallow", "origin", "+refs/heads/*:refs/remotes/origin/*")
-    with pytest.raises(CouldNotJudge, match="cut off"):
+    with pytest.raises(CouldNotCheck, match="cut off"):
         _judged(outer)
 
 
@@ -155,10 +155,10 @@ def test_a_base_that_was_not_fetched_is_fetched_by_name_or_id(server: Repo) -> N
         assert rules(verdict) == [(b"secret/s", "R101")]
 
 
-def test_a_base_that_is_nowhere_is_could_not_judge(server: Repo) -> None:
+def test_a_base_that_is_nowhere_is_could_not_check(server: Repo) -> None:
     clone = _clone(server, "--depth=1")
     for name in ("origin/nowhere", "0" * 39 + "1", "nowhere", "--upload-pack=touch pwned", ""):
-        with clone.inside() as repository, pytest.raises(CouldNotJudge):
+        with clone.inside() as repository, pytest.raises(CouldNotCheck):
             judge_range(repository, name, "origin/agent/login", deepen=True)
     assert not list(Path(clone.root).glob("*pwned*"))
 
@@ -191,7 +191,7 @@ def test_hooks_do_not_run_for_a_fetch(server: Repo) -> None:
 @pytest.mark.parametrize("what", ["blob:none", "tree:0"])
 def test_a_partial_clone_gets_what_it_lacks(server: Repo, what: str, options: list[str]) -> None:
     clone = _clone(server, f"--filter={what}", *options)
-    with pytest.raises(CouldNotJudge):
+    with pytest.raises(CouldNotCheck):
         _judged(clone, deepen=False)
     assert rules(_judged(clone)) == [(b"secret/s", "R101")]
 
@@ -206,12 +206,12 @@ def test_each_commit_is_judged_in_a_partial_clone_too(server: Repo, what: str) -
 
 
 @pytest.mark.parametrize("what", ["blob:none", "tree:0"])
-def test_a_partial_clone_without_its_promisor_is_could_not_judge(server: Repo, what: str) -> None:
+def test_a_partial_clone_without_its_promisor_is_could_not_check(server: Repo, what: str) -> None:
     clone = _clone(server, f"--filter={what}")
     clone.git("remote", "set-url", "origin", "file:///nowhere")
-    with pytest.raises(CouldNotJudge, match="fetching from origin failed"):
+    with pytest.raises(CouldNotCheck, match="fetching from origin failed"):
         _judged(clone)
-    with pytest.raises(CouldNotJudge):
+    with pytest.raises(CouldNotCheck):
         _judged(clone, deepen=False)
 
 
@@ -234,7 +234,7 @@ def test_a_shallow_clone_does_not_take_an_older_commit_for_where_histories_met(r
     with clone.inside() as repository:
         try:
             verdict = judge_range(repository, "origin/main", "origin/agent/login")
-        except CouldNotJudge:
+        except CouldNotCheck:
             verdict = None
     assert verdict is None or rules(verdict) == [(b"secret/old", "R101")]
     assert rules(_judged(clone)) == [(b"secret/old", "R101")]

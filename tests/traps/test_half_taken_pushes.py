@@ -86,26 +86,26 @@ def test_a_hidden_base_that_is_pushed_all_the_same_lends_nothing(repo: Repo, ser
     old, new = repo.oid("main"), repo.put("allowed/new")
     claimed(repo, server, (old, new, MAIN), (ZERO, new, LOGIN))
     assert refs(server) == {LOGIN: new, MAIN: old}
-    stray = repo.put("secret/new")
-    claimed(repo, server, (old, stray, MAIN), (new, stray, LOGIN))
+    violation = repo.put("secret/new")
+    claimed(repo, server, (old, violation, MAIN), (new, violation, LOGIN))
     assert refs(server) == {LOGIN: new, MAIN: old}
 
 
 @pytest.mark.parametrize("second", ["stays", "moves elsewhere"])
 def test_a_base_that_is_named_twice_lends_nothing(repo: Repo, server: Repo, second: str) -> None:
     old, other = repo.oid("main"), repo.put("allowed/new")
-    stray = repo.put("secret/new")
-    moves = [(old, stray, MAIN), (old, old if second == "stays" else other, MAIN)]
+    violation = repo.put("secret/new")
+    moves = [(old, violation, MAIN), (old, old if second == "stays" else other, MAIN)]
     for base in (moves, moves[::-1]):
-        claimed(repo, server, *base, (ZERO, stray, LOGIN))
+        claimed(repo, server, *base, (ZERO, violation, LOGIN))
         assert refs(server) == {MAIN: old}
 
 
 def test_a_base_that_an_alias_moves_elsewhere_lends_nothing(repo: Repo, server: Repo) -> None:
     server.git("symbolic-ref", "refs/heads/trunk", MAIN)
-    old, stray = repo.oid("main"), repo.put("secret/new")
+    old, violation = repo.oid("main"), repo.put("secret/new")
     repo.git("switch", "-q", "-c", "other", "main")
     repo.put("top", "by a person\n")
     done = push(repo, "origin", f"agent/login:{MAIN}", "other:trunk", "agent/login")
     assert done.returncode == 1
-    assert refs(server) == {MAIN: old, "refs/heads/trunk": old}, stray
+    assert refs(server) == {MAIN: old, "refs/heads/trunk": old}, violation

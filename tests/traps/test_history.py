@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from repo import Repo, rules
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.gates.commit_message import stamp, stamped
 from remit.gates.range import judge_range
 
@@ -28,10 +28,10 @@ def _upstream(repo: Repo, path: str, content: str = "upstream\n") -> None:
     repo.switch("agent/login")
 
 
-def test_the_first_commit_of_a_repository_is_unbound(empty: Repo) -> None:  # T44
+def test_the_first_commit_of_a_repository_is_unassigned(empty: Repo) -> None:  # T44
     empty.stage("anything")
     verdict = empty.judge()
-    assert (verdict.outcome, verdict.base) == ("unbound", None)
+    assert (verdict.outcome, verdict.base) == ("unassigned", None)
     assert "first commit" in verdict.notes[0]
 
 
@@ -72,7 +72,7 @@ def test_what_a_clean_merge_of_the_base_brings_is_free(repo: Repo) -> None:  # T
     assert (verdict.outcome, verdict.judged) == ("clean", 0)
 
 
-def test_an_extra_edit_in_a_merge_is_a_stray(repo: Repo) -> None:  # T48
+def test_an_extra_edit_in_a_merge_is_a_violation(repo: Repo) -> None:  # T48
     repo.put("allowed/a", "changed\n")
     _upstream(repo, "secret/s")
     repo.git("merge", "-q", "--no-commit", "main")
@@ -84,7 +84,7 @@ def test_an_extra_edit_in_a_merge_is_a_stray(repo: Repo) -> None:  # T48
 
 
 @pytest.mark.parametrize("way", [["-s", "ours"], ["--no-commit"]])
-def test_a_merge_that_drops_the_work_of_the_base_is_a_stray(
+def test_a_merge_that_drops_the_work_of_the_base_is_a_violation(
     repo: Repo, way: list[str]
 ) -> None:  # T49
     repo.put("allowed/a", "changed\n")
@@ -102,13 +102,13 @@ def _conflict(repo: Repo, path: str) -> None:
     assert repo.attempt("merge", "-q", "main").returncode == 1
 
 
-def test_a_conflict_inside_the_remit_is_resolved_freely(repo: Repo) -> None:  # T50
+def test_a_conflict_inside_the_scope_is_resolved_freely(repo: Repo) -> None:  # T50
     _conflict(repo, "allowed/a")
     repo.stage("allowed/a", "both\n")
     assert repo.judge().outcome == "clean"
 
 
-def test_a_resolution_outside_the_remit_is_a_stray(repo: Repo) -> None:  # T50
+def test_a_resolution_outside_the_scope_is_a_violation(repo: Repo) -> None:  # T50
     _conflict(repo, "secret/s")
     repo.stage("secret/s", "by hand\n")
     assert rules(repo.judge()) == [(b"secret/s", "R101")]
@@ -120,7 +120,7 @@ def test_a_resolution_that_takes_what_the_base_has_is_clean(repo: Repo) -> None:
     assert repo.judge().outcome == "clean"
 
 
-def test_a_hand_edit_beside_a_conflict_is_a_stray(repo: Repo) -> None:  # T50
+def test_a_hand_edit_beside_a_conflict_is_a_violation(repo: Repo) -> None:  # T50
     _conflict(repo, "allowed/a")
     repo.stage("allowed/a", "both\n")
     repo.stage("top", "by hand\n")
@@ -143,7 +143,7 @@ def test_a_clean_merge_is_known_before_git_notes_it(
     tip = repo.oid("main")
     repo.git("merge", "-q", "--no-commit", "main")
     (repo.root / ".git" / "MERGE_HEAD").unlink()
-    with pytest.raises(CouldNotJudge, match="which commits"):
+    with pytest.raises(CouldNotCheck, match="which commits"):
         repo.judge(merging=True)
     monkeypatch.setenv(f"GITHEAD_{tip}", "main")
     assert repo.judge(merging=True).outcome == "clean"
@@ -199,10 +199,10 @@ def test_what_is_added_and_reverted_is_seen_commit_by_commit(repo: Repo) -> None
     added = repo.put("secret/k")
     repo.git("revert", "--no-edit", added)
     assert _range(repo).outcome == "clean"
-    (stray,) = _range(repo, every_commit=True).strays
-    assert stray.change is not None
-    assert stray.change.path == b"secret/k"
-    assert stray.reason.endswith(f"(in commit {added[:12]})")
+    (violation,) = _range(repo, every_commit=True).violations
+    assert violation.change is not None
+    assert violation.change.path == b"secret/k"
+    assert violation.reason.endswith(f"(in commit {added[:12]})")
 
 
 def _written(repo: Repo, tree: str, parents: str, *headers: str) -> str:
@@ -246,16 +246,16 @@ def test_a_merge_of_the_base_is_clean_commit_by_commit(repo: Repo) -> None:  # T
     assert _range(repo, every_commit=True).outcome == "clean"
 
 
-def test_history_that_a_shallow_clone_cut_off_is_could_not_judge(repo: Repo) -> None:  # T56
+def test_history_that_a_shallow_clone_cut_off_is_could_not_check(repo: Repo) -> None:  # T56
     repo.put("secret/k")
     repo.put("allowed/a", "changed\n")
     _upstream(repo, "top")
     options = ("--depth=1", "--no-single-branch", "--branch=agent/login")
     shallow = repo.clone(repo.root.parent / "shallow", *options)
-    with pytest.raises(CouldNotJudge, match="shallow") as caught:
+    with pytest.raises(CouldNotCheck, match="shallow") as caught:
         _range(shallow, "HEAD", "origin/main")
     assert "git fetch --no-tags --deepen=" in caught.value.hint
-    with pytest.raises(CouldNotJudge, match="no commit") as caught:
+    with pytest.raises(CouldNotCheck, match="no commit") as caught:
         _range(shallow, "HEAD", "HEAD^1")
     assert "git fetch --deepen=" in caught.value.hint
 
@@ -268,17 +268,17 @@ def test_two_commits_are_enough_for_a_merge_and_its_first_parent(repo: Repo) -> 
     assert rules(_range(shallow, "HEAD", "HEAD^1")) == [(b"secret/k", "R101")]
 
 
-def test_unrelated_histories_are_could_not_judge(repo: Repo) -> None:  # T56
+def test_unrelated_histories_are_could_not_check(repo: Repo) -> None:  # T56
     repo.git("switch", "-q", "--orphan", "other")
     repo.put("allowed/a")
-    with pytest.raises(CouldNotJudge, match="no common history"):
+    with pytest.raises(CouldNotCheck, match="no common history"):
         _range(repo, "other")
 
 
 def test_a_detached_head_is_no_branch(repo: Repo) -> None:  # T57
     repo.git("switch", "-q", "--detach")
     repo.stage("secret/s", "changed\n")
-    with pytest.raises(CouldNotJudge, match="detached"):
+    with pytest.raises(CouldNotCheck, match="detached"):
         repo.judge()
     assert rules(repo.judge("login")) == [(b"secret/s", "R101")]
     repo.write(".git/remit/task", "login\n")
@@ -401,8 +401,8 @@ def test_a_message_that_names_the_task_stays_as_it_is(message: str) -> None:  # 
 @pytest.mark.parametrize(
     "names", ["Remit-Task: other", "Remit-Task: login\nremit-task: other", "REMIT-TASK: \n other"]
 )
-def test_a_message_that_names_another_task_is_could_not_judge(names: str) -> None:  # T62
-    with pytest.raises(CouldNotJudge, match="other"):
+def test_a_message_that_names_another_task_is_could_not_check(names: str) -> None:  # T62
+    with pytest.raises(CouldNotCheck, match="other"):
         stamped(f"Subject\n\n{names}\n".encode(), "login")
 
 
@@ -415,7 +415,7 @@ def test_a_message_on_a_branch_of_no_task_stays_as_it_is(repo: Repo) -> None:  #
 
 
 def _hooked(repo: Repo) -> None:
-    """Let git call the judge before a clean merge; a stray refuses it."""
+    """Let git call the judge before a clean merge; a violation refuses it."""
     check = (
         "import sys\n"
         "from remit.git.repository import Repository\n"
@@ -430,7 +430,7 @@ def _hooked(repo: Repo) -> None:
     repo.write(".git/hooks/pre-merge-commit.py", check)
 
 
-def test_git_itself_may_merge_the_base_and_nothing_that_strays(repo: Repo) -> None:  # T51
+def test_git_itself_may_merge_the_base_and_nothing_that_is_outside(repo: Repo) -> None:  # T51
     _hooked(repo)
     repo.git("switch", "-q", "-c", "elsewhere", "main")
     repo.put("secret/k")

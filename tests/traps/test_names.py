@@ -5,7 +5,7 @@ import os
 import pytest
 from repo import Repo, rules
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.gates.range import judge_range
 
 ODD = {
@@ -39,9 +39,9 @@ def test_a_symlink_of_any_name_is_found_and_read(repo: Repo, path: bytes) -> Non
 
 @pytest.mark.parametrize("revision", ["--output=pwned", "-h", "--all", "", "main..HEAD"])
 def test_a_revision_from_outside_is_never_an_option(repo: Repo, revision: str) -> None:  # T21
-    with repo.inside() as repository, pytest.raises(CouldNotJudge):
+    with repo.inside() as repository, pytest.raises(CouldNotCheck):
         judge_range(repository, revision, "HEAD")
-    with repo.inside() as repository, pytest.raises(CouldNotJudge):
+    with repo.inside() as repository, pytest.raises(CouldNotCheck):
         judge_range(repository, None, revision)
     assert not (repo.root / "pwned").exists()
 
@@ -49,7 +49,7 @@ def test_a_revision_from_outside_is_never_an_option(repo: Repo, revision: str) -
 @pytest.mark.parametrize("branch", ["--output=pwned", "main~1", "main^{/x}", "a b", "x@{1}"])
 def test_the_configured_base_is_a_plain_branch_name(repo: Repo, branch: str) -> None:  # T21
     repo.git("config", "remit.base", branch)
-    with pytest.raises(CouldNotJudge, match="no branch name"):
+    with pytest.raises(CouldNotCheck, match="no branch name"):
         repo.judge()
 
 

@@ -3,7 +3,7 @@
 import pytest
 from repo import Repo, rules
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.gates.range import judge_range
 
 
@@ -14,18 +14,18 @@ def _blobless(repo: Repo) -> Repo:
     return clone
 
 
-def test_a_manifest_that_is_not_here_is_could_not_judge(repo: Repo) -> None:
+def test_a_manifest_that_is_not_here_is_could_not_check(repo: Repo) -> None:
     repo.switch("main")
     clone = _blobless(repo)
     clone.git("symbolic-ref", "HEAD", "refs/heads/agent/login")
     clone.git("update-ref", "HEAD", "origin/main")
     clone.git("read-tree", "HEAD")
-    with pytest.raises(CouldNotJudge) as caught:
+    with pytest.raises(CouldNotCheck) as caught:
         clone.judge()
     assert "git cat-file" in caught.value.hint
 
 
-def test_a_merge_whose_contents_are_not_here_is_could_not_judge(repo: Repo) -> None:
+def test_a_merge_whose_contents_are_not_here_is_could_not_check(repo: Repo) -> None:
     lines = "".join(f"{number}\n" for number in range(20))
     repo.switch("main")
     repo.put("allowed/a", lines)
@@ -36,7 +36,7 @@ def test_a_merge_whose_contents_are_not_here_is_could_not_judge(repo: Repo) -> N
     manifest = repo.git("show", "main:.remit/tasks/login.toml")
     clone = _blobless(repo)
     clone.git("hash-object", "-w", "--stdin", feed=manifest.encode() + b"\n")
-    with clone.inside() as repository, pytest.raises(CouldNotJudge) as caught:
+    with clone.inside() as repository, pytest.raises(CouldNotCheck) as caught:
         judge_range(repository, "origin/main", "origin/agent/login")
     assert "git merge-tree --write-tree" in caught.value.hint
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from repo import rules
 
-from remit.errors import CouldNotJudge, UsageError
+from remit.errors import CouldNotCheck, UsageError
 from remit.gates.range import judge_range
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class TestWhoseHead:
     def test_a_detached_head_in_ci_says_how_to_name_its_branch(self, repo: "Repo") -> None:
         repo.put("secret/k")
         _as_ci_does(repo)
-        with pytest.raises(CouldNotJudge, match="is no branch") as caught:
+        with pytest.raises(CouldNotCheck, match="is no branch") as caught:
             _judged(repo, "HEAD^1")
         assert "--branch NAME" in caught.value.hint
 
@@ -49,10 +49,10 @@ class TestWhoseHead:
         assert (verdict.task, verdict.branch) == ("login", "agent/login")
         assert rules(verdict) == [(b"secret/k", "R101")]
 
-    def test_a_branch_of_no_task_is_unbound_and_never_clean(self, repo: "Repo") -> None:
+    def test_a_branch_of_no_task_is_unassigned_and_never_clean(self, repo: "Repo") -> None:
         repo.put("secret/k")
         _as_ci_does(repo)
-        assert _judged(repo, "HEAD^1", branch="a fork's patch-1").outcome == "unbound"
+        assert _judged(repo, "HEAD^1", branch="a fork's patch-1").outcome == "unassigned"
 
     def test_the_task_may_be_named_instead(self, repo: "Repo") -> None:
         repo.put("secret/k")
@@ -65,17 +65,17 @@ class TestWhoseHead:
         repo.task("token", write=["secret/**"])
         repo.commit()
         _as_ci_does(repo)
-        with pytest.raises(CouldNotJudge, match="belongs to `login`"):
+        with pytest.raises(CouldNotCheck, match="belongs to `login`"):
             _judged(repo, "HEAD^1", task="token", branch="agent/login")
 
-    def test_a_head_that_is_called_like_another_tasks_branch_is_could_not_judge(
+    def test_a_head_that_is_called_like_another_tasks_branch_is_could_not_check(
         self, repo: "Repo"
     ) -> None:
         repo.switch("main")
         repo.task("token", write=["secret/**"])
         repo.commit()
         repo.git("branch", "agent/token", "agent/login")
-        with pytest.raises(CouldNotJudge, match="the branch of `login`"):
+        with pytest.raises(CouldNotCheck, match="the branch of `login`"):
             _judged(repo, head="agent/login", branch="agent/token")
 
     def test_a_remotes_odd_name_for_the_head_does_not_count_against_the_branch(
@@ -92,7 +92,7 @@ class TestWhoseHead:
         _as_ci_does(repo)
         repo.write(".git/remit/task", "login\n")
         assert rules(_judged(repo, "HEAD^1")) == [(b"secret/k", "R101")]
-        with pytest.raises(CouldNotJudge, match="is no branch"):
+        with pytest.raises(CouldNotCheck, match="is no branch"):
             _judged(repo, "HEAD^1", "HEAD^2")
 
     def test_an_empty_branch_is_a_slip_of_the_caller(self, repo: "Repo") -> None:
@@ -113,14 +113,14 @@ class TestNamesOfTwoCommits:
         assert rules(_judged(repo, "main", name, task="login")) == [(b"secret/k", "R101")]
         repo.git("update-ref", place + name, "main")
         for base, end in (("main", name), (name, "HEAD"), ("main", f"{name}~0")):
-            with pytest.raises(CouldNotJudge, match="is ambiguous") as caught:
+            with pytest.raises(CouldNotCheck, match="is ambiguous") as caught:
                 _judged(repo, base, end, task="login")
         assert f"{head} or {place}{name}" in caught.value.hint
 
     def test_capitals_are_digits_as_well(self, repo: "Repo") -> None:
         name = repo.put("secret/k")[:10].upper()
         repo.git("update-ref", f"refs/heads/{name}", "main")
-        with pytest.raises(CouldNotJudge, match="is ambiguous"):
+        with pytest.raises(CouldNotCheck, match="is ambiguous"):
             _judged(repo, "main", name, task="login")
 
     def test_the_id_of_a_tag_abbreviates_what_it_tags(self, repo: "Repo") -> None:
@@ -129,7 +129,7 @@ class TestNamesOfTwoCommits:
         name = repo.oid("v1")[:10]
         assert rules(_judged(repo, "main", name, task="login")) == [(b"secret/k", "R101")]
         repo.git("update-ref", f"refs/heads/{name}", "main")
-        with pytest.raises(CouldNotJudge, match="is ambiguous"):
+        with pytest.raises(CouldNotCheck, match="is ambiguous"):
             _judged(repo, "main", name, task="login")
 
     def test_digits_that_are_no_commits_id_are_a_name(self, repo: "Repo") -> None:
@@ -143,7 +143,7 @@ class TestNamesOfTwoCommits:
         head = repo.put("secret/k")
         repo.git("update-ref", f"refs/heads/{head}", "main")
         assert rules(_judged(repo, "main", head, task="login")) == [(b"secret/k", "R101")]
-        with pytest.raises(CouldNotJudge, match="is no branch"):
+        with pytest.raises(CouldNotCheck, match="is no branch"):
             _judged(repo, "main", head)
 
     @pytest.mark.parametrize("place", ["refs/", "refs/tags/", "refs/heads/", "refs/remotes/"])
@@ -151,7 +151,7 @@ class TestNamesOfTwoCommits:
         repo.put("secret/k")
         for name in ("refs/heads/gone", "refs/remotes/origin/main"):
             repo.git("update-ref", place + name, "HEAD")
-            with pytest.raises(CouldNotJudge, match=f"there is no {name}"):
+            with pytest.raises(CouldNotCheck, match=f"there is no {name}"):
                 _judged(repo, name, task="login")
         repo.git("update-ref", f"{place}refs/heads/main", "HEAD")
         assert rules(_judged(repo, "refs/heads/main")) == [(b"secret/k", "R101")]
@@ -164,7 +164,7 @@ class TestNamesOfTwoCommits:
 
     def test_a_file_beside_head_is_one_of_the_places(self, repo: "Repo") -> None:
         repo.write(".git/main", f"{repo.put('secret/k')}\n")
-        with pytest.raises(CouldNotJudge, match="is ambiguous"):
+        with pytest.raises(CouldNotCheck, match="is ambiguous"):
             _judged(repo)
 
     def test_an_older_place_of_a_branch_is_no_other_meaning(self, repo: "Repo") -> None:
@@ -178,14 +178,14 @@ class TestNamesOfTwoCommits:
     @pytest.mark.parametrize("name", [":/put", ":top", ":0:top", ":/put^{commit}"])
     def test_what_git_has_to_look_for_is_no_name(self, repo: "Repo", name: str) -> None:
         repo.put("allowed/mine")
-        with pytest.raises(CouldNotJudge, match="means what git finds"):
+        with pytest.raises(CouldNotCheck, match="means what git finds"):
             _judged(repo, "main", name, task="login")
 
     @pytest.mark.parametrize("name", ["-x", "--all", "^HEAD", "HEAD^!", "main..HEAD", "HEAD^@"])
     def test_an_option_or_a_set_of_commits_is_no_commit(self, repo: "Repo", name: str) -> None:
         repo.put("allowed/mine")
         for base, head in ((name, "HEAD"), ("main", name)):
-            with pytest.raises(CouldNotJudge, match="names no commit"):
+            with pytest.raises(CouldNotCheck, match="names no commit"):
                 _judged(repo, base, head, task="login")
 
     def test_a_branch_whose_name_looks_like_an_option_is_one(self, repo: "Repo") -> None:

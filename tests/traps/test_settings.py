@@ -160,7 +160,7 @@ def _of_everything(ground: Ground, names: "Iterable[str]" = ENTRIES) -> dict[str
     return {name: (outcome, sorted(said)) for name, (outcome, said) in found.items()}
 
 
-EVERYTHING = {name: ("strays", sorted(strays)) for name, strays in WANTED.items()}
+EVERYTHING = {name: ("violations", sorted(violations)) for name, violations in WANTED.items()}
 
 
 def test_nothing_is_configured(ground: Ground) -> None:

@@ -7,13 +7,13 @@ import sys
 import pytest
 from repo import Repo, rules
 
-from remit.errors import CouldNotJudge, GitError
+from remit.errors import CouldNotCheck, GitError
 
 CHECK = """
 from remit.git.repository import Repository
 from remit.gates.commit import judge_commit
 verdict = judge_commit(Repository.discover())
-print(verdict.outcome, *(stray.change.path for stray in verdict.strays if stray.change))
+print(verdict.outcome, *(violation.change.path for violation in verdict.violations if violation.change))
 """
 
 
@@ -27,7 +27,7 @@ def _hooked(repo: Repo, name: str = "pre-commit") -> None:
 def _said(done: subprocess.CompletedProcess[bytes]) -> str:
     assert done.returncode == 0, done.stderr
     lines = done.stderr.decode().splitlines()
-    return next(line for line in lines if line.startswith(("clean", "strays", "unbound")))
+    return next(line for line in lines if line.startswith(("clean", "violations", "unassigned")))
 
 
 def test_the_index_is_judged_and_not_the_working_tree(repo: Repo) -> None:  # T25
@@ -45,10 +45,10 @@ def test_an_edit_that_was_staged_and_then_undone_in_the_tree_is_a_change(repo: R
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--", "secret/s"], "strays b'secret/s'"),
+        (["--", "secret/s"], "violations b'secret/s'"),
         (["--", "allowed/a"], "clean"),
-        (["-a"], "strays b'secret/s'"),
-        (["-i", "secret/s"], "strays b'secret/s'"),
+        (["-a"], "violations b'secret/s'"),
+        (["-i", "secret/s"], "violations b'secret/s'"),
         ([], "clean"),
     ],
 )
@@ -100,7 +100,7 @@ def test_a_partial_commit_of_half_a_rename_is_judged_by_that_half(repo: Repo) ->
     _hooked(repo)
     repo.git("mv", "secret/s", "allowed/s")
     assert _said(repo.attempt("commit", "-q", "-m", "x", "--", "allowed/s")) == "clean"
-    assert _said(repo.attempt("commit", "-q", "-m", "x")) == "strays b'secret/s'"
+    assert _said(repo.attempt("commit", "-q", "-m", "x")) == "violations b'secret/s'"
 
 
 POISON = {
@@ -153,8 +153,8 @@ def test_variables_that_would_change_the_output_are_dropped(
 def test_a_replaced_commit_hides_nothing(repo: Repo) -> None:  # T34
     head = repo.oid("HEAD")
     repo.stage("secret/s", "changed\n")
-    stray = repo.git("commit-tree", "-m", "x", repo.git("write-tree"))
-    repo.git("replace", "-f", head, stray)
+    violation = repo.git("commit-tree", "-m", "x", repo.git("write-tree"))
+    repo.git("replace", "-f", head, violation)
     assert rules(repo.judge()) == [(b"secret/s", "R101")]
 
 
@@ -169,8 +169,8 @@ def test_a_replaced_blob_widens_no_manifest(repo: Repo) -> None:  # T34
 def test_grafts_hide_nothing(repo: Repo) -> None:  # T34
     from remit.gates.range import judge_range
 
-    stray, head = repo.put("secret/s", "changed\n"), repo.put("allowed/a", "changed\n")
-    repo.write(".git/info/grafts", f"{stray}\n{head} {repo.oid('main')}\n")
+    violation, head = repo.put("secret/s", "changed\n"), repo.put("allowed/a", "changed\n")
+    repo.write(".git/info/grafts", f"{violation}\n{head} {repo.oid('main')}\n")
     with repo.inside() as repository:
         verdict = judge_range(repository, None, "agent/login", every_commit=True)
     assert rules(verdict) == [(b"secret/s", "R101")]
@@ -268,7 +268,7 @@ def test_a_repository_with_sha256_is_judged(tmp_path: os.PathLike[str]) -> None:
 @pytest.mark.parametrize(
     ("name", "value"), [("refStorage", "reftable"), ("noop-x", "1"), ("worktreeX", "true")]
 )
-def test_an_unknown_extension_is_could_not_judge(repo: Repo, name: str, value: str) -> None:  # T41
+def test_an_unknown_extension_is_could_not_check(repo: Repo, name: str, value: str) -> None:  # T41
     repo.git("config", "core.repositoryFormatVersion", "1")
     repo.git("config", f"extensions.{name}", value)
     with pytest.raises(GitError, match="this git does not know") as caught:
@@ -294,7 +294,7 @@ def test_many_changes_are_all_judged(repo: Repo) -> None:  # T43
     lines = "".join(f"100644 {blob}\tsecret/{number}\n" for number in range(20_000))
     repo.git("update-index", "--index-info", feed=lines.encode())
     verdict = repo.judge()
-    assert (verdict.judged, len(verdict.strays)) == (20_000, 20_000)
+    assert (verdict.judged, len(verdict.violations)) == (20_000, 20_000)
 
 
 def test_a_linked_worktree_is_judged_by_its_own_index(repo: Repo) -> None:  # T27, T31
@@ -305,7 +305,7 @@ def test_a_linked_worktree_is_judged_by_its_own_index(repo: Repo) -> None:  # T2
     repo.stage("top", "changed on main\n")
     linked.stage("secret/s", "changed\n")
     assert rules(linked.judge()) == [(b"secret/s", "R101")]
-    assert _said(linked.attempt("commit", "-q", "-m", "x")) == "strays b'secret/s'"
+    assert _said(linked.attempt("commit", "-q", "-m", "x")) == "violations b'secret/s'"
 
 
 def test_a_damaged_index_is_a_sentence(repo: Repo) -> None:
@@ -315,11 +315,11 @@ def test_a_damaged_index_is_a_sentence(repo: Repo) -> None:
     assert "git reset" in caught.value.hint
 
 
-def test_unmerged_paths_are_could_not_judge(repo: Repo) -> None:
+def test_unmerged_paths_are_could_not_check(repo: Repo) -> None:
     blob = repo.git("hash-object", "-w", "--stdin", feed=b"x")
     lines = "".join(f"100644 {blob} {stage}\tallowed/a\n" for stage in (1, 2, 3))
     repo.git("update-index", "--index-info", feed=f"0 {'0' * 40}\tallowed/a\n{lines}".encode())
-    with pytest.raises(CouldNotJudge, match="an unresolved conflict"):
+    with pytest.raises(CouldNotCheck, match="an unresolved conflict"):
         repo.judge()
 
 

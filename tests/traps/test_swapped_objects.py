@@ -10,7 +10,7 @@ from repo import Repo
 from swapped import swap
 
 from remit.cli.main import main as remit
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.gates.range import judge_range
 from remit.git import manifests
 from remit.git.objects import content_id
@@ -33,7 +33,7 @@ def wider(repo: Repo) -> Repo:
 @pytest.mark.parametrize("part", PARTS)
 def test_a_swapped_part_of_the_manifests_is_no_answer(wider: Repo, part: str) -> None:
     swap(wider, f"main{part}", f"wider{part}")
-    with wider.inside() as repository, pytest.raises(CouldNotJudge, match="swapped"):
+    with wider.inside() as repository, pytest.raises(CouldNotCheck, match="swapped"):
         manifests.read(repository.objects(), wider.oid("main"))
     assert remit(["check", "--staged"]) == 2
     assert remit(["check", "--staged"]) == 2, "and nothing of it was cached"
@@ -43,7 +43,7 @@ def test_a_swapped_part_of_the_manifests_is_no_answer(wider: Repo, part: str) ->
 def test_a_range_of_a_swapped_base_is_no_answer(wider: Repo, part: str) -> None:
     wider.commit()
     swap(wider, f"main{part}", f"wider{part}")
-    with wider.inside() as repository, pytest.raises(CouldNotJudge):  # git hashes a commit itself
+    with wider.inside() as repository, pytest.raises(CouldNotCheck):  # git hashes a commit itself
         judge_range(repository, "main", "agent/login")
 
 

@@ -3,7 +3,7 @@
 import pytest
 from repo import Repo, rules
 
-from remit.errors import CouldNotJudge, ManifestError, RemitError
+from remit.errors import CouldNotCheck, ManifestError, RemitError
 from remit.gates.range import judge_range
 
 WIDE = '[task]\nid = "login"\nbranch = "agent/login"\n[files]\nwrite = ["**"]\n'
@@ -62,23 +62,23 @@ def _with_wider_task(repo: Repo) -> None:
 
 def test_a_wider_task_cannot_be_asked_for_on_another_branch(repo: Repo) -> None:  # T71
     _with_wider_task(repo)
-    with pytest.raises(CouldNotJudge, match="belongs to"):
+    with pytest.raises(CouldNotCheck, match="belongs to"):
         repo.judge("wide")
 
 
 def test_the_workspace_record_cannot_choose_a_wider_task(repo: Repo) -> None:  # T71
     _with_wider_task(repo)
     repo.write(".git/remit/task", "wide\n")
-    with pytest.raises(CouldNotJudge, match="belongs to"):
+    with pytest.raises(CouldNotCheck, match="belongs to"):
         repo.judge()
 
 
-def test_two_tasks_that_claim_one_branch_are_could_not_judge(repo: Repo) -> None:  # T71
+def test_two_tasks_that_claim_one_branch_are_could_not_check(repo: Repo) -> None:  # T71
     repo.switch("main")
     repo.task("wide", "agent/*", write=["**"])
     repo.commit()
     repo.switch("agent/login")
-    with pytest.raises(CouldNotJudge, match="two tasks"):
+    with pytest.raises(CouldNotCheck, match="two tasks"):
         repo.judge()
 
 
@@ -89,19 +89,19 @@ def test_an_identity_that_needs_a_task_has_none_on_a_free_branch(
     repo.policy('require_task = ["*[[]bot]*", "*<ci@*>"]\n')
     repo.commit()
     repo.branch("feature")
-    assert repo.judge().outcome == "unbound"
+    assert repo.judge().outcome == "unassigned"
     monkeypatch.setenv("GIT_COMMITTER_EMAIL", "CI@example.com")
     assert rules(repo.judge()) == [(b"", "R605")]
 
 
 @pytest.mark.parametrize(
-    ("answer", "outcome"), [("allow", "unbound"), ("warn", "unbound"), ("deny", "strays")]
+    ("answer", "outcome"), [("allow", "unassigned"), ("warn", "unassigned"), ("deny", "violations")]
 )
 def test_a_branch_of_no_task_gets_the_answer_of_the_policy(
     repo: Repo, answer: str, outcome: str
 ) -> None:
     repo.switch("main")
-    repo.policy(f'[unbound]\ncommit = "{answer}"\n')
+    repo.policy(f'[unassigned]\ncommit = "{answer}"\n')
     repo.commit()
     repo.branch("feature")
     verdict = repo.judge()
@@ -117,7 +117,7 @@ class TestBase:
 
     def test_main_and_master_together_are_ambiguous(self, repo: Repo) -> None:
         repo.git("branch", "master")
-        with pytest.raises(CouldNotJudge, match="both main and master"):
+        with pytest.raises(CouldNotCheck, match="both main and master"):
             repo.judge()
 
     def test_the_configured_branch_comes_first(self, repo: Repo) -> None:
@@ -129,7 +129,7 @@ class TestBase:
     def test_a_remotes_branch_is_no_base_and_the_hint_names_the_plain_one(self, repo: Repo) -> None:
         repo.git("update-ref", "refs/remotes/origin/main", "main")
         repo.git("config", "remit.base", "origin/main")
-        with pytest.raises(CouldNotJudge, match="a remote's branch") as caught:
+        with pytest.raises(CouldNotCheck, match="a remote's branch") as caught:
             repo.judge()
         assert caught.value.hint.endswith("git config remit.base main")
 
@@ -137,7 +137,7 @@ class TestBase:
         repo.git("branch", "mine", "main")
         repo.write(".git/remit/base", "main\n")
         repo.git("config", "remit.base", "mine")
-        with pytest.raises(CouldNotJudge, match="but `remit install` recorded main") as caught:
+        with pytest.raises(CouldNotCheck, match="but `remit install` recorded main") as caught:
             repo.judge()
         assert caught.value.hint.endswith("remit install --base mine")
 
@@ -145,7 +145,7 @@ class TestBase:
         repo.git("update-ref", "refs/remotes/origin/mine", "main")
         repo.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/mine")
         repo.write(".git/remit/base", "main\n")
-        with pytest.raises(CouldNotJudge, match="but `remit install` recorded main"):
+        with pytest.raises(CouldNotCheck, match="but `remit install` recorded main"):
             repo.judge()
 
     def test_another_upstream_than_the_one_recorded_is_no_base(self, repo: Repo) -> None:
@@ -155,7 +155,7 @@ class TestBase:
         assert repo.judge().outcome == "clean"
         repo.git("config", "branch.main.remote", "origin")
         repo.git("config", "branch.main.merge", "refs/heads/mine")
-        with pytest.raises(CouldNotJudge, match="main follows origin/mine") as caught:
+        with pytest.raises(CouldNotCheck, match="main follows origin/mine") as caught:
             repo.judge()
         assert "git branch --set-upstream-to=origin/main main" in caught.value.hint
 
@@ -168,12 +168,12 @@ class TestBase:
 
     def test_an_empty_setting_is_no_base(self, repo: Repo) -> None:
         repo.git("config", "remit.base", "")
-        with pytest.raises(CouldNotJudge, match="no branch name"):
+        with pytest.raises(CouldNotCheck, match="no branch name"):
             repo.judge()
 
-    def test_without_any_base_the_answer_is_could_not_judge(self, repo: Repo) -> None:
+    def test_without_any_base_the_answer_is_could_not_check(self, repo: Repo) -> None:
         repo.git("branch", "-D", "main")
-        with pytest.raises(CouldNotJudge, match="no base") as caught:
+        with pytest.raises(CouldNotCheck, match="no base") as caught:
             repo.judge()
         assert "git config remit.base" in caught.value.hint
 
@@ -190,7 +190,7 @@ class TestBase:
         repo.policy('base = "trunk"\n')
         repo.commit()
         repo.switch("agent/login")
-        with pytest.raises(CouldNotJudge, match="the base is trunk") as caught:
+        with pytest.raises(CouldNotCheck, match="the base is trunk") as caught:
             repo.judge()
         assert caught.value.hint.endswith("git config remit.base trunk")
 
@@ -241,7 +241,7 @@ class TestRepair:
         repo.policy("nonsense\n")
         repo.commit()
         verdict = repo.judge()
-        assert verdict.outcome == "unbound"
+        assert verdict.outcome == "unassigned"
         assert any("policy" in note for note in verdict.notes)
         repo.switch("agent/login")
         with pytest.raises(ManifestError):

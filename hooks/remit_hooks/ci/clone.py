@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from remit.errors import CouldNotJudge, GitError
+from remit.errors import CouldNotCheck, GitError
 from remit.git import environment, errors
 from remit.git.process import start
 from remit.system.temporary import PrivateFolder, place
@@ -54,7 +54,7 @@ def fetched(request: "Request", parent: str | None = None) -> "Generator[Fetched
 
 def _require_plain(url: str) -> None:
     if urlsplit(url).scheme not in _SCHEMES or "::" in url.partition("/")[0]:
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             f"{quoted(url)} is no address that is fetched from.",
             f"give one that begins with {', '.join(sorted(_SCHEMES))} and ://",
         )
@@ -85,7 +85,7 @@ def _base(git: _Git, request: "Request") -> tuple[str, str]:
     if not request.base.startswith(HEADS):
         return request.base, request.base
     if git.attempt("check-ref-format", request.base)[0]:
-        raise CouldNotJudge(f"{request.base!r} is no branch.", "see what the platform says")
+        raise CouldNotCheck(f"{request.base!r} is no branch.", "see what the platform says")
     name = _TRACKING + request.base.removeprefix(HEADS)
     return name, f"+{request.base}:{name}"
 
@@ -104,7 +104,7 @@ def _fetch(git: _Git, request: "Request", base: str) -> None:
             "look at the address, and whether the job's token may read the repository",
         )
     if git.attempt("cat-file", "-e", f"{request.head}^{{commit}}")[0]:
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             f"{request.head[:12]} is not to be had any more: {request.place} has moved on.",
             "the run for its newer commit says what is so",
         )

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, cast
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,11 +16,11 @@ class Payload:
         self._value, self._name = value, name
 
     def text(self, *path: str) -> str:
-        """The string at `path`; raises `CouldNotJudge` where there is none that a call can take."""
+        """The string at `path`; raises `CouldNotCheck` where there is none that a call can take."""
         value = self._at(path)
         if isinstance(value, str) and value and _sayable(value):
             return value
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             f"{self._name} has no {'.'.join(path)}.", "look at what the platform sent"
         )
 

@@ -10,7 +10,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.system import bounded_read
 from remit_hooks.ci.event_json import Payload
 from remit_hooks.ci.request import HEADS, Remote, Request, commit_id, first_base, require_base
@@ -41,12 +41,12 @@ def requested(
 ) -> Request:
     """What the event asks for; `branch_of` asks the platform for the branch of a pull request.
 
-    Without `bases` the default branch of the repository is the only one. Raises `CouldNotJudge`
+    Without `bases` the default branch of the repository is the only one. Raises `CouldNotCheck`
     where an event has no change to judge.
     """
     name = _variable(environment, "GITHUB_EVENT_NAME")
     if name not in EVENTS:
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             f"the event {name!r} has no change to judge.",
             f"let the workflow run on {', '.join(EVENTS[:-1])} or {EVENTS[-1]}",
         )
@@ -83,7 +83,7 @@ def _queued(
     place = event.text("merge_group", "head_ref")
     found = _QUEUED.fullmatch(place)
     if not found:
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             "the ref of this merge group does not say which pull request it is for.",
             "name the task in the workflow",
         )
@@ -114,11 +114,11 @@ def _event(environment: "Mapping[str, str]") -> Payload:
     try:
         return Payload(json.loads(bounded_read.read(path, _MOST)), "the event")
     except (OSError, ValueError, RecursionError) as error:
-        raise CouldNotJudge(f"the event cannot be read from {path}: {error}.") from None
+        raise CouldNotCheck(f"the event cannot be read from {path}: {error}.") from None
 
 
 def _variable(environment: "Mapping[str, str]", name: str) -> str:
     value = environment.get(name, "")
     if not value:
-        raise CouldNotJudge(f"{name} is not set.", "this command is for GitHub Actions")
+        raise CouldNotCheck(f"{name} is not set.", "this command is for GitHub Actions")
     return value

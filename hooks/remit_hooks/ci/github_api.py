@@ -9,7 +9,7 @@ from http.client import HTTPException
 from typing import TYPE_CHECKING
 from urllib.request import Request, urlopen
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.paths import readable
 from remit_hooks.ci.event_json import Payload
 
@@ -26,7 +26,7 @@ def branch_of(environment: "Mapping[str, str]", number: int) -> str:
     root, path = environment.get("GITHUB_API_URL", ""), environment.get("GITHUB_REPOSITORY", "")
     token = environment.get("REMIT_TOKEN", "")
     if not root.startswith(("https://", "http://")):
-        raise CouldNotJudge("GITHUB_API_URL does not say where to ask.", _HINT)
+        raise CouldNotCheck("GITHUB_API_URL does not say where to ask.", _HINT)
     asked = Request(f"{root}/repos/{path}/pulls/{number}")  # noqa: S310 - the scheme is looked at
     asked.add_header("Accept", "application/vnd.github+json")
     if token:  # not to be sent on to wherever an answer leads
@@ -35,7 +35,7 @@ def branch_of(environment: "Mapping[str, str]", number: int) -> str:
         with urlopen(asked, timeout=_SECONDS) as answer:  # noqa: S310 - as above
             said: object = json.loads(answer.read(_MOST))
     except (OSError, HTTPException, ValueError, RecursionError) as error:
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             f"the branch of pull request {number} is not to be had: {readable(str(error))}.", _HINT
         ) from None
     return Payload(said, f"pull request {number}").text("head", "ref")

@@ -10,7 +10,7 @@ import os
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit_hooks.ci.request import HEADS, Remote, Request, commit_id, first_base, require_base
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ def gitlab(arguments: "Sequence[str]") -> int:
 def requested(environment: "Mapping[str, str]", bases: "Sequence[str]") -> Request:
     """What the pipeline asks for; without `bases` the default branch is the only one.
 
-    Raises `CouldNotJudge` where a pipeline has no change to judge.
+    Raises `CouldNotCheck` where a pipeline has no change to judge.
     """
     known = bases or (_variable(environment, "CI_DEFAULT_BRANCH"),)
     if environment.get("CI_MERGE_REQUEST_IID"):
         return _merge_request(environment, known)
     branch = environment.get("CI_COMMIT_BRANCH")
     if not branch:
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             "this pipeline is about no branch and no merge request: it has no change to judge.",
             "let the job run where $CI_PIPELINE_SOURCE is merge_request_event",
         )
@@ -76,5 +76,5 @@ def _remote(environment: "Mapping[str, str]") -> Remote:
 def _variable(environment: "Mapping[str, str]", name: str) -> str:
     value = environment.get(name, "")
     if not value:
-        raise CouldNotJudge(f"{name} is not set.", "this command is for a job of GitLab CI")
+        raise CouldNotCheck(f"{name} is not set.", "this command is for a job of GitLab CI")
     return value

@@ -7,7 +7,7 @@ result to the same commit's way into the base.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.paths import shown
 from remit.patterns.matcher import PathIndex
 
@@ -42,7 +42,7 @@ class Request(NamedTuple):
 
 
 def require_base(target: str, bases: "Sequence[str]") -> None:
-    """Raise `CouldNotJudge` unless `target` is one of `bases`: a name, or a pattern with wildcards.
+    """Raise `CouldNotCheck` unless `target` is one of `bases`: a name, or a pattern with wildcards.
 
     A name is that branch alone: in a pattern's meaning it would be the tree below it as well.
     """
@@ -50,7 +50,7 @@ def require_base(target: str, bases: "Sequence[str]") -> None:
         return
     if not PathIndex(tuple(filter(_is_pattern, bases))).covers(_bytes(target)):
         listed = ", ".join(shown(_bytes(base)) for base in bases)
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             f"the change goes to {shown(_bytes(target))}, which is no base: manifests are read "
             f"from {listed} alone.",
             "aim it at the base, or name this branch among the bases in the workflow",
@@ -62,18 +62,18 @@ def first_base(bases: "Sequence[str]") -> str:
     for base in bases:
         if not _is_pattern(base):
             return base
-    raise CouldNotJudge(
+    raise CouldNotCheck(
         "no base is named in full, so nothing says where this branch is to land.",
         "put the name of the branch first among the bases",
     )
 
 
 def commit_id(text: str) -> str:
-    """`text`, if it is the id of a commit and not all zeros; else raises `CouldNotJudge`."""
+    """`text`, if it is the id of a commit and not all zeros; else raises `CouldNotCheck`."""
     known = len(text) in {40, 64} and not set(text) - set("0123456789abcdef")
     if known and text.strip("0"):
         return text
-    raise CouldNotJudge(
+    raise CouldNotCheck(
         f"{shown(_bytes(text))} is not the id of a commit.", "there is nothing to judge here"
     )
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from remit.cli.dispatch import Parser
 from remit.cli.report_files import add_reports, reporting
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit_hooks.ci.clone import fetched
 from remit_hooks.ci.request import HEADS
 
@@ -54,7 +54,7 @@ def _check(request: "Request", options: argparse.Namespace) -> int:
             command, cwd=place.folder, env=place.environment, check=False
         ).returncode
     if code < 0:
-        raise CouldNotJudge(f"the check was ended by signal {-code}.", "give the job more memory")
+        raise CouldNotCheck(f"the check was ended by signal {-code}.", "give the job more memory")
     return code
 
 

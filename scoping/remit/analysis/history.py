@@ -3,7 +3,7 @@
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.git import log, revisions, tree_files
 from remit.git.log import Log, first_parents
 from remit.history import holdout as cuts
@@ -30,7 +30,7 @@ def chronicle(
     such revision, or its history cannot be read.
     """
     if repository.unborn and revision == "HEAD":
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             "there is no commit yet, so there is no history.", "make a first commit"
         )
     at = revisions.commit(repository, revision)

@@ -83,8 +83,8 @@ def owners_file(
 
 
 def _task_owners(catalog: "Catalog") -> dict[str, str]:
-    return {remit.id: remit.owner for remit in catalog.remits()}
+    return {scope.id: scope.owner for scope in catalog.scopes()}
 
 
 def _order(catalog: "Catalog") -> Order:
-    return Order({remit.id: remit.after for remit in catalog.remits()})
+    return Order({scope.id: scope.after for scope in catalog.scopes()})

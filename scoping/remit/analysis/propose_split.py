@@ -14,7 +14,7 @@ from remit.git.trees import entries
 from remit.git.trusted_base import Search
 from remit.install_command import install_command
 from remit.manifest.policy import Policy
-from remit.ownership.authorship import Authorship, truck
+from remit.ownership.authorship import Authorship, bus_factor
 from remit.ownership.resolution import owners
 from remit.paths import shown
 from remit.patterns.matcher import PathIndex
@@ -59,14 +59,14 @@ class Request(NamedTuple):
 class Found(NamedTuple):
     """The proposal, the owners proposed for each scope by its id, and what a reader should know.
 
-    `trucks` has the truck factor of each scope of which an author is known.
+    `bus_factors` has the bus factor of each scope of which an author is known.
     """
 
     proposal: "Proposal"
     owners: "Mapping[str, tuple[str, ...]]"
     goal: "Goal | None"
     remarks: tuple[str, ...]
-    trucks: "Mapping[str, int]" = MappingProxyType({})
+    bus_factors: "Mapping[str, int]" = MappingProxyType({})
 
 
 def proposal(
@@ -98,13 +98,13 @@ def proposal(
     left_out = set(_covered(known.files, request.paths)).difference(covered)
     remarks = (*held_out.remarks, *_remarks(repository, found, sorted(left_out)))
     authorship = Authorship(known.touches)
-    trucks = {scope.id: truck(authorship, scope.files) for scope in found.scopes}
+    bus_factors = {scope.id: bus_factor(authorship, scope.files) for scope in found.scopes}
     return Found(
         found,
         _owners(repository, known, found, authorship),
         aim,
         remarks,
-        {name: each.factor for name, each in trucks.items() if each.known},
+        {name: each.factor for name, each in bus_factors.items() if each.known},
     )
 
 

@@ -6,7 +6,7 @@ Contents are read when they are asked for, so the repository's context has to be
 from typing import TYPE_CHECKING
 
 from remit.analysis import history
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.git import revisions, tree_files
 from remit.git.log import Log
 from remit.history.records import Unit
@@ -58,7 +58,7 @@ def trial(
 
 def _require_born(repository: "Repository", revision: str) -> None:
     if repository.unborn and revision in revisions.CURRENT:
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             "there is no commit yet, so there is no history to look at.", "make a first commit"
         )
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PATHS = "paths"
 OWN = (*FORMATS, PATHS)  # the others are accounts
 DESCRIPTION = (
-    "Judge a set of changes against the remit of its task. Manifests and policy come from the "
+    "Judge a set of changes against the scope of its task. Manifests and policy come from the "
     "base, never from the change."
 )
 
@@ -168,9 +168,9 @@ def _paths(verdict: "Verdict", context: "Context") -> bytes:
 
     The other ends of moves are among them: these are the paths that the printed commands need.
     """
-    placed = [stray for stray in verdict.strays if stray.change]
-    strays = [path_of(stray) for stray in context.with_moved(placed)]
-    paths = dict.fromkeys((*strays, *(doubt.path for doubt in verdict.doubts)))
+    placed = [violation for violation in verdict.violations if violation.change]
+    violations = [path_of(violation) for violation in context.with_moved(placed)]
+    paths = dict.fromkeys((*violations, *(doubt.path for doubt in verdict.doubts)))
     return b"".join(path + b"\0" for path in paths)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from remit.changes import REGULAR, SYMLINK
-from remit.errors import CouldNotJudge, ManifestError, UsageError
+from remit.errors import CouldNotCheck, ManifestError, UsageError
 from remit.git import manifests
 from remit.git.repository import Repository
 from remit.git.trusted_base import Search, Trusted, require_same_branch
@@ -34,7 +34,7 @@ def at_base() -> Here:
     with repository:
         trusted = Search(repository).trusted()
         if trusted is None:
-            raise CouldNotJudge(
+            raise CouldNotCheck(
                 "there is no commit yet, so there is no base to read manifests from.",
                 "make the first commit on the base branch",
             )
@@ -116,4 +116,4 @@ def _entry(path: Path, *, read: bool) -> tuple[int, bytes]:
         with path.open("rb") as file:
             return REGULAR, file.read(_ENOUGH)
     except OSError as error:
-        raise CouldNotJudge(f"{path} cannot be read: {error.strerror}.") from None
+        raise CouldNotCheck(f"{path} cannot be read: {error.strerror}.") from None

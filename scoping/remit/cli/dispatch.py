@@ -76,7 +76,7 @@ def whole(verbs: "Mapping[str, Verb]") -> argparse.ArgumentParser:
     return parser
 
 
-_DESCRIPTION = "Many agents, one repository: each change is judged against its task's remit."
+_DESCRIPTION = "Many agents, one repository: each change is judged against its task's scope."
 
 
 def _top(verbs: "Mapping[str, Verb]") -> argparse.ArgumentParser:
@@ -88,7 +88,7 @@ def _top(verbs: "Mapping[str, Verb]") -> argparse.ArgumentParser:
         usage="remit [-C DIR] VERB ...",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=f"verbs (remit VERB --help says more):\n{listed}\n\n"
-        "exit codes: 0 clean, 1 strays, 2 could not judge, 3 a bug in remit, 130 interrupted",
+        "exit codes: 0 clean, 1 violations, 2 could not check, 3 a bug in remit, 130 interrupted",
     )
     _add_global(parser)
     parser.add_argument("verb", nargs="?", help=argparse.SUPPRESS)

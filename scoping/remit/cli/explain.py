@@ -60,7 +60,7 @@ def _explain(arguments: "argparse.Namespace") -> int:
     path = from_root(here.repository, arguments.path)
     task, unknown = _task(here, arguments.task)
     policy = here.catalog.policy
-    every = [find_permission(path, remit, policy) for remit in here.catalog.remits()]
+    every = [find_permission(path, scope, policy) for scope in here.catalog.scopes()]
     told = _Told(
         path,
         next((each for each in every if each.task == task), None),
@@ -81,7 +81,7 @@ def _explain(arguments: "argparse.Namespace") -> int:
 def _task(here: "Here", explicit: str | None) -> tuple[str | None, str]:
     """The task in force, or None and why it is not known."""
     if explicit is not None:
-        return here.catalog.remit(explicit).id, ""
+        return here.catalog.scope(explicit).id, ""
     try:
         branch = here.repository.branch
         case = cases.gathered(here.repository, here.catalog, here.trusted, None, branch)
@@ -128,7 +128,7 @@ def _lines(told: _Told, here: "Here") -> "Iterator[str]":
     if told.mine:
         yield f"  {sentence(told.mine, told.role)}"
         if told.mine.answer == "outside":
-            yield f"    it may {near(told.path, here.catalog.remit(told.mine.task).files)}"
+            yield f"    it may {near(told.path, here.catalog.scope(told.mine.task).files)}"
     else:
         yield f"  {told.unknown}"
     for other in told.others:

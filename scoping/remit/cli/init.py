@@ -10,10 +10,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from remit.cli.context import top
 from remit.cli.output import answer
 from remit.cli.write_manifests import base_of, landing, write_new
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.git.repository import Repository
 from remit.manifest.policy import PATH, Policy
-from remit.manifest.scope import FOLDER, SUFFIX, Remit
+from remit.manifest.scope import FOLDER, SUFFIX, Scope
 from remit.manifest.writer import render
 from remit.patterns.parser import PatternError, parse
 from remit.report.manifest_patch import toml_string
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
-# A CODEOWNERS file as patterns by owner: a proposal for remits, not a translation.
+# A CODEOWNERS file as patterns by owner: a proposal for scopes, not a translation.
 #
 # In CODEOWNERS the last match wins; here every pattern counts. Syntax: GitHub's "About code owners"
 # (patterns as in `.gitignore`, without `!`, `[ ]` and `\#`); GitLab's section headers are left out.
@@ -35,14 +35,14 @@ _WORDS = re.compile(r"(?:\\.|[^\s\\])+")
 
 
 def find_codeowners(root: "Path") -> tuple[str, str] | None:
-    """The place and the text of the file, or None; raises `CouldNotJudge` for one to repair."""
+    """The place and the text of the file, or None; raises `CouldNotCheck` for one to repair."""
     for place in PLACES:
         path = root / place
         try:
             if path.is_file() and path.stat().st_size < _LARGEST:
                 return place, path.read_text(encoding="utf-8", errors="replace")
         except OSError as error:  # the next place is not the one that counts
-            raise CouldNotJudge(
+            raise CouldNotCheck(
                 f"{place} cannot be read: {error.strerror}.", "repair its owner or mode"
             ) from None
     return None
@@ -91,7 +91,7 @@ _MOST_PATTERNS = 10
 
 def policy(base: str) -> str:
     """A policy that states the base and nothing else, with the other keys as comments."""
-    return _filled("policy", base=base, unbound=Policy().unbound._asdict())
+    return _filled("policy", base=base, unassigned=Policy().unassigned._asdict())
 
 
 def first_manifest(codeowners: tuple[str, str] | None) -> str:
@@ -99,7 +99,7 @@ def first_manifest(codeowners: tuple[str, str] | None) -> str:
 
     `codeowners` is the place of that file and its text; its owners become proposals.
     """
-    example = Remit(
+    example = Scope(
         EXAMPLE, (f"agent/{EXAMPLE}/*",), title="Copy this file for your first task, or rename it"
     )
     text = render(example)
@@ -146,7 +146,7 @@ def run(arguments: "argparse.Namespace") -> int:
     root = top(repository)
     base = _named(arguments.base) if arguments.base else base_of(repository)
     if base is None:
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             "it is not clear which branch is the base.", "name it: remit init --base BRANCH"
         )
     written = [where for where, text in _wanted(root, base) if _write(root / where, text)]
@@ -157,7 +157,7 @@ def run(arguments: "argparse.Namespace") -> int:
         said.append(f"proposals from {found[0]} are comments in {FOLDER}{EXAMPLE}{SUFFIX}\n")
     said += _hooks(arguments, base)
     if written:
-        said.append(landing(repository, base, written, "Give each task a remit"))
+        said.append(landing(repository, base, written, "Give each task a scope"))
     return answer("".join(said))
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from remit.cli.context import top, working_catalog
 from remit.cli.output import add_format, answer, coloured
 from remit.cli.report_files import ALL, add_reports, deliver, reporting, write
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.git import manifests
 from remit.git.repository import Repository
 from remit.git.trusted_base import Search
@@ -77,7 +77,7 @@ def _trusted(repository: Repository, *, needed: bool) -> "Trusted | None":
     """The base; an author may lint before there is one."""
     try:
         return Search(repository).trusted()
-    except CouldNotJudge:
+    except CouldNotCheck:
         if needed:
             raise
         return None

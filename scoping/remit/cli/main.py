@@ -11,7 +11,7 @@ VERBS = {
     "lint": Verb("remit.cli.lint", "find faults, overlaps and gaps in the manifests"),
     "who": Verb("remit.cli.who", "say which tasks may write a path"),
     "explain": Verb("remit.cli.explain", "say which patterns decide about a path"),
-    "show": Verb("remit.cli.show", "print the remit of a task as the base has it"),
+    "show": Verb("remit.cli.show", "print the scope of a task as the base has it"),
     "overlap": Verb("remit.cli.overlap", "say whether two sets of patterns share a possible path"),
     "rule": Verb("remit.cli.rule", "list the rules, or explain one"),
     "history": Verb("remit.cli.history", "say who changed what, and what changes together"),
@@ -28,7 +28,7 @@ VERBS = {
 
 
 def main(argv: list[str] | None = None) -> int:
-    """The exit code: 0 clean, 1 strays, 2 could not judge, 3 a bug here, 130 interrupted."""
+    """The exit code: 0 clean, 1 violations, 2 could not check, 3 a bug here, 130 interrupted."""
     words = sys.argv[1:] if argv is None else argv
     with ending_politely():
         return guarded("remit", lambda: _called(words), words)

@@ -7,7 +7,7 @@ from remit.changes import REGULAR
 from remit.cli.context import top, working_catalog, working_files
 from remit.cli.output import answer
 from remit.cli.write_manifests import landing, write_all, write_new
-from remit.errors import CouldNotJudge, ManifestError, UsageError
+from remit.errors import CouldNotCheck, ManifestError, UsageError
 from remit.git import manifests
 from remit.git.repository import Repository
 from remit.git.trusted_base import Search
@@ -16,7 +16,7 @@ from remit.manifest import scope
 from remit.manifest.lint import lint
 from remit.manifest.lint_findings import Places
 from remit.manifest.lint_overlaps import base_claims, collisions, shared_branches
-from remit.manifest.scope import FOLDER, SUFFIX, Files, Remit
+from remit.manifest.scope import FOLDER, SUFFIX, Files, Scope
 from remit.manifest.task_order import Order, cycles, stated, strangers
 from remit.manifest.writer import render
 from remit.patterns.matcher import PathIndex
@@ -72,24 +72,26 @@ def run(arguments: "argparse.Namespace") -> int:
     repository = Repository.discover()
     root = top(repository)
     where = f"{FOLDER}{arguments.task}{SUFFIX}"
-    remit = parsed(_asked(arguments), where)
+    task_scope = parsed(_asked(arguments), where)
     trusted, based = _base(repository)
-    if remit.id in {*based.ids, *(faulty.task for faulty in based.faulty)}:
-        raise UsageError(f"the base has a task {remit.id} already; nothing was written.")
+    if task_scope.id in {*based.ids, *(faulty.task for faulty in based.faulty)}:
+        raise UsageError(f"the base has a task {task_scope.id} already; nothing was written.")
     base = trusted.branch if trusted else repository.branch
-    require_own_branches([remit], with_remits([remit], based, root), base)
-    write_new(root / where, render(remit))
-    said = [f"wrote {where}: branch {', '.join(remit.branch)}\n"]
-    if remit.files[:-1] == Files()[:-1]:
+    require_own_branches([task_scope], with_scopes([task_scope], based, root), base)
+    write_new(root / where, render(task_scope))
+    said = [f"wrote {where}: branch {', '.join(task_scope.branch)}\n"]
+    if task_scope.files[:-1] == Files()[:-1]:
         said.append("its scope is empty: it may change nothing; add patterns to `write`\n")
     here = working_catalog(root)
-    said += [f"{line}\n" for line in (*errors(remit, here), *overlaps(remit, based, here))]
-    said.append(landing(repository, base, [where], f"Give {remit.id} its remit"))
+    said += [
+        f"{line}\n" for line in (*errors(task_scope, here), *overlaps(task_scope, based, here))
+    ]
+    said.append(landing(repository, base, [where], f"Give {task_scope.id} its scope"))
     return answer("".join(said))
 
 
-def _asked(arguments: "argparse.Namespace") -> Remit:
-    return Remit(
+def _asked(arguments: "argparse.Namespace") -> Scope:
+    return Scope(
         arguments.task,
         tuple(arguments.branch) or (f"agent/{arguments.task}/*",),
         title=arguments.title,
@@ -104,9 +106,9 @@ def _asked(arguments: "argparse.Namespace") -> Remit:
     )
 
 
-def parsed(remit: Remit, where: str) -> Remit:
+def parsed(task_scope: Scope, where: str) -> Scope:
     """`remit` as it will be read; raises `UsageError` with every fault."""
-    text = render(remit)
+    text = render(task_scope)
     if "\\udc" in text:  # how a byte that is not UTF-8 came through the command line
         raise UsageError(
             "nothing was written: something in this call is not UTF-8, as a manifest must be.",
@@ -124,15 +126,15 @@ def _base(repository: Repository) -> "tuple[Trusted | None, Catalog]":
     with repository:
         try:
             trusted = Search(repository).trusted()
-        except CouldNotJudge:
+        except CouldNotCheck:
             trusted = None
         if trusted is None:
             return None, catalogs.read({})
         return trusted, manifests.read(repository.objects(), trusted.base.commit)
 
 
-def with_remits(
-    remits: "Sequence[Remit]",
+def with_scopes(
+    task_scopes: "Sequence[Scope]",
     based: "Catalog | None",
     root: "Path",
     removed: "Collection[str]" = (),
@@ -145,37 +147,37 @@ def with_remits(
     files = {path: (REGULAR, text) for path, text in standing.items()} | working_files(root)
     for task in removed:
         files.pop(f"{FOLDER}{task}{SUFFIX}".encode(), None)
-    new = {f"{FOLDER}{each.id}{SUFFIX}".encode(): render(each).encode() for each in remits}
+    new = {f"{FOLDER}{each.id}{SUFFIX}".encode(): render(each).encode() for each in task_scopes}
     return catalogs.read(files | {path: (REGULAR, text) for path, text in new.items()})
 
 
-def require_own_branches(remits: "Sequence[Remit]", here: "Catalog", base: str | None) -> None:
+def require_own_branches(task_scopes: "Sequence[Scope]", here: "Catalog", base: str | None) -> None:
     """Raise `UsageError` where one of the tasks claims another one's branch, or the base."""
-    places, own = Places(here), {remit.id for remit in remits}
+    places, own = Places(here), {task_scope.id for task_scope in task_scopes}
     for found in (*shared_branches(here, places).findings, *base_claims(here, base, places)):
         if not own.isdisjoint(found.tasks):
             raise UsageError(f"nothing was written: {found.what}", found.hint)
 
 
-def errors(remit: Remit, here: "Catalog") -> "Iterator[str]":
+def errors(task_scope: Scope, here: "Catalog") -> "Iterator[str]":
     """A sentence for each error of the order of a task that is written here."""
     places = Places(here)
     after = stated(here, places)
     for found in (*strangers(after, places), *cycles(after, places)):
-        if remit.id in found.tasks:
+        if task_scope.id in found.tasks:
             yield f"error: {found.what}\n  hint: {found.hint}"
 
 
-def overlaps(remit: Remit, based: "Catalog", here: "Catalog") -> "Iterator[str]":
+def overlaps(task_scope: Scope, based: "Catalog", here: "Catalog") -> "Iterator[str]":
     """A sentence for each task that may change a path at the same time, with the path.
 
     The tasks are those of the base and those written here; `here` knows the lines.
     """
-    others = {each.id: each for catalog in (based, here) for each in catalog.remits()}
-    others.pop(remit.id, None)
-    order = Order({each.id: each.after for each in (*others.values(), remit)})
+    others = {each.id: each for catalog in (based, here) for each in catalog.scopes()}
+    others.pop(task_scope.id, None)
+    order = Order({each.id: each.after for each in (*others.values(), task_scope)})
     for other in others.values():
-        for found in collisions((remit, other), order, Places(here), folded=False).findings:
+        for found in collisions((task_scope, other), order, Places(here), folded=False).findings:
             yield f"overlap: {found.what}\n  hint: {found.hint}"
 
 
@@ -207,10 +209,12 @@ class Standing:
         if faults:
             raise ManifestError(tuple(faults))
 
-    def remits(self) -> "dict[str, Remit]":
+    def scopes(self) -> "dict[str, Scope]":
         """The tasks by id; the working tree's text counts."""
         catalogs = (self.based, self.here) if self.based else (self.here,)
-        return {remit.id: remit for catalog in catalogs for remit in catalog.remits()}
+        return {
+            task_scope.id: task_scope for catalog in catalogs for task_scope in catalog.scopes()
+        }
 
     def require_free(self, paths: "Sequence[str]") -> None:
         """Raise where a task may write a file that the split will give to some scope.
@@ -220,29 +224,29 @@ class Standing:
         asked = PathIndex(paths or ["**"])
         tracked = self.repository.run("ls-files", "-z", *self.repository.whole()).split(b"\0")
         files = [path for path in tracked if asked.covers(path) and not path.startswith(b".remit/")]
-        for remit in self.remits().values():
+        for task_scope in self.scopes().values():
             allowed, denied = (
-                PathIndex((*remit.files.write, *remit.files.create)),
-                PathIndex(remit.files.deny),
+                PathIndex((*task_scope.files.write, *task_scope.files.create)),
+                PathIndex(task_scope.files.deny),
             )
             met = next((p for p in files if allowed.covers(p) and not denied.covers(p)), None)
             if met is not None:
                 path = visible(met.decode("utf-8", "surrogateescape"))
                 raise UsageError(
-                    f"the task {remit.id} may write {path} already; nothing was split or written.",
+                    f"the task {task_scope.id} may write {path} already; nothing was split or written.",
                     _WAYS_OUT,
                 )
 
 
-def write(standing: Standing, remits: "Sequence[Remit]", message: str) -> str:
+def write(standing: Standing, task_scopes: "Sequence[Scope]", message: str) -> str:
     """What was written, and how it gets onto the base.
 
     Raises a `RemitError`, with nothing written, where a manifest of that name is there already, has
     faults or cannot be written, and where lint would refuse one.
     """
-    checked = [parsed(remit, _place(remit.id)) for remit in remits]
+    checked = [parsed(task_scope, _place(task_scope.id)) for task_scope in task_scopes]
     based = standing.based
-    known = [remit.id for remit in checked if based and remit.id in based.ids]
+    known = [task_scope.id for task_scope in checked if based and task_scope.id in based.ids]
     if known:
         raise UsageError(
             f"the base has tasks of these names already: {', '.join(known)}; nothing was written.",
@@ -250,22 +254,24 @@ def write(standing: Standing, remits: "Sequence[Remit]", message: str) -> str:
         )
     _require_sound(standing, checked)
     return _change(
-        standing, {remit.id: (None, render(remit).encode()) for remit in checked}, message
+        standing,
+        {task_scope.id: (None, render(task_scope).encode()) for task_scope in checked},
+        message,
     )
 
 
-def update(standing: Standing, remits: "Sequence[Remit]", message: str) -> str:
+def update(standing: Standing, task_scopes: "Sequence[Scope]", message: str) -> str:
     """The difference to the manifests that are there, what was written, and how it is landed.
 
     Of a task that is there only `[files]` changes; the task of an earlier split that is no scope
     any more is removed. Raises as `write`, and where a manifest is not committed as it is here.
     """
-    known = standing.remits()
+    known = standing.scopes()
     checked = [
         parsed(
             known[each.id]._replace(files=each.files) if each.id in known else each, _place(each.id)
         )
-        for each in remits
+        for each in task_scopes
     ]
     own = {each.id for each in checked}
     old = [each.id for each in known.values() if is_of_a_split(each) and each.id not in own]
@@ -293,11 +299,11 @@ def _place(task: str) -> str:
 
 
 def _require_sound(
-    standing: Standing, remits: "Sequence[Remit]", removed: "Collection[str]" = ()
+    standing: Standing, task_scopes: "Sequence[Scope]", removed: "Collection[str]" = ()
 ) -> None:
     """Raise `UsageError` where lint would refuse one of the tasks beside those that stay."""
-    planned = with_remits(remits, standing.based, standing.root, removed)
-    own = {remit.id for remit in remits}
+    planned = with_scopes(task_scopes, standing.based, standing.root, removed)
+    own = {task_scope.id for task_scope in task_scopes}
     for found in lint(planned, (), standing.base).errors:
         if not own.isdisjoint(found.tasks):
             raise UsageError(f"{found.what} Nothing was written.", _WAYS_OUT)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from remit.cli.output import add_format, answer, answering
 from remit.errors import UsageError
 from remit.paths import shown
-from remit.patterns.overlap import Area, Undecided, Witness, overlap, overlap_folded
+from remit.patterns.overlap import Area, ExamplePath, Undecided, overlap, overlap_folded
 from remit.report.verdict_json import dumped, path_fields
 from remit.text_safety import visible
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from remit.manifest.lint_findings import Finding
     from remit.manifest.lint_overlaps import Role
 
-    Shares = tuple[tuple[Role, Witness | Undecided], ...]
+    Shares = tuple[tuple[Role, ExamplePath | Undecided], ...]
 
 DESCRIPTION = (
     "Decide exactly, on the patterns and not on files that exist, whether a path could be in both "
@@ -85,31 +85,31 @@ def _sides(
     return left, right, tuple(arguments.deny)
 
 
-def _say(found: Witness | Undecided | None, form: str, left: str, right: str) -> int:
-    code = 0 if found is None else 1 if isinstance(found, Witness) else 2
+def _say(found: ExamplePath | Undecided | None, form: str, left: str, right: str) -> int:
+    code = 0 if found is None else 1 if isinstance(found, ExamplePath) else 2
     if form == "json":
         return answer(dumped(_fields(found, code)), code)
     match found:
         case None:
             text = f"disjoint: no path can be in both {visible(left)} and {visible(right)}\n"
-        case Witness():
+        case ExamplePath():
             text = f"{shown(found.path)}\n  is in both {_plain(found)}\n"
         case Undecided():
             text = f"undecided: {found.reason} ({_plain(found)})\n"
     return answer(text, code)
 
 
-def _plain(found: Witness | Undecided) -> str:
+def _plain(found: ExamplePath | Undecided) -> str:
     return f"{visible(found.left)} and {visible(found.right)}"
 
 
-def _fields(found: Witness | Undecided | None, code: int) -> dict[str, object]:
+def _fields(found: ExamplePath | Undecided | None, code: int) -> dict[str, object]:
     fields: dict[str, object] = {"answer": ("disjoint", "overlap", "undecided")[code]}
     fields["exit_code"] = code
     if found is not None:
         fields |= {"left": visible(found.left), "right": visible(found.right)}
-    if isinstance(found, Witness):
-        fields["witness"] = path_fields(found.path)
+    if isinstance(found, ExamplePath):
+        fields["example"] = path_fields(found.path)
     elif found is not None:
         fields["reason"] = found.reason
     return fields
@@ -121,8 +121,8 @@ def _of_tasks(left: str, right: str, form: str) -> int:
     from remit.manifest.task_order import Order
 
     catalog = at_base().catalog
-    remits = [catalog.remit(left), catalog.remit(right)]
-    order = Order({remit.id: remit.after for remit in catalog.remits()})
+    scopes = [catalog.scope(left), catalog.scope(right)]
+    order = Order({scope.id: scope.after for scope in catalog.scopes()})
     if left == right:
         raise UsageError("these are one task.", "name two")
     from remit.manifest.lint_findings import Places
@@ -130,23 +130,23 @@ def _of_tasks(left: str, right: str, form: str) -> int:
 
     folded = catalog.policy.case == "fold"
     free = Order({left: (), right: ()})
-    found = collisions(remits, free, Places(catalog), folded=folded).findings
+    found = collisions(scopes, free, Places(catalog), folded=folded).findings
     ordered = order.ordered(left, right)
-    shares = shared_files(*remits, folded=folded)
+    shares = shared_files(*scopes, folded=folded)
     return _say_tasks(found[0] if found else None, shares, form, left, right, ordered=ordered)
 
 
 def _say_tasks(  # noqa: PLR0913 - what was found, of which tasks, said how
     found: "Finding | None", shares: "Shares", form: str, left: str, right: str, *, ordered: bool
 ) -> int:
-    code = 0 if found is None or ordered else 1 if found.witness is not None else 2
+    code = 0 if found is None or ordered else 1 if found.example is not None else 2
     answered = ("shared" if shares else "disjoint", "overlap", "undecided")[code]
     if ordered:
         answered = "ordered"
     if form == "json":
         fields: dict[str, object] = {"answer": answered, "exit_code": code, "tasks": (left, right)}
-        if found is not None and found.witness is not None:
-            fields["witness"] = path_fields(found.witness)
+        if found is not None and found.example is not None:
+            fields["example"] = path_fields(found.example)
         fields["shared"] = [_share_fields(role, met) for role, met in shares]
         return answer(dumped(fields), code)
     lines = [_collision(found)] if found else []
@@ -159,10 +159,10 @@ def _say_tasks(  # noqa: PLR0913 - what was found, of which tasks, said how
 
 
 def _collision(found: "Finding") -> str:
-    return f"{shown(found.witness)}\n  {found.what}" if found.witness is not None else found.what
+    return f"{shown(found.example)}\n  {found.what}" if found.example is not None else found.what
 
 
-def _share(role: "Role", met: Witness | Undecided, left: str, right: str) -> str:
+def _share(role: "Role", met: ExamplePath | Undecided, left: str, right: str) -> str:
     """Both tasks and a file, without its own line: no path stands before what is no overlap."""
     what = _MERGE[role][0]
     if isinstance(met, Undecided):
@@ -170,6 +170,6 @@ def _share(role: "Role", met: Witness | Undecided, left: str, right: str) -> str
     return f"no overlap, but '{left}' and '{right}' may both {what} {shown(met.path)}"
 
 
-def _share_fields(role: "Role", met: Witness | Undecided) -> dict[str, object]:
-    witness = path_fields(met.path) if isinstance(met, Witness) else None
-    return {"how": role, "witness": witness, "merge": _MERGE[role][1]}
+def _share_fields(role: "Role", met: ExamplePath | Undecided) -> dict[str, object]:
+    example = path_fields(met.path) if isinstance(met, ExamplePath) else None
+    return {"how": role, "example": example, "merge": _MERGE[role][1]}

@@ -8,12 +8,12 @@ from remit.analysis.plan import knowledge
 from remit.cli import progress
 from remit.cli.context import at_base, working_catalog
 from remit.cli.output import add_format, answer, answering, coloured
-from remit.errors import CouldNotJudge, UsageError
+from remit.errors import CouldNotCheck, UsageError
 from remit.git.repository import Repository
 from remit.history.records import Unit
 from remit.plan.plan import COLLISIONS, Wish, plan
 from remit.plan.reading import LARGEST, is_without_list, read
-from remit.plan.reading.toml_list import from_remit
+from remit.plan.reading.toml_list import from_scope
 from remit.plan.reading.validation import checked
 from remit.process_exit import say_error
 from remit.text_safety import quoted, visible
@@ -100,7 +100,7 @@ def _rendered(found: "Plan", form: str, written: str) -> str:
 
 def _require_history(repository: Repository) -> None:
     if repository.unborn:
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             "there is no commit yet, so there is nothing to learn from.", "make the first commit"
         )
 
@@ -135,8 +135,8 @@ def _share(text: str | None) -> float:
 def _tasks(source: str | None) -> "tuple[Task, ...]":
     if source is None:
         here = at_base()
-        remits = tuple(map(from_remit, here.catalog.remits()))
-        return checked(remits, ".remit/tasks", [each.task for each in here.catalog.faulty])
+        task_scopes = tuple(map(from_scope, here.catalog.scopes()))
+        return checked(task_scopes, ".remit/tasks", [each.task for each in here.catalog.faulty])
     if source == "-":
         return _listed(_standard_input(), "standard input")
     path = Path(source)
@@ -165,12 +165,12 @@ def _of_folder(folder: Path) -> "tuple[Task, ...]":
         faults = tuple(fault for each in catalog.faulty for fault in each.faults)
         if faults:
             raise ManifestError(faults)
-        return checked(tuple(map(from_remit, catalog.remits())), str(folder))
+        return checked(tuple(map(from_scope, catalog.scopes())), str(folder))
     tasks: list[Task] = []
     faulty: list[Fault] = []
     for path in sorted(folder.glob("*.toml")):
         try:
-            tasks.append(from_remit(scope.parse(_content(path), str(path))))
+            tasks.append(from_scope(scope.parse(_content(path), str(path))))
         except ManifestError as error:
             faulty += error.faults
     if faulty:

@@ -20,7 +20,7 @@ from remit.plan.manifests import drafted, with_after
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.manifest.scope import Remit
+    from remit.manifest.scope import Scope
     from remit.plan.plan import Plan
 
 
@@ -34,32 +34,32 @@ def _written(plan: "Plan", repository: Repository) -> str:
     root = top(repository)
     draft = drafted(plan)
     writing = _Writing(root)
-    for task, remit in zip(plan.tasks, draft.remits, strict=True):
-        place = f"{FOLDER}{remit.id}{SUFFIX}"
-        if task.remit is None:
-            writing.new(place, render(parsed(remit, place)))
-            writing.new_ids.add(remit.id)
-        elif remit.after != task.remit.after:
-            writing.changed(place, task.remit, remit.after)
+    for task, task_scope in zip(plan.tasks, draft.scopes, strict=True):
+        place = f"{FOLDER}{task_scope.id}{SUFFIX}"
+        if task.scope is None:
+            writing.new(place, render(parsed(task_scope, place)))
+            writing.new_ids.add(task_scope.id)
+        elif task_scope.after != task.scope.after:
+            writing.changed(place, task.scope, task_scope.after)
     said = writing.done()
     said += _overlaps(
-        repository, root, [each for each in draft.remits if each.id in writing.new_ids]
+        repository, root, [each for each in draft.scopes if each.id in writing.new_ids]
     )
     for giver, path, taker in draft.left_out:
         one, two = plan.tasks[giver].id, plan.tasks[taker].id
-        said.append(f"note: {shown(path)} is in the remit of {two}, not of {one}\n")
+        said.append(f"note: {shown(path)} is in the scope of {two}, not of {one}\n")
     if not writing.places:
         return "".join((*said, "nothing had to be written\n"))
-    title = "Give tasks their remits and their order"
+    title = "Give tasks their scopes and their order"
     return "".join((*said, landing(repository, base_of(repository), writing.places, title)))
 
 
-def _overlaps(repository: Repository, root: Path, remits: "Sequence[Remit]") -> list[str]:
+def _overlaps(repository: Repository, root: Path, task_scopes: "Sequence[Scope]") -> list[str]:
     """Where a new task and one that was not planned may change one path at one time."""
     trusted = Search(repository).trusted()
     here = working_catalog(root)
     based = manifests.read(repository.objects(), trusted.base.commit) if trusted else here
-    return [f"{line}\n" for remit in remits for line in overlaps(remit, based, here)]
+    return [f"{line}\n" for task_scope in task_scopes for line in overlaps(task_scope, based, here)]
 
 
 class _Writing:
@@ -82,7 +82,7 @@ class _Writing:
         self._new[place] = text
         self.places.append(place)
 
-    def changed(self, place: str, before: "Remit", after: tuple[str, ...]) -> None:
+    def changed(self, place: str, before: "Scope", after: tuple[str, ...]) -> None:
         """A manifest that only gets another `after`."""
         try:
             old = (self.root / place).read_bytes()

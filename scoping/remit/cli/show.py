@@ -1,4 +1,4 @@
-"""`remit show`: the remit of a task as the base has it, and what of it is not enforced yet."""
+"""`remit show`: the scope of a task as the base has it, and what of it is not enforced yet."""
 
 from typing import TYPE_CHECKING
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from remit.cli.context import Here
     from remit.git.repository import Repository
-    from remit.manifest.scope import Remit
+    from remit.manifest.scope import Scope
     from remit.verdict import Base
 
-DESCRIPTION = "Print the remit of a task as the base has it, and what of it is not enforced yet."
+DESCRIPTION = "Print the scope of a task as the base has it, and what of it is not enforced yet."
 
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
@@ -39,48 +39,48 @@ def _show(arguments: "argparse.Namespace") -> int:
     base = here.trusted.base
     if arguments.task is None:
         return _list(here, arguments.format)
-    remit = here.catalog.remit(arguments.task)
-    waiting = not_enforced(here.repository, remit, base)
+    scope = here.catalog.scope(arguments.task)
+    waiting = not_enforced(here.repository, scope, base)
     if arguments.format == "json":
-        return answer(dumped({**_fields(remit, base), "not_enforced": waiting}))
-    return answer(_text(remit, base, waiting))
+        return answer(dumped({**_fields(scope, base), "not_enforced": waiting}))
+    return answer(_text(scope, base, waiting))
 
 
 def _list(here: "Here", form: str) -> int:
     base = here.trusted.base
-    remits = list(here.catalog.remits())
+    scopes = list(here.catalog.scopes())
     if form == "json":
-        listed = [{"id": each.id, "title": each.title} for each in remits]
+        listed = [{"id": each.id, "title": each.title} for each in scopes]
         return answer(dumped({"base": base._asdict(), "tasks": listed}))
-    lines = [f"{each.id}  {each.title}".rstrip() + "\n" for each in remits]
+    lines = [f"{each.id}  {each.title}".rstrip() + "\n" for each in scopes]
     return answer("".join(lines) or f"{base_branch(base)} has no tasks\n")
 
 
-def not_enforced(repository: "Repository", remit: "Remit", base: "Base") -> tuple[str, ...]:
-    """What this version does not check of a remit, in the words of every verdict."""
+def not_enforced(repository: "Repository", scope: "Scope", base: "Base") -> tuple[str, ...]:
+    """What this version does not check of a scope, in the words of every verdict."""
     with repository:
         trees = GitTrees(repository, repository.objects(), base.commit, (base.commit,))
-        unchecked = judge((), remit, Policy(), trees, lambda _: ()).not_checked
-    if remit.resources != Resources():
+        unchecked = judge((), scope, Policy(), trees, lambda _: ()).not_checked
+    if scope.resources != Resources():
         return (*unchecked, "[resources]: ports, applications and data of the task")
     return unchecked
 
 
-def _text(remit: "Remit", base: "Base", waiting: tuple[str, ...]) -> str:
-    where = f"{FOLDER}{remit.id}{SUFFIX}"
+def _text(scope: "Scope", base: "Base", waiting: tuple[str, ...]) -> str:
+    where = f"{FOLDER}{scope.id}{SUFFIX}"
     source = f"# {where} on {base_branch(base)} ({base.commit[:10]})\n"
-    lines = (line for line in render(remit).splitlines() if line and not line.startswith("#"))
+    lines = (line for line in render(scope).splitlines() if line and not line.startswith("#"))
     unenforced = "".join(f"# not enforced yet: {what}\n" for what in waiting)
     return source + "\n".join(lines) + "\n" + unenforced
 
 
-def _fields(remit: "Remit", base: "Base") -> dict[str, object]:
+def _fields(scope: "Scope", base: "Base") -> dict[str, object]:
     fields: dict[str, object] = {
-        **remit._asdict(),
-        "files": remit.files._asdict(),
-        "symbols": [entry._asdict() for entry in remit.symbols],
-        "apis": remit.apis._asdict(),
-        "expect": remit.expect._asdict(),
-        "resources": remit.resources._asdict(),
+        **scope._asdict(),
+        "files": scope.files._asdict(),
+        "symbols": [entry._asdict() for entry in scope.symbols],
+        "apis": scope.apis._asdict(),
+        "expect": scope.expect._asdict(),
+        "resources": scope.resources._asdict(),
     }
     return {"base": base._asdict(), "remit": fields}

@@ -109,9 +109,9 @@ def _written(standing: "Standing", asked: Answer, *, update: bool) -> str:
     from remit.cli import new
     from remit.split.proposal import tasks
 
-    remits = tasks(asked.found.proposal, asked.found.owners, asked.request.goal)
+    scopes = tasks(asked.found.proposal, asked.found.owners, asked.request.goal)
     perform = new.update if update else new.write
-    return "\n" + perform(standing, remits, f"Split the work into {len(remits)} remits")
+    return "\n" + perform(standing, scopes, f"Split the work into {len(scopes)} scopes")
 
 
 def _asked(repository: Repository, arguments: "argparse.Namespace") -> Answer:

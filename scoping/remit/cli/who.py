@@ -1,4 +1,4 @@
-"""`remit who`: the tasks whose remits cover a path."""
+"""`remit who`: the tasks whose scopes cover a path."""
 
 from typing import TYPE_CHECKING
 
@@ -30,8 +30,8 @@ def run(arguments: "argparse.Namespace") -> int:
 def _who(arguments: "argparse.Namespace") -> int:
     here = at_base()
     paths = [from_root(here.repository, path) for path in arguments.paths]
-    remits, policy = tuple(here.catalog.remits()), here.catalog.policy
-    said = {path: [find_permission(path, each, policy) for each in remits] for path in paths}
+    scopes, policy = tuple(here.catalog.scopes()), here.catalog.policy
+    said = {path: [find_permission(path, each, policy) for each in scopes] for path in paths}
     owners = {path: tuple(each.task for each in said[path] if each.allows) for path in paths}
     shares = {
         path: tuple(each.task for each in said[path] if each.answer == "symbols") for path in paths
@@ -39,7 +39,7 @@ def _who(arguments: "argparse.Namespace") -> int:
     below = {
         path: tuple(
             each.id
-            for each in remits
+            for each in scopes
             if each.id not in owners[path] and may_write_below(path, each, policy)
         )
         for path in paths

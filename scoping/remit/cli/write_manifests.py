@@ -3,7 +3,7 @@
 import os
 from typing import TYPE_CHECKING
 
-from remit.errors import CouldNotJudge, RemitError, UsageError
+from remit.errors import CouldNotCheck, RemitError, UsageError
 from remit.git.trusted_base import Search
 from remit.report.git_commands import word
 
@@ -80,7 +80,7 @@ def base_of(repository: "Repository") -> str | None:
     with repository:
         try:
             trusted = Search(repository).trusted()
-        except CouldNotJudge:
+        except CouldNotCheck:
             return None
     return repository.branch if trusted is None else trusted.branch
 

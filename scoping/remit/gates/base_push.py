@@ -1,6 +1,6 @@
 """A push to the base itself: what the policy says about it, and the work of tasks that it lands.
 
-The base belongs to no task. A commit that names its task in a trailer is judged by that remit as
+The base belongs to no task. A commit that names its task in a trailer is judged by that scope as
 far as its changes are still there at the end; who must have a task can land nothing else.
 """
 
@@ -15,7 +15,7 @@ from remit.gates.push_effect import free_case, judged_effect
 from remit.git import diff, merge, range_commits
 from remit.git.trees import GitTrees
 from remit.namedtuples import NamedTuple
-from remit.verdict import Findings, Stray, Verdict
+from remit.verdict import Findings, Verdict, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -49,10 +49,10 @@ def judge_base(push: "Push", update: "Update", source: str | None) -> Verdict:
     old, new = update.old, update.new
     if new is None:
         said.about("rewind", "R607", "The push deletes the base.")
-        return said.verdict("unbound", 0)
+        return said.verdict("unassigned", 0)
     if old is None:
-        note = "the remote has no base yet: nothing was judged"
-        return said.verdict("unbound", 0, note)
+        note = "the remote has no base yet: nothing was checked"
+        return said.verdict("unassigned", 0, note)
     before = push.trusted.base.commit
     if push.objects.find(old) is None or not merge.is_ancestor(push.scratch, old, new):
         said.about("rewind", "R607", f"The push takes the base away from {old[:12]}, its tip.")
@@ -62,17 +62,17 @@ def judge_base(push: "Push", update: "Update", source: str | None) -> Verdict:
         verdict = judged_effect(push._replace(tip=before), case._replace(task=source), new)
         return said.joined(verdict)
     findings, judged, landed = _landed(push, case, before, new, changes)
-    said.strays += _without_task(push, case, landed)
+    said.violations += _without_task(push, case, landed)
     return said.landed(findings, judged, landed)
 
 
 class _Said:
-    """What the policy says, collected: denials as strays, warnings as notes."""
+    """What the policy says, collected: denials as violations, warnings as notes."""
 
     def __init__(self, case: "Case", push: "Push") -> None:
         self._case, self._push = case, push
         self._rules = case.policy.base_push
-        self.strays: list[Stray] = []
+        self.violations: list[Violation] = []
         self.notes = list(case.notes)
 
     def about(
@@ -82,7 +82,7 @@ class _Said:
         answer: Answer = getattr(self._rules, key)
         if answer == "deny" and not self._excused:
             reason = f"{sentence} The policy's base_push.{key} denies that."
-            self.strays += (Stray(change, rule, reason) for change in changes)
+            self.violations += (Violation(change, rule, reason) for change in changes)
         elif answer != "allow":
             self.notes.append(sentence)
 
@@ -95,31 +95,35 @@ class _Said:
     def verdict(self, outcome: "Outcome", judged: int, *notes: str) -> Verdict:
         """`outcome`, unless something was denied."""
         base, branch = self._case.trusted.base, self._case.branch
-        if self.strays:
-            outcome = "strays"
+        if self.violations:
+            outcome = "violations"
         said = (*self.notes, *notes)
-        strays = tuple(self.strays)
-        return Verdict(self._push.layer, outcome, None, branch, base, judged, strays, notes=said)
+        violations = tuple(self.violations)
+        return Verdict(
+            self._push.layer, outcome, None, branch, base, judged, violations, notes=said
+        )
 
     def joined(self, verdict: Verdict) -> Verdict:
         """The verdict about a task's own work, with what the policy says beside it."""
-        outcome: Outcome = "strays" if self.strays else verdict.outcome
-        strays = (*self.strays, *verdict.strays)
+        outcome: Outcome = "violations" if self.violations else verdict.outcome
+        violations = (*self.violations, *verdict.violations)
         new = (note for note in self.notes if note not in verdict.notes)
-        return verdict._replace(outcome=outcome, strays=strays, notes=(*verdict.notes, *new))
+        return verdict._replace(
+            outcome=outcome, violations=violations, notes=(*verdict.notes, *new)
+        )
 
     def landed(self, findings: Findings, judged: int, landed: Landed) -> Verdict:
         """The verdict about the work that is landed."""
-        self.strays += findings.strays
-        outcome: Outcome = "unbound" if landed.others or not landed.named else "clean"
-        if findings.doubts and not self.strays:
+        self.violations += findings.violations
+        outcome: Outcome = "unassigned" if landed.others or not landed.named else "clean"
+        if findings.doubts and not self.violations:
             outcome = "undecided"
         notes = [
-            f"{_counted(count)} by {task}, judged by its remit"
+            f"{_counted(count)} by {task}, judged by its scope"
             for task, count in sorted(landed.named.items())
         ]
         if landed.others:
-            notes.append(f"{_counted(len(landed.others))} by no task: not judged")
+            notes.append(f"{_counted(len(landed.others))} by no task: not checked")
         found = self.verdict(outcome, judged, *notes)
         return found._replace(doubts=findings.doubts, not_checked=findings.not_checked)
 
@@ -172,11 +176,11 @@ class _Elsewhere:
         return frozenset[bytes]().union(*(origins for _, origins in self._changes))
 
     def judge(self, case: "Case", found: Findings, remaining: "Collection[bytes]") -> Findings:
-        """The findings where a task's work ended up, unless it is a stray where it was done.
+        """The findings where a task's work ended up, unless it is a violation where it was done.
 
         `remaining` are the paths at which the task did what remains, and `found` is about these.
         """
-        own = set(remaining).difference(map(_path, found.strays))
+        own = set(remaining).difference(map(_path, found.violations))
         changes = [change for change, origins in self._changes if origins & own]
         findings = case.judge(changes, self._trees)
         return _placed(self._carried.excused(case, findings)[0], case.task or "")
@@ -206,26 +210,26 @@ def _of_task(
         kept = tuple(c for c in changes if c.path in there or c.path in elsewhere)
         trees = GitTrees(push.scratch, push.objects, base, (oid,), oid)
         strict = case.judge(kept, trees)
-        moved = points.excuse_moved(case, oid, strict).strays
+        moved = points.excuse_moved(case, oid, strict).violations
         # what the push leaves at the old place has not gone along with the base
-        strays = tuple(s for s in strict.strays if s in moved or _path(s) in there)
-        of_commit = _placed(strict._replace(strays=strays), f"{case.task}, {oid[:12]}")
+        violations = tuple(s for s in strict.violations if s in moved or _path(s) in there)
+        of_commit = _placed(strict._replace(violations=violations), f"{case.task}, {oid[:12]}")
         found = found.with_more(of_commit)
         remaining += paths(kept)
     return found, remaining
 
 
-def _path(stray: Stray) -> bytes | None:
-    return stray.change.path if stray.change else None
+def _path(violation: Violation) -> bytes | None:
+    return violation.change.path if violation.change else None
 
 
 def _placed(findings: Findings, where: str) -> Findings:
-    strays = (s._replace(reason=f"{s.reason} (landing {where})") for s in findings.strays)
+    violations = (s._replace(reason=f"{s.reason} (landing {where})") for s in findings.violations)
     doubts = (d._replace(reason=f"{d.reason} (landing {where})") for d in findings.doubts)
-    return findings._replace(strays=tuple(strays), doubts=tuple(doubts))
+    return findings._replace(violations=tuple(violations), doubts=tuple(doubts))
 
 
-def _without_task(push: "Push", case: "Case", landed: Landed) -> "Iterator[Stray]":
+def _without_task(push: "Push", case: "Case", landed: Landed) -> "Iterator[Violation]":
     """R605 for whoever must have a task and is about to land what names none.
 
     A merge that holds nothing by hand is not work of its own: a bot may land others' branches.

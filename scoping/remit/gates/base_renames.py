@@ -1,6 +1,6 @@
 """What git carried to another place because the base had renamed it.
 
-A task works on a file, the base moves that file out of the task's remit, and the merge carries the
+A task works on a file, the base moves that file out of the task's scope, and the merge carries the
 work along: nobody did anything by hand at the new place. Such a change is judged where it was made,
 if the base had given the task that place before it moved the file (see `grants`). What head itself
 moved, and what somebody did at the new place, is judged where it ends.
@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from remit.changes import ABSENT, REGULAR, kind
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.gates.grants import Grants, is_within
 from remit.git import range_commits
 from remit.namedtuples import NamedTuple
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from remit.git.objects import Objects
     from remit.git.range_commits import ByHand, Stretch
     from remit.git.repository import Repository
-    from remit.verdict import Findings, Stray
+    from remit.verdict import Findings, Violation
 
 
 # Where the base moved its files to, looked up by where they are now.
@@ -117,14 +117,14 @@ class Origin(NamedTuple):
     place: bytes
 
 
-def may_be_carried(stray: "Stray") -> bool:
-    """Whether a stray is of a kind that the base's renames can explain."""
-    change = stray.change
-    return change is not None and stray.rule in _UNCOVERED and change.new_mode != ABSENT
+def may_be_carried(violation: "Violation") -> bool:
+    """Whether a violation is of a kind that the base's renames can explain."""
+    change = violation.change
+    return change is not None and violation.rule in _UNCOVERED and change.new_mode != ABSENT
 
 
 class Carried:
-    """The history of one effect, asked only when something strays.
+    """The history of one effect, asked only when something leaves its scope.
 
     Its commits are read only where the base may have moved something towards a path in question.
     """
@@ -136,16 +136,18 @@ class Carried:
         self._gone: dict[bytes, bool] = {}
 
     def excused(self, case: "Case", findings: "Findings") -> tuple["Findings", tuple[str, ...]]:
-        """The findings without what the base carried away from the remit, and a note on each."""
-        if not any(map(may_be_carried, findings.strays)):
+        """The findings without what the base carried away from the scope, and a note on each."""
+        if not any(map(may_be_carried, findings.violations)):
             return findings, ()
         try:
-            origins = self._within(case, findings.strays)
-        except CouldNotJudge:  # the stray stands: what was done by hand cannot be told
+            origins = self._within(case, findings.violations)
+        except CouldNotCheck:  # the violation stands: what was done by hand cannot be told
             return findings, ()
-        kept = tuple(s for s in findings.strays if not (s.change and origins.get(s.change.path)))
+        kept = tuple(
+            s for s in findings.violations if not (s.change and origins.get(s.change.path))
+        )
         notes = tuple(_worded(path, origin) for path, origin in sorted(origins.items()) if origin)
-        return findings._replace(strays=kept), notes
+        return findings._replace(violations=kept), notes
 
     def origins(self, path: bytes) -> "Iterator[Origin]":
         """Every place from which the base carried to `path` what was done by hand there."""
@@ -157,13 +159,13 @@ class Carried:
             for origin, place in self._led(path, moved):
                 yield Origin(origin, fork, place)
 
-    def _within(self, case: "Case", strays: "Iterable[Stray]") -> dict[bytes, Origin]:
-        """An origin of each stray of which all that was done at its origins is within the remit."""
+    def _within(self, case: "Case", violations: "Iterable[Violation]") -> dict[bytes, Origin]:
+        """An origin of each violation of which all that was done at its origins is within the scope."""
         led = {
-            stray.change: origins
-            for stray in strays
-            if stray.change and may_be_carried(stray) and is_plain(case, stray.change)
-            if (origins := list(self.origins(stray.change.path)))
+            violation.change: origins
+            for violation in violations
+            if violation.change and may_be_carried(violation) and is_plain(case, violation.change)
+            if (origins := list(self.origins(violation.change.path)))
             and all(self._is_within(case, origin) for origin in origins)
         }
         places = ((origin.fork, origin.place) for origins in led.values() for origin in origins)
@@ -223,7 +225,7 @@ class Carried:
         """Where the base may have moved anything; None where trees are missing to tell."""
         try:
             came, went = range_commits.came_and_went(self._scratch, self._forks, self._base)
-        except CouldNotJudge:
+        except CouldNotCheck:
             return None
         return MayHaveMoved(came, went, self._is_gone)
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.gates import context as cases
 from remit.gates import unassigned
 from remit.git import diff, manifests
@@ -30,7 +30,7 @@ def judge_commit(
         search = Search(repository, objects)
         heads = repository.merged_heads()
         if merging and not heads:
-            raise CouldNotJudge(
+            raise CouldNotCheck(
                 "git is ending a merge, but nothing says which commits are merged.",
                 "let git run this hook itself; to judge by hand, use `remit check --range`",
             )
@@ -50,7 +50,7 @@ def judge_commit(
 
 def _first(repository: "Repository") -> Verdict:
     note = "this is the first commit of the repository: there is no base to judge it by"
-    return Verdict("commit", "unbound", None, repository.branch, None, 0, notes=(note,))
+    return Verdict("commit", "unassigned", None, repository.branch, None, 0, notes=(note,))
 
 
 def _plain(

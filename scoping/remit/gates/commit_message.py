@@ -4,7 +4,7 @@ import os
 from typing import TYPE_CHECKING
 
 from remit import trailer
-from remit.errors import CouldNotJudge, GitError
+from remit.errors import CouldNotCheck, GitError
 from remit.gates import context as cases
 from remit.git import manifests
 from remit.git.trusted_base import Search
@@ -20,7 +20,7 @@ def stamp(repository: "Repository", file: str, task: str | None = None) -> str |
     """Make the message in `file` name the task in force; the task, or None for a branch of none.
 
     The file is replaced whole or not at all, and not touched where the trailer is there already.
-    Raises `CouldNotJudge` where it names another task or more than one.
+    Raises `CouldNotCheck` where it names another task or more than one.
     """
     with repository:
         asked = repository.start("config", "--get", "core.commentChar")
@@ -43,17 +43,17 @@ def stamp(repository: "Repository", file: str, task: str | None = None) -> str |
 
 
 def stamped(message: bytes, task: str, comment: bytes = b"#") -> bytes:
-    """The message with the trailer that names `task`; raises `CouldNotJudge` if it names others."""
+    """The message with the trailer that names `task`; raises `CouldNotCheck` if it names others."""
     wanted = task.encode("utf-8", "surrogateescape")
     named = trailer.named(message, comment)
     if len(named) > 1:
         listed = ", ".join(map(_cut, named[:_SHOWN]))
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             f"the message names more than one task: {listed}.",
             f"leave one line of them: Remit-Task: {task}",
         )
     if named and named[0] != wanted:
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             f"the message names the task {_cut(named[0])}, but this branch belongs to {task}.",
             "drop the line `Remit-Task:`, or commit on that task's branch",
         )

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit.errors import CouldNotJudge, ManifestError
+from remit.errors import CouldNotCheck, ManifestError
 from remit.git.trusted_base import require_same_branch
 from remit.manifest.branch_binding import DetachedHead, bind
 from remit.manifest.policy import Policy
@@ -35,23 +35,23 @@ class Case(NamedTuple):
         """The findings among the changes of the task in force."""
         from remit.judge import judge
 
-        remit = self.catalog.remit(self.task or "")
-        return judge(changes, remit, self.policy, trees, self.catalog.owners)
+        scope = self.catalog.scope(self.task or "")
+        return judge(changes, scope, self.policy, trees, self.catalog.owners)
 
     def settles(self, groups: "Iterable[Sequence[Change]]") -> bool:
-        """Whether surely no set of changes among `groups` strays from the task in force."""
+        """Whether surely no set of changes among `groups` violations from the task in force."""
         from remit.judge import settles
 
-        remit = self.catalog.remit(self.task or "")
-        return settles(groups, remit, self.policy, self.catalog.owners)
+        scope = self.catalog.scope(self.task or "")
+        return settles(groups, scope, self.policy, self.catalog.owners)
 
     def decided(self, layer: "Layer", findings: "Findings", judged: int, *notes: str) -> "Verdict":
-        """The verdict about the task's changes, of which `judged` were looked at."""
+        """The verdict about the task's changes, of which `checked` were looked at."""
         outcome: Outcome = "clean"
         if findings.doubts:
             outcome = "undecided"
-        if findings.strays:
-            outcome = "strays"
+        if findings.violations:
+            outcome = "violations"
         base, said = self.trusted.base, (*self.notes, *notes)
         return Verdict(layer, outcome, self.task, self.branch, base, judged, *findings, notes=said)
 
@@ -92,7 +92,7 @@ def gathered(
 
 
 def require_base_without_task(trusted: "Trusted", catalog: "Catalog") -> None:
-    """Raise `CouldNotJudge` where a manifest there claims the branch that was found as the base.
+    """Raise `CouldNotCheck` where a manifest there claims the branch that was found as the base.
 
     Who works on such a branch would decide by which manifests. A server does not ask: its base can
     be repaired only by a push to it.
@@ -100,7 +100,7 @@ def require_base_without_task(trusted: "Trusted", catalog: "Catalog") -> None:
     claimants = catalog.claimants(trusted.branch) if trusted.branch else ()
     if claimants:
         name = shown((trusted.branch or "").encode("utf-8", "surrogateescape"))
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             f"the base {name} is a branch of the task `{claimants[0]}`, by the manifests there.",
             "name the branch that tasks start from: remit install --base BRANCH; if this is it, "
             "narrow `branch` in that manifest, and commit and push that with --no-verify",

@@ -2,7 +2,7 @@
 
 A commit is made by the manifest of its day. The base may since have renamed the task's directory,
 with the manifest following, or have got a file under a name that the task had created as well: by
-today's base alone each honest commit from before then is a stray. A manifest of the past allows
+today's base alone each honest commit from before then is a violation. A manifest of the past allows
 nothing by itself, though: today's has to allow the change too, as the base was at the fork point,
 or at the place to which the base has moved what was changed.
 
@@ -12,7 +12,7 @@ What else the base contains are commits of branches, whose trees may hold anythi
 
 from typing import TYPE_CHECKING
 
-from remit.errors import CouldNotJudge, RemitError
+from remit.errors import CouldNotCheck, RemitError
 from remit.gates.base_renames import Moved, is_plain
 from remit.gates.grants import case_at
 from remit.git import merge, range_commits
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
     from remit.gates.context import Case
     from remit.git.objects import Objects
     from remit.git.repository import Repository
-    from remit.verdict import Findings, Stray
+    from remit.verdict import Findings, Violation
 
     _Way = Callable[[Case, str, str, list[Change]], list[Change]]
 
 _OF_TODAY = frozenset({"R101", "R102", "R104"})  # what is denied or protected today stays so
 
 
-def may_be_of_today(stray: "Stray") -> bool:
-    """Whether a stray is of a kind that a commit may have become while the base moved on."""
-    return stray.change is not None and stray.rule in _OF_TODAY
+def may_be_of_today(violation: "Violation") -> bool:
+    """Whether a violation is of a kind that a commit may have become while the base moved on."""
+    return violation.change is not None and violation.rule in _OF_TODAY
 
 
 class ForkPoints:
@@ -61,7 +61,9 @@ class ForkPoints:
         self, findings: "Findings", case: "Case", commit: str, ways: "Sequence[_Way]"
     ) -> "Findings":
         """The findings without the changes that are allowed in one of several ways."""
-        asked = [stray.change for stray in findings.strays if may_be_of_today(stray)]
+        asked = [
+            violation.change for violation in findings.violations if may_be_of_today(violation)
+        ]
         changes = [change for change in asked if change and is_plain(case, change)]
         if not changes:
             return findings
@@ -70,15 +72,15 @@ class ForkPoints:
             if point is None or point == self._base:
                 return findings
             allowed = {each for way in ways for each in way(case, point, commit, changes)}
-        except CouldNotJudge:  # the strays stand: what the base was then cannot be told
+        except CouldNotCheck:  # the violations stand: what the base was then cannot be told
             return findings
-        kept = (stray for stray in findings.strays if stray.change not in allowed)
-        return findings._replace(strays=tuple(kept))
+        kept = (violation for violation in findings.violations if violation.change not in allowed)
+        return findings._replace(violations=tuple(kept))
 
     def _within_then(
         self, case: "Case", point: str, commit: str, changes: "list[Change]"
     ) -> "list[Change]":
-        """The changes that the case's remit covers, measured by the base as it was.
+        """The changes that the case's scope covers, measured by the base as it was.
 
         Each merge base has to allow it too: a merge must not go back behind what it brings in.
         """
@@ -91,7 +93,7 @@ class ForkPoints:
     def _within_now(
         self, case: "Case", point: str, commit: str, changes: "list[Change]"
     ) -> "list[Change]":
-        """The changes that the base allowed, of what it has moved to where the remit is now."""
+        """The changes that the base allowed, of what it has moved to where the scope is now."""
         places = {change.path: self._places(point, change.path) for change in changes}
         then = self._case_at(case, point)
         moved = [change for change in changes if places[change.path]]
@@ -136,7 +138,7 @@ class ForkPoints:
         if asked not in self._cases:
             try:
                 self._cases[asked] = case_at(self._objects, case, point)
-            except CouldNotJudge:
+            except CouldNotCheck:
                 raise
             except RemitError:  # no such task then, or faults in what was said of it
                 self._cases[asked] = None
@@ -170,5 +172,5 @@ class _MovedTrees:
 
 def _refused(findings: "Findings") -> frozenset[bytes]:
     """The paths of what is not allowed, or cannot be told to be."""
-    strays = (stray.change.path for stray in findings.strays if stray.change)
-    return frozenset((*strays, *(doubt.path for doubt in findings.doubts)))
+    violations = (violation.change.path for violation in findings.violations if violation.change)
+    return frozenset((*violations, *(doubt.path for doubt in findings.doubts)))

@@ -7,7 +7,7 @@ branches, of which only the effect was judged: their trees may hold anything.
 
 from typing import TYPE_CHECKING
 
-from remit.errors import CouldNotJudge, RemitError
+from remit.errors import CouldNotCheck, RemitError
 from remit.git import manifests, range_commits
 from remit.git.trees import GitTrees
 from remit.manifest.scope import FOLDER, SUFFIX
@@ -80,7 +80,7 @@ class Grants:
         try:
             states = dict.fromkeys((state, *since))
             return [(each, case_at(self._objects, self._case, each)) for each in states]
-        except CouldNotJudge:
+        except CouldNotCheck:
             raise
         except RemitError:  # no such task then, or faults in what was said of it
             return None
@@ -92,17 +92,17 @@ def case_at(objects: "Objects", case: "Case", commit: str) -> "Case":
     Raises a `RemitError` where that has no such task, or faults in its manifest or the policy.
     """
     catalog = manifests.read(objects, commit)
-    catalog.remit(case.task or "")
+    catalog.scope(case.task or "")
     return case._replace(catalog=catalog, policy=catalog.policy)
 
 
 def is_within(
     scratch: "Repository", objects: "Objects", case: "Case", state: str, done: "Done"
 ) -> bool:
-    """Whether the case's remit covers what was done, measured by the commit `state` of the base."""
+    """Whether the case's scope covers what was done, measured by the commit `state` of the base."""
     for commit, change in done:
         trees = GitTrees(scratch, objects, state, (commit,), commit)
         found = case.judge((change,), trees)
-        if found.strays or found.doubts:
+        if found.violations or found.doubts:
             return False
     return True

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from remit.gates import merge_effect
 from remit.git import diff, merge
 from remit.namedtuples import NamedTuple
-from remit.verdict import Stray
+from remit.verdict import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,16 +64,18 @@ def _kept(scratch: "Repository", theirs: str, conflicted: frozenset[bytes]) -> "
 def named(
     findings: "Findings", scratch: "Repository", base: str, strangers: tuple[str, ...]
 ) -> "Findings":
-    """The findings, and R604 for each stranger whose own effect on the base brings a stray."""
-    straying = {stray.change.path for stray in findings.strays if stray.change}
-    if not straying:
+    """The findings, and R604 for each stranger whose own effect on the base brings a violation."""
+    violating = {violation.change.path for violation in findings.violations if violation.change}
+    if not violating:
         return findings
     brought = (
-        Stray(None, "R604", f"The merged commit {head[:12]} is not from the base, and it strays.")
+        Violation(
+            None, "R604", f"The merged commit {head[:12]} is not from the base, and it violations."
+        )
         for head in strangers
-        if not straying.isdisjoint(_paths(scratch, base, head))
+        if not violating.isdisjoint(_paths(scratch, base, head))
     )
-    return findings._replace(strays=(*findings.strays, *brought))
+    return findings._replace(violations=(*findings.violations, *brought))
 
 
 def _paths(scratch: "Repository", base: str, head: str) -> "Iterator[bytes]":

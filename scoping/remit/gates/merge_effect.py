@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from remit.changes import ABSENT
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.git import diff, merge, range_commits, shallow
 from remit.git.trees import GitTrees
 from remit.namedtuples import NamedTuple
@@ -54,13 +54,13 @@ def begin(scratch: "Repository", base: str, head: str) -> None:
 
 
 def of(scratch: "Repository", base: str, head: str) -> Effect:
-    """The effect of the commit `head` on the commit `base`; raises `CouldNotJudge` without one."""
+    """The effect of the commit `head` on the commit `base`; raises `CouldNotCheck` without one."""
     meetings = merge.bases(scratch, base, head)
     if base in meetings:
         return Effect((Part(diff.effect(scratch, base, head), base, head),))
     shallow.require_history(scratch, base, head)
     if not meetings:
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             "the change and the base have no common history.", "rebase the branch onto the base"
         )
     if head in meetings:
@@ -171,9 +171,9 @@ class Judged(NamedTuple):
 
 
 def judged(scratch: "Repository", objects: "Objects", case: "Case", base: str, head: str) -> Judged:
-    """The judgement of what the commit `head` would do to the commit `base`, by the case's remit.
+    """The judgement of what the commit `head` would do to the commit `base`, by the case's scope.
 
-    Raises `CouldNotJudge` where there is no such effect.
+    Raises `CouldNotCheck` where there is no such effect.
     """
     found = of(scratch, base, head)
     findings = Findings((), (), ())
@@ -182,12 +182,12 @@ def judged(scratch: "Repository", objects: "Objects", case: "Case", base: str, h
         parents = (head,) if part.new == head else ()
         trees = GitTrees(scratch, objects, part.old, parents, part.new)
         own = case.judge(part.changes, trees)
-        if parents and own.strays:
+        if parents and own.violations:
             from remit.gates.fork_point import ForkPoints
 
             own = ForkPoints(scratch, objects, base).excuse_moved(case, head, own)
         findings = findings.with_more(own)
-    if not findings.strays:
+    if not findings.violations:
         return Judged(findings, found.changes, found.notes)
     from remit.gates.base_renames import Carried
 

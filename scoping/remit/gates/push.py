@@ -6,7 +6,7 @@ do to the base, so work that was pushed elsewhere first is judged all the same.
 
 from typing import TYPE_CHECKING
 
-from remit.errors import CouldNotJudge, RemitError
+from remit.errors import CouldNotCheck, RemitError
 from remit.gates import context as cases
 from remit.gates import unassigned
 from remit.gates.base_push import judge_base
@@ -16,7 +16,7 @@ from remit.gates.ref_updates import HEADS, REPLACED
 from remit.git import manifests, merge, push_base, skipped_log
 from remit.git.scratch_repository import Scratch
 from remit.namedtuples import NamedTuple
-from remit.verdict import CLEAN, STRAYS, UNDECIDED, Stray, Verdict
+from remit.verdict import CLEAN, UNDECIDED, VIOLATIONS, Verdict, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -86,9 +86,9 @@ def judge_receive(
 
 
 def exit_code(answers: "Sequence[Answered]") -> int:
-    """One code for a whole push: strays, else a judgement that was not possible, else clean."""
+    """One code for a whole push: violations, else a judgement that was not possible, else clean."""
     codes = {answer.exit_code for answer in answers}
-    return next((code for code in (STRAYS, UNDECIDED) if code in codes), CLEAN)
+    return next((code for code in (VIOLATIONS, UNDECIDED) if code in codes), CLEAN)
 
 
 def _all(  # noqa: PLR0913 - what a push consists of
@@ -135,7 +135,7 @@ def _beside(push: Push, moved: "Update | None", update: "Update") -> Answered:
     if before.exit_code == CLEAN:
         return before
     base, name = push.trusted.branch, update.branch or update.ref
-    error = CouldNotJudge(
+    error = CouldNotCheck(
         f"it is clean only on {base} as this push would make it, and git may refuse {base} but "
         f"take {name}.",
         f"push {base} first, then the rest",
@@ -146,12 +146,12 @@ def _beside(push: Push, moved: "Update | None", update: "Update") -> Answered:
 def _beside_the_first_base(first: "Update", update: "Update") -> Answered:
     """The answer about a ref that is pushed to a server of branches together with its first base.
 
-    Alone it could not be judged, so it has to wait: git may refuse the base, and take the ref.
+    Alone it could not be checked, so it has to wait: git may refuse the base, and take the ref.
     """
     if update.ref == first.ref:
         return Answered(update, _without_base("server", update))
     base = first.branch
-    error = CouldNotJudge(
+    error = CouldNotCheck(
         f"this repository has no branch {base!r} before this push, and that is its base.",
         f"push {base} first, then the rest",
     )
@@ -195,7 +195,7 @@ def _with_notes(push: Push, update: "Update", verdict: Verdict) -> Verdict:
     notes: list[str] = []
     if commits := skipped_log.among(push.scratch, push.trusted.base.commit, update.new):
         notes.append(passed_by(commits))
-    if any(stray.change for stray in verdict.strays):
+    if any(violation.change for violation in verdict.violations):
         notes += filter(None, (push_base.behind(push.scratch, push.objects, push.trusted),))
     return verdict._replace(notes=(*verdict.notes, *notes))
 
@@ -206,7 +206,7 @@ def _judged(push: Push, update: "Update") -> Verdict:
     if push.layer == "push":
         cases.require_base_without_task(push.trusted, push.catalog)
     if reason := _impossible(push, update):
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             f"git will not move {update.ref} like that: {reason}.",
             "fetch, and push a commit; of an annotated tag that is TAG^{commit}",
         )
@@ -228,7 +228,7 @@ def _branch(push: Push, update: "Update") -> Verdict:
     case = cases.gathered(push.scratch, push.catalog, push.trusted, None, update.branch)
     source = task_of_source(push, update)
     if case.task and source and source != case.task:
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             f"{update.called} is the work of `{source}`, but {update.ref} belongs to "
             f"`{case.task}`.",
             "push it to a branch of its own task",
@@ -236,31 +236,31 @@ def _branch(push: Push, update: "Update") -> Verdict:
     if case.task:
         return judged_effect(push, case, update.new or "")
     answer = unassigned.answered(push.layer, case, people(push, update))
-    if source is None or answer.strays:
+    if source is None or answer.violations:
         return answer
     verdict = judged_effect(push, case._replace(task=source), update.new or "")
     if verdict.outcome != "clean":
         return verdict
-    note = f"{update.called} is the work of {source}, and within its remit"
+    note = f"{update.called} is the work of {source}, and within its scope"
     return answer._replace(notes=(*answer.notes, note))
 
 
 def _no_branch(push: Push, update: "Update") -> Verdict:
     """A tag or a ref of some tool: nothing lands from it, but who pushes it may need a task."""
     case = free_case(push, None)
-    strays = tuple(unassigned.without_task(case, people(push, update)))
-    note = f"{update.ref} is no branch: nothing was judged"
-    outcome: Outcome = "strays" if strays else "unbound"
+    violations = tuple(unassigned.without_task(case, people(push, update)))
+    note = f"{update.ref} is no branch: nothing was checked"
+    outcome: Outcome = "violations" if violations else "unassigned"
     base = push.trusted.base
     return Verdict(
-        push.layer, outcome, None, update.ref, base, 0, strays, notes=(*case.notes, note)
+        push.layer, outcome, None, update.ref, base, 0, violations, notes=(*case.notes, note)
     )
 
 
 def _deletion(push: Push, update: "Update") -> Verdict:
     claimants = push.catalog.claimants(update.branch) if update.branch else ()
     task = claimants[0] if len(claimants) == 1 else None
-    outcome: Outcome = "clean" if task else "unbound"
+    outcome: Outcome = "clean" if task else "unassigned"
     notes = (f"{update.ref} is deleted, which changes nothing on the base",)
     return Verdict(
         push.layer, outcome, task, update.branch or update.ref, push.trusted.base, 0, notes=notes
@@ -270,11 +270,13 @@ def _deletion(push: Push, update: "Update") -> Verdict:
 def _replacing(layer: "Layer", update: "Update", trusted: "Trusted | None") -> Verdict:
     reason = f"{update.ref} would make git show another object in its place to whoever fetches it."
     base = trusted.base if trusted else None
-    return Verdict(layer, "strays", None, update.ref, base, 0, (Stray(None, "R608", reason),))
+    return Verdict(
+        layer, "violations", None, update.ref, base, 0, (Violation(None, "R608", reason),)
+    )
 
 
 def _without_base(layer: "Layer", update: "Update") -> Verdict:
     if update.ref.startswith(REPLACED) and update.new:
         return _replacing(layer, update, None)
-    notes = ("there is no base yet, so nothing was judged",)
-    return Verdict(layer, "unbound", None, update.branch or update.ref, None, 0, notes=notes)
+    notes = ("there is no base yet, so nothing was checked",)
+    return Verdict(layer, "unassigned", None, update.branch or update.ref, None, 0, notes=notes)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.gates import context as cases
 from remit.gates.merge_effect import judged
 from remit.gates.ref_updates import HEADS
@@ -39,7 +39,7 @@ class Push(NamedTuple):
 
 
 def judged_effect(push: Push, case: "Case", head: str) -> "Verdict":
-    """The verdict about what `head` would do to the base, by the remit of the case's task."""
+    """The verdict about what `head` would do to the base, by the scope of the case's task."""
     found = judged(push.scratch, push.objects, case, push.tip, head)
     return case.decided(push.layer, found.findings, len(found.changes), *found.notes)
 
@@ -91,7 +91,7 @@ def people(push: Push, update: "Update") -> "Callable[[], list[str]]":
     def ask() -> list[str]:
         head = push.scratch.resolve(update.new) if update.new else None
         if update.new and head is None and push.scratch.resolve(update.new, "object") is None:
-            raise CouldNotJudge(
+            raise CouldNotCheck(
                 f"what {update.ref} would be is missing from this repository, or damaged: "
                 f"{update.new[:12]}.",
                 "see what is damaged: git fsck",

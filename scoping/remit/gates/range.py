@@ -6,7 +6,7 @@ This is what a pull request is judged by.
 from typing import TYPE_CHECKING
 
 from remit.changes import paths
-from remit.errors import CouldNotJudge, UsageError
+from remit.errors import CouldNotCheck, UsageError
 from remit.gates import context as cases
 from remit.gates import merge_effect, unassigned
 from remit.gates.fork_point import ForkPoints
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from remit.git.repository import Repository
     from remit.git.trusted_base import Trusted
     from remit.manifest.catalog import Catalog
-    from remit.verdict import Layer, Stray, Verdict
+    from remit.verdict import Layer, Verdict, Violation
 
 
 class Asked(NamedTuple):
@@ -80,7 +80,7 @@ def _deepening(repository: "Repository", asked: Asked) -> "Verdict":
             verdict = _judged(repository, asked)
         except Shallow as cut:
             fetching.deepen(*cut.commits)
-        except CouldNotJudge:
+        except CouldNotCheck:
             if not fetching.fill(*_looked_at(repository, asked)):
                 raise
         else:
@@ -94,7 +94,7 @@ def _fetches_more(
     """Fetch what tells whether the base moved something since; false where all is here."""
     from remit.gates.fork_point import may_be_of_today
 
-    if not any(map(may_be_of_today, verdict.strays)):
+    if not any(map(may_be_of_today, verdict.violations)):
         return False
     ends = _ends(repository, asked)
     try:
@@ -104,7 +104,7 @@ def _fetches_more(
             fetching.deepen(*cut.commits)
             return True
         return fetching.fill(*ends)
-    except CouldNotJudge:  # the strays stand, as they would without the network
+    except CouldNotCheck:  # the violations stand, as they would without the network
         return False
 
 
@@ -157,7 +157,7 @@ def _trusted(repository: "Repository", asked: Asked, meanings: revisions.Meaning
         return explicit(meanings, asked.base)
     trusted = Search(repository).trusted()
     if trusted is None:
-        raise CouldNotJudge("this repository has no commit yet, so there is no range to judge.")
+        raise CouldNotCheck("this repository has no commit yet, so there is no range to judge.")
     return trusted
 
 
@@ -192,10 +192,10 @@ def _named(branch: str) -> str:
 
 
 def _require_agreement(catalog: "Catalog", branch: str, own: str | None) -> None:
-    """Raise `CouldNotJudge` where the head is called like the branch of another task."""
+    """Raise `CouldNotCheck` where the head is called like the branch of another task."""
     claimed = catalog.claimants(own) if own is not None else ()
     if claimed and not set(claimed) & set(catalog.claimants(branch)):
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             f"the head is {_shown(own or '')}, the branch of `{claimed[0]}`, but --branch says "
             f"{_shown(branch)}.",
             "leave --branch out, or name the head in another way",
@@ -203,9 +203,9 @@ def _require_agreement(catalog: "Catalog", branch: str, own: str | None) -> None
 
 
 def _require_known(repository: "Repository", catalog: "Catalog", head: str) -> None:
-    """Raise `CouldNotJudge` where nothing says which branch or task `head` is."""
+    """Raise `CouldNotCheck` where nothing says which branch or task `head` is."""
     if catalog.ids and not (head in revisions.CURRENT and repository.record()):
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             f"{_shown(head)} is no branch, so nothing says which task this is.",
             "say which branch it is (--branch NAME), or which task (--task ID)",
         )
@@ -215,7 +215,7 @@ def _shown(name: str) -> str:
     return shown(name.encode("utf-8", "surrogateescape"))
 
 
-# Each commit of a range judged by itself, so that a stray is found that a later one put back.
+# Each commit of a range judged by itself, so that a violation is found that a later one put back.
 
 
 def every_commit(
@@ -223,9 +223,9 @@ def every_commit(
 ) -> tuple[Findings, set[bytes], str]:
     """`findings` and those of each commit, the paths that were looked at, and a note.
 
-    What breaks one rule at one path is one stray, however many commits do it.
+    What breaks one rule at one path is one violation, however many commits do it.
     """
-    strays = {_key(stray): stray for stray in findings.strays}
+    violations = {_key(violation): violation for violation in findings.violations}
     doubts = {doubt.path: doubt for doubt in findings.doubts}
     unchecked = dict.fromkeys(findings.not_checked)
     where: dict[tuple[str, bytes | None], list[str]] = {}
@@ -236,23 +236,23 @@ def every_commit(
     for commit, changes in () if quiet else deltas:
         trees = GitTrees(scratch, objects, base, (commit,), commit)
         own = points.excuse(case, commit, case.judge(changes, trees))
-        for stray in own.strays:
-            strays.setdefault(_key(stray), stray)
-            where.setdefault(_key(stray), []).append(commit)
+        for violation in own.violations:
+            violations.setdefault(_key(violation), violation)
+            where.setdefault(_key(violation), []).append(commit)
         doubts = {doubt.path: doubt for doubt in own.doubts} | doubts
         unchecked.update(dict.fromkeys(own.not_checked))
-    placed = (_placed(stray, where.get(key, ())) for key, stray in strays.items())
+    placed = (_placed(violation, where.get(key, ())) for key, violation in violations.items())
     found = Findings(tuple(placed), tuple(doubts.values()), tuple(unchecked))
     seen = set[bytes]().union(*(paths(changes) for _, changes in deltas))
     return found, seen, f"each commit of the range was judged by itself as well: {len(deltas)}"
 
 
-def _key(stray: "Stray") -> tuple[str, bytes | None]:
-    return stray.rule, stray.change.path if stray.change else None
+def _key(violation: "Violation") -> tuple[str, bytes | None]:
+    return violation.rule, violation.change.path if violation.change else None
 
 
-def _placed(stray: "Stray", commits: "Sequence[str]") -> "Stray":
+def _placed(violation: "Violation", commits: "Sequence[str]") -> "Violation":
     if not commits:
-        return stray
+        return violation
     place = "in commit" if len(commits) == 1 else "in commits"
-    return stray._replace(reason=f"{stray.reason} ({place} {listed(commits)})")
+    return violation._replace(reason=f"{violation.reason} ({place} {listed(commits)})")

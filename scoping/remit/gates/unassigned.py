@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from remit.paths import readable
-from remit.verdict import Stray, Verdict
+from remit.verdict import Verdict, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -21,18 +21,21 @@ def answered(layer: "Layer", case: "Case", people: "Callable[[], Iterable[str]]"
     `people` gives authors and committers as `Name <mail>`; it is called only where the policy
     requires a task of some.
     """
-    notes, strays = case.notes, [*without_task(case, people)]
+    notes, violations = case.notes, [*without_task(case, people)]
     place = f"the branch {readable(case.branch)}" if case.branch else "a detached HEAD"
     near = _near_miss(case)
-    answers = getattr(case.policy.unbound, layer), case.policy.unbound.near_miss if near else None
+    answers = (
+        getattr(case.policy.unassigned, layer),
+        case.policy.unassigned.near_miss if near else None,
+    )
     if "deny" in answers:
         reason = f"No task covers {place}, and the policy denies that{near}."
-        strays.append(Stray(None, "R606", reason))
+        violations.append(Violation(None, "R606", reason))
     elif "warn" in answers:
-        notes = (*notes, f"{_WARNING}{place}: nothing was judged{near}")
-    outcome: Outcome = "strays" if strays else "unbound"
+        notes = (*notes, f"{_WARNING}{place}: nothing was checked{near}")
+    outcome: Outcome = "violations" if violations else "unassigned"
     base = case.trusted.base
-    return Verdict(layer, outcome, None, case.branch, base, 0, tuple(strays), notes=notes)
+    return Verdict(layer, outcome, None, case.branch, base, 0, tuple(violations), notes=notes)
 
 
 def warning(verdict: Verdict) -> str | None:
@@ -47,7 +50,7 @@ def warning(verdict: Verdict) -> str | None:
 def _near_miss(case: "Case") -> str:
     """Which task the branch was probably meant for, as the end of a sentence; empty if for none."""
     claims = case.catalog.contents.claims
-    if case.branch in {None, case.trusted.branch} or case.policy.unbound.near_miss == "allow":
+    if case.branch in {None, case.trusted.branch} or case.policy.unassigned.near_miss == "allow":
         return ""
     from remit.manifest.nearest_task import branch_like, nearest_task
 
@@ -99,7 +102,7 @@ def covers(pattern: str, text: str) -> bool:
     return not wanted[place:].strip("*")
 
 
-def without_task(case: "Case", people: "Callable[[], Iterable[str]]") -> "Iterator[Stray]":
+def without_task(case: "Case", people: "Callable[[], Iterable[str]]") -> "Iterator[Violation]":
     """R605 for each of `people` that the policy requires to have a task."""
     required = case.policy.require_task
     if not required:
@@ -107,4 +110,4 @@ def without_task(case: "Case", people: "Callable[[], Iterable[str]]") -> "Iterat
     for name in dict.fromkeys(people()):
         if any(covers(pattern, name) for pattern in required):
             reason = f"{readable(name)} must work on a task's branch, by the policy's require_task."
-            yield Stray(None, "R605", reason)
+            yield Violation(None, "R605", reason)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.gates import context as cases
 from remit.gates import unassigned
 from remit.gates.merge import merging, named
@@ -27,7 +27,7 @@ def judge_worktree(repository: "Repository", task: str | None = None) -> "Verdic
     with repository:
         repository.require_index()
         if not repository.inside:
-            raise CouldNotJudge(
+            raise CouldNotCheck(
                 "the current directory is not in the working tree of this repository.",
                 "change to the one that `git rev-parse --show-toplevel` names, or, if that is "
                 "wrong, run: git config --unset core.worktree",
@@ -36,7 +36,7 @@ def judge_worktree(repository: "Repository", task: str | None = None) -> "Verdic
         search = Search(repository, objects)
         trusted = search.trusted()
         if trusted is None:
-            raise CouldNotJudge("this repository has no commit yet, so there is no base.")
+            raise CouldNotCheck("this repository has no commit yet, so there is no base.")
         catalog = manifests.cached(repository, objects, trusted.base.commit)
         cases.require_base_without_task(trusted, catalog)
         case = cases.gathered(repository, catalog, trusted, task, repository.branch)

@@ -11,7 +11,7 @@ import os
 import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.errors import CouldNotJudge, GitError
+from remit.errors import CouldNotCheck, GitError
 from remit.git import errors
 from remit.git.process import Running
 from remit.git.scratch_repository import isolated
@@ -58,7 +58,7 @@ FAILED = Merged("", ())
 def merged(scratch: "Repository", pairs: "Sequence[tuple[str, str]]") -> "Iterator[Merged]":
     """The merge of each pair of commits, in their order.
 
-    Raises `CouldNotJudge` where an object is not here, and `GitError` for a git that cannot.
+    Raises `CouldNotCheck` where an object is not here, and `GitError` for a git that cannot.
     """
     alone = isolated(scratch)
     for start in range(0, len(pairs), _AT_ONCE):
@@ -135,10 +135,10 @@ def _one(tree: bytes, fields: "Iterator[bytes]", *, clean: bool) -> Merged:
     return Merged(tree.decode("ascii"), found)
 
 
-def _refused(complaint: bytes, code: int) -> CouldNotJudge | GitError:
+def _refused(complaint: bytes, code: int) -> CouldNotCheck | GitError:
     error = errors.explained("merge-tree", complaint, code)
-    if isinstance(error, CouldNotJudge):
-        return CouldNotJudge(
+    if isinstance(error, CouldNotCheck):
+        return CouldNotCheck(
             "contents of past files are not here (a partial clone?), and nothing is fetched.",
             "let git get them: git fetch --refetch --no-filter",
         )

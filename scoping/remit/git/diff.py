@@ -7,7 +7,7 @@ setting about how a comparison looks (`diff.relative`, colours, external program
 from typing import TYPE_CHECKING
 
 from remit.changes import ABSENT, Change, listed, parse_raw, read
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.git import limits
 
 if TYPE_CHECKING:
@@ -110,14 +110,14 @@ def trees(repository: "Repository", old: str, new: str) -> "tuple[Change, ...]":
 def changes(stream: bytes) -> "tuple[Change, ...]":
     """The changes in raw output, sorted by path.
 
-    Raises `CouldNotJudge` for unmerged paths.
+    Raises `CouldNotCheck` for unmerged paths.
     """
     (counted,) = limits.count_paths((stream,))
     try:
         return tuple(sorted(parse_raw(counted)))
     except ValueError as error:
-        raise CouldNotJudge(
-            f"the index cannot be judged: {error}.",
+        raise CouldNotCheck(
+            f"the index cannot be checked: {error}.",
             "resolve the conflicts that `git status` lists, add the files, and try again",
         ) from None
 

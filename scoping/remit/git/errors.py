@@ -2,7 +2,7 @@
 
 import re
 
-from remit.errors import CouldNotJudge, GitError, RemitError
+from remit.errors import CouldNotCheck, GitError, RemitError
 from remit.git import limits
 
 MINIMUM_FOR_MERGES = "2.38"
@@ -99,13 +99,13 @@ _KNOWN: tuple[tuple[str, type[RemitError], str, str], ...] = (
     ),
     (
         r"lazy fetching disabled|from promisor remote|transport '[^'\n]*' not allowed",
-        CouldNotJudge,
+        CouldNotCheck,
         "an object is not here: this is a partial clone, and a check fetches nothing.",
         "let git get it: git fetch --refetch --no-filter",
     ),
     (
         r"missing (?:blob|tree|commit|object)|unable to read|bad object|ould not (?:parse|read)",
-        CouldNotJudge,
+        CouldNotCheck,
         "an object that is needed is missing from this repository.",
         "run `git fsck`; in a shallow or partial clone: git fetch --unshallow (or --refetch)",
     ),

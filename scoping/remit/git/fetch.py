@@ -11,7 +11,7 @@ import shlex
 import subprocess
 from typing import TYPE_CHECKING
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.git import environment
 from remit.git import shallow as depth
 from remit.git.process import start
@@ -52,10 +52,10 @@ class Fetching:
     def deepen(self, *commits: str) -> None:
         """Get more of the history of `commits`: each time several times as much, at last all.
 
-        Raises `CouldNotJudge` where there is no more.
+        Raises `CouldNotCheck` where there is no more.
         """
         if not self._is_shallow():
-            raise CouldNotJudge(
+            raise CouldNotCheck(
                 "the history between the base and the change is cut off at the remote as well.",
                 "let the check run where the whole history is",
             )
@@ -64,7 +64,7 @@ class Fetching:
         before = depth.cut(self._repository)
         self._fetch(how, *commits)
         if step is None and depth.cut(self._repository) == before:
-            raise CouldNotJudge(
+            raise CouldNotCheck(
                 "all of the history was fetched, and it is cut off all the same.",
                 "let the check run in a clone of the repository that is no shallow clone itself",
             )
@@ -119,7 +119,7 @@ class Fetching:
     ) -> None:
         remote = remote or depth.remote(self._repository)
         if remote is None:
-            raise CouldNotJudge(
+            raise CouldNotCheck(
                 "what is missing here cannot be fetched: no remote, or several and none is origin.",
                 "fetch it first: git fetch --unshallow REMOTE",
             )
@@ -130,7 +130,7 @@ class Fetching:
         complaint = _ran(command, feed)
         if complaint is not None:
             again = ("git", "fetch", "--no-tags", *([] if feed else options), remote, *wanted)
-            raise CouldNotJudge(
+            raise CouldNotCheck(
                 f"fetching from {readable(remote)} failed: {complaint}",
                 f"see why: {readable(shlex.join(again))}",
             )

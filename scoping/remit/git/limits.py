@@ -1,4 +1,4 @@
-"""How much a judgement takes from git: beyond, the answer is "could not judge", and why.
+"""How much a judgement takes from git: beyond, the answer is "could not check", and why.
 
 A small pack can mean far more than it holds: ten trees of ten entries each are 10^10 paths, and a
 megabyte of packed zeros is a gigabyte. git lists all paths in its own memory before it says the

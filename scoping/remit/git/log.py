@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.git import errors, log_cache
 from remit.git.process import start
 from remit.git.scratch_repository import Scratch, isolated
@@ -140,15 +140,15 @@ class Log:
         """Every one of the named commits; all are read in one way, so that no mixture is seen."""
         try:
             return self._read(SIMILAR, names, progress)
-        except CouldNotJudge:
+        except CouldNotCheck:
             self._remark(
                 "contents of past files are not here (a partial clone?): a file that was edited "
                 "while it was renamed is not followed."
             )
         try:
             return self._read(IDENTICAL, names, progress)
-        except CouldNotJudge:
-            raise CouldNotJudge(
+        except CouldNotCheck:
+            raise CouldNotCheck(
                 "trees of past commits are not here, so nobody can tell what these changed.",
                 "let git get them: git fetch --refetch --filter=blob:none",
             ) from None
@@ -193,7 +193,7 @@ class Log:
         try:
             with self._repository as repository:
                 found = repository.objects().find(f"{at}:.mailmap")
-        except CouldNotJudge:
+        except CouldNotCheck:
             self._remark("the mail map is not here (a partial clone): people keep several names.")
             found = None
         return Mailmap(found.content.decode("utf-8", "replace") if found else "")

@@ -33,7 +33,7 @@ _READ = (_POLICY, b".remit/tasks/")
 def read(objects: "Objects", commit: str) -> "Catalog":
     """What the manifests of `commit` say, read from its objects.
 
-    Raises `CouldNotJudge` where one of these is missing, damaged or swapped.
+    Raises `CouldNotCheck` where one of these is missing, damaged or swapped.
     """
     verified = Verified(objects)
     return _read(verified, _roots(verified.tree(commit)))
@@ -84,7 +84,7 @@ def content(objects: "Objects | Verified", path: bytes, mode: int, oid: str) -> 
 def _roots(tree: "Found") -> "list[Entry]":
     """The entries that a commit's tree has under the name `.remit`, in any case.
 
-    A system that ignores case shows `.Remit` as `.remit`: it must not count as no manifests.
+    A system that ignores case shows `.Scope` as `.remit`: it must not count as no manifests.
     """
     if b" .remit\0" not in tree.content.lower():  # taking a root of 500 entries apart costs 0.5 ms
         return []

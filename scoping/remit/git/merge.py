@@ -5,7 +5,7 @@ The difference between that and a merge's tree is what somebody did by hand.
 
 from typing import TYPE_CHECKING
 
-from remit.errors import CouldNotJudge, GitError, RemitError
+from remit.errors import CouldNotCheck, GitError, RemitError
 from remit.git import limits, shallow
 from remit.git.process import Running
 from remit.git.scratch_repository import isolated
@@ -45,7 +45,7 @@ class Automatic(NamedTuple):
 def automatic(scratch: "Repository", ours: str, *theirs: str) -> Automatic:
     """The merge of the commit `ours` with each of `theirs` in turn, as git makes it by default.
 
-    Raises `CouldNotJudge` where a merge conflicts that is not the last: git itself makes no such
+    Raises `CouldNotCheck` where a merge conflicts that is not the last: git itself makes no such
     merge.
     """
     return _automatic(scratch, (), ours, *theirs)
@@ -71,7 +71,7 @@ def begin(scratch: "Repository", ours: str, theirs: str) -> None:
 
 
 def is_ancestor(repository: "Repository", older: str, newer: str) -> bool:
-    """Whether `newer` contains `older`; raises `CouldNotJudge` where a shallow clone hides it."""
+    """Whether `newer` contains `older`; raises `CouldNotCheck` where a shallow clone hides it."""
     code, _ = shallow.met(repository.ask("merge-base", "--is-ancestor", older, newer))
     if code == 1:
         shallow.require_history(repository, older, newer)
@@ -87,7 +87,7 @@ def _automatic(
     conflicted: frozenset[bytes] = frozenset()
     for head in theirs:
         if conflicted:
-            raise CouldNotJudge(
+            raise CouldNotCheck(
                 "a merge of more than two commits conflicts, so no automatic merge exists.",
                 "merge the branches one at a time",
             )
@@ -120,9 +120,9 @@ def _refused(code: int, complaint: bytes, ours: str, theirs: str) -> RemitError:
             f"install git {errors.MINIMUM_FOR_MERGES} or later",
         )
     error = errors.explained("merge-tree", complaint, code)
-    if isinstance(error, CouldNotJudge):
+    if isinstance(error, CouldNotCheck):
         way = f"let git get it: git merge-tree --write-tree {ours} {theirs} >/dev/null"
-        return CouldNotJudge(error.sentence, way)
+        return CouldNotCheck(error.sentence, way)
     return error
 
 

@@ -5,7 +5,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from remit.changes import TREE
-from remit.errors import CouldNotJudge, RemitError
+from remit.errors import CouldNotCheck, RemitError
 from remit.git import limits
 from remit.git.process import spool, spooled, start
 from remit.namedtuples import NamedTuple
@@ -77,7 +77,7 @@ class Objects:
         Where there is more git is asked anew the next time: what it still says is not waited for.
         """
         if "\n" in name:
-            raise CouldNotJudge(f"{name!r} is no name of an object.")
+            raise CouldNotCheck(f"{name!r} is no name of an object.")
         header = self._ask(name.encode("utf-8", "surrogateescape"))
         words = header.rsplit(b" ", 2)
         if not header.endswith(b"\n"):
@@ -99,12 +99,12 @@ class Objects:
     def require(self, name: str, kind: str) -> Found:
         """The object that must be there, since a ref or another object names it.
 
-        Raises `CouldNotJudge` where it is missing or damaged, or of another kind.
+        Raises `CouldNotCheck` where it is missing or damaged, or of another kind.
         """
         return _required(self.find(name), name, kind)
 
     def blob(self, oid: str) -> bytes:
-        """The content of the blob `oid`; raises `CouldNotJudge` where it is missing."""
+        """The content of the blob `oid`; raises `CouldNotCheck` where it is missing."""
         return self.require(oid, "blob").content
 
     def beginning(self, oid: str, most: int) -> bytes:
@@ -114,7 +114,7 @@ class Objects:
     def entry(self, commit: str, path: bytes) -> Entry | None:
         """The entry at `path` in the tree of `commit`, or None where there certainly is none.
 
-        Raises `CouldNotJudge` where a tree on the way is missing or damaged. Reads each of them
+        Raises `CouldNotCheck` where a tree on the way is missing or damaged. Reads each of them
         whole: to see that something is there, `find` is faster.
         """
         found = Entry(b"", TREE, f"{commit}^{{tree}}")
@@ -155,8 +155,8 @@ class Objects:
 
         code = self._process.wait()
         error = errors.explained("cat-file", spooled(self._complaint, None), code)
-        if isinstance(error, CouldNotJudge):  # git < 2.44 dies where it may not fetch
-            return CouldNotJudge(
+        if isinstance(error, CouldNotCheck):  # git < 2.44 dies where it may not fetch
+            return CouldNotCheck(
                 error.sentence, f"let git get it: git cat-file -p {name} >/dev/null"
             )
         return error
@@ -164,7 +164,7 @@ class Objects:
 
 def _required(found: Found | None, name: str, kind: str) -> Found:
     if found is None or found.kind != kind:
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             f"the {kind} {name} cannot be read: it is missing from this repository or damaged.",
             f"in a partial clone, let git get it: git cat-file {kind} {name} >/dev/null; else "
             "see what is damaged: git fsck",
@@ -184,17 +184,17 @@ class Verified:
         self._objects = objects
 
     def require(self, oid: str, kind: str) -> Found:
-        """The object; raises `CouldNotJudge` where it is missing, or not what its id says."""
+        """The object; raises `CouldNotCheck` where it is missing, or not what its id says."""
         found = self._objects.require(oid, kind)
         if content_id(kind, len(found.content), (found.content,), len(oid)) != oid:
-            raise CouldNotJudge(
+            raise CouldNotCheck(
                 f"the {kind} {oid} is damaged or was swapped: its content is not what its id says.",
                 "see what else is: git fsck; a new clone has it whole",
             )
         return found
 
     def blob(self, oid: str) -> bytes:
-        """The content of a blob; raises `CouldNotJudge` as `require` does."""
+        """The content of a blob; raises `CouldNotCheck` as `require` does."""
         return self.require(oid, "blob").content
 
     def tree(self, commit: str) -> Found:
@@ -203,7 +203,7 @@ class Verified:
         return self.require(content[5 : 5 + len(commit)].decode("ascii", "replace"), "tree")
 
     def require_trees(self, commit: str) -> None:
-        """Raise `CouldNotJudge` where a tree of the commit is here and not what its id says."""
+        """Raise `CouldNotCheck` where a tree of the commit is here and not what its id says."""
         waiting, known = [self.tree(commit)], set[str]()
         while waiting:
             below = {entry.oid for entry in entries(waiting.pop()) if entry.mode == TREE} - known
@@ -237,12 +237,12 @@ def _complaint() -> int:
 
 
 def entries(tree: Found) -> "Iterator[Entry]":
-    """The entries of a tree object, in git's order; raises `CouldNotJudge` where it is damaged."""
+    """The entries of a tree object, in git's order; raises `CouldNotCheck` where it is damaged."""
     content, width, start = tree.content, len(tree.oid) // 2, 0
     while start < len(content):
         end = content.find(b"\0", start)
         mode, _, name = content[start:end].partition(b" ")
         start = end + 1 + width
         if end < 0 or start > len(content) or not name or not mode.isdigit():
-            raise CouldNotJudge(f"the tree {tree.oid} is damaged.", "see what else is: git fsck")
+            raise CouldNotCheck(f"the tree {tree.oid} is damaged.", "see what else is: git fsck")
         yield Entry(name, int(mode, 8), content[end + 1 : start].hex())

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.git import merge
 from remit.git.trusted_base import Search, Trusted
 from remit.verdict import Base
@@ -87,10 +87,10 @@ def behind(repository: "Repository", objects: "Objects", there: Trusted) -> str 
     try:
         if not merge.is_ancestor(repository, there.base.commit, here.base.commit):
             return None
-    except CouldNotJudge:  # a shallow clone
+    except CouldNotCheck:  # a shallow clone
         return None
     return (
-        f"the base here is ahead of {there.base.ref.removeprefix(_REMOTES)}: where a stray is only "
+        f"the base here is ahead of {there.base.ref.removeprefix(_REMOTES)}: where a violation is only "
         f"what {here.branch} has since, do not take it back, but push {here.branch} there first"
     )
 
@@ -104,11 +104,11 @@ def of_server(
     pusher's word, which alone makes no base disappear.
 
     Only its own branch counts, named by `remit.base` or else by `HEAD`: a pusher may write every
-    other ref, `refs/remotes/` and tags included. Raises `CouldNotJudge` where the base is missing
+    other ref, `refs/remotes/` and tags included. Raises `CouldNotCheck` where the base is missing
     although there are branches.
     """
     if repository.environment.get("GIT_NAMESPACE"):  # the refs of several repositories are in one
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             "the server keeps this repository in a namespace of git, which remit does not read.",
             "ask its admin for a repository of its own",
         )
@@ -117,7 +117,7 @@ def of_server(
     if branch and tip:
         return Trusted(Base(f"{_HEADS}{branch}", tip), branch)
     if not begins and has_branches(repository):
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             f"this repository has no branch {branch!r}, which is its base.",
             "push that branch alone, or let an admin name another there: git config remit.base "
             "BRANCH",

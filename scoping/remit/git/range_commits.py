@@ -96,7 +96,7 @@ def deltas(scratch: "Repository", base: str, head: str) -> "Iterator[tuple[str, 
     """Each commit of `base..head`, oldest first, with its own changes.
 
     A merge commit's own changes are its tree against the automatic merge of its parents; what its
-    parents did is theirs. Raises `CouldNotJudge` where the history is cut off.
+    parents did is theirs. Raises `CouldNotCheck` where the history is cut off.
     """
     shallow.require_history(scratch, base, head)
     yield from own_changes(scratch, _made(listed(scratch, base, head)))
@@ -129,7 +129,7 @@ class Stretch(NamedTuple):
 
 
 def stretch(scratch: "Repository", base: str, head: str) -> Stretch:
-    """The commits of `base..head`, oldest first; raises `CouldNotJudge` where some are cut off."""
+    """The commits of `base..head`, oldest first; raises `CouldNotCheck` where some are cut off."""
     shallow.require_history(scratch, base, head)
     order = ("--reverse", "--topo-order", "--parents", "--boundary")
     lines = scratch.run("rev-list", *order, f"{base}..{head}").decode("ascii").splitlines()
@@ -155,7 +155,7 @@ class ByHand(NamedTuple):
 
 
 def by_hand(scratch: "Repository", made: "Sequence[tuple[str, tuple[str, ...]]]") -> ByHand:
-    """What was done by hand in the commits `made`; raises `CouldNotJudge` where none can tell."""
+    """What was done by hand in the commits `made`; raises `CouldNotCheck` where none can tell."""
     changes: dict[bytes, list[tuple[str, Change]]] = {}
     settled: set[bytes] = set()
     plain = [commit for commit, parents in made if len(parents) < 2]  # noqa: PLR2004 - a merge
@@ -173,7 +173,7 @@ def by_hand(scratch: "Repository", made: "Sequence[tuple[str, tuple[str, ...]]]"
 def renames(scratch: "Repository", olds: "Sequence[str]", new: str) -> "list[dict[bytes, bytes]]":
     """Every file that git takes for renamed from each commit of `olds` to `new`, with one process.
 
-    Each answer is where a file is, by where it was. Raises `CouldNotJudge` where contents lack.
+    Each answer is where a file is, by where it was. Raises `CouldNotCheck` where contents lack.
     """
     found: list[dict[bytes, bytes]] = []
     fields = _compared(scratch, [(new, old) for old in olds], *_RENAMES)

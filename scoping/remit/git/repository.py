@@ -79,7 +79,7 @@ class Repository:
     def discover(cls) -> "Repository":
         """The repository that the environment and the current directory name.
 
-        Raises `GitError` with the way out where there is none, or git refuses it.
+        Raises `GitError` with the fix where there is none, or git refuses it.
         """
         own = environment.own()
         asked = Running(_LAYOUT, own)

@@ -8,7 +8,7 @@ two commits is no answer here.
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.paths import shown
 
 if TYPE_CHECKING:
@@ -39,19 +39,19 @@ class Meanings:
         self._names = [name for name in names if _may_be_short(name) and not self._is_id(name)]
 
     def commit(self, revision: str) -> str:
-        """The id of the commit; raises `CouldNotJudge` where there is none, or more are meant.
+        """The id of the commit; raises `CouldNotCheck` where there is none, or more are meant.
 
         The places are those of gitrevisions(7). A full id means that object, whatever refs are
         called like it, and so does a ref's full name.
         """
         if revision.startswith(":"):
-            raise CouldNotJudge(
+            raise CouldNotCheck(
                 f"{_shown(revision)} means what git finds, and whoever commits can choose that.",
                 "name the commit by a ref or by its id",
             )
         found = self._resolved(revision)
         if found is None:
-            raise CouldNotJudge(
+            raise CouldNotCheck(
                 f"{_shown(revision)} names no commit in this repository.",
                 "this clone is shallow: fetch it (git fetch --depth=1 REMOTE BRANCH; for an older "
                 "commit, git fetch --deepen=50), or let the check do that: --deepen"
@@ -62,7 +62,7 @@ class Meanings:
         if name in self._names:
             self._require_one_meaning(name, found if name == revision else self._resolved(name))
         if name.startswith(_FULL) and not self._repository.has_ref(name):
-            raise CouldNotJudge(
+            raise CouldNotCheck(
                 f"there is no {_shown(name)}, and another ref has that at the end of its name.",
                 "fetch it first, or name the commit by its id",
             )
@@ -99,7 +99,7 @@ class Meanings:
         meanings.update(ids)
         if len(meanings) > 1:
             full = sorted((*(reference for reference, _ in found), *ids.values()))
-            raise CouldNotJudge(
+            raise CouldNotCheck(
                 f"{_shown(name)} is ambiguous: other commits are named like that.",
                 f"write the one you mean in full: {' or '.join(full)}",
             )
@@ -141,7 +141,7 @@ class Meanings:
 
 
 def commit(repository: "Repository", revision: str) -> str:
-    """The id of the commit that one revision means; raises `CouldNotJudge` as `Meanings` does."""
+    """The id of the commit that one revision means; raises `CouldNotCheck` as `Meanings` does."""
     return Meanings(repository, revision).commit(revision)
 
 

@@ -6,7 +6,7 @@ What a clone lacks is never fetched here, see `fetching`.
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from remit.errors import CouldNotJudge, GitError
+from remit.errors import CouldNotCheck, GitError
 from remit.system import bounded_read
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _MOST = 1 << 26  # bytes, of the list where a shallow clone ends
 BASES = ("merge-base", "--all")
 
 
-class Shallow(CouldNotJudge):
+class Shallow(CouldNotCheck):
     """The history below `commits` is cut off where it matters."""
 
     def __init__(self, remote: str, *commits: str) -> None:

@@ -50,7 +50,7 @@ class GitTrees:
         return self._since_fork
 
     def blob(self, oid: str) -> bytes:
-        """The content of a blob; raises `CouldNotJudge` where it is not here."""
+        """The content of a blob; raises `CouldNotCheck` where it is not here."""
         return self._objects.blob(oid)
 
     @cached_property

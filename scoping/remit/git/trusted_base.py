@@ -7,7 +7,7 @@ and every way but the first ends in a branch, whose upstream and local tips may 
 
 from typing import TYPE_CHECKING
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.git.repository import read_line
 from remit.namedtuples import NamedTuple
 from remit.paths import shown
@@ -48,11 +48,11 @@ class Search:
     def trusted(self) -> Trusted | None:
         """The base, or None in a repository without any commit.
 
-        Raises `CouldNotJudge` where there is no base, or more than one may be meant.
+        Raises `CouldNotCheck` where there is no base, or more than one may be meant.
         """
         try:
             return self._trusted()
-        except CouldNotJudge:
+        except CouldNotCheck:
             if (
                 self._repository.refs("--count=1", "--format=%(refname)")
                 or not self._repository.unborn
@@ -73,7 +73,7 @@ class Search:
         tip = here or there
         if tip is None:
             self._refuse_remote(branch)
-            raise CouldNotJudge(
+            raise CouldNotCheck(
                 f"the base branch {_shown(branch)} does not exist here.",
                 f"fetch it (git fetch origin {branch}), or name another: git config remit.base "
                 "BRANCH",
@@ -81,10 +81,10 @@ class Search:
         return Trusted(Base(local if here else name, tip), branch)
 
     def _refuse_remote(self, branch: str) -> None:
-        """Raise `CouldNotJudge` where a remote's branch was configured as the base."""
+        """Raise `CouldNotCheck` where a remote's branch was configured as the base."""
         if self._tip(f"{_REMOTE}{branch}") is not None:
             plain = branch.partition("/")[2]
-            raise CouldNotJudge(
+            raise CouldNotCheck(
                 f"remit.base is {_shown(branch)}, which is a remote's branch.",
                 f"name it without the remote, which is asked anyway: git config remit.base {plain}",
             )
@@ -100,7 +100,7 @@ class Search:
         present = [name for name in _USUAL if not refs.keys().isdisjoint(_both(name))]
         if len(present) == 1:
             return present[0]
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             "both main and master exist, so the base is ambiguous."
             if present
             else "there is no base: neither remit.base, nor origin/HEAD, nor main or master.",
@@ -166,26 +166,26 @@ def upstream(
 
 
 def explicit(meanings: "Meanings", revision: str) -> Trusted:
-    """The base that a trusted caller names; raises `CouldNotJudge` where it is not one commit."""
+    """The base that a trusted caller names; raises `CouldNotCheck` where it is not one commit."""
     return Trusted(Base(revision, meanings.commit(revision)), None)
 
 
 def require_same_branch(trusted: Trusted, named: str | None) -> None:
-    """Raise `CouldNotJudge` where the policy on the base says that another branch is the base."""
+    """Raise `CouldNotCheck` where the policy on the base says that another branch is the base."""
     if named is not None and trusted.branch is not None and named != trusted.branch:
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             f"the policy on {trusted.branch} says that the base is {named}.",
             f"if the policy is right, run: git config remit.base {named}",
         )
 
 
 def _require_as_installed(repository: "Repository", branch: str, followed: str) -> None:
-    """Raise `CouldNotJudge` where the configuration names another base than `remit install` did."""
+    """Raise `CouldNotCheck` where the configuration names another base than `remit install` did."""
     known = installed(repository.common_dir)
     if known is None:
         return
     if branch != known.branch:
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             f"the configuration makes {_shown(branch)} the base, but `remit install` recorded "
             f"{_shown(known.branch)}.",
             f"go back to that (`remit install` does); if {_shown(branch)} is meant: remit install "
@@ -193,7 +193,7 @@ def _require_as_installed(repository: "Repository", branch: str, followed: str) 
         )
     if known.upstream and followed != known.upstream:
         was, now = (_shown(ref.removeprefix(_REMOTE)) for ref in (known.upstream, followed))
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             f"the base {_shown(branch)} follows {now}, but {was} when `remit install` recorded it.",
             f"go back to that (git branch --set-upstream-to={was} {_shown(branch)}); if {now} is "
             f"meant: remit install --base {_shown(branch)}",
@@ -215,7 +215,7 @@ def _checked(branch: str) -> str:
     name = branch.removeprefix(_LOCAL)
     bad = any(letter in " ~^:?*[\\\x7f" or letter < " " for letter in name)
     if bad or not name or name.startswith(("-", "/")) or ".." in name or "@{" in name:
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             f"remit.base is {_shown(branch)}, which is no branch name.",
             "set it to the plain name of a branch: git config remit.base main",
         )

@@ -14,7 +14,7 @@ from stat import S_ISLNK, S_ISREG
 from typing import TYPE_CHECKING
 
 from remit.changes import ABSENT, EXECUTABLE, GITLINK, REGULAR, SYMLINK, Change
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.git import diff, limits
 from remit.git.objects import content_id
 from remit.git.trees import GitTrees
@@ -283,7 +283,7 @@ def _quoted(path: bytes) -> bytes:
     return b'"%s"' % escaped
 
 
-def _unreadable(path: bytes, error: OSError) -> CouldNotJudge:
-    return CouldNotJudge(
+def _unreadable(path: bytes, error: OSError) -> CouldNotCheck:
+    return CouldNotCheck(
         f"{shown(path)} cannot be read: {error.strerror}.", "repair its owner or mode, or remove it"
     )

@@ -68,7 +68,7 @@ def of_git(version: tuple[int, ...]) -> "Iterator[Finding]":
     if version < MERGES_SINCE:
         what = f"git is {shown}; before 2.38 it cannot merge without a working tree."
         yield Finding(
-            "warning", "", what, "merges on a task's branch cannot be judged; update git."
+            "warning", "", what, "merges on a task's branch cannot be checked; update git."
         )
     else:
         yield Finding("ok", "", f"git is {shown}: merges can be judged.")
@@ -146,8 +146,8 @@ def _of_answer(top: str, answer: Answer) -> "Iterator[Finding]":
         return
     yield Finding("ok", top, "a poison change was refused: the commit hook runs.")
     if answer.outcome == "undecided":
-        yield Finding("broken", top, f"commits cannot be judged: {answer.reason}", answer.hint)
-    elif answer.outcome == "unbound":
+        yield Finding("broken", top, f"commits cannot be checked: {answer.reason}", answer.hint)
+    elif answer.outcome == "unassigned":
         yield Finding("ok", top, "its branch belongs to no task; commits are left alone.")
     elif answer.outcome == "clean":
         what = f"the task {answer.task} may write what no task may: look at `protected`."

@@ -32,7 +32,7 @@ ANSWER = "remit-proof "
 
 
 def poison_path(nonce: str) -> str:
-    """The path of one proof's poison, below `.remit/`, where no remit may write by a pattern."""
+    """The path of one proof's poison, below `.remit/`, where no scope may write by a pattern."""
     return f".remit/poison-{nonce}"
 
 

@@ -1,7 +1,7 @@
-"""The judge: a set of changes against one remit. No git, no clock, no printing.
+"""The judge: a set of changes against one scope. No git, no clock, no printing.
 
-What a remit covers is compiled in `compiled_scope`; what the trees say is asked through `Evidence`
-(`symlinks`), and only where it matters. Nearly all changes are plain and within the remit:
+What a scope covers is compiled in `compiled_scope`; what the trees say is asked through `Evidence`
+(`symlinks`), and only where it matters. Nearly all changes are plain and within the scope:
 `fast_path` tells so of many at once, `each_change` looks at them one by one (`file_rules`).
 """
 
@@ -9,51 +9,51 @@ from typing import TYPE_CHECKING
 
 from remit.judge.compiled_scope import compiled
 from remit.judge.fast_path import settled, settled_each
-from remit.verdict import Doubt, Findings, Stray
+from remit.verdict import Doubt, Findings, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from remit.changes import Change
     from remit.manifest.policy import Policy
-    from remit.manifest.scope import Remit
+    from remit.manifest.scope import Scope
     from remit.ports import Owners, Trees
 
 
 def judge(
-    changes: "Sequence[Change]", remit: "Remit", policy: "Policy", trees: "Trees", owners: "Owners"
+    changes: "Sequence[Change]", scope: "Scope", policy: "Policy", trees: "Trees", owners: "Owners"
 ) -> Findings:
-    """The strays and doubts among `changes`, at most one per path, in the order of their paths.
+    """The violations and doubts among `changes`, at most one per path, in the order of their paths.
 
-    A path that stands in the result as it stands on the base is being put back: never a stray,
+    A path that stands in the result as it stands on the base is being put back: never a violation,
     unless its very name is hostile. Linear in the changes; whole trees are asked for only by
     symlinks, `create` and a policy that folds case. Raises `GitError` where content is missing.
     """
-    bounds = compiled(remit, policy, owners)
-    strays: tuple[Stray, ...] = ()
+    bounds = compiled(scope, policy, owners)
+    violations: tuple[Violation, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     if not settled(changes, bounds):
         from remit.judge.each_change import judged
 
-        strays, doubts = judged(changes, bounds, trees)
-    return Findings(strays, doubts, tuple(_not_checked(remit)))
+        violations, doubts = judged(changes, bounds, trees)
+    return Findings(violations, doubts, tuple(_not_checked(scope)))
 
 
 def settles(
-    groups: "Iterable[Sequence[Change]]", remit: "Remit", policy: "Policy", owners: "Owners"
+    groups: "Iterable[Sequence[Change]]", scope: "Scope", policy: "Policy", owners: "Owners"
 ) -> bool:
-    """Whether surely nothing in any set of changes is a stray or a doubt, whatever the trees are.
+    """Whether surely nothing in any set of changes is a violation or a doubt, whatever the trees are.
 
     Much faster than judging each of them; false says nothing.
     """
-    return settled_each(groups, compiled(remit, policy, owners))
+    return settled_each(groups, compiled(scope, policy, owners))
 
 
-def _not_checked(remit: "Remit") -> "Iterator[str]":
-    if remit.symbols:
+def _not_checked(scope: "Scope") -> "Iterator[str]":
+    if scope.symbols:
         yield "[[symbols]]: which symbols of a shared file changed"
-    if remit.apis.allow or remit.apis.deny:
+    if scope.apis.allow or scope.apis.deny:
         yield "[apis]: which APIs the changed code calls"
-    expect = remit.expect
+    expect = scope.expect
     if expect.files or expect.commands or expect.max_changed_lines is not None:
         yield "[expect]: whether the task delivers what it must"

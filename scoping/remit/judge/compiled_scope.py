@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from remit.changes import Change
     from remit.manifest.policy import Policy
-    from remit.manifest.scope import Remit
+    from remit.manifest.scope import Scope
     from remit.patterns.parser import Pattern
     from remit.ports import Owners
 
@@ -163,15 +163,15 @@ MANIFESTS = ".remit/"
 class Bounds:
     """What one task may do, by list; `protected` holds what must be named exactly."""
 
-    def __init__(self, remit: "Remit", policy: "Policy", owners: "Owners") -> None:
-        files = remit.files
+    def __init__(self, scope: "Scope", policy: "Policy", owners: "Owners") -> None:
+        files = scope.files
         fold = policy.case == "fold"
-        self.task = remit.id
+        self.task = scope.id
         self.policy = policy
         self.write = PathIndex(files.write)
         self.create = PathIndex(files.create)
         self.append = PathIndex(files.append)
-        self.symbols = PathIndex(symbols.path for symbols in remit.symbols)
+        self.symbols = PathIndex(symbols.path for symbols in scope.symbols)
         self.deny = Guard(files.deny, fold=fold)
         self.protected = Guard((MANIFESTS, *policy.protected), fold=fold)
         self.submodules = _exact(files.write)
@@ -190,9 +190,9 @@ class Bounds:
 
 
 @lru_cache(maxsize=4)
-def compiled(remit: "Remit", policy: "Policy", owners: "Owners") -> Bounds:
-    """The bounds of a remit, made once: thousands of commits are judged one by one."""
-    return Bounds(remit, policy, owners)
+def compiled(scope: "Scope", policy: "Policy", owners: "Owners") -> Bounds:
+    """The bounds of a scope, made once: thousands of commits are judged one by one."""
+    return Bounds(scope, policy, owners)
 
 
 def _exact(patterns: "Iterable[str]") -> frozenset[bytes]:

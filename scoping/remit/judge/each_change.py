@@ -7,7 +7,7 @@ from remit.judge import file_rules
 from remit.judge.budget import Budget
 from remit.judge.symlinks import Evidence
 from remit.paths import folded, hostile, shown, unportable
-from remit.verdict import Breach, Doubt, Stray
+from remit.verdict import Breach, Doubt, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,21 +20,21 @@ if TYPE_CHECKING:
 
 def judged(
     changes: "Sequence[Change]", bounds: "Bounds", trees: "Trees"
-) -> tuple[tuple[Stray, ...], tuple[Doubt, ...]]:
-    """The strays and doubts among `changes`, in the order of their paths."""
+) -> tuple[tuple[Violation, ...], tuple[Doubt, ...]]:
+    """The violations and doubts among `changes`, in the order of their paths."""
     policy = bounds.policy
     evidence = Evidence(trees, fold=policy.case == "fold")
     clashes = _clashes(changes, policy, evidence)
-    strays: list[Stray] = []
+    violations: list[Violation] = []
     doubts: list[Doubt] = []
     for change in sorted(changes, key=lambda change: change.path):
         found = _found(change, bounds, evidence, clashes)
         if isinstance(found, Breach):
-            strays.append(Stray(change, *found, bounds.neighbours(change.path)))
+            violations.append(Violation(change, *found, bounds.neighbours(change.path)))
         elif found:
             doubts.append(found)
-    strays.extend(_too_many(changes, policy, evidence))
-    return tuple(strays), tuple(doubts)
+    violations.extend(_too_many(changes, policy, evidence))
+    return tuple(violations), tuple(doubts)
 
 
 def _found(
@@ -76,13 +76,13 @@ def _added(change: "Change") -> bool:
 
 def _too_many(
     changes: "Sequence[Change]", policy: "Policy", evidence: Evidence
-) -> "Iterator[Stray]":
+) -> "Iterator[Violation]":
     limit = policy.limits.changed_paths
     if limit is None or len(changes) <= limit:
         return
     count = sum(not evidence.restored(change.path) for change in changes)
     if count > limit:
-        yield Stray(
+        yield Violation(
             None, "R110", f"{count} paths change; the policy allows a task {limit} at a time."
         )
 

@@ -1,4 +1,4 @@
-"""Many plain changes at once: whether surely none of them strays, without a look at each.
+"""Many plain changes at once: whether surely none of them leaves its scope, without a look at each.
 
 Sorted paths stand in blocks, one for each directory, and a covered tree settles a whole block. What
 takes away is looked for the other way round, pattern by pattern: a text that each of its paths must
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def settled(changes: "Sequence[Change]", bounds: "Bounds") -> bool:
-    """Whether none of `changes` is a stray or a doubt; false where that takes a closer look."""
+    """Whether none of `changes` is a violation or a doubt; false where that takes a closer look."""
     policy = bounds.policy
     limit = policy.limits.changed_paths
     if not isinstance(changes, Listing) or policy.case == "fold" or policy.portable_names:

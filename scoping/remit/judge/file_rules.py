@@ -1,4 +1,4 @@
-"""Whether a remit allows one change to one path, by the lists of its `[files]`.
+"""Whether a scope allows one change to one path, by the lists of its `[files]`.
 
 The order of the questions is the meaning: what takes away is asked before what gives.
 """
@@ -83,7 +83,7 @@ def _outside(path: bytes, bounds: "Bounds") -> Breach:
     if not others:
         return Breach("R101", uncovered)
     listed = ", ".join(f"`{task}`" for task in others)
-    return Breach("R102", f"It is in the remit of {listed}; {uncovered}")
+    return Breach("R102", f"It is in the scope of {listed}; {uncovered}")
 
 
 # Whether a file only gained lines (rule R201); which versions are compared lives in `boundary`.

@@ -12,7 +12,7 @@ from remit.patterns.matcher import PathIndex
 
 if TYPE_CHECKING:
     from remit.manifest.policy import Policy
-    from remit.manifest.scope import Remit
+    from remit.manifest.scope import Scope
 
 Answer = Literal[
     "write", "create", "append", "symbols", "denied", "protected", "hostile", "outside"
@@ -37,27 +37,27 @@ class Permission(NamedTuple):
         return self.answer in _ALLOWING and not (self.answer == "create" and self.unportable)
 
 
-def find_permission(path: bytes, remit: "Remit", policy: "Policy") -> Permission:
+def find_permission(path: bytes, scope: "Scope", policy: "Policy") -> Permission:
     """What `remit` says about `path`; the questions are asked in the order of the judge."""
     if hostile(path):
-        return Permission(remit.id, "hostile")
-    bounds, files = Bounds(remit, policy, _nobody), remit.files
+        return Permission(scope.id, "hostile")
+    bounds, files = Bounds(scope, policy, _nobody), scope.files
     if bounds.deny.covers(path):
-        return Permission(remit.id, "denied", _guarding(path, files.deny, policy))
+        return Permission(scope.id, "denied", _guarding(path, files.deny, policy))
     if path not in bounds.named and bounds.protected.covers(path):
-        return Permission(remit.id, "protected", find_protection(path, policy))
+        return Permission(scope.id, "protected", find_protection(path, policy))
     lists: tuple[tuple[Answer, tuple[str, ...]], ...] = (
         ("write", files.write),
         ("append", files.append),
         ("create", files.create),
-        ("symbols", tuple(entry.path for entry in remit.symbols)),
+        ("symbols", tuple(entry.path for entry in scope.symbols)),
     )
     reason = unportable(path) if policy.portable_names else None
     for answer, patterns in lists:
         pattern = next((each for each in patterns if PathIndex([each]).covers(path)), None)
         if pattern is not None:
-            return Permission(remit.id, answer, pattern, reason)
-    return Permission(remit.id, "outside")
+            return Permission(scope.id, answer, pattern, reason)
+    return Permission(scope.id, "outside")
 
 
 def find_protection(path: bytes, policy: "Policy") -> str | None:
@@ -65,13 +65,13 @@ def find_protection(path: bytes, policy: "Policy") -> str | None:
     return _guarding(path, (MANIFESTS, *policy.protected), policy)
 
 
-def may_write_below(directory: bytes, remit: "Remit", policy: "Policy") -> bool:
+def may_write_below(directory: bytes, scope: "Scope", policy: "Policy") -> bool:
     """Whether `remit` allows some path below `directory`.
 
     A `deny` and a protection count where they cover all below; what several patterns of them take
     is not added up.
     """
-    bounds, files = Bounds(remit, policy, _nobody), remit.files
+    bounds, files = Bounds(scope, policy, _nobody), scope.files
     granted = (*files.write, *files.create, *files.append)
     if hostile(directory) and directory:
         return False

@@ -5,7 +5,7 @@ A workspace's own record only cross-checks: it never binds a branch that the bas
 
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.paths import shown
 from remit.patterns.matcher import PathIndex
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from remit.errors import Fault
 
 
-class DetachedHead(CouldNotJudge):
+class DetachedHead(CouldNotCheck):
     """HEAD is on no branch, and nothing else says which task this is."""
 
 
@@ -59,7 +59,7 @@ def bind(
 
     `branch` is None on a detached HEAD; `record` is the workspace's own note, `explicit` the word
     of a trusted caller (`--task`), `base_branch` the base's own name, on which a manifest of
-    unknown branches can be repaired. Raises `CouldNotJudge` where these contradict each other,
+    unknown branches can be repaired. Raises `CouldNotCheck` where these contradict each other,
     where two tasks claim the branch, and where a faulty manifest may be the one in force.
     """
     for named in (explicit, record):
@@ -162,4 +162,4 @@ def _listed(tasks: "Sequence[str]") -> str:
 
 
 def _refuse(sentence: str, hint: str) -> NoReturn:
-    raise CouldNotJudge(sentence, hint)
+    raise CouldNotCheck(sentence, hint)

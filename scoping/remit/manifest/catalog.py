@@ -1,6 +1,6 @@
-"""Everything that the base says, in one value: all remits, the policy, and which branch is whose.
+"""Everything that the base says, in one value: all scopes, the policy, and which branch is whose.
 
-A hook asks for one remit among a thousand, so each is kept as marshalled bytes and decoded when it
+A hook asks for one scope among a thousand, so each is kept as marshalled bytes and decoded when it
 is asked for. Getting the files from git, and keeping a frozen catalog, is the adapter's work.
 """
 
@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from remit.changes import GITLINK, SYMLINK, TREE
-from remit.errors import CouldNotJudge, Fault, ManifestError, UsageError
+from remit.errors import CouldNotCheck, Fault, ManifestError, UsageError
 from remit.manifest import policy, scope
 from remit.namedtuples import NamedTuple
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from remit.manifest.policy import Policy
-    from remit.manifest.scope import Remit
+    from remit.manifest.scope import Scope
     from remit.patterns.matcher import OwnerIndex
 
 _FORMAT = b"remit catalog 4\n"
@@ -53,11 +53,11 @@ class Faulty(NamedTuple):
 class Contents(NamedTuple):
     """A catalog as nested tuples that marshal can write.
 
-    `remits` maps ids, sorted, to marshalled nested tuples. A claim has a third part, the text that
+    `scopes` maps ids, sorted, to marshalled nested tuples. A claim has a third part, the text that
     each of its branches begins with. `policy` is None where the file is absent or has faults.
     """
 
-    remits: dict[str, bytes]
+    scopes: dict[str, bytes]
     claims: tuple[tuple[str, str, str], ...]
     faulty: tuple[tuple[Any, ...], ...]
     policy: tuple[Any, ...] | None
@@ -66,7 +66,7 @@ class Contents(NamedTuple):
 
 
 class Catalog:
-    """The remits and the policy of one base; made by `read` or `thawed`."""
+    """The scopes and the policy of one base; made by `read` or `thawed`."""
 
     def __init__(self, contents: Contents, sources: "Mapping[bytes, bytes]") -> None:
         self.contents = contents
@@ -76,7 +76,7 @@ class Catalog:
     @property
     def ids(self) -> tuple[str, ...]:
         """The tasks whose manifests have no fault, sorted."""
-        return tuple(self.contents.remits)
+        return tuple(self.contents.scopes)
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -104,14 +104,14 @@ class Catalog:
         """Files below `.remit/` that look like something and mean nothing."""
         return _faults(self.contents.misplaced)
 
-    def remit(self, task: str) -> "Remit":
-        """The remit of one task.
+    def scope(self, task: str) -> "Scope":
+        """The scope of one task.
 
         Raises `ManifestError` if its manifest has faults and `UsageError` if there is none.
         """
-        frozen_remit = self.contents.remits.get(task)
-        if frozen_remit is not None:
-            return _decoded(frozen_remit)
+        frozen_scope = self.contents.scopes.get(task)
+        if frozen_scope is not None:
+            return _decoded(frozen_scope)
         for faulty in self.faulty:
             if faulty.task == task:
                 raise ManifestError(faulty.faults)
@@ -124,9 +124,9 @@ class Catalog:
         hint = f"did you mean '{near}'?" if near else "`remit show` lists the tasks of the base"
         return UsageError(f"no task is called {quoted(task)}.", hint)
 
-    def remits(self) -> "Iterator[Remit]":
-        """All remits without faults, sorted by id."""
-        return map(self.remit, self.contents.remits)
+    def scopes(self) -> "Iterator[Scope]":
+        """All scopes without faults, sorted by id."""
+        return map(self.scope, self.contents.scopes)
 
     def claimants(self, branch: str) -> tuple[str, ...]:
         """The tasks, sorted, that claim a branch; those with faulty manifests among them."""
@@ -142,7 +142,7 @@ class Catalog:
         return OwnerIndex(entries).owners(branch.encode("utf-8", "surrogateescape"))
 
     def owners(self, path: bytes) -> tuple[str, ...]:
-        """The tasks, sorted, whose remits cover a path, by symbols too; `deny` is respected."""
+        """The tasks, sorted, whose scopes cover a path, by symbols too; `deny` is respected."""
         allowed, denied = self._indexes
         tasks = allowed.owners(path)
         if not tasks:
@@ -156,15 +156,15 @@ class Catalog:
 
         allowed: list[tuple[str, str]] = []
         denied: list[tuple[str, str]] = []
-        for remit in self.remits():
-            allowed += [(pattern, remit.id) for pattern in _covering(remit)]
-            denied += [(pattern, remit.id) for pattern in remit.files.deny]
+        for task_scope in self.scopes():
+            allowed += [(pattern, task_scope.id) for pattern in _covering(task_scope)]
+            denied += [(pattern, task_scope.id) for pattern in task_scope.files.deny]
         return OwnerIndex(allowed), OwnerIndex(denied)
 
 
-def _covering(remit: "Remit") -> tuple[str, ...]:
-    files = remit.files
-    symbols = (entry.path for entry in remit.symbols)
+def _covering(task_scope: "Scope") -> tuple[str, ...]:
+    files = task_scope.files
+    symbols = (entry.path for entry in task_scope.symbols)
     return (*files.write, *files.create, *files.append, *symbols)
 
 
@@ -194,7 +194,7 @@ class _Reading:
 
     def __init__(self, stems: frozenset[str], standing: frozenset[bytes]) -> None:
         self._stems, self._standing = stems, standing
-        self._remits: dict[str, bytes] = {}
+        self._scopes: dict[str, bytes] = {}
         self._claims: list[tuple[str, str, str]] = []
         self._faulty: list[Faulty] = []
         self._policy: tuple[Any, ...] | None = None
@@ -203,7 +203,7 @@ class _Reading:
 
     def contents(self) -> Contents:
         return Contents(
-            dict(sorted(self._remits.items())),
+            dict(sorted(self._scopes.items())),
             tuple(self._claims),
             tuple((task, _plain(faults), branch) for task, faults, branch in self._faulty),
             self._policy,
@@ -231,7 +231,7 @@ class _Reading:
         elif found.plain is None:
             self._refuse(stem, found.faults, found.branch)
         else:
-            self._remits[stem] = marshal.dumps(found.plain, _MARSHAL)
+            self._scopes[stem] = marshal.dumps(found.plain, _MARSHAL)
             self._claim(stem, found.branch)
 
     def _refuse(self, task: str, faults: tuple[Fault, ...], branch: tuple[str, ...] | None) -> None:
@@ -309,11 +309,11 @@ def frozen(catalog: Catalog) -> bytes:
     return _FORMAT + crc32(payload).to_bytes(4, "big") + payload
 
 
-def _decoded(frozen_remit: bytes) -> "Remit":
+def _decoded(frozen_scope: bytes) -> "Scope":
     try:
-        return scope.from_plain(_unmarshal(frozen_remit))
+        return scope.from_plain(_unmarshal(frozen_scope))
     except _DAMAGE as error:
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             "the cache of manifests is damaged.",
             "remove the folder `remit/cache` of the git directory; it is made again",
         ) from error
@@ -322,7 +322,7 @@ def _decoded(frozen_remit: bytes) -> "Remit":
 def thawed(data: bytes) -> Catalog | None:
     """The catalog that `frozen` wrote; None if these bytes are not ours, or damaged.
 
-    Decodes no remit. Whoever can write these bytes can write a hook, so they are checked against
+    Decodes no scope. Whoever can write these bytes can write a hook, so they are checked against
     accidents only.
     """
     from zlib import crc32
@@ -334,11 +334,11 @@ def thawed(data: bytes) -> Catalog | None:
     ):
         return None
     try:
-        remits, *rest = _unmarshal(payload)
-        contents = Contents(remits, *rest)
+        task_scopes, *rest = _unmarshal(payload)
+        contents = Contents(task_scopes, *rest)
     except _DAMAGE:
         return None
-    return Catalog(contents, {}) if isinstance(remits, dict) else None
+    return Catalog(contents, {}) if isinstance(task_scopes, dict) else None
 
 
 def _unmarshal(data: bytes) -> Any:

@@ -35,7 +35,7 @@ def publish(folder: "Path") -> None:
 
 def json_schema(kind: Literal["task", "policy"]) -> Schema:
     """The JSON Schema (draft 2020-12) of `.remit/tasks/<id>.toml` or of `.remit/policy.toml`."""
-    titles = {"task": "The remit of one task", "policy": "The policy of a repository"}
+    titles = {"task": "The scope of one task", "policy": "The policy of a repository"}
     tables = {"task": TASK_TABLES, "policy": POLICY_TABLES}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

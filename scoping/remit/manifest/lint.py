@@ -30,12 +30,12 @@ def lint(catalog: "Catalog", tracked: "Iterable[bytes]", base: str | None = None
     """
     places = Places(catalog)
     policy = _policy(catalog)
-    remits = list(catalog.remits())
+    scopes = list(catalog.scopes())
     after = stated(catalog, places)
     order = Order(after)
-    colliding = collisions(remits, order, places, folded=policy.case == "fold")
+    colliding = collisions(scopes, order, places, folded=policy.case == "fold")
     sharing = shared_branches(catalog, places)
-    covered = coverage(remits, policy, tracked, places)
+    covered = coverage(scopes, policy, tracked, places)
     findings = [
         *_faults(catalog),
         *strangers(after, places),
@@ -44,12 +44,12 @@ def lint(catalog: "Catalog", tracked: "Iterable[bytes]", base: str | None = None
         *sharing.findings,
         *base_claims(catalog, policy.base or base, places),
         *covered.findings,
-        *unreachable(remits, places),
+        *unreachable(scopes, places),
     ]
     return Report(
         tuple(sorted(findings, key=lambda found: (found.where, found.line, found.kind))),
         covered.unowned,
-        len(remits) + len(catalog.faulty),
+        len(scopes) + len(catalog.faulty),
         colliding.cut or sharing.cut,
     )
 

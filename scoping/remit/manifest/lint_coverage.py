@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from remit.manifest.policy import Policy
-    from remit.manifest.scope import Remit
+    from remit.manifest.scope import Scope
     from remit.manifest.toml_positions import At
 
 
-# Patterns of a remit that allow nothing, since all that they cover is protected by the policy.
+# Patterns of a scope that allow nothing, since all that they cover is protected by the policy.
 #
 # Only a pattern that names a protected path exactly, without wildcards, lets a task change it.
 
@@ -26,23 +26,23 @@ _WILD = re.compile(rb"\[[!^]?(.)[^]]*]|[*?]|\\(.)")
 
 
 def guarded(
-    remits: "Sequence[Remit]",
+    scopes: "Sequence[Scope]",
     protected: tuple[str, ...],
     tracked: "Sequence[bytes]",
     places: Places,
 ) -> "Iterator[Finding]":
-    """Each pattern of a remit that can only reach what is protected."""
+    """Each pattern of a scope that can only reach what is protected."""
     guard = _Guard(protected, tracked)
-    for remit in remits:
-        for pattern in (*remit.files.write, *remit.files.create, *remit.files.append):
+    for scope in scopes:
+        for pattern in (*scope.files.write, *scope.files.create, *scope.files.append):
             if guard.stops(pattern):
                 yield Finding(
                     "protected",
-                    places.where(remit.id),
-                    places.line(remit.id, places.of_pattern(remit, pattern)),
+                    places.where(scope.id),
+                    places.line(scope.id, places.of_pattern(scope, pattern)),
                     f"all that '{visible(pattern)}' covers is protected by the policy.",
                     "a protected path must be named exactly, without wildcards",
-                    (remit.id,),
+                    (scope.id,),
                 )
 
 
@@ -99,14 +99,14 @@ class Coverage(NamedTuple):
 
 
 def coverage(
-    remits: "Sequence[Remit]", policy: "Policy", tracked: "Iterable[bytes]", places: Places
+    scopes: "Sequence[Scope]", policy: "Policy", tracked: "Iterable[bytes]", places: Places
 ) -> Coverage:
     """Patterns that match nothing, protected paths behind wildcards, and files nobody owns."""
     paths = list(tracked)
-    survey = _Survey(remits)
+    survey = _Survey(scopes)
     lonely = [path for path in paths if not survey.owned(path)]
-    idle = _idle(remits, survey.hit, places) if paths else ()
-    findings = (*idle, *guarded(remits, policy.protected, paths, places))
+    idle = _idle(scopes, survey.hit, places) if paths else ()
+    findings = (*idle, *guarded(scopes, policy.protected, paths, places))
     free = [path for path in lonely if not path.startswith(b".remit/")]
     return Coverage(findings, Unowned(len(free), len(paths), _directories(free)))
 
@@ -114,15 +114,15 @@ def coverage(
 class _Survey:
     """One pass over the files: which patterns were hit, and whether a file has an owner."""
 
-    def __init__(self, remits: "Sequence[Remit]") -> None:
+    def __init__(self, scopes: "Sequence[Scope]") -> None:
         self.hit: set[str] = set()
         self._allowing: dict[str, set[str]] = {}
         self._denying: dict[str, set[str]] = {}
-        for remit in remits:
-            for pattern in _covering(remit):
-                self._allowing.setdefault(pattern, set()).add(remit.id)
-            for pattern in remit.files.deny:
-                self._denying.setdefault(pattern, set()).add(remit.id)
+        for scope in scopes:
+            for pattern in _covering(scope):
+                self._allowing.setdefault(pattern, set()).add(scope.id)
+            for pattern in scope.files.deny:
+                self._denying.setdefault(pattern, set()).add(scope.id)
         patterns = {*self._allowing, *self._denying}
         self._index = OwnerIndex((pattern, pattern) for pattern in sorted(patterns))
         self._answers: dict[tuple[str, ...], bool] = {}
@@ -145,34 +145,34 @@ class _Survey:
         return bool(tasks)
 
 
-def _covering(remit: "Remit") -> tuple[str, ...]:
-    files = remit.files
-    return (*files.write, *files.create, *files.append, *(entry.path for entry in remit.symbols))
+def _covering(scope: "Scope") -> tuple[str, ...]:
+    files = scope.files
+    return (*files.write, *files.create, *files.append, *(entry.path for entry in scope.symbols))
 
 
-def _idle(remits: "Sequence[Remit]", hit: set[str], places: Places) -> "Iterator[Finding]":
+def _idle(scopes: "Sequence[Scope]", hit: set[str], places: Places) -> "Iterator[Finding]":
     """Patterns that match no file, but for those of `create`, which may."""
-    for remit in remits:
-        for at, pattern in _placed(remit):
+    for scope in scopes:
+        for at, pattern in _placed(scope):
             if pattern not in hit:
                 yield Finding(
                     "idle-pattern",
-                    places.where(remit.id),
-                    places.line(remit.id, at),
+                    places.where(scope.id),
+                    places.line(scope.id, at),
                     f"'{visible(pattern)}' in `{at[1] if at[0] == 'files' else 'path'}` matches "
                     "no tracked file.",
                     "correct it, remove it, or put it under `create` if the files are to come",
-                    (remit.id,),
+                    (scope.id,),
                 )
 
 
-def _placed(remit: "Remit") -> "Iterator[tuple[At, str]]":
-    files = remit.files
+def _placed(scope: "Scope") -> "Iterator[tuple[At, str]]":
+    files = scope.files
     lists = (("write", files.write), ("append", files.append), ("deny", files.deny))
     for key, patterns in lists:
         for index, pattern in enumerate(patterns):
             yield ("files", key, index), pattern
-    for index, entry in enumerate(remit.symbols):
+    for index, entry in enumerate(scope.symbols):
         yield ("symbols", index, "path"), entry.path
 
 
@@ -191,19 +191,19 @@ def _directories(paths: "Sequence[bytes]") -> tuple[Directory, ...]:
 # Files that a task must deliver and may not write.
 
 
-def unreachable(remits: "Sequence[Remit]", places: Places) -> "Iterator[Finding]":
-    """Each pattern of `expect.files` that shares no path with the task's remit."""
-    for remit in remits:
-        files = remit.files
-        shares = tuple(entry.path for entry in remit.symbols)
+def unreachable(scopes: "Sequence[Scope]", places: Places) -> "Iterator[Finding]":
+    """Each pattern of `expect.files` that shares no path with the task's scope."""
+    for scope in scopes:
+        files = scope.files
+        shares = tuple(entry.path for entry in scope.symbols)
         own = Area((*files.write, *files.create, *files.append, *shares), files.deny)
-        for index, pattern in enumerate(remit.expect.files):
+        for index, pattern in enumerate(scope.expect.files):
             if overlap(Area((pattern,)), own) is None:
                 yield Finding(
                     "unreachable",
-                    places.where(remit.id),
-                    places.line(remit.id, ("expect", "files", index)),
+                    places.where(scope.id),
+                    places.line(scope.id, ("expect", "files", index)),
                     f"'{visible(pattern)}' is expected, but the task may not write it.",
                     "add it to `write` or `create`, or remove it here",
-                    (remit.id,),
+                    (scope.id,),
                 )

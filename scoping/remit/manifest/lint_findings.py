@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from remit.manifest.scope import FOLDER, SUFFIX
 from remit.manifest.toml_positions import At, Positions
-from remit.patterns.overlap import Undecided, Witness
+from remit.patterns.overlap import ExamplePath, Undecided
 from remit.text_safety import visible
 
 if TYPE_CHECKING:
     from remit.manifest.catalog import Catalog
-    from remit.manifest.scope import Remit
+    from remit.manifest.scope import Scope
 
 MOST_PAIRS = 1000
 """Pairs of tasks that are listed; more say nothing new, and a thousand tasks have 499,500."""
@@ -39,7 +39,7 @@ _LEVELS: dict[str, Level] = {
 class Finding(NamedTuple):
     """One thing that lint says, as `where:line: what` and a hint; line 0 is the file as a whole.
 
-    `tasks` are the tasks concerned, `witness` a path or a branch that proves it, `other` the second
+    `tasks` are the tasks concerned, `example` a path or a branch that proves it, `other` the second
     place where there are two, as `path:line`.
     """
 
@@ -49,7 +49,7 @@ class Finding(NamedTuple):
     what: str
     hint: str = ""
     tasks: tuple[str, ...] = ()
-    witness: bytes | None = None
+    example: bytes | None = None
     other: str = ""
 
     @property
@@ -74,7 +74,7 @@ class Directory(NamedTuple):
 
 
 class Unowned(NamedTuple):
-    """Tracked files that no remit covers: how many, of how many, and where most of them are."""
+    """Tracked files that no scope covers: how many, of how many, and where most of them are."""
 
     files: int
     tracked: int
@@ -95,7 +95,7 @@ class Report(NamedTuple):
         return tuple(found for found in self.findings if found.level == "error")
 
 
-def witness_of(found: Witness | Undecided) -> tuple[bytes | None, str]:
+def example_of(found: ExamplePath | Undecided) -> tuple[bytes | None, str]:
     """The path that proves an overlap, and how to speak of it; no path where it is undecided."""
     if isinstance(found, Undecided):
         return None, f"some path (undecided: {found.reason})"
@@ -131,14 +131,14 @@ class Places:
         source = self.source(task)
         return Positions(source.decode("utf-8-sig")) if source else None
 
-    def of_pattern(self, remit: "Remit", pattern: str) -> At:
+    def of_pattern(self, scope: "Scope", pattern: str) -> At:
         """The place of the pattern among those that let the task write."""
-        files = remit.files
+        files = scope.files
         lists = {"write": files.write, "create": files.create, "append": files.append}
         places: list[tuple[str, At]] = [
             (text, ("files", key, index))
             for key, texts in lists.items()
             for index, text in enumerate(texts)
         ]
-        places += [(entry.path, ("symbols", n, "path")) for n, entry in enumerate(remit.symbols)]
+        places += [(entry.path, ("symbols", n, "path")) for n, entry in enumerate(scope.symbols)]
         return next(at for text, at in places if text == pattern)

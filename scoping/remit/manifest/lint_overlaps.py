@@ -1,18 +1,18 @@
 """Two tasks that can run at the same time and can both change one path, with that path.
 
 `append` next to `append` is no collision, since added lines can be merged by union; two shares of
-one file collide only where their symbols do. Everything else that two remits both cover is one.
+one file collide only where their symbols do. Everything else that two scopes both cover is one.
 """
 
 from itertools import combinations, islice, zip_longest
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from remit.manifest.lint_findings import MOST_PAIRS, Finding, Pairs, Places, witness_of
+from remit.manifest.lint_findings import MOST_PAIRS, Finding, Pairs, Places, example_of
 from remit.patterns.matcher import PathIndex
 from remit.patterns.overlap import (
     Area,
+    ExamplePath,
     Undecided,
-    Witness,
     meetings,
     meetings_folded,
     overlap,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from remit.manifest.catalog import Catalog
-    from remit.manifest.scope import Remit
+    from remit.manifest.scope import Scope
     from remit.manifest.task_order import Order
 
 
@@ -50,13 +50,13 @@ def _claims(catalog: "Catalog") -> dict[str, list[str]]:
 def _shared(
     left: str,
     right: str,
-    found: "Witness | Undecided",
+    found: "ExamplePath | Undecided",
     claims: dict[str, list[str]],
     places: Places,
 ) -> Finding:
     other = f"{places.where(right)}:{_line(right, found.right, claims, places)}"
     meet = f"'{visible(found.left)}' here, '{visible(found.right)}' in {other}"
-    witness, shown = witness_of(found)
+    example, shown = example_of(found)
     return Finding(
         "shared-branch",
         places.where(left),
@@ -64,7 +64,7 @@ def _shared(
         f"'{left}' and '{right}' both claim the branch {shown}: {meet}.",
         "give each task branches of its own; where two claim one, neither can be judged",
         (left, right),
-        witness,
+        example,
         other,
     )
 
@@ -154,18 +154,18 @@ class _Share(NamedTuple):
 class _Meeting(NamedTuple):
     left: str
     right: str
-    found: Witness | Undecided
+    found: ExamplePath | Undecided
     symbol: str = ""
 
 
-def collisions(remits: "Sequence[Remit]", order: "Order", places: Places, *, folded: bool) -> Pairs:
+def collisions(scopes: "Sequence[Scope]", order: "Order", places: Places, *, folded: bool) -> Pairs:
     """One finding for each pair of tasks that collide, at most `MOST_PAIRS`.
 
-    The left task of a pair is the one that comes first in `remits`.
+    The left task of a pair is the one that comes first in `scopes`.
     """
-    by_id = {remit.id: remit for remit in remits}
+    by_id = {scope.id: scope for scope in scopes}
     pairs: dict[tuple[str, str], _Meeting] = {}
-    for meeting in _meetings(remits, order, folded=folded):
+    for meeting in _meetings(scopes, order, folded=folded):
         pairs.setdefault((meeting.left, meeting.right), meeting)
         if len(pairs) > MOST_PAIRS:
             break
@@ -175,8 +175,8 @@ def collisions(remits: "Sequence[Remit]", order: "Order", places: Places, *, fol
 
 
 def shared_files(
-    left: "Remit", right: "Remit", *, folded: bool
-) -> "tuple[tuple[Role, Witness | Undecided], ...]":
+    left: "Scope", right: "Scope", *, folded: bool
+) -> "tuple[tuple[Role, ExamplePath | Undecided], ...]":
     """Where two tasks may both change a file that is no collision: by appending, or by symbols."""
     decide = overlap_folded if folded else overlap
     ours, theirs = _roles(left), _roles(right)
@@ -188,15 +188,15 @@ def shared_files(
     return tuple((role, met) for role, met in zip(both, found, strict=True) if met)
 
 
-def _meetings(remits: "Sequence[Remit]", order: "Order", *, folded: bool) -> "Iterator[_Meeting]":
-    yield from _symbol_meetings(remits, order)
+def _meetings(scopes: "Sequence[Scope]", order: "Order", *, folded: bool) -> "Iterator[_Meeting]":
+    yield from _symbol_meetings(scopes, order)
     shares: dict[str, _Share] = {}
     areas: dict[str, Area] = {}
-    for remit in remits:
-        for role, patterns in _roles(remit).items():
-            key = f"{role} {remit.id}"
-            shares[key] = _Share(remit.id, role)
-            areas[key] = Area(patterns, remit.files.deny)
+    for scope in scopes:
+        for role, patterns in _roles(scope).items():
+            key = f"{role} {scope.id}"
+            shares[key] = _Share(scope.id, role)
+            areas[key] = Area(patterns, scope.files.deny)
 
     def excused(left: str, right: str) -> bool:
         one, two = shares[left], shares[right]
@@ -209,29 +209,29 @@ def _meetings(remits: "Sequence[Remit]", order: "Order", *, folded: bool) -> "It
         yield _Meeting(shares[left].task, shares[right].task, found)
 
 
-def _roles(remit: "Remit") -> "dict[Role, tuple[str, ...]]":
-    files = remit.files
+def _roles(scope: "Scope") -> "dict[Role, tuple[str, ...]]":
+    files = scope.files
     roles: dict[Role, tuple[str, ...]] = {
         "write": files.write + files.create,
         "append": files.append,
-        "symbols": tuple(dict.fromkeys(entry.path for entry in remit.symbols)),
+        "symbols": tuple(dict.fromkeys(entry.path for entry in scope.symbols)),
     }
     return {role: patterns for role, patterns in roles.items() if patterns}
 
 
-def _symbol_meetings(remits: "Sequence[Remit]", order: "Order") -> "Iterator[_Meeting]":
+def _symbol_meetings(scopes: "Sequence[Scope]", order: "Order") -> "Iterator[_Meeting]":
     """Shares of one file whose symbols meet."""
     files: dict[str, dict[str, list[str]]] = {}
-    for remit in remits:
-        denied = PathIndex(remit.files.deny)
-        for entry in remit.symbols:
+    for scope in scopes:
+        denied = PathIndex(scope.files.deny)
+        for entry in scope.symbols:
             if not denied.covers(entry.path.encode()):
-                files.setdefault(entry.path, {}).setdefault(remit.id, []).extend(entry.write)
+                files.setdefault(entry.path, {}).setdefault(scope.id, []).extend(entry.write)
     for path, tasks in files.items():
         for (left, mine), (right, theirs) in combinations(tasks.items(), 2):
             symbol = None if order.ordered(left, right) else _common(mine, theirs)
             if symbol:
-                yield _Meeting(left, right, Witness(path.encode(), path, path), symbol)
+                yield _Meeting(left, right, ExamplePath(path.encode(), path, path), symbol)
 
 
 def _common(left: "Sequence[str]", right: "Sequence[str]") -> str | None:
@@ -239,14 +239,14 @@ def _common(left: "Sequence[str]", right: "Sequence[str]") -> str | None:
     return next((symbol for symbol in symbols if symbol), None)
 
 
-def _finding(meeting: _Meeting, by_id: "dict[str, Remit]", places: Places) -> Finding:
+def _finding(meeting: _Meeting, by_id: "dict[str, Scope]", places: Places) -> Finding:
     left, right, found, symbol = meeting
     line = places.line(left, places.of_pattern(by_id[left], found.left))
     there = places.line(right, places.of_pattern(by_id[right], found.right))
     other = f"{places.where(right)}:{there}"
     meet = f"'{visible(found.left)}' here, '{visible(found.right)}' in {other}"
-    witness, shown = witness_of(found)
+    example, shown = example_of(found)
     subject = f"the symbol {symbol} of {shown}" if symbol else shown
     what = f"'{left}' and '{right}' may both change {subject} at one time: {meet}."
-    kind: Literal["undecided", "overlap"] = "undecided" if witness is None else "overlap"
-    return Finding(kind, places.where(left), line, what, _HINT, (left, right), witness, other)
+    kind: Literal["undecided", "overlap"] = "undecided" if example is None else "overlap"
+    return Finding(kind, places.where(left), line, what, _HINT, (left, right), example, other)

@@ -15,7 +15,7 @@ __all__ = [
     "BasePush",
     "Limits",
     "Policy",
-    "Unbound",
+    "Unassigned",
     "from_plain",
     "parse",
     "to_plain",
@@ -26,7 +26,7 @@ PATH = ".remit/policy.toml"
 Answer = Literal["allow", "warn", "deny"]
 
 
-class Unbound(NamedTuple):
+class Unassigned(NamedTuple):
     """What a branch of no task gets, per layer; `near_miss` counts where it is stricter.
 
     `near_miss` is about a name that nearly matches the branch of a task, at every layer.
@@ -66,7 +66,7 @@ class Policy(NamedTuple):
     """
 
     base: str | None = None
-    unbound: Unbound = Unbound()
+    unassigned: Unassigned = Unassigned()
     require_task: tuple[str, ...] = ()
     protected: tuple[str, ...] = PROTECTED
     case: Literal["sensitive", "fold"] = "sensitive"
@@ -95,12 +95,12 @@ def to_plain(data: bytes, where: str) -> "Plain":
 
 def from_plain(plain: "Plain") -> Policy:
     """The policy of nested tuples; `.remit/` is protected whatever they say."""
-    base, unbound, require_task, protected, case, portable_names, limits, store, push = plain
+    base, unassigned, require_task, protected, case, portable_names, limits, store, push = plain
     if ALWAYS_PROTECTED not in protected:
         protected = (ALWAYS_PROTECTED, *protected)
     return Policy(
         base,
-        Unbound(*unbound),
+        Unassigned(*unassigned),
         require_task,
         protected,
         case,

@@ -60,7 +60,7 @@ def loaded(data: bytes, where: str) -> tuple[str, dict[str, Any], tuple[Fault, .
     Raises `ManifestError` if it cannot be read as TOML at all.
     """
     if len(data) > LARGEST:
-        fault = Fault(where, 0, "the file is larger than 1 MiB.", "a remit is a page of text")
+        fault = Fault(where, 0, "the file is larger than 1 MiB.", "a scope is a page of text")
         raise ManifestError((fault,))
     plain = data.removeprefix(_BOM)
     prior = () if len(plain) == len(data) else (_marked(where),)

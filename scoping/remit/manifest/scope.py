@@ -58,7 +58,7 @@ class Resources(NamedTuple):
     data: tuple[str, ...] = ()
 
 
-class Remit(NamedTuple):
+class Scope(NamedTuple):
     """The boundary of one task. `branch` holds patterns; `outside` is the manifest's `not`."""
 
     id: str
@@ -76,9 +76,9 @@ class Remit(NamedTuple):
 
 
 class Examined(NamedTuple):
-    """What could be learnt from one file: the remit where it has no faults.
+    """What could be learnt from one file: the scope where it has no faults.
 
-    `plain` is the remit as nested tuples (None where there are faults), `branch` the branches that
+    `plain` is the scope as nested tuples (None where there are faults), `branch` the branches that
     it claims (None where these could not be read), `id` the id that it states, if that is one.
     """
 
@@ -88,8 +88,8 @@ class Examined(NamedTuple):
     id: str
 
 
-def parse(data: bytes, where: str) -> Remit:
-    """The remit in a manifest; raises `ManifestError` with every fault.
+def parse(data: bytes, where: str) -> Scope:
+    """The scope in a manifest; raises `ManifestError` with every fault.
 
     `where` is the file's path (`.remit/tasks/ID.toml`), whose stem must be the id.
     """
@@ -100,7 +100,7 @@ def parse(data: bytes, where: str) -> Remit:
 
 
 def examine(data: bytes, where: str, stems: frozenset[str] = frozenset()) -> Examined:
-    """The remit in a manifest as nested tuples, or its faults and what could still be read.
+    """The scope in a manifest as nested tuples, or its faults and what could still be read.
 
     `stems` are the names of all manifests, so that two with one id are called that.
     """
@@ -132,11 +132,11 @@ def _between_keys(plain: "Plain", where: str, stems: frozenset[str]) -> "Iterato
         yield after_itself(after.index(task_id))
 
 
-def from_plain(plain: "Plain") -> Remit:
-    """The remit of nested tuples in the order of the keys' table."""
+def from_plain(plain: "Plain") -> Scope:
+    """The scope of nested tuples in the order of the keys' table."""
     (task_id, branch, title, goal, owner, after, outside), files, symbols, *rest = plain
     apis, expect, resources = rest
-    return Remit(
+    return Scope(
         task_id,
         branch,
         title,

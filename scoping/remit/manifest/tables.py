@@ -69,7 +69,7 @@ def is_table(value: object) -> TypeGuard[dict[str, object]]:
     return type(value) is dict
 
 
-# Every key of `.remit/tasks/<id>.toml`, in the order of the fields of `manifest.Remit`.
+# Every key of `.remit/tasks/<id>.toml`, in the order of the fields of `manifest.Scope`.
 
 
 TASK = Field(
@@ -224,7 +224,7 @@ def _choice(key: str, about: str, default: str) -> Field:
 POLICY_TABLES = (
     Field("base", "string", "The branch that manifests are read from.", '"main"', None, "branch"),
     Field(
-        "unbound",
+        "unassigned",
         "table",
         "What a branch of no task gets, per layer.",
         fields=(
@@ -250,7 +250,7 @@ POLICY_TABLES = (
     Field(
         "protected",
         "strings",
-        "Paths that a remit covers only where it names them exactly, without wildcards. Replaces "
+        "Paths that a scope covers only where it names them exactly, without wildcards. Replaces "
         "the default list; `.remit/` is always protected.",
         '["**/.gitattributes", ".github/"]',
         PROTECTED,

@@ -84,7 +84,7 @@ def stated(catalog: "Catalog", places: Places) -> dict[str, tuple[str, ...]]:
 
     One that is no TOML at all waits for nothing; an item that is no text is an empty name.
     """
-    after = {remit.id: remit.after for remit in catalog.remits()}
+    after = {scope.id: scope.after for scope in catalog.scopes()}
     after |= {faulty.task: _listed(places.source(faulty.task)) for faulty in catalog.faulty}
     return dict(sorted(after.items()))
 

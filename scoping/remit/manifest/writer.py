@@ -1,4 +1,4 @@
-"""A remit as the text of its manifest, for `remit new`: `parse(render(remit)) == remit`.
+"""A scope as the text of its manifest, for `remit new`: `parse(render(remit)) == remit`.
 
 What a remit does not use is left out, but for a few keys that a person is likely to want next:
 these stand as comments with an example.
@@ -11,12 +11,12 @@ from remit.manifest.tables import TASK_TABLES, blank
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from remit.manifest.scope import Remit
+    from remit.manifest.scope import Scope
     from remit.manifest.tables import Field, Plain
 
 _WIDTH = 100
 _INTRODUCTION = """\
-# The remit of one task: what it may change. Every key is explained in docs/manifest.md of remit;
+# The scope of one task: what it may change. Every key is explained in docs/manifest.md of remit;
 # `remit lint` checks this file. It counts once it stands on the base.
 """
 _OFFERED = {
@@ -26,19 +26,19 @@ _OFFERED = {
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
-def render(remit: "Remit") -> str:
-    """The manifest of a remit as TOML with comments."""
+def render(scope: "Scope") -> str:
+    """The manifest of a scope as TOML with comments."""
     parts = [_INTRODUCTION]
-    for table, value in zip(TASK_TABLES, _values(remit), strict=True):
+    for table, value in zip(TASK_TABLES, _values(scope), strict=True):
         entries = value if table.kind == "tables" else (value,)
         parts += [text for entry in entries if (text := _table(table, entry))]
     return "\n".join(parts)
 
 
-def _values(remit: "Remit") -> "Plain":
+def _values(scope: "Scope") -> "Plain":
     """The remit's values in the order of the tables."""
-    task = remit[: len(TASK_TABLES[0].fields)]
-    return (task, remit.files, remit.symbols, remit.apis, remit.expect, remit.resources)
+    task = scope[: len(TASK_TABLES[0].fields)]
+    return (task, scope.files, scope.symbols, scope.apis, scope.expect, scope.resources)
 
 
 def _table(table: "Field", values: "Plain") -> str:

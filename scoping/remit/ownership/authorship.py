@@ -6,7 +6,7 @@ The degree of authorship of a person in a file is
 
 where FA says whether the person made the file, DL is how often they changed it, and AC how often
 others did (T. Fritz et al., "Degree-of-knowledge", TOSEM 23 (2014); the weights as used by
-G. Avelino et al., "A novel approach for estimating truck factors", ICPC 2016). Here each of the
+G. Avelino et al., "A novel approach for estimating bus factors", ICPC 2016). Here each of the
 three fades: a change counts `2 ** (-age / HALF_LIFE)`, age being measured from the newest change
 known. Bots count for nothing, neither as authors nor as others.
 """
@@ -160,7 +160,7 @@ def _key(author: "Person") -> str:
 
 # How many people a set of files can lose before most of it has nobody left who knows it.
 #
-# G. Avelino, L. Passos, A. Hora, M. T. Valente, "A novel approach for estimating truck factors",
+# G. Avelino, L. Passos, A. Hora, M. T. Valente, "A novel approach for estimating bus factors",
 # ICPC 2016: people leave in the order of how many files they are authors of, until more than half
 # of the files have no author.
 
@@ -168,8 +168,8 @@ def _key(author: "Person") -> str:
 _HALF = 0.5
 
 
-class Truck(NamedTuple):
-    """The truck factor of some files, and who would have to leave, the greatest loss first.
+class BusFactor(NamedTuple):
+    """The bus factor of some files, and who would have to leave, the greatest loss first.
 
     `known` of `files` have an author at all; the others are left out. Without any the factor is 0.
     """
@@ -180,8 +180,8 @@ class Truck(NamedTuple):
     files: int
 
 
-def truck(authorship: "Authorship", paths: "Iterable[bytes]") -> Truck:
-    """The truck factor of `paths`: linear in files and their authors."""
+def bus_factor(authorship: "Authorship", paths: "Iterable[bytes]") -> BusFactor:
+    """The bus factor of `paths`: linear in files and their authors."""
     asked = list(paths)
     authors = [found for path in asked if (found := set(authorship.authors(path)))]
     count = Counter(email for found in authors for email in found)
@@ -198,4 +198,4 @@ def truck(authorship: "Authorship", paths: "Iterable[bytes]") -> Truck:
         for found in by_author[email]:
             found.remove(email)
             left -= not found
-    return Truck(len(leaving), tuple(leaving), len(authors), len(asked))
+    return BusFactor(len(leaving), tuple(leaving), len(authors), len(asked))

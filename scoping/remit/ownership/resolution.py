@@ -8,12 +8,12 @@ from collections import Counter
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from remit.ownership.authorship import truck
+from remit.ownership.authorship import bus_factor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from remit.ownership.authorship import Author, Authorship, Truck
+    from remit.ownership.authorship import Author, Authorship, BusFactor
     from remit.ownership.codeowners import Codeowners, Owned
 
 
@@ -48,7 +48,7 @@ class Ownership(NamedTuple):
     files: int
     owned: "tuple[Shared, ...] | None"
     authors: "tuple[Author, ...]"
-    truck: "Truck | None"
+    bus_factor: "BusFactor | None"
     writers: tuple[Writer, ...]
     conflicts: tuple[str, ...]
 
@@ -82,7 +82,7 @@ def explained(path: bytes, sources: Sources) -> Ownership:
         len(below),
         owned,
         authors,
-        truck(sources.authorship, below) if kind == "directory" else None,
+        bus_factor(sources.authorship, below) if kind == "directory" else None,
         writers,
         (
             *_between_tasks(asked, writers, sources),

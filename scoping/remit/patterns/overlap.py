@@ -1,6 +1,6 @@
 """Do two areas share a possible path? Answered by one, by a proof of none, or "undecided".
 
-The answer is about the patterns, not about files that happen to exist: a witness is a path that git
+The answer is about the patterns, not about files that happen to exist: a example path is a path that git
 could store (no empty, `.`, `..` or `.git` component). A search past `product.MOST_STATES` states is
 given up as undecided.
 """
@@ -30,7 +30,7 @@ class Area(NamedTuple):
     deny: tuple[str, ...] = ()
 
 
-class Witness(NamedTuple):
+class ExamplePath(NamedTuple):
     """A path in both areas, and the patterns, as written, that cover it on each side.
 
     Where case is folded, `path` is spelled as the left area has it.
@@ -76,20 +76,20 @@ class Comparison:
     def __init__(self, joints: Joints) -> None:
         self._joints = joints
 
-    def overlap(self, left: Ground, right: Ground) -> Witness | Undecided | None:
-        """The first witness over all pairs of patterns, else the first doubt, else none."""
+    def overlap(self, left: Ground, right: Ground) -> ExamplePath | Undecided | None:
+        """The first example path over all pairs of patterns, else the first doubt, else none."""
         undecided: Undecided | None = None
         for mine in left.allow:
             for theirs in right.allow:
                 answer = self.pair(left, mine, right, theirs)
-                if isinstance(answer, Witness):
+                if isinstance(answer, ExamplePath):
                     return answer
                 undecided = undecided or answer
         return undecided
 
     def pair(
         self, left: Ground, mine: Marked, right: Ground, theirs: Marked
-    ) -> Witness | Undecided | None:
+    ) -> ExamplePath | Undecided | None:
         """What two patterns of two areas share that neither area denies."""
         path = self._joints.path(mine[1], theirs[1])
         if path is None:
@@ -101,7 +101,7 @@ class Comparison:
             return Undecided(
                 f"more than {automata.MOST_STATES:,} states had to be searched", *texts
             )
-        return None if path is None else Witness(path[0], *texts)
+        return None if path is None else ExamplePath(path[0], *texts)
 
     def _searched(
         self, left: Ground, mine: Marked, right: Ground, theirs: Marked
@@ -139,8 +139,8 @@ def _marked(texts: "tuple[str, ...]") -> list[Marked]:
 
 __all__ = [
     "Area",
+    "ExamplePath",
     "Undecided",
-    "Witness",
     "meetings",
     "meetings_folded",
     "overlap",
@@ -148,31 +148,31 @@ __all__ = [
 ]
 
 
-def overlap(left: Area, right: Area) -> Witness | Undecided | None:
+def overlap(left: Area, right: Area) -> ExamplePath | Undecided | None:
     """A path in both areas; None is a proof that no path git could have is in both.
 
     Raises `PatternError`.
 
     >>> overlap(Area(("src/*a.py",)), Area(("src/b*.py",)))
-    Witness(path=b'src/ba.py', left='src/*a.py', right='src/b*.py')
+    ExamplePath(path=b'src/ba.py', left='src/*a.py', right='src/b*.py')
     >>> overlap(Area(("src/",), deny=("src/*.md",)), Area(("src/*.md",))) is None
     True
     """
     return Comparison(Joints(exact())).overlap(Ground(left), Ground(right))
 
 
-def overlap_folded(left: Area, right: Area) -> Witness | Undecided | None:
+def overlap_folded(left: Area, right: Area) -> ExamplePath | Undecided | None:
     """A path of the left area that equals one of the right, ASCII letters of any case being equal.
 
     >>> overlap_folded(Area(("SRC/a",)), Area(("src/A",)))
-    Witness(path=b'SRC/a', left='SRC/a', right='src/A')
+    ExamplePath(path=b'SRC/a', left='SRC/a', right='src/A')
     """
     return Comparison(Joints(folded())).overlap(Ground(left), Ground(right))
 
 
 def meetings(
     areas: "Mapping[str, Area]", ordered: "Callable[[str, str], bool]"
-) -> "Iterator[tuple[str, str, Witness | Undecided]]":
+) -> "Iterator[tuple[str, str, ExamplePath | Undecided]]":
     """Every two areas that overlap and that `ordered` does not excuse, in the order of `areas`.
 
     Raises `PatternError`. Only pairs whose fixed beginnings and ends agree are looked at.
@@ -182,7 +182,7 @@ def meetings(
 
 def meetings_folded(
     areas: "Mapping[str, Area]", ordered: "Callable[[str, str], bool]"
-) -> "Iterator[tuple[str, str, Witness | Undecided]]":
+) -> "Iterator[tuple[str, str, ExamplePath | Undecided]]":
     """`meetings`, with ASCII letters of any case being equal."""
     return _meetings(areas, ordered, Joints(folded()), folded=True)
 
@@ -193,14 +193,14 @@ def _meetings(
     joints: Joints,
     *,
     folded: bool,
-) -> "Iterator[tuple[str, str, Witness | Undecided]]":
+) -> "Iterator[tuple[str, str, ExamplePath | Undecided]]":
     names, grounds = list(areas), [Ground(area) for area in areas.values()]
     comparison = Comparison(joints)
     patterns = [[pattern for pattern, _ in ground.allow] for ground in grounds]
     candidates = Candidates(patterns, folded=folded)
     for number, ground in enumerate(grounds):
         name = names[number]
-        found: dict[int, Witness | Undecided | None] = {}
+        found: dict[int, ExamplePath | Undecided | None] = {}
         settled = set[int]()
         for place, other, there in candidates.of(number, settled):
             if other not in found:
@@ -210,7 +210,7 @@ def _meetings(
                     continue
             rival = grounds[other]
             answer = comparison.pair(ground, ground.allow[place], rival, rival.allow[there])
-            if isinstance(answer, Witness):
+            if isinstance(answer, ExamplePath):
                 settled.add(other)
                 found[other] = answer
             else:

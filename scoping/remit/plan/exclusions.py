@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit.manifest import catalog
 from remit.manifest.lint_findings import Places
 from remit.manifest.lint_overlaps import collisions
-from remit.manifest.scope import Files, Remit
+from remit.manifest.scope import Files, Scope
 from remit.manifest.task_order import Order
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ def contentions(tasks: "Sequence[Task]") -> tuple[Contention, ...]:
     return tuple(found[pair] for pair in sorted(found))
 
 
-def remit_of(task: "Task") -> Remit:
+def remit_of(task: "Task") -> Scope:
     """The manifest of a task; for one that has none, a manifest with the files that it states."""
-    return task.remit or Remit(
+    return task.scope or Scope(
         task.id,
         (f"agent/{task.id}/*",),
         title=task.text.partition("\n")[0],
@@ -57,18 +57,18 @@ def _held(tasks: "Sequence[Task]", order: Order) -> "Iterator[Contention]":
 
 def _overlapping(tasks: "Sequence[Task]", order: Order) -> "Iterator[Contention]":
     numbers = {task.id: number for number, task in enumerate(tasks)}
-    remits = [remit_of(task) for task in tasks if task.files]
-    for finding in _findings(remits, order):
+    scopes = [remit_of(task) for task in tasks if task.files]
+    for finding in _findings(scopes, order):
         left, right = sorted(numbers[task] for task in finding.tasks)
-        yield Contention(left, right, finding.witness)
+        yield Contention(left, right, finding.example)
 
 
-def _findings(remits: "Sequence[Remit]", order: Order) -> "Iterator[Finding]":
+def _findings(scopes: "Sequence[Scope]", order: Order) -> "Iterator[Finding]":
     """The collisions as `lint` finds them; where it stops counting, pair by pair."""
     places = Places(catalog.read({}))
-    every = collisions(remits, order, places, folded=False)
+    every = collisions(scopes, order, places, folded=False)
     if not every.cut:
         yield from every.findings
         return
-    for pair in combinations(remits, 2):
+    for pair in combinations(scopes, 2):
         yield from collisions(pair, order, places, folded=False).findings

@@ -66,7 +66,7 @@ def _stated(
 
 
 def _denied(task: "Task") -> PathIndex:
-    return PathIndex(task.remit.files.deny if task.remit else ())
+    return PathIndex(task.scope.files.deny if task.scope else ())
 
 
 def _minutes(task: "Task", files: float, pace: float) -> tuple[int, bool]:

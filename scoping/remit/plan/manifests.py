@@ -11,7 +11,7 @@ from remit.errors import UsageError
 from remit.manifest import catalog, scope
 from remit.manifest.lint_findings import Places
 from remit.manifest.lint_overlaps import collisions
-from remit.manifest.scope import Files, Remit
+from remit.manifest.scope import Files, Scope
 from remit.manifest.task_order import Order
 from remit.plan.exclusions import remit_of
 from remit.split.globs.braces import spelled_path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from remit.plan.plan import Plan
 
 LIKELY = 0.25
-"""A file with this chance is in the remit; the likeliest one always is."""
+"""A file with this chance is in the scope; the likeliest one always is."""
 MOST = 12
 
 
@@ -30,7 +30,7 @@ class Drafted(NamedTuple):
     `left_out` has the task, the path and the task that has it instead.
     """
 
-    remits: tuple[Remit, ...]
+    scopes: tuple[Scope, ...]
     left_out: tuple[tuple[int, bytes, int], ...]
 
 
@@ -39,7 +39,7 @@ def drafted(plan: "Plan") -> Drafted:
     draft = _Draft(plan)
     draft.share_out()
     draft.order()
-    return Drafted(tuple(draft.remits()), tuple(draft.left_out))
+    return Drafted(tuple(draft.scopes()), tuple(draft.left_out))
 
 
 class _Draft:
@@ -74,7 +74,7 @@ class _Draft:
         numbers = {task.id: number for number, task in enumerate(tasks)}
         pairs = [(each.left, each.right) for each in self.plan.contentions]
         order = Order(self.after)
-        found = collisions(tuple(self.remits()), order, Places(catalog.read({})), folded=False)
+        found = collisions(tuple(self.scopes()), order, Places(catalog.read({})), folded=False)
         pairs += [(numbers[one], numbers[two]) for one, two in (f.tasks for f in found.findings)]
         latest = sorted(
             {tuple(sorted(pair, key=lambda task: (starts[task], task))) for pair in pairs},
@@ -84,14 +84,14 @@ class _Draft:
             if not Order(self.after).ordered(tasks[first].id, tasks[second].id):
                 self.after[tasks[second].id].append(tasks[first].id)
 
-    def remits(self) -> "list[Remit]":
-        found: list[Remit] = []
+    def scopes(self) -> "list[Scope]":
+        found: list[Scope] = []
         for number, task in enumerate(self.plan.tasks):
-            remit = remit_of(task)._replace(after=tuple(self.after[task.id]))
+            task_scope = remit_of(task)._replace(after=tuple(self.after[task.id]))
             if not task.files:
                 write = tuple(sorted(map(spelled_path, self.files[number])))
-                remit = remit._replace(files=Files(write), goal=_goal(task.text))
-            found.append(remit)
+                task_scope = task_scope._replace(files=Files(write), goal=_goal(task.text))
+            found.append(task_scope)
         return found
 
 

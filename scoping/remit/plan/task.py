@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from remit.manifest.scope import Remit
+    from remit.manifest.scope import Scope
 
 
 class Task(NamedTuple):
@@ -22,5 +22,5 @@ class Task(NamedTuple):
     minutes: int | None = None
     holds: tuple[str, ...] = ()
     ports: int = 0
-    remit: "Remit | None" = None
+    scope: "Scope | None" = None
     line: int = 0

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Literal
 
 from remit.manifest.scope import Files
 from remit.namedtuples import NamedTuple
-from remit.verdict import Stray
+from remit.verdict import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,12 +16,12 @@ Source = Literal["staged", "range", "commits", "worktree"]
 class Move(NamedTuple):
     """A file that was moved: a change at the old path and one at the new path.
 
-    Each end is a stray, without rule and reason where the change is allowed there. `source` is the
+    Each end is a violation, without rule and reason where the change is allowed there. `source` is the
     commit that has what belongs at the old path: in a merge that need not be HEAD.
     """
 
-    old: Stray
-    new: Stray
+    old: Violation
+    new: Violation
     source: str = "HEAD"
 
 
@@ -33,14 +33,14 @@ class Context(NamedTuple):
     end of a range in a form that git takes. `again` is the shell command that gave this verdict.
     `partial`: git made this index for one commit (`git commit PATH`, `git commit -a`).
     `elsewhere` is the branch (or commit) to switch to first, where `head` is not checked out here.
-    `unchanged` are paths of strays where the head has what stood there when it left the base:
+    `unchanged` are paths of violations where the head has what stood there when it left the base:
     nothing is left of what single commits did, or a merge takes a change there that was made where
     the base had the file before. `lost` are those which the head has removed and the base has
-    renamed: only where they met it has them. `restored` are paths of strays where the head has what
+    renamed: only where they met it has them. `restored` are paths of violations where the head has what
     the base has: nothing is left to put back.
-    `moves` are the moves with a stray at one end at least. `unsaved` are paths whose staged content
+    `moves` are the moves with a violation at one end at least. `unsaved` are paths whose staged content
     may stand in the index alone. `unfit` has, by task, the paths of changes that the task must not
-    make, among those in its remit.
+    make, among those in its scope.
     """
 
     source: Source = "staged"
@@ -58,23 +58,23 @@ class Context(NamedTuple):
     unsaved: frozenset[bytes] = frozenset()
     unfit: tuple[tuple[str, frozenset[bytes]], ...] = ()
 
-    def with_moved(self, strays: "Sequence[Stray]") -> list[Stray]:
-        """`strays`, each followed by the other ends of its moves."""
-        return [each for unit in self.units(strays) for each in unit]
+    def with_moved(self, violations: "Sequence[Violation]") -> list[Violation]:
+        """`violations`, each followed by the other ends of its moves."""
+        return [each for unit in self.units(violations) for each in unit]
 
-    def units(self, strays: "Sequence[Stray]") -> list[list[Stray]]:
-        """`strays` in groups that must not be parted, each with the other ends of its moves."""
+    def units(self, violations: "Sequence[Violation]") -> list[list[Violation]]:
+        """`violations` in groups that must not be parted, each with the other ends of its moves."""
         if not self.moves:
-            return [[stray] for stray in strays]
-        ends: dict[bytes, list[Stray]] = {}
+            return [[violation] for violation in violations]
+        ends: dict[bytes, list[Violation]] = {}
         for move in self.moves:
             ends.setdefault(path_of(move.old), []).append(move.new)
             ends.setdefault(path_of(move.new), []).append(move.old)
-        given = {path_of(stray): stray for stray in strays}
+        given = {path_of(violation): violation for violation in violations}
         found: set[bytes] = set()
-        units: list[list[Stray]] = []
-        for stray in strays:
-            todo, unit = [stray], list[Stray]()
+        units: list[list[Violation]] = []
+        for violation in violations:
+            todo, unit = [violation], list[Violation]()
             while todo:
                 each = todo.pop(0)
                 if path_of(each) not in found:
@@ -85,11 +85,11 @@ class Context(NamedTuple):
         return units
 
 
-def path_of(stray: Stray) -> bytes:
-    """The path of a stray; empty where it is about the whole change."""
-    return stray.change.path if stray.change else b""
+def path_of(violation: Violation) -> bytes:
+    """The path of a violation; empty where it is about the whole change."""
+    return violation.change.path if violation.change else b""
 
 
-def is_allowed(stray: Stray) -> bool:
+def is_allowed(violation: Violation) -> bool:
     """Whether this is the end of a move that the task may make."""
-    return not stray.reason
+    return not violation.reason

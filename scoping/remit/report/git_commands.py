@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from remit.report.context import Context
-    from remit.verdict import Base, Stray
+    from remit.verdict import Base, Violation
 
 _PLAIN = "./@%+,:=^-_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _MAGIC = rb"\A:|[*?\[\\]"
@@ -72,7 +72,7 @@ def _octal(path: bytes) -> str:
     return "".join(chr(byte) if byte in _AS_IT_IS else f"\\{byte:03o}" for byte in path)
 
 
-# The commands behind the ways out: git, for exactly the paths that are meant.
+# The commands behind the fixes: git, for exactly the paths that are meant.
 #
 # Every command works when it is pasted into a POSIX shell at the root of the working tree, and none
 # loses content; the tests run each of them.
@@ -87,23 +87,23 @@ def patch_file(name: str) -> str:
     return f'"$(git rev-parse --git-common-dir)/remit-{name}.patch"'
 
 
-def patch(strays: "Sequence[Stray]", base: "Base | None", context: "Context") -> str:
+def patch(violations: "Sequence[Violation]", base: "Base | None", context: "Context") -> str:
     """The command that writes the changes as a patch that fits where their owner works.
 
     Plumbing: no configuration of the user changes what it writes. New files of a working tree are
     in no index, so theirs goes through an index of its own.
     """
-    strays = context.with_moved(strays)
+    violations = context.with_moved(violations)
     if context.source != "worktree":
-        return _over(strays, _difference(_commit(base), strays, context), context)
+        return _over(violations, _difference(_commit(base), violations, context), context)
     scratch = 'GIT_INDEX_FILE="$(git rev-parse --absolute-git-dir)/remit-scratch"'
     steps = (
         "git read-tree HEAD",
         'git add -A -- "$@"',
-        f'git diff-index --cached {_binary(strays)} HEAD -- "$@"',
+        f'git diff-index --cached {_binary(violations)} HEAD -- "$@"',
         'rm "$GIT_INDEX_FILE"',
     )
-    return _over(strays, f"{scratch} sh -c {word(' && '.join(steps))} sh", context)
+    return _over(violations, f"{scratch} sh -c {word(' && '.join(steps))} sh", context)
 
 
 def applying(file: str) -> str:
@@ -111,21 +111,25 @@ def applying(file: str) -> str:
     return f"git apply --3way --whitespace=nowarn {file}"
 
 
-def dropping(strays: "Sequence[Stray]", base: "Base | None", context: "Context") -> "Iterator[str]":
+def dropping(
+    violations: "Sequence[Violation]", base: "Base | None", context: "Context"
+) -> "Iterator[str]":
     """The commands, one after the other, that take the changes out of what was judged.
 
     What they take out of the last place that has it is in a patch before.
     """
-    strays = context.with_moved(strays)
+    violations = context.with_moved(violations)
     match context.source:
         case "staged":
-            yield _saving(strays, base, context) + _unstaging(strays, _commit(base), context)
+            yield _saving(violations, base, context) + _unstaging(
+                violations, _commit(base), context
+            )
         case "range":
-            yield from _putting_back(strays, _commit(base), context)
+            yield from _putting_back(violations, _commit(base), context)
         case "commits":
-            yield from _redoing(strays, base, context)
+            yield from _redoing(violations, base, context)
         case "worktree":
-            yield from _stashing(strays, context)
+            yield from _stashing(violations, context)
 
 
 def unstaging_all(context: "Context") -> str:
@@ -144,11 +148,11 @@ def merging(base: "Base | None", context: "Context") -> str:
     return f"{_switching(context)}git merge --no-edit {_commit(base)}"
 
 
-def piped(strays: "Sequence[Stray]", context: "Context") -> bool:
+def piped(violations: "Sequence[Violation]", context: "Context") -> bool:
     """Whether the paths are too many to list; the pipe gives all of them, so only all at once."""
     if context.source not in {"staged", "range"} or context.partial:
         return False
-    paths = map(path_of, context.with_moved(strays))
+    paths = map(path_of, context.with_moved(violations))
     return sum(len(path) + 1 for path in paths) > _LONGEST_COMMAND
 
 
@@ -156,14 +160,14 @@ def _switching(context: "Context") -> str:
     return f"git switch {word(context.elsewhere)} && " if context.elsewhere else ""
 
 
-def _difference(base: str, strays: "Sequence[Stray]", context: "Context") -> str:
+def _difference(base: str, violations: "Sequence[Violation]", context: "Context") -> str:
     if context.source != "staged":
         head = word(context.head)
         met = f'"$(git merge-base {base} {head})"'
-        return f"git diff-tree -r {_binary(strays)} {met} {head} --"
+        return f"git diff-tree -r {_binary(violations)} {met} {head} --"
     if context.partial:  # what git took from the working tree for this commit is not in the index
-        return f"git diff-index {_binary(strays)} HEAD --"
-    return f"git diff-index --cached {_binary(strays)} {_before_index(base, context)} --"
+        return f"git diff-index {_binary(violations)} HEAD --"
+    return f"git diff-index --cached {_binary(violations)} {_before_index(base, context)} --"
 
 
 def _before_index(base: str, context: "Context") -> str:
@@ -172,23 +176,28 @@ def _before_index(base: str, context: "Context") -> str:
     return '"$(git hash-object -t tree /dev/null)"' if context.unborn else "HEAD"
 
 
-def _binary(strays: "Sequence[Stray]") -> str:
+def _binary(violations: "Sequence[Violation]") -> str:
     """Options of a patch; a submodule may be set to be left out of every difference."""
     modes = {
-        m for each in strays if each.change for m in (each.change.old_mode, each.change.new_mode)
+        m
+        for each in violations
+        if each.change
+        for m in (each.change.old_mode, each.change.new_mode)
     }
     return "--binary --ignore-submodules=none" if GITLINK in modes else "--binary"
 
 
-def unsaved(strays: "Sequence[Stray]", context: "Context") -> list["Stray"]:
+def unsaved(violations: "Sequence[Violation]", context: "Context") -> list["Violation"]:
     """Those whose staged content, at the path or below it, the working tree may not have."""
     places = {*context.unsaved, *(up for path in context.unsaved for up in _above(path))}
-    return [stray for stray in context.with_moved(strays) if path_of(stray) in places]
+    return [
+        violation for violation in context.with_moved(violations) if path_of(violation) in places
+    ]
 
 
-def _saving(strays: "Sequence[Stray]", base: "Base | None", context: "Context") -> str:
+def _saving(violations: "Sequence[Violation]", base: "Base | None", context: "Context") -> str:
     """What runs before: a patch of staged content that the working tree does not have."""
-    alone = unsaved(strays, context)
+    alone = unsaved(violations, context)
     if not alone:
         return ""
     before = _before_index(_commit(base), context)
@@ -202,31 +211,35 @@ def _saving_index(context: "Context") -> str:
     return f"git diff-index {options} {before} -- > {_INDEX_FILE}"
 
 
-def _unstaging(strays: "Sequence[Stray]", base: str, context: "Context") -> str:
+def _unstaging(violations: "Sequence[Violation]", base: str, context: "Context") -> str:
     """In a merge HEAD may lack what the base brings; the base's own entry is always allowed."""
     if not context.merging:
         command = "git restore --staged --"
         return _over(
-            strays, "git rm --cached --force --quiet --" if context.unborn else command, context
+            violations, "git rm --cached --force --quiet --" if context.unborn else command, context
         )
     sources = {path_of(move.old): move.source for move in context.moves if is_allowed(move.old)}
-    by_source: dict[str, list[Stray]] = {}
-    for stray in strays:
-        by_source.setdefault(sources.get(path_of(stray), base), []).append(stray)
+    by_source: dict[str, list[Violation]] = {}
+    for violation in violations:
+        by_source.setdefault(sources.get(path_of(violation), base), []).append(violation)
     return " && ".join(
         _over(theirs, f"git restore --source={source} --staged --", context)
         for source, theirs in by_source.items()
     )
 
 
-def _putting_back(strays: "Sequence[Stray]", base: str, context: "Context") -> "Iterator[str]":
+def _putting_back(
+    violations: "Sequence[Violation]", base: str, context: "Context"
+) -> "Iterator[str]":
     """As patches: `git apply` refuses where a file has uncommitted edits, or is not tracked.
 
     The new end of a move into the task's own area stays where it is.
     """
-    back = [stray for stray in strays if _is_gone(stray) or not is_allowed(stray)]
-    lost = [stray for stray in back if path_of(stray) in context.lost]
-    rest = [stray for stray in back if stray not in lost]
+    back = [
+        violation for violation in violations if _is_gone(violation) or not is_allowed(violation)
+    ]
+    lost = [violation for violation in back if path_of(violation) in context.lost]
+    rest = [violation for violation in back if violation not in lost]
     if rest:
         yield _switching(context) + _back_to(base, rest, context)
     if lost:
@@ -234,21 +247,23 @@ def _putting_back(strays: "Sequence[Stray]", base: str, context: "Context") -> "
         yield _switching(context) + _back_to(met, lost, context)
 
 
-def _back_to(commit: str, strays: "Sequence[Stray]", context: "Context") -> str:
-    listing = f"git diff-tree -r {_binary(strays)} HEAD {commit} --"
+def _back_to(commit: str, violations: "Sequence[Violation]", context: "Context") -> str:
+    listing = f"git diff-tree -r {_binary(violations)} HEAD {commit} --"
     apply = "git apply --index --whitespace=nowarn"
-    if piped(strays, context):
+    if piped(violations, context):
         literal = listing.replace("git ", "git --literal-pathspecs ", 1)
         script = word(f'{literal} "$@" | {apply}')
-        return _over(strays, f"sh -c {script} sh", context)
-    return f"{_over(strays, listing, context)} | {apply}"
+        return _over(violations, f"sh -c {script} sh", context)
+    return f"{_over(violations, listing, context)} | {apply}"
 
 
-def _redoing(strays: "Sequence[Stray]", base: "Base | None", context: "Context") -> "Iterator[str]":
+def _redoing(
+    violations: "Sequence[Violation]", base: "Base | None", context: "Context"
+) -> "Iterator[str]":
     reset = f'git reset --soft "$(git merge-base {_commit(base)} HEAD)"'
     # what the base has renamed is gone from both, and has to come back all the same
     settled = context.unchanged | (context.restored - context.lost)
-    left = [stray for stray in strays if path_of(stray) not in settled]
+    left = [violation for violation in violations if path_of(violation) not in settled]
     if not left:
         yield _switching(context) + reset
         return
@@ -256,13 +271,13 @@ def _redoing(strays: "Sequence[Stray]", base: "Base | None", context: "Context")
     yield " && ".join((*_putting_back(left, _commit(base), context), reset))
 
 
-def _stashing(strays: "Sequence[Stray]", context: "Context") -> "Iterator[str]":
+def _stashing(violations: "Sequence[Violation]", context: "Context") -> "Iterator[str]":
     """A deletion has no content to keep, and `git stash push` cannot name a path that is gone.
 
     `git checkout-index` overwrites nothing: an ignored file may stand at the path.
     """
-    gone = [stray for stray in strays if _is_gone(stray)]
-    kept = [stray for stray in strays if stray not in gone]
+    gone = [violation for violation in violations if _is_gone(violation)]
+    kept = [violation for violation in violations if violation not in gone]
     if kept:
         yield _over(kept, "git stash push --include-untracked --quiet --", context)
     if gone:
@@ -272,23 +287,23 @@ def _stashing(strays: "Sequence[Stray]", context: "Context") -> "Iterator[str]":
         yield f"{saved}{staged} && {listed} | git checkout-index -z --stdin"
 
 
-def _is_gone(stray: "Stray") -> bool:
-    return stray.change is not None and stray.change.new_mode == ABSENT
+def _is_gone(violation: "Violation") -> bool:
+    return violation.change is not None and violation.change.new_mode == ABSENT
 
 
-def mark(strays: "Sequence[Stray]") -> str:
+def mark(violations: "Sequence[Violation]") -> str:
     """Eight digits that differ between changes, so that one patch never overwrites another."""
     from binascii import crc32
 
-    return f"{crc32(repr([stray.change for stray in strays]).encode()):08x}"
+    return f"{crc32(repr([violation.change for violation in violations]).encode()):08x}"
 
 
-def _over(strays: "Sequence[Stray]", command: str, context: "Context") -> str:
-    """`command` for the paths of `strays`: listed, or piped where the line would grow too long."""
-    if piped(strays, context):
+def _over(violations: "Sequence[Violation]", command: str, context: "Context") -> str:
+    """`command` for the paths of `violations`: listed, or piped where the line would grow too long."""
+    if piped(violations, context):
         literal = command.replace("git ", "git --literal-pathspecs ", 1)
         return f"{context.again} --format paths | xargs -0 {literal}"
-    before, words = pathspecs(_topmost([path_of(stray) for stray in strays]))
+    before, words = pathspecs(_topmost([path_of(violation) for violation in violations]))
     return f"{before}{command} {words}"
 
 

@@ -69,7 +69,7 @@ def worded(finding: "Finding", paint: Paint) -> "Iterator[str]":
 def _unowned(unowned: "Unowned") -> "Iterator[str]":
     if not unowned.files:
         return
-    yield f"{unowned.files} of {_counted(unowned.tracked, 'tracked file')} are in nobody's remit:"
+    yield f"{unowned.files} of {_counted(unowned.tracked, 'tracked file')} are in nobody's scope:"
     for each in unowned.directories:
         place = shown(each.path) + "/" if each.path else "the root"
         yield f"  {each.files:>7}  {place}"
@@ -78,7 +78,7 @@ def _unowned(unowned: "Unowned") -> "Iterator[str]":
 def _fields(finding: "Finding") -> dict[str, object]:
     fields: dict[str, object] = finding._asdict()
     fields["level"] = finding.level
-    fields["witness"] = None if finding.witness is None else path_fields(finding.witness)
+    fields["example"] = None if finding.example is None else path_fields(finding.example)
     return fields
 
 

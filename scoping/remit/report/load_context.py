@@ -28,7 +28,7 @@ def load_context(
     again: str = "remit check --staged",
 ) -> Context:
     """What a report of `verdict` must know. Raises `GitError` where git refuses to say it."""
-    if not (verdict.strays or verdict.doubts):
+    if not (verdict.violations or verdict.doubts):
         return Context(source, head=head, again=again)
     ranged = source in {"range", "commits"}
     with repository:
@@ -36,7 +36,7 @@ def load_context(
         partial = source == "staged" and _is_partial(repository)
         context = Context(
             source,
-            catalog.remit(verdict.task).files if catalog and verdict.task else Files(),
+            catalog.scope(verdict.task).files if catalog and verdict.task else Files(),
             unborn=repository.unborn,
             merging=bool(repository.merged_heads()),
             head=head,
@@ -76,7 +76,7 @@ def _elsewhere(repository: "Repository", verdict: "Verdict", head: str) -> str:
 
 
 def _unchanged(repository: "Repository", verdict: "Verdict", head: str) -> frozenset[bytes]:
-    """The paths of strays where the head has what stood there when it left the base."""
+    """The paths of violations where the head has what stood there when it left the base."""
     tip, base = repository.resolve(head), verdict.base
     if tip is None or base is None:
         return frozenset()
@@ -84,18 +84,20 @@ def _unchanged(repository: "Repository", verdict: "Verdict", head: str) -> froze
     if not met:
         return frozenset()
     listed = repository.run(*_NAMES, met[0], tip, "--").split(b"\0")
-    strays = {stray.change.path for stray in verdict.strays if stray.change}
-    return frozenset(strays.difference(listed))
+    violations = {violation.change.path for violation in verdict.violations if violation.change}
+    return frozenset(violations.difference(listed))
 
 
 def _restored(repository: "Repository", verdict: "Verdict", head: str) -> frozenset[bytes]:
-    """The paths of strays where the head has what the base has."""
+    """The paths of violations where the head has what the base has."""
     tip = repository.resolve(head)
     if tip is None or verdict.base is None:
         return frozenset()
     listed = repository.run(*_NAMES, verdict.base.commit, tip, "--").split(b"\0")
     return frozenset(
-        {stray.change.path for stray in verdict.strays if stray.change}.difference(listed)
+        {violation.change.path for violation in verdict.violations if violation.change}.difference(
+            listed
+        )
     )
 
 
@@ -109,11 +111,13 @@ def _unsaved(repository: "Repository", *, partial: bool) -> frozenset[bytes]:
 
 def _lost(repository: "Repository", verdict: "Verdict") -> frozenset[bytes]:
     """The paths of removals that the base does not have either."""
-    strays = {s.change.path for s in verdict.strays if s.change and s.change.new_mode == ABSENT}
-    if not strays or verdict.base is None:
+    violations = {
+        s.change.path for s in verdict.violations if s.change and s.change.new_mode == ABSENT
+    }
+    if not violations or verdict.base is None:
         return frozenset()
     standing = {path for _, _, path in entries(repository, verdict.base.commit)}
-    return frozenset(strays - standing)
+    return frozenset(violations - standing)
 
 
 def _is_partial(repository: "Repository") -> bool:

@@ -1,4 +1,4 @@
-"""What a report adds to the strays of a verdict: both ends of a move, and who may make a change."""
+"""What a report adds to the violations of a verdict: both ends of a move, and who may make a change."""
 
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ from remit.git.trees import GitTrees, entries
 from remit.git.worktree import Worktree, WorktreeTrees
 from remit.judge import judge
 from remit.report.context import Move, path_of
-from remit.verdict import Stray
+from remit.verdict import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 def moves(
     repository: "Repository", verdict: "Verdict", context: "Context", catalog: "Catalog"
 ) -> tuple[Move, ...]:
-    """The moves that have a stray at an end, or hang together with one that has."""
-    strays = {path_of(stray): stray for stray in verdict.strays}
+    """The moves that have a violation at an end, or hang together with one that has."""
+    violations = {path_of(violation): violation for violation in verdict.violations}
     pairs = tuple(dict.fromkeys(_pairs(repository, verdict, context)))
-    reached, known = set(strays), 0
+    reached, known = set(violations), 0
     while len(reached) > known:  # a file took the place of one that was moved itself
         known = len(reached)
         for gone, added in pairs:
@@ -38,11 +38,11 @@ def moves(
     for pair in pairs:
         if pair[0].path in reached:
             old, new = (
-                strays.get(each.path) or Stray(each, "", "", catalog.owners(each.path))
+                violations.get(each.path) or Violation(each, "", "", catalog.owners(each.path))
                 for each in pair
             )
             source = "HEAD"
-            if context.merging and path_of(old) not in strays:
+            if context.merging and path_of(old) not in violations:
                 source = _merged_source(repository, path_of(old))
             if source:
                 found.append(Move(old, new, source))
@@ -114,13 +114,13 @@ def own_index(repository: "Repository") -> "Repository":
 def unfit(
     repository: "Repository", verdict: "Verdict", context: "Context", catalog: "Catalog"
 ) -> tuple[tuple[str, frozenset[bytes]], ...]:
-    """For each task in whose remit a change is, the paths of changes that it may not make."""
-    every = (*verdict.strays, *(end for move in context.moves for end in move[:2]))
+    """For each task in whose scope a change is, the paths of changes that it may not make."""
+    every = (*verdict.violations, *(end for move in context.moves for end in move[:2]))
     by_task: dict[str, dict[bytes, Change]] = {}
-    for stray in every:
-        if stray.change:
-            for task in stray.owners:
-                by_task.setdefault(task, {})[stray.change.path] = stray.change
+    for violation in every:
+        if violation.change:
+            for task in violation.owners:
+                by_task.setdefault(task, {})[violation.change.path] = violation.change
     if not by_task:
         return ()
     trees = _trees(repository, verdict, context)
@@ -128,12 +128,12 @@ def unfit(
     found: list[tuple[str, frozenset[bytes]]] = []
     for task, changes in by_task.items():
         try:
-            judged = judge(tuple(changes.values()), catalog.remit(task), policy, trees, owners)
+            judged = judge(tuple(changes.values()), catalog.scope(task), policy, trees, owners)
         except RemitError:  # contents are missing: then nobody is named who may not
             found.append((task, frozenset(changes)))
             continue
-        whole = any(stray.change is None for stray in judged.strays)
-        refused = {*map(path_of, judged.strays), *(doubt.path for doubt in judged.doubts)}
+        whole = any(violation.change is None for violation in judged.violations)
+        refused = {*map(path_of, judged.violations), *(doubt.path for doubt in judged.doubts)}
         found.append((task, frozenset(changes if whole else refused)))
     return tuple(found)
 

@@ -10,7 +10,7 @@ from remit.report.verdict_json import dumped, path_fields
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from remit.ownership.authorship import Author, Truck
+    from remit.ownership.authorship import Author, BusFactor
     from remit.ownership.codeowners import Codeowners, Owned
     from remit.ownership.codeowners_rules import Rule
     from remit.ownership.resolution import Ownership, Shared
@@ -67,8 +67,8 @@ def _path(found: "Ownership", where: str, paint: Paint) -> "Iterator[str]":
     yield paint("strong", name) + kinds[found.kind]
     yield from _labelled("owners", _owned(found, where))
     yield from _labelled("authors", _authors(found.authors))
-    if found.truck:
-        yield from _labelled("truck factor", [_truck(found.truck)])
+    if found.bus_factor:
+        yield from _labelled("bus factor", [_bus_factor(found.bus_factor)])
     several = found.kind == "directory"
     tasks = [
         f"{readable(each.task)}{f' of {readable(each.owner)}' if each.owner else ''}"
@@ -134,7 +134,7 @@ def _person(author: "Author") -> str:
     return readable(f"{author.name} <{author.email}>" if author.name else author.email)
 
 
-def _truck(found: "Truck") -> str:
+def _bus_factor(found: "BusFactor") -> str:
     if not found.factor:
         return "unknown: no file has a known author"
     people = ", ".join(map(readable, found.people[:_SHORT]))
@@ -167,7 +167,7 @@ def _fields(found: "Ownership", where: str) -> dict[str, object]:
             }
             for each in found.authors[:_MOST]
         ],
-        "truck_factor": found.truck and found.truck._asdict(),
+        "bus_factor": found.bus_factor and found.bus_factor._asdict(),
         "tasks": [each._asdict() for each in found.writers],
         "conflicts": found.conflicts,
     }

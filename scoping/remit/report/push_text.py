@@ -1,6 +1,6 @@
-"""What is said about a push: each ref that is refused, and a line about what was not judged.
+"""What is said about a push: each ref that is refused, and a line about what was not checked.
 
-The pusher reads the words of the command line, with every way out. A server's words arrive behind
+The pusher reads the words of the command line, with every fix. A server's words arrive behind
 `remote: ` in a terminal that is not ours, so there every line is short, is never empty, and names
 the command that says more.
 """
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from remit.gates.push import Answered
     from remit.gates.ref_updates import Update
     from remit.report.context import Context
-    from remit.verdict import Stray, Verdict
+    from remit.verdict import Verdict, Violation
 
 WIDTH = 72  # with `remote: ` before it, a line of a terminal
 SHOWN = 10
@@ -98,24 +98,24 @@ def readable_lines(said: str) -> str:
 
 
 def _unjudged(name: str, error: "RemitError") -> str:
-    """Why a server could not judge what is called `name`; faults of a file say whose file it is."""
+    """Why a server could not check what is called `name`; faults of a file say whose file it is."""
     if not isinstance(error, ManifestError):
         return worded(f"remit: {name}", error)
     where = "the base on this server has faults below .remit/."
-    return f"remit: could not judge {name}: {where}\n{error}\n{_FAULTY}"
+    return f"remit: could not check {name}: {where}\n{error}\n{_FAULTY}"
 
 
 def _refusal(answer: "Answered", verdict: "Verdict") -> "Iterator[str]":
-    what = "refused" if verdict.strays else "could not be judged"
+    what = "refused" if verdict.violations else "could not be checked"
     who = f"task {verdict.task}" if verdict.task else "no task"
     base = f", by {base_branch(verdict.base)} {verdict.base.commit[:10]}" if verdict.base else ""
     yield from _wrapped(f"remit: {_name(answer)}: {what} ({who}{base})")
-    for stray in verdict.strays[:SHOWN]:
-        yield from _stray(stray)
+    for violation in verdict.violations[:SHOWN]:
+        yield from _violation(violation)
     for doubt in verdict.doubts[:SHOWN]:
         yield f"  ?  {shown(doubt.path)}"
         yield from _wrapped(doubt.reason, "     ")
-    rest = len(verdict.strays[SHOWN:]) + len(verdict.doubts[SHOWN:])
+    rest = len(verdict.violations[SHOWN:]) + len(verdict.doubts[SHOWN:])
     if rest:
         yield f"  and {rest} more"
     yield from _hints(verdict)
@@ -141,20 +141,22 @@ def _refspec(update: "Update") -> str:
     return word(f"{update.new or ''}:{update.ref}")
 
 
-def _stray(stray: "Stray") -> "Iterator[str]":
-    if stray.change is not None:
-        yield f"  {stray.change.status}  {shown(stray.change.path)}"
-    owners = f" (in the remit of {', '.join(stray.owners)})" if stray.owners else ""
-    reason = readable(f"{stray.rule} {RULES.get(stray.rule, '')}: {stray.reason}{owners}")
+def _violation(violation: "Violation") -> "Iterator[str]":
+    if violation.change is not None:
+        yield f"  {violation.change.status}  {shown(violation.change.path)}"
+    owners = f" (in the scope of {', '.join(violation.owners)})" if violation.owners else ""
+    reason = readable(
+        f"{violation.rule} {RULES.get(violation.rule, '')}: {violation.reason}{owners}"
+    )
     yield from _wrapped(reason, "     ")
 
 
 def _hints(verdict: "Verdict") -> "Iterator[str]":
-    for way in pushed(verdict.strays, verdict):
+    for way in pushed(verdict.violations, verdict):
         yield from _wrapped(f"hint: {way.says}", "  ")
     if verdict.task and verdict.branch and verdict.base:
         target = f"origin/{base_branch(verdict.base)}...{verdict.branch}"
-        yield from _wrapped("hint: this shows the ways out, after `git fetch`:", "  ")
+        yield from _wrapped("hint: this shows the fixes, after `git fetch`:", "  ")
         yield f"    remit check --range {readable(word(target))}"
 
 

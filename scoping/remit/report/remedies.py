@@ -19,7 +19,7 @@ from remit.report.git_commands import (
     unstaging_all,
 )
 from remit.report.manifest_patch import pattern_for, wide_pattern_for
-from remit.verdict import Stray
+from remit.verdict import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,12 +73,12 @@ def _shown(pattern: str) -> str:
     return shown(pattern.encode("utf-8", "surrogateescape"))
 
 
-# The ways out of a refusal: ask for the path, hand the change over, or drop it.
+# The fixes of a refusal: ask for the path, hand the change over, or drop it.
 #
 # How each is done with git is in `commands`.
 
 
-Kind = Literal["ask", "hand_over", "drop"]
+Kind = Literal["ask", "send_to_owner", "drop"]
 
 _NO_REMIT_ALLOWS = frozenset({"R105", "R107", "R108", "R109", "R110", "R501"})
 _NOBODY_ELSES = frozenset({"R105", "R108", "R109"})  # the path is this task's own
@@ -93,11 +93,11 @@ _EXACTLY = frozenset({"R106", "R601", "R602", "R603"})
 
 
 class Exit(NamedTuple):
-    """One way out: what it is, the commands, and for `ask` what to change in the manifest.
+    """One fix: what it is, the commands, and for `request_access` what to change in the manifest.
 
     `there` is the command for whoever gets the patch. `add` are patterns for `write`, `remove` are
     patterns of `deny`, both under `[files]` of the file `manifest` on the branch `on`; they leave
-    out `more` strays.
+    out `more` violations.
     """
 
     kind: Kind
@@ -111,39 +111,45 @@ class Exit(NamedTuple):
     more: int = 0
 
 
-def exits(strays: "Sequence[Stray]", verdict: "Verdict", context: "Context") -> tuple[Exit, ...]:
-    """The ways out that are open for `strays` together, in the order in which to try them."""
-    rest = [stray for stray in strays if stray.rule not in _PUSHED]
-    return (*pushed(strays, verdict), *(_of_change(rest, verdict, context) if rest else ()))
+def exits(
+    violations: "Sequence[Violation]", verdict: "Verdict", context: "Context"
+) -> tuple[Exit, ...]:
+    """The fixes that are open for `violations` together, in the order in which to try them."""
+    rest = [violation for violation in violations if violation.rule not in _PUSHED]
+    return (*pushed(violations, verdict), *(_of_change(rest, verdict, context) if rest else ()))
 
 
 def _of_change(
-    strays: "Sequence[Stray]", verdict: "Verdict", context: "Context"
+    violations: "Sequence[Violation]", verdict: "Verdict", context: "Context"
 ) -> tuple[Exit, ...]:
-    placed = [stray for stray in strays if stray.change is not None and stray.rule != "R107"]
-    if any(stray.rule in {"R605", "R606"} for stray in strays):
+    placed = [
+        violation
+        for violation in violations
+        if violation.change is not None and violation.rule != "R107"
+    ]
+    if any(violation.rule in {"R605", "R606"} for violation in violations):
         return (_take_a_task(verdict),)
-    if any(stray.rule == "R604" for stray in strays):
+    if any(violation.rule == "R604" for violation in violations):
         return tuple(_without_the_stranger(placed, verdict, context))
     if context.source == "worktree" and context.unborn:
         return (*_ask(placed, verdict, context), Exit("drop", "move it out of the working tree"))
     found = [*_ask(placed, verdict, context), *_hand_over(placed, verdict, context)]
-    if any(stray.rule == "R110" for stray in strays) and not placed:
+    if any(violation.rule == "R110" for violation in violations) and not placed:
         return (*found, *_in_parts(verdict, context))
     if not placed:
         return (Exit("drop", "make the commit anew: no git checks out a tree with such a path"),)
     return (*found, *_leave_out(placed, verdict, context))
 
 
-def pushed(strays: "Sequence[Stray]", verdict: "Verdict") -> tuple[Exit, ...]:
-    """The ways out of what only a push does: to the base, or to a ref that nobody may write."""
-    rules = dict.fromkeys(stray.rule for stray in strays if stray.rule in _PUSHED)
+def pushed(violations: "Sequence[Violation]", verdict: "Verdict") -> tuple[Exit, ...]:
+    """The fixes of what only a push does: to the base, or to a ref that nobody may write."""
+    rules = dict.fromkeys(violation.rule for violation in violations if violation.rule in _PUSHED)
     return tuple(Exit("drop", _PUSHED[rule].format(base=_on(verdict))) for rule in rules)
 
 
-def doubted(doubt: "Doubt") -> Stray:
-    """A doubt in the form of a stray: its ways out are the same."""
-    return Stray(Change(doubt.path, TREE, TREE, "", ""), "", doubt.reason)
+def doubted(doubt: "Doubt") -> Violation:
+    """A doubt in the form of a violation: its fixes are the same."""
+    return Violation(Change(doubt.path, TREE, TREE, "", ""), "", doubt.reason)
 
 
 def base_branch(base: "Base | None") -> str:
@@ -164,7 +170,7 @@ def _take_a_task(verdict: "Verdict") -> Exit:
 
 
 def _without_the_stranger(
-    placed: "Sequence[Stray]", verdict: "Verdict", context: "Context"
+    placed: "Sequence[Violation]", verdict: "Verdict", context: "Context"
 ) -> "Iterator[Exit]":
     if context.merging and context.source in {"staged", "worktree"}:
         yield Exit("drop", "leave the merge, and merge only the base", (aborting(context),))
@@ -182,16 +188,20 @@ def _in_parts(verdict: "Verdict", context: "Context") -> "Iterator[Exit]":
         yield Exit("drop", "unstage everything, then commit it in parts", (unstaging_all(context),))
 
 
-def _ask(strays: "Sequence[Stray]", verdict: "Verdict", context: "Context") -> "Iterator[Exit]":
+def _ask(
+    violations: "Sequence[Violation]", verdict: "Verdict", context: "Context"
+) -> "Iterator[Exit]":
     if verdict.task is None:
         return
-    every = [stray for stray in strays if stray.rule not in _NO_REMIT_ALLOWS]
+    every = [violation for violation in violations if violation.rule not in _NO_REMIT_ALLOWS]
     askable = every[:_MOST_ASKED]
-    add = tuple(dict.fromkeys(filter(None, (_addition(stray, context) for stray in askable))))
-    remove = tuple(dict.fromkeys(p for stray in askable for p in _denials(stray, context)))
+    add = tuple(
+        dict.fromkeys(filter(None, (_addition(violation, context) for violation in askable)))
+    )
+    remove = tuple(dict.fromkeys(p for violation in askable for p in _denials(violation, context)))
     if add or remove:
         where = f".remit/tasks/{verdict.task}.toml"
-        neighbours = ", ".join(sorted({task for stray in askable for task in stray.owners}))
+        neighbours = ", ".join(sorted({task for violation in askable for task in violation.owners}))
         order = f", and to order it and {neighbours} by `after`" if neighbours else ""
         yield Exit(
             "ask",
@@ -204,27 +214,27 @@ def _ask(strays: "Sequence[Stray]", verdict: "Verdict", context: "Context") -> "
         )
 
 
-def _addition(stray: Stray, context: "Context") -> str | None:
-    path = stray.change.path if stray.change else b""
-    if stray.rule == "R103" and PathIndex(context.files.write).covers(path):
+def _addition(violation: Violation, context: "Context") -> str | None:
+    path = violation.change.path if violation.change else b""
+    if violation.rule == "R103" and PathIndex(context.files.write).covers(path):
         return None
     exact = pattern_for(path)
-    return exact if exact or stray.rule in _EXACTLY else wide_pattern_for(path)
+    return exact if exact or violation.rule in _EXACTLY else wide_pattern_for(path)
 
 
-def _denials(stray: Stray, context: "Context") -> tuple[str, ...]:
-    if stray.rule != "R103":
+def _denials(violation: Violation, context: "Context") -> tuple[str, ...]:
+    if violation.rule != "R103":
         return ()
-    path = stray.change.path if stray.change else b""
+    path = violation.change.path if violation.change else b""
     return tuple(deny for deny in context.files.deny if PathIndex([deny]).covers(path))
 
 
 def _hand_over(
-    strays: "Sequence[Stray]", verdict: "Verdict", context: "Context"
+    violations: "Sequence[Violation]", verdict: "Verdict", context: "Context"
 ) -> "Iterator[Exit]":
-    by_owner: dict[tuple[str, ...], list[Stray]] = {}
-    together = piped(strays, context)
-    for unit in context.units(strays):
+    by_owner: dict[tuple[str, ...], list[Violation]] = {}
+    together = piped(violations, context)
+    for unit in context.units(violations):
         # without these the patch would be empty, or fit nowhere
         fits = [each for each in unit if path_of(each) not in context.unchanged | context.lost]
         if all(map(is_allowed, fits)):
@@ -237,28 +247,30 @@ def _hand_over(
         to = " or ".join(f"`{owner}`" for owner in owners) or f"whoever keeps {_on(verdict)}"
         command = patch(theirs, verdict.base, context)
         yield Exit(
-            "hand_over", f"to {to}, as a patch", (f"{command} > {file}",), there=applying(file)
+            "send_to_owner", f"to {to}, as a patch", (f"{command} > {file}",), there=applying(file)
         )
 
 
-def _takers(unit: "Sequence[Stray]", context: "Context") -> tuple[str, ...]:
+def _takers(unit: "Sequence[Violation]", context: "Context") -> tuple[str, ...]:
     """The tasks that may make every change of `unit`."""
-    first, *others = (stray.owners for stray in unit)
+    first, *others = (violation.owners for violation in unit)
     common = [task for task in first if all(task in owners for owners in others)]
-    unfit, paths = dict(context.unfit), {path_of(stray) for stray in unit}
+    unfit, paths = dict(context.unfit), {path_of(violation) for violation in unit}
     return tuple(task for task in common if paths.isdisjoint(unfit.get(task, ())))
 
 
 def _leave_out(
-    placed: "Sequence[Stray]", verdict: "Verdict", context: "Context"
+    placed: "Sequence[Violation]", verdict: "Verdict", context: "Context"
 ) -> "Iterator[Exit]":
     """What takes the changes out; those that a merge would take elsewhere need that merge first."""
     elsewhere = [
-        stray
-        for stray in placed
-        if context.source == "range" and stray.change and stray.change.path in context.unchanged
+        violation
+        for violation in placed
+        if context.source == "range"
+        and violation.change
+        and violation.change.path in context.unchanged
     ]
-    here = [stray for stray in placed if stray not in elsewhere]
+    here = [violation for violation in placed if violation not in elsewhere]
     if here:
         yield _drop(here, verdict, context)
     if elsewhere:
@@ -269,16 +281,16 @@ def _leave_out(
         yield Exit("drop", says, (merging(verdict.base, context),))
 
 
-def _drop(strays: "Sequence[Stray]", verdict: "Verdict", context: "Context") -> Exit:
+def _drop(violations: "Sequence[Violation]", verdict: "Verdict", context: "Context") -> Exit:
     saved = "; what is staged and stands nowhere else goes into a patch first"
     stays = "; its content stays in the working tree"
     says = {
-        "staged": f"take it out of the commit{saved if unsaved(strays, context) else stays}",
+        "staged": f"take it out of the commit{saved if unsaved(violations, context) else stays}",
         "range": f"put back what {_on(verdict)} has, then commit; the change stays in the history",
         "commits": f"redo the commits since {_on(verdict)} as one without it",
         "worktree": "take it out of the working tree, into a stash",
     }
-    return Exit("drop", says[context.source], tuple(dropping(strays, verdict.base, context)))
+    return Exit("drop", says[context.source], tuple(dropping(violations, verdict.base, context)))
 
 
 def _on(verdict: "Verdict") -> str:

@@ -29,7 +29,7 @@ def fields(answer: "Answer") -> dict[str, object]:
         "balance": request.wish.balance,
         "changes": found.changes,
         "scopes": [
-            _scope(scope, owners.get(scope.id, ()), answer.found.trucks.get(scope.id))
+            _scope(scope, owners.get(scope.id, ()), answer.found.bus_factors.get(scope.id))
             for scope in found.scopes
         ],
         "shared": [_shared(shared) for shared in found.shared],
@@ -59,7 +59,9 @@ def _chance(path: bytes, chance: float) -> dict[str, object]:
     return {**path_fields(path), "chance": round(chance, 4)}
 
 
-def _scope(scope: "ProposedScope", owners: tuple[str, ...], truck: int | None) -> dict[str, object]:
+def _scope(
+    scope: "ProposedScope", owners: tuple[str, ...], bus_factor: int | None
+) -> dict[str, object]:
     return {
         "id": scope.id,
         "write": scope.area.allow,
@@ -67,7 +69,7 @@ def _scope(scope: "ProposedScope", owners: tuple[str, ...], truck: int | None) -
         "owners": owners,
         "files": len(scope.files),
         "churn": round(scope.churn, 4),
-        "truck_factor": truck,
+        "bus_factor": bus_factor,
     }
 
 

@@ -134,9 +134,9 @@ def _wrapped(line: str, first: str, later: str) -> "list[str]":
 
 def _scope(scope: "ProposedScope", answer: "Answer", of: str, paint: "Paint") -> "Iterator[str]":
     many = "file" if len(scope.files) == 1 else "files"
-    factor = answer.found.trucks.get(scope.id)
-    truck = f", truck factor {factor}" if factor else ""
-    what = f"  {len(scope.files):,} {many}, {scope.churn:.0%} of the {of}{truck}"
+    factor = answer.found.bus_factors.get(scope.id)
+    bus_factor = f", bus factor {factor}" if factor else ""
+    what = f"  {len(scope.files):,} {many}, {scope.churn:.0%} of the {of}{bus_factor}"
     owners = " ".join(map(readable, answer.found.owners.get(scope.id, ())))
     fits = len(scope.id) + len(what) + 2 + len(owners) <= _WIDTH
     yield f"{paint('strong', scope.id)}{what}{f'  {owners}' if owners and fits else ''}"

@@ -1,4 +1,4 @@
-"""A verdict as JSON, version 1; the form is documented in `docs/json.md` and only ever grows."""
+"""A verdict as JSON, version 2; the form is documented in `docs/json.md` and only ever grows."""
 
 import json
 from base64 import b64encode
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
     from remit.manifest.catalog import Catalog
     from remit.report.remedies import Exit
-    from remit.verdict import Stray, Verdict
+    from remit.verdict import Verdict, Violation
 
-VERSION = 1
-MOST_EXITS = 1000  # strays with ways out of their own; past that the answer would be huge
+VERSION = 2
+MOST_FIXES = 1000  # violations with fixes of their own; past that the answer would be huge
 
 
 def render(verdict: "Verdict", context: Context | None = None) -> str:
-    """The verdict with all its strays, one line of ASCII."""
+    """The verdict with all its violations, one line of ASCII."""
     return dumped(_verdict(verdict, context or Context()))
 
 
@@ -35,8 +35,8 @@ def verdict_or_error(verdict: "Verdict | None", error: RemitError | None) -> dic
 
 
 def _verdict(verdict: "Verdict", context: Context) -> dict[str, object]:
-    every = (*verdict.strays, *map(doubted, verdict.doubts))
-    each = len(every) <= MOST_EXITS
+    every = (*verdict.violations, *map(doubted, verdict.doubts))
+    each = len(every) <= MOST_FIXES
     return {
         "outcome": verdict.outcome,
         "exit_code": verdict.exit_code,
@@ -45,17 +45,19 @@ def _verdict(verdict: "Verdict", context: Context) -> dict[str, object]:
         "task": verdict.task,
         "branch": verdict.branch,
         "base": verdict.base._asdict() if verdict.base else None,
-        "judged": verdict.judged,
-        "strays": [_stray(stray, verdict, context, each=each) for stray in verdict.strays],
-        "doubts": [
+        "checked": verdict.judged,
+        "violations": [
+            _violation(violation, verdict, context, each=each) for violation in verdict.violations
+        ],
+        "could_not_check": [
             {
                 **path_fields(doubt.path),
                 "reason": doubt.reason,
-                "exits": _exits((doubted(doubt),), verdict, context) if each else [],
+                "fixes": _exits((doubted(doubt),), verdict, context) if each else [],
             }
             for doubt in verdict.doubts
         ],
-        "exits": _exits(every, verdict, context),
+        "fixes": _exits(every, verdict, context),
         "not_checked": verdict.not_checked,
         "notes": verdict.notes,
         **({"commit_hook": verdict.traces._asdict()} if verdict.traces else {}),
@@ -63,7 +65,7 @@ def _verdict(verdict: "Verdict", context: Context) -> dict[str, object]:
 
 
 def render_error(error: RemitError) -> str:
-    """The form of "could not judge": why, what to do, and every fault of a manifest."""
+    """The form of "could not check": why, what to do, and every fault of a manifest."""
     return dumped(_error(error))
 
 
@@ -100,21 +102,21 @@ def path_fields(path: bytes) -> dict[str, str]:
         return {"path": shown(path), "path_base64": b64encode(path).decode("ascii")}
 
 
-def _stray(
-    stray: "Stray", verdict: "Verdict", context: Context, *, each: bool
+def _violation(
+    violation: "Violation", verdict: "Verdict", context: Context, *, each: bool
 ) -> dict[str, object]:
-    change = stray.change
+    change = violation.change
     return {
         **(path_fields(change.path) if change else {"path": None}),
         "status": change.status if change else None,
         "old_mode": f"{change.old_mode:06o}" if change else None,
         "new_mode": f"{change.new_mode:06o}" if change else None,
-        "rule": stray.rule,
-        "title": RULES.get(stray.rule, ""),
-        "reason": stray.reason,
-        "tasks": stray.owners,
+        "rule": violation.rule,
+        "title": RULES.get(violation.rule, ""),
+        "reason": violation.reason,
+        "tasks": violation.owners,
         "near": near(change.path, context.files) if change and each else None,
-        "exits": _exits((stray,), verdict, context) if each else [],
+        "fixes": _exits((violation,), verdict, context) if each else [],
         **(_moved(change.path, context) if change and each else {}),
     }
 
@@ -131,9 +133,9 @@ def _moved(path: bytes, context: Context) -> dict[str, object]:
 
 
 def _exits(
-    strays: "tuple[Stray, ...]", verdict: "Verdict", context: Context
+    violations: "tuple[Violation, ...]", verdict: "Verdict", context: Context
 ) -> list[dict[str, object]]:
-    return [_exit(way) for way in exits(strays, verdict, context)] if strays else []
+    return [_exit(way) for way in exits(violations, verdict, context)] if violations else []
 
 
 def _exit(way: "Exit") -> dict[str, object]:

@@ -1,6 +1,6 @@
-"""A verdict as text for people and agents. What can be done about it is decided in `exits`.
+"""A verdict as text for people and agents. What can be done about it is decided in `fixes`.
 
-Most verdicts are clean: what words a stray is imported when there is one.
+Most verdicts are clean: what words a violation is imported when there is one.
 """
 
 from collections import Counter
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
     from remit.manifest.scope import Files
     from remit.report.remedies import Exit
-    from remit.verdict import Base, Doubt, Stray, Verdict
+    from remit.verdict import Base, Doubt, Verdict, Violation
 
 DETAILED = 10
 _ABBREVIATED = 10
 _LONGEST_LINE = 120
-_TITLES = {"ask": "Ask for it", "hand_over": "Hand it over", "drop": "Drop it"}
+_TITLES = {"ask": "Request access", "send_to_owner": "Send to the owner", "drop": "Drop it"}
 _SOURCES = {
     "staged": "the index",
     "range": "the effect of {head} on the base",
@@ -35,8 +35,8 @@ def render(verdict: "Verdict", context: Context | None = None, *, colour: bool =
     context = context or Context()
     paint = Paint(colour=colour)
     lines = [headline(verdict, context, paint)]
-    if verdict.strays or verdict.doubts:
-        lines += ["", *_findings(verdict, paint, context), *_ways_out(verdict, context, paint)]
+    if verdict.violations or verdict.doubts:
+        lines += ["", *_findings(verdict, paint, context), *_fixes(verdict, context, paint)]
     lines += _remarks(verdict, paint)
     return "\n".join(lines) + "\n"
 
@@ -56,15 +56,15 @@ def headline(verdict: "Verdict", context: Context, paint: Paint) -> str:
                 head=shown(context.head.encode("utf-8", "surrogateescape"))
             )
             return f"remit: {paint('good', 'clean')}: {changes} in {what}; {against}"
-        case "unbound":
-            return f"remit: {paint('doubt', 'unbound')}, so nothing was judged: {_unbound(verdict)}"
-        case "strays":
+        case "unassigned":
+            return f"remit: {paint('doubt', 'unassigned')}, so nothing was checked: {_unassigned(verdict)}"
+        case "violations":
             among = f" among {changes}" if verdict.judged else ""
-            what = _counted(len(verdict.strays), "stray") + among
+            what = _counted(len(verdict.violations), "violation") + among
             return f"remit: {paint('bad', 'refused')}: {what}; {against}"
         case "undecided":
-            what = f"{_counted(len(verdict.doubts), 'path')} of {changes} cannot be judged"
-            return f"remit: {paint('doubt', 'could not judge')}: {what}; {against}"
+            what = f"{_counted(len(verdict.doubts), 'path')} of {changes} cannot be checked"
+            return f"remit: {paint('doubt', 'could not check')}: {what}; {against}"
 
 
 def _named(verdict: "Verdict") -> str:
@@ -78,7 +78,7 @@ def _branch(verdict: "Verdict") -> str:
     return shown(verdict.branch.encode("utf-8", "surrogateescape"))
 
 
-def _unbound(verdict: "Verdict") -> str:
+def _unassigned(verdict: "Verdict") -> str:
     if verdict.base is None:
         return "there is no base to read manifests from"
     return f"no task on {_base(verdict.base)} claims {_branch(verdict)}"
@@ -95,11 +95,11 @@ def _base(base: "Base | None") -> str:
 
 def _findings(verdict: "Verdict", paint: Paint, context: Context) -> "Iterator[str]":
     # a move is one change, told where its first end stands
-    units = [[each for each in unit if each.reason] for unit in context.units(verdict.strays)]
+    units = [[each for each in unit if each.reason] for unit in context.units(verdict.violations)]
     for unit in units[:DETAILED]:
         yield from _change(unit, verdict, context, paint)
         yield ""
-    rest = [stray for unit in units[DETAILED:] for stray in unit]
+    rest = [violation for unit in units[DETAILED:] for violation in unit]
     if rest:
         yield from _summary(rest)
         yield ""
@@ -107,52 +107,54 @@ def _findings(verdict: "Verdict", paint: Paint, context: Context) -> "Iterator[s
         yield from _doubt(doubt, paint)
         yield ""
     if len(verdict.doubts) > DETAILED:
-        yield f"  and {len(verdict.doubts) - DETAILED} more paths that cannot be judged"
+        yield f"  and {len(verdict.doubts) - DETAILED} more paths that cannot be checked"
         yield ""
 
 
 def _change(
-    strays: "Sequence[Stray]", verdict: "Verdict", context: Context, paint: Paint
+    violations: "Sequence[Violation]", verdict: "Verdict", context: Context, paint: Paint
 ) -> "Iterator[str]":
-    """The strays of one change: of several where it is a move, or several that hang together."""
-    paths = {stray.change.path for stray in strays if stray.change}
+    """The violations of one change: of several where it is a move, or several that hang together."""
+    paths = {violation.change.path for violation in violations if violation.change}
     moves = [move for move in context.moves if paths & {path_of(move.old), path_of(move.new)}]
     for move in moves:
         old, new = (paint("strong", shown(path_of(end))) for end in (move.old, move.new))
         yield f"  R  moved from {old} to {new}"
-    for stray in strays:
-        if not moves or stray.change is None:
-            yield from _heading(stray, paint)
-        elif len(strays) > 1:
-            yield f"     {shown(stray.change.path)}"
-        yield from _reasons(stray, verdict, context, paint)
+    for violation in violations:
+        if not moves or violation.change is None:
+            yield from _heading(violation, paint)
+        elif len(violations) > 1:
+            yield f"     {shown(violation.change.path)}"
+        yield from _reasons(violation, verdict, context, paint)
 
 
-def _heading(stray: "Stray", paint: Paint) -> "Iterator[str]":
-    if stray.change:
-        path = paint("strong", shown(stray.change.path))
-        yield f"  {stray.change.status}  {path}{_modes(stray)}"
+def _heading(violation: "Violation", paint: Paint) -> "Iterator[str]":
+    if violation.change:
+        path = paint("strong", shown(violation.change.path))
+        yield f"  {violation.change.status}  {path}{_modes(violation)}"
 
 
-def _reasons(stray: "Stray", verdict: "Verdict", context: Context, paint: Paint) -> "Iterator[str]":
+def _reasons(
+    violation: "Violation", verdict: "Verdict", context: Context, paint: Paint
+) -> "Iterator[str]":
     from remit.report.remedies import near
     from remit.rules import RULES
 
-    rule = f"{paint('bad', stray.rule)} {RULES.get(stray.rule, '')}"
-    if stray.change is None:
+    rule = f"{paint('bad', violation.rule)} {RULES.get(violation.rule, '')}"
+    if violation.change is None:
         yield f"  {rule}"
-        yield f"     {readable(stray.reason)}"
+        yield f"     {readable(violation.reason)}"
         return
-    path = stray.change.path
-    yield f"     {rule}: {readable(stray.reason)}"
-    if verdict.task and stray.rule != "R107":
+    path = violation.change.path
+    yield f"     {rule}: {readable(violation.reason)}"
+    if verdict.task and violation.rule != "R107":
         yield f"     {verdict.task} may {near(path, context.files)}"
-    if stray.owners and stray.rule != "R102":
-        yield f"     in the remit of {', '.join(stray.owners)}"
+    if violation.owners and violation.rule != "R102":
+        yield f"     in the scope of {', '.join(violation.owners)}"
 
 
-def _modes(stray: "Stray") -> str:
-    change = stray.change
+def _modes(violation: "Violation") -> str:
+    change = violation.change
     if change is None or ABSENT in {change.old_mode, change.new_mode}:
         return ""
     if change.old_mode == change.new_mode:
@@ -165,20 +167,22 @@ def _doubt(doubt: "Doubt", paint: Paint) -> "Iterator[str]":
     yield f"     {readable(doubt.reason)}"
 
 
-def _summary(strays: "Sequence[Stray]") -> "Iterator[str]":
+def _summary(violations: "Sequence[Violation]") -> "Iterator[str]":
 
-    yield f"  and {_counted(len(strays), 'more stray')}, by directory (all of them: --format json):"
-    for directory, count in by_directory(stray.change.path for stray in strays if stray.change):
+    yield f"  and {_counted(len(violations), 'more violation')}, by directory (all of them: --format json):"
+    for directory, count in by_directory(
+        violation.change.path for violation in violations if violation.change
+    ):
         yield f"  {count:>7}  {shown(directory) + '/' if directory else 'the root'}"
 
 
-def _ways_out(verdict: "Verdict", context: Context, paint: Paint) -> "Iterator[str]":
+def _fixes(verdict: "Verdict", context: Context, paint: Paint) -> "Iterator[str]":
     from remit.report.remedies import doubted, exits
 
-    strays = (*verdict.strays, *map(doubted, verdict.doubts))
-    ways = exits(strays, verdict, context)
+    violations = (*verdict.violations, *map(doubted, verdict.doubts))
+    ways = exits(violations, verdict, context)
     if ways:
-        yield paint("strong", "Ways out, from the root of the working tree:")
+        yield paint("strong", "How to fix, from the root of the working tree:")
     for way in ways:
         yield f"  {_TITLES[way.kind]}: {way.says}{_colon(way)}"
         yield from (f"      {line}" for line in _manifest_lines(way, context.files))
@@ -224,7 +228,7 @@ def _remarks(verdict: "Verdict", paint: Paint) -> "Iterator[str]":
         yield paint("faint", f"not checked: {readable(what)}")
     for note in verdict.notes:
         yield paint("faint", f"note: {readable(note)}")
-    rules = sorted({stray.rule for stray in verdict.strays})
+    rules = sorted({violation.rule for violation in verdict.violations})
     if rules:
         yield paint("faint", f"more about a rule: remit rule {rules[0]}")
 

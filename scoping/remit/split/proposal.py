@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import UsageError
-from remit.manifest.scope import Files, Remit
+from remit.manifest.scope import Files, Scope
 from remit.paths import readable
 from remit.split.globs.areas import areas
 from remit.split.globs.braces import spelled_path
@@ -209,20 +209,20 @@ def _given(material: "Material", labels: "Sequence[int]") -> dict[bytes, int]:
     }
 
 
-# The tasks that a proposal asks for: one remit for each scope.
+# The tasks that a proposal asks for: one scope for each scope.
 
 
 def tasks(
     proposal: "Proposal", owners: "Mapping[str, tuple[str, ...]]", goal: str = ""
-) -> tuple[Remit, ...]:
-    """A remit for each scope; every one may append to the shared files that only grow.
+) -> tuple[Scope, ...]:
+    """A scope for each scope; every one may append to the shared files that only grow.
 
-    Each says the `goal` if there is one. What else is shared is in no remit: it needs an owner or
+    Each says the `goal` if there is one. What else is shared is in no scope: it needs an owner or
     an order, which a person decides.
     """
     append = tuple(spelled_path(one.path) for one in proposal.shared if one.advice is Advice.APPEND)
     return tuple(
-        Remit(
+        Scope(
             scope.id,
             (f"agent/{scope.id}/*",),
             title=_title(scope.id),
@@ -234,9 +234,9 @@ def tasks(
     )
 
 
-def is_of_a_split(remit: Remit) -> bool:
+def is_of_a_split(scope: Scope) -> bool:
     """Whether a task was made for a scope: by its title and branch."""
-    return remit.title == _title(remit.id) and remit.branch == (f"agent/{remit.id}/*",)
+    return scope.title == _title(scope.id) and scope.branch == (f"agent/{scope.id}/*",)
 
 
 def _title(scope: str) -> str:

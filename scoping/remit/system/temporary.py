@@ -7,7 +7,7 @@ it can be with Python's `tempfile`, and nothing is made that `TMPDIR` names and 
 import os
 from typing import TYPE_CHECKING
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,14 +21,14 @@ _left: set[str] = set()
 def place(*preferred: str | None) -> str:
     """The first directory that is absolute, there, writable and outside of the checked tree.
 
-    Looked at are `preferred`, `TMPDIR`, then the system's own. Raises `CouldNotJudge` where none
+    Looked at are `preferred`, `TMPDIR`, then the system's own. Raises `CouldNotCheck` where none
     will do.
     """
     tree = os.path.realpath(_tree_around(os.getcwd()))  # noqa: PTH109 - pathlib costs 9 ms here
     for folder in (*preferred, os.environ.get("TMPDIR"), *_PLACES):
         if folder and os.path.isabs(folder) and _serves(folder, tree):  # noqa: PTH117 - as above
             return folder
-    raise CouldNotJudge(
+    raise CouldNotCheck(
         "there is no directory for temporary files.",
         "name one in TMPDIR: an absolute path, writable, outside of the working tree",
     )

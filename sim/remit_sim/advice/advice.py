@@ -55,7 +55,7 @@ class Advice(NamedTuple):
 
     It is by how much the two halves of a history disagree about differences between strategies;
     None where the tasks are not from a history. `residual` is how far the older half was off in
-    foretelling the conflicts of the newer one, a share.
+    predicting the conflicts of the newer one, a share.
     """
 
     trial: Trial
@@ -80,7 +80,7 @@ def advised(trial: Trial, progress: "Callable[[int, int], None] | None" = None) 
     if not keeping:
         raise UsageError(
             "every one of these strategies loses work, so none is advised.",
-            "add one that does not: --strategies worktrees,remits,locks",
+            "add one that does not: --strategies worktrees,scopes,locks",
         )
     scaling = {curve.strategy: _scaling(curve) for curve in keeping}
     chosen = best([curve.samples[scaling[curve.strategy].pays] for curve in keeping])

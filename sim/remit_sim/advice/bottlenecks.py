@@ -59,7 +59,7 @@ def limits(trial: Trial, sample: "Sample") -> tuple[Limit, ...]:
 def _without(scenario: "Scenario") -> "Iterator[tuple[str, str, Scenario]]":
     """The scenario without one obstacle, for each that it has."""
     review, merge, checks = scenario.review, scenario.merge, scenario.checks
-    edits, remits = scenario.edits, scenario.remits
+    edits, scopes = scenario.edits, scenario.scopes
     yield "files", "files that tasks share", scenario._replace(workload=Apart(scenario))
     if review.reviewers:
         yield "review", "review", scenario._replace(review=review._replace(reviewers=0))
@@ -75,8 +75,8 @@ def _without(scenario: "Scenario") -> "Iterator[tuple[str, str, Scenario]]":
     if edits.rework_share:
         quick = edits._replace(rework_share=edits.rework_share * _QUARTER)
         yield "rework", "3/4 of the rework", scenario._replace(edits=quick)
-    if remits.miss_share:
-        exact = scenario._replace(remits=remits._replace(miss_share=0.0))
+    if scopes.miss_share:
+        exact = scenario._replace(scopes=scopes._replace(miss_share=0.0))
         yield "manifests", "what manifests miss", exact
 
 

@@ -22,13 +22,13 @@ _SHARES: "tuple[tuple[str, str, float, float], ...]" = (
     ("edits", "semantic_share", 0.001, 0.07),
     ("edits", "rework_share", 0.3, 1.0),
     ("checks", "pass_share", 0.67, 0.95),
-    ("remits", "miss_share", 0.0, 0.2),
+    ("scopes", "miss_share", 0.0, 0.2),
 )
 _TIMES = (
     ("merge", "merge_minutes"),
     ("review", "review_minutes"),
     ("checks", "check_minutes"),
-    ("remits", "request_minutes"),
+    ("scopes", "request_minutes"),
 )
 _FACTORS = (0.5, 2.0)
 _DURATIONS = "task_minutes"

@@ -25,7 +25,7 @@ DESCRIPTION = (
     "Say in ten lines which strategy to take with how many agents: from a scenario, from your own "
     "tasks, or from your own history; what limits it, how sure that is, and what would change it."
 )
-_STRATEGIES = ("shared-directory", "worktrees", "remits", "locks", "queue-serial")
+_STRATEGIES = ("shared-directory", "worktrees", "scopes", "locks", "queue-serial")
 
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:

@@ -1,4 +1,4 @@
-"""`remit-sim backtest`: the older part of a history foretells the newer one."""
+"""`remit-sim backtest`: the older part of a history predicts the newer one."""
 
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import argparse
 
 DESCRIPTION = (
-    "Fit the parameters of a workload on the older part of a history, let them foretell how often "
+    "Fit the parameters of a workload on the older part of a history, let them predict how often "
     "the changes of the newer part collide, and merge those for real: how far is the simulator off "
     "here?"
 )

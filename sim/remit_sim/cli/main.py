@@ -24,7 +24,7 @@ VERBS = {
     "advise": Verb("remit_sim.cli.advise", "which strategy, how many agents: ten lines"),
     "live": Verb("remit_sim.cli.live", "a scenario for real: processes, worktrees, merges"),
     "fit": Verb("remit_sim.cli.fit", "what a history says about its tasks, as a scenario"),
-    "backtest": Verb("remit_sim.cli.backtest", "does the older history foretell the newer one?"),
+    "backtest": Verb("remit_sim.cli.backtest", "does the older history predict the newer one?"),
     "formulas": Verb("remit_sim.cli.formulas", "simple models a million times, and closed forms"),
     "check": Verb("remit_sim.cli.check", "read a trace again: its laws, and what it comes to"),
     "list": Verb("remit_sim.cli.listing", "the scenarios and the strategies that ship"),

@@ -9,7 +9,7 @@ from remit.cli.context import top, working_catalog
 from remit.errors import ManifestError, UsageError
 from remit.git import manifests, tree_files
 from remit.git.repository import Repository
-from remit.plan.reading.toml_list import from_remit
+from remit.plan.reading.toml_list import from_scope
 from remit.plan.reading.validation import checked
 from remit.text_safety import quoted, visible
 from remit_sim.workloads.from_manifests import manifested
@@ -119,7 +119,7 @@ def _manifested(
     faults = tuple(fault for each in catalog.faulty for fault in each.faults)
     if faults:
         raise ManifestError(faults)
-    remits = tuple(map(from_remit, catalog.remits()))
-    if not remits:
+    scopes = tuple(map(from_scope, catalog.scopes()))
+    if not scopes:
         raise UsageError(f"there is no manifest in {quoted(where)}.", "`remit new TASK` makes one")
-    return manifested(checked(remits, where), tree, scenario.work, scenario.files)
+    return manifested(checked(scopes, where), tree, scenario.work, scenario.files)

@@ -1,14 +1,14 @@
-"""How well the older part of a history foretells the newer one, which no parameter has seen.
+"""How well the older part of a history predicts the newer one, which no parameter has seen.
 
-Three curves are foretold: the shares of tasks in windows that conflict, and that have a file in
-common, and the share of conflicts by staleness. Each is foretold twice: by the fitted curve, and by
+Three curves are predicted: the shares of tasks in windows that conflict, and that have a file in
+common, and the share of conflicts by staleness. Each is predicted twice: by the fitted curve, and by
 tasks drawn from the fitted workload, which is what a simulation is made of.
 """
 
 from math import exp, log
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit_sim.fitting import forecast_shift, simulated_curves
 from remit_sim.fitting.bootstrap import Bootstrap, Ground
 from remit_sim.fitting.evidence import LADDER, gathered
@@ -30,18 +30,18 @@ FITTED = 1000
 _ENOUGH = 500
 """Changes that suffice for a fit, two half-lives; what is beyond them is scored."""
 FEWEST = 60
-"""Changes without which nothing is foretold."""
+"""Changes without which nothing is predicted."""
 
 
 class Question(NamedTuple):
-    """What is foretold: the newest `tasks` changes of a revision's first-parent line."""
+    """What is predicted: the newest `tasks` changes of a revision's first-parent line."""
 
     revision: str
     tasks: int
     widths: tuple[int, ...]
 
 
-class Foretold(NamedTuple):
+class Prediction(NamedTuple):
     """One share: by the fitted curve, by drawn tasks (None where these have no say), and real."""
 
     at: int
@@ -69,27 +69,27 @@ class Backtest(NamedTuple):
     """The newest change that was fitted on."""
     fit: "Fit"
     scored: int
-    conflict: tuple[Foretold, ...]
-    same_file: tuple[Foretold, ...]
-    staleness: tuple[Foretold, ...]
+    conflict: tuple[Prediction, ...]
+    same_file: tuple[Prediction, ...]
+    staleness: tuple[Prediction, ...]
     merges: int
     age: int
     """How many changes landed before the cut."""
     remarks: tuple[str, ...]
 
 
-def error(curve: "Sequence[Foretold]") -> float:
+def error(curve: "Sequence[Prediction]") -> float:
     """The mean absolute error of a fitted curve, 0..1."""
     return sum(abs(each.predicted - each.real.share) for each in curve) / len(curve)
 
 
-def missed(curve: "Sequence[Foretold]") -> bool:
-    """Whether most of the real shares are outside the bands: the curve was not foretold."""
+def missed(curve: "Sequence[Prediction]") -> bool:
+    """Whether most of the real shares are outside the bands: the curve was not predicted."""
     return 2 * sum(not each.inside for each in curve) > len(curve)
 
 
-def off(curve: "Sequence[Foretold]") -> float:
-    """How many times the odds foretold the real ones are, in the geometric mean.
+def off(curve: "Sequence[Prediction]") -> float:
+    """How many times the odds predicted the real ones are, in the geometric mean.
 
     Shares of 0 and 1 count as half a task from there.
     """
@@ -97,13 +97,13 @@ def off(curve: "Sequence[Foretold]") -> float:
     return exp(sum(logs) / len(logs))
 
 
-def _log_odds(share: float, among: Foretold) -> float:
+def _log_odds(share: float, among: Prediction) -> float:
     least = 0.5 / max(1, among.real.tasks)
     kept = min(1 - least, max(least, share))
     return log(kept / (1 - kept))
 
 
-def drawn_error(curve: "Sequence[Foretold]") -> float | None:
+def drawn_error(curve: "Sequence[Prediction]") -> float | None:
     """The same of the drawn tasks; None where they have no say."""
     told = [(each.drawn, each.real.share) for each in curve if each.drawn is not None]
     return sum(abs(drawn - real) for drawn, real in told) / len(told) if told else None
@@ -140,14 +140,14 @@ def backtest(
         fitted,
         len(newer),
         tuple(
-            Foretold(p.at, fitted.fitted.conflict.window(p.at), drawn[p.at].conflict, p)
+            Prediction(p.at, fitted.fitted.conflict.window(p.at), drawn[p.at].conflict, p)
             for p in real["upper"]
         ),
         tuple(
-            Foretold(p.at, fitted.fitted.same_file.window(p.at), drawn[p.at].same_file, p)
+            Prediction(p.at, fitted.fitted.same_file.window(p.at), drawn[p.at].same_file, p)
             for p in real["same_file"]
         ),
-        tuple(Foretold(p.at, fitted.fitted.conflict.share(p.at), None, p) for p in late_real),
+        tuple(Prediction(p.at, fitted.fitted.conflict.share(p.at), None, p) for p in late_real),
         told.done,
         evidence.age or 0,
         found.remarks,
@@ -157,10 +157,10 @@ def backtest(
 def cut_at(count: int, tasks: int) -> int:
     """How many of `count` changes are older: half of a short history, of a longer one at least 500.
 
-    Raises `CouldNotJudge` where there are too few.
+    Raises `CouldNotCheck` where there are too few.
     """
     if count < FEWEST:
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             f"a backtest needs {FEWEST} changes on the first-parent line; here are {count}.",
             "remit-sim replay works on shorter histories",
         )

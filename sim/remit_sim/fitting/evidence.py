@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.git import log, revisions
 from remit.git.log import Log
 from remit_sim.fitting.edit_locations import Places, places
@@ -106,7 +106,7 @@ def _placed(repository: "Repository", changes: "Sequence[Landed]") -> Places | N
     commits = [*Log(repository).named(oids, oids[-1])] if oids else []
     try:
         return places(log.edited(repository, commits))
-    except CouldNotJudge:
+    except CouldNotCheck:
         return None
 
 

@@ -22,7 +22,7 @@ CALM = 1500
 YOUNG = 300
 """Changes before which the band does not hold, least of all for very stale changes."""
 BAND = exp(0.5)
-"""Of the odds: 80% of later shares are within this factor of what is foretold."""
+"""Of the odds: 80% of later shares are within this factor of what is predicted."""
 _CALMING = 0.15  # half of what is best on older parts: extrapolation is damped
 _YOUNGEST = 100  # changes; nothing younger was looked at
 
@@ -36,7 +36,7 @@ def outlook(age: int) -> float:
     return exp(-_CALMING * log(CALM / min(CALM, max(_YOUNGEST, age))))
 
 
-def foretold(shares: "Mapping[int, float]", factor: float) -> dict[int, float]:
+def predicted(shares: "Mapping[int, float]", factor: float) -> dict[int, float]:
     """The shares with their odds multiplied; what never was stays so."""
     return {k: moved(share, factor) for k, share in shares.items()}
 

@@ -1,12 +1,12 @@
 """A history as the ground of a simulation: its parameters, its tasks, and how far it misleads.
 
-The residual is a backtest within what was read: its older half foretells its newer half. It needs
+The residual is a backtest within what was read: its older half predicts its newer half. It needs
 no merge beyond those of the fit; `remit-sim backtest` scores a longer part, with whole windows.
 """
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit_sim.fitting.backtest import FEWEST
 from remit_sim.fitting.bootstrap import Bootstrap, Ground, Trace
 from remit_sim.fitting.evidence import LADDER, Evidence, gathered
@@ -31,13 +31,13 @@ _MOST_PER_TASK = 1000  # as in scenarios
 
 
 class Residual(NamedTuple):
-    """Mean absolute errors, 0..1, of what the older half foretold of the newer one's tasks."""
+    """Mean absolute errors, 0..1, of what the older half predicted of the newer one's tasks."""
 
     conflict: float
     same_file: float
     staleness: float
     tasks: int
-    """How many tasks were foretold."""
+    """How many tasks were predicted."""
 
 
 class Past(NamedTuple):
@@ -64,7 +64,7 @@ def past(
     first = max(0, len(found.changes) - tasks)
     count = len(found.changes) - first
     if count < FEWEST:
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             f"a workload from history needs {FEWEST} changes on the first-parent line; here are "
             f"{count}.",
             "simulate a scenario instead: `remit-sim list`",
@@ -74,7 +74,7 @@ def past(
 
 
 def of(evidence: Evidence, at: str = "", remarks: tuple[str, ...] = ()) -> Past:
-    """The fit of all, those of its halves, and how well the older foretells the newer."""
+    """The fit of all, those of its halves, and how well the older predicts the newer."""
     half = len(evidence.seen) // 2
     parts = tuple(_part(evidence, slice(*ends)) for ends in ((None, half), (half, None)))
     older, newer = ((part, fit(part, resamples=1)) for part in parts)

@@ -3,7 +3,7 @@
 Newer changes count more (`fading`). Intervals are from a bootstrap over blocks of consecutive
 changes, which keeps their dependence (Kuensch, "The jackknife and the bootstrap for general
 stationary observations", Annals of Statistics 17(3), 1989). They say how well the past is known,
-not how well it foretells: that is the backtest.
+not how well it predicts: that is the backtest.
 """
 
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +15,7 @@ from remit_sim.fitting.conflict_rate import Clash, clash, counted
 from remit_sim.fitting.decay import weights
 from remit_sim.fitting.edit_contact import Contact, Drawn
 from remit_sim.fitting.evidence import LADDER
-from remit_sim.fitting.forecast_shift import foretold, outlook
+from remit_sim.fitting.forecast_shift import outlook, predicted
 from remit_sim.fitting.staleness_law import Curve, Law, curve, law
 from remit_sim.world.scenario import Work
 
@@ -31,7 +31,7 @@ _DRAWN = 4096
 
 
 class Fitted(NamedTuple):
-    """The curves and parameters, as they are foretold; shares are 0..1."""
+    """The curves and parameters, as they are predicted; shares are 0..1."""
 
     conflict: Curve
     same_file: Curve
@@ -180,7 +180,7 @@ def _fitted(
     conflict = _shares((m, w, m.conflicts) for m, w in _meetings(pairs))
     same = _shares((m, w, m.incidences > 0) for m, w in _meetings(pairs))
     ahead = 1.0 if age is None else outlook(age)
-    conflict, same = foretold(conflict, ahead), foretold(same, ahead)
+    conflict, same = predicted(conflict, ahead), predicted(same, ahead)
     return Fitted(
         curve(conflict),
         curve(same),

@@ -33,7 +33,7 @@ COMPARED = (
     "conflicts_semantic_landed",
     "conflicts_semantic_caught",
     "failed_checks_caught",
-    "strays",
+    "violations",
     "fenced_writes",
 )
 """The first three are always told, the others where one of them is not zero."""

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit.manifest.scope import FOLDER, SUFFIX, Files, Remit
+from remit.manifest.scope import FOLDER, SUFFIX, Files, Scope
 from remit.manifest.writer import render
 from remit_sim.world.tasks import path
 
@@ -25,4 +25,4 @@ def location(task: int) -> str:
 def manifest(task: int, files: "Iterable[int]") -> str:
     """The manifest that lets the task write these files."""
     written = Files(write=tuple(map(path, files)))
-    return render(Remit(f"task-{task}", (f"agent/task-{task}",), files=written))
+    return render(Scope(f"task-{task}", (f"agent/task-{task}",), files=written))

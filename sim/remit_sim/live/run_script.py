@@ -136,7 +136,7 @@ def _unplayed(scenario: "Scenario") -> "Iterator[str]":
 
 
 def _played(world: World, task: Task) -> Played:
-    misses, leases = world.scenario.remits.miss_share, world.scenario.leases
+    misses, leases = world.scenario.scopes.miss_share, world.scenario.leases
     return Played(
         task.number,
         task.ticks,
@@ -167,7 +167,7 @@ def _terms(scenario: "Scenario") -> Terms:
         ticks(leases.heartbeat_minutes),
         ticks(leases.slow_minutes),
         leases.fencing,
-        ticks(scenario.remits.request_minutes),
+        ticks(scenario.scopes.request_minutes),
         ticks(scenario.rebase.every_minutes),
         ticks(scenario.rebase.rebase_minutes),
         checks.lanes,

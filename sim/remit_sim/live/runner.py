@@ -71,7 +71,7 @@ def _prepare(ground: Ground, script: "Script") -> None:
     ground.prepare()
     ground.script.write_text(written(script), "utf-8")
     files = contents(script)
-    if script.strategy == "remits":
+    if script.strategy == "scopes":
         files |= manifests(script)
     workshop = ground.workshop()
     workshop.begin(files)

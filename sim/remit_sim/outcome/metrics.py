@@ -95,7 +95,7 @@ FIGURES: "Mapping[str, Callable[[Outcome], float]]" = {
     "conflicts_semantic_caught": _count(What.CAUGHT),
     "failed_checks_landed": _count(What.BROKEN),
     "failed_checks_caught": _count(What.FAILS),
-    "strays": _count(What.STRAYS),
+    "violations": _count(What.VIOLATIONS),
     "fenced_writes": _count(What.FENCED),
     "restarts": _count(What.RESTARTS),
     "crashes": _count(What.CRASHES),

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.git import revisions
 from remit.git.log import Log
 from remit.git.tree_files import VENDORED
@@ -52,7 +52,7 @@ def line(
     Raises a `RemitError` where there is no such revision, or trees are missing.
     """
     if repository.unborn and revision == "HEAD":
-        raise CouldNotJudge("there is no commit yet, so nothing to replay.", "make a first commit")
+        raise CouldNotCheck("there is no commit yet, so nothing to replay.", "make a first commit")
     at = revisions.commit(repository, revision)
     log = Log(repository)
     steps = revisions.line(repository, at, newest + 1)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit_sim.replay import (
     adjacent_pairs,
     first_parent_changes,
@@ -79,7 +79,7 @@ def replay(
     newest = found.changes[first:]
     widths = tuple(width for width in question.widths if width <= len(newest))
     if not widths:
-        raise CouldNotJudge(*_short(len(newest), found.remarks))
+        raise CouldNotCheck(*_short(len(newest), found.remarks))
     late = staleness.asked(found.changes, first, question.behind)
     merges = () if repository.shallow else past_merges.listed(repository, found.at)
     told = Counter(merging, _total(len(newest), widths) + 2 * len(late) + len(merges))

@@ -11,7 +11,7 @@ from remit_sim.report.json import dumped, rounded
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from remit_sim.fitting.backtest import Backtest, Foretold
+    from remit_sim.fitting.backtest import Backtest, Prediction
 
 _WIDTH = 80
 _NAMES = {
@@ -27,7 +27,7 @@ _CURVES = {
 
 
 def text(name: str, found: "Backtest") -> str:
-    """Foretold beside real, in per cent, then what was fitted."""
+    """Prediction beside real, in per cent, then what was fitted."""
     sizes = found.fit.sizes
     lines = wrap(
         f"{name} at {found.at[:10]}: fitted on {sizes.tasks:,} changes up to {found.cut[:10]}, "
@@ -52,11 +52,11 @@ def text(name: str, found: "Backtest") -> str:
 
 
 def verdict(found: "Backtest") -> "Iterator[str]":
-    """Whether the history could be foretold, and why not where it could not."""
+    """Whether the history could be predicted, and why not where it could not."""
     young = found.age < forecast_shift.YOUNG
     if young:
         yield (
-            f"not foretold: this history had only {found.age} changes before the cut; with less "
+            f"not predicted: this history had only {found.age} changes before the cut; with less "
             f"than {forecast_shift.YOUNG} nothing holds that other repositories teach."
         )
     for key, words in _NAMES.items():
@@ -64,12 +64,12 @@ def verdict(found: "Backtest") -> "Iterator[str]":
         outside = sum(not each.inside for each in curve)
         if curve and missed(curve):
             yield (
-                f"not foretold: {words}. {outside} of {len(curve)} real shares are outside the "
-                f"80% band; the real odds are {off(curve):.2f} times those foretold."
+                f"not predicted: {words}. {outside} of {len(curve)} real shares are outside the "
+                f"80% band; the real odds are {off(curve):.2f} times those predicted."
             )
         elif curve:
             yield (
-                f"{'yet foretold' if young else 'foretold'}: {words}. {len(curve) - outside} of "
+                f"{'yet predicted' if young else 'predicted'}: {words}. {len(curve) - outside} of "
                 f"{len(curve)} real shares are inside the 80% band."
             )
 
@@ -93,7 +93,7 @@ def json(name: str, found: "Backtest") -> str:
             "drawn_mean_absolute_error": {
                 key: _maybe(drawn_error(getattr(found, key))) for key in _CURVES
             },
-            "foretold": {key: not missed(getattr(found, key)) for key in _CURVES},
+            "predicted": {key: not missed(getattr(found, key)) for key in _CURVES},
             "odds_ratio": {key: rounded(off(getattr(found, key))) for key in _CURVES},
             "changes_before_cut": found.age,
             "parameters": fit.parameters(found.fit),
@@ -103,7 +103,7 @@ def json(name: str, found: "Backtest") -> str:
     )
 
 
-def _point(at: str, found: "Foretold") -> dict[str, object]:
+def _point(at: str, found: "Prediction") -> dict[str, object]:
     real = found.real
     return {
         at: found.at,
@@ -124,7 +124,7 @@ def _maybe(value: float | None) -> float | None:
     return None if value is None else rounded(value)
 
 
-def _table(curve: "Sequence[Foretold]") -> "Iterator[str]":
+def _table(curve: "Sequence[Prediction]") -> "Iterator[str]":
     yield f"  {'':22}" + "".join(f"{each.at:6}" for each in curve) + "   off by"
     yield (
         f"  {'fitted curve':22}" + _cells(e.predicted for e in curve) + f"{100 * error(curve):9.1f}"

@@ -49,7 +49,7 @@ def lines(found: "Fit") -> "Iterator[str]":
     )
     ahead = found.fitted.outlook
     if ahead != 1:
-        yield f"  a young repository: foretold are {ahead:.2f} times the odds of a collision so far"
+        yield f"  a young repository: predicted are {ahead:.2f} times the odds of a collision so far"
 
 
 def parameters(found: "Fit") -> dict[str, object]:
@@ -77,7 +77,7 @@ def toml(name: str, found: "Past", base: "Scenario") -> str:
         f"# at {found.at}; newer ones count more.",
         "# Files are drawn one by one here; `remit-sim run --repo` draws whole sets of files,",
         "# which is closer to the history.",
-        *_foretold(found.residual),
+        *_predicted(found.residual),
         "#",
         *(f"#{line}" for line in lines(found.fit)),
         *(f"# note: {remark}" for remark in found.remarks),
@@ -96,7 +96,7 @@ def toml(name: str, found: "Past", base: "Scenario") -> str:
 
 
 def json(name: str, found: "Past") -> str:
-    """The parameters, the curves behind them, and how well the older half foretells the newer."""
+    """The parameters, the curves behind them, and how well the older half predicts the newer."""
     fitted, residual = found.fit.fitted, found.residual
     return dumped(
         {
@@ -125,9 +125,9 @@ def shown(name: str) -> str:
     return "".join(c if c.isprintable() and c not in '"\\' else "_" for c in name)
 
 
-def _foretold(found: "Residual") -> "Iterator[str]":
+def _predicted(found: "Residual") -> "Iterator[str]":
     conflict, same, stale = map(_points, found[:3])
-    yield f"# Its older half foretold the {found.tasks:,} changes of its newer half with a mean"
+    yield f"# Its older half predicted the {found.tasks:,} changes of its newer half with a mean"
     yield f"# error of {conflict} for conflicts, {same} for files in common, {stale} by"
     yield "# staleness: a smaller difference is no result."
 

@@ -24,11 +24,11 @@ def lines(
     found = scenario.workload.residual
     yield ""
     yield from wrap(
-        f"Tasks from history: its older half foretold the {found.tasks:,} changes of its newer "
+        f"Tasks from history: its older half predicted the {found.tasks:,} changes of its newer "
         f"half with a mean error of {_points(found.conflict)} for conflicts, "
         f"{_points(found.same_file)} for files in common, and {_points(found.staleness)} for "
         "conflicts by staleness. Of 100 later shares, 80 are within "
-        f"{BAND:.2f} times the odds foretold, up or down.",
+        f"{BAND:.2f} times the odds predicted, up or down.",
         _WIDTH,
     )
     if model_errors:

@@ -1,4 +1,4 @@
-"""Results as JSON, version 1; the form is in `docs/simulator.md` and only ever grows."""
+"""Results as JSON, version 2; the form is in `docs/simulator.md` and only ever grows."""
 
 import json
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from remit_sim.experiment.replications import Estimate, Sample
     from remit_sim.world.scenario import Scenario
 
-VERSION = 1
+VERSION = 2
 _DIGITS = 6
 
 

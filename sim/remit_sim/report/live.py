@@ -20,7 +20,7 @@ _WORDS = {
     "conflicts_semantic_landed": "of meaning, landed",
     "conflicts_semantic_caught": "of meaning, caught",
     "failed_checks_caught": "checks that failed",
-    "strays": "strays refused",
+    "violations": "violations refused",
     "fenced_writes": "writes fenced off",
 }
 

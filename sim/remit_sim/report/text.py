@@ -25,7 +25,7 @@ _COUNTS = {
     "conflicts_semantic_caught": "conflicts of meaning that checks caught",
     "failed_checks_landed": "tasks landed that checks would have failed",
     "failed_checks_caught": "checks that failed",
-    "strays": "strays refused",
+    "violations": "violations refused",
     "fenced_writes": "writes refused by a fence",
     "restarts": "restarts for a file that was held",
     "crashes": "crashes of agents",

@@ -130,7 +130,7 @@ TABLES: dict[str, tuple[Parameter, ...]] = {
             "retry_minutes", "the mean pause of locks-abort before it begins again", "1", 0.001
         ),
     ),
-    "remits": (
+    "scopes": (
         _share("miss_share", "the share of a task's files that its manifest misses", "0.1"),
         _number("request_minutes", "what asking for a file takes", "1"),
     ),
@@ -215,11 +215,11 @@ TABLES: dict[str, tuple[Parameter, ...]] = {
     "planner": (
         _number("plan_minutes", "what planning takes, before anybody begins", "2"),
         _number("plan_task_minutes", "and how much more for each task", "0.1"),
-        _share("recall", "the share of a task's files that are foreseen", "0.7"),
+        _share("recall", "the share of a task's files that are predicted", "0.7"),
         Parameter(
             "precision",
             "number",
-            "the share of foreseen files that the task does change (0.01 to 1)",
+            "the share of predicted files that the task does change (0.01 to 1)",
             "0.5",
             0.01,
             1,

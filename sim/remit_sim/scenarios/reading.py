@@ -27,7 +27,7 @@ _MAKE: "Mapping[str, Any]" = {
     "review": values.Review,
     "checks": values.Checks,
     "leases": values.Leases,
-    "remits": values.Remits,
+    "scopes": values.Scopes,
     "desktop": Desktop,
     "hunks": values.Hunks,
     "staleness": values.Staleness,

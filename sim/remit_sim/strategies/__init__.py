@@ -16,7 +16,7 @@ from remit_sim.strategies.own import installed, own
 from remit_sim.strategies.owners import Owners
 from remit_sim.strategies.pipeline import Pipeline
 from remit_sim.strategies.rebase import Rebase
-from remit_sim.strategies.scopes import Remits
+from remit_sim.strategies.scopes import Scopes
 from remit_sim.strategies.shared_directory import SharedDirectory
 from remit_sim.strategies.worktrees import Worktrees
 
@@ -55,14 +55,14 @@ STRATEGIES = {
     "shared-directory": Known("all agents write one directory", SharedDirectory),
     "worktrees": Known("a worktree per task, merged at its end", Worktrees),
     "rebase": Known("worktrees; put on top of the trunk whenever it moves", Rebase),
-    "remits": Known("worktrees; only tasks whose remits do not meet run together", Remits),
+    "scopes": Known("worktrees; only tasks whose scopes do not meet run together", Scopes),
     "locks": Known("one directory; a lease on each file of a task before it begins", Locks),
     "locks-ordered": Known("locks taken when a task comes to a file, in one order", LocksOrdered),
     "locks-abort": Known("the same; who finds a file held begins again later", LocksAbort),
     "owners": Known("each file has an owner, who applies what others send", Owners),
     "pipeline": Known("tasks are handed on from stage to stage", Pipeline),
     "orchestrator": Known("worktrees; a planner that knows all files and lengths", Orchestrator),
-    "orchestrator-predicted": Known("the same; it foresees some of the files", predicted),
+    "orchestrator-predicted": Known("the same; it predicts some of the files", predicted),
     "queue-serial": Known("worktrees; a merge queue checks one task at a time", _serial),
     "queue-batch": Known("worktrees; a merge queue checks batches and halves them", _batch),
     "queue-rounds": Known("worktrees; a merge queue speculates round by round", _rounds),

@@ -1,4 +1,4 @@
-"""An orchestrator with a global view: it plans who does what when, by the files it foresees."""
+"""An orchestrator with a global view: it plans who does what when, by the files it predicts."""
 
 from typing import TYPE_CHECKING
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 class Orchestrator:
     """List scheduling, as `remit.plan` does it: what most others wait for comes first.
 
-    Two tasks whose foreseen files meet never run together. With `perfect` foresight files and
-    lengths are known; else files are foreseen with `recall` and `precision`, lengths not at all,
-    and what was not foreseen is found at the merge.
+    Two tasks whose predicted files meet never run together. With `perfect` foresight files and
+    lengths are known; else files are predicted with `recall` and `precision`, lengths not at all,
+    and what was not predicted is found at the merge.
     """
 
     def __init__(self, world: "World", *, perfect: bool = True) -> None:
         self._world = world
         world.trunk.meetings.keep_apart()
-        foreseen = tuple(map(world.units if perfect else self._foreseen, world.tasks))
-        self._meetings = overlapping(foreseen)
+        predicted = tuple(map(world.units if perfect else self._predicted, world.tasks))
+        self._meetings = overlapping(predicted)
         self._rank = _ranks(world.tasks, self._meetings, known=perfect)
         self._held = set[int]()
         self._ready = False
@@ -63,7 +63,7 @@ class Orchestrator:
         self._ready = True
         self._world.stirs()
 
-    def _foreseen(self, task: "Task") -> tuple[int, ...]:
+    def _predicted(self, task: "Task") -> tuple[int, ...]:
         """Each file of the task with the chance `recall`, and others, by the precision."""
         planner, units = self._world.scenario.planner, self._world.units(task)
         seen = self._world.stream("foresight", task.number)
@@ -87,5 +87,5 @@ def _ranks(
 
 
 def predicted(world: "World") -> Orchestrator:
-    """The one that foresees files as well as it can."""
+    """The one that predicts files as well as it can."""
     return Orchestrator(world, perfect=False)

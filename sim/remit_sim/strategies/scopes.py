@@ -1,9 +1,9 @@
-"""Worktrees with remits: tasks whose remits could meet never run together; strays must ask."""
+"""Worktrees with scopes: tasks whose scopes could meet never run together; violations must ask."""
 
 from typing import TYPE_CHECKING
 
 from remit_sim.world.events import Spending, What, ticks
-from remit_sim.world.library_bridge import overlapping, remit_of, strays
+from remit_sim.world.library_bridge import overlapping, remit_of, violations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from remit_sim.world.world import World
 
 
-class Remits:
+class Scopes:
     """A manifest names each file of its task, or misses it with `miss_share`.
 
-    A file that was missed is a stray: the commit is refused, the agent asks for the file, which
-    takes `request_minutes`, and waits until no task whose remit covers it is at work.
+    A file that was missed is a violation: the commit is refused, the agent asks for the file, which
+    takes `request_minutes`, and waits until no task whose scope covers it is at work.
     """
 
     def __init__(self, world: "World") -> None:
@@ -29,18 +29,18 @@ class Remits:
         self._working = set[int]()
 
     def choose(self, tasks: "Sequence[Task]") -> "Task | None":
-        """The first task whose remit meets none of those at work."""
+        """The first task whose scope meets none of those at work."""
         held, meetings = self._held, self._meetings
         return next((task for task in tasks if meetings[task.number].isdisjoint(held)), None)
 
     def perform(self, agent: "Agent", task: "Task") -> "Doing":
-        """Branch, work, be judged, ask for strays, be reviewed, merge."""
+        """Branch, work, be judged, ask for violations, be reviewed, merge."""
         base = self._world.trunk.version
         self._held.add(task.number)
         try:
             yield from self._works(agent, task)
-            for file in strays(self._whole(task), remit_of(task, self._declared[task.number])):
-                self._world.simulation.note(What.STRAYS, str(task.number), file)
+            for file in violations(self._whole(task), remit_of(task, self._declared[task.number])):
+                self._world.simulation.note(What.VIOLATIONS, str(task.number), file)
                 yield from self._asks(agent, file)
             yield from agent.is_reviewed()
             yield from agent.lands(task, base)
@@ -61,12 +61,12 @@ class Remits:
         return task._replace(files=self._world.units(task))
 
     def _named(self, task: "Task") -> tuple[int, ...]:
-        share, misses = self._world.scenario.remits.miss_share, self._world.misses
+        share, misses = self._world.scenario.scopes.miss_share, self._world.misses
         files = self._world.units(task)
         return tuple(file for file in files if not misses.chance(share, task.number, file))
 
     def _asks(self, agent: "Agent", file: int) -> "Doing":
-        request = ticks(self._world.scenario.remits.request_minutes)
+        request = ticks(self._world.scenario.scopes.request_minutes)
         yield from agent.spends(Spending.WAITING, request)
         while any(file in self._declared[task] for task in self._working):
             yield from agent.waits(Spending.WAITING, self._world.changed)

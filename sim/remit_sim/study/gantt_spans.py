@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from remit_sim.strategies import Make
     from remit_sim.world.scenario import Scenario
 
-_MARKED = (What.CONFLICTS, What.TEARS, What.STRAYS, What.FENCED, What.RESTARTS)
+_MARKED = (What.CONFLICTS, What.TEARS, What.VIOLATIONS, What.FENCED, What.RESTARTS)
 _PREFIX = "agent-"
 
 

@@ -14,10 +14,10 @@ _VERSION = 1
 _AT = {"conflict": "changes", "same_file": "changes", "staleness": "behind"}
 
 
-class Foretold(NamedTuple):
+class Prediction(NamedTuple):
     """One share (0..1) of a curve; `low` to `high` is where the real one is with 95% confidence.
 
-    `least` to `most` is where it was foretold to be in four of five cases; older answers have none.
+    `least` to `most` is where it was predicted to be in four of five cases; older answers have none.
     """
 
     at: int
@@ -36,7 +36,7 @@ class Residuals(NamedTuple):
     repository: str
     at: str
     scored: int
-    curves: "Mapping[str, tuple[Foretold, ...]]"
+    curves: "Mapping[str, tuple[Prediction, ...]]"
     errors: "Mapping[str, float]"
 
 
@@ -59,9 +59,9 @@ def _answer(found: "dict[str, Any]") -> "dict[str, Any]":
     return found
 
 
-def _curve(points: "Sequence[Mapping[str, object]]", at: str) -> tuple[Foretold, ...]:
+def _curve(points: "Sequence[Mapping[str, object]]", at: str) -> tuple[Prediction, ...]:
     return tuple(
-        Foretold(
+        Prediction(
             int(cast("int", point[at])),
             _share(point["predicted"]),
             _maybe(point["drawn"]),

@@ -1,4 +1,4 @@
-"""Tasks of manifests: each changes files of the tree that its remit lets it write.
+"""Tasks of manifests: each changes files of the tree that its scope lets it write.
 
 Which ones, and how many, no manifest says: the number is drawn as the scenario draws it, the files
 evenly among those that are covered. A task that may write nothing that exists changes a file of
@@ -77,9 +77,9 @@ _ANY = 1_000_000
 
 
 def _covered(task: "Listed", paths: "Sequence[bytes]") -> tuple[int, ...]:
-    if task.remit is None:
+    if task.scope is None:
         return ()
-    writes, denies = PathIndex(task.remit.files.write), PathIndex(task.remit.files.deny)
+    writes, denies = PathIndex(task.scope.files.write), PathIndex(task.scope.files.deny)
     return tuple(
         number
         for number, path in enumerate(paths)

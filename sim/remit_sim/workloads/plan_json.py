@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from remit_sim.world.scenario import Work
 
-VERSION = 1
+VERSION = 2
 _MOST_TASKS = 10_000
 _LEAST_MINUTES, _MOST_MINUTES = 0.001, 1e6
 _HINT = "`remit plan --format json` writes one"

@@ -34,7 +34,9 @@ class What(StrEnum):
     CAUGHT = "caught"  # the same, found by the checks before it landed
     FAILS = "fails"  # the checks of the task alone failed
     BROKEN = "broken"  # it landed although its checks would have failed: nobody ran them
-    STRAYS = "strays"  # it changed the file `amount` outside its remit; its commit was refused
+    VIOLATIONS = (
+        "violations"  # it changed the file `amount` outside its scope; its commit was refused
+    )
     FENCED = "fenced"  # its lease had ended before it wrote; the write was refused
     RESTARTS = "restarts"  # it gave up what it had locked and done, for a file that was held
     CRASHES = "crashes"  # the agent `about` died; somebody begins again what it worked on

@@ -1,4 +1,4 @@
-"""`remit`'s own overlap and judge: which tasks may run side by side, and which files are strays."""
+"""`remit`'s own overlap and judge: which tasks may run side by side, and which files are violations."""
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from remit.changes import REGULAR, Change
 from remit.judge import judge
 from remit.manifest.policy import Policy
-from remit.manifest.scope import Files, Remit
+from remit.manifest.scope import Files, Scope
 from remit.patterns.overlap import Area, meetings
 from remit_sim.world.tasks import path
 
@@ -19,15 +19,15 @@ _POLICY = Policy()
 _OLD, _NEW = "1" * 40, "2" * 40
 
 
-def remit_of(task: "Task", declared: tuple[int, ...]) -> Remit:
-    """The remit that lets the task write the declared files."""
+def remit_of(task: "Task", declared: tuple[int, ...]) -> Scope:
+    """The scope that lets the task write the declared files."""
     name = f"task-{task.number}"
-    return Remit(name, (name,), files=Files(write=tuple(map(path, declared))))
+    return Scope(name, (name,), files=Files(write=tuple(map(path, declared))))
 
 
 @lru_cache(maxsize=64)
 def overlapping(declared: tuple[tuple[int, ...], ...]) -> tuple[frozenset[int], ...]:
-    """For each task, the others whose remits could meet its own."""
+    """For each task, the others whose scopes could meet its own."""
     areas = {str(task): Area(tuple(map(path, files))) for task, files in enumerate(declared)}
     others = [set[int]() for _ in declared]
     for one, other, _ in meetings(areas, lambda _one, _other: False):
@@ -36,12 +36,12 @@ def overlapping(declared: tuple[tuple[int, ...], ...]) -> tuple[frozenset[int], 
     return tuple(map(frozenset, others))
 
 
-def strays(task: "Task", remit: Remit) -> tuple[int, ...]:
-    """The files of the task that the judge finds outside its remit."""
+def violations(task: "Task", scope: Scope) -> tuple[int, ...]:
+    """The files of the task that the judge finds outside its scope."""
     files = {path(file).encode(): file for file in task.files}
     changes = [Change(name, REGULAR, REGULAR, _OLD, _NEW) for name in files]
-    found = judge(changes, remit, _POLICY, _Trees(changes), _nobody)
-    return tuple(files[stray.change.path] for stray in found.strays if stray.change)
+    found = judge(changes, scope, _POLICY, _Trees(changes), _nobody)
+    return tuple(files[violation.change.path] for violation in found.violations if violation.change)
 
 
 def _nobody(_path: bytes, /) -> tuple[str, ...]:

@@ -93,7 +93,7 @@ class Leases(NamedTuple):
     retry_minutes: float = 1.0
 
 
-class Remits(NamedTuple):
+class Scopes(NamedTuple):
     """How wrong the manifests are, and what asking for a file costs."""
 
     miss_share: float = 0.0
@@ -152,7 +152,7 @@ class Pipeline(NamedTuple):
 
 
 class Planner(NamedTuple):
-    """How long an orchestrator plans before anybody begins, and how well it foresees files."""
+    """How long an orchestrator plans before anybody begins, and how well it predicts files."""
 
     plan_minutes: float = 0.0
     plan_task_minutes: float = 0.0
@@ -194,7 +194,7 @@ class Scenario(NamedTuple):
     review: Review = Review()
     checks: Checks = Checks()
     leases: Leases = Leases()
-    remits: Remits = Remits()
+    scopes: Scopes = Scopes()
     desktop: Desktop = Desktop()
     hunks: Hunks = Hunks()
     staleness: Staleness = Staleness()

@@ -32,7 +32,7 @@ from remit_sim.replay.replay import TASKS, WIDTHS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from remit_sim.fitting.backtest import Foretold
+    from remit_sim.fitting.backtest import Prediction
 
 
 class Known(NamedTuple):
@@ -71,7 +71,7 @@ _GOALS = {"conflict": 3, "same_file": 3, "staleness": 4}
 
 
 def section(repositories: Path) -> str:
-    """Everything that is there: real curves beside foretold ones, medians."""
+    """Everything that is there: real curves beside predicted ones, medians."""
     named = {"the goal's five": MEASURED, "looked at": LOOKED_AT, "fresh": FRESH}
     found = {kind: dict(_backtests(repositories, names)) for kind, names in named.items()}
     parts = [_INTRODUCTION, *_medians(found), _BANDS, *_covered(found)]
@@ -87,17 +87,17 @@ _INTRODUCTION = f"""\
 ## Against histories that it has not seen
 
 `remit-sim backtest` on public repositories: parameters fitted on the older part of a history
-foretell how often the {TASKS:,} newest changes collide, which are then merged for real. No
+predict how often the {TASKS:,} newest changes collide, which are then merged for real. No
 parameter is chosen on the part that is scored. The method itself (how fast old changes fade, where
 a history is cut, which form the curves have, how rates move on) was chosen while looking at some
 repositories, so those are reported apart from the fresh ones. Errors are mean absolute errors in
 percentage points: of the fitted curve, and in brackets of tasks drawn from the fitted workload.
 """
 _BANDS = """
-Of the real shares, how many are in the 80% band that is given with what is foretold; and curves
-most of whose shares are outside, which a backtest calls not foretold:
+Of the real shares, how many are in the 80% band that is given with what is predicted; and curves
+most of whose shares are outside, which a backtest calls not predicted:
 
-| repositories | conflict | same file | staleness | not foretold |
+| repositories | conflict | same file | staleness | not predicted |
 |---|---|---|---|---|"""
 _CONTACT = """\
 Fitted changes that share a file with one of up to 32 changes that they did not see, by whether the
@@ -176,13 +176,13 @@ def _contacts(found: "dict[str, dict[str, Backtest]]") -> "Iterator[str]":
                 )
 
 
-def _error(curve: "Sequence[Foretold]") -> str:
+def _error(curve: "Sequence[Prediction]") -> str:
     drawn = drawn_error(curve)
     return f"{100 * error(curve):.1f}" + (f" ({100 * drawn:.1f})" if drawn is not None else "")
 
 
 def _median(key: str, found: "Iterable[Backtest]") -> str:
-    curves: list[tuple[Foretold, ...]] = [getattr(one, key) for one in found]
+    curves: list[tuple[Prediction, ...]] = [getattr(one, key) for one in found]
     drawn = [each for curve in curves if (each := drawn_error(curve)) is not None]
     tail = f" ({100 * median(drawn):.1f})" if drawn else ""
     return f"**{100 * median(map(error, curves)):.1f}**{tail}"
@@ -191,7 +191,7 @@ def _median(key: str, found: "Iterable[Backtest]") -> str:
 def _curves(name: str, found: Backtest) -> str:
     rows = [f"**{name}** at `{found.at[:12]}`, fitted up to `{found.cut[:12]}`\n"]
     for key, words in (("conflict", "conflict"), ("same_file", "same file")):
-        curve: tuple[Foretold, ...] = getattr(found, key)
+        curve: tuple[Prediction, ...] = getattr(found, key)
         rows += _table("w", words, curve)
         if name in MEASURED:
             before = getattr(MEASURED[name], key).split()
@@ -200,10 +200,10 @@ def _curves(name: str, found: Backtest) -> str:
     return "\n".join([*rows, *_table("k", "conflict", found.staleness), ""])
 
 
-def _table(at: str, words: str, curve: "Sequence[Foretold]") -> "Iterator[str]":
+def _table(at: str, words: str, curve: "Sequence[Prediction]") -> "Iterator[str]":
     yield f"| {at} | {' | '.join(str(each.at) for each in curve)} |"
     yield "|---" * (len(curve) + 1) + "|"
-    yield f"| {words}, foretold | {' | '.join(f'{100 * e.predicted:.1f}' for e in curve)} |"
+    yield f"| {words}, predicted | {' | '.join(f'{100 * e.predicted:.1f}' for e in curve)} |"
     if curve[0].drawn is not None:
         drawn = (f"{100 * (e.drawn or 0):.1f}" for e in curve)
         yield f"| {words}, drawn tasks | {' | '.join(drawn)} |"

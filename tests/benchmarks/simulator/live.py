@@ -24,7 +24,7 @@ AGENTS = 4
 PACE = 2.0  # minutes of the scenario in a second
 RUNS = 3
 LIMIT_SECONDS = 900
-STRATEGIES = ("shared-directory", "worktrees", "rebase", "remits", "locks", "queue-serial")
+STRATEGIES = ("shared-directory", "worktrees", "rebase", "scopes", "locks", "queue-serial")
 _TASKS = {"ten-tasks": 10, "one-file": 6, "busy-repository": 24}
 _INTRODUCTION = f"""\
 ## Real runs beside simulated ones

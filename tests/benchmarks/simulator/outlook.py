@@ -2,7 +2,7 @@
 
     python tests/benchmarks/simulator/outlook.py FOLDER
 
-Each history is cut in many places; what comes after a cut is foretold from what was before it, once
+Each history is cut in many places; what comes after a cut is predicted from what was before it, once
 as if nothing changed and once by `fitting.forecast_shift`. Conflicts are told by the lines that
 changes edit, without merges. Takes some seconds for each clone in FOLDER.
 """
@@ -58,7 +58,7 @@ class Past(NamedTuple):
 
 
 def section(folder: Path, names: "Sequence[str]") -> str:
-    """By age, what became of the odds; and what foretelling by that gains."""
+    """By age, what became of the odds; and what predicting by that gains."""
     cuts = [cut for name in names for cut in _cuts(name, _past(folder, name))]
     count, all_ = len({cut.name for cut in cuts}), sum(not cut.newest for cut in cuts)
     lines = [
@@ -67,23 +67,23 @@ def section(folder: Path, names: "Sequence[str]") -> str:
             "which factor odds changed at a cut (mean of logarithms, in the middle of the curves), "
             "and by which the outlook says so:\n"
         ),
-        "| changes so far | cuts | conflict | foretold | same file | foretold |",
+        "| changes so far | cuts | conflict | predicted | same file | predicted |",
         "|---|---|---|---|---|---|",
         *_by_age([cut for cut in cuts if not cut.newest]),
         (
             "\nErrors in points (conflict / same file / staleness) of cuts after at least "
             f"{forecast_shift.YOUNG} changes, and how many later shares are within a factor of "
-            f"{forecast_shift.BAND:.2f} of the odds foretold. The rule was chosen on the earlier "
+            f"{forecast_shift.BAND:.2f} of the odds predicted. The rule was chosen on the earlier "
             "cuts:\n"
         ),
-        "| cuts | foretold | median | mean | 80% are below | inside the band |",
+        "| cuts | predicted | median | mean | 80% are below | inside the band |",
         "|---|---|---|---|---|---|",
     ]
     for words, newest in (("earlier", False), ("where a backtest cuts", True)):
         some = [cut for cut in cuts if cut.newest is newest and cut.age >= forecast_shift.YOUNG]
         lines += (
             _row(f"{words} ({len(some)})", told, some, rule)
-            for told, rule in (("as the past", _as_before), ("by the outlook", _foretold))
+            for told, rule in (("as the past", _as_before), ("by the outlook", _predicted))
         )
     return "\n".join(lines) + "\n"
 
@@ -151,9 +151,9 @@ def _as_before(cut: Cut) -> tuple[_Shares, _Shares]:
     return cut.before
 
 
-def _foretold(cut: Cut) -> tuple[_Shares, _Shares]:
+def _predicted(cut: Cut) -> tuple[_Shares, _Shares]:
     factor = forecast_shift.outlook(cut.age)
-    return forecast_shift.foretold(cut.before[0], factor), forecast_shift.foretold(
+    return forecast_shift.predicted(cut.before[0], factor), forecast_shift.predicted(
         cut.before[1], factor
     )
 
@@ -166,7 +166,7 @@ def _by_age(cuts: "Sequence[Cut]") -> "Iterator[str]":
         cells = list[str]()
         for which in (0, 1):
             cells.append(_ratio([(cut.before[which], cut.after[which]) for cut in some]))
-            cells.append(_ratio([(cut.before[which], _foretold(cut)[which]) for cut in some]))
+            cells.append(_ratio([(cut.before[which], _predicted(cut)[which]) for cut in some]))
         words = f"{low:,} to {high:,}" if high < _AGES[-1] else f"{low:,} and more"
         yield f"| {words} | {len(some)} | {' | '.join(cells)} |"
 

@@ -23,7 +23,7 @@ and no conflict is left. **Published, taken as they are**: 51.5% of the pairs co
 plan and 29.4% with one; up to 20% of the time goes into messages. **Fitted**: each of two agents
 succeeds so often that the team comes to 31 of 50, and one agent with both features to 24 of 50.
 **Assumed**: half of the conflicts that git shows are resolved, at a rework of half a task; lengths
-are lognormal with a sigma of 0.6; a team whose lead splits the work is `remits`, which does two
+are lognormal with a sigma of 0.6; a team whose lead splits the work is `scopes`, which does two
 features in one file one after the other. **Predicted**: messages only, coop and git, both times.
 The published runs do not agree on where one agent stands: 24 of 50 is below coop and git (28 of 50)
 in the ablation, 362 of 652 (56%) above it (329 of 645, 51%) in the report.
@@ -53,7 +53,7 @@ _WAYS = {
     "messages only": _Way("worktrees", 2, _TEAM, _UNPLANNED, _MESSAGES, 0, 13),
     "solo": _Way("worktrees", 1, _SOLO, 0, 0, 0, 24),
     "coop and git": _Way("worktrees", 2, _TEAM, _PLANNED, _MESSAGES, _RESOLVED, 28),
-    "team": _Way("remits", 2, _TEAM, _PLANNED, _MESSAGES, 0, 31),
+    "team": _Way("scopes", 2, _TEAM, _PLANNED, _MESSAGES, 0, 31),
 }
 
 

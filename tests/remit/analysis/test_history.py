@@ -6,7 +6,7 @@ import pytest
 from past_commits import files
 
 from remit.analysis.history import cut, mined
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.history.records import Unit
 
 if TYPE_CHECKING:
@@ -47,5 +47,5 @@ def test_one_commit_is_all_to_learn_from(empty: "Repo") -> None:
 
 
 def test_a_name_of_no_commit_is_no_history(empty: "Repo") -> None:
-    with empty.inside() as repository, pytest.raises(CouldNotJudge, match="names no commit"):
+    with empty.inside() as repository, pytest.raises(CouldNotCheck, match="names no commit"):
         mined(repository, "nowhere", Unit.COMMIT)

@@ -8,11 +8,11 @@ from calling import Said
 from remit.cli.main import main
 
 if TYPE_CHECKING:
-    from calling import Remit
+    from calling import Scope
 
 
 @pytest.fixture
-def remit(capsys: pytest.CaptureFixture[str]) -> "Remit":
+def remit(capsys: pytest.CaptureFixture[str]) -> "Scope":
     """Call `remit` with some words."""
 
     def call(*words: str) -> Said:

@@ -15,41 +15,41 @@ import pytest
 from remit.cli.main import VERBS
 
 if TYPE_CHECKING:
-    from calling import Remit
+    from calling import Scope
     from repo import Repo
 
 REMIT = (sys.executable, "-I", "-m", "remit.cli")
 
 
-def test_every_verb_explains_itself(remit: "Remit") -> None:
+def test_every_verb_explains_itself(remit: "Scope") -> None:
     for verb in VERBS:
         said = remit(verb, "--help")
         assert said.code == 0
         assert said.out.startswith(f"usage: remit {verb}")
 
 
-def test_help_lists_every_verb_and_the_exit_codes(remit: "Remit") -> None:
+def test_help_lists_every_verb_and_the_exit_codes(remit: "Scope") -> None:
     said = remit("--help")
     assert said.code == 0
     assert all(f"\n  {verb} " in said.out for verb in VERBS)
     assert "3 a bug in remit" in said.out
 
 
-def test_without_a_verb_it_helps_and_fails(remit: "Remit") -> None:
+def test_without_a_verb_it_helps_and_fails(remit: "Scope") -> None:
     assert remit().code == 2
 
 
-def test_the_version_is_the_distribution_s(remit: "Remit") -> None:
+def test_the_version_is_the_distribution_s(remit: "Scope") -> None:
     assert remit("--version").out == f"remit {version('remit')}\n"
 
 
-def test_an_unknown_verb_is_answered_with_the_nearest(remit: "Remit") -> None:
+def test_an_unknown_verb_is_answered_with_the_nearest(remit: "Scope") -> None:
     said = remit("chekc")
     assert said.code == 2
     assert said.err == "remit: there is no verb chekc.\nhint: did you mean `remit check`?\n"
 
 
-def test_an_unknown_option_is_a_usage_error(remit: "Remit") -> None:
+def test_an_unknown_option_is_a_usage_error(remit: "Scope") -> None:
     assert remit("check", "--nonsense").code == 2
     assert remit("--nonsense").code == 2
 
@@ -72,7 +72,7 @@ def test_a_script_on_path_is_never_run(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_it_can_be_started_for_another_directory(
-    remit: "Remit", repo: "Repo", monkeypatch: pytest.MonkeyPatch
+    remit: "Scope", repo: "Repo", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir("/")
     assert remit("-C", str(repo.root), "check").code == 0
@@ -81,7 +81,7 @@ def test_it_can_be_started_for_another_directory(
 
 
 def test_outside_of_a_repository_every_verb_that_needs_one_says_so(
-    remit: "Remit", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    remit: "Scope", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for verb in ("check", "lint", "who x", "explain x", "show", "init", "install", "doctor"):
@@ -92,7 +92,7 @@ def test_outside_of_a_repository_every_verb_that_needs_one_says_so(
 
 
 def test_in_a_bare_repository_a_sentence_says_what_cannot_be(
-    remit: "Remit", repo: "Repo", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    remit: "Scope", repo: "Repo", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     repo.git("clone", "-q", "--bare", str(repo.root), str(tmp_path / "bare.git"))
     monkeypatch.chdir(tmp_path / "bare.git")
@@ -105,7 +105,7 @@ def test_in_a_bare_repository_a_sentence_says_what_cannot_be(
 
 
 def test_a_bug_leaves_a_log_that_can_be_pasted(
-    remit: "Remit", repo: "Repo", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    remit: "Scope", repo: "Repo", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from remit.cli import check
 
@@ -116,7 +116,7 @@ def test_a_bug_leaves_a_log_that_can_be_pasted(
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     said = remit("check", "--task", "x")
     assert said.code == 3
-    assert said.err.startswith("remit: a bug in remit: ZeroDivisionError. Nothing was judged.\n")
+    assert said.err.startswith("remit: a bug in remit: ZeroDivisionError. Nothing was checked.\n")
     (log,) = tmp_path.glob("remit-crash-*.md")
     assert str(log) in said.err
     text = log.read_text()

@@ -6,15 +6,15 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from straying import content, paste
+from violations import content, paste
 
 if TYPE_CHECKING:
-    from calling import Remit
+    from calling import Scope
     from repo import Repo
 
 
 @pytest.fixture
-def hooked(remit: "Remit", repo: "Repo") -> "Repo":
+def hooked(remit: "Scope", repo: "Repo") -> "Repo":
     assert remit("install").code == 0
     return repo
 
@@ -26,14 +26,14 @@ def refused(repo: "Repo", *arguments: str) -> str:
 
 
 def commands(text: str, title: str) -> list[str]:
-    """The commands below one way out."""
+    """The commands below one fix."""
     found = re.search(rf"^  {title}: .*\n((?:      .*\n)+)", text, re.MULTILINE)
     assert found is not None, text
     return [line.strip() for line in found[1].splitlines()]
 
 
 @pytest.mark.parametrize("how", [[], ["-a"], ["secret/s", "allowed/a"]])
-def test_the_ways_out_of_a_refused_commit_work_however_it_was_made(
+def test_the_fixes_of_a_refused_commit_work_however_it_was_made(
     hooked: "Repo", how: list[str]
 ) -> None:
     hooked.write("allowed/a", "mine\n")
@@ -43,7 +43,7 @@ def test_the_ways_out_of_a_refused_commit_work_however_it_was_made(
     text = refused(hooked, *how)
     assert ("Then commit without `-a`" in text) == bool(how)
     before = content(hooked.root)
-    for command in commands(text, "Hand it over"):
+    for command in commands(text, "Send to the owner"):
         paste(hooked.root, command)
     (patch,) = (hooked.root / ".git").glob("remit-*.patch")
     assert "not mine" in patch.read_text()
@@ -59,7 +59,7 @@ def test_a_refusal_in_a_hook_has_no_colour_where_nobody_looks(hooked: "Repo") ->
     hooked.stage("secret/s", "x\n")
     text = refused(hooked)
     assert "\033" not in text
-    assert text.startswith("remit: refused: 1 stray among 1 change;")
+    assert text.startswith("remit: refused: 1 violation among 1 change;")
 
 
 def test_a_terminal_gets_colour_unless_it_does_not_want_any(repo: "Repo") -> None:

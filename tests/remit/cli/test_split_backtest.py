@@ -11,14 +11,14 @@ from remit.cli.verb import Verb
 from remit.process_exit import guarded
 
 if TYPE_CHECKING:
-    from calling import Remit
+    from calling import Scope
 
 _VERBS = {"split": Verb("remit.cli.split", "")}
 _OFFLINE = "tree,top,authors"
 
 
 @pytest.fixture
-def remit(capsys: pytest.CaptureFixture[str]) -> "Remit":
+def remit(capsys: pytest.CaptureFixture[str]) -> "Scope":
     """Call `remit` with some words."""
 
     def call(*words: str) -> Said:
@@ -47,7 +47,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Repo:
 
 
 def test_a_table_has_every_method_the_directories_and_the_oracle(
-    remit: "Remit", grown: Repo
+    remit: "Scope", grown: Repo
 ) -> None:
     said = remit("-C", str(grown.root), "split", "backtest", "--into", "2", "--methods", _OFFLINE)
     assert said.code == 0, said.err
@@ -57,7 +57,7 @@ def test_a_table_has_every_method_the_directories_and_the_oracle(
     assert max(map(len, said.out.splitlines())) <= 80
 
 
-def test_the_same_seed_gives_the_same_bytes(remit: "Remit", grown: Repo) -> None:
+def test_the_same_seed_gives_the_same_bytes(remit: "Scope", grown: Repo) -> None:
     words = ("-C", str(grown.root), "split", "backtest", "--into", "2,3", "--format", "json")
     first = remit(*words)
     assert first.code == 0, first.err
@@ -65,7 +65,7 @@ def test_the_same_seed_gives_the_same_bytes(remit: "Remit", grown: Repo) -> None
 
 
 def test_json_has_the_conditions_the_ground_and_a_table_for_each_number(
-    remit: "Remit", grown: Repo
+    remit: "Scope", grown: Repo
 ) -> None:
     words = ("split", "backtest", "--into", "3,2", "--methods", "tree", "--format", "json")
     said = remit("-C", str(grown.root), *words, "--shared", "0", "--unit", "pr")
@@ -78,7 +78,7 @@ def test_json_has_the_conditions_the_ground_and_a_table_for_each_number(
     assert said.fields["medians"] is None
 
 
-def test_several_repositories_give_medians(remit: "Remit", grown: Repo) -> None:
+def test_several_repositories_give_medians(remit: "Scope", grown: Repo) -> None:
     twice = ("--repo", str(grown.root), "--repo", str(grown.root))
     said = remit("split", "backtest", *twice, "--into", "2", "--methods", "tree")
     assert said.code == 0, said.err
@@ -86,7 +86,7 @@ def test_several_repositories_give_medians(remit: "Remit", grown: Repo) -> None:
 
 
 def test_a_plot_is_an_svg_with_a_line_for_each_method(
-    remit: "Remit", grown: Repo, tmp_path: Path
+    remit: "Scope", grown: Repo, tmp_path: Path
 ) -> None:
     file = tmp_path / "plot.svg"
     words = ("--into", "2,3", "--methods", "tree", "--plot", str(file))
@@ -112,14 +112,14 @@ def test_a_plot_is_an_svg_with_a_line_for_each_method(
     ],
 )
 def test_a_call_that_cannot_be_meant_is_answered_in_one_sentence(
-    remit: "Remit", grown: Repo, words: tuple[str, ...], complaint: str
+    remit: "Scope", grown: Repo, words: tuple[str, ...], complaint: str
 ) -> None:
     said = remit("-C", str(grown.root), "split", "backtest", *words)
     assert said.code == 2
     assert complaint in said.err
 
 
-def test_a_history_without_anything_to_score_is_no_answer(remit: "Remit", empty: Repo) -> None:
+def test_a_history_without_anything_to_score_is_no_answer(remit: "Scope", empty: Repo) -> None:
     empty.put("a")
     said = remit("split", "backtest", "--into", "2", "--shared", "0")
     assert (said.code, "(1) than scopes (2)" in said.err) == (2, True)
@@ -130,14 +130,14 @@ def test_a_history_without_anything_to_score_is_no_answer(remit: "Remit", empty:
     assert (said.code, "nothing can be scored" in said.err) == (2, True)
 
 
-def test_before_the_first_commit_there_is_no_answer(remit: "Remit", empty: Repo) -> None:
+def test_before_the_first_commit_there_is_no_answer(remit: "Scope", empty: Repo) -> None:
     del empty
     said = remit("split", "backtest")
     assert (said.code, "there is no commit yet" in said.err) == (2, True)
 
 
 def test_a_shallow_clone_is_told_from_a_whole_one(
-    remit: "Remit", grown: Repo, tmp_path: Path
+    remit: "Scope", grown: Repo, tmp_path: Path
 ) -> None:
     shallow = grown.clone(tmp_path / "shallow", "--depth=30")
     said = remit("-C", str(shallow.root), "split", "backtest", "--into", "2", "--methods", "tree")
@@ -145,6 +145,6 @@ def test_a_shallow_clone_is_told_from_a_whole_one(
     assert "git fetch --unshallow" in said.out
 
 
-def test_split_alone_says_what_there_is(remit: "Remit", empty: Repo) -> None:
+def test_split_alone_says_what_there_is(remit: "Scope", empty: Repo) -> None:
     del empty
     assert remit("split").code == 2

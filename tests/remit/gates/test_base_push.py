@@ -51,25 +51,28 @@ def landing(repo: Repo, layer: str = "server", **variables: str) -> dict[str, ob
 
 
 def broken(found: dict[str, object]) -> list[tuple[str, str | None]]:
-    strays = cast("list[dict[str, str]]", found["strays"])
-    return [(stray["rule"], stray["path"]) for stray in strays]
+    violations = cast("list[dict[str, str]]", found["violations"])
+    return [(violation["rule"], violation["path"]) for violation in violations]
 
 
 @pytest.mark.parametrize("layer", ["push", "server"])
-def test_work_of_people_on_the_base_is_unbound(base: Repo, layer: str) -> None:
+def test_work_of_people_on_the_base_is_unassigned(base: Repo, layer: str) -> None:
     base.put("top", "by a person\n")
     found = landing(base, layer)
-    assert (found["outcome"], found["notes"]) == ("unbound", ["1 commit by no task: not judged"])
+    assert (found["outcome"], found["notes"]) == (
+        "unassigned",
+        ["1 commit by no task: not checked"],
+    )
     assert found["layer"] == layer
 
 
 @pytest.mark.parametrize("layer", ["push", "server"])
-def test_work_that_names_its_task_is_judged_by_its_remit(base: Repo, layer: str) -> None:
+def test_work_that_names_its_task_is_judged_by_its_scope(base: Repo, layer: str) -> None:
     base.stage("allowed/new")
     named(base, "login")
     found = landing(base, layer)
-    assert (found["outcome"], found["judged"]) == ("clean", 1)
-    assert found["notes"] == ["1 commit by login, judged by its remit"]
+    assert (found["outcome"], found["checked"]) == ("clean", 1)
+    assert found["notes"] == ["1 commit by login, judged by its scope"]
     base.stage("secret/new")
     commit = named(base, "login")
     found = landing(base, layer)
@@ -89,12 +92,14 @@ def test_a_parent_that_git_does_not_know_lands_nothing(base: Repo) -> None:
     assert broken(landing(base)) == [("R101", "secret/s")]
 
 
-def test_a_stray_that_a_merge_carried_to_where_the_base_moved_the_file_is_one(base: Repo) -> None:
+def test_a_violation_that_a_merge_carried_to_where_the_base_moved_the_file_is_one(
+    base: Repo,
+) -> None:
     text = "".join(f"{number}\n" for number in range(20))
     base.put("secret/long", text)
     base.git("push", "-q", "origin", "main")
     base.git("switch", "-q", "-c", "work", "main")
-    base.stage("secret/long", text + "stray\n")
+    base.stage("secret/long", text + "violation\n")
     named(base, "login")
     base.switch("main")
     base.git("mv", "secret/long", "moved")
@@ -104,13 +109,13 @@ def test_a_stray_that_a_merge_carried_to_where_the_base_moved_the_file_is_one(ba
     assert broken(landing(base)) == [("R101", "secret/long")]
 
 
-def test_a_stray_that_was_taken_back_before_it_landed_is_none(base: Repo) -> None:
+def test_a_violation_that_was_taken_back_before_it_landed_is_none(base: Repo) -> None:
     base.stage("secret/new")
     named(base, "login")
     base.git("rm", "-q", "secret/new")
     named(base, "login")
     base.put("top", "by a person\n")
-    assert landing(base)["outcome"] == "unbound"
+    assert landing(base)["outcome"] == "unassigned"
 
 
 def test_a_task_that_is_merged_in_is_judged_and_what_people_did_beside_it_is_not(
@@ -123,9 +128,9 @@ def test_a_task_that_is_merged_in_is_judged_and_what_people_did_beside_it_is_not
     base.switch("main")
     base.git("merge", "-q", "--no-ff", "--no-edit", "agent/login")
     found = landing(base)
-    assert (found["outcome"], broken(found)) == ("unbound", [])
+    assert (found["outcome"], broken(found)) == ("unassigned", [])
     assert found["notes"] == [
-        "1 commit by login, judged by its remit", "1 commit by no task: not judged"
+        "1 commit by login, judged by its scope", "1 commit by no task: not checked"
     ]  # fmt: skip
 
 
@@ -150,7 +155,7 @@ def test_a_tasks_branch_that_is_pushed_to_the_base_is_judged_as_a_whole(
 def test_a_task_that_the_base_does_not_have_judges_nothing(base: Repo) -> None:
     base.stage("secret/new")
     named(base, "nobody")
-    assert landing(base)["notes"] == ["1 commit by no task: not judged"]
+    assert landing(base)["notes"] == ["1 commit by no task: not checked"]
 
 
 def test_who_must_have_a_task_lands_work_of_one_and_merges_of_it(base: Repo) -> None:
@@ -188,7 +193,7 @@ def test_an_edit_by_hand_in_a_merge_is_work_of_its_own(base: Repo) -> None:
     assert broken(landing(base)) == [("R605", None)]
 
 
-@pytest.mark.parametrize(("answer", "outcome"), [("deny", "strays"), ("warn", "unbound")])
+@pytest.mark.parametrize(("answer", "outcome"), [("deny", "violations"), ("warn", "unassigned")])
 def test_the_policy_says_what_a_direct_change_gets(base: Repo, answer: str, outcome: str) -> None:
     policy(base, f'[base_push]\nchanges = "{answer}"\n')
     base.put("top", "by a person\n")
@@ -198,7 +203,7 @@ def test_the_policy_says_what_a_direct_change_gets(base: Repo, answer: str, outc
     assert "The push changes the base directly." in json.dumps(found)
 
 
-@pytest.mark.parametrize(("answer", "outcome"), [("deny", "strays"), ("allow", "unbound")])
+@pytest.mark.parametrize(("answer", "outcome"), [("deny", "violations"), ("allow", "unassigned")])
 def test_the_policy_says_what_a_change_of_manifests_gets(
     base: Repo, answer: str, outcome: str
 ) -> None:
@@ -215,16 +220,16 @@ def test_the_policy_says_what_a_change_of_manifests_gets(
 def test_a_maintainer_is_known_by_the_name_that_the_server_has(base: Repo) -> None:
     policy(base, '[base_push]\nchanges = "deny"\nmaintainers = ["ann", "queue-*", "Ann <*>"]\n')
     base.put("top", "by a person\n")
-    assert landing(base, REMOTE_USER="ann")["outcome"] == "unbound"
-    assert landing(base, GL_USERNAME="queue-1")["outcome"] == "unbound"
+    assert landing(base, REMOTE_USER="ann")["outcome"] == "unassigned"
+    assert landing(base, GL_USERNAME="queue-1")["outcome"] == "unassigned"
     assert broken(landing(base, REMOTE_USER="bob")) == [("R609", None)]
     assert broken(landing(base)) == [("R609", None)]
     assert broken(landing(base, GL_USERNAME="bob", REMOTE_USER="ann")) == [("R609", None)]
     assert broken(landing(base, "push")) == [("R609", None)]
-    assert landing(base, "push", GIT_COMMITTER_NAME="Ann")["outcome"] == "unbound"
+    assert landing(base, "push", GIT_COMMITTER_NAME="Ann")["outcome"] == "unassigned"
 
 
-def test_a_denial_and_a_stray_of_a_task_are_both_said(base: Repo) -> None:
+def test_a_denial_and_a_violation_of_a_task_are_both_said(base: Repo) -> None:
     policy(base, '[base_push]\nchanges = "deny"\n')
     base.stage("secret/new")
     named(base, "login")
@@ -270,7 +275,7 @@ def test_work_that_a_merge_carried_to_where_the_base_moved_the_file_is_the_tasks
     moved(base, "ops/long")
     merged(base, fork)
     found = landing(base)
-    assert (found["outcome"], broken(found), found["judged"]) == ("clean", [], 1)
+    assert (found["outcome"], broken(found), found["checked"]) == ("clean", [], 1)
 
 
 def followed(base: Repo, new: str) -> str:
@@ -284,7 +289,7 @@ def followed(base: Repo, new: str) -> str:
 def test_work_from_before_the_manifest_followed_a_move_lands(base: Repo) -> None:
     merged(base, followed(base, "ops/long"))
     found = landing(base)
-    assert (found["outcome"], broken(found), found["judged"]) == ("clean", [], 1)
+    assert (found["outcome"], broken(found), found["checked"]) == ("clean", [], 1)
 
 
 def test_what_a_merge_leaves_at_the_old_place_is_judged_there(base: Repo) -> None:
@@ -327,7 +332,7 @@ def test_what_another_did_beside_carried_work_is_not_the_tasks(base: Repo) -> No
 
 
 @pytest.mark.parametrize("layer", ["push", "server"])
-def test_a_straying_branch_is_not_taken_beside_a_push_of_the_base_to_the_same_commit(
+def test_a_violating_branch_is_not_taken_beside_a_push_of_the_base_to_the_same_commit(
     base: Repo, layer: str
 ) -> None:
     old, none = base.oid("main"), "0" * 40
@@ -343,4 +348,4 @@ def test_a_straying_branch_is_not_taken_beside_a_push_of_the_base_to_the_same_co
         lines = (f"refs/heads/work {new} {ref} {before}\n" for ref, before in targets.items())
         done = hook(base, "pre-push", "--json", "origin", "url", feed="".join(lines))
     of_base, of_branch = json.loads(done.stdout)["refs"]
-    assert (of_base["outcome"], of_branch["exit_code"], done.returncode) == ("unbound", 2, 2)
+    assert (of_base["outcome"], of_branch["exit_code"], done.returncode) == ("unassigned", 2, 2)

@@ -8,7 +8,7 @@ import pytest
 from hooked import hooked, said
 from pushing import ZERO, Done, bare, commands, hook, linked, push, refs
 from repo import Repo
-from straying import paste
+from violations import paste
 
 from remit.errors import UsageError
 from remit.gates.ref_updates import Update, of_push, of_receive
@@ -42,7 +42,7 @@ def judged(repo: Repo, *lines: str) -> tuple[Done, list[dict[str, object]]]:
     return done, json.loads(done.stdout)["refs"]
 
 
-def test_work_inside_the_remit_is_pushed_in_silence(pusher: Repo, server: Repo) -> None:
+def test_work_inside_the_scope_is_pushed_in_silence(pusher: Repo, server: Repo) -> None:
     pusher.stage("allowed/new")
     pusher.git("commit", "-q", "-m", "judged at once")
     done = push(pusher, "-q", "origin", "agent/login")
@@ -50,13 +50,13 @@ def test_work_inside_the_remit_is_pushed_in_silence(pusher: Repo, server: Repo) 
     assert refs(server)["refs/heads/agent/login"] == pusher.oid("HEAD")
 
 
-def test_a_stray_is_refused_with_its_ways_out_and_nothing_is_sent(
+def test_a_violation_is_refused_with_its_fixes_and_nothing_is_sent(
     pusher: Repo, server: Repo
 ) -> None:
     pusher.put("secret/new")
     done = push(pusher, "origin", "agent/login")
     assert done.returncode == 1
-    assert "R101 Outside the remit" in said(done)
+    assert "R101 Outside the scope" in said(done)
     assert "by the manifests of origin/main" in said(done)
     met = "$(git merge-base refs/remotes/origin/main agent/login)"
     assert f'git diff-tree -r --binary "{met}" agent/login' in said(done)
@@ -75,20 +75,20 @@ def test_an_up_to_date_push_and_one_of_nothing_are_clean(pusher: Repo) -> None:
     assert said(hook(pusher, "pre-push", "origin", "url")) == ""
 
 
-def test_a_branch_of_no_task_is_reported_as_unbound(pusher: Repo) -> None:
+def test_a_branch_of_no_task_is_reported_as_unassigned(pusher: Repo) -> None:
     pusher.branch("feature", "main")
     pusher.put("top", "changed\n")
     done = push(pusher, "-q", "origin", "feature")
     assert done.returncode == 0
     assert said(done) == (
-        "remit: feature: unbound; no task covers the branch feature: nothing was judged\n"
+        "remit: feature: unassigned; no task covers the branch feature: nothing was checked\n"
     )
 
 
 def test_a_branch_of_no_task_is_refused_where_the_policy_says_so(
     pusher: Repo, server: Repo
 ) -> None:
-    policy(pusher, '[unbound]\npush = "deny"\n')
+    policy(pusher, '[unassigned]\npush = "deny"\n')
     pusher.branch("feature", "main")
     pusher.put("top", "changed\n")
     done = push(pusher, "origin", "feature")
@@ -111,12 +111,12 @@ def test_who_must_have_a_task_pushes_no_commit_without_one(pusher: Repo, target:
     assert "R605" in said(done)
 
 
-def test_a_renamed_branch_is_unbound_and_never_clean(pusher: Repo) -> None:
+def test_a_renamed_branch_is_unassigned_and_never_clean(pusher: Repo) -> None:
     pusher.put("secret/new")
     pusher.git("branch", "-m", "harmless")
     done = push(pusher, "-q", "origin", "harmless")
     assert done.returncode == 0
-    assert said(done).startswith("remit: harmless: unbound; no task covers the branch harmless")
+    assert said(done).startswith("remit: harmless: unassigned; no task covers the branch harmless")
 
 
 @pytest.mark.parametrize("name", ["HEAD", "agent/login"])
@@ -124,14 +124,14 @@ def test_work_of_a_task_under_a_free_name_is_still_that_tasks(pusher: Repo, name
     pusher.put("allowed/new")
     done = push(pusher, "-q", "origin", f"{name}:refs/heads/harmless")
     assert done.returncode == 0
-    assert "remit: harmless: unbound; " in said(done)
+    assert "remit: harmless: unassigned; " in said(done)
     pusher.put("secret/new")
     done = push(pusher, "-q", "origin", f"{name}:refs/heads/harmless")
     assert done.returncode == 1
     assert "R101" in said(done)
 
 
-def test_work_of_one_task_under_the_name_of_another_could_not_be_judged(
+def test_work_of_one_task_under_the_name_of_another_could_not_be_checked(
     pusher: Repo, server: Repo
 ) -> None:
     pusher.switch("main")
@@ -183,7 +183,7 @@ def test_a_forced_push_over_a_state_that_was_judged_is_judged_again(pusher: Repo
     assert push(pusher, "--force", "origin", "agent/login").returncode == 1
 
 
-def test_a_stray_that_is_at_the_remote_already_stays_a_stray(pusher: Repo) -> None:  # T59
+def test_a_violation_that_is_at_the_remote_already_stays_a_violation(pusher: Repo) -> None:  # T59
     pusher.put("secret/new")
     assert push(pusher, "--no-verify", "origin", "agent/login").returncode == 0
     pusher.put("allowed/new")
@@ -204,7 +204,7 @@ def test_deleting_a_branch_is_no_change_and_deleting_the_base_is_one(pusher: Rep
 def test_the_base_is_the_remotes_and_not_a_local_one_that_is_ahead(pusher: Repo) -> None:
     pusher.switch("main")
     pusher.task("login", write=["**"])
-    pusher.commit("not pushed: a wider remit")
+    pusher.commit("not pushed: a wider scope")
     pusher.switch("agent/login")
     pusher.put("secret/new")
     done = push(pusher, "origin", "agent/login")
@@ -298,7 +298,7 @@ def test_the_password_in_a_url_is_not_said_again(pusher: Repo) -> None:
     assert commands(done)[0].startswith("git push https://example.com/repo.git ")
 
 
-def test_what_strays_on_either_base_is_a_stray(pusher: Repo) -> None:
+def test_what_is_outside_on_either_base_is_a_violation(pusher: Repo) -> None:
     moved_base(pusher)
     pusher.put("secret/new")
     done = push(pusher, "origin", "main", "agent/login")
@@ -315,7 +315,7 @@ def test_a_base_that_is_refused_moves_nothing(pusher: Repo) -> None:
         f"refs/heads/agent/login {head} refs/heads/agent/login {ZERO}",
         f"refs/heads/main {new} refs/heads/main {old}",
     )
-    assert [each["outcome"] for each in found] == ["strays", "strays"]
+    assert [each["outcome"] for each in found] == ["violations", "violations"]
 
 
 def test_json_names_the_ref_that_has_to_be_taken_first(pusher: Repo) -> None:
@@ -371,7 +371,7 @@ def test_a_refusal_says_that_the_base_here_is_ahead_of_the_remote(pusher: Repo) 
     pusher.put("allowed/new")
     done = push(pusher, "origin", "agent/login")
     assert done.returncode == 1
-    note = "the base here is ahead of origin/main: where a stray is only what main has since"
+    note = "the base here is ahead of origin/main: where a violation is only what main has since"
     assert note in said(done)
     assert push(pusher, "-q", "origin", "main").returncode == 0
     assert push(pusher, "-q", "origin", "agent/login").returncode == 0
@@ -385,7 +385,7 @@ def test_a_remote_that_has_nothing_yet_is_judged_by_the_base_here(
     assert push(pusher, str(empty.root), "agent/login").returncode == 1
     done = push(pusher, "-q", str(empty.root), "main")
     assert done.returncode == 0
-    assert "main: unbound; the remote has no base yet" in said(done)
+    assert "main: unassigned; the remote has no base yet" in said(done)
 
 
 def test_commits_that_passed_the_commit_hook_by_are_named(pusher: Repo) -> None:
@@ -411,7 +411,7 @@ def test_a_rebase_after_no_verify_hides_nothing(pusher: Repo) -> None:
     assert "top" not in said(done)
 
 
-def test_bringing_the_base_in_makes_no_stray_and_an_evil_merge_does(pusher: Repo) -> None:
+def test_bringing_the_base_in_makes_no_violation_and_an_evil_merge_does(pusher: Repo) -> None:
     pusher.put("allowed/new")
     pusher.switch("main")
     pusher.put("secret/s", "by a person\n")
@@ -459,16 +459,16 @@ def test_every_ref_is_answered_in_json(pusher: Repo) -> None:
     assert done.returncode == 1
     outcomes = [(each["ref"], each["outcome"], each["task"]) for each in found]
     assert outcomes == [
-        ("refs/heads/agent/login", "strays", "login"),
-        ("refs/heads/free", "unbound", None),
+        ("refs/heads/agent/login", "violations", "login"),
+        ("refs/heads/free", "unassigned", None),
         ("refs/heads/agent/login", "clean", "login"),
-        ("refs/tags/v1", "unbound", None),
-        (f"refs/replace/{head}", "strays", None),
+        ("refs/tags/v1", "unassigned", None),
+        (f"refs/replace/{head}", "violations", None),
     ]
     assert {each["layer"] for each in found} == {"push"}
 
 
-def test_one_ref_that_cannot_be_judged_hides_no_stray_of_another(pusher: Repo) -> None:
+def test_one_ref_that_cannot_be_checked_hides_no_violation_of_another(pusher: Repo) -> None:
     head = pusher.put("secret/new")
     missing = "1" * 40
     done, found = judged(
@@ -476,7 +476,7 @@ def test_one_ref_that_cannot_be_judged_hides_no_stray_of_another(pusher: Repo) -
         f"refs/heads/x {missing} refs/heads/agent/login/x {ZERO}",
         f"refs/heads/agent/login {head} refs/heads/agent/login {ZERO}",
     )
-    assert [each["outcome"] for each in found] == ["undecided", "strays"]
+    assert [each["outcome"] for each in found] == ["undecided", "violations"]
     assert done.returncode == 1
 
 

@@ -45,8 +45,8 @@ def test_a_range_of_no_task_is_warned_about_by_default(repo: Repo, layer: str) -
     repo.put("top", "changed\n")
     with repo.inside() as repository:
         verdict = judge_range(repository, None, "feature", layer=layer)  # type: ignore[arg-type]
-    assert (verdict.outcome, verdict.layer) == ("unbound", layer)
-    assert verdict.notes == ("no task covers the branch feature: nothing was judged",)
+    assert (verdict.outcome, verdict.layer) == ("unassigned", layer)
+    assert verdict.notes == ("no task covers the branch feature: nothing was checked",)
 
 
 def test_authors_of_a_range_may_need_a_task(repo: Repo) -> None:
@@ -57,7 +57,7 @@ def test_authors_of_a_range_may_need_a_task(repo: Repo) -> None:
     repo.put("top", "changed\n")
     with repo.inside() as repository:
         assert rules(judge_range(repository, None, "feature")) == [(b"", "R605")]
-        assert judge_range(repository, None, "main").outcome == "unbound"
+        assert judge_range(repository, None, "main").outcome == "unassigned"
 
 
 def test_an_identity_that_git_does_not_know_is_a_sentence(
@@ -80,14 +80,14 @@ def test_an_identity_that_git_does_not_know_is_a_sentence(
 @pytest.mark.parametrize(
     ("policy", "branch", "outcome", "words"),
     [
-        ("", "agent/lgoin", "unbound", "git branch -m agent/login"),
-        ("", "people/ann", "unbound", ""),
-        ('[unbound]\ncommit = "warn"\n', "people/ann", "unbound", "the branch people/ann"),
-        ('[unbound]\nnear_miss = "allow"\n', "agent/lgoin", "unbound", ""),
-        ('[unbound]\nnear_miss = "deny"\n', "agent/lgoin", "strays", ""),
-        ('[unbound]\nnear_miss = "allow"\ncommit = "deny"\n', "agent/lgoin", "strays", ""),
-        ('[unbound]\nnear_miss = "deny"\n', "people/ann", "unbound", ""),
-        ('[unbound]\nnear_miss = "deny"\n', "main", "unbound", ""),
+        ("", "agent/lgoin", "unassigned", "git branch -m agent/login"),
+        ("", "people/ann", "unassigned", ""),
+        ('[unassigned]\ncommit = "warn"\n', "people/ann", "unassigned", "the branch people/ann"),
+        ('[unassigned]\nnear_miss = "allow"\n', "agent/lgoin", "unassigned", ""),
+        ('[unassigned]\nnear_miss = "deny"\n', "agent/lgoin", "violations", ""),
+        ('[unassigned]\nnear_miss = "allow"\ncommit = "deny"\n', "agent/lgoin", "violations", ""),
+        ('[unassigned]\nnear_miss = "deny"\n', "people/ann", "unassigned", ""),
+        ('[unassigned]\nnear_miss = "deny"\n', "main", "unassigned", ""),
     ],
 )
 def test_the_stricter_answer_counts_where_a_name_is_nearly_a_tasks(
@@ -106,12 +106,12 @@ def test_the_stricter_answer_counts_where_a_name_is_nearly_a_tasks(
 
 def test_a_refused_near_miss_names_the_task(repo: Repo) -> None:
     repo.switch("main")
-    repo.policy('[unbound]\nnear_miss = "deny"\n')
+    repo.policy('[unassigned]\nnear_miss = "deny"\n')
     repo.commit()
     repo.branch("worktree-login")
-    (stray,) = repo.judge().strays
-    assert stray.rule == "R606"
-    assert stray.reason.endswith("the task login, agent/login: git branch -m agent/login.")
+    (violation,) = repo.judge().violations
+    assert violation.rule == "R606"
+    assert violation.reason.endswith("the task login, agent/login: git branch -m agent/login.")
 
 
 def test_the_hint_on_a_detached_head_works(repo: Repo) -> None:

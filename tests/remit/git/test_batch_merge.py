@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from landing import lands, text
 from repo import Repo
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.git import batch_merge
 from remit.git.batch_merge import Commits, Merged, merged, one_by_one
 from remit.git.repository import Repository
@@ -157,7 +157,7 @@ def test_contents_that_are_not_here_are_a_sentence(empty: Repo) -> None:
     right = lands(empty, {"f": text(l17="b")})
     blob = empty.oid(f"{start}:f")
     (empty.root / ".git/objects" / blob[:2] / blob[2:]).unlink()
-    with pytest.raises(CouldNotJudge, match="contents of past files are not here"):
+    with pytest.raises(CouldNotCheck, match="contents of past files are not here"):
         found((left, right))
 
 

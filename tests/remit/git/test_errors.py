@@ -1,6 +1,6 @@
 import pytest
 
-from remit.errors import CouldNotJudge, GitError
+from remit.errors import CouldNotCheck, GitError
 from remit.git.errors import explained, git_missing
 
 KNOWN = [
@@ -31,7 +31,7 @@ def test_what_git_complains_of_becomes_a_sentence_and_a_hint(
     error = explained("diff-index", complaint, 128)
     assert sentence in error.sentence
     assert error.hint
-    assert isinstance(error, GitError | CouldNotJudge)
+    assert isinstance(error, GitError | CouldNotCheck)
 
 
 def test_the_fix_of_dubious_ownership_is_exact() -> None:

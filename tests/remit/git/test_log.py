@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from long_history import Counted
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.git.log import Log, commits, first_parents, parents
 from remit.history.records import Commit, Entry, Person, Unit
 
@@ -324,9 +324,9 @@ def test_a_missing_mail_map_is_said(past: "Repo", notice: Path) -> None:
     assert not notice.exists()
 
 
-def test_without_trees_there_is_no_history_and_a_way_out(past: "Repo", notice: Path) -> None:
+def test_without_trees_there_is_no_history_and_a_fix(past: "Repo", notice: Path) -> None:
     clone = filtered(past, "tree:0", notice)
-    with clone.inside() as repository, pytest.raises(CouldNotJudge, match="trees") as caught:
+    with clone.inside() as repository, pytest.raises(CouldNotCheck, match="trees") as caught:
         commits(repository, past.oid("HEAD"), Unit.COMMIT)
     assert "--filter=blob:none" in caught.value.hint
     assert not notice.exists()

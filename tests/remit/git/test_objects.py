@@ -3,7 +3,7 @@ import os
 import pytest
 from repo import Repo
 
-from remit.errors import CouldNotJudge, LimitExceeded, RemitError
+from remit.errors import CouldNotCheck, LimitExceeded, RemitError
 from remit.git import limits
 from remit.git.objects import Found, entries
 
@@ -32,7 +32,7 @@ def test_what_is_not_there_is_none_and_the_next_answer_is_right(repo: Repo, name
 
 
 def test_a_name_is_one_line(repo: Repo) -> None:
-    with repo.inside() as repository, pytest.raises(CouldNotJudge):
+    with repo.inside() as repository, pytest.raises(CouldNotCheck):
         repository.objects().find("main\nmain")
 
 
@@ -79,7 +79,7 @@ def test_content_that_breaks_off_is_no_content(repo: Repo) -> None:
 def test_only_a_blob_has_content(repo: Repo) -> None:
     with (
         repo.inside() as repository,
-        pytest.raises(CouldNotJudge, match=r"the blob .* cannot be read"),
+        pytest.raises(CouldNotCheck, match=r"the blob .* cannot be read"),
     ):
         repository.objects().blob(repo.oid("main^{tree}"))
 
@@ -116,7 +116,7 @@ def test_no_entry_below_a_tree_that_is_missing_is_not_said(repo: Repo) -> None:
         objects = repository.objects()
         assert objects.find("main:allowed/a") is None
         assert objects.entry("main", b"secret/s") is not None
-        with pytest.raises(CouldNotJudge, match=f"the tree {oid} cannot be read"):
+        with pytest.raises(CouldNotCheck, match=f"the tree {oid} cannot be read"):
             objects.entry("main", b"allowed/a")
 
 
@@ -124,7 +124,7 @@ def test_no_entry_below_a_tree_that_is_missing_is_not_said(repo: Repo) -> None:
     "content", [b"100644 a", b"100644 a\0short", b"100644\0" + b"1" * 20, b"x a\0" + b"1" * 20]
 )
 def test_a_tree_that_ends_or_reads_oddly_is_damaged(content: bytes) -> None:
-    with pytest.raises(CouldNotJudge, match="is damaged"):
+    with pytest.raises(CouldNotCheck, match="is damaged"):
         list(entries(Found("0" * 40, "tree", content)))
 
 

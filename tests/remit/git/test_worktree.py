@@ -103,9 +103,9 @@ def test_a_pipe_in_place_of_a_file_is_a_deletion(repo: Repo) -> None:
     (repo.root / "top").unlink()
     os.mkfifo(repo.root / "top")
     os.mkfifo(repo.root / "allowed" / "pipe")
-    (stray,) = _judged(repo).strays
-    assert stray.change is not None
-    assert (stray.change.path, stray.change.status) == (b"top", "D")
+    (violation,) = _judged(repo).violations
+    assert violation.change is not None
+    assert (violation.change.path, violation.change.status) == (b"top", "D")
 
 
 def test_appended_lines_are_measured_by_the_file(empty: Repo) -> None:
@@ -156,7 +156,7 @@ def test_what_a_merge_of_the_base_brings_is_free(repo: Repo) -> None:
 def test_a_branch_of_no_task_is_left_alone(repo: Repo) -> None:
     repo.switch("main")
     repo.write("top", "changed\n")
-    assert _judged(repo).outcome == "unbound"
+    assert _judged(repo).outcome == "unassigned"
 
 
 def test_a_repository_without_a_commit_has_no_base(empty: Repo) -> None:

@@ -47,7 +47,7 @@ def runs(repo: Repo) -> list[str]:
     return log.read_text().split() if log.exists() else []
 
 
-def assert_strays_are_refused_and_others_run_once(repo: Repo, expected: list[str]) -> None:
+def assert_violations_are_refused_and_others_run_once(repo: Repo, expected: list[str]) -> None:
     repo.stage("secret/new")
     done = try_commit(repo)
     assert done.returncode == 1, said(done)
@@ -63,13 +63,13 @@ def assert_strays_are_refused_and_others_run_once(repo: Repo, expected: list[str
 def test_installed_after_pre_commit_both_run(repo: Repo) -> None:
     framework(with_framework(repo), "install", "-t", "pre-commit", "-t", "pre-merge-commit")
     install(repo.root)
-    assert_strays_are_refused_and_others_run_once(repo, ["framework"])
+    assert_violations_are_refused_and_others_run_once(repo, ["framework"])
 
 
 def test_installed_before_pre_commit_both_run(repo: Repo) -> None:
     install(with_framework(repo).root)
     framework(repo, "install", "-t", "pre-commit", "-t", "pre-merge-commit")
-    assert_strays_are_refused_and_others_run_once(repo, ["framework"])
+    assert_violations_are_refused_and_others_run_once(repo, ["framework"])
 
 
 def test_pre_commit_installed_again_over_remit_does_not_run_itself_inside_itself(
@@ -78,23 +78,23 @@ def test_pre_commit_installed_again_over_remit_does_not_run_itself_inside_itself
     framework(with_framework(repo), "install")
     install(repo.root)
     framework(repo, "install")
-    assert_strays_are_refused_and_others_run_once(repo, ["framework"])
+    assert_violations_are_refused_and_others_run_once(repo, ["framework"])
     install(repo.root)
-    assert_strays_are_refused_and_others_run_once(repo, ["framework"])
+    assert_violations_are_refused_and_others_run_once(repo, ["framework"])
 
 
 def test_a_hook_older_than_both_runs_once_in_every_order(repo: Repo) -> None:
     script(with_framework(repo).root / ".git/hooks/pre-commit", "echo older >>.git/ran")
     install(repo.root)
     framework(repo, "install")
-    assert_strays_are_refused_and_others_run_once(repo, ["older", "framework"])
+    assert_violations_are_refused_and_others_run_once(repo, ["older", "framework"])
 
 
 def test_a_hook_that_pre_commit_keeps_runs_once_below_remit(repo: Repo) -> None:
     script(with_framework(repo).root / ".git/hooks/pre-commit", "echo older >>.git/ran")
     framework(repo, "install")
     install(repo.root)
-    assert_strays_are_refused_and_others_run_once(repo, ["older", "framework"])
+    assert_violations_are_refused_and_others_run_once(repo, ["older", "framework"])
 
 
 def test_remit_taken_away_from_under_pre_commit_leaves_pre_commit_as_it_would_be(
@@ -114,7 +114,7 @@ def test_pre_commit_taken_away_from_above_remit_leaves_remit(repo: Repo) -> None
     install(with_framework(repo).root)
     framework(repo, "install")
     framework(repo, "uninstall")
-    assert_strays_are_refused_and_others_run_once(repo, [])
+    assert_violations_are_refused_and_others_run_once(repo, [])
 
 
 def test_pre_commit_forced_over_remit_is_healed_by_installing_again(repo: Repo) -> None:
@@ -123,7 +123,7 @@ def test_pre_commit_forced_over_remit_is_healed_by_installing_again(repo: Repo) 
     framework(repo, "install", "--overwrite")
     assert not (repo.root / ".git/hooks/pre-commit.legacy").exists()
     install(repo.root)
-    assert_strays_are_refused_and_others_run_once(repo, ["framework"])
+    assert_violations_are_refused_and_others_run_once(repo, ["framework"])
 
 
 def test_lefthooks_hook_runs_after_remits(repo: Repo) -> None:

@@ -146,7 +146,7 @@ def test_a_hook_that_is_a_directory_is_a_sentence_and_nothing_changes(repo: Repo
     assert snapshot(repo.root / ".git") == before
 
 
-def test_a_record_that_cannot_be_read_is_a_sentence_with_the_way_out(repo: Repo) -> None:
+def test_a_record_that_cannot_be_read_is_a_sentence_with_the_fix(repo: Repo) -> None:
     install(repo.root)
     (repo.root / ".git/remit/installed.json").write_text("{}")
     for act in (install, uninstall):

@@ -97,7 +97,7 @@ def test_all_at_once_is_the_same_as_one_by_one(
         assert list(listing) == found
         assert judge(listing, task, policy, trees, OWNERS) == plain
         if settled(listing, Bounds(task, policy, OWNERS)):
-            assert (plain.strays, plain.doubts) == ((), ())
+            assert (plain.violations, plain.doubts) == ((), ())
 
 
 MANY = [b"src/a", b"src/keys/id", b"src/keys/x", b"src/z"]
@@ -113,7 +113,7 @@ def many(*paths: bytes) -> list[Change] | Listing:
     "deny",
     ["src/keys/id", "src/keys/", "src/*/id", "**/id", "**/[i]d", "**/*y?/*", "*/k*/?d", "**"],
 )
-def test_a_denied_path_among_many_plain_changes_is_a_stray(deny: str) -> None:
+def test_a_denied_path_among_many_plain_changes_is_a_violation(deny: str) -> None:
     task, policy = remit(Files(("src/**",), deny=(deny,))), Policy()
     assert not settled(many(*MANY), Bounds(task, policy, OWNERS))
     found = judge(many(*MANY), task, policy, FakeTrees(dict.fromkeys(MANY, file())), OWNERS)
@@ -227,10 +227,10 @@ def test_what_settles_several_sets_settles_each(
     if settles(listings, remit(files), policy, OWNERS):
         for found, (old, new) in zip(groups, pairs, strict=True):
             each = judge(found, remit(files), policy, FakeTrees(new, old), OWNERS)
-            assert (each.strays, each.doubts) == ((), ())
+            assert (each.violations, each.doubts) == ((), ())
 
 
-def test_several_sets_within_the_remit_are_settled() -> None:
+def test_several_sets_within_the_scope_are_settled() -> None:
     plain = [Change(b"a/b", 0, 0o100644, "0" * 40, "1" * 40)]
     link_there = [Change(b"a/b", 0, 0o120000, "0" * 40, "1" * 40)]
     listing = listed(fields(plain))

@@ -7,7 +7,7 @@ from judging import TASK, broken, file, judged, link, program, remit, submodule,
 from remit.changes import Change
 from remit.judge import judge
 from remit.manifest.policy import PROTECTED, Limits, Policy
-from remit.manifest.scope import Apis, Expect, Files, Remit, Symbols
+from remit.manifest.scope import Apis, Expect, Files, Scope, Symbols
 
 EVERYTHING = Files(write=("**",))
 BASE = tree(
@@ -44,7 +44,7 @@ def after(**entries: tuple[int, bytes] | None) -> dict[bytes, tuple[int, bytes]]
     ],
     ids=["edit", "deletion", "addition", "mode", "kind", "a file for a directory"],
 )
-def test_any_change_outside_the_remit_is_a_stray(change: dict[str, tuple[int, bytes]]) -> None:
+def test_any_change_outside_the_scope_is_a_violation(change: dict[str, tuple[int, bytes]]) -> None:
     found = judged(BASE, after(**change), Files(write=("src/login/**", "docs/")))
     assert {rule for rule, _ in broken(found)} == {"R101"}
     assert set(change) - {"src/login/form.py"} == {path for _, path in broken(found)}
@@ -62,7 +62,7 @@ def test_any_change_outside_the_remit_is_a_stray(change: dict[str, tuple[int, by
     ids=["edit", "mode", "deletion", "kind", "addition"],
 )
 def test_any_change_inside_write_is_free(change: dict[str, tuple[int, bytes]]) -> None:
-    assert judged(BASE, after(**change), Files(write=("src/login/**",))).strays == ()
+    assert judged(BASE, after(**change), Files(write=("src/login/**",))).violations == ()
 
 
 def test_both_ends_of_a_rename_are_judged() -> None:
@@ -76,15 +76,15 @@ def test_both_ends_of_a_rename_are_judged() -> None:
 def test_a_neighbours_path_names_the_neighbours() -> None:
     others = [("src/token/**", "token"), ("src/**", "audit"), ("src/**", TASK)]
     found = judged(BASE, after(**{"src/token/store.py": None}), Files(), others=others)
-    (stray,) = found.strays
-    assert stray.rule == "R102"
-    assert stray.owners == ("audit", "token")
-    assert "`audit`, `token`" in stray.reason
+    (violation,) = found.violations
+    assert violation.rule == "R102"
+    assert violation.owners == ("audit", "token")
+    assert "`audit`, `token`" in violation.reason
 
 
 def test_a_path_that_only_this_task_has_by_another_list_is_no_neighbours() -> None:
     found = judged(BASE, after(x=file()), Files(), others=[("x", TASK)])
-    assert [(stray.rule, stray.owners) for stray in found.strays] == [("R101", ())]
+    assert [(violation.rule, violation.owners) for violation in found.violations] == [("R101", ())]
 
 
 def test_deny_wins_over_every_grant() -> None:
@@ -115,27 +115,27 @@ def test_a_link_or_submodule_in_the_place_of_a_denied_tree_is_denied(
 @pytest.mark.parametrize("deny", ["src/keys/", "src/keys/*.pem", "src/keys/a/**/b"])
 def test_a_file_in_the_place_of_a_denied_tree_is_not_denied(deny: str) -> None:
     files = Files(write=("src/**", "src/keys"), deny=(deny,))
-    assert judged(BASE, after(**{"src/keys": file()}), files).strays == ()
+    assert judged(BASE, after(**{"src/keys": file()}), files).violations == ()
 
 
 @pytest.mark.parametrize("deny", ["**/*.pem", "src/*/a", "src/key/**", "src/keys2/"])
 def test_a_link_beside_a_denied_tree_is_not(deny: str) -> None:
     files = Files(write=("src/**",), deny=(deny,))
-    assert judged(BASE, after(**{"src/keys": link("login")}), files).strays == ()
+    assert judged(BASE, after(**{"src/keys": link("login")}), files).violations == ()
 
 
 def test_a_link_called_like_a_wildcard_is_guarded_no_more_than_any_other() -> None:
     files = Files(write=("src/**",), deny=("src/*/a",))
     for name in ("src/*", "src/x"):
-        assert judged(BASE, after(**{name: link("login")}), files).strays == ()
+        assert judged(BASE, after(**{name: link("login")}), files).violations == ()
 
 
 def test_create_may_add_and_then_change_what_it_added() -> None:
     files = Files(create=("docs/*.md",))
     added = after(**{"docs/new.md": file()})
-    assert judged(BASE, added, files).strays == ()
-    assert judged(added, after(**{"docs/new.md": file("2")}), files, base=BASE).strays == ()
-    assert judged(added, BASE, files, base=BASE).strays == ()
+    assert judged(BASE, added, files).violations == ()
+    assert judged(added, after(**{"docs/new.md": file("2")}), files, base=BASE).violations == ()
+    assert judged(added, BASE, files, base=BASE).violations == ()
 
 
 @pytest.mark.parametrize("entry", [file("2"), program(), None])
@@ -164,7 +164,7 @@ def test_what_stands_on_the_base_may_not_be_created_anew_after_a_deletion() -> N
 
 def test_create_covers_what_append_would_not_and_the_other_way_round() -> None:
     files = Files(create=("docs/*",), append=("docs/guide.md",))
-    assert judged(BASE, after(**{"docs/guide.md": file("x\ny\n")}), files).strays == ()
+    assert judged(BASE, after(**{"docs/guide.md": file("x\ny\n")}), files).violations == ()
     assert broken(judged(BASE, after(**{"docs/guide.md": file("y\n")}), files)) == [
         ("R201", "docs/guide.md")
     ]
@@ -213,8 +213,8 @@ def test_a_protected_path_must_be_named_exactly(path: str, rule: str) -> None:
     parent = path.rpartition("/")[0] + "/"
     if parent != "/":
         assert broken(judged(BASE, change, Files(write=(parent,)))) == [(rule, path)]
-    assert judged(BASE, change, Files(write=(path,))).strays == ()
-    assert judged(BASE, change, Files(create=(path,))).strays == ()
+    assert judged(BASE, change, Files(write=(path,))).violations == ()
+    assert judged(BASE, change, Files(create=(path,))).violations == ()
 
 
 @pytest.mark.parametrize("place", [".husky", ".github", ".githooks", ".remit", ".claude"])
@@ -243,7 +243,7 @@ def test_a_path_that_is_no_default_may_be_protected() -> None:
 )
 def test_where_case_folds_restrictions_fold_with_it(path: str) -> None:
     files = Files(write=("**",), deny=("secret/", "Keys/", "[x]"))
-    assert judged(BASE, after(**{path: file()}), files).strays == ()
+    assert judged(BASE, after(**{path: file()}), files).violations == ()
     found = judged(BASE, after(**{path: file()}), files, policy=Policy(case="fold"))
     assert [place for _, place in broken(found)] == [path]
 
@@ -272,7 +272,7 @@ def test_a_submodule_needs_its_exact_path_in_write(entry: tuple[int, bytes] | No
     change = after(**{"vendor/lib": entry})
     for files in (EVERYTHING, Files(write=("vendor/",)), Files(create=("vendor/lib",))):
         assert broken(judged(BASE, change, files)) == [("R106", "vendor/lib")]
-    assert judged(BASE, change, Files(write=("vendor/lib",))).strays == ()
+    assert judged(BASE, change, Files(write=("vendor/lib",))).violations == ()
 
 
 def test_a_file_may_not_become_a_submodule_unless_named() -> None:
@@ -281,12 +281,14 @@ def test_a_file_may_not_become_a_submodule_unless_named() -> None:
 
 
 @pytest.mark.parametrize("path", [b"a/../b", b".git/config", b"a/.GIT/hooks/x", b"a//b", b"./a"])
-def test_a_hostile_path_is_a_stray_before_any_matching_even_where_it_is_put_back(
+def test_a_hostile_path_is_a_violation_before_any_matching_even_where_it_is_put_back(
     path: bytes,
 ) -> None:
     entry = {path: file()}
-    assert [stray.rule for stray in judged({}, entry, EVERYTHING).strays] == ["R107"]
-    assert [stray.rule for stray in judged({}, entry, EVERYTHING, base=entry).strays] == ["R107"]
+    assert [violation.rule for violation in judged({}, entry, EVERYTHING).violations] == ["R107"]
+    assert [
+        violation.rule for violation in judged({}, entry, EVERYTHING, base=entry).violations
+    ] == ["R107"]
 
 
 def test_a_path_that_only_a_symbol_entry_covers_is_a_doubt() -> None:
@@ -299,20 +301,20 @@ def test_a_path_that_only_a_symbol_entry_covers_is_a_doubt() -> None:
     assert broken(found) == [("R103", "src/no.py")]
 
 
-def test_a_restored_path_is_clean_whatever_the_remit_says() -> None:
+def test_a_restored_path_is_clean_whatever_the_scope_says() -> None:
     before = after(
         **{"src/token/store.py": file("evil"), "docs/guide.md": None, "AGENTS.md": file()}
     )
-    assert len(judged(BASE, before, Files(deny=("**",))).strays) == 3
-    assert judged(before, BASE, Files(deny=("**",)), base=BASE).strays == ()
+    assert len(judged(BASE, before, Files(deny=("**",))).violations) == 3
+    assert judged(before, BASE, Files(deny=("**",)), base=BASE).violations == ()
 
 
 def test_what_stood_where_the_branch_left_the_base_may_be_put_back_too() -> None:
     fork = BASE
     tip = after(**{"src/token/store.py": file("newer")})
     before = after(**{"src/token/store.py": file("evil")})
-    assert judged(before, fork, Files(), base=tip, fork=fork).strays == ()
-    assert judged(before, tip, Files(), base=tip, fork=fork).strays == ()
+    assert judged(before, fork, Files(), base=tip, fork=fork).violations == ()
+    assert judged(before, tip, Files(), base=tip, fork=fork).violations == ()
     assert broken(judged(before, fork, Files(), base=tip)) == [("R101", "src/token/store.py")]
 
 
@@ -322,8 +324,8 @@ def test_a_doubt_about_a_restored_path_is_no_doubt() -> None:
 
 
 def test_sections_that_are_not_enforced_yet_are_listed() -> None:
-    silent = Remit(TASK, ("b",))
-    loud = Remit(
+    silent = Scope(TASK, ("b",))
+    loud = Scope(
         TASK,
         ("b",),
         symbols=(Symbols("a", ("*",)),),
@@ -334,9 +336,9 @@ def test_sections_that_are_not_enforced_yet_are_listed() -> None:
     names = [text.split(":")[0] for text in judged({}, {}, loud).not_checked]
     assert names == ["[[symbols]]", "[apis]", "[expect]"]
     for quiet in (
-        Remit(TASK, ("b",), apis=Apis(allow=("a",))),
-        Remit(TASK, ("b",), expect=Expect(files=("a",))),
-        Remit(TASK, ("b",), expect=Expect(commands=("true",))),
+        Scope(TASK, ("b",), apis=Apis(allow=("a",))),
+        Scope(TASK, ("b",), expect=Expect(files=("a",))),
+        Scope(TASK, ("b",), expect=Expect(commands=("true",))),
     ):
         assert len(judged({}, {}, quiet).not_checked) == 1
 

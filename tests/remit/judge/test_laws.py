@@ -11,7 +11,7 @@ from judging import TASK, Entry, file, link, program, remit, submodule
 from remit.changes import Change
 from remit.judge import judge
 from remit.manifest.policy import PROTECTED, Limits, Policy
-from remit.manifest.scope import Files, Remit
+from remit.manifest.scope import Files, Scope
 from remit.patterns.matcher import OwnerIndex, PathIndex
 from remit.verdict import Findings
 
@@ -55,7 +55,7 @@ class World:
         self.trees.remember(before)
         self.owners = OwnerIndex([("a/**", "other"), ("**/b", TASK)]).owners
 
-    def judge(self, picked: list[Change], task: Remit, policy: Policy) -> Findings:
+    def judge(self, picked: list[Change], task: Scope, policy: Policy) -> Findings:
         return judge(picked, task, policy, self.trees, self.owners)
 
 
@@ -70,7 +70,7 @@ def _world(before: Tree, base: Tree, edits: Tree, near: int) -> World:
 
 @given(worlds(), REMITS, POLICIES, st.randoms())
 def test_the_order_of_the_changes_does_not_matter(
-    world: World, task: Remit, policy: Policy, random: Random
+    world: World, task: Scope, policy: Policy, random: Random
 ) -> None:
     shuffled = list(world.changes)
     random.shuffle(shuffled)
@@ -79,77 +79,81 @@ def test_the_order_of_the_changes_does_not_matter(
 
 @given(worlds(), REMITS, POLICIES, st.integers(0, 6))
 def test_judging_a_union_is_the_union_of_judging_its_parts(
-    world: World, task: Remit, policy: Policy, cut: int
+    world: World, task: Scope, policy: Policy, cut: int
 ) -> None:
     policy = policy._replace(case="sensitive")  # a clash is between two paths
     whole = world.judge(world.changes, task, policy)
     left = world.judge(world.changes[:cut], task, policy)
     right = world.judge(world.changes[cut:], task, policy)
-    assert whole.strays == left.strays + right.strays
+    assert whole.violations == left.violations + right.violations
     assert whole.doubts == left.doubts + right.doubts
 
 
 @given(worlds(), REMITS, POLICIES)
-def test_every_change_has_at_most_one_finding(world: World, task: Remit, policy: Policy) -> None:
+def test_every_change_has_at_most_one_finding(world: World, task: Scope, policy: Policy) -> None:
     found = world.judge(world.changes, task, policy)
-    paths = [stray.change.path for stray in found.strays if stray.change]
+    paths = [violation.change.path for violation in found.violations if violation.change]
     paths += [doubt.path for doubt in found.doubts]
     assert len(paths) == len(set(paths))
     assert set(paths) <= {change.path for change in world.changes}
 
 
 @given(worlds(), REMITS, POLICIES)
-def test_what_is_denied_is_a_stray_unless_it_is_put_back(
-    world: World, task: Remit, policy: Policy
+def test_what_is_denied_is_a_violation_unless_it_is_put_back(
+    world: World, task: Scope, policy: Policy
 ) -> None:
     found = world.judge(world.changes, task, policy)
-    strays = {stray.change.path for stray in found.strays if stray.change}
+    violations = {violation.change.path for violation in found.violations if violation.change}
     deny = PathIndex(task.files.deny)
     since = world.trees.since_base()
     denied = {change.path for change in world.changes if deny.covers(change.path)}
-    assert denied & set(since) <= strays
+    assert denied & set(since) <= violations
 
 
 @given(worlds(), REMITS, POLICIES, PATTERNS)
-def test_a_wider_write_list_never_makes_a_stray(
-    world: World, task: Remit, policy: Policy, more: tuple[str, ...]
+def test_a_wider_write_list_never_makes_a_violation(
+    world: World, task: Scope, policy: Policy, more: tuple[str, ...]
 ) -> None:
     wider = task._replace(files=task.files._replace(write=task.files.write + more))
     before = world.judge(world.changes, task, policy)
     after = world.judge(world.changes, wider, policy)
-    known = {stray.change for stray in before.strays} | {
+    known = {violation.change for violation in before.violations} | {
         change for change in world.changes if change.path in {doubt.path for doubt in before.doubts}
     }
-    assert {stray.change for stray in after.strays} <= known
+    assert {violation.change for violation in after.violations} <= known
 
 
 @given(worlds(), REMITS, POLICIES, PATTERNS)
 def test_a_longer_deny_list_never_clears_one(
-    world: World, task: Remit, policy: Policy, more: tuple[str, ...]
+    world: World, task: Scope, policy: Policy, more: tuple[str, ...]
 ) -> None:
     narrower = task._replace(files=task.files._replace(deny=task.files.deny + more))
-    before = {stray.change for stray in world.judge(world.changes, task, policy).strays}
-    after = {stray.change for stray in world.judge(world.changes, narrower, policy).strays}
+    before = {violation.change for violation in world.judge(world.changes, task, policy).violations}
+    after = {
+        violation.change for violation in world.judge(world.changes, narrower, policy).violations
+    }
     assert before <= after
 
 
 @given(worlds(), REMITS, POLICIES)
-def test_what_is_put_back_is_never_a_stray_but_for_a_hostile_name(
-    world: World, task: Remit, policy: Policy
+def test_what_is_put_back_is_never_a_violation_but_for_a_hostile_name(
+    world: World, task: Scope, policy: Policy
 ) -> None:
     since = world.trees.since_base()
     found = world.judge(world.changes, task, policy)
-    put_back = [s for s in found.strays if s.change and s.change.path not in since]
-    assert {stray.rule for stray in put_back} <= {"R107"}
+    put_back = [s for s in found.violations if s.change and s.change.path not in since]
+    assert {violation.rule for violation in put_back} <= {"R107"}
 
 
 @given(worlds(), REMITS, POLICIES)
-def test_an_empty_change_is_clean(world: World, task: Remit, policy: Policy) -> None:
-    assert world.judge([], task, policy).strays == ()
+def test_an_empty_change_is_clean(world: World, task: Scope, policy: Policy) -> None:
+    assert world.judge([], task, policy).violations == ()
 
 
 @given(worlds(), REMITS, POLICIES)
-def test_every_reason_is_a_printable_sentence(world: World, task: Remit, policy: Policy) -> None:
+def test_every_reason_is_a_printable_sentence(world: World, task: Scope, policy: Policy) -> None:
     found = world.judge(world.changes, task, policy)
-    reasons = [stray.reason for stray in found.strays] + [doubt.reason for doubt in found.doubts]
+    reasons = [violation.reason for violation in found.violations] + [
+        doubt.reason for doubt in found.doubts
+    ]
     assert all(reason.isprintable() and reason.endswith(".") for reason in reasons)

@@ -37,7 +37,7 @@ def test_a_new_path_that_equals_none_does_not(path: str) -> None:
     assert added(path) == []
 
 
-def test_two_new_paths_that_clash_are_both_strays() -> None:
+def test_two_new_paths_that_clash_are_both_violations() -> None:
     assert added("x/A", "x/a", "x/b") == [("R108", "x/A"), ("R108", "x/a")]
 
 
@@ -54,31 +54,31 @@ def test_a_clash_that_stands_already_is_not_held_against_a_neighbour() -> None:
 
 def test_a_rename_that_only_changes_case_is_no_clash() -> None:
     result = tree({"readme.md": file(), "src/form.py": file(), "docs/é.md": file()})
-    assert judged(BASE, result, ALL, policy=FOLD).strays == ()
+    assert judged(BASE, result, ALL, policy=FOLD).violations == ()
 
 
 def test_changing_a_path_that_clashes_already_is_free() -> None:
     base = tree({"a": file("1"), "A": file("1")})
     result = tree({"a": file("2"), "A": file("1")})
-    assert judged(base, result, ALL, policy=FOLD).strays == ()
+    assert judged(base, result, ALL, policy=FOLD).violations == ()
 
 
 def test_a_clashing_path_that_the_base_has_is_put_back() -> None:
     base = tree({"a": file(), "A": file()})
     before = tree({"a": file()})
-    assert judged(before, base, ALL, policy=FOLD, base=base).strays == ()
+    assert judged(before, base, ALL, policy=FOLD, base=base).violations == ()
 
 
 def test_the_reason_of_a_clash_shows_the_other_spelling() -> None:
     result = {**BASE, b"SRC/x": file()}
-    (stray,) = judged(BASE, result, ALL, policy=FOLD).strays
-    assert stray.reason.startswith("src is there too")
+    (violation,) = judged(BASE, result, ALL, policy=FOLD).violations
+    assert violation.reason.startswith("src is there too")
 
 
 def test_of_several_other_spellings_the_reason_shows_the_first_in_order() -> None:
     base = tree({"AA": file(), "aA": file()})
-    (stray,) = judged(base, {**base, b"aa": file()}, ALL, policy=FOLD).strays
-    assert stray.reason.startswith("AA is there too")
+    (violation,) = judged(base, {**base, b"aa": file()}, ALL, policy=FOLD).violations
+    assert violation.reason.startswith("AA is there too")
 
 
 def test_directories_that_are_nested_beyond_all_measure_are_no_verdict(
@@ -90,12 +90,12 @@ def test_directories_that_are_nested_beyond_all_measure_are_no_verdict(
         added("a/b/cd", base={})
 
 
-def test_a_path_that_no_system_can_check_out_is_a_stray_whatever_the_patterns() -> None:
+def test_a_path_that_no_system_can_check_out_is_a_violation_whatever_the_patterns() -> None:
     path = "d/" * 2048 + "f"
     assert added(path, policy=Policy()) == [("R107", path)]
 
 
-def test_a_new_unportable_name_is_a_stray_where_the_policy_asks() -> None:
+def test_a_new_unportable_name_is_a_violation_where_the_policy_asks() -> None:
     assert added("docs/aux.md", "ok", policy=PORTABLE) == [("R109", "docs/aux.md")]
     assert added("docs/aux.md", policy=Policy()) == []
 
@@ -103,10 +103,10 @@ def test_a_new_unportable_name_is_a_stray_where_the_policy_asks() -> None:
 def test_an_unportable_name_that_stands_may_be_changed_and_deleted() -> None:
     base = tree({"aux": file("1"), "nul": file("1")})
     result = tree({"aux": file("2")})
-    assert judged(base, result, ALL, policy=PORTABLE).strays == ()
+    assert judged(base, result, ALL, policy=PORTABLE).violations == ()
 
 
-def test_more_changed_paths_than_the_policy_allows_are_one_stray_of_the_whole() -> None:
+def test_more_changed_paths_than_the_policy_allows_are_one_violation_of_the_whole() -> None:
     assert added("a", "b", policy=FEW) == []
     assert added("a", "b", "c", policy=FEW) == [("R110", "")]
 
@@ -114,4 +114,4 @@ def test_more_changed_paths_than_the_policy_allows_are_one_stray_of_the_whole() 
 def test_paths_that_are_put_back_do_not_count() -> None:
     before = tree({"README.md": file("x"), "src/form.py": file("x"), "new": file()})
     after = {**BASE, b"new": file("2"), b"newer": file("2")}
-    assert judged(before, after, ALL, policy=FEW, base=BASE).strays == ()
+    assert judged(before, after, ALL, policy=FEW, base=BASE).violations == ()

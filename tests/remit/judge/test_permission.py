@@ -9,7 +9,7 @@ from judging import DEFAULT, Entry, file, remit
 from remit.judge import judge
 from remit.judge.permission import find_permission, find_protection, may_write_below
 from remit.manifest.policy import PROTECTED, Limits, Policy
-from remit.manifest.scope import Files, Remit
+from remit.manifest.scope import Files, Scope
 from remit.verdict import Findings
 
 _NAMES = st.sampled_from(["a", "b", "B", "con", "x.", ".git", ".github", ".remit", ".gitmodules"])
@@ -48,7 +48,7 @@ POLICIES = st.builds(
 
 
 def judged(
-    path: bytes, before: Entry | None, after: Entry, task: Remit, policy: Policy
+    path: bytes, before: Entry | None, after: Entry, task: Scope, policy: Policy
 ) -> Findings:
     base: Tree = {path: before} if before else {}
     result: Tree = {path: after}
@@ -58,12 +58,12 @@ def judged(
 
 
 def rules(found: Findings) -> set[str]:
-    return {stray.rule for stray in found.strays} | {"doubt" for _ in found.doubts}
+    return {violation.rule for violation in found.violations} | {"doubt" for _ in found.doubts}
 
 
 @given(PATHS, REMITS, POLICIES)
 def test_what_is_said_of_a_path_is_what_is_judged_there(
-    path: bytes, task: Remit, policy: Policy
+    path: bytes, task: Scope, policy: Policy
 ) -> None:
     said = find_permission(path, task, policy)
     added = rules(judged(path, None, file("1\n"), task, policy))
@@ -91,7 +91,7 @@ def test_what_is_said_of_a_path_is_what_is_judged_there(
 
 @given(PATHS, REMITS, POLICIES)
 def test_what_may_be_written_is_below_each_directory_above(
-    path: bytes, task: Remit, policy: Policy
+    path: bytes, task: Scope, policy: Policy
 ) -> None:
     if find_permission(path, task, policy).allows:
         parts = path.split(b"/")

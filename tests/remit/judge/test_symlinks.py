@@ -62,7 +62,7 @@ def rules(name: str, target: str | bytes, files: Files = FILES, **more: Entry) -
         "...",
     ],
 )
-def test_a_link_that_ends_inside_the_remit_is_free(target: str | bytes) -> None:
+def test_a_link_that_ends_inside_the_scope_is_free(target: str | bytes) -> None:
     assert rules("src/login/link", target) == set()
 
 
@@ -106,7 +106,7 @@ def test_a_link_that_ends_inside_the_remit_is_free(target: str | bytes) -> None:
         "../../.husky",
     ],
 )
-def test_a_link_that_leads_anywhere_else_is_a_stray(target: str | bytes) -> None:
+def test_a_link_that_leads_anywhere_else_is_a_violation(target: str | bytes) -> None:
     assert rules("src/login/link", target) == {"R105"}
 
 
@@ -124,7 +124,7 @@ def test_a_target_and_the_path_that_it_leads_to_have_at_most_4096_bytes(
     assert (follow(b"l", halves).end is not None) == leads
 
 
-def test_a_cycle_is_a_stray_for_each_of_its_links() -> None:
+def test_a_cycle_is_a_violation_for_each_of_its_links() -> None:
     result = {**BASE, **tree({"src/login/a": link("b"), "src/login/b": link("a")})}
     found = judged(BASE, result, FILES)
     assert broken(found) == [("R105", "src/login/a"), ("R105", "src/login/b")]
@@ -215,12 +215,12 @@ def test_an_old_link_that_is_changed_is_judged_again() -> None:
 
 def test_an_old_link_that_goes_away_is_not() -> None:
     result = {path: entry for path, entry in BASE.items() if path != b"src/login/out"}
-    assert judged(BASE, result, FILES).strays == ()
+    assert judged(BASE, result, FILES).violations == ()
 
 
 def test_a_link_that_is_put_back_as_the_base_has_it_is_clean() -> None:
     without = {path: entry for path, entry in BASE.items() if path != b"src/login/out"}
-    assert judged(without, BASE, FILES, base=BASE).strays == ()
+    assert judged(without, BASE, FILES, base=BASE).violations == ()
 
 
 def test_a_directory_that_becomes_a_link_is_judged_by_its_target() -> None:
@@ -254,7 +254,7 @@ def test_a_denied_tree_that_does_not_exist_yet_is_no_place_for_a_link_to_lead_to
     result = tree({"src/link": link(target)})
     assert broken(judged({}, result, files, policy=policy)) == [("R105", "src/link")]
     beside = tree({"src/link": link("public")})
-    assert judged({}, beside, files, policy=policy).strays == ()
+    assert judged({}, beside, files, policy=policy).violations == ()
 
 
 @pytest.mark.parametrize("target", [".husky", "src/x.pth", "src/a.key"])
@@ -293,10 +293,10 @@ def test_everything_writable_still_keeps_a_link_from_the_root() -> None:
 
 def test_the_reason_shows_the_target_safely_and_says_what_is_wrong() -> None:
     found = judged({}, tree({"a/l": link("/\x1b[2J"), "a/m": link("../b")}), Files(write=("a/*",)))
-    first, second = (stray.reason for stray in found.strays)
+    first, second = (violation.reason for violation in found.violations)
     assert first == 'It points to "/\\033[2J": its target is absolute.'
     assert second == "It leads to b, which `login` may not write."
-    root = judged({}, tree({"l": link(".")}), Files(write=("**",))).strays[0].reason
+    root = judged({}, tree({"l": link(".")}), Files(write=("**",))).violations[0].reason
     assert root == "It leads to the root of the repository, which `login` may not write."
 
 
@@ -304,12 +304,15 @@ ROOM = Files(write=("src/login/**", "far/a/b/**"))
 ROOMY = tree({"src/login/l": link("step/../x"), "src/login/step/y": file(), "far/a/b/c": file()})
 
 
-def test_a_change_that_redirects_a_link_out_of_the_remit_is_a_stray() -> None:
+def test_a_change_that_redirects_a_link_out_of_the_scope_is_a_violation() -> None:
     before = {path: entry for path, entry in ROOMY.items() if path != b"src/login/step/y"}
     after = {**before, b"src/login/step": link("../../far/a/b")}
-    (stray,) = judged(before, after, ROOM).strays
-    assert (stray.rule, stray.change and stray.change.path) == ("R105", b"src/login/step")
-    assert "the link src/login/l: it leads to far/a/x" in stray.reason
+    (violation,) = judged(before, after, ROOM).violations
+    assert (violation.rule, violation.change and violation.change.path) == (
+        "R105",
+        b"src/login/step",
+    )
+    assert "the link src/login/l: it leads to far/a/x" in violation.reason
 
 
 @pytest.mark.parametrize(
@@ -320,20 +323,20 @@ def test_a_change_that_redirects_a_link_out_of_the_remit_is_a_stray() -> None:
     ],
     ids=["not the task's", "stays inside"],
 )
-def test_one_link_that_is_no_stray_does_not_hide_the_next(earlier: dict[str, Entry]) -> None:
+def test_one_link_that_is_no_violation_does_not_hide_the_next(earlier: dict[str, Entry]) -> None:
     before = {path: entry for path, entry in ROOMY.items() if path != b"src/login/step/y"}
     before |= tree(earlier)
     after = {**before, b"src/login/step": link("../../far/a/b")}
-    (stray,) = judged(before, after, ROOM).strays
-    assert "the link src/login/l: it leads to far/a/x" in stray.reason
+    (violation,) = judged(before, after, ROOM).violations
+    assert "the link src/login/l: it leads to far/a/x" in violation.reason
 
 
 def test_so_is_a_link_that_makes_room_for_a_directory() -> None:
     links = tree({"src/login/l": link("s/../../../../x"), "src/login/s": link("a/b/c/d")})
     after = tree({"src/login/l": link("s/../../../../x"), "src/login/s/y": file()})
-    (stray,) = judged(links, after, ROOM).strays
-    assert (stray.rule, stray.change and stray.change.path) == ("R105", b"src/login/s")
-    assert "climbs out" in stray.reason
+    (violation,) = judged(links, after, ROOM).violations
+    assert (violation.rule, violation.change and violation.change.path) == ("R105", b"src/login/s")
+    assert "climbs out" in violation.reason
 
 
 @pytest.mark.parametrize(
@@ -352,7 +355,7 @@ def test_other_links_are_no_reason_to_refuse_a_new_link(
 ) -> None:
     before = tree({**links, "far/a/b/c": file()})
     after = {**before, b"src/login/step": link(target)}
-    assert judged(before, after, ROOM).strays == ()
+    assert judged(before, after, ROOM).violations == ()
 
 
 FOLD = Policy(case="fold")
@@ -396,7 +399,7 @@ def test_where_case_folds_the_link_of_just_that_name_comes_first() -> None:
 
 
 @pytest.mark.parametrize("target", ["form.py", "FORM.PY", "parts/new", "../../notes/here"])
-def test_where_case_folds_a_link_within_the_remit_stays_so(target: str) -> None:
+def test_where_case_folds_a_link_within_the_scope_stays_so(target: str) -> None:
     result = {**ODD, b"src/login/new": link(target)}
     assert broken(judged(ODD, result, FILES, policy=FOLD)) == []
 
@@ -444,4 +447,4 @@ def test_a_link_whose_old_target_was_too_large_to_be_read_led_nowhere() -> None:
     (change,) = (each for each in changes(links, after) if each.path == b"src/login/step")
     trees.too_large.add(change.old_oid)
     found = judge([change], remit(ROOM), DEFAULT, trees, OwnerIndex(()).owners)
-    assert found.strays == ()
+    assert found.violations == ()

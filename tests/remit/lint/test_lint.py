@@ -42,7 +42,7 @@ def test_two_tasks_that_claim_one_branch_are_an_error_with_that_branch() -> None
         lint(catalog(a=manifest("a", branch="agent/*/x"), b=manifest("b", branch="agent/b/*")), []),
         "shared-branch",
     )
-    assert [(f.where, f.line, f.witness, f.other) for f in found] == [
+    assert [(f.where, f.line, f.example, f.other) for f in found] == [
         (".remit/tasks/a.toml", 3, b"agent/b/x", ".remit/tasks/b.toml:3")
     ]
     assert "'a' and 'b' both claim the branch agent/b/x:" in found[0].what
@@ -69,7 +69,7 @@ def test_a_claim_on_the_base_is_an_error() -> None:
         lint(catalog(**tasks), [], "main"),
     ):
         (found,) = of_kind(report, "base-claimed")
-        assert (found.line, found.witness, found.level) == (3, b"main", "error")
+        assert (found.line, found.example, found.level) == (3, b"main", "error")
     assert lint(catalog(**tasks), []).findings == ()
 
 
@@ -170,7 +170,7 @@ def test_a_thawed_catalog_gives_the_same_report_without_lines() -> None:
     (with_line,) = lint(first, []).findings
     (without,) = lint(second, []).findings
     assert (with_line.line, without.line) == (6, 0)
-    assert with_line.witness == without.witness
+    assert with_line.example == without.example
 
 
 def test_names_that_could_act_on_a_terminal_are_shown_safely() -> None:

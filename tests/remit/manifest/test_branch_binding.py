@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pytest
 
-from remit.errors import CouldNotJudge, Fault
+from remit.errors import CouldNotCheck, Fault
 from remit.manifest.branch_binding import bind
 from remit.patterns.matcher import PathIndex
 
@@ -44,8 +44,8 @@ def refusal(
     record: str | None = None,
     explicit: str | None = None,
     base_branch: str | None = "main",
-) -> CouldNotJudge:
-    with pytest.raises(CouldNotJudge) as caught:
+) -> CouldNotCheck:
+    with pytest.raises(CouldNotCheck) as caught:
         bind(branch, base, record, explicit, base_branch)
     assert caught.value.sentence.endswith((".", ":"))
     assert caught.value.hint
@@ -56,7 +56,7 @@ def test_the_branch_patterns_on_the_base_bind_a_branch() -> None:
     assert bind("agent/login/a", TWO, None, None) == "login"
 
 
-def test_a_branch_of_no_task_is_unbound() -> None:
+def test_a_branch_of_no_task_is_unassigned() -> None:
     assert bind("people/ann", TWO, None, None) is None
 
 
@@ -79,7 +79,7 @@ def test_words_that_agree_bind() -> None:
         (None, "token", "login"),
     ],
 )
-def test_words_that_disagree_are_could_not_judge(
+def test_words_that_disagree_are_could_not_check(
     branch: str | None, record: str | None, explicit: str | None
 ) -> None:
     sentence = refusal(branch, TWO, record, explicit).sentence
@@ -96,7 +96,7 @@ def test_a_record_agrees_with_the_caller_on_a_branch_that_the_base_leaves_free()
 
 
 @pytest.mark.parametrize(("record", "explicit"), [("gone", None), (None, "gone")])
-def test_a_task_that_the_base_does_not_know_is_could_not_judge(
+def test_a_task_that_the_base_does_not_know_is_could_not_check(
     record: str | None, explicit: str | None
 ) -> None:
     assert "gone" in refusal("agent/login/a", TWO, record, explicit).sentence
@@ -106,7 +106,7 @@ def test_an_unknown_task_cannot_act_on_the_readers_terminal() -> None:
     assert refusal("x", TWO, "\x1b[2J").sentence.isprintable()
 
 
-def test_two_tasks_that_claim_one_branch_are_could_not_judge_even_for_a_trusted_caller() -> None:
+def test_two_tasks_that_claim_one_branch_are_could_not_check_even_for_a_trusted_caller() -> None:
     base = Base({"login": "agent/*", "token": "agent/*"})
     assert "`login`, `token`" in refusal("agent/x", base).sentence
     assert "`login`, `token`" in refusal("agent/x", base, explicit="login").sentence
@@ -118,7 +118,7 @@ def test_a_detached_head_needs_a_record_or_a_caller() -> None:
     assert bind(None, TWO, None, "token") == "token"
 
 
-def test_where_the_base_has_no_tasks_everything_is_unbound() -> None:
+def test_where_the_base_has_no_tasks_everything_is_unassigned() -> None:
     assert bind(None, Base({}), None, None) is None
     assert bind("main", Base({}), None, None) is None
 

@@ -8,56 +8,56 @@ from zlib import crc32
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from manifests import REGULAR, catalog, manifest, paths, remits
+from manifests import REGULAR, catalog, manifest, paths, scopes
 
-from remit.errors import CouldNotJudge, ManifestError, UsageError
+from remit.errors import CouldNotCheck, ManifestError, UsageError
 from remit.manifest.catalog import Catalog, Claim, frozen, read, thawed
 from remit.manifest.policy import Policy
-from remit.manifest.scope import Remit
+from remit.manifest.scope import Scope
 from remit.manifest.writer import render
 from remit.patterns.matcher import PathIndex
 
 SYMLINK, GITLINK = 0o120000, 0o160000
 
 
-def of(remits_: list[Remit]) -> Catalog:
+def of(remits_: list[Scope]) -> Catalog:
     return read(
         {f".remit/tasks/{r.id}.toml".encode(): (REGULAR, render(r).encode()) for r in remits_}
     )
 
 
 unhurried = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-several = st.lists(remits(), max_size=4, unique_by=lambda remit: remit.id)
+several = st.lists(scopes(), max_size=4, unique_by=lambda scope: scope.id)
 
 
 @unhurried
 @given(several)
-def test_a_catalog_holds_the_remits_of_its_files(given_: list[Remit]) -> None:
+def test_a_catalog_holds_the_scopes_of_its_files(given_: list[Scope]) -> None:
     found = of(given_)
-    assert list(found.remits()) == sorted(given_, key=lambda remit: remit.id)
-    assert found.ids == tuple(sorted(remit.id for remit in given_))
+    assert list(found.scopes()) == sorted(given_, key=lambda scope: scope.id)
+    assert found.ids == tuple(sorted(scope.id for scope in given_))
     assert set(found.claims) == {Claim(b, r.id) for r in given_ for b in r.branch}
 
 
 @unhurried
 @given(several)
-def test_thawing_gives_what_was_frozen(given_: list[Remit]) -> None:
+def test_thawing_gives_what_was_frozen(given_: list[Scope]) -> None:
     first = of(given_)
     second = thawed(frozen(first))
     assert second is not None
     assert second.contents == first.contents
     assert frozen(second) == frozen(first)
-    assert list(second.remits()) == list(first.remits())
+    assert list(second.scopes()) == list(first.scopes())
 
 
 @unhurried
 @given(several, paths)
 def test_owners_are_the_tasks_whose_patterns_cover_and_do_not_deny(
-    given_: list[Remit], path: str
+    given_: list[Scope], path: str
 ) -> None:
-    def owns(remit: Remit) -> bool:
-        files = remit.files
-        allow = [*files.write, *files.create, *files.append, *(s.path for s in remit.symbols)]
+    def owns(scope: Scope) -> bool:
+        files = scope.files
+        allow = [*files.write, *files.create, *files.append, *(s.path for s in scope.symbols)]
         where = path.encode()
         return PathIndex(allow).covers(where) and not PathIndex(files.deny).covers(where)
 
@@ -67,7 +67,7 @@ def test_owners_are_the_tasks_whose_patterns_cover_and_do_not_deny(
 @unhurried
 @given(several, st.sampled_from(["agent/a/x", "agent/a", "task/a", "task/0/b", "fix/x-12", "main"]))
 def test_claimants_are_the_tasks_whose_branch_patterns_cover(
-    given_: list[Remit], branch: str
+    given_: list[Scope], branch: str
 ) -> None:
     claiming = [r.id for r in given_ if PathIndex(r.branch).covers(branch.encode())]
     assert of(given_).claimants(branch) == tuple(sorted(claiming))
@@ -95,10 +95,10 @@ def test_an_executable_manifest_is_a_manifest() -> None:
 def test_a_task_that_is_unknown_is_told_with_the_nearest() -> None:
     found = catalog(login="", store="")
     with pytest.raises(UsageError, match=r"no task is called 'lgoin'\.") as caught:
-        found.remit("lgoin")
+        found.scope("lgoin")
     assert caught.value.hint == "did you mean 'login'?"
     with pytest.raises(UsageError) as caught:
-        found.remit("zzz")
+        found.scope("zzz")
     assert "remit show" in caught.value.hint
 
 
@@ -111,7 +111,7 @@ def test_a_faulty_manifest_keeps_its_branches_and_raises_its_faults() -> None:
         ("login", ("agent/login/*",)),
     ]
     with pytest.raises(ManifestError) as caught:
-        found.remit("login")
+        found.scope("login")
     assert caught.value.faults == found.faulty[1].faults
     assert caught.value.faults[0].line == 6
     assert found.owners(b"a") == ()
@@ -136,9 +136,9 @@ PLACES = [
     (b".remit/tasks", REGULAR, ".remit/tasks", None, "is not a folder."),
     (b".remit", SYMLINK, ".remit", None, "is not a folder."),
     (b".remit/tasks", GITLINK, ".remit/tasks", None, "is not a folder."),
-    (b".Remit", GITLINK, ".Remit", None, "is not a folder."),
+    (b".Scope", GITLINK, ".Scope", None, "is not a folder."),
     (b".remit/tasks/a.toml/x", REGULAR, "a", None, "is a folder."),
-    (b".Remit/tasks/a.toml", REGULAR, ".Remit/tasks/a.toml", None, "its name has capitals"),
+    (b".Scope/tasks/a.toml", REGULAR, ".Scope/tasks/a.toml", None, "its name has capitals"),
     (b".remit/Tasks/a.toml", REGULAR, ".remit/Tasks/a.toml", None, "its name has capitals"),
     (b".remit/tasks/\xff\n.toml", REGULAR, r"\udcff\n", ("agent/a/*",), r"named '\udcff"),
 ]
@@ -188,7 +188,7 @@ def test_a_policy_with_faults_raises_them_whenever_it_is_asked_for() -> None:
     ("path", "what"),
     [
         (b".remit/policy.toml/x", ".remit/policy.toml is a folder."),
-        (b".Remit/policy.toml", "its name has capitals"),
+        (b".Scope/policy.toml", "its name has capitals"),
         (b".remit/Policy.toml", "its name has capitals"),
     ],
 )
@@ -201,11 +201,11 @@ def test_a_policy_in_a_place_where_it_is_not_read_is_not_the_default_one(
 
 def test_the_place_of_the_very_name_counts_and_the_other_one_is_misplaced() -> None:
     odd = (
-        b".Remit",
+        b".Scope",
         b".remit/Tasks",
-        b".Remit/policy.toml",
+        b".Scope/policy.toml",
         b".REMIT/tasks/b.toml",
-        b".Remit/Tasks",
+        b".Scope/Tasks",
     )
     found = read(
         {
@@ -217,12 +217,12 @@ def test_the_place_of_the_very_name_counts_and_the_other_one_is_misplaced() -> N
     assert (found.ids, found.faulty, found.policy.base) == (("a",), (), "trunk")
     assert [fault.where for fault in found.misplaced] == [
         ".REMIT/tasks/b.toml",
-        ".Remit/policy.toml",
+        ".Scope/policy.toml",
     ]
 
 
 def test_capitals_in_what_is_no_manifest_do_not_matter() -> None:
-    found = read({b".Remit/README.md": (REGULAR, b""), b".remit/Tasks/.gitkeep": (REGULAR, b"")})
+    found = read({b".Scope/README.md": (REGULAR, b""), b".remit/Tasks/.gitkeep": (REGULAR, b"")})
     assert (found.faulty, found.policy) == ((), Policy())
 
 
@@ -265,8 +265,8 @@ def test_a_forged_cache_takes_no_more_memory_than_its_size(payload: bytes, place
     try:
         found = thawed(data)
         if found:
-            with pytest.raises(CouldNotJudge):
-                found.remit("a")
+            with pytest.raises(CouldNotCheck):
+                found.scope("a")
         assert tracemalloc.get_traced_memory()[1] < 1 << 20
     finally:
         tracemalloc.stop()
@@ -274,12 +274,12 @@ def test_a_forged_cache_takes_no_more_memory_than_its_size(payload: bytes, place
 
 
 @pytest.mark.parametrize("remit", [b"", b"N", b"i\0", b"(\0\0\0\0", b"?"])
-def test_a_remit_that_cannot_be_decoded_is_could_not_judge(remit: bytes) -> None:
-    contents = ({"a": remit}, (), (), None, (), ())
+def test_a_scope_that_cannot_be_decoded_is_could_not_check(scope: bytes) -> None:
+    contents = ({"a": scope}, (), (), None, (), ())
     found = thawed(sealed(marshal.dumps(contents, 2)))
     assert found is not None
-    with pytest.raises(CouldNotJudge, match="cache of manifests is damaged"):
-        found.remit("a")
+    with pytest.raises(CouldNotCheck, match="cache of manifests is damaged"):
+        found.scope("a")
 
 
 def test_a_catalog_of_another_format_thaws_to_nothing() -> None:
@@ -295,6 +295,6 @@ def test_one_remit_of_a_thousand_is_had_without_decoding_the_others() -> None:
         begun = process_time()
         found = thawed(data)
         assert found is not None
-        assert found.remit("t77").files.write == ("src/77/**",)
+        assert found.scope("t77").files.write == ("src/77/**",)
         taken.append(process_time() - begun)
     assert min(taken) < 0.005

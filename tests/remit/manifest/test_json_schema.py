@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, ValidationError
-from manifests import remits
+from manifests import scopes
 
 from remit.errors import ManifestError
 from remit.manifest import policy, scope, tables
 from remit.manifest.json_schema import FILES, json_schema
-from remit.manifest.scope import Remit
+from remit.manifest.scope import Scope
 from remit.manifest.tables import Field, is_array, is_table
 from remit.manifest.writer import render
 
@@ -51,9 +51,9 @@ def test_the_published_files_are_current(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(remits())
-def test_what_the_parser_accepts_the_schema_accepts(remit: Remit) -> None:
-    assert valid(TASK, render(remit))
+@given(scopes())
+def test_what_the_parser_accepts_the_schema_accepts(task_scope: Scope) -> None:
+    assert valid(TASK, render(task_scope))
 
 
 _odd: list[Any] = ["", "a", "src/**", " ", "refs/heads/x", "/a", "fold", "deny", 0, 1, -1, 10**10]
@@ -153,8 +153,8 @@ def test_a_task_without_id_and_branch_is_refused_by_both(text: str) -> None:
     [
         "base = ''\n",
         "base = 'refs/heads/main'\n",
-        "unbound = 'deny'\n",
-        "unbound.commit = 'maybe'\n",
+        "unassigned = 'deny'\n",
+        "unassigned.commit = 'maybe'\n",
         "case = 'lower'\n",
         "portable_names = 1\n",
         "limits.changed_paths = 0\n",

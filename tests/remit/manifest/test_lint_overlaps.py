@@ -8,7 +8,7 @@ from manifests import catalog, manifest, patterns
 from remit.manifest.catalog import Catalog
 from remit.manifest.lint import Finding, lint
 from remit.manifest.lint_findings import MOST_PAIRS
-from remit.manifest.scope import Files, Remit
+from remit.manifest.scope import Files, Scope
 from remit.manifest.writer import render
 from remit.patterns.matcher import PathIndex
 
@@ -17,7 +17,7 @@ def overlaps(found: Catalog) -> list[Finding]:
     return [f for f in lint(found, []).findings if f.kind in {"overlap", "undecided"}]
 
 
-def test_an_overlap_has_a_witness_both_places_and_a_way_out() -> None:
+def test_an_overlap_has_a_example_both_places_and_a_fix() -> None:
     (found,) = overlaps(catalog(a='write = ["docs",\n"src/*a.py"]', b='create = ["src/b*.py"]'))
     assert found == Finding(
         "overlap",
@@ -78,7 +78,7 @@ def test_shares_of_one_file_that_collide_name_the_symbol() -> None:
     share = '[[symbols]]\npath = "a.py"\nwrite = ["{}"]'
     (found,) = overlaps(catalog(a=share.format("S.get_*"), b=share.format("S.*_id")))
     assert "may both change the symbol S.get__id of a.py at one time" in found.what
-    assert (found.line, found.witness, found.other) == (7, b"a.py", ".remit/tasks/b.toml:7")
+    assert (found.line, found.example, found.other) == (7, b"a.py", ".remit/tasks/b.toml:7")
 
 
 def test_ordered_shares_of_one_file_do_not_collide() -> None:
@@ -96,7 +96,7 @@ def test_what_cannot_be_decided_counts_as_an_overlap_and_says_so() -> None:
     gaps = [f"{first}{'?' * n}{last}" for first in "ab" for last in "cd" for n in range(8)]
     denied = [f"s/*{gap}*" for gap in gaps] + ["s/*[!abcd]*"]
     (found,) = overlaps(catalog(a=f'write = ["s/*"]\ndeny = {denied}', b='write = ["s/*c*a*b*d*"]'))
-    assert (found.kind, found.level, found.witness) == ("undecided", "error", None)
+    assert (found.kind, found.level, found.example) == ("undecided", "error", None)
     assert "may both change some path (undecided: more than" in found.what
 
 
@@ -112,15 +112,15 @@ _some = st.lists(patterns, max_size=3, unique=True).map(tuple)
 
 @given(st.lists(st.builds(Files, _some, _some, _some, _some), min_size=2, max_size=3))
 @settings(max_examples=50, deadline=None)
-def test_a_witness_is_covered_by_both_remits(given_: list[Files]) -> None:
-    by_id = {f"t{n}": Remit(f"t{n}", (f"t/{n}",), files=files) for n, files in enumerate(given_)}
-    found = overlaps(catalog(**{task: render(remit).encode() for task, remit in by_id.items()}))
+def test_a_example_is_covered_by_both_scopes(given_: list[Files]) -> None:
+    by_id = {f"t{n}": Scope(f"t{n}", (f"t/{n}",), files=files) for n, files in enumerate(given_)}
+    found = overlaps(catalog(**{task: render(scope).encode() for task, scope in by_id.items()}))
     for one in found:
         for task in one.tasks:
-            assert one.witness is None or covers(by_id[task], one.witness)
+            assert one.example is None or covers(by_id[task], one.example)
 
 
-def covers(remit: Remit, path: bytes) -> bool:
-    files: Files = remit.files
-    allow = [*files.write, *files.create, *files.append, *(entry.path for entry in remit.symbols)]
+def covers(scope: Scope, path: bytes) -> bool:
+    files: Files = scope.files
+    allow = [*files.write, *files.create, *files.append, *(entry.path for entry in scope.symbols)]
     return PathIndex(allow).covers(path) and not PathIndex(files.deny).covers(path)

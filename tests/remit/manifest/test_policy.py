@@ -3,7 +3,7 @@
 import pytest
 
 from remit.errors import ManifestError
-from remit.manifest.policy import PROTECTED, BasePush, Limits, Policy, Unbound, parse
+from remit.manifest.policy import PROTECTED, BasePush, Limits, Policy, Unassigned, parse
 
 WHERE = ".remit/policy.toml"
 
@@ -20,7 +20,7 @@ protected = [".remit/", "ci/"]
 case = "fold"
 portable_names = true
 store = "redis://localhost"
-[unbound]
+[unassigned]
 commit = "warn"
 push = "deny"
 server = "deny"
@@ -35,7 +35,7 @@ maintainers = ["ann"]
 """
     assert parse(text, WHERE) == Policy(
         "trunk",
-        Unbound("warn", "deny", "deny", "allow"),
+        Unassigned("warn", "deny", "deny", "allow"),
         ("* <*@bots.example>",),
         (".remit/", "ci/"),
         "fold",
@@ -56,12 +56,12 @@ FAULTS = [
     ("bsae = 'x'\n", 1, "unknown key `bsae`.", "did you mean `base`?"),
     ("base = 'a b'\n", 1, "'a b' is no name of a branch", "main"),
     ("base = 'agent/*'\n", 1, "no name of a branch", "main"),
-    ("unbound = 'deny'\n", 1, "`unbound` must be a table", "write [unbound]"),
-    ("\n[unbound]\ncommit = 'warm'\n", 3, 'one of "allow", "warn", "deny"', 'mean "warn"?'),
-    ("[unbound]\npush = 'zzz'\n", 2, "not 'zzz'", "for example: push ="),
-    ("[unbound]\npush = true\n", 2, "`push` must be a string, not a boolean", "push ="),
-    ("[unbound]\ncommits = 'deny'\n", 2, "unknown key `commits` in [unbound]", "`commit`"),
-    ("commit = 'deny'\n", 1, "unknown key `commit`", "belongs to [unbound]"),
+    ("unassigned = 'deny'\n", 1, "`unassigned` must be a table", "write [unassigned]"),
+    ("\n[unassigned]\ncommit = 'warm'\n", 3, 'one of "allow", "warn", "deny"', 'mean "warn"?'),
+    ("[unassigned]\npush = 'zzz'\n", 2, "not 'zzz'", "for example: push ="),
+    ("[unassigned]\npush = true\n", 2, "`push` must be a string, not a boolean", "push ="),
+    ("[unassigned]\ncommits = 'deny'\n", 2, "unknown key `commits` in [unassigned]", "`commit`"),
+    ("commit = 'deny'\n", 1, "unknown key `commit`", "belongs to [unassigned]"),
     ("base_push = 'deny'\n", 1, "`base_push` must be a table", "write [base_push]"),
     ("[base_push]\nmaintainers = ['']\n", 2, "an empty string", ""),
     ("protected = [\n'a',\n'/b']\n", 3, "begins with '/'", ""),
@@ -69,7 +69,7 @@ FAULTS = [
     ("[limits]\nchanged_paths = -1\n", 2, "at least 1", "500"),
     ("require_task = 'bot'\n", 1, "an array of strings", ""),
     ("[[limits]]\n", 1, "`limits` must be a table, not an array", "[limits]"),
-    ("id = 1\n", 1, "unknown key `id`.", "known here: `base`, [unbound]"),
+    ("id = 1\n", 1, "unknown key `id`.", "known here: `base`, [unassigned]"),
 ]
 
 

@@ -7,11 +7,11 @@ from time import process_time
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from manifests import remits
+from manifests import scopes
 
 from remit.errors import Fault, ManifestError
 from remit.manifest.reader import LARGEST
-from remit.manifest.scope import Remit, examine, parse
+from remit.manifest.scope import Scope, examine, parse
 from remit.manifest.writer import render
 
 WHERE = ".remit/tasks/login.toml"
@@ -27,21 +27,21 @@ def faults_of(text: str | bytes, where: str = WHERE) -> tuple[Fault, ...]:
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(remits())
-def test_what_is_rendered_parses_to_the_same_remit(remit: Remit) -> None:
-    assert parse(render(remit).encode(), f".remit/tasks/{remit.id}.toml") == remit
+@given(scopes())
+def test_what_is_rendered_parses_to_the_same_scope(scope: Scope) -> None:
+    assert parse(render(scope).encode(), f".remit/tasks/{scope.id}.toml") == scope
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_give_a_remit_or_faults(data: bytes) -> None:
+def test_any_bytes_give_a_scope_or_faults(data: bytes) -> None:
     found = examine(data, WHERE)
     assert (found.plain is None) == bool(found.faults)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(remits(), st.data())
-def test_a_manifest_cut_anywhere_gives_a_remit_or_faults(remit: Remit, data: st.DataObject) -> None:
-    text = render(remit).encode()
+@given(scopes(), st.data())
+def test_a_manifest_cut_anywhere_gives_a_scope_or_faults(scope: Scope, data: st.DataObject) -> None:
+    text = render(scope).encode()
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     found = examine(text[:start] + text[end:], WHERE)
@@ -49,7 +49,7 @@ def test_a_manifest_cut_anywhere_gives_a_remit_or_faults(remit: Remit, data: st.
 
 
 def test_only_id_and_branch_are_required() -> None:
-    assert parse(HEAD.encode(), WHERE) == Remit("login", ("agent/login/*",))
+    assert parse(HEAD.encode(), WHERE) == Scope("login", ("agent/login/*",))
 
 
 def test_a_branch_is_a_string_or_an_array() -> None:

@@ -1,10 +1,10 @@
-"""A remit as text. That it parses to the same remit is a law of `test_manifest`."""
+"""A scope as text. That it parses to the same scope is a law of `test_manifest`."""
 
-from remit.manifest.scope import Files, Remit, parse
+from remit.manifest.scope import Files, Scope, parse
 from remit.manifest.writer import render
 
 NEW = """\
-# The remit of one task: what it may change. Every key is explained in docs/manifest.md of remit;
+# The scope of one task: what it may change. Every key is explained in docs/manifest.md of remit;
 # `remit lint` checks this file. It counts once it stands on the base.
 
 [task]
@@ -22,22 +22,22 @@ write = ["src/**", 'app/\\[id].tsx']
 
 
 def test_a_new_manifest_offers_what_is_likely_wanted_next() -> None:
-    remit = Remit("login", ("task/login/*",), files=Files(("src/**", r"app/\[id].tsx")))
-    assert render(remit) == NEW
+    scope = Scope("login", ("task/login/*",), files=Files(("src/**", r"app/\[id].tsx")))
+    assert render(scope) == NEW
 
 
 def test_what_is_offered_is_right_when_its_comment_sign_is_removed() -> None:
-    remit = Remit("login", ("task/login/*",))
-    lines = render(remit).splitlines()
+    scope = Scope("login", ("task/login/*",))
+    lines = render(scope).splitlines()
     offered = [line.removeprefix("# ") if " = " in line else line for line in lines]
     assert parse("\n".join(offered).encode(), "login.toml").files.append == ("CHANGELOG.md",)
 
 
 def test_a_long_array_has_an_item_per_line() -> None:
-    remit = Remit("a", ("a",), files=Files(tuple(f"some/long/path/{n}" for n in range(9))))
-    assert '\nwrite = [\n  "some/long/path/0",\n' in render(remit)
-    assert max(map(len, render(remit).splitlines())) <= 100
+    scope = Scope("a", ("a",), files=Files(tuple(f"some/long/path/{n}" for n in range(9))))
+    assert '\nwrite = [\n  "some/long/path/0",\n' in render(scope)
+    assert max(map(len, render(scope).splitlines())) <= 100
 
 
 def test_a_table_that_is_not_used_is_left_out() -> None:
-    assert "[apis]" not in render(Remit("a", ("a", "b")))
+    assert "[apis]" not in render(Scope("a", ("a", "b")))

@@ -4,7 +4,7 @@ import pytest
 from past_touches import touch
 
 from remit.history.records import Commit, Person, Touch
-from remit.ownership.authorship import HALF_LIFE, Authorship, truck
+from remit.ownership.authorship import HALF_LIFE, Authorship, bus_factor
 
 _DAYS = HALF_LIFE // 86400
 
@@ -66,7 +66,7 @@ def test_a_clock_that_was_wrong_gives_no_weight_above_one() -> None:
     assert found.top([b"f"])[0].email == "bo@example.com"
 
 
-def test_the_truck_factor_is_how_many_must_leave_until_most_files_are_orphans() -> None:
+def test_the_bus_factor_is_how_many_must_leave_until_most_files_are_orphans() -> None:
     touches = [
         *(touch("al", 5, f"a{number}") for number in range(4)),
         *(touch("bo", 5, f"b{number}") for number in range(3)),
@@ -77,15 +77,15 @@ def test_the_truck_factor_is_how_many_must_leave_until_most_files_are_orphans() 
         for letter, most in (("a", 4), ("b", 3))
         for number in range(most)
     ]
-    found = truck(Authorship(touches), [*files, b"c", b"unknown"])
+    found = bus_factor(Authorship(touches), [*files, b"c", b"unknown"])
     assert (found.factor, found.people) == (2, ("al@example.com", "bo@example.com"))
     assert (found.known, found.files) == (8, 9)
 
 
 def test_a_scope_of_one_persons_files_has_the_factor_one() -> None:
-    found = truck(Authorship([touch("al", 5, "a", "b")]), [b"a", b"b"])
+    found = bus_factor(Authorship([touch("al", 5, "a", "b")]), [b"a", b"b"])
     assert found.factor == 1
 
 
 def test_the_factor_of_files_that_nobody_knows_is_none() -> None:
-    assert truck(Authorship([]), [b"a"]).factor == 0
+    assert bus_factor(Authorship([]), [b"a"]).factor == 0

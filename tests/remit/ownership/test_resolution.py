@@ -40,7 +40,7 @@ def _explained(
 
 def test_a_file_has_its_lines_its_authors_and_its_tasks() -> None:
     found = _explained(b"api/a.py")
-    assert (found.kind, found.files, found.truck) == ("file", 1, None)
+    assert (found.kind, found.files, found.bus_factor) == ("file", 1, None)
     assert found.owned is not None
     assert [(each.owned.owners, each.owned.rules[0].line) for each in found.owned] == [
         (("@api",), 1)
@@ -49,7 +49,7 @@ def test_a_file_has_its_lines_its_authors_and_its_tasks() -> None:
     assert [writer.task for writer in found.writers] == ["login", "store"]
 
 
-def test_a_directory_has_its_owners_by_number_of_files_and_a_truck_factor() -> None:
+def test_a_directory_has_its_owners_by_number_of_files_and_a_bus_factor() -> None:
     found = _explained(b"")
     assert (found.kind, found.files) == ("directory", 4)
     assert found.owned is not None
@@ -58,8 +58,8 @@ def test_a_directory_has_its_owners_by_number_of_files_and_a_truck_factor() -> N
         ((), 1),
         (("@docs",), 1),
     ]
-    assert found.truck is not None
-    assert (found.truck.factor, found.truck.known) == (1, 2)
+    assert found.bus_factor is not None
+    assert (found.bus_factor.factor, found.bus_factor.known) == (1, 2)
     assert [(writer.task, writer.files) for writer in found.writers] == [
         ("login", 2),
         ("store", 1),

@@ -32,15 +32,15 @@ def oracle(tmp_path_factory: pytest.TempPathFactory) -> Oracle:
     return Oracle(tmp_path_factory.mktemp("git"))
 
 
-@pytest.mark.parametrize(("pattern", "path", "in_git", "in_remit"), DIFFERENT)
+@pytest.mark.parametrize(("pattern", "path", "in_git", "in_scope"), DIFFERENT)
 def test_a_difference_from_git_is_as_documented(
-    oracle: Oracle, pattern: str, path: str, in_git: str, in_remit: str
+    oracle: Oracle, pattern: str, path: str, in_git: str, in_scope: str
 ) -> None:
     oracle.hold([path.encode()])
     words = {False: "not covered", True: "covered"}
     assert words[bool(oracle.covered(pattern))] == in_git
-    assert words[PathIndex([pattern]).covers(path.encode())] == in_remit
-    assert in_git != in_remit
+    assert words[PathIndex([pattern]).covers(path.encode())] == in_scope
+    assert in_git != in_scope
 
 
 @pytest.mark.parametrize(("pattern", "in_git", "complaint"), REFUSED)

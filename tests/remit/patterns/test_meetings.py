@@ -9,9 +9,9 @@ from remit.patterns.automata import exact
 from remit.patterns.overlap import (
     Area,
     Comparison,
+    ExamplePath,
     Ground,
     Undecided,
-    Witness,
     meetings,
     meetings_folded,
     overlap,
@@ -46,7 +46,7 @@ def many_areas() -> "st.SearchStrategy[dict[str, Area]]":
 
 
 def one_by_one(
-    areas: dict[str, Area], decide: "Callable[[Area, Area], Witness | Undecided | None]"
+    areas: dict[str, Area], decide: "Callable[[Area, Area], ExamplePath | Undecided | None]"
 ) -> list[tuple[str, str]]:
     names = list(areas)
     return [
@@ -65,7 +65,7 @@ def test_the_meetings_are_the_pairs_that_overlap_in_the_order_of_the_areas(
     found = list(meetings(areas, never))
     assert [(one, other) for one, other, _ in found] == one_by_one(areas, overlap)
     for one, other, answer in found:
-        assert isinstance(answer, Witness)
+        assert isinstance(answer, ExamplePath)
         assert answer.left in areas[one].allow
         assert answer.right in areas[other].allow
 
@@ -107,7 +107,7 @@ def test_ordered_pairs_are_left_out_and_asked_for_once() -> None:
 
 def test_two_areas_meet_at_the_first_pair_of_patterns_that_do() -> None:
     areas = {"a": Area(("x", "y")), "b": Area(("z", "x", "y"))}
-    assert list(meetings(areas, never)) == [("a", "b", Witness(b"x", "x", "x"))]
+    assert list(meetings(areas, never)) == [("a", "b", ExamplePath(b"x", "x", "x"))]
 
 
 def test_a_pair_is_undecided_only_if_no_other_patterns_of_it_meet(
@@ -120,7 +120,7 @@ def test_a_pair_is_undecided_only_if_no_other_patterns_of_it_meet(
         "third": Area(("*a", "b*a")),
     }
     found = {(one, other): answer for one, other, answer in meetings(areas, never)}
-    assert found["left", "right"] == Witness(b"x", "x", "x")
+    assert found["left", "right"] == ExamplePath(b"x", "x", "x")
     assert isinstance(found["left", "third"], Undecided)
     assert found["left", "third"].right == "*a"
 
@@ -136,7 +136,7 @@ def test_tasks_in_directories_of_their_own_are_no_candidates_at_all() -> None:
     assert len(pairs) < 50 * 50 * 9 / 4
 
 
-def test_a_pair_is_settled_by_its_first_witness() -> None:
+def test_a_pair_is_settled_by_its_first_example() -> None:
     areas = {"a": Area(("**", "x", "y")), "b": Area(("x", "y")), "c": Area(("z", "y"))}
     candidates = Candidates([parse("{**,x}"), parse("{x,y}"), parse("{x,z}")], folded=False)
     settled = set[int]()

@@ -5,10 +5,10 @@ from pattern_strategies import SMALL_PATHS, small_patterns
 
 from remit.patterns import automata
 from remit.patterns.matcher import PathIndex
-from remit.patterns.overlap import Area, Undecided, Witness, meetings, overlap, overlap_folded
+from remit.patterns.overlap import Area, ExamplePath, Undecided, meetings, overlap, overlap_folded
 from remit.patterns.parser import PatternError
 
-MEET = [  # left, right, witness
+MEET = [  # left, right, example
     ("src/*a.py", "src/b*.py", "src/ba.py"),
     ("src/**", "src/auth/login.py", "src/auth/login.py"),
     ("**/login.py", "src/auth/*.py", "src/auth/login.py"),
@@ -99,16 +99,16 @@ def possible(path: bytes) -> bool:
     return b"\0" not in path and {b"", b".", b"..", b".git"}.isdisjoint(names)
 
 
-@pytest.mark.parametrize(("left", "right", "witness"), MEET)
-def test_patterns_that_meet_do_so_at_a_witness(left: str, right: str, witness: str) -> None:
+@pytest.mark.parametrize(("left", "right", "example"), MEET)
+def test_patterns_that_meet_do_so_at_a_example(left: str, right: str, example: str) -> None:
     for one, other in ((left, right), (right, left)):
         found = overlap(Area((one,)), Area((other,)))
-        assert isinstance(found, Witness)
+        assert isinstance(found, ExamplePath)
         assert (found.left, found.right) == (one, other)
         assert inside(Area((one,)), found.path)
         assert inside(Area((other,)), found.path)
         assert possible(found.path)
-    expected = Witness(witness.encode(), left, right)
+    expected = ExamplePath(example.encode(), left, right)
     assert overlap(Area((left,)), Area((right,))) == expected
     areas = {"left": Area((left,)), "right": Area((right,))}
     assert list(meetings(areas, lambda _left, _right: False)) == [("left", "right", expected)]
@@ -125,7 +125,7 @@ def test_a_leading_dot_slash_is_a_fault_here_as_in_enforcement() -> None:
         overlap(Area(("./src/**",)), Area(("src/**",)))
 
 
-DENIED = [  # left allow, left deny, right allow, right deny, witness or None
+DENIED = [  # left allow, left deny, right allow, right deny, example or None
     (("src/",), ("src/*.md",), ("src/*.md",), (), None),
     (("src/",), ("src/keys/",), ("src/keys/**",), (), None),
     (("src/",), ("src/keys/",), ("src/k*/**",), (), b"src/ka/a"),
@@ -152,19 +152,19 @@ DENIED = [  # left allow, left deny, right allow, right deny, witness or None
 ]
 
 
-@pytest.mark.parametrize(("allow", "deny", "others", "refused", "witness"), DENIED)
+@pytest.mark.parametrize(("allow", "deny", "others", "refused", "example"), DENIED)
 def test_denials_of_both_sides_take_part(
     allow: tuple[str, ...],
     deny: tuple[str, ...],
     others: tuple[str, ...],
     refused: tuple[str, ...],
-    witness: bytes | None,
+    example: bytes | None,
 ) -> None:
     left, right = Area(allow, deny), Area(others, refused)
     found = overlap(left, right)
-    assert (found.path if isinstance(found, Witness) else found) == witness
+    assert (found.path if isinstance(found, ExamplePath) else found) == example
     back = overlap(right, left)
-    assert (back is None) == (witness is None)
+    assert (back is None) == (example is None)
 
 
 def areas() -> "st.SearchStrategy[Area]":
@@ -177,9 +177,9 @@ def areas() -> "st.SearchStrategy[Area]":
 
 @settings(max_examples=300, deadline=None)
 @given(areas(), areas())
-def test_a_witness_is_in_both_areas_and_none_means_no_path_is(left: Area, right: Area) -> None:
+def test_a_example_is_in_both_areas_and_none_means_no_path_is(left: Area, right: Area) -> None:
     found = overlap(left, right)
-    if isinstance(found, Witness):
+    if isinstance(found, ExamplePath):
         assert inside(left, found.path)
         assert inside(right, found.path)
         assert possible(found.path)
@@ -204,10 +204,10 @@ def test_folded_overlap_is_overlap_of_some_two_spellings(left: Area, right: Area
         return Area(*parts)
 
     plain, other = overlap(left, right), overlap_folded(left, raised(right))
-    if isinstance(plain, Witness):
-        assert isinstance(other, Witness)
+    if isinstance(plain, ExamplePath):
+        assert isinstance(other, ExamplePath)
         assert inside(left, other.path)
-    if isinstance(other, Witness):
+    if isinstance(other, ExamplePath):
         spellings = {
             _spelled(other.path, choice) for choice in range(1 << min(12, len(other.path)))
         }
@@ -234,12 +234,12 @@ FOLDED = [
 ]
 
 
-@pytest.mark.parametrize(("allow", "deny", "other", "refused", "witness"), FOLDED)
+@pytest.mark.parametrize(("allow", "deny", "other", "refused", "example"), FOLDED)
 def test_ascii_letters_of_any_case_meet_where_case_is_folded(
-    allow: str, deny: tuple[str, ...], other: str, refused: tuple[str, ...], witness: bytes | None
+    allow: str, deny: tuple[str, ...], other: str, refused: tuple[str, ...], example: bytes | None
 ) -> None:
     found = overlap_folded(Area((allow,), deny), Area((other,), refused))
-    assert (found.path if isinstance(found, Witness) else found) == witness
+    assert (found.path if isinstance(found, ExamplePath) else found) == example
 
 
 def test_a_search_past_its_bound_is_undecided_and_says_for_which_patterns(
@@ -270,11 +270,11 @@ def test_a_pair_that_is_apart_does_not_settle_one_that_is_undecided(
     assert found.left == "*aaaa"
 
 
-def test_a_later_witness_beats_an_undecided_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_later_example_beats_an_undecided_pair(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(automata, "MOST_STATES", 5)
     left = Area(("*aaaa", "x"), ("?????*",))
     found = overlap(left, Area(("*a", "x")))
-    assert found == Witness(b"x", "x", "x")
+    assert found == ExamplePath(b"x", "x", "x")
 
 
 def test_a_name_that_only_git_s_own_could_be_is_searched_up_to_the_bound(
@@ -291,4 +291,6 @@ def test_denials_that_blow_up_when_made_deterministic_end_at_the_bound() -> None
     allow = "[ab]" * 30
     nasty = ("*a" + "?" * 15, "*b" + "?" * 15)
     assert isinstance(overlap(Area((allow,), nasty), Area(("*",))), Undecided)
-    assert overlap(Area((allow[:60],), nasty), Area(("*",))) == Witness(b"a" * 15, allow[:60], "*")
+    assert overlap(Area((allow[:60],), nasty), Area(("*",))) == ExamplePath(
+        b"a" * 15, allow[:60], "*"
+    )

@@ -6,7 +6,7 @@ from random import Random
 import planned
 import pytest
 
-from remit.manifest.scope import Files, Remit, Resources
+from remit.manifest.scope import Files, Resources, Scope
 from remit.plan.advice import advice, waits
 from remit.plan.backtest import Setup, backtest
 from remit.plan.collisions import Pairs, Signs, Wordings, colliding
@@ -14,7 +14,7 @@ from remit.plan.exclusions import contentions
 from remit.plan.history_model import Calibration, calibrated
 from remit.plan.manifests import drafted, with_after
 from remit.plan.plan import Plan, Wish, choose, plan, schedules
-from remit.plan.reading.toml_list import from_remit
+from remit.plan.reading.toml_list import from_scope
 from remit.plan.schedule.problem import Problem, faults, together
 from remit.plan.task import Task
 
@@ -62,16 +62,16 @@ def test_collisions_may_be_forbidden() -> None:
     assert found.schedule.collisions == pytest.approx(min(each.collisions for each in found.points))
 
 
-def _remit(name: str, *write: str, apps: tuple[str, ...] = (), after: tuple[str, ...] = ()) -> Task:
+def _scope(name: str, *write: str, apps: tuple[str, ...] = (), after: tuple[str, ...] = ()) -> Task:
     files, resources = Files(write), Resources(0, apps)
-    return from_remit(
-        Remit(name, (f"agent/{name}",), after=after, files=files, resources=resources)
+    return from_scope(
+        Scope(name, (f"agent/{name}",), after=after, files=files, resources=resources)
     )
 
 
 def test_overlapping_manifests_never_run_together() -> None:
     found = _plan(
-        _remit("a", "src/web/**"), _remit("b", "src/**/session.py"), _remit("c", "docs/**")
+        _scope("a", "src/web/**"), _scope("b", "src/**/session.py"), _scope("c", "docs/**")
     )
     assert frozenset(("a", "b")) not in _pairs(found)
     (each,) = found.contentions
@@ -81,13 +81,13 @@ def test_overlapping_manifests_never_run_together() -> None:
 
 
 def test_manifests_apart_have_no_risk() -> None:
-    found = _plan(_remit("a", "src/web/**"), _remit("c", "docs/**"))
+    found = _plan(_scope("a", "src/web/**"), _scope("c", "docs/**"))
     assert found.schedule.collisions == 0
     assert found.chance(0, 1) == 0
 
 
 def test_two_holders_of_one_thing_never_run_together() -> None:
-    found = _plan(_remit("a", "src/**", apps=("db",)), _remit("b", "docs/**", apps=("db",)))
+    found = _plan(_scope("a", "src/**", apps=("db",)), _scope("b", "docs/**", apps=("db",)))
     assert _pairs(found) == set()
     assert [wait.why for wait in waits(found)] == ["lease"]
 
@@ -103,13 +103,13 @@ def test_what_is_held_bounds_a_plan_though_some_holders_are_in_an_order() -> Non
 
 
 def test_an_order_lifts_the_overlap() -> None:
-    tasks = (_remit("a", "src/**"), _remit("b", "src/**", after=("a",)))
+    tasks = (_scope("a", "src/**"), _scope("b", "src/**", after=("a",)))
     assert contentions(tasks) == ()
     assert [wait.why for wait in waits(_plan(*tasks))] == ["after"]
 
 
 def test_many_overlaps_are_all_found() -> None:
-    tasks = [_remit(f"t{number}", "src/**") for number in range(50)]
+    tasks = [_scope(f"t{number}", "src/**") for number in range(50)]
     assert len(contentions(tasks)) == 50 * 49 // 2
 
 
@@ -132,8 +132,8 @@ def test_of_many_tasks_about_the_same_only_a_few_are_to_be_cut() -> None:
 def test_drafted_manifests_leave_no_overlap_between_tasks_at_one_time() -> None:
     found = _plan(*TASKS, Task("again", "session: refuse cookies"), agents=5, speed_up=4.5)
     draft = drafted(found)
-    assert contentions([from_remit(remit) for remit in draft.remits]) == ()
-    assert all(remit.files.write for remit in draft.remits)
+    assert contentions([from_scope(scope) for scope in draft.scopes]) == ()
+    assert all(scope.files.write for scope in draft.scopes)
 
 
 def test_another_after_changes_nothing_else() -> None:

@@ -9,5 +9,5 @@ import pytest
 
 @pytest.fixture
 def on_path(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`remit` on PATH, for the ways out that call it."""
+    """`remit` on PATH, for the fixes that call it."""
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:{os.environ['PATH']}")

@@ -18,7 +18,7 @@ from drawn_changes import INSIDE, OUTSIDE, STEPS, Doing, Step, stand, text_of
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from repo import Repo
-from straying import content, ways_out
+from violations import content, fixes
 
 from remit.gates.range import judge_range
 from remit.gates.worktree import judge_worktree
@@ -122,7 +122,7 @@ def test_unstaging_loses_nothing_and_leaves_a_clean_commit(law: Law, drawn: Comm
     doing.take(drawn.steps)
     for form in (drawn.form, ()):  # a partial commit says nothing of what else is staged
         staged, files = entries(repo), content(repo.root)
-        for command in printed(repo, form, "hand_over", "drop"):
+        for command in printed(repo, form, "send_to_owner", "drop"):
             assert has_run(repo.root, command), command
         assert content(repo.root) == files
         assert blobs(staged) <= kept(repo)
@@ -201,7 +201,7 @@ def printed(repo: Repo, form: tuple[str, ...], *kinds: str) -> list[str]:
     repo.attempt("commit", "-m", "work", *words, feed=b"y\n" * 99 if "-p" in form else b"")
     if not said.exists():  # git had nothing to commit
         return []
-    ways = cast("list[dict[str, Sequence[str]]]", json.loads(said.read_text()).get("exits", []))
+    ways = cast("list[dict[str, Sequence[str]]]", json.loads(said.read_text()).get("fixes", []))
     return [
         line for kind in kinds for way in ways if way["kind"] == kind for line in way["commands"]
     ]
@@ -209,7 +209,7 @@ def printed(repo: Repo, form: tuple[str, ...], *kinds: str) -> list[str]:
 
 def paste_drops(repo: Repo, verdict: "Verdict", source: "Source") -> bool:
     """Run what takes the changes out; whether no command has refused."""
-    ways = ways_out(repo, verdict, source)
+    ways = fixes(repo, verdict, source)
     lines = [line for way in ways if way.kind == "drop" for line in way.commands]
     results = [has_run(repo.root, line) for line in lines]
     return all(results)

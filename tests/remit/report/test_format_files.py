@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from remit.changes import ABSENT, REGULAR, SYMLINK, Change
-from remit.errors import CouldNotJudge, Fault, ManifestError
+from remit.errors import CouldNotCheck, Fault, ManifestError
 from remit.manifest.lint_findings import Finding, Report, Unowned
 from remit.manifest.scope import Files
 from remit.report.context import Context
 from remit.report.platforms import FORMATS, github, render
 from remit.report.platforms.report_items import of_error, of_lint, of_verdict
 from remit.rules import page
-from remit.verdict import Base, Doubt, Stray, Verdict
+from remit.verdict import Base, Doubt, Verdict, Violation
 
 if TYPE_CHECKING:
     from remit.report.platforms.report_items import Account
@@ -29,29 +29,29 @@ OLD, NEW, NONE = "1" * 40, "2" * 40, "0" * 40
 BASE = Base("refs/remotes/origin/main", "4fa1c0de" * 5)
 CLEAN = Verdict("pull_request", "clean", "login-form", "agent/login-form/1", BASE, 3)
 CONTEXT = Context("range", Files(("src/login/**",), deny=("src/login/keys/**",)))
-STRAYS = (
-    Stray(
+VIOLATIONS = (
+    Violation(
         Change(b"src/tokens/store.py", REGULAR, REGULAR, OLD, NEW),
         "R102",
-        "It is in the remit of `token-store`; `login-form` does not cover it.",
+        "It is in the scope of `token-store`; `login-form` does not cover it.",
         ("token-store",),
     ),
-    Stray(
+    Violation(
         Change(b"src/login/keys/k|`1`", REGULAR, ABSENT, OLD, NONE),
         "R103",
         "The `deny` list of `login-form` covers it, and `deny` wins.",
     ),
-    Stray(
+    Violation(
         Change(b"caf\xe9\n::error file=x,line=1::@user <script>%0A", ABSENT, REGULAR, NONE, NEW),
         "R101",
         "`login-form` does not cover it.",
     ),
-    Stray(
+    Violation(
         Change("src/login/[\u202e]: a,b%.py".encode(), ABSENT, SYMLINK, NONE, NEW),
         "R105",
         "It points to /etc/#1: its target is absolute.",
     ),
-    Stray(None, "R604", "The merged commit 123456789abc is not from the base."),
+    Violation(None, "R604", "The merged commit 123456789abc is not from the base."),
 )
 ACCOUNTS: "dict[str, Account]" = {
     "clean": of_verdict(
@@ -61,15 +61,17 @@ ACCOUNTS: "dict[str, Account]" = {
         ),
         CONTEXT,
     ),
-    "unbound": of_verdict(CLEAN._replace(outcome="unbound", task=None, judged=0), CONTEXT),
-    "strays": of_verdict(CLEAN._replace(outcome="strays", strays=STRAYS, judged=9), CONTEXT),
+    "unassigned": of_verdict(CLEAN._replace(outcome="unassigned", task=None, judged=0), CONTEXT),
+    "violations": of_verdict(
+        CLEAN._replace(outcome="violations", violations=VIOLATIONS, judged=9), CONTEXT
+    ),
     "undecided": of_verdict(
         CLEAN._replace(
             outcome="undecided", doubts=(Doubt(b"src/s.py", "Only a `[[symbols]]` entry covers."),)
         ),
         CONTEXT,
     ),
-    "error": of_error("check", CouldNotJudge("both main and master exist.", "name the base")),
+    "error": of_error("check", CouldNotCheck("both main and master exist.", "name the base")),
     "faults": of_error(
         "check",
         ManifestError(
@@ -103,7 +105,7 @@ def test_an_answer_is_as_it_is_kept(name: str, form: str) -> None:
 
 
 def test_the_outputs_of_a_step_are_as_they_are_kept() -> None:
-    compare("strays.outputs", github.outputs(ACCOUNTS["strays"]))
+    compare("violations.outputs", github.outputs(ACCOUNTS["violations"]))
 
 
 def test_the_summary_of_a_step_is_the_comment() -> None:
@@ -112,15 +114,15 @@ def test_the_summary_of_a_step_is_the_comment() -> None:
 
 
 def test_the_help_of_a_rule_is_its_page() -> None:
-    (run,) = json.loads(render("sarif", ACCOUNTS["strays"]))["runs"]
+    (run,) = json.loads(render("sarif", ACCOUNTS["violations"]))["runs"]
     rules = run["tool"]["driver"]["rules"]
-    assert {rule["id"] for rule in rules} == {stray.rule for stray in STRAYS}
+    assert {rule["id"] for rule in rules} == {violation.rule for violation in VIOLATIONS}
     for rule in rules:
         assert rule["help"] == {"text": page(rule["id"]), "markdown": page(rule["id"])}
 
 
 def test_every_file_is_some_answer() -> None:
-    names = {file_of(name, form) for name in ACCOUNTS for form in FORMATS} | {"strays.outputs"}
+    names = {file_of(name, form) for name in ACCOUNTS for form in FORMATS} | {"violations.outputs"}
     assert {path.name for path in GOLDEN.iterdir()} == names
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from answers_made import CONTEXTS, ERRORS, REPORTS, STRAYS, verdicts
+from answers_made import CONTEXTS, ERRORS, REPORTS, VIOLATIONS, verdicts
 from hypothesis import given
 from hypothesis import strategies as st
 from platform_json import read_gitlab, read_rdjson, read_sarif
@@ -16,7 +16,7 @@ from remit.report.platforms.report_items import of_error, of_lint, of_verdict
 if TYPE_CHECKING:
     from remit.report.context import Context
     from remit.report.platforms.report_items import Account, Item
-    from remit.verdict import Stray, Verdict
+    from remit.verdict import Verdict, Violation
 
 ACCOUNTS = st.one_of(
     st.builds(of_verdict, verdicts(), CONTEXTS),
@@ -24,21 +24,25 @@ ACCOUNTS = st.one_of(
     st.builds(of_error, st.sampled_from(["check", "lint"]), ERRORS),
 )
 _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "note": "INFO"}
-_OUTCOMES = {"stray": "failure", "undecided": "error", "unbound": "skipped"}
+_OUTCOMES = {"violation": "failure", "undecided": "error", "unassigned": "skipped"}
 
 
 @given(verdicts(), CONTEXTS)
-def test_an_account_holds_every_stray_and_every_doubt(
+def test_an_account_holds_every_violation_and_every_doubt(
     verdict: "Verdict", context: "Context"
 ) -> None:
     account = of_verdict(verdict, context)
-    strays = [(item.rule, item.path) for item in account.items if item.kind == "stray"]
-    expected = [(each.rule, each.change.path if each.change else None) for each in verdict.strays]
-    assert sorted(strays, key=repr) == sorted(expected, key=repr)
+    violations = [(item.rule, item.path) for item in account.items if item.kind == "violation"]
+    expected = [
+        (each.rule, each.change.path if each.change else None) for each in verdict.violations
+    ]
+    assert sorted(violations, key=repr) == sorted(expected, key=repr)
     doubts = [item.path for item in account.items if item.kind == "undecided"]
     assert doubts == [doubt.path for doubt in verdict.doubts]
     assert account.exit_code == verdict.exit_code
-    assert (account.outcome == "unbound") == any(item.kind == "unbound" for item in account.items)
+    assert (account.outcome == "unassigned") == any(
+        item.kind == "unassigned" for item in account.items
+    )
 
 
 @given(ACCOUNTS)
@@ -108,12 +112,12 @@ def test_the_runner_of_actions_takes_exactly_the_findings(account: "Account") ->
 
 @given(ACCOUNTS)
 def test_the_outputs_of_a_step_are_exactly_its_values(account: "Account") -> None:
-    strays = [item for item in account.items if item.kind == "stray"]
+    violations = [item for item in account.items if item.kind == "violation"]
     assert read_outputs(github.outputs(account)) == {
         "verdict": account.outcome,
         "task": account.task,
         "base": account.base,
-        "strays": str(len(strays)),
+        "violations": str(len(violations)),
     }
 
 
@@ -123,7 +127,7 @@ def test_a_comment_holds_the_names_in_code_and_nothing_else_but_words(account: "
     page = read_markdown(whole)
     assert page.marker == f"remit {account.command}"
     assert len(whole.encode()) < 64 * 1024
-    titles = ("Ask for it", "Hand it over", "Drop it")
+    titles = ("Request access", "Send to the owner", "Drop it")
     entries = [entry for entry in page.entries if entry[0] and entry[0] not in titles]
     cut = "that had no room here" in page.text
     for (title, spans), item in zip(entries, account.items, strict=not cut):
@@ -131,15 +135,21 @@ def test_a_comment_holds_the_names_in_code_and_nothing_else_but_words(account: "
         assert item.path is None or spans[0] == account.named(item)
 
 
-@given(st.lists(STRAYS, unique_by=lambda stray: (stray.rule, stray.change and stray.change.path)))
-def test_a_finding_keeps_its_fingerprint_in_another_run(strays: "list[Stray]") -> None:
-    before = fingerprints(strays, "1" * 40)
+@given(
+    st.lists(
+        VIOLATIONS,
+        unique_by=lambda violation: (violation.rule, violation.change and violation.change.path),
+    )
+)
+def test_a_finding_keeps_its_fingerprint_in_another_run(violations: "list[Violation]") -> None:
+    before = fingerprints(violations, "1" * 40)
     moved = [
-        stray._replace(
-            reason=stray.reason + " in 1234567",
-            change=stray.change and stray.change._replace(old_oid="8" * 40, new_oid="9" * 40),
+        violation._replace(
+            reason=violation.reason + " in 1234567",
+            change=violation.change
+            and violation.change._replace(old_oid="8" * 40, new_oid="9" * 40),
         )
-        for stray in reversed(strays[1:])
+        for violation in reversed(violations[1:])
     ]
     after = fingerprints(moved, "2" * 40)
     assert len(set(before.values())) == len(before)
@@ -147,12 +157,14 @@ def test_a_finding_keeps_its_fingerprint_in_another_run(strays: "list[Stray]") -
     assert len(after) == len(moved)
 
 
-def fingerprints(strays: "list[Stray]", commit: str) -> "dict[tuple[str, bytes | None], str]":
+def fingerprints(
+    violations: "list[Violation]", commit: str
+) -> "dict[tuple[str, bytes | None], str]":
     from remit.report.context import Context
     from remit.verdict import Base, Verdict
 
     base = Base("refs/heads/main", commit)
-    verdict = Verdict("commit", "strays", "login", "agent/login", base, 9, tuple(strays))
+    verdict = Verdict("commit", "violations", "login", "agent/login", base, 9, tuple(violations))
     account = of_verdict(verdict, Context())
     named = zip(account.items, account.fingerprints(), strict=True)
     return {(item.rule, item.path): fingerprint for item, fingerprint in named}

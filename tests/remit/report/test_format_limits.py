@@ -9,17 +9,19 @@ from remit.manifest.lint_findings import Finding, Report, Unowned
 from remit.report.context import Context
 from remit.report.platforms import FORMATS, github, markdown, render, sarif
 from remit.report.platforms.report_items import Account, of_lint, of_verdict
-from remit.verdict import Base, Stray, Verdict
+from remit.verdict import Base, Verdict, Violation
 
 CLEAN = Verdict("commit", "clean", "login", "agent/login", Base("refs/heads/main", "4" * 40), 1)
 
 
 def refused(count: int, rule: str = "R101", path: bytes = b"lib/%d.py") -> Account:
-    strays = tuple(
-        Stray(Change(path % number, REGULAR, REGULAR, "1" * 40, "2" * 40), rule, "Outside.")
+    violations = tuple(
+        Violation(Change(path % number, REGULAR, REGULAR, "1" * 40, "2" * 40), rule, "Outside.")
         for number in range(count)
     )
-    return of_verdict(CLEAN._replace(outcome="strays", strays=strays, judged=count), Context())
+    return of_verdict(
+        CLEAN._replace(outcome="violations", violations=violations, judged=count), Context()
+    )
 
 
 def test_sarif_leaves_out_what_would_make_github_refuse_the_file() -> None:
@@ -54,22 +56,26 @@ def test_warnings_leave_room_for_the_count() -> None:
 
 def test_the_denied_and_protected_are_seen_first() -> None:
     plain, grave = refused(20), refused(1, "R601", b".github/%d")
-    strays = CLEAN._replace(outcome="strays", strays=_strays(plain) + _strays(grave))
-    first = read_commands(render("github", of_verdict(strays, Context())))[0]
+    violations = CLEAN._replace(
+        outcome="violations", violations=_violations(plain) + _violations(grave)
+    )
+    first = read_commands(render("github", of_verdict(violations, Context())))[0]
     assert first.properties["file"] == ".github/0"
 
 
-def test_a_clean_answer_is_a_notice_and_an_unbound_one_a_warning() -> None:
+def test_a_clean_answer_is_a_notice_and_an_unassigned_one_a_warning() -> None:
     (clean,) = read_commands(render("github", of_verdict(CLEAN, Context())))
     assert clean.name == "notice"
-    unbound = CLEAN._replace(outcome="unbound", task=None, layer="pull_request")
-    said = read_commands(render("github", of_verdict(unbound, Context())))
+    unassigned = CLEAN._replace(outcome="unassigned", task=None, layer="pull_request")
+    said = read_commands(render("github", of_verdict(unassigned, Context())))
     assert [command.name for command in said] == ["warning", "warning"]
 
 
 def test_a_deleted_file_is_annotated_at_the_manifest() -> None:
     gone = Change(b"gone.py", REGULAR, 0, "1" * 40, "0" * 40)
-    verdict = CLEAN._replace(outcome="strays", strays=(Stray(gone, "R101", "Outside."),))
+    verdict = CLEAN._replace(
+        outcome="violations", violations=(Violation(gone, "R101", "Outside."),)
+    )
     error, _ = read_commands(render("github", of_verdict(verdict, Context())))
     assert error.properties["file"] == ".remit/tasks/login.toml"
     assert error.message.startswith("gone.py was deleted\n")
@@ -114,8 +120,8 @@ def test_no_format_repeats_a_raw_control_character(form: str) -> None:
     assert text.replace("\n", "").isprintable()
 
 
-def _strays(account: Account) -> tuple[Stray, ...]:
+def _violations(account: Account) -> tuple[Violation, ...]:
     return tuple(
-        Stray(Change(item.path or b"", REGULAR, REGULAR, "1" * 40, "2" * 40), item.rule, "Why.")
+        Violation(Change(item.path or b"", REGULAR, REGULAR, "1" * 40, "2" * 40), item.rule, "Why.")
         for item in account.items
     )

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from remit.changes import ABSENT, EXECUTABLE, GITLINK, REGULAR, SYMLINK, Change
-from remit.errors import CouldNotJudge, Fault, ManifestError
+from remit.errors import CouldNotCheck, Fault, ManifestError
 from remit.manifest.scope import Files
 from remit.report import verdict_json, verdict_text
 from remit.report.context import Context
-from remit.verdict import Base, Doubt, Stray, Verdict
+from remit.verdict import Base, Doubt, Verdict, Violation
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "report"
 BASE = Base("refs/heads/main", "4fa1c0de" * 5)
@@ -19,33 +19,33 @@ FILES = Files(("src/login/**", "tests/login/**"), ("docs/login/*.md",), ("CHANGE
 CONTEXT = Context(files=FILES)
 OLD, NEW, NONE = "1" * 40, "2" * 40, "0" * 40
 CLEAN = Verdict("commit", "clean", "login-form", BRANCH, BASE, 3)
-EDIT = Stray(
+EDIT = Violation(
     Change(b"src/tokens/store.py", REGULAR, REGULAR, OLD, NEW),
     "R102",
-    "It is in the remit of `token-store`; `login-form` does not cover it.",
+    "It is in the scope of `token-store`; `login-form` does not cover it.",
     ("token-store",),
 )
-MODE = Stray(
+MODE = Violation(
     Change(b"CHANGELOG.md", REGULAR, EXECUTABLE, OLD, OLD),
     "R201",
     "It may only gain lines: this changes its mode.",
 )
-LINK = Stray(
+LINK = Violation(
     Change(b"src/login/keys", ABSENT, SYMLINK, NONE, NEW),
     "R105",
     "It points to /etc: its target is absolute.",
 )
-ODD = Stray(
+ODD = Violation(
     Change(b"caf\xe9\n::error file=x::y\x1b[31m", ABSENT, REGULAR, NONE, NEW), "R101", "Outside."
 )
-MODULE = Stray(Change(b"lib", ABSENT, GITLINK, NONE, NEW), "R106", "A submodule is not named.")
-STRANGER = Stray(None, "R604", "The merged commit 123456789abc is not from the base.")
-REFUSED = CLEAN._replace(outcome="strays", judged=5)
+MODULE = Violation(Change(b"lib", ABSENT, GITLINK, NONE, NEW), "R106", "A submodule is not named.")
+STRANGER = Violation(None, "R604", "The merged commit 123456789abc is not from the base.")
+REFUSED = CLEAN._replace(outcome="violations", judged=5)
 
 
-def many(count: int) -> tuple[Stray, ...]:
+def many(count: int) -> tuple[Violation, ...]:
     return tuple(
-        Stray(
+        Violation(
             Change(b"lib/part%d/file%03d.py" % (n % 9, n), REGULAR, REGULAR, OLD, NEW),
             "R101",
             "Outside.",
@@ -64,29 +64,31 @@ REPORTS = {
         ),
         CONTEXT,
     ),
-    "unbound": (Verdict("commit", "unbound", None, "main", BASE, 0), CONTEXT),
-    "unbound-first-commit": (
-        Verdict("commit", "unbound", None, "main", None, 0, notes=("this is the first commit",)),
+    "unassigned": (Verdict("commit", "unassigned", None, "main", BASE, 0), CONTEXT),
+    "unassigned-first-commit": (
+        Verdict("commit", "unassigned", None, "main", None, 0, notes=("this is the first commit",)),
         CONTEXT,
     ),
-    "one-stray": (REFUSED._replace(strays=(EDIT,)), CONTEXT),
-    "several-strays": (REFUSED._replace(strays=(MODE, MODULE, ODD, LINK, EDIT)), CONTEXT),
-    "partial-commit": (REFUSED._replace(strays=(EDIT,)), CONTEXT._replace(partial=True)),
-    "hundred-strays": (REFUSED._replace(strays=many(100), judged=101), CONTEXT),
-    "merge": (REFUSED._replace(strays=(EDIT,)), CONTEXT._replace(merging=True)),
-    "merged-stranger": (REFUSED._replace(strays=(STRANGER,)), CONTEXT._replace(merging=True)),
+    "one-violation": (REFUSED._replace(violations=(EDIT,)), CONTEXT),
+    "several-violations": (REFUSED._replace(violations=(MODE, MODULE, ODD, LINK, EDIT)), CONTEXT),
+    "partial-commit": (REFUSED._replace(violations=(EDIT,)), CONTEXT._replace(partial=True)),
+    "hundred-violations": (REFUSED._replace(violations=many(100), judged=101), CONTEXT),
+    "merge": (REFUSED._replace(violations=(EDIT,)), CONTEXT._replace(merging=True)),
+    "merged-stranger": (REFUSED._replace(violations=(STRANGER,)), CONTEXT._replace(merging=True)),
     "range": (
-        REFUSED._replace(strays=(EDIT,), layer="pull_request"),
+        REFUSED._replace(violations=(EDIT,), layer="pull_request"),
         CONTEXT._replace(source="range", again="remit check --range ..."),
     ),
     "every-commit": (
-        REFUSED._replace(strays=(EDIT,), layer="pull_request"),
+        REFUSED._replace(violations=(EDIT,), layer="pull_request"),
         CONTEXT._replace(source="commits"),
     ),
-    "worktree": (REFUSED._replace(strays=(EDIT, LINK)), CONTEXT._replace(source="worktree")),
+    "worktree": (REFUSED._replace(violations=(EDIT, LINK)), CONTEXT._replace(source="worktree")),
     "hostile": (
         REFUSED._replace(
-            strays=(Stray(Change(b".git/hooks/x", 0, REGULAR, NONE, NEW), "R107", "Hostile."),)
+            violations=(
+                Violation(Change(b".git/hooks/x", 0, REGULAR, NONE, NEW), "R107", "Hostile."),
+            )
         ),
         CONTEXT._replace(source="range"),
     ),
@@ -98,13 +100,19 @@ REPORTS = {
     ),
     "no-task": (
         Verdict(
-            "commit", "strays", None, "x", BASE, 0, (Stray(None, "R606", "No task covers x."),)
+            "commit",
+            "violations",
+            None,
+            "x",
+            BASE,
+            0,
+            (Violation(None, "R606", "No task covers x."),),
         ),
         CONTEXT,
     ),
 }
 ERRORS = {
-    "error": CouldNotJudge("both main and master exist, so the base is ambiguous.", "name it"),
+    "error": CouldNotCheck("both main and master exist, so the base is ambiguous.", "name it"),
     "error-faults": ManifestError(
         (Fault(".remit/tasks/a.toml", 3, "a fault.", "repair it"), Fault("b.toml", 0, "another."))
     ),
@@ -140,18 +148,20 @@ def test_colour_changes_nothing_but_the_colour() -> None:
     for verdict, context in REPORTS.values():
         coloured = verdict_text.render(verdict, context, colour=True)
         assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == verdict_text.render(verdict, context)
-    compare("several-strays.ansi", verdict_text.render(*REPORTS["several-strays"], colour=True))
+    compare(
+        "several-violations.ansi", verdict_text.render(*REPORTS["several-violations"], colour=True)
+    )
 
 
 def test_nothing_that_a_name_holds_reaches_the_terminal_raw() -> None:
-    report = verdict_text.render(*REPORTS["several-strays"])
+    report = verdict_text.render(*REPORTS["several-violations"])
     assert all(line.isprintable() for line in report.split("\n"))
     assert "\n::error" not in report
 
 
 def test_every_file_is_some_report() -> None:
     names = {f"{name}.{form}" for name in REPORTS for form in ("txt", "json")}
-    names |= {f"{name}.json" for name in ERRORS} | {"several-strays.ansi"}
+    names |= {f"{name}.json" for name in ERRORS} | {"several-violations.ansi"}
     assert {path.name for path in GOLDEN.iterdir()} == names
 
 

@@ -1,4 +1,4 @@
-"""Ways out for names that a shell, git or a manifest would read as something else."""
+"""Fixes for names that a shell, git or a manifest would read as something else."""
 
 import os
 import shlex
@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 from repo import Repo, rules
-from straying import NAMES, Scene, content, paste, stage
+from violations import NAMES, Scene, content, paste, stage
 
 from remit.report.git_commands import word
 from remit.report.manifest_patch import toml_string
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_way_out_works_for_odd_names(repo: Repo, name: str, tmp_path: Path) -> None:
+def test_every_fix_works_for_odd_names(repo: Repo, name: str, tmp_path: Path) -> None:
     path = NAMES[name]
     repo.stage("allowed/x")
     repo.stage("allowed/output=pwned")
@@ -23,7 +23,7 @@ def test_every_way_out_works_for_odd_names(repo: Repo, name: str, tmp_path: Path
     before = content(repo.root)
     found = {way.kind: way for way in scene.ways()}
     assert all(line.isprintable() for way in found.values() for line in way.commands)
-    paste(repo.root, *found["hand_over"].commands)
+    paste(repo.root, *found["send_to_owner"].commands)
     owner = Repo.init(tmp_path / "owner")
     patch = next((repo.root / ".git").glob("remit-*.patch"))
     owner.git("apply", "--index", str(patch))

@@ -1,4 +1,4 @@
-"""The small parts of a report, and ways out that a repository seldom shows."""
+"""The small parts of a report, and fixes that a repository seldom shows."""
 
 import pytest
 from hypothesis import given
@@ -15,10 +15,10 @@ from remit.report.context import Context
 from remit.report.manifest_patch import pattern_for, toml_string, wide_pattern_for
 from remit.report.remedies import base_branch, exits, near
 from remit.report.verdict_text import MOST, by_directory
-from remit.verdict import Base, Stray, Verdict
+from remit.verdict import Base, Verdict, Violation
 
 BASE = Base("refs/heads/main", "4" * 40)
-VERDICT = Verdict("commit", "strays", "login", "agent/login", BASE, 2)
+VERDICT = Verdict("commit", "violations", "login", "agent/login", BASE, 2)
 PATHS = st.lists(
     st.binary(min_size=1, max_size=6).filter(
         lambda part: (
@@ -30,9 +30,9 @@ PATHS = st.lists(
 ).map(b"/".join)
 
 
-def stray(rule: str, path: bytes | None = b"secret/s") -> Stray:
+def violation(rule: str, path: bytes | None = b"secret/s") -> Violation:
     change = None if path is None else Change(path, REGULAR, REGULAR, "1" * 40, "2" * 40)
-    return Stray(change, rule, "A reason.")
+    return Violation(change, rule, "A reason.")
 
 
 @given(st.lists(PATHS))
@@ -94,40 +94,42 @@ def test_the_base_is_called_by_its_branch(ref: str, name: str) -> None:
 
 def test_a_branch_without_a_task_is_sent_to_one() -> None:
     for rule in ("R605", "R606"):
-        (way,) = exits([stray(rule, None)], VERDICT._replace(task=None), Context())
+        (way,) = exits([violation(rule, None)], VERDICT._replace(task=None), Context())
         assert way.kind == "ask"
         assert "remit new" in way.says
 
 
 def test_a_stranger_in_the_history_is_taken_out_by_redoing_the_commits() -> None:
-    (way,) = exits([stray("R604", None)], VERDICT, Context("commits"))
+    (way,) = exits([violation("R604", None)], VERDICT, Context("commits"))
     assert way.commands == ('git reset --soft "$(git merge-base refs/heads/main HEAD)"',)
-    ways = exits([stray("R604", None), stray("R101")], VERDICT, Context("commits"))
+    ways = exits([violation("R604", None), violation("R101")], VERDICT, Context("commits"))
     assert ways[0].commands[0].endswith('.patch"')
     assert "HEAD refs/heads/main -- secret/s | git apply --index" in ways[0].commands[1]
-    assert exits([stray("R604", None)], VERDICT, Context("range")) == ()
+    assert exits([violation("R604", None)], VERDICT, Context("range")) == ()
 
 
 def test_too_many_paths_of_a_range_are_a_question_for_the_policy() -> None:
-    (way,) = exits([stray("R110", None)], VERDICT, Context("range"))
+    (way,) = exits([violation("R110", None)], VERDICT, Context("range"))
     assert (way.kind, way.commands) == ("ask", ())
 
 
 def test_a_working_tree_without_a_commit_is_cleared_by_hand() -> None:
-    ways = exits([stray("R101")], VERDICT, Context("worktree", unborn=True))
+    ways = exits([violation("R101")], VERDICT, Context("worktree", unborn=True))
     assert [way.kind for way in ways] == ["ask", "drop"]
 
 
-def test_past_a_thousand_strays_machines_get_the_ways_out_once() -> None:
+def test_past_a_thousand_violations_machines_get_the_fixes_once() -> None:
     import json as standard
 
-    strays = tuple(stray("R101", b"x/%d" % number) for number in range(verdict_json.MOST_EXITS + 1))
-    verdict = VERDICT._replace(strays=strays)
+    violations = tuple(
+        violation("R101", b"x/%d" % number) for number in range(verdict_json.MOST_FIXES + 1)
+    )
+    verdict = VERDICT._replace(violations=violations)
     answer = standard.loads(verdict_json.render(verdict, Context()))
-    assert len(answer["strays"]) == len(strays)
-    assert not any(each["exits"] for each in answer["strays"])
-    assert [way["kind"] for way in answer["exits"]] == ["ask", "hand_over", "drop"]
-    assert answer["exits"][0]["manifest"]["more"] == len(strays) - 100
+    assert len(answer["violations"]) == len(violations)
+    assert not any(each["fixes"] for each in answer["violations"])
+    assert [way["kind"] for way in answer["fixes"]] == ["ask", "send_to_owner", "drop"]
+    assert answer["fixes"][0]["manifest"]["more"] == len(violations) - 100
 
 
 def test_findings_say_what_was_cut_and_where_nobody_is() -> None:
@@ -145,7 +147,7 @@ def test_findings_say_what_was_cut_and_where_nobody_is() -> None:
         "a.toml:3: error: they meet.\n"
         "  hint: part them\n"
         "and more pairs of tasks that collide, which are not listed\n"
-        "2 of 9 tracked files are in nobody's remit:\n"
+        "2 of 9 tracked files are in nobody's scope:\n"
         "        1  lib/\n"
         "        1  the root\n"
         "note: a note\n"

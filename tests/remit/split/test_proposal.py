@@ -51,7 +51,7 @@ def test_what_is_not_asked_about_is_in_no_scope() -> None:
         assert not any(covered(scope.area, path) for scope in found.scopes), path
 
 
-def test_fewer_files_than_scopes_are_refused_with_a_way_out() -> None:
+def test_fewer_files_than_scopes_are_refused_with_a_fix() -> None:
     with pytest.raises(UsageError, match="2 files cannot make 3 scopes") as raised:
         split(past(touch("a", "b")), Wish(3, sharing=NOTHING))
     assert raised.value.hint == "--into 2"
@@ -98,11 +98,11 @@ def test_a_file_to_append_to_is_denied_to_nobody() -> None:
     known = past(*touches, more=("README", "setup", "c/x", "c/d/e/y"))
     found = split(known, Wish(3, sharing=Sharing(0.05)))
     assert {one.path for one in found.shared} == {b"CHANGES", b"c/d/NEWS"}
-    for remit in tasks(found, {}):
+    for scope in tasks(found, {}):
         for path in (b"CHANGES", b"c/d/NEWS"):
-            assert PathIndex(remit.files.append).covers(path)
-            assert not PathIndex(remit.files.deny).covers(path)
-            assert not PathIndex(remit.files.write).covers(path)
+            assert PathIndex(scope.files.append).covers(path)
+            assert not PathIndex(scope.files.deny).covers(path)
+            assert not PathIndex(scope.files.write).covers(path)
     for path in known.files:
         homes = [scope for scope in found.scopes if covered(scope.area, path)]
         assert len(homes) == (path not in {b"CHANGES", b"c/d/NEWS"})

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remit.manifest import scope as manifest
-from remit.manifest.scope import Remit
+from remit.manifest.scope import Scope
 from remit.manifest.writer import render
 from remit.split.scope_names import scope_ids
 
@@ -55,7 +55,7 @@ def test_ids_differ_and_fit_a_manifest_whatever_the_names(
     ids = scope_ids(paths, labels, weights, 5)
     assert len(set(ids)) == 5
     for name in ids:
-        text = render(Remit(name, ("agent/x",)))
+        text = render(Scope(name, ("agent/x",)))
         assert manifest.parse(text.encode(), f".remit/tasks/{name}.toml").id == name
 
 

@@ -10,7 +10,7 @@ from remit.errors import LimitExceeded
 from remit.system.deadline import deadline
 
 
-def test_what_takes_too_long_is_left_with_a_sentence_and_the_way_out() -> None:
+def test_what_takes_too_long_is_left_with_a_sentence_and_the_fix() -> None:
     with pytest.raises(LimitExceeded, match=r"longer than 0\.01 s") as caught:  # noqa: SIM117
         with deadline(0.01, "take more time"):
             time.sleep(60)

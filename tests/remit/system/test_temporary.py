@@ -10,7 +10,7 @@ import pytest
 from mortal import mortal
 from repo import Repo
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.system import temporary
 from remit.system.temporary import PrivateFolder, place
 
@@ -74,12 +74,12 @@ def test_a_directory_that_is_not_writable_is_passed_over(
         assert place() == safe
 
 
-def test_without_any_directory_it_is_a_sentence_with_a_way_out(
+def test_without_any_directory_it_is_a_sentence_with_a_fix(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(temporary, "_PLACES", (str(tmp_path / "missing"),))
     monkeypatch.delenv("TMPDIR", raising=False)
-    with pytest.raises(CouldNotJudge, match="no directory for temporary files") as raised:
+    with pytest.raises(CouldNotCheck, match="no directory for temporary files") as raised:
         place()
     assert "TMPDIR" in raised.value.hint
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit_hooks.ci.clone import fetched
 from remit_hooks.ci.request import Remote, Request
 
@@ -28,6 +28,6 @@ def test_an_address_that_git_could_run_is_never_given_to_git(
     folder.mkdir()
     monkeypatch.chdir(folder)
     request = Request(Remote(address, "", ""), "refs/heads/main", "a" * 40, "refs/pull/1/head", "x")
-    with pytest.raises(CouldNotJudge, match="is no address"), fetched(request, str(folder)):
+    with pytest.raises(CouldNotCheck, match="is no address"), fetched(request, str(folder)):
         pass
     assert list(folder.iterdir()) == []

@@ -1,11 +1,11 @@
-"""The question to the platform: whatever comes instead of an answer is "could not judge"."""
+"""The question to the platform: whatever comes instead of an answer is "could not check"."""
 
 import socket
 import threading
 
 import pytest
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit_hooks.ci.github_api import branch_of
 
 BROKEN = {
@@ -19,12 +19,12 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("answer", BROKEN.values(), ids=BROKEN)
-def test_an_answer_that_cannot_be_read_is_could_not_judge(answer: bytes) -> None:
+def test_an_answer_that_cannot_be_read_is_could_not_check(answer: bytes) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         thread = threading.Thread(target=_answer, args=(server, answer))
         thread.start()
         url = f"http://127.0.0.1:{server.getsockname()[1]}"
-        with pytest.raises(CouldNotJudge, match="pull request 7"):
+        with pytest.raises(CouldNotCheck, match="pull request 7"):
             branch_of({"GITHUB_API_URL": url, "GITHUB_REPOSITORY": "o/r"}, 7)
         thread.join()
 

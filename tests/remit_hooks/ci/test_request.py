@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from remit.errors import CouldNotJudge, RemitError
+from remit.errors import CouldNotCheck, RemitError
 from remit_hooks.ci import github, gitlab
 from remit_hooks.ci.request import Remote, Request, commit_id, first_base, require_base
 
@@ -85,15 +85,15 @@ def test_an_event_is_one_request(tmp_path: Path, name: str, wanted: Request) -> 
 
 
 def test_an_event_without_a_change_is_called_that_whatever_it_says(tmp_path: Path) -> None:
-    with pytest.raises(CouldNotJudge, match="'schedule' has no change to judge"):
+    with pytest.raises(CouldNotCheck, match="'schedule' has no change to judge"):
         of_github(tmp_path, "schedule", {"schedule": "0 0 * * *"})
 
 
-def test_an_event_that_is_nested_without_end_is_could_not_judge(tmp_path: Path) -> None:
+def test_an_event_that_is_nested_without_end_is_could_not_check(tmp_path: Path) -> None:
     file = tmp_path / "event.json"
     file.write_text("[" * 100_000)
     variables = {"GITHUB_EVENT_NAME": "push", "GITHUB_EVENT_PATH": str(file)}
-    with pytest.raises(CouldNotJudge, match="the event cannot be read"):
+    with pytest.raises(CouldNotCheck, match="the event cannot be read"):
         github.requested(variables, ["main"], lambda _, __: None)
 
 
@@ -173,23 +173,23 @@ def test_a_token_in_an_address_is_taken_out_of_it() -> None:
 
 @pytest.mark.parametrize("text", ["", "0" * 40, "HEAD", "A" * 40, "a" * 39, "--output=x", "é" * 40])
 def test_what_is_no_id_of_a_commit_is_refused(text: str) -> None:
-    with pytest.raises(CouldNotJudge):
+    with pytest.raises(CouldNotCheck):
         commit_id(text)
 
 
 def test_a_base_is_a_name_or_a_pattern_and_the_whole_of_it() -> None:
     require_base("release/2", ("main", "release/*"))
     for target in ("mainline", "release/2/x", "Main", "refs/heads/main", ""):
-        with pytest.raises(CouldNotJudge):
+        with pytest.raises(CouldNotCheck):
             require_base(target, ("main", "release/*"))
 
 
 def test_a_name_covers_no_branch_below_it() -> None:
-    with pytest.raises(CouldNotJudge):
+    with pytest.raises(CouldNotCheck):
         require_base("main/of-mine", ("main",))
 
 
 def test_a_branch_that_goes_nowhere_yet_goes_to_the_first_name() -> None:
     assert first_base(("release/*", "main", "next")) == "main"
-    with pytest.raises(CouldNotJudge):
+    with pytest.raises(CouldNotCheck):
         first_base(("release/*",))

@@ -22,7 +22,7 @@ from remit_sim.world.scenario import Review, Scenario
 from remit_sim.world.tasks import drawn
 
 OF_REPOSITORIES = [name for name in shipped() if "desktop" not in name]
-FEW = ("--agents", "1,2,4", "--replications", "3", "--strategies", "shared-directory,remits,locks")
+FEW = ("--agents", "1,2,4", "--replications", "3", "--strategies", "shared-directory,scopes,locks")
 
 
 def _trial(name: str, *strategies: str, agents: tuple[int, ...] = (1, 2, 4)) -> Trial:
@@ -158,6 +158,6 @@ def test_a_plan_is_advised_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     task: dict[str, Any] = {"minutes": {"value": 5, "given": True}, "after": [], "files": []}
     tasks = [{"id": f"t{n}", **task} for n in range(6)]
     file = tmp_path / "plan.json"
-    file.write_text(json.dumps({"version": 1, "tasks": tasks}), "utf-8")
+    file.write_text(json.dumps({"version": 2, "tasks": tasks}), "utf-8")
     told = _told(capsys, "--plan", str(file), "--agents", "1,2,3", "--replications", "2")
     assert "6 tasks of the plan" in told.splitlines()[0]

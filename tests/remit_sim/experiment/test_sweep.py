@@ -169,7 +169,7 @@ def test_every_failure_is_a_sentence(said: Said, words: tuple[str, ...], sentenc
     assert sentence in err
 
 
-def test_a_store_of_something_else_is_refused_with_a_way_out(
+def test_a_store_of_something_else_is_refused_with_a_fix(
     said: Said, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said(*WORDS, "--out", "r.sqlite")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remit_sim.fitting import forecast_shift
-from remit_sim.fitting.backtest import Foretold, missed, off
+from remit_sim.fitting.backtest import Prediction, missed, off
 from remit_sim.fitting.evidence import LADDER, Evidence, Meeting, Seen
 from remit_sim.fitting.parameters import fit
 from remit_sim.replay.proportion import Point
@@ -32,7 +32,7 @@ def test_odds_that_are_moved_can_be_moved_back(share: float, factor: float) -> N
 
 @given(factors)
 def test_what_never_was_stays_so(factor: float) -> None:
-    assert forecast_shift.foretold({1: 0.0, 2: 1.0}, factor) == {1: 0.0, 2: 1.0}
+    assert forecast_shift.predicted({1: 0.0, 2: 1.0}, factor) == {1: 0.0, 2: 1.0}
 
 
 @given(shares)
@@ -42,7 +42,7 @@ def test_the_band_is_as_wide_up_as_down_in_odds(share: float) -> None:
     assert odds(high) - odds(share) == pytest.approx(odds(share) - odds(low))
 
 
-def test_a_young_history_is_foretold_calmer_than_it_was() -> None:
+def test_a_young_history_is_predicted_calmer_than_it_was() -> None:
     clashing, apart = (
         Seen(own=False, meetings=tuple(Meeting(k, hits, conflicts=hits > 0) for k in LADDER[:6]))
         for hits in (1, 0)
@@ -58,11 +58,11 @@ def test_a_young_history_is_foretold_calmer_than_it_was() -> None:
             assert 0 < later < share, k
 
 
-def point(told: float, real: float) -> Foretold:
-    return Foretold(2, told, None, Point(2, real, 0.0, 1.0, 1000))
+def point(told: float, real: float) -> Prediction:
+    return Prediction(2, told, None, Point(2, real, 0.0, 1.0, 1000))
 
 
-def test_a_curve_most_of_whose_shares_are_outside_the_band_was_not_foretold() -> None:
+def test_a_curve_most_of_whose_shares_are_outside_the_band_was_not_predicted() -> None:
     inside, outside = point(0.2, 0.25), point(0.2, 0.4)
     assert (inside.inside, outside.inside) == (True, False)
     assert not missed([inside, outside])

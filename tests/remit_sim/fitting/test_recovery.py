@@ -173,7 +173,7 @@ def test_same_seed_same_tasks() -> None:
     assert one.tasks((1, 0)) != one.tasks((1, 1))
 
 
-def test_a_steady_history_foretells_itself() -> None:
+def test_a_steady_history_predicts_itself() -> None:
     files = Bootstrap(popular(800), RETURNS, Work()).files(800, 5)
     found = of(evidence(files, by_shares(Law(0.05, 0.6))))
     assert max(found.residual[:3]) < 0.06

@@ -90,7 +90,7 @@ def test_overhead_is_told_for_each_task_and_simulated_where_it_arises() -> None:
 
 
 def test_whole_answers() -> None:
-    found = _as_if_real("remits", 2, {"judge": 30 * TICKS_PER_MINUTE, "work": 9000})
+    found = _as_if_real("scopes", 2, {"judge": 30 * TICKS_PER_MINUTE, "work": 9000})
     text = report.text(found)
     assert max(map(len, text.splitlines())) <= 80
     matches("sim/live.txt", text)

@@ -63,5 +63,5 @@ def test_what_is_shared_with_own_work_is_left_alone() -> None:
 
 @pytest.mark.parametrize("name", ["ten-tasks", "one-file", "busy-repository"])
 def test_a_script_is_read_as_it_was_written(name: str) -> None:
-    script = scripted(scenario(name), "remits", 3, (1, 0), 2.5)
+    script = scripted(scenario(name), "scopes", 3, (1, 0), 2.5)
     assert read(written(script)) == script

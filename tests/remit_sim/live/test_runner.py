@@ -45,7 +45,7 @@ slow_share = 0.3
 slow_minutes = 2
 ttl_minutes = 1.5
 heartbeat_minutes = 0.5
-[remits]
+[scopes]
 miss_share = 0.3
 request_minutes = 0.2
 [review]
@@ -123,10 +123,10 @@ def test_one_agent_alone_loses_and_conflicts_with_nothing(tmp_path: Path) -> Non
         assert (found.outcome.lost, found.outcome.counts[What.CONFLICTS]) == (0, 0)
 
 
-def test_what_strays_is_refused_and_granted_on_main(tmp_path: Path) -> None:
-    script, found = _played("remits", tmp_path / "run")
+def test_what_is_outside_is_refused_and_granted_on_main(tmp_path: Path) -> None:
+    script, found = _played("scopes", tmp_path / "run")
     undeclared = sum(len({*task.files} - {*task.declared}) for task in script.tasks)
-    assert found.outcome.counts[What.STRAYS] == undeclared > 0
+    assert found.outcome.counts[What.VIOLATIONS] == undeclared > 0
     repository = Repo(tmp_path / "run" / "repository")
     subjects = repository.git("log", "--first-parent", "--format=%s", "main")
     assert subjects.count("widen task") == undeclared

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from landing import busy, lands, text
 from repo import Repo
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.git.repository import Repository
 from remit_sim.replay import first_parent_changes, metrics, past_merges, staleness, windows
 from remit_sim.replay.merge_outcome import CLEAN, Fate, How
@@ -213,10 +213,10 @@ def test_wider_windows_than_the_history_are_left_out_and_said(empty: Repo) -> No
 
 
 def test_a_history_of_one_commit_has_nothing_to_replay(empty: Repo) -> None:
-    with pytest.raises(CouldNotJudge, match="there is no commit yet"):
+    with pytest.raises(CouldNotCheck, match="there is no commit yet"):
         replayed()
     lands(empty, {"a": text()})
-    with pytest.raises(CouldNotJudge, match="this history has 0 changes"):
+    with pytest.raises(CouldNotCheck, match="this history has 0 changes"):
         replayed()
 
 
@@ -238,7 +238,7 @@ def test_a_clone_without_contents_is_a_sentence_and_fetches_nothing(
     empty.git("config", "uploadpack.allowFilter", "true")
     clone = empty.clone(tmp_path / "clone", "--filter=blob:none", "--no-checkout")
     monkeypatch.chdir(clone.root)
-    with pytest.raises(CouldNotJudge, match="nothing is fetched"):
+    with pytest.raises(CouldNotCheck, match="nothing is fetched"):
         replayed(widths=(2,))
 
 

@@ -22,7 +22,7 @@ from remit_sim.report.figures.words import enough, number, spread
 from remit_sim.report.summary import answers, table
 from remit_sim.study.merge_queue_curves import Point, batched
 from remit_sim.study.regimes import Cell, Regimes
-from remit_sim.study.residuals import Foretold, Residuals
+from remit_sim.study.residuals import Prediction, Residuals
 from remit_sim.study.sensitivity import Sensitivity, Swing, Turn
 from remit_sim.world.scenario import Checks
 
@@ -151,13 +151,13 @@ def test_a_queue_is_advised_by_the_chance_of_the_scenario_s_own_changes() -> Non
 
 
 def test_a_residual_stands_beside_the_answer() -> None:
-    point = Foretold(8, 0.21, None, 0.25, 0.2, 0.3, 0.15, 0.3)
+    point = Prediction(8, 0.21, None, 0.25, 0.2, 0.3, 0.15, 0.3)
     curves = {"conflict": (point,), "same_file": (), "staleness": (point,)}
     errors = {"conflict": 0.04, "same_file": 0.0, "staleness": 0.04}
     found = Residuals("shop", "abc", 300, curves, errors)
     told = conflict_curve.caption(found)
     assert "off by 4.00 points in the mean" in told
-    assert "Of 8 changes made at once, 25% really conflict; 21% were foretold." in told
+    assert "Of 8 changes made at once, 25% really conflict; 21% were predicted." in told
     assert answers(compared(FAST), found)[-1] == ("Conflicts on shop are off by", "4.00 points")
     assert len(conflict_curve.figure(found).panels) == 2
 

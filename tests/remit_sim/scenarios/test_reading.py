@@ -51,7 +51,7 @@ def test_numbers_keep_their_units_and_lists_become_tuples() -> None:
     assert (found.work.task_minutes, found.experiment.agents) == (2.5, (1, 2))
 
 
-def test_every_fault_is_named_with_its_line_and_a_way_out() -> None:
+def test_every_fault_is_named_with_its_line_and_a_fix() -> None:
     found = faults(
         '[scenario]\nname = ""\n[work]\ntasks = 0\ntask_minutes = "5"\ndurations = "fxed"\n'
         "task = 3\nzipf_exponent = 1\n[leases]\nfencing = 1\n[nowhere]\n"
@@ -101,7 +101,7 @@ def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:
     assert scenario(str(path)) == Scenario("x")
 
 
-def test_a_file_that_is_not_there_is_a_sentence_with_a_way_out(tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_a_sentence_with_a_fix(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
         scenario(str(tmp_path / "none.toml"))
     assert "No such file" in caught.value.sentence

@@ -57,8 +57,8 @@ def test_one_agent_meets_nobody(scenario: Scenario, strategy: str, seed: int) ->
         crashes=Crashes(), leases=scenario.leases._replace(slow_share=0), checks=Checks()
     )
     planner = sound.planner._replace(plan_minutes=0, plan_task_minutes=0)
-    remits = sound.remits._replace(request_minutes=0)
-    alone = sound._replace(planner=planner, remits=remits)
+    scopes = sound.scopes._replace(request_minutes=0)
+    alone = sound._replace(planner=planner, scopes=scopes)
     found = tally(traced(alone, STRATEGIES[strategy].make, 1, seed, 0), 1)
     assert not MEETINGS & {What(kind) for kind in found.counts if kind in set(What)}
     assert found.lost == found.wasted == found.spent[Spending.WAITING] == 0
@@ -75,12 +75,12 @@ def test_locks_with_fences_never_lose_or_conflict(
 
 
 @settings(max_examples=60, deadline=None)
-@given(SCENARIOS, st.sampled_from(["remits", "orchestrator"]), st.integers(2, 7))
+@given(SCENARIOS, st.sampled_from(["scopes", "orchestrator"]), st.integers(2, 7))
 def test_who_knows_all_files_meets_no_conflict(
     scenario: Scenario, strategy: str, agents: int
 ) -> None:
     exact = scenario._replace(
-        remits=scenario.remits._replace(miss_share=0), edits=scenario.edits._replace(unit="file")
+        scopes=scenario.scopes._replace(miss_share=0), edits=scenario.edits._replace(unit="file")
     )
     found = tally(traced(exact, STRATEGIES[strategy].make, agents, 1, 0), agents)
     assert found.lost == found.counts[What.CONFLICTS] == found.counts[What.TEARS] == 0

@@ -8,7 +8,7 @@ from remit_sim.scenarios.reading import scenario
 from remit_sim.strategies import named
 from remit_sim.study.gantt_spans import seen
 
-NAMES = ("shared-directory", "worktrees", "remits", "locks", "queue-serial")
+NAMES = ("shared-directory", "worktrees", "scopes", "locks", "queue-serial")
 
 
 @settings(max_examples=15, deadline=None)

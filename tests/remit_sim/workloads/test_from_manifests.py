@@ -1,4 +1,4 @@
-"""Manifests as a workload: files of the tree that the remits cover, and no others."""
+"""Manifests as a workload: files of the tree that the scopes cover, and no others."""
 
 import json
 from pathlib import Path
@@ -7,8 +7,8 @@ import pytest
 from repo import Repo
 
 from remit.manifest.scope import Files as Patterns
-from remit.manifest.scope import Remit
-from remit.plan.reading.toml_list import from_remit
+from remit.manifest.scope import Scope
+from remit.plan.reading.toml_list import from_scope
 from remit_sim.cli import main
 from remit_sim.workloads.from_manifests import manifested
 from remit_sim.world.scenario import Files, Work
@@ -16,13 +16,13 @@ from remit_sim.world.scenario import Files, Work
 TREE = [b"src/a.py", b"src/b.py", b"src/keys/k.py", b"docs/x.md"]
 
 
-def _listed(name: str, *write: str, deny: tuple[str, ...] = ()) -> Remit:
-    return Remit(name, (name,), files=Patterns(write=write, deny=deny))
+def _listed(name: str, *write: str, deny: tuple[str, ...] = ()) -> Scope:
+    return Scope(name, (name,), files=Patterns(write=write, deny=deny))
 
 
 def test_tasks_change_only_what_they_may_write() -> None:
-    remits = (_listed("one", "src/**", deny=("src/keys/**",)), _listed("two", "docs/*", "src/b.py"))
-    found = manifested(tuple(map(from_remit, remits)), TREE, Work(), Files(per_task=3))
+    scopes = (_listed("one", "src/**", deny=("src/keys/**",)), _listed("two", "docs/*", "src/b.py"))
+    found = manifested(tuple(map(from_scope, scopes)), TREE, Work(), Files(per_task=3))
     covered = [{found.names[file] for file in entry.covered} for entry in found.entries]
     assert covered == [{"src/a.py", "src/b.py"}, {"docs/x.md", "src/b.py"}]
     for seed in range(20):
@@ -31,8 +31,8 @@ def test_tasks_change_only_what_they_may_write() -> None:
 
 
 def test_a_task_whose_files_are_not_there_yet_changes_one_of_its_own() -> None:
-    remits = (_listed("new", "new/**"), _listed("newer", "newer/**"))
-    found = manifested(tuple(map(from_remit, remits)), TREE, Work(), Files())
+    scopes = (_listed("new", "new/**"), _listed("newer", "newer/**"))
+    found = manifested(tuple(map(from_scope, scopes)), TREE, Work(), Files())
     one, other = found.tasks((1,))
     assert len({*one.files, *other.files, *range(len(TREE))}) == len(TREE) + 2
 

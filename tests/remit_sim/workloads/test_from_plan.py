@@ -23,7 +23,7 @@ def _task(name: str, **more: Any) -> dict[str, Any]:
 
 
 def _data(*tasks: Any, **more: Any) -> bytes:
-    return json.dumps({"version": 1, "tasks": tasks, **more}).encode()
+    return json.dumps({"version": 2, "tasks": tasks, **more}).encode()
 
 
 def _files(**chances: float) -> list[dict[str, Any]]:
@@ -87,7 +87,7 @@ def test_order_and_what_is_held_reach_the_simulated_tasks() -> None:
         (b"[" * 200_000, "is no JSON"),
         (b"[]", "it has no tasks"),
         (_data(), "it has no tasks"),
-        (b'{"version": 1, "error": {}}', "`remit plan` had failed"),
+        (b'{"version": 2, "error": {}}', "`remit plan` had failed"),
         (b'{"version": 2, "tasks": [1]}', "a plan of another version"),
     ],
 )

@@ -18,8 +18,8 @@ from remit_sim.world.scenario import (
     Leases,
     Merge,
     Planner,
-    Remits,
     Scenario,
+    Scopes,
     Work,
 )
 from remit_sim.world.shared_directory import Directory
@@ -67,7 +67,7 @@ def test_disjoint_tasks_take_their_rounds_and_nothing_more(
     assert found.counts[What.CONFLICTS] == found.lost == 0
 
 
-@pytest.mark.parametrize("strategy", ["locks", "remits"])
+@pytest.mark.parametrize("strategy", ["locks", "scopes"])
 @pytest.mark.parametrize("agents", [1, 3, 10])
 def test_one_file_under_one_lock_is_one_agents_work(strategy: str, agents: int) -> None:
     scenario = Scenario("one", files=Files(per_task=1, choice="same"), edits=QUIET)
@@ -137,15 +137,15 @@ def shared(scenario: Scenario, run: int) -> bool:
 
 
 def test_locks_and_exact_remits_neither_lose_nor_clash() -> None:
-    for strategy in ("locks", "remits"):
+    for strategy in ("locks", "scopes"):
         for found in ran(BUSY, strategy, 8, 5):
-            assert found.lost == found.counts[What.CONFLICTS] == found.counts[What.STRAYS] == 0
+            assert found.lost == found.counts[What.CONFLICTS] == found.counts[What.VIOLATIONS] == 0
 
 
-def test_manifests_that_miss_files_have_strays_and_then_conflicts() -> None:
-    missing = BUSY._replace(remits=Remits(miss_share=0.5))
-    exact, wrong = ran(BUSY, "remits", 8, 5), ran(missing, "remits", 8, 5)
-    assert sum(found.counts[What.STRAYS] for found in wrong) > 0
+def test_manifests_that_miss_files_have_violations_and_then_conflicts() -> None:
+    missing = BUSY._replace(scopes=Scopes(miss_share=0.5))
+    exact, wrong = ran(BUSY, "scopes", 8, 5), ran(missing, "scopes", 8, 5)
+    assert sum(found.counts[What.VIOLATIONS] for found in wrong) > 0
     assert sum(found.counts[What.CONFLICTS] for found in wrong) > 0
     assert sum(found.lost for found in (*exact, *wrong)) == 0
 

@@ -10,7 +10,7 @@ from remit.plan.reading.validation import Names
 from remit.plan.task import Task
 
 if TYPE_CHECKING:
-    from remit.manifest.scope import Remit
+    from remit.manifest.scope import Scope
 
 TASK = Field(
     "task",
@@ -52,10 +52,10 @@ def tasks(data: bytes, where: str) -> tuple[Task, ...]:
 # Tasks that have a manifest already.
 
 
-def from_remit(remit: "Remit") -> Task:
+def from_scope(scope: "Scope") -> Task:
     """The task of a manifest: its files are known, unless it names none."""
-    files, resources = remit.files, remit.resources
-    stated = (*files.write, *files.create, *files.append, *(each.path for each in remit.symbols))
-    text = "\n".join(filter(None, (remit.title, remit.goal))) or remit.id.replace("-", " ")
+    files, resources = scope.files, scope.resources
+    stated = (*files.write, *files.create, *files.append, *(each.path for each in scope.symbols))
+    text = "\n".join(filter(None, (scope.title, scope.goal))) or scope.id.replace("-", " ")
     holds = (*resources.apps, *resources.data)
-    return Task(remit.id, text, stated, remit.after, None, holds, resources.ports, remit)
+    return Task(scope.id, text, stated, scope.after, None, holds, resources.ports, scope)

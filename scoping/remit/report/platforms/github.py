@@ -39,12 +39,12 @@ def summary(account: "Account", written: int) -> str:
 
 def outputs(account: "Account") -> str:
     """The step's outputs, a `name=value` on each line; no value has a line break."""
-    strays = sum(item.kind == "stray" for item in account.items)
+    violations = sum(item.kind == "violation" for item in account.items)
     values = {
         "verdict": account.outcome,
         "task": account.task,
         "base": account.base,
-        "strays": str(strays),
+        "violations": str(violations),
     }
     return "".join(f"{name}={value}\n" for name, value in values.items())
 
@@ -62,7 +62,7 @@ def _annotation(item: "Item", account: "Account") -> str:
 
 def _target(item: "Item", account: "Account") -> dict[str, str]:
     """A file that is there to be annotated: not a deleted one, and none with an odd name."""
-    if item.path is None and item.kind != "stray":
+    if item.path is None and item.kind != "violation":
         return {}
     path = account.home if item.status == "deleted" else account.place(item)
     name = text_of(path)
@@ -73,7 +73,7 @@ def _target(item: "Item", account: "Account") -> dict[str, str]:
 
 def _last(account: "Account", more: int) -> str:
     counted = f"; {more} more than are shown here" if more else ""
-    unsure = account.exit_code or account.outcome == "unbound" or more
+    unsure = account.exit_code or account.outcome == "unassigned" or more
     return _command("warning" if unsure else "notice", account.headline + counted, title="remit")
 
 

@@ -1,4 +1,4 @@
-"""JUnit XML, as CI servers read it: what is wrong fails, what could not be judged is an error.
+"""JUnit XML, as CI servers read it: what is wrong fails, what could not be checked is an error.
 
 There is no standard; this keeps to what the schema of Jenkins' xUnit plugin (`junit-10.xsd`) and
 GitLab's unit test reports have in common.
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from remit.report.platforms.report_items import Account, Item, ItemKind
 
 _ELEMENTS: "dict[ItemKind, str]" = {
-    "stray": "failure",
+    "violation": "failure",
     "finding": "failure",
     "undecided": "error",
-    "unbound": "skipped",
+    "unassigned": "skipped",
 }
 
 
@@ -50,7 +50,7 @@ def _case(suite: ET.Element, item: "Item", account: "Account", names: "Counter[s
     names[name] += 1
     case = _element_of(suite, account, name if names[name] == 1 else f"{name} ({names[name]})")
     element = ET.SubElement(case, _element(item), message=item.sentence)
-    if item.kind != "unbound":
+    if item.kind != "unassigned":
         element.set("type", item.rule)
     lines = (account.named(item), item.status, item.sentence, item.advice)
     element.text = "\n".join(filter(None, lines))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LIMIT = 64 * 1024 - 1  # bytes; GitHub refuses a comment of more than 65,536 characters
 _MOST_LISTED = 10
-_TITLES = {"ask": "Ask for it", "hand_over": "Hand it over", "drop": "Drop it"}
+_TITLES = {"ask": "Request access", "send_to_owner": "Send to the owner", "drop": "Drop it"}
 _TOKEN = re.compile(r"(\(?)(.*?)([.,;:)]*)")
 _WORD = re.compile(r"([A-Za-z]+(['-][A-Za-z]+)*|[0-9]{1,6})?")
 _RUNS = re.compile("`+")
@@ -70,8 +70,8 @@ def code(text: str) -> Markdown:
 def prose(text: str) -> Markdown:
     """A sentence: its plain words as they are, everything else in code spans.
 
-    >>> print(prose("It is in the remit of `a-1`; src/*.py leads to @team (twice)."))
-    It is in the remit of `a-1`; `src/*.py` leads to `@team` (twice).
+    >>> print(prose("It is in the scope of `a-1`; src/*.py leads to @team (twice)."))
+    It is in the scope of `a-1`; `src/*.py` leads to `@team` (twice).
     """
     return Markdown(" ".join(map(_token, text.split(" "))))
 

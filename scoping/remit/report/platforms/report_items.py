@@ -22,9 +22,9 @@ from remit.verdict import UNDECIDED
 if TYPE_CHECKING:
     from remit.manifest.lint_findings import Finding, Kind, Report
     from remit.report.context import Context
-    from remit.verdict import Doubt, Stray, Verdict
+    from remit.verdict import Doubt, Verdict, Violation
 
-ItemKind = Literal["stray", "finding", "undecided", "unbound"]
+ItemKind = Literal["violation", "finding", "undecided", "unassigned"]
 Level = Literal["error", "warning", "note"]
 _GRAVE = ("R103", "R107", "R5", "R6")  # denied, hostile, protected, trust
 
@@ -32,7 +32,7 @@ _GRAVE = ("R103", "R107", "R5", "R6")  # denied, hostile, protected, trust
 class Item(NamedTuple):
     """One thing to show at one place.
 
-    `kind` says whether it is a judgement (a stray, a finding of lint) or the lack of one. `path` is
+    `kind` says whether it is a judgement (a violation, a finding of lint) or the lack of one. `path` is
     what git stores, None where the item is about everything; `line` 0 is the file as a whole.
     `subject` tells apart what has the same rule and path, in every run alike.
     """
@@ -56,7 +56,7 @@ class Item(NamedTuple):
     @property
     def judged(self) -> bool:
         """Whether it is a judgement, with a rule that can be looked up."""
-        return self.kind in {"stray", "finding"}
+        return self.kind in {"violation", "finding"}
 
     @property
     def label(self) -> str:
@@ -73,7 +73,7 @@ class Account(NamedTuple):
     """One call: its answer in one sentence, the items, gravest first, and what else was said.
 
     `home` is the file to point at where an item has no path of its own that a platform could show:
-    the manifest of the task, else the policy. `ways` are the ways out for all items together.
+    the manifest of the task, else the policy. `ways` are the fixes for all items together.
     """
 
     command: Literal["check", "lint"]
@@ -123,10 +123,10 @@ def text_of(path: bytes) -> str:
 # Accounts of what `check` and `lint` answer: from a verdict, from findings, from a failure.
 
 
-MOST_ADVISED = 1000  # strays with what the task may write near there, as in JSON
+MOST_ADVISED = 1000  # violations with what the task may write near there, as in JSON
 _CHANGED = {"A": "added", "D": "deleted", "M": "changed", "T": "changed into another kind"}
 _POLICY = b".remit/policy.toml"
-_UNDECIDED = "Could not judge"
+_UNDECIDED = "Could not check"
 LINT_TITLES: "dict[Kind, str]" = {
     "fault": "A fault in a manifest or the policy",
     "misplaced": "A file that is no manifest",
@@ -143,12 +143,14 @@ LINT_TITLES: "dict[Kind, str]" = {
 
 
 def of_verdict(verdict: "Verdict", context: "Context") -> Account:
-    """The account of a verdict: strays, then what could not be judged, or that nothing was."""
-    advised = len(verdict.strays) <= MOST_ADVISED
-    strays = [_stray(stray, verdict, context, advised=advised) for stray in verdict.strays]
-    strays.sort(key=lambda item: not item.grave)
-    items = (*strays, *map(_doubt, verdict.doubts), *_unbound(verdict))
-    every = (*verdict.strays, *map(doubted, verdict.doubts))
+    """The account of a verdict: violations, then what could not be checked, or that nothing was."""
+    advised = len(verdict.violations) <= MOST_ADVISED
+    violations = [
+        _violation(violation, verdict, context, advised=advised) for violation in verdict.violations
+    ]
+    violations.sort(key=lambda item: not item.grave)
+    items = (*violations, *map(_doubt, verdict.doubts), *_unassigned(verdict))
+    every = (*verdict.violations, *map(doubted, verdict.doubts))
     task = verdict.task or ""
     return Account(
         "check",
@@ -201,7 +203,7 @@ def of_error(command: Literal["check", "lint"], error: RemitError) -> Account:
         for fault in faults
     )
     alone = Item("undecided", "undecided", _UNDECIDED, "error", sentence, readable(error.hint))
-    headline = f"remit: could not judge: {sentence}"
+    headline = f"remit: could not check: {sentence}"
     return Account(
         command,
         "undecided",
@@ -218,17 +220,19 @@ def _home(task: str) -> bytes:
     return path if task and not hostile(path) else _POLICY
 
 
-def _stray(stray: "Stray", verdict: "Verdict", context: "Context", *, advised: bool) -> Item:
-    change = stray.change
+def _violation(
+    violation: "Violation", verdict: "Verdict", context: "Context", *, advised: bool
+) -> Item:
+    change = violation.change
     advice = ""
-    if change and verdict.task and advised and stray.rule != "R107":
+    if change and verdict.task and advised and violation.rule != "R107":
         advice = readable(f"{verdict.task} may {near(change.path, context.files)}")
     return Item(
-        "stray",
-        stray.rule,
-        RULES.get(stray.rule, stray.rule),
+        "violation",
+        violation.rule,
+        RULES.get(violation.rule, violation.rule),
         "error",
-        readable(stray.reason),
+        readable(violation.reason),
         advice,
         change.path if change else None,
         status=_CHANGED[change.status] if change else "",
@@ -241,13 +245,13 @@ def _doubt(doubt: "Doubt") -> Item:
     )
 
 
-def _unbound(verdict: "Verdict") -> list[Item]:
+def _unassigned(verdict: "Verdict") -> list[Item]:
     """A branch of no task is said, so that silence does not look like a pass."""
-    if verdict.outcome != "unbound":
+    if verdict.outcome != "unassigned":
         return []
     level: Literal["note", "warning"] = "note" if verdict.layer == "commit" else "warning"
-    message = "No task claims this branch, so nothing was judged."
-    return [Item("unbound", "unbound", "A branch of no task", level, message)]
+    message = "No task claims this branch, so nothing was checked."
+    return [Item("unassigned", "unassigned", "A branch of no task", level, message)]
 
 
 def _way(way: "Exit") -> "Exit":

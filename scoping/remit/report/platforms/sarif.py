@@ -21,7 +21,7 @@ _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 _ROOT = "%SRCROOT%"
-_MEANINGS = {0: "no strays or errors", 1: "strays or errors", 2: "could not judge"}
+_MEANINGS = {0: "no violations or errors", 1: "violations or errors", 2: "could not check"}
 
 
 def render(account: "Account") -> str:

@@ -85,7 +85,7 @@ def top_directories(
 
 
 def owners(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
-    """Owners of CODEOWNERS, packed whole; cannot keep a balance. Raises `CouldNotJudge`."""
+    """Owners of CODEOWNERS, packed whole; cannot keep a balance. Raises `CouldNotCheck`."""
     del balance, seed
     owned = owners_of(material)
     return whole(material, scopes, lambda index: owned[index])

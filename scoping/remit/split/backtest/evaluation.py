@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from remit.errors import CouldNotJudge, RemitError, UsageError
+from remit.errors import CouldNotCheck, RemitError, UsageError
 from remit.split.backtest.bounds import ORACLE, bounds
 from remit.split.backtest.registry import DIRECTORIES
 from remit.split.metrics import evaluated, held_out, mean
@@ -101,7 +101,7 @@ def _require(material: "Material", changes: "Changes", scopes: int) -> None:
             "ask for fewer with --into, or share nothing: --shared 0",
         )
     if not any(len(change) > 1 for change in changes):
-        raise CouldNotJudge(
+        raise CouldNotCheck(
             "no held-out change touches several of the files, so nothing can be scored.",
             "a backtest needs a history of changes to more than one file",
         )

@@ -5,7 +5,7 @@ P. Sanders, C. Schulz, "Think locally, act globally: highly balanced graph parti
 
 from typing import TYPE_CHECKING, Protocol, cast
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.split.backtest.pair_graph import SEEDS, pairs, rows
 from remit.split.backtest.registry import needed
 
@@ -17,10 +17,10 @@ _FEWEST = 4
 
 
 def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
-    """The scope of each file; raises `Absent` without kahip, `CouldNotJudge` with too few files."""
+    """The scope of each file; raises `Absent` without kahip, `CouldNotCheck` with too few files."""
     kahip = cast("_Kahip", needed("kahip"))
     if len(material.files) - len(material.shared) < _FEWEST * scopes:
-        raise CouldNotJudge(f"KaHIP is not asked for less than {_FEWEST} files in a scope.")
+        raise CouldNotCheck(f"KaHIP is not asked for less than {_FEWEST} files in a scope.")
     graph = rows(pairs(material), len(material.files))
     _, labels = kahip.kaffpa(
         list(material.weights),

@@ -6,7 +6,7 @@ SIAM J. Sci. Comput. 20 (1998).
 
 from typing import TYPE_CHECKING
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.split.backtest.pair_graph import SEEDS, pairs, rows
 from remit.split.backtest.registry import needed
 
@@ -32,7 +32,7 @@ def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tu
             options=options,
         )
     except RuntimeError as error:  # on some graphs without edges, and says no more than that
-        raise CouldNotJudge(f"METIS gave up ({error}).") from None
+        raise CouldNotCheck(f"METIS gave up ({error}).") from None
     return tuple(found.vertex_part)
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.split.methods.packing import Unit, packed
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
     """The scope of each file when owners' files are packed, the heaviest cut by directory.
 
-    Raises `CouldNotJudge` where there is no CODEOWNERS file.
+    Raises `CouldNotCheck` where there is no CODEOWNERS file.
     """
     del seed  # there is no chance in it
     units: dict[tuple[str, ...], list[int]] = {}
@@ -23,7 +23,7 @@ def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tu
 
 
 def owners_of(material: "Material") -> list[tuple[str, ...]]:
-    """The owners of each file, none for what nobody owns; raises `CouldNotJudge` without a file."""
+    """The owners of each file, none for what nobody owns; raises `CouldNotCheck` without a file."""
     if material.codeowners is None:
-        raise CouldNotJudge("there is no CODEOWNERS file.", "choose another method")
+        raise CouldNotCheck("there is no CODEOWNERS file.", "choose another method")
     return [material.codeowners.owned(path).owners for path in material.files]

@@ -7,7 +7,7 @@ from remit.text_safety import nearest, quoted
 from remit_sim.live.strategies.locks import Locks
 from remit_sim.live.strategies.merge_queue import MergeQueue
 from remit_sim.live.strategies.rebase import Rebase
-from remit_sim.live.strategies.scopes import Remits
+from remit_sim.live.strategies.scopes import Scopes
 from remit_sim.live.strategies.shared_directory import SharedDirectory
 from remit_sim.live.strategies.worktrees import Worktrees
 
@@ -51,7 +51,7 @@ WAYS: dict[str, Real] = {
     "shared-directory": Real(SharedDirectory, in_one_directory=True),
     "worktrees": Real(Worktrees),
     "rebase": Real(Rebase),
-    "remits": Real(Remits),
+    "scopes": Real(Scopes),
     "locks": Real(Locks, in_one_directory=True),
     "queue-serial": Real(MergeQueue, queued=True),
     "queue-batch": Real(MergeQueue, queued=True),

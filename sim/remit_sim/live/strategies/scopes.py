@@ -1,4 +1,4 @@
-"""Worktrees with remits, for real: manifests on `main`, and the gate of the commit hook judges."""
+"""Worktrees with scopes, for real: manifests on `main`, and the gate of the commit hook judges."""
 
 import os
 from typing import TYPE_CHECKING
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from remit_sim.live.tasklist import Taken
 
 
-class Remits:
-    """Tasks whose remits could meet never run together; strays must ask.
+class Scopes:
+    """Tasks whose scopes could meet never run together; violations must ask.
 
     What is granted is written into the task's manifest by a commit on `main`, and judged again:
     that is the only place where the judge would believe it.
@@ -32,28 +32,28 @@ class Remits:
         self._meetings = overlapping(self._declared)
 
     def choose(self, tasks: "Sequence[int]", held: frozenset[int]) -> int | None:
-        """The first task whose remit meets none of those at work."""
+        """The first task whose scope meets none of those at work."""
         return next((task for task in tasks if self._meetings[task].isdisjoint(held)), None)
 
     def perform(self, task: "Played", taken: "Taken") -> None:
-        """Branch, work, be judged, ask for strays, be reviewed, merge."""
+        """Branch, work, be judged, ask for violations, be reviewed, merge."""
         agent = self._agent
         worktree = Worktree(agent, task, taken)
         worktree.works()
         agent.tasks.is_held(task.number)
         granted = list(task.declared)
-        for file in self._strays(worktree):
-            agent.note(What.STRAYS, str(task.number), file)
+        for file in self._violations(worktree):
+            agent.note(What.VIOLATIONS, str(task.number), file)
             self._asks(file)
             granted.append(file)
             self._grant(task.number, granted)
-        if left := self._strays(worktree):
-            raise RuntimeError(f"task {task.number} was granted {granted} and strays to {left}")
+        if left := self._violations(worktree):
+            raise RuntimeError(f"task {task.number} was granted {granted} and violations to {left}")
         worktree.commits()
         agent.is_reviewed()
         worktree.lands()
 
-    def _strays(self, worktree: Worktree) -> list[int]:
+    def _violations(self, worktree: Worktree) -> list[int]:
         """The files that the judge refuses, of all that the worktree has changed."""
         agent, names = self._agent, {path(file).encode(): file for file in worktree.task.files}
         with agent.phase(Spending.MERGE, 0, "judge"):
@@ -61,9 +61,11 @@ class Remits:
             os.chdir(worktree.place)
             verdict = judge_commit(Repository.discover())
             os.chdir(agent.ground.folder)
-        if verdict.outcome not in {"clean", "strays"}:
+        if verdict.outcome not in {"clean", "violations"}:
             raise RuntimeError(f"the judge says {verdict.outcome} about {worktree.place}")
-        return [names[stray.change.path] for stray in verdict.strays if stray.change]
+        return [
+            names[violation.change.path] for violation in verdict.violations if violation.change
+        ]
 
     def _asks(self, file: int) -> None:
         agent = self._agent

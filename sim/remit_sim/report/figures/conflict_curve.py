@@ -7,7 +7,7 @@ from remit_sim.report.figures.words import number, percent
 
 if TYPE_CHECKING:
     from remit_sim.report.figures.figure import Panel
-    from remit_sim.study.residuals import Foretold, Residuals
+    from remit_sim.study.residuals import Prediction, Residuals
 
 _TITLES = {
     "conflict": ("Conflicts among changes made at once", "changes made at once"),
@@ -30,7 +30,7 @@ def figure(found: "Residuals") -> Figure:
         "that four of five later shares are in.",
         tuple(_panel(key, found.curves[key]) for key in shown),
         Table(
-            ("curve", "at", "foretold", "drawn", "real", "off by, points"),
+            ("curve", "at", "predicted", "drawn", "real", "off by, points"),
             tuple(
                 (
                     _TITLES[key][0],
@@ -57,7 +57,7 @@ def caption(found: "Residuals") -> str:
     if found.curves["conflict"]:
         widest = found.curves["conflict"][-1]
         told += f" Of {widest.at} changes made at once, {percent(widest.real)} really conflict; "
-        told += f"{percent(widest.predicted)} were foretold."
+        told += f"{percent(widest.predicted)} were predicted."
     return f"{told} Differences that hang on less than that are no result."
 
 
@@ -65,7 +65,7 @@ def _points(share: float) -> str:
     return f"{share:.1%}"
 
 
-def _panel(key: str, curve: "tuple[Foretold, ...]") -> "Panel":
+def _panel(key: str, curve: "tuple[Prediction, ...]") -> "Panel":
     import altair as alt
 
     title, says = _TITLES[key]

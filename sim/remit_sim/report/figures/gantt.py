@@ -18,7 +18,7 @@ _MARKS = {
     What.CONFLICTS: "conflict of text",
     What.TEARS: "conflict of structure",
     What.RESTARTS: "begun again",
-    What.STRAYS: "stray refused",
+    What.VIOLATIONS: "violation refused",
     What.FENCED: "write refused",
 }
 _SHOWN = (Spending.USEFUL, Spending.REWORK, Spending.MERGE, Spending.REVIEW, Spending.WAITING)
@@ -32,7 +32,7 @@ def figure(runs: "Sequence[Run]") -> Figure:
         "What does one run look like?",
         caption(runs),
         f"The first run, seed {runs[0].seed}, with {agents_of(runs[0].agents)}. Thick bars are "
-        "work, thin ones waiting; a cross is a conflict, a stray or a refused write.",
+        "work, thin ones waiting; a cross is a conflict, a violation or a refused write.",
         tuple(_panel(run, end) for run in runs),
         Table(
             ("strategy", "agent", *_SHOWN, "conflicts"),

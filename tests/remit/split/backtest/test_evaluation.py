@@ -1,7 +1,7 @@
 import pytest
 from pasts import past, touch
 
-from remit.errors import CouldNotJudge, UsageError
+from remit.errors import CouldNotCheck, UsageError
 from remit.history.records import Unit
 from remit.ownership.codeowners import read
 from remit.split.backtest.evaluation import FRESH, Conditions, drift, table
@@ -44,7 +44,7 @@ def test_what_breaks_the_balance_is_marked() -> None:
 def test_more_scopes_than_files_are_refused_and_so_is_a_test_without_a_pair() -> None:
     with pytest.raises(UsageError):
         table(KNOWN, LATER, 7, (), PLAIN)
-    with pytest.raises(CouldNotJudge):
+    with pytest.raises(CouldNotCheck):
         table(KNOWN, [touch("a/1")], 2, (), PLAIN)
 
 

@@ -1,7 +1,7 @@
 import pytest
 from pasts import grouped, material, touch
 
-from remit.errors import CouldNotJudge
+from remit.errors import CouldNotCheck
 from remit.split.backtest.bounds import owners
 from remit.split.methods import codeowners
 from remit.split.metrics import past_balance
@@ -36,5 +36,5 @@ def test_files_that_nobody_owns_are_packed_by_directory() -> None:
 
 def test_without_the_file_there_is_no_such_split() -> None:
     known = material(touch("a"), sharing=NOTHING)
-    with pytest.raises(CouldNotJudge):
+    with pytest.raises(CouldNotCheck):
         codeowners.split(known, 2, balance=1.2, seed=0)
