@@ -29,7 +29,7 @@ def refuse(repository: "Repository", nonce: str) -> int:
         verdict = judge_commit(repository)
         found |= {"outcome": verdict.outcome, "task": verdict.task, "notes": verdict.notes}
     except RemitError as error:
-        found |= {"outcome": "undecided", "reason": error.sentence, "hint": error.hint}
+        found |= {"outcome": "could_not_check", "reason": error.sentence, "hint": error.hint}
     sys.stderr.write(f"{ANSWER}{json.dumps(found)}\n")
     sys.stderr.write("remit: refused, because `remit doctor` asked for a proof (REMIT_DOCTOR).\n")
     return VIOLATIONS

@@ -28,7 +28,7 @@ def post_commit(_: "Sequence[str]") -> int:
 
 
 def post_merge(arguments: "Sequence[str]") -> int:
-    """Note a merge that was not checked, or where a fast-forward led; `--squash` makes no commit."""
+    """Note an unchecked merge, or where a fast-forward led; `--squash` makes no commit."""
     if arguments and arguments[0] == "1":
         return 0
     with Repository.discover() as repository:

@@ -1,4 +1,4 @@
-"""What a judgement says: violations, doubts, and what was not checked. Wording lives in `report`."""
+"""What a judgement says: violations, doubts, what was not checked. Wording lives in `report`."""
 
 from typing import Literal
 
@@ -6,7 +6,7 @@ from remit.changes import Change
 from remit.namedtuples import NamedTuple
 
 Layer = Literal["commit", "push", "server", "pull_request"]
-Outcome = Literal["clean", "violations", "unassigned", "undecided"]
+Outcome = Literal["clean", "violations", "unassigned", "could_not_check"]
 
 CLEAN, VIOLATIONS, UNDECIDED, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -56,10 +56,10 @@ class Traces(NamedTuple):
     """What the commits of a range show of the commit hook; none of it proves that it ran.
 
     The hook leaves the task's name in the message. `skipped` are commits that were noted in this
-    clone, when they were made, as not checked. `unnamed` lack the task's name (the hook was skipped,
-    or they were made where there is none), `others` name another task, `forge` lack it and were
-    made at a forge.
-    `commits` counts all that were looked at; `whole` is false where a shallow clone hides some.
+    clone, when they were made, as not checked. `unnamed` lack the task's name (the hook was
+    skipped, or they were made where there is none), `others` name another task, `forge` lack it and
+    were made at a forge. `commits` counts all that were looked at; `whole` is false where a shallow
+    clone hides some.
     """
 
     commits: int
@@ -97,11 +97,11 @@ class Verdict(NamedTuple):
             "clean": CLEAN,
             "unassigned": CLEAN,
             "violations": VIOLATIONS,
-            "undecided": UNDECIDED,
+            "could_not_check": UNDECIDED,
         }[self.outcome]
 
 
-# What is said about one change that a remit does not allow.
+# What is said about one change that a scope does not allow.
 
 
 class Breach(NamedTuple):

@@ -16,7 +16,7 @@ from case_file import Case
 from case_ground import REMIT, Done, Ground, Prepared, carry_out, shell, unmet
 from case_later import CASES, RANGES, committed, expected, missed
 
-EXIT = {"clean": 0, "unassigned": 0, "violations": 1, "undecided": 2}
+EXIT = {"clean": 0, "unassigned": 0, "violations": 1, "could_not_check": 2}
 
 # The checkout may fail, as it does for a tree with `..` in it: what is judged is the commit.
 CLONED = """

@@ -34,8 +34,8 @@ class Meeting(NamedTuple):
     mixed: tuple[tuple[str, str], ...] = ()
 
 
-# top, other: a person's commits on the base; clean, clean2: a task's; violation: one outside its scope;
-# after: clean, on top of the person's; named: the violation, with the trailer of the task
+# top, other: a person's commits on the base; clean, clean2: a task's; violation: one outside its
+# scope; after: clean, on top of the person's; named: the violation, with the trailer of the task
 MEETINGS = {
     "a violation on both, and the base goes elsewhere": Meeting(
         (f"violation:{MAIN} violation:{LOGIN}", f"top:{MAIN}"), (2, 0), ("top", ""), ("top", "")

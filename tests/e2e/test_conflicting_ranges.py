@@ -1,7 +1,8 @@
 """Every way in which a head and the base can meet at one file, where git cannot merge them.
 
 The oracle is what the head itself changed since it left the base, path by path, both ends of a
-move: outside the scope that is a violation, unless the base ends up with the very same entry by itself.
+move: outside the scope that is a violation, unless the base ends up with the very same entry by
+itself.
 """
 
 from itertools import product

@@ -218,10 +218,10 @@ def test_a_pull_request_to_a_branch_that_is_no_base_is_not_judged(
     forge.offer(f"refs/heads/{target}")
     forge.repo.put("secret/new")
     ran = judge("pull_request", pull(forge, target=target))
-    assert verdict(judge, ran) == (2, "undecided")
+    assert verdict(judge, ran) == (2, "could_not_check")
     assert "no base" in ran.log
     ran = judge("pull_request", pull(forge, target=target), base="main release/*")
-    assert verdict(judge, ran) == ((2, "undecided") if target == "wide" else (0, "clean"))
+    assert verdict(judge, ran) == ((2, "could_not_check") if target == "wide" else (0, "clean"))
 
 
 @pytest.mark.parametrize(
@@ -317,7 +317,7 @@ def test_a_head_that_is_gone_is_not_judged_by_a_newer_one(judge: Judging, forge:
     forge.project.git("reflog", "expire", "--expire=now", "--all")
     forge.project.git("gc", "-q", "--prune=now")
     ran = judge("pull_request", event)
-    assert verdict(judge, ran) == (2, "undecided")
+    assert verdict(judge, ran) == (2, "could_not_check")
     assert "moved on" in ran.log
 
 
@@ -356,7 +356,7 @@ def test_an_event_without_a_change_fails_and_does_not_pass(
     head = forge.offer("refs/heads/agent/login")
     event = {"ref": "refs/heads/agent/login", "after": head, **pull(forge), **change}
     ran = judge(name, event)
-    assert verdict(judge, ran) == (2, "undecided")
+    assert verdict(judge, ran) == (2, "could_not_check")
     assert read_commands(ran.log)[0].name == "error"
 
 
@@ -405,7 +405,7 @@ def test_a_queue_whose_branch_cannot_be_asked_for_is_not_judged(
     with answering({}) as api:
         judge.variables = {**judge.variables, "GITHUB_API_URL": api.url}
         ran = judge("merge_group", event)
-    assert verdict(judge, ran) == (2, "undecided")
+    assert verdict(judge, ran) == (2, "could_not_check")
     assert "pull-requests: read" in ran.log
 
 
@@ -422,7 +422,7 @@ def test_the_task_can_be_named_and_must_agree(judge: Judging, forge: Forge) -> N
     ran = judge("pull_request", pull(forge, "feature"), task="login")
     assert verdict(judge, ran) == (1, "violations")
     ran = judge("pull_request", pull(forge, "feature"), task="nobody")
-    assert verdict(judge, ran) == (2, "undecided")
+    assert verdict(judge, ran) == (2, "could_not_check")
 
 
 def test_sarif_is_written_where_it_is_wanted(judge: Judging, forge: Forge) -> None:
@@ -467,14 +467,14 @@ def test_the_token_reaches_the_server_and_no_other_place(judge: Judging, forge: 
     with served(forge.root, f"x-access-token:{TOKEN}") as url:
         judge.variables = {**judge.variables, "GITHUB_SERVER_URL": url}
         assert verdict(judge, judge("pull_request", event)) == (0, "clean")
-        assert verdict(judge, judge("pull_request", event, token="no")) == (2, "undecided")  # noqa: S106 - nobody's
+        assert verdict(judge, judge("pull_request", event, token="no")) == (2, "could_not_check")  # noqa: S106 - nobody's
 
 
 def test_an_address_that_does_not_answer_is_could_not_check(judge: Judging, forge: Forge) -> None:
     forge.repo.put("allowed/new")
     judge.variables = {**judge.variables, "GITHUB_SERVER_URL": "file:///nowhere"}
     ran = judge("pull_request", pull(forge))
-    assert verdict(judge, ran) == (2, "undecided")
+    assert verdict(judge, ran) == (2, "could_not_check")
     assert "cannot be fetched" in ran.log
 
 

@@ -74,7 +74,9 @@ def verdicts(draw: st.DrawFn) -> Verdict:
     """A verdict with an outcome that fits what it holds."""
     violations = tuple(draw(st.lists(VIOLATIONS, max_size=4)))
     doubts = tuple(draw(st.lists(st.builds(Doubt, PATHS, TEXTS), max_size=3)))
-    outcome: Outcome = "violations" if violations else "undecided" if doubts else draw(_NOTHING)
+    outcome: Outcome = (
+        "violations" if violations else "could_not_check" if doubts else draw(_NOTHING)
+    )
     return Verdict(
         draw(st.sampled_from(["commit", "pull_request"])),
         outcome,

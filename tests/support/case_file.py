@@ -11,14 +11,14 @@ from typing import NamedTuple, cast
 CASES = Path(__file__).parent.parent / "cases"
 
 ENTRIES = ("check", "native", "framework")
-OUTCOMES = {"attacks": ("violations", "undecided"), "innocent": ("clean", "unassigned")}
+OUTCOMES = {"attacks": ("violations", "could_not_check"), "innocent": ("clean", "unassigned")}
 NEEDS = ("symlinks", "case-sensitive file system")
 GIT_NEED = re.compile(r"git >= (\d+)\.(\d+)")
 _ESCAPE = re.compile(r"\\(?:x([0-9a-f]{2})|(\\)|)")
 
 
 class Expected(NamedTuple):
-    """One violation that must be named: its rule, and its path (None: the rule is about the whole)."""
+    """One violation that must be named: its rule, and its path (None: about the whole)."""
 
     rule: str
     path: bytes | None
@@ -130,8 +130,8 @@ def _contradictions(case: Case, raw: dict[str, object]) -> list[str]:
         in OUTCOMES[folder],
         "`violations` are listed exactly where the outcome is `violations`": bool(case.violations)
         == (case.outcome == "violations"),
-        "`could_not_check` and `mentions` belong to the outcome `undecided`": case.outcome
-        == "undecided"
+        "`could_not_check` and `mentions` belong to the outcome `could_not_check`": case.outcome
+        == "could_not_check"
         or not (case.doubts or case.mentions),
         f"`entries` are among {ENTRIES}": set(case.entries) <= set(ENTRIES),
         "a case that leaves entries out says why in `entries_why`, and no other does": (

@@ -36,7 +36,7 @@ LEFT_OUT = {
 }
 DIFFERENT = {
     "attacks/base-that-a-task-claims": Later(
-        "undecided",
+        "could_not_check",
         "violations",
         "violations",
         "neither a server nor CI asks the configuration of a clone which branch is the base",
@@ -60,14 +60,14 @@ DIFFERENT = {
         "it is pushed as a branch, which is of no task",
     ),
     "attacks/orphan-history-with-a-changed-file": Later(
-        "undecided",
-        "undecided",
-        "undecided",
+        "could_not_check",
+        "could_not_check",
+        "could_not_check",
         "what has no history in common with the base has no effect on it that git could merge",
     ),
     "attacks/policy-names-another-base": Later(
-        "undecided",
-        "undecided",
+        "could_not_check",
+        "could_not_check",
         "clean",
         "whoever names the base for the check vouches for it, whatever branch it is on",
     ),
@@ -84,13 +84,13 @@ DIFFERENT = {
         "the branch decides; the trailer counts when the work lands on the base",
     ),
     "attacks/workspace-record-of-another-task": Later(
-        "undecided",
+        "could_not_check",
         "violations",
         "violations",
         "a workspace's record goes neither to a server nor to CI",
     ),
     "attacks/workspace-record-that-names-nothing": Later(
-        "undecided",
+        "could_not_check",
         "clean",
         "clean",
         "a workspace's record goes neither to a server nor to CI",
@@ -108,9 +108,9 @@ DIFFERENT = {
         "the merge is innocent; the work before it is no longer within the scope",
     ),
     "innocent/orphan-branch-with-the-bases-files": Later(
-        "undecided",
-        "undecided",
-        "undecided",
+        "could_not_check",
+        "could_not_check",
+        "could_not_check",
         "what has no history in common with the base has no effect on it that git could merge",
     ),
 }

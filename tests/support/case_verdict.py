@@ -8,7 +8,7 @@ from case_file import Expected
 
 
 class Said(NamedTuple):
-    """A verdict in JSON: outcome, task, every violation, and the paths that could not be checked."""
+    """A verdict in JSON: outcome, task, violations, and the paths that could not be checked."""
 
     outcome: object
     task: object

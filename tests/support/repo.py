@@ -155,7 +155,7 @@ def isolated(home: Path) -> dict[str, str]:
 
 
 def rules(verdict: "Verdict") -> list[tuple[bytes, str]]:
-    """The violations of a verdict as paths and rules; the path is empty for a violation of the whole."""
+    """The violations of a verdict as paths and rules; the path is empty for the whole."""
     return [
         (violation.change.path if violation.change else b"", violation.rule)
         for violation in verdict.violations

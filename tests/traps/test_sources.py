@@ -13,7 +13,7 @@ CHECK = """
 from remit.git.repository import Repository
 from remit.gates.commit import judge_commit
 verdict = judge_commit(Repository.discover())
-print(verdict.outcome, *(violation.change.path for violation in verdict.violations if violation.change))
+print(verdict.outcome, *(each.change.path for each in verdict.violations if each.change))
 """
 
 

@@ -233,7 +233,8 @@ class Standing:
             if met is not None:
                 path = visible(met.decode("utf-8", "surrogateescape"))
                 raise UsageError(
-                    f"the task {task_scope.id} may write {path} already; nothing was split or written.",
+                    f"the task {task_scope.id} may write {path} already; "
+                    "nothing was split or written.",
                     _WAYS_OUT,
                 )
 

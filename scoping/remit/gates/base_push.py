@@ -117,7 +117,7 @@ class _Said:
         self.violations += findings.violations
         outcome: Outcome = "unassigned" if landed.others or not landed.named else "clean"
         if findings.doubts and not self.violations:
-            outcome = "undecided"
+            outcome = "could_not_check"
         notes = [
             f"{_counted(count)} by {task}, judged by its scope"
             for task, count in sorted(landed.named.items())

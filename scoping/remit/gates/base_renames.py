@@ -160,7 +160,7 @@ class Carried:
                 yield Origin(origin, fork, place)
 
     def _within(self, case: "Case", violations: "Iterable[Violation]") -> dict[bytes, Origin]:
-        """An origin of each violation of which all that was done at its origins is within the scope."""
+        """An origin of each violation where all that was done there is within the scope."""
         led = {
             violation.change: origins
             for violation in violations

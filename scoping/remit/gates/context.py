@@ -49,7 +49,7 @@ class Case(NamedTuple):
         """The verdict about the task's changes, of which `checked` were looked at."""
         outcome: Outcome = "clean"
         if findings.doubts:
-            outcome = "undecided"
+            outcome = "could_not_check"
         if findings.violations:
             outcome = "violations"
         base, said = self.trusted.base, (*self.notes, *notes)

@@ -90,8 +90,9 @@ def behind(repository: "Repository", objects: "Objects", there: Trusted) -> str 
     except CouldNotCheck:  # a shallow clone
         return None
     return (
-        f"the base here is ahead of {there.base.ref.removeprefix(_REMOTES)}: where a violation is only "
-        f"what {here.branch} has since, do not take it back, but push {here.branch} there first"
+        f"the base here is ahead of {there.base.ref.removeprefix(_REMOTES)}: where a violation is "
+        f"only what {here.branch} has since, do not take it back, but push {here.branch} there "
+        "first"
     )
 
 

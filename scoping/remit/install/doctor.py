@@ -145,7 +145,7 @@ def _of_answer(top: str, answer: Answer) -> "Iterator[Finding]":
         yield Finding("broken", top, what, "run `remit install`.")
         return
     yield Finding("ok", top, "a poison change was refused: the commit hook runs.")
-    if answer.outcome == "undecided":
+    if answer.outcome == "could_not_check":
         yield Finding("broken", top, f"commits cannot be checked: {answer.reason}", answer.hint)
     elif answer.outcome == "unassigned":
         yield Finding("ok", top, "its branch belongs to no task; commits are left alone.")

@@ -42,7 +42,7 @@ def judge(
 def settles(
     groups: "Iterable[Sequence[Change]]", scope: "Scope", policy: "Policy", owners: "Owners"
 ) -> bool:
-    """Whether surely nothing in any set of changes is a violation or a doubt, whatever the trees are.
+    """Whether nothing in any set of changes is a violation or a doubt, whatever the trees are.
 
     Much faster than judging each of them; false says nothing.
     """

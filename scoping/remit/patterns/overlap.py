@@ -1,8 +1,8 @@
 """Do two areas share a possible path? Answered by one, by a proof of none, or "undecided".
 
-The answer is about the patterns, not about files that happen to exist: a example path is a path that git
-could store (no empty, `.`, `..` or `.git` component). A search past `product.MOST_STATES` states is
-given up as undecided.
+The answer is about the patterns, not about files that happen to exist: an example path is a path
+that git could store (no empty, `.`, `..` or `.git` component). A search past `product.MOST_STATES`
+states is given up as undecided.
 """
 
 from typing import TYPE_CHECKING, NamedTuple

@@ -16,8 +16,8 @@ Source = Literal["staged", "range", "commits", "worktree"]
 class Move(NamedTuple):
     """A file that was moved: a change at the old path and one at the new path.
 
-    Each end is a violation, without rule and reason where the change is allowed there. `source` is the
-    commit that has what belongs at the old path: in a merge that need not be HEAD.
+    Each end is a violation, without rule and reason where the change is allowed there. `source` is
+    the commit that has what belongs at the old path: in a merge that need not be HEAD.
     """
 
     old: Violation
@@ -31,16 +31,15 @@ class Context(NamedTuple):
     `source` is the index, the effect of a range, each commit of a range, or the working tree.
     `unborn`: the branch has no commit yet. `merging`: a merge is in progress. `head` is the judged
     end of a range in a form that git takes. `again` is the shell command that gave this verdict.
-    `partial`: git made this index for one commit (`git commit PATH`, `git commit -a`).
-    `elsewhere` is the branch (or commit) to switch to first, where `head` is not checked out here.
-    `unchanged` are paths of violations where the head has what stood there when it left the base:
-    nothing is left of what single commits did, or a merge takes a change there that was made where
-    the base had the file before. `lost` are those which the head has removed and the base has
-    renamed: only where they met it has them. `restored` are paths of violations where the head has what
-    the base has: nothing is left to put back.
-    `moves` are the moves with a violation at one end at least. `unsaved` are paths whose staged content
-    may stand in the index alone. `unfit` has, by task, the paths of changes that the task must not
-    make, among those in its scope.
+    `partial`: git made this index for one commit (`git commit PATH`, `git commit -a`). `elsewhere`
+    is the branch (or commit) to switch to first, where `head` is not checked out here. `unchanged`
+    are paths of violations where the head has what stood there when it left the base: nothing is
+    left of what single commits did, or a merge takes a change there that was made where the base
+    had the file before. `lost` are those which the head has removed and the base has renamed: only
+    where they met it has them. `restored` are paths of violations where the head has what the base
+    has: nothing is left to put back. `moves` are the moves with a violation at one end at least.
+    `unsaved` are paths whose staged content may stand in the index alone. `unfit` has, by task, the
+    paths of changes that the task must not make, among those in its scope.
     """
 
     source: Source = "staged"

@@ -299,7 +299,7 @@ def mark(violations: "Sequence[Violation]") -> str:
 
 
 def _over(violations: "Sequence[Violation]", command: str, context: "Context") -> str:
-    """`command` for the paths of `violations`: listed, or piped where the line would grow too long."""
+    """`command` for the paths of `violations`: listed, or piped where the line grows too long."""
     if piped(violations, context):
         literal = command.replace("git ", "git --literal-pathspecs ", 1)
         return f"{context.again} --format paths | xargs -0 {literal}"

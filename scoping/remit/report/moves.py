@@ -1,4 +1,4 @@
-"""What a report adds to the violations of a verdict: both ends of a move, and who may make a change."""
+"""What a report adds to violations: both ends of a move, and who may make a change."""
 
 from typing import TYPE_CHECKING
 

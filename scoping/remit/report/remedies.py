@@ -73,12 +73,12 @@ def _shown(pattern: str) -> str:
     return shown(pattern.encode("utf-8", "surrogateescape"))
 
 
-# The fixes of a refusal: ask for the path, hand the change over, or drop it.
+# The fixes of a refusal: request access, send the change to its owner, or take it out.
 #
-# How each is done with git is in `commands`.
+# How each is done with git is in `git_commands`.
 
 
-Kind = Literal["ask", "send_to_owner", "drop"]
+Kind = Literal["request_access", "send_to_owner", "unstage", "undo"]
 
 _NO_REMIT_ALLOWS = frozenset({"R105", "R107", "R108", "R109", "R110", "R501"})
 _NOBODY_ELSES = frozenset({"R105", "R108", "R109"})  # the path is this task's own
@@ -132,19 +132,19 @@ def _of_change(
     if any(violation.rule == "R604" for violation in violations):
         return tuple(_without_the_stranger(placed, verdict, context))
     if context.source == "worktree" and context.unborn:
-        return (*_ask(placed, verdict, context), Exit("drop", "move it out of the working tree"))
+        return (*_ask(placed, verdict, context), Exit("undo", "move it out of the working tree"))
     found = [*_ask(placed, verdict, context), *_hand_over(placed, verdict, context)]
     if any(violation.rule == "R110" for violation in violations) and not placed:
         return (*found, *_in_parts(verdict, context))
     if not placed:
-        return (Exit("drop", "make the commit anew: no git checks out a tree with such a path"),)
+        return (Exit("undo", "make the commit anew: no git checks out a tree with such a path"),)
     return (*found, *_leave_out(placed, verdict, context))
 
 
 def pushed(violations: "Sequence[Violation]", verdict: "Verdict") -> tuple[Exit, ...]:
     """The fixes of what only a push does: to the base, or to a ref that nobody may write."""
     rules = dict.fromkeys(violation.rule for violation in violations if violation.rule in _PUSHED)
-    return tuple(Exit("drop", _PUSHED[rule].format(base=_on(verdict))) for rule in rules)
+    return tuple(Exit("undo", _PUSHED[rule].format(base=_on(verdict))) for rule in rules)
 
 
 def doubted(doubt: "Doubt") -> Violation:
@@ -163,7 +163,7 @@ def base_branch(base: "Base | None") -> str:
 
 def _take_a_task(verdict: "Verdict") -> Exit:
     return Exit(
-        "ask",
+        "request_access",
         f"take a branch of a task, or ask a maintainer of {_on(verdict)} to add a manifest for "
         "this branch there (`remit new` writes one to send them)",
     )
@@ -173,19 +173,21 @@ def _without_the_stranger(
     placed: "Sequence[Violation]", verdict: "Verdict", context: "Context"
 ) -> "Iterator[Exit]":
     if context.merging and context.source in {"staged", "worktree"}:
-        yield Exit("drop", "leave the merge, and merge only the base", (aborting(context),))
+        yield Exit("undo", "leave the merge, and merge only the base", (aborting(context),))
     elif context.source == "commits":
         yield _drop(placed, verdict, context)
 
 
 def _in_parts(verdict: "Verdict", context: "Context") -> "Iterator[Exit]":
     yield Exit(
-        "ask",
+        "request_access",
         f"ask a maintainer of {_on(verdict)} to raise `changed_paths` under [limits] in "
         ".remit/policy.toml there",
     )
     if context.source == "staged" and not context.merging:
-        yield Exit("drop", "unstage everything, then commit it in parts", (unstaging_all(context),))
+        yield Exit(
+            "unstage", "unstage everything, then commit it in parts", (unstaging_all(context),)
+        )
 
 
 def _ask(
@@ -204,7 +206,7 @@ def _ask(
         neighbours = ", ".join(sorted({task for violation in askable for task in violation.owners}))
         order = f", and to order it and {neighbours} by `after`" if neighbours else ""
         yield Exit(
-            "ask",
+            "request_access",
             f"ask a maintainer of {_on(verdict)} to change [files] in {where} there{order}",
             manifest=where,
             on=_on(verdict),
@@ -247,7 +249,7 @@ def _hand_over(
         to = " or ".join(f"`{owner}`" for owner in owners) or f"whoever keeps {_on(verdict)}"
         command = patch(theirs, verdict.base, context)
         yield Exit(
-            "send_to_owner", f"to {to}, as a patch", (f"{command} > {file}",), there=applying(file)
+            "send_to_owner", f"{to}, as a patch", (f"{command} > {file}",), there=applying(file)
         )
 
 
@@ -278,7 +280,7 @@ def _leave_out(
             f"first merge {_on(verdict)}, which has moved the file, and check again: then the "
             "branch has the change where it is refused"
         )
-        yield Exit("drop", says, (merging(verdict.base, context),))
+        yield Exit("undo", says, (merging(verdict.base, context),))
 
 
 def _drop(violations: "Sequence[Violation]", verdict: "Verdict", context: "Context") -> Exit:
@@ -290,7 +292,8 @@ def _drop(violations: "Sequence[Violation]", verdict: "Verdict", context: "Conte
         "commits": f"redo the commits since {_on(verdict)} as one without it",
         "worktree": "take it out of the working tree, into a stash",
     }
-    return Exit("drop", says[context.source], tuple(dropping(violations, verdict.base, context)))
+    kind: Kind = "unstage" if context.source == "staged" else "undo"
+    return Exit(kind, says[context.source], tuple(dropping(violations, verdict.base, context)))
 
 
 def _on(verdict: "Verdict") -> str:

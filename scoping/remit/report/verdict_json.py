@@ -73,7 +73,7 @@ def _error(error: RemitError) -> dict[str, object]:
     faults = error.faults if isinstance(error, ManifestError) else ()
     sentence = "The manifests have faults." if faults else str(error)
     return {
-        "outcome": "undecided",
+        "outcome": "could_not_check",
         "exit_code": UNDECIDED,
         "error": {
             "sentence": sentence,

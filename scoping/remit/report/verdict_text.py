@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 DETAILED = 10
 _ABBREVIATED = 10
 _LONGEST_LINE = 120
-_TITLES = {"ask": "Request access", "send_to_owner": "Send to the owner", "drop": "Drop it"}
+_TITLES = {
+    "request_access": "Request access",
+    "send_to_owner": "Send to the owner",
+    "unstage": "Unstage",
+    "undo": "Undo",
+}
 _SOURCES = {
     "staged": "the index",
     "range": "the effect of {head} on the base",
@@ -57,12 +62,13 @@ def headline(verdict: "Verdict", context: Context, paint: Paint) -> str:
             )
             return f"remit: {paint('good', 'clean')}: {changes} in {what}; {against}"
         case "unassigned":
-            return f"remit: {paint('doubt', 'unassigned')}, so nothing was checked: {_unassigned(verdict)}"
+            what = paint("doubt", "no task for this branch")
+            return f"remit: {what}, so nothing was checked: {_unassigned(verdict)}"
         case "violations":
             among = f" among {changes}" if verdict.judged else ""
             what = _counted(len(verdict.violations), "violation") + among
             return f"remit: {paint('bad', 'refused')}: {what}; {against}"
-        case "undecided":
+        case "could_not_check":
             what = f"{_counted(len(verdict.doubts), 'path')} of {changes} cannot be checked"
             return f"remit: {paint('doubt', 'could not check')}: {what}; {against}"
 
@@ -114,7 +120,7 @@ def _findings(verdict: "Verdict", paint: Paint, context: Context) -> "Iterator[s
 def _change(
     violations: "Sequence[Violation]", verdict: "Verdict", context: Context, paint: Paint
 ) -> "Iterator[str]":
-    """The violations of one change: of several where it is a move, or several that hang together."""
+    """The violations of one change: of several where it is a move, or where they hang together."""
     paths = {violation.change.path for violation in violations if violation.change}
     moves = [move for move in context.moves if paths & {path_of(move.old), path_of(move.new)}]
     for move in moves:
@@ -169,7 +175,8 @@ def _doubt(doubt: "Doubt", paint: Paint) -> "Iterator[str]":
 
 def _summary(violations: "Sequence[Violation]") -> "Iterator[str]":
 
-    yield f"  and {_counted(len(violations), 'more violation')}, by directory (all of them: --format json):"
+    more = _counted(len(violations), "more violation")
+    yield f"  and {more}, by directory (all of them: --format json):"
     for directory, count in by_directory(
         violation.change.path for violation in violations if violation.change
     ):

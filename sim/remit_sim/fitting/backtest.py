@@ -1,8 +1,8 @@
 """How well the older part of a history predicts the newer one, which no parameter has seen.
 
 Three curves are predicted: the shares of tasks in windows that conflict, and that have a file in
-common, and the share of conflicts by staleness. Each is predicted twice: by the fitted curve, and by
-tasks drawn from the fitted workload, which is what a simulation is made of.
+common, and the share of conflicts by staleness. Each is predicted twice: by the fitted curve, and
+by tasks drawn from the fitted workload, which is what a simulation is made of.
 """
 
 from math import exp, log

@@ -49,7 +49,7 @@ def lines(found: "Fit") -> "Iterator[str]":
     )
     ahead = found.fitted.outlook
     if ahead != 1:
-        yield f"  a young repository: predicted are {ahead:.2f} times the odds of a collision so far"
+        yield f"  a young repository: predicted is {ahead:.2f} times the odds of collisions so far"
 
 
 def parameters(found: "Fit") -> dict[str, object]:

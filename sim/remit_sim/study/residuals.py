@@ -17,7 +17,8 @@ _AT = {"conflict": "changes", "same_file": "changes", "staleness": "behind"}
 class Prediction(NamedTuple):
     """One share (0..1) of a curve; `low` to `high` is where the real one is with 95% confidence.
 
-    `least` to `most` is where it was predicted to be in four of five cases; older answers have none.
+    `least` to `most` is where it was predicted to be in four of five cases; older answers have
+    none.
     """
 
     at: int

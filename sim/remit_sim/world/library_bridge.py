@@ -1,4 +1,4 @@
-"""`remit`'s own overlap and judge: which tasks may run side by side, and which files are violations."""
+"""`remit`'s overlap and judge: which tasks may run side by side, which files are violations."""
 
 from functools import lru_cache
 from typing import TYPE_CHECKING

@@ -2,9 +2,9 @@
 
     python tests/benchmarks/simulator/outlook.py FOLDER
 
-Each history is cut in many places; what comes after a cut is predicted from what was before it, once
-as if nothing changed and once by `fitting.forecast_shift`. Conflicts are told by the lines that
-changes edit, without merges. Takes some seconds for each clone in FOLDER.
+Each history is cut in many places; what comes after a cut is predicted from what was before it,
+once as if nothing changed and once by `fitting.forecast_shift`. Conflicts are told by the lines
+that changes edit, without merges. Takes some seconds for each clone in FOLDER.
 """
 
 import contextlib

@@ -153,7 +153,7 @@ def test_what_could_not_be_checked_is_json_too(
     monkeypatch.chdir(tmp_path)
     said = remit("check", "--format", "json")
     assert said.code == 2
-    assert said.fields["outcome"] == "undecided"
+    assert said.fields["outcome"] == "could_not_check"
     assert said.fields["exit_code"] == 2
     assert set(said.within("error")) == {"sentence", "hint", "faults"}
 

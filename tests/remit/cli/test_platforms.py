@@ -122,7 +122,7 @@ def test_a_step_is_told_that_nothing_could_be_judged(
     assert repo.root.exists()
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
     assert remit("check", "--range", "nowhere...HEAD", "--format", "github").code == 2
-    assert read_outputs((tmp_path / "outputs").read_text())["verdict"] == "undecided"
+    assert read_outputs((tmp_path / "outputs").read_text())["verdict"] == "could_not_check"
 
 
 def test_a_summary_that_cannot_be_written_is_no_pass(

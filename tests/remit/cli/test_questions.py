@@ -246,7 +246,7 @@ def test_a_call_of_overlap_that_cannot_be_meant_is_refused(remit: "Scope") -> No
     assert remit("overlap", "a").code == 2
     said = remit("overlap", "a\\b", "c", "--format", "json")
     assert said.code == 2
-    assert said.fields["outcome"] == "undecided"
+    assert said.fields["outcome"] == "could_not_check"
 
 
 def test_two_tasks_overlap_as_lint_has_it(remit: "Scope", two: "Repo") -> None:

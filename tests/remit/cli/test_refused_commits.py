@@ -47,7 +47,7 @@ def test_the_fixes_of_a_refused_commit_work_however_it_was_made(
         paste(hooked.root, command)
     (patch,) = (hooked.root / ".git").glob("remit-*.patch")
     assert "not mine" in patch.read_text()
-    for command in commands(text, "Drop it"):
+    for command in commands(text, "Unstage"):
         paste(hooked.root, command)
     assert content(hooked.root) == before
     hooked.git("add", "allowed/a")

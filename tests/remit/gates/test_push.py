@@ -476,7 +476,7 @@ def test_one_ref_that_cannot_be_checked_hides_no_violation_of_another(pusher: Re
         f"refs/heads/x {missing} refs/heads/agent/login/x {ZERO}",
         f"refs/heads/agent/login {head} refs/heads/agent/login {ZERO}",
     )
-    assert [each["outcome"] for each in found] == ["undecided", "violations"]
+    assert [each["outcome"] for each in found] == ["could_not_check", "violations"]
     assert done.returncode == 1
 
 

@@ -122,7 +122,7 @@ def test_unstaging_loses_nothing_and_leaves_a_clean_commit(law: Law, drawn: Comm
     doing.take(drawn.steps)
     for form in (drawn.form, ()):  # a partial commit says nothing of what else is staged
         staged, files = entries(repo), content(repo.root)
-        for command in printed(repo, form, "send_to_owner", "drop"):
+        for command in printed(repo, form, "send_to_owner", "unstage", "undo"):
             assert has_run(repo.root, command), command
         assert content(repo.root) == files
         assert blobs(staged) <= kept(repo)
@@ -210,7 +210,7 @@ def printed(repo: Repo, form: tuple[str, ...], *kinds: str) -> list[str]:
 def paste_drops(repo: Repo, verdict: "Verdict", source: "Source") -> bool:
     """Run what takes the changes out; whether no command has refused."""
     ways = fixes(repo, verdict, source)
-    lines = [line for way in ways if way.kind == "drop" for line in way.commands]
+    lines = [line for way in ways if way.kind in {"unstage", "undo"} for line in way.commands]
     results = [has_run(repo.root, line) for line in lines]
     return all(results)
 

@@ -71,8 +71,8 @@ def test_what_was_put_back_is_handed_over_to_nobody(repo: Repo) -> None:
     repo.put("secret/s", "a violation\n")
     repo.put("secret/s", "secret/s\n")
     assert [way.kind for way in fixes(repo, judge_range(repo, every=True), "commits")] == [
-        "ask",
-        "drop",
+        "request_access",
+        "undo",
     ]
     repo.put("secret/left", "another\n")
     found = fixes(repo, judge_range(repo, every=True), "commits")

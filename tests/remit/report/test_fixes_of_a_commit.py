@@ -21,7 +21,7 @@ def test_dropping_leaves_a_clean_commit_and_every_file_as_it_is(
     scene = Scene(repo)
     assert scene.verdict().outcome == "violations"
     before = content(repo.root)
-    for command in scene.way("drop").commands:
+    for command in scene.way("unstage").commands:
         paste(repo.root, command)
     assert scene.verdict().outcome == "clean"
     assert content(repo.root) == before
@@ -55,7 +55,7 @@ def test_a_denied_path_is_asked_for_by_taking_the_denial_out(repo: Repo) -> None
     repo.git("branch", "-f", "agent/login", "main")
     repo.switch("agent/login")
     repo.stage("allowed/keys/k")
-    way = Scene(repo).way("ask")
+    way = Scene(repo).way("request_access")
     assert (way.add, way.remove) == ((), ("allowed/keys/**",))
 
 
@@ -98,7 +98,7 @@ def test_dropping_works_in_a_merge_of_the_base(repo: Repo, *, conflict: bool) ->
     violations = [path for path, _ in rules(scene.verdict())]
     assert violations == [b"secret/by-hand", b"secret/more", b"secret/s"]
     before = content(repo.root)
-    for command in scene.way("drop").commands:
+    for command in scene.way("unstage").commands:
         paste(repo.root, command)
     assert scene.verdict().outcome == "clean"
     assert content(repo.root) == before
@@ -114,7 +114,7 @@ def test_a_merge_of_a_stranger_is_left(repo: Repo) -> None:
     repo.git("merge", "-q", "--no-commit", "--no-ff", "stranger")
     scene = Scene(repo)
     assert (b"", "R604") in rules(scene.verdict())
-    for command in scene.way("drop").commands:
+    for command in scene.way("undo").commands:
         paste(repo.root, command)
     assert scene.verdict().outcome == "clean"
 
@@ -124,7 +124,7 @@ def test_dropping_works_where_a_sparse_checkout_leaves_the_path_out(repo: Repo) 
     repo.git("update-index", "--cacheinfo", f"100644,{repo.oid('HEAD:top')},secret/s")
     scene = Scene(repo)
     assert scene.verdict().outcome == "violations"
-    for command in scene.way("drop").commands:
+    for command in scene.way("unstage").commands:
         paste(repo.root, command)
     assert scene.verdict().outcome == "clean"
 
@@ -151,7 +151,7 @@ def test_too_many_paths_are_unstaged_all_at_once(repo: Repo) -> None:
     repo.stage("allowed/y")
     scene = Scene(repo)
     before = content(repo.root)
-    for command in scene.way("drop").commands:
+    for command in scene.way("unstage").commands:
         paste(repo.root, command)
     assert scene.verdict().outcome == "clean"
     assert content(repo.root) == before

@@ -28,7 +28,7 @@ def test_a_violation_on_a_branch_that_is_elsewhere_and_has_another_name_there(
     done = push(repo, "origin", f"work:{HEADS}agent/login")
     assert done.returncode == 1
     lines = said(done).splitlines()
-    way = next(place for place, line in enumerate(lines) if "Drop it" in line)
+    way = next(place for place, line in enumerate(lines) if "Undo" in line)
     assert len(lines[way + 1]) < 6000
     paste(repo.root, lines[way + 1].strip())
     repo.commit("without the violations")

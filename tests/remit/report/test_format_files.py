@@ -67,7 +67,8 @@ ACCOUNTS: "dict[str, Account]" = {
     ),
     "undecided": of_verdict(
         CLEAN._replace(
-            outcome="undecided", doubts=(Doubt(b"src/s.py", "Only a `[[symbols]]` entry covers."),)
+            outcome="could_not_check",
+            doubts=(Doubt(b"src/s.py", "Only a `[[symbols]]` entry covers."),),
         ),
         CONTEXT,
     ),

@@ -24,7 +24,7 @@ ACCOUNTS = st.one_of(
     st.builds(of_error, st.sampled_from(["check", "lint"]), ERRORS),
 )
 _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "note": "INFO"}
-_OUTCOMES = {"violation": "failure", "undecided": "error", "unassigned": "skipped"}
+_OUTCOMES = {"violation": "failure", "could_not_check": "error", "unassigned": "skipped"}
 
 
 @given(verdicts(), CONTEXTS)
@@ -37,7 +37,7 @@ def test_an_account_holds_every_violation_and_every_doubt(
         (each.rule, each.change.path if each.change else None) for each in verdict.violations
     ]
     assert sorted(violations, key=repr) == sorted(expected, key=repr)
-    doubts = [item.path for item in account.items if item.kind == "undecided"]
+    doubts = [item.path for item in account.items if item.kind == "could_not_check"]
     assert doubts == [doubt.path for doubt in verdict.doubts]
     assert account.exit_code == verdict.exit_code
     assert (account.outcome == "unassigned") == any(
@@ -127,7 +127,7 @@ def test_a_comment_holds_the_names_in_code_and_nothing_else_but_words(account: "
     page = read_markdown(whole)
     assert page.marker == f"remit {account.command}"
     assert len(whole.encode()) < 64 * 1024
-    titles = ("Request access", "Send to the owner", "Drop it")
+    titles = ("Request access", "Send to the owner", "Unstage", "Undo")
     entries = [entry for entry in page.entries if entry[0] and entry[0] not in titles]
     cut = "that had no room here" in page.text
     for (title, spans), item in zip(entries, account.items, strict=not cut):

@@ -94,7 +94,8 @@ REPORTS = {
     ),
     "undecided": (
         CLEAN._replace(
-            outcome="undecided", doubts=(Doubt(b"src/s.py", "Only a `[[symbols]]` entry covers."),)
+            outcome="could_not_check",
+            doubts=(Doubt(b"src/s.py", "Only a `[[symbols]]` entry covers."),),
         ),
         CONTEXT,
     ),

@@ -28,7 +28,7 @@ def test_every_fix_works_for_odd_names(repo: Repo, name: str, tmp_path: Path) ->
     patch = next((repo.root / ".git").glob("remit-*.patch"))
     owner.git("apply", "--index", str(patch))
     assert owner.git("ls-files", "-z") == os.fsdecode(path) + "\0"
-    paste(repo.root, *found["drop"].commands)
+    paste(repo.root, *found["unstage"].commands)
     assert scene.verdict().outcome == "clean"
     assert content(repo.root) == before
     assert repo.git("diff", "--cached", "--name-only") == "allowed/output=pwned\nallowed/x"
@@ -37,7 +37,7 @@ def test_every_fix_works_for_odd_names(repo: Repo, name: str, tmp_path: Path) ->
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_asked_for_allows_the_path_when_it_is_on_the_base(repo: Repo, name: str) -> None:
     stage(repo, NAMES[name])
-    way = Scene(repo).way("ask")
+    way = Scene(repo).way("request_access")
     tree = repo.git("write-tree")
     assert way.manifest == ".remit/tasks/login.toml"
     assert way.on == "main"

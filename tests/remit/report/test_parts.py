@@ -95,7 +95,7 @@ def test_the_base_is_called_by_its_branch(ref: str, name: str) -> None:
 def test_a_branch_without_a_task_is_sent_to_one() -> None:
     for rule in ("R605", "R606"):
         (way,) = exits([violation(rule, None)], VERDICT._replace(task=None), Context())
-        assert way.kind == "ask"
+        assert way.kind == "request_access"
         assert "remit new" in way.says
 
 
@@ -110,12 +110,12 @@ def test_a_stranger_in_the_history_is_taken_out_by_redoing_the_commits() -> None
 
 def test_too_many_paths_of_a_range_are_a_question_for_the_policy() -> None:
     (way,) = exits([violation("R110", None)], VERDICT, Context("range"))
-    assert (way.kind, way.commands) == ("ask", ())
+    assert (way.kind, way.commands) == ("request_access", ())
 
 
 def test_a_working_tree_without_a_commit_is_cleared_by_hand() -> None:
     ways = exits([violation("R101")], VERDICT, Context("worktree", unborn=True))
-    assert [way.kind for way in ways] == ["ask", "drop"]
+    assert [way.kind for way in ways] == ["request_access", "undo"]
 
 
 def test_past_a_thousand_violations_machines_get_the_fixes_once() -> None:
@@ -128,7 +128,8 @@ def test_past_a_thousand_violations_machines_get_the_fixes_once() -> None:
     answer = standard.loads(verdict_json.render(verdict, Context()))
     assert len(answer["violations"]) == len(violations)
     assert not any(each["fixes"] for each in answer["violations"])
-    assert [way["kind"] for way in answer["fixes"]] == ["ask", "send_to_owner", "drop"]
+    kinds = [way["kind"] for way in answer["fixes"]]
+    assert kinds == ["request_access", "send_to_owner", "unstage"]
     assert answer["fixes"][0]["manifest"]["more"] == len(violations) - 100
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _ELEMENTS: "dict[ItemKind, str]" = {
     "violation": "failure",
     "finding": "failure",
-    "undecided": "error",
+    "could_not_check": "error",
     "unassigned": "skipped",
 }
 

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 LIMIT = 64 * 1024 - 1  # bytes; GitHub refuses a comment of more than 65,536 characters
 _MOST_LISTED = 10
-_TITLES = {"ask": "Request access", "send_to_owner": "Send to the owner", "drop": "Drop it"}
+_TITLES = {
+    "request_access": "Request access",
+    "send_to_owner": "Send to the owner",
+    "unstage": "Unstage",
+    "undo": "Undo",
+}
 _TOKEN = re.compile(r"(\(?)(.*?)([.,;:)]*)")
 _WORD = re.compile(r"([A-Za-z]+(['-][A-Za-z]+)*|[0-9]{1,6})?")
 _RUNS = re.compile("`+")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from remit.report.context import Context
     from remit.verdict import Doubt, Verdict, Violation
 
-ItemKind = Literal["violation", "finding", "undecided", "unassigned"]
+ItemKind = Literal["violation", "finding", "could_not_check", "unassigned"]
 Level = Literal["error", "warning", "note"]
 _GRAVE = ("R103", "R107", "R5", "R6")  # denied, hostile, protected, trust
 
@@ -32,9 +32,9 @@ _GRAVE = ("R103", "R107", "R5", "R6")  # denied, hostile, protected, trust
 class Item(NamedTuple):
     """One thing to show at one place.
 
-    `kind` says whether it is a judgement (a violation, a finding of lint) or the lack of one. `path` is
-    what git stores, None where the item is about everything; `line` 0 is the file as a whole.
-    `subject` tells apart what has the same rule and path, in every run alike.
+    `kind` says whether it is a judgement (a violation, a finding of lint) or the lack of one.
+    `path` is what git stores, None where the item is about everything; `line` 0 is the file as a
+    whole. `subject` tells apart what has the same rule and path, in every run alike.
     """
 
     kind: ItemKind
@@ -190,7 +190,7 @@ def of_error(command: Literal["check", "lint"], error: RemitError) -> Account:
     sentence = "the manifests have faults" if faults else readable(error.sentence)
     items = tuple(
         Item(
-            "undecided",
+            "could_not_check",
             "fault",
             LINT_TITLES["fault"],
             "error",
@@ -202,11 +202,13 @@ def of_error(command: Literal["check", "lint"], error: RemitError) -> Account:
         )
         for fault in faults
     )
-    alone = Item("undecided", "undecided", _UNDECIDED, "error", sentence, readable(error.hint))
+    alone = Item(
+        "could_not_check", "could_not_check", _UNDECIDED, "error", sentence, readable(error.hint)
+    )
     headline = f"remit: could not check: {sentence}"
     return Account(
         command,
-        "undecided",
+        "could_not_check",
         UNDECIDED,
         headline,
         items=items or (alone,),
@@ -241,7 +243,12 @@ def _violation(
 
 def _doubt(doubt: "Doubt") -> Item:
     return Item(
-        "undecided", "undecided", _UNDECIDED, "error", readable(doubt.reason), path=doubt.path
+        "could_not_check",
+        "could_not_check",
+        _UNDECIDED,
+        "error",
+        readable(doubt.reason),
+        path=doubt.path,
     )
 
 
