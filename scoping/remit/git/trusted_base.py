@@ -11,7 +11,7 @@ from remit.errors import CouldNotJudge
 from remit.git.repository import read_line
 from remit.namedtuples import NamedTuple
 from remit.paths import shown
-from remit.verdict import Base
+from remit.verdict import BackgroundNote, Base
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -118,9 +118,12 @@ class Search:
         met, brief = shallow.bases(self._repository, here, there), name.removeprefix(_REMOTE)
         if there in met:
             note = f"the base is the local {branch}, which is ahead of {brief}"
-            return Trusted(Base(f"{_LOCAL}{branch}", here), branch, (note,))
-        how = "ahead of the local" if here in met else "taken since it diverged from"
-        return Trusted(Base(name, there), branch, (f"the base is {brief}, {how} {branch}",))
+            return Trusted(Base(f"{_LOCAL}{branch}", here), branch, (BackgroundNote(note),))
+        if here in met:
+            note = BackgroundNote(f"the base is {brief}, ahead of the local {branch}")
+        else:
+            note = f"the base is {brief}, taken since it diverged from {branch}"
+        return Trusted(Base(name, there), branch, (note,))
 
     def _tip(self, reference: str) -> str | None:
         return self._repository.tip(reference, self._objects)

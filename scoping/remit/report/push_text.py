@@ -170,7 +170,7 @@ def _remark(answer: "Answered") -> "Iterator[str]":
     verdict = answer.verdict
     if verdict is None or verdict.exit_code != CLEAN:
         return
-    said = [*verdict.notes, *(f"not checked: {what}" for what in verdict.not_checked)]
+    said = [*verdict.actionable_notes, *(f"not checked: {what}" for what in verdict.not_checked)]
     if said:
         yield readable(f"remit: {_name(answer)}: {verdict.outcome}; {'; '.join(said)}")
 
