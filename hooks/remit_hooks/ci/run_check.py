@@ -10,7 +10,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from remit.cli.dispatch import Parser
+from remit.cli.parser import Parser
 from remit.cli.report_files import add_reports, reporting
 from remit.errors import CouldNotJudge
 from remit_hooks.ci.clone import fetched
@@ -32,7 +32,7 @@ def judged(platform: str, arguments: "Sequence[str]", requested: "Requested") ->
     `requested` gets the bases and the task that were named and returns the request. Whatever
     prevents the check is said in the platform's own format as well.
     """
-    options = _parser(platform).parse_args(arguments)
+    options = _parser(platform).read(arguments)
     options.format = _FORMATS[platform]
 
     def check() -> int:
@@ -58,7 +58,7 @@ def _check(request: "Request", options: argparse.Namespace) -> int:
     return code
 
 
-def _parser(platform: str) -> argparse.ArgumentParser:
+def _parser(platform: str) -> Parser:
     parser = Parser(f"remit-hook {platform}", allow_abbrev=False)
     parser.add_argument("--task", metavar="ID", default="", help="the task, whatever the branch")
     parser.add_argument(

@@ -27,6 +27,7 @@ DESCRIPTION = (
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """What to judge, as which task, and how to answer."""
     from remit.cli.report_files import ALL, add_reports
+    from remit.cli.values import REVISION, TASK
 
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--staged", action="store_true", help="the index (default)")
@@ -34,12 +35,21 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
         "--range", metavar="BASE...HEAD", help="what merging HEAD into BASE would change"
     )
     what.add_argument("--worktree", action="store_true", help="the working tree, untracked too")
-    parser.add_argument("--base", metavar="BASE", help="the trusted end of a range, by itself")
-    parser.add_argument("--head", metavar="HEAD", help="the judged end of a range, by itself")
-    parser.add_argument("--every-commit", action="store_true", help="each commit of the range too")
-    parser.add_argument("--task", metavar="ID", help="the task, where the branch does not say it")
     parser.add_argument(
-        "--branch", metavar="NAME", help="the branch that the head of a range is, as CI knows it"
+        "--base", metavar="BASE", type=REVISION, help="the trusted end of a range, by itself"
+    )
+    parser.add_argument(
+        "--head", metavar="HEAD", type=REVISION, help="the judged end of a range, by itself"
+    )
+    parser.add_argument("--every-commit", action="store_true", help="each commit of the range too")
+    parser.add_argument(
+        "--task", metavar="ID", type=TASK, help="the task, where the branch does not say it"
+    )
+    parser.add_argument(
+        "--branch",
+        metavar="NAME",
+        type=REVISION,
+        help="the branch that the head of a range is, as CI knows it",
     )
     parser.add_argument(
         "--deepen", action="store_true", help="fetch what a shallow or partial clone lacks for it"

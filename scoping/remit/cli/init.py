@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from remit.cli.context import top
 from remit.cli.output import answer
+from remit.cli.values import REVISION
 from remit.cli.write_manifests import base_of, landing, write_new
 from remit.errors import CouldNotJudge
 from remit.git.repository import Repository
@@ -134,7 +135,9 @@ DESCRIPTION = (
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """The base, and whether to install the hooks."""
-    parser.add_argument("--base", metavar="BRANCH", help="the branch that manifests are read from")
+    parser.add_argument(
+        "--base", metavar="BRANCH", type=REVISION, help="the branch that manifests are read from"
+    )
     hooks = parser.add_mutually_exclusive_group()
     hooks.add_argument("--install", action="store_true", help="install the git hooks")
     hooks.add_argument("--no-install", action="store_true", help="do not, and do not ask")

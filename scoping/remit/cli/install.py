@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from remit.cli.output import answer
+from remit.cli.values import REVISION
 from remit.paths import readable
 
 if TYPE_CHECKING:
@@ -16,7 +17,9 @@ DESCRIPTION = (
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """What kind of repository this is; base and interpreter, where the default is not meant."""
-    parser.add_argument("--base", metavar="BRANCH", help="the branch that manifests are read from")
+    parser.add_argument(
+        "--base", metavar="BRANCH", type=REVISION, help="the branch that manifests are read from"
+    )
     parser.add_argument(
         "--server", action="store_true", help="the hook of a bare repository that others push to"
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from remit.changes import REGULAR
 from remit.cli.context import top, working_catalog, working_files
 from remit.cli.output import answer
+from remit.cli.values import TASK
 from remit.cli.write_manifests import landing, write_all, write_new
 from remit.errors import CouldNotJudge, ManifestError, UsageError
 from remit.git import manifests
@@ -55,6 +56,7 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     parser.add_argument(
         "--after",
         metavar="ID",
+        type=TASK,
         nargs="+",
         action="extend",
         default=[],

@@ -4,15 +4,11 @@ import os
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-from remit.errors import RemitError
 from remit.process_exit import say
 from remit.report import console
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
-
-    from remit.cli.check_arguments import Call
 
 FORMATS = ("text", "json")
 
@@ -34,15 +30,3 @@ def coloured() -> bool:
 def answer(text: str | bytes, code: int = 0) -> int:
     """Print `text`; the exit code is `code`, or 2 where nobody can receive the answer."""
     return say(text) or code
-
-
-def answering(arguments: "argparse.Namespace | Call", run: "Callable[[], int]") -> int:
-    """The exit code of `run()`; with `--format json` an expected failure is JSON too."""
-    if arguments.format != "json":
-        return run()
-    try:
-        return run()
-    except RemitError as error:
-        from remit.report.verdict_json import render_error
-
-        return answer(render_error(error), 2)

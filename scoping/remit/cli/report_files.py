@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.cli.output import FORMATS as OWN
-from remit.cli.output import answer, answering
+from remit.cli.output import answer
 from remit.errors import RemitError
 from remit.paths import readable
 from remit.process_exit import UNDECIDED, say_error, worded
@@ -49,7 +49,7 @@ def reporting(
 ) -> int:
     """The exit code of `run()`; an expected failure is said in every form that was asked for."""
     if arguments.format not in FORMATS and not arguments.report:
-        return answering(arguments, run)
+        return run()
     for report in arguments.report:  # what an earlier call or a checkout left is no answer
         with suppress(OSError):
             if not _is_device(report.file):

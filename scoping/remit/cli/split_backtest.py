@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from remit.cli import progress
-from remit.cli.output import add_format, answer, answering, coloured
+from remit.cli.output import add_format, answer, coloured
 from remit.cli.progress import silence
 from remit.cli.split_options import add_conditions, balance, scopes, sharing
 from remit.errors import UsageError
@@ -51,10 +51,6 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """0 where there is an answer, 2 where there can be none."""
-    return answering(arguments, lambda: _backtest(arguments))
-
-
-def _backtest(arguments: "argparse.Namespace") -> int:
     question = _question(arguments)
     folders: Sequence[str] = arguments.repo or ["."]
     if arguments.plot and not Path(arguments.plot).parent.is_dir():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from remit.analysis.propose_split import Request, proposal
 from remit.cli import progress
-from remit.cli.output import add_format, answer, answering, coloured
+from remit.cli.output import add_format, answer, coloured
 from remit.cli.split_options import add_conditions, balance, scopes, sharing
 from remit.errors import UsageError
 from remit.git.repository import Repository
@@ -63,10 +63,6 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """0 where there is a proposal, 2 where there can be none."""
-    return answering(arguments, lambda: _proposed(arguments))
-
-
-def _proposed(arguments: "argparse.Namespace") -> int:
     if arguments.into is None:
         raise UsageError("how many scopes?", "remit split --into 4")
     scopes(arguments.into)

@@ -7,6 +7,7 @@ from remit.cli.output import answer
 from remit.errors import UsageError
 from remit_sim.cli.options import (
     MOST_AGENTS,
+    STRATEGY,
     add_executor,
     add_scenario,
     asked,
@@ -34,6 +35,7 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     parser.add_argument(
         "--strategy",
         metavar="NAME",
+        type=STRATEGY,
         help="or FILE.py:CLASS, which executes FILE.py; default: the scenario's first",
     )
     parser.add_argument("--agents", type=int, metavar="N", help="default: the most of the scenario")

@@ -338,13 +338,6 @@ def test_every_rule_has_a_page_that_can_be_read(remit: "Remit") -> None:
     assert remit("rule", "R999").code == 2
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
-def test_a_completion_script_knows_verbs_and_options(remit: "Remit", shell: str) -> None:
-    script = remit("completion", shell).out
-    assert "explain" in script
-    assert "worktree" in script
-
-
 def test_without_a_base_a_sentence_says_so(remit: "Remit", empty: "Repo") -> None:
     said = remit("who", "x")
     assert said.code == 2
