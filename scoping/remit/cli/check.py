@@ -1,5 +1,6 @@
 """`remit check`: the judgement of the index, of a range, or of the working tree."""
 
+import sys
 from typing import TYPE_CHECKING
 
 from remit.cli.check_arguments import Call
@@ -75,8 +76,19 @@ def called(call: Call) -> int:
 def _check(arguments: Call) -> int:
     asked = _range(arguments)
     repository = Repository.discover()
-    source: Source
-    head = "HEAD"
+    if (asked or arguments.worktree) and sys.stderr and sys.stderr.isatty():
+        from remit.cli import progress
+
+        with progress.working("judging"):
+            verdict, source = _judge(repository, arguments, asked)
+    else:
+        verdict, source = _judge(repository, arguments, asked)
+    return _answer(repository, verdict, arguments, source, asked[1] if asked else "HEAD")
+
+
+def _judge(
+    repository: Repository, arguments: Call, asked: tuple[str | None, str] | None
+) -> "tuple[Verdict, Source]":
     if asked is not None:
         from remit.gates.range import judge_range
 
@@ -91,16 +103,14 @@ def _check(arguments: Call) -> int:
             every_commit=every,
             deepen=arguments.deepen,
         )
-        source = "commits" if every else "range"
-    elif arguments.worktree:
+        return verdict, "commits" if every else "range"
+    if arguments.worktree:
         from remit.gates.worktree import judge_worktree
 
-        verdict, source = judge_worktree(repository, arguments.task), "worktree"
-    else:
-        from remit.gates.commit import judge_commit
+        return judge_worktree(repository, arguments.task), "worktree"
+    from remit.gates.commit import judge_commit
 
-        verdict, source = judge_commit(repository, arguments.task), "staged"
-    return _answer(repository, verdict, arguments, source, head)
+    return judge_commit(repository, arguments.task), "staged"
 
 
 def _range(arguments: Call) -> tuple[str | None, str] | None:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from remit.cli import progress
 from remit.cli.output import add_format, answer, coloured
 from remit.paths import readable
 from remit.report.console import Paint
@@ -28,7 +29,8 @@ def run(arguments: "argparse.Namespace") -> int:
     """0 if the hooks work, 1 if something is broken."""
     from remit.install.doctor import examine
 
-    findings = examine()
+    with progress.working("trying the hooks"):
+        findings = examine()
     code = int(any(finding.level == "broken" for finding in findings))
     if arguments.format == "json":
         listed = [finding._asdict() for finding in findings]

@@ -40,7 +40,10 @@ def run(arguments: "argparse.Namespace") -> int:
     if arguments.newest is not None and arguments.newest < 1:
         raise UsageError("--newest needs a number of changes.", "for example: --newest 1000")
     unit = Unit(arguments.unit)
-    with Repository.discover() as repository, progress.shown("reading history") as told:
+    with (
+        Repository.discover() as repository,
+        progress.shown("reading history", "adding it up") as told,
+    ):
         commit, summary, remarks = chronicle(
             repository, arguments.revision, unit, newest=arguments.newest, progress=told
         )

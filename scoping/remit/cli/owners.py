@@ -44,7 +44,7 @@ def run(arguments: "argparse.Namespace") -> int:
     paths = dict.fromkeys(from_root(repository, path) for path in arguments.paths)
     at = _commit(repository, arguments.at)
     forge = Forge(arguments.forge) if arguments.forge else None
-    with progress.shown("reading history") as told:
+    with progress.shown("reading history", "finding authors") as told:
         found = owners(repository, at, forge=forge, progress=told)
     said = Answer(
         found.at,

@@ -28,7 +28,7 @@ def run(arguments: "argparse.Namespace") -> int:
     """0 where there is an answer, 2 where there can be none."""
     setup = _setup(arguments)
     with Repository.discover() as repository:
-        with progress.shown("reading history") as told:
+        with progress.shown("reading history", "learning") as told:
             found = held(repository, arguments.at, Unit(arguments.unit), progress=told)
         with progress.shown("planning batches") as told:
             result = backtest(found.past, found.test, found.calibration, setup, progress=told)

@@ -68,10 +68,11 @@ def run(arguments: "argparse.Namespace") -> int:
     tasks = _tasks(arguments.source)
     if len(tasks) > _MOST_TASKS:
         raise UsageError(f"{len(tasks)} tasks are too many at once.", f"plan {_MOST_TASKS} of them")
-    with Repository.discover() as repository, progress.shown("reading history") as told:
+    with Repository.discover() as repository, progress.shown("reading history", "learning") as told:
         _require_history(repository)
         known = knowledge(repository, arguments.at, Unit(arguments.unit), progress=told)
-    found = plan(known, tasks, wish)
+    with progress.working("planning"):
+        found = plan(known, tasks, wish)
     written = ""
     if arguments.write:
         from remit.cli.plan_write import write

@@ -95,7 +95,7 @@ def _of(folder: str, at: str, question: Question) -> "Backtest":
         with progress.shown("reading history") as told:
             found = trial(repository, at, question.unit, progress=told)
         name = Path(repository.git_dir.removesuffix("/.git")).name
-        with silence():
+        with silence(), progress.working("scoring splits"):
             return backtest(name, found, question)
 
 

@@ -121,7 +121,7 @@ def _asked(repository: Repository, arguments: "argparse.Namespace") -> Answer:
     methods = _method(arguments.method), _method(_PLAIN)
     unit, paths = Unit(arguments.unit), tuple(arguments.paths)
     request = Request(arguments.at, wish, methods, unit, paths, _goal(arguments.goal))
-    with progress.shown("reading history") as told:
+    with progress.shown("reading history", "splitting") as told:
         return Answer(arguments.method, request, proposal(repository, request, progress=told))
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from remit.cli import progress
 from remit.cli.output import answer
 from remit.errors import UsageError
 from remit_sim.cli.options import (
@@ -53,7 +54,8 @@ def run(arguments: "argparse.Namespace") -> int:
     executor = executor_asked(arguments)
     if arguments.trace is not None:
         _trace(arguments.trace, scenario, strategy, agents, seed)
-    (found,) = samples([Cell(scenario, strategy, agents, seed)], replications, executor)
+    with progress.shown("runs") as told:
+        (found,) = samples([Cell(scenario, strategy, agents, seed)], replications, executor, told)
     said = json.run if arguments.format == "json" else text.run
     return answer(said(scenario, found))
 

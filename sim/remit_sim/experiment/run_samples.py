@@ -9,17 +9,28 @@ from remit_sim.experiment.replications import Sample, gathered
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from remit.history.progress import Progress
     from remit_sim.experiment.executors import Executor
     from remit_sim.experiment.jobs import Batch, Row
     from remit_sim.world.scenario import Scenario
 
 
-def samples(cells: "Sequence[Cell]", replications: int, executor: "Executor") -> list[Sample]:
-    """A sample of each cell, in their order."""
+def samples(
+    cells: "Sequence[Cell]",
+    replications: int,
+    executor: "Executor",
+    told: "Progress | None" = None,
+) -> list[Sample]:
+    """A sample of each cell, in their order; `told` hears how many runs are done."""
     rows: list[dict[int, Row]] = [{} for _ in cells]
+    done = 0
 
     def finished(batch: "Batch", found: "list[Row]") -> None:
+        nonlocal done
+        done += len(found)
         rows[batch.place].update(zip(batch.replications, found, strict=True))
+        if told:
+            told(done, len(cells) * replications)
 
     wanted = ((cell, range(replications)) for cell in cells)
     executor.execute(batches(wanted, executor.workers), finished)
