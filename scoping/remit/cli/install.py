@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.output import answer
+from remit.cli.output import add_format, answer_done
 from remit.cli.values import REVISION
-from remit.paths import readable
 
 if TYPE_CHECKING:
     import argparse
@@ -24,6 +23,7 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
         "--server", action="store_true", help="the hook of a bare repository that others push to"
     )
     parser.add_argument("--python", metavar="PATH", help="an interpreter that has remit")
+    add_format(parser)
 
 
 def run(arguments: "argparse.Namespace") -> int:
@@ -33,6 +33,4 @@ def run(arguments: "argparse.Namespace") -> int:
     else:
         from remit.install.install import install
 
-    return answer(
-        "".join(f"{readable(said)}\n" for said in install(".", arguments.base, arguments.python))
-    )
+    return answer_done(install(".", arguments.base, arguments.python), arguments.format)

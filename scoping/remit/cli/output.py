@@ -4,11 +4,13 @@ import os
 import sys
 from typing import TYPE_CHECKING, TextIO
 
+from remit.paths import readable
 from remit.process_exit import say
 from remit.report import console
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
 
 FORMATS = ("text", "json")
 
@@ -18,6 +20,15 @@ def add_format(parser: "argparse.ArgumentParser", formats: tuple[str, ...] = FOR
     parser.add_argument(
         "--format", choices=formats, default="text", help="how to answer (default: text)"
     )
+
+
+def answer_done(sentences: "Iterable[str]", form: str) -> int:
+    """Answer with a sentence for each thing that was done."""
+    if form == "json":
+        from remit.report.verdict_json import dumped
+
+        return answer(dumped({"exit_code": 0, "done": list(sentences)}))
+    return answer("".join(f"{readable(said)}\n" for said in sentences))
 
 
 def coloured() -> bool:

@@ -89,11 +89,19 @@ def landing(
     repository: "Repository", base: str | None, files: "Sequence[str]", message: str
 ) -> str:
     """What to run so that `files` stand on the base, as text with a line break at its end."""
+    commands = landing_commands(repository, base, files, message)
+    listed = "".join(f"  {command}\n" for command in commands)
+    return f"Manifests do nothing until they are on {base or 'the base'}:\n{listed}"
+
+
+def landing_commands(
+    repository: "Repository", base: str | None, files: "Sequence[str]", message: str
+) -> list[str]:
+    """The shell commands after which `files` stand on the base, in order."""
     commands = [
         f"git add {' '.join(map(word, files))}",
         f"git commit -m {word(message)} -- {' '.join(map(word, files))}",
     ]
     if base is not None and repository.branch != base:
         commands.insert(0, f"git switch {word(base)}")
-    listed = "".join(f"  {command}\n" for command in commands)
-    return f"Manifests do nothing until they are on {base or 'the base'}:\n{listed}"
+    return commands

@@ -8,16 +8,19 @@ import sys
 import time
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from remit.cli.main import JUDGE, PLAN, SET_UP, VERBS
+from remit.cli.dispatch import verb_parser
+from remit.cli.main import COMMAND, JUDGE, PLAN, SET_UP, VERBS
 from remit_sim.cli.main import COMMAND as SIMULATOR
 
 if TYPE_CHECKING:
     from calling import Remit
     from repo import Repo
+
+    from remit.cli.verb import Command
 
 REMIT = (sys.executable, "-I", "-m", "remit.cli")
 
@@ -57,6 +60,35 @@ def test_help_goes_down_to_the_verbs_of_the_simulator() -> None:
     done = subprocess.run([*REMIT, "help", "sim", "compare"], capture_output=True, check=False)
     assert done.stdout.startswith(b"usage: remit-sim compare")
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize("command", [COMMAND, SIMULATOR], ids=["remit", "remit-sim"])
+def test_every_verb_with_an_answer_has_the_same_option_for_its_format(command: "Command") -> None:
+    for name in command.verbs.keys() - {"completion", "report"}:  # a script, a page
+        (form,) = (each for each in verb_parser(command, name).arguments() if each.dest == "format")
+        assert form.option_strings == ["--format"]
+        assert form.default == "text"
+        assert list(form.choices or ())[:2] == ["text", "json"], name
+
+
+def test_what_verbs_have_done_is_told_as_json_too(remit: "Remit", empty: "Repo") -> None:
+    first = remit("init", "--format", "json")
+    assert first.fields["written"] == [".remit/policy.toml", ".remit/tasks/example.toml"]
+    assert first.fields["commands"] == [
+        "git add .remit/policy.toml .remit/tasks/example.toml",
+        "git commit -m 'Give each task a remit' -- .remit/policy.toml .remit/tasks/example.toml",
+    ]
+    empty.git("add", "-A")
+    empty.commit("a policy")
+    new = remit("new", "login", "--write", "src/**", "--format", "json")
+    assert (new.fields["task"], new.fields["written"]) == ("login", [".remit/tasks/login.toml"])
+    again = remit("new", "other", "--write", "src/**", "--format", "json")
+    assert any("overlap" in str(each) for each in cast("list[str]", again.fields["warnings"]))
+    for verb in ("install", "uninstall"):
+        done = remit(verb, "--format", "json")
+        assert (done.code, done.err, done.fields["exit_code"]) == (0, "", 0)
+        assert done.fields["done"]
+    assert remit("new", "login", "--format", "json").within("error")["sentence"]
 
 
 def test_without_a_verb_it_helps_and_fails(remit: "Remit") -> None:
