@@ -1,7 +1,7 @@
 """The parser of a verb: its mistakes are one sentence and a hint, as all other failures are."""
 
 import argparse
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from remit.errors import UsageError
 from remit.text_safety import nearest, quoted, visible
@@ -33,9 +33,12 @@ class Parser(argparse.ArgumentParser):
 
     def below(self) -> "dict[str, Parser]":
         """The parsers of the verbs below this one, as `backtest` of `remit split`."""
-        choices = [each.choices for each in self._actions if isinstance(each.choices, dict)]
-        found = (pair for each in choices for pair in each.items())
-        return {name: below for name, below in found if isinstance(below, Parser)}
+        found: dict[str, Parser] = {}
+        for action in self._actions:
+            choices = cast("object", action.choices)
+            named = cast("dict[str, object]", choices) if isinstance(choices, dict) else {}
+            found |= {name: each for name, each in named.items() if isinstance(each, Parser)}
+        return found
 
     def options(self) -> "Iterator[str]":
         """The options of this parser and of the verbs below it."""

@@ -4,7 +4,7 @@ A kind of value is the `type` of an argument: it leaves the text as it is, and s
 there. What is listed is quick to find, and nothing where it cannot be found.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from remit.errors import RemitError
 from remit.text_safety import visible
@@ -19,10 +19,11 @@ FILES = ":files"
 """The candidate that stands for all files: shells complete these better themselves."""
 
 
-class Kind(NamedTuple):
+class Kind:
     """A kind of value; `candidates` gives possible ones, each with a word about it."""
 
-    candidates: "Callable[[], Candidates]"
+    def __init__(self, candidates: "Callable[[], Candidates]") -> None:
+        self.candidates = candidates
 
     def __call__(self, text: str) -> str:
         """The text: whether there is such a value is for the verb to say."""

@@ -41,7 +41,7 @@ def screen(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> S
     """A terminal on which moments are short; with rich, and as if it were not installed."""
     if request.param:
         pytest.importorskip("rich")
-    monkeypatch.setattr(progress, "find_spec", lambda _: request.param)
+    monkeypatch.setattr(progress, "find_spec", {"rich": request.param}.get)
     monkeypatch.setattr(progress, "_MOMENT", 0.0)
     monkeypatch.setattr(progress, "_TICK", 0.001)
     monkeypatch.setenv("TERM", "xterm")
@@ -82,7 +82,7 @@ def test_nothing_is_shown_where_standard_error_is_no_terminal() -> None:
 
 
 def test_a_line_takes_itself_away(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "find_spec", lambda _: False)
+    monkeypatch.setattr(progress, "find_spec", {"rich": False}.get)
     with redirect_stderr(screen), progress.working("planning"):
         screen.wait_for("planning")
     assert screen.getvalue().endswith("\r")
