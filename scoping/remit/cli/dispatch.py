@@ -143,7 +143,9 @@ def run_script(verb: str, rest: "Sequence[str]", known: "Sequence[str]") -> int:
     if _NAME.fullmatch(verb):
         script = _script(f"remit-{verb}")
         if script is not None:
-            os.execv(script, [script, *rest])  # noqa: S606 - a fixed file, no shell
+            from remit.system.processes import replace_process
+
+            replace_process([script, *rest])
     raise _unknown(verb, known)
 
 
