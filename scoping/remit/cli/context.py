@@ -76,7 +76,7 @@ def from_root(repository: Repository, path: str) -> bytes:
     for given in (whole, _without_links(whole)):
         if given.startswith(f"{root}/"):
             return os.fsencode(given.removeprefix(f"{root}/"))
-    raise UsageError(f"{shown(os.fsencode(path))} is not in this repository ({root}).")
+    raise UsageError(f"{shown(path)} is not in this repository ({root}).")
 
 
 def _without_links(path: str) -> str:

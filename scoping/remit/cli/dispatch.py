@@ -126,7 +126,7 @@ def _enter(directories: list[str] | None) -> None:
         try:
             os.chdir(directory)
         except OSError as error:
-            where = shown(os.fsencode(directory))
+            where = shown(directory)
             raise UsageError(f"-C {where}: {error.strerror}.") from None
 
 
@@ -161,6 +161,6 @@ def _script(name: str) -> str | None:
 def _unknown(verb: str, known: "Sequence[str]") -> UsageError:
     near = get_close_matches(verb, known, n=1)
     return UsageError(
-        f"there is no verb {shown(os.fsencode(verb))}.",
+        f"there is no verb {shown(verb)}.",
         f"did you mean `remit {near[0]}`?" if near else "`remit --help` lists the verbs",
     )

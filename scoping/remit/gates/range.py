@@ -196,8 +196,8 @@ def _require_agreement(catalog: "Catalog", branch: str, own: str | None) -> None
     claimed = catalog.claimants(own) if own is not None else ()
     if claimed and not set(claimed) & set(catalog.claimants(branch)):
         raise CouldNotJudge(
-            f"the head is {_shown(own or '')}, the branch of `{claimed[0]}`, but --branch says "
-            f"{_shown(branch)}.",
+            f"the head is {shown(own or '')}, the branch of `{claimed[0]}`, but --branch says "
+            f"{shown(branch)}.",
             "leave --branch out, or name the head in another way",
         )
 
@@ -206,13 +206,9 @@ def _require_known(repository: "Repository", catalog: "Catalog", head: str) -> N
     """Raise `CouldNotJudge` where nothing says which branch or task `head` is."""
     if catalog.ids and not (head in revisions.CURRENT and repository.record()):
         raise CouldNotJudge(
-            f"{_shown(head)} is no branch, so nothing says which task this is.",
+            f"{shown(head)} is no branch, so nothing says which task this is.",
             "say which branch it is (--branch NAME), or which task (--task ID)",
         )
-
-
-def _shown(name: str) -> str:
-    return shown(name.encode("utf-8", "surrogateescape"))
 
 
 # Each commit of a range judged by itself, so that a stray is found that a later one put back.

@@ -1,6 +1,5 @@
 """What git's complaints mean to a person: a sentence and a hint each; nothing is run here."""
 
-import os
 import re
 
 from remit.errors import CouldNotJudge, GitError, RemitError
@@ -20,7 +19,7 @@ def git_missing() -> RemitError:
 
 def not_entered(folder: str, error: OSError) -> RemitError:
     """The error for a directory that git cannot be started in."""
-    return GitError(f"{shown(os.fsencode(folder))} cannot be entered: {error.strerror}.")
+    return GitError(f"{shown(folder)} cannot be entered: {error.strerror}.")
 
 
 def explained(command: str, complaint: bytes, code: int) -> RemitError:

@@ -94,7 +94,7 @@ def _require_readable(task: str, claims: Claims) -> None:
             _refuse(f"the manifest of `{task}` on the base has faults.", first)
     if task not in claims.ids:
         _refuse(
-            f"the base has no task {shown(task.encode('utf-8', 'surrogateescape'))}.",
+            f"the base has no task {shown(task)}.",
             "tasks live in .remit/tasks/ on the base; `remit show` lists them.",
         )
 
