@@ -9,7 +9,6 @@ from remit.changes import paths
 from remit.errors import CouldNotJudge, UsageError
 from remit.gates import context as cases
 from remit.gates import merge_effect, unassigned
-from remit.gates.fork_point import ForkPoints
 from remit.gates.hook_traces import listed, traced, worded
 from remit.gates.merge_effect import judged
 from remit.git import manifests, range_commits, revisions, shallow
@@ -221,6 +220,8 @@ def every_commit(
 
     What breaks one rule at one path is one stray, however many commits do it.
     """
+    from remit.gates.fork_point import ForkPoints
+
     strays = {_key(stray): stray for stray in findings.strays}
     doubts = {doubt.path: doubt for doubt in findings.doubts}
     unchecked = dict.fromkeys(findings.not_checked)

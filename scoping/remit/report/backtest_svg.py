@@ -40,7 +40,7 @@ def render(backtests: "Sequence[Backtest]", question: "Question") -> str:
     tables = medians(backtests) if len(backtests) > 1 else backtests[0].tables
     names = ", ".join(visible(each.ground.name) for each in backtests[:3])
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parents[1] / "templates"),
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         keep_trailing_newline=True,
