@@ -80,9 +80,9 @@ def places(folder: str = "") -> dict[str, str]:
     return found
 
 
-def other() -> dict[str, str]:
-    """The environment for any other repository: nothing that names ours survives."""
-    return {name: value for name, value in own().items() if name not in LOCAL} | SAFE
+def other(folder: str = "") -> dict[str, str]:
+    """The environment for any other repository, in `folder`: nothing that names ours survives."""
+    return {name: value for name, value in own(folder).items() if name not in LOCAL} | SAFE
 
 
 def alternate(path: str) -> str:
