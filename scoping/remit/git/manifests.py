@@ -16,7 +16,6 @@ from remit.git.objects import Verified, entries
 from remit.manifest import catalog as catalogs
 from remit.paths import LONGEST
 from remit.system import bounded_read
-from remit.system.atomic_write import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -130,6 +129,8 @@ def _load(path: str) -> "Catalog | None":
 
 
 def _store(folder: str, path: str, content: bytes) -> None:
+    from remit.system.atomic_write import replace_file
+
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103 - as above
         replace_file(path, content, 0o600)
