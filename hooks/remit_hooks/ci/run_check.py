@@ -6,13 +6,13 @@ Options: `--task ID`, `--base NAMES` (branches that manifests may be read from),
 
 import argparse
 import os
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 from remit.cli.parser import Parser
 from remit.cli.report_files import add_reports, reporting
 from remit.errors import CouldNotJudge
+from remit.system.processes import run_attached
 from remit_hooks.ci.clone import fetched
 from remit_hooks.ci.request import HEADS
 
@@ -50,9 +50,7 @@ def _check(request: "Request", options: argparse.Namespace) -> int:
         words += [f"--format={options.format}"]
         words += [f"--report={report.form}={report.file}" for report in options.report]
         command = (sys.executable, "-I", "-m", "remit.cli", "check", *words)
-        code = subprocess.run(
-            command, cwd=place.folder, env=place.environment, check=False
-        ).returncode
+        code = run_attached(command, place.folder, place.environment)
     if code < 0:
         raise CouldNotJudge(f"the check was ended by signal {-code}.", "give the job more memory")
     return code

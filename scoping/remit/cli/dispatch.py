@@ -175,7 +175,7 @@ def _enter(directories: list[str] | None) -> None:
         try:
             os.chdir(directory)
         except OSError as error:
-            where = shown(os.fsencode(directory))
+            where = shown(directory)
             raise UsageError(f"-C {where}: {error.strerror}.") from None
 
 
@@ -192,7 +192,9 @@ def run_script(command: Command, verb: str, rest: "Sequence[str]") -> int:
     if _NAME.fullmatch(verb):
         script = _script(f"{command.name}-{verb}")
         if script is not None:
-            os.execv(script, [script, *rest])  # noqa: S606 - a fixed file, no shell
+            from remit.system.processes import replace_process
+
+            replace_process([script, *rest])
     raise _unknown(command, verb)
 
 
@@ -209,7 +211,7 @@ def _unknown(command: Command, verb: str) -> UsageError:
     near = nearest(verb, (*command.verbs, *command.scripts, HELP)) or _near_below(command, verb)
     hint = f"did you mean `{command.name} {near}`?" if near else ""
     return UsageError(
-        f"there is no verb {shown(os.fsencode(verb))}.",
+        f"there is no verb {shown(verb)}.",
         hint or f"`{command.name} --help` lists the verbs",
     )
 

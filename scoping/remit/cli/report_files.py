@@ -11,6 +11,7 @@ from remit.errors import RemitError
 from remit.paths import readable
 from remit.process_exit import UNDECIDED, say_error, worded
 from remit.report.platforms import FORMATS, render
+from remit.system.atomic_write import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -105,10 +106,7 @@ def _write_one(file: "Path", text: str) -> None:
         with file.open("w", encoding="utf-8", newline="") as opened:
             opened.write(text)
         return
-    scratch = file.with_name(f".{file.name}.{os.getpid()}")
-    with scratch.open("x", encoding="utf-8", newline="") as opened:
-        opened.write(text)
-    scratch.replace(file)
+    replace_file(str(file), text.encode())
 
 
 def _is_device(file: "Path") -> bool:

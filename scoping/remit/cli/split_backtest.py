@@ -1,6 +1,5 @@
 """`remit split backtest`: splits the past by several methods and scores them on what came after."""
 
-import contextlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -91,18 +90,14 @@ def _numbers(text: str) -> tuple[int, ...]:
 def _of(folder: str, at: str, question: Question) -> "Backtest":
     from remit.analysis.split import trial
 
-    with _inside(folder), Repository.discover() as repository:
+    if not os.path.isdir(folder):  # noqa: PTH112 - "" too
+        raise UsageError(f"--repo {quoted(folder)} is no directory.")
+    with Repository.at(folder) as repository:
         with progress.shown("reading history") as told:
             found = trial(repository, at, question.unit, progress=told)
         name = Path(repository.git_dir.removesuffix("/.git")).name
         with silence(), progress.working("scoring splits"):
             return backtest(name, found, question)
-
-
-def _inside(folder: str) -> contextlib.AbstractContextManager[None]:
-    if not os.path.isdir(folder):  # noqa: PTH112 - "" too
-        raise UsageError(f"--repo {quoted(folder)} is no directory.")
-    return contextlib.chdir(folder)
 
 
 def _write(file: Path, text: str) -> None:

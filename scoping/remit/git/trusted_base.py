@@ -74,7 +74,7 @@ class Search:
         if tip is None:
             self._refuse_remote(branch)
             raise CouldNotJudge(
-                f"the base branch {_shown(branch)} does not exist here.",
+                f"the base branch {shown(branch)} does not exist here.",
                 f"fetch it (git fetch origin {branch}), or name another: git config remit.base "
                 "BRANCH",
             )
@@ -85,7 +85,7 @@ class Search:
         if self._tip(f"{_REMOTE}{branch}") is not None:
             plain = branch.partition("/")[2]
             raise CouldNotJudge(
-                f"remit.base is {_shown(branch)}, which is a remote's branch.",
+                f"remit.base is {shown(branch)}, which is a remote's branch.",
                 f"name it without the remote, which is asked anyway: git config remit.base {plain}",
             )
 
@@ -189,17 +189,17 @@ def _require_as_installed(repository: "Repository", branch: str, followed: str) 
         return
     if branch != known.branch:
         raise CouldNotJudge(
-            f"the configuration makes {_shown(branch)} the base, but `remit install` recorded "
-            f"{_shown(known.branch)}.",
-            f"go back to that (`remit install` does); if {_shown(branch)} is meant: remit install "
-            f"--base {_shown(branch)}",
+            f"the configuration makes {shown(branch)} the base, but `remit install` recorded "
+            f"{shown(known.branch)}.",
+            f"go back to that (`remit install` does); if {shown(branch)} is meant: remit install "
+            f"--base {shown(branch)}",
         )
     if known.upstream and followed != known.upstream:
-        was, now = (_shown(ref.removeprefix(_REMOTE)) for ref in (known.upstream, followed))
+        was, now = (shown(ref.removeprefix(_REMOTE)) for ref in (known.upstream, followed))
         raise CouldNotJudge(
-            f"the base {_shown(branch)} follows {now}, but {was} when `remit install` recorded it.",
-            f"go back to that (git branch --set-upstream-to={was} {_shown(branch)}); if {now} is "
-            f"meant: remit install --base {_shown(branch)}",
+            f"the base {shown(branch)} follows {now}, but {was} when `remit install` recorded it.",
+            f"go back to that (git branch --set-upstream-to={was} {shown(branch)}); if {now} is "
+            f"meant: remit install --base {shown(branch)}",
         )
 
 
@@ -219,11 +219,7 @@ def _checked(branch: str) -> str:
     bad = any(letter in " ~^:?*[\\\x7f" or letter < " " for letter in name)
     if bad or not name or name.startswith(("-", "/")) or ".." in name or "@{" in name:
         raise CouldNotJudge(
-            f"remit.base is {_shown(branch)}, which is no branch name.",
+            f"remit.base is {shown(branch)}, which is no branch name.",
             "set it to the plain name of a branch: git config remit.base main",
         )
     return name
-
-
-def _shown(name: str) -> str:
-    return shown(name.encode("utf-8", "surrogateescape"))

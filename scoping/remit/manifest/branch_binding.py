@@ -97,7 +97,7 @@ def _require_readable(task: str, claims: Claims) -> None:
 
         near = nearest(task, claims.ids)
         _refuse(
-            f"the base has no task {shown(task.encode('utf-8', 'surrogateescape'))}.",
+            f"the base has no task {shown(task)}.",
             f"did you mean '{near}'?"
             if near
             else "tasks live in .remit/tasks/ on the base; `remit show` lists them.",

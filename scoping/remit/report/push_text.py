@@ -178,7 +178,7 @@ def _remark(answer: "Answered") -> "Iterator[str]":
 def _name(answer: "Answered") -> str:
     """The branch by its short name, any other ref in full; harmless to a terminal."""
     name = answer.update.branch or answer.update.ref
-    return shown(name.encode("utf-8", "surrogateescape"))
+    return shown(name)
 
 
 def _wrapped(said: str, indent: str = "") -> "Iterator[str]":

@@ -10,6 +10,7 @@ from remit.changes import ABSENT
 from remit.paths import readable, shown
 from remit.report.console import Paint
 from remit.report.context import Context, path_of
+from remit.text_safety import count_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -48,22 +49,20 @@ def refusal(verdict: "Verdict", context: Context | None = None, *, colour: bool 
 
 def headline(verdict: "Verdict", context: Context, paint: Paint) -> str:
     """The verdict in one sentence: what was judged, for which task, by whose manifests."""
-    changes = _counted(verdict.judged, "change")
+    changes = count_noun(verdict.judged, "change")
     against = f"{_named(verdict)}, by the manifests of {_base(verdict.base)}"
     match verdict.outcome:
         case "clean":
-            what = _SOURCES[context.source].format(
-                head=shown(context.head.encode("utf-8", "surrogateescape"))
-            )
+            what = _SOURCES[context.source].format(head=shown(context.head))
             return f"remit: {paint('good', 'clean')}: {changes} in {what}; {against}"
         case "unbound":
             return f"remit: {paint('doubt', 'unbound')}, so nothing was judged: {_unbound(verdict)}"
         case "strays":
             among = f" among {changes}" if verdict.judged else ""
-            what = _counted(len(verdict.strays), "stray") + among
+            what = count_noun(len(verdict.strays), "stray") + among
             return f"remit: {paint('bad', 'refused')}: {what}; {against}"
         case "undecided":
-            what = f"{_counted(len(verdict.doubts), 'path')} of {changes} cannot be judged"
+            what = f"{count_noun(len(verdict.doubts), 'path')} of {changes} cannot be judged"
             return f"remit: {paint('doubt', 'could not judge')}: {what}; {against}"
 
 
@@ -75,7 +74,7 @@ def _named(verdict: "Verdict") -> str:
 def _branch(verdict: "Verdict") -> str:
     if verdict.branch is None:
         return "a detached HEAD"
-    return shown(verdict.branch.encode("utf-8", "surrogateescape"))
+    return shown(verdict.branch)
 
 
 def _unbound(verdict: "Verdict") -> str:
@@ -89,7 +88,7 @@ def _base(base: "Base | None") -> str:
         return "no base"
     name = base.ref.removeprefix("refs/heads/").removeprefix("refs/remotes/")
     commit = base.commit[:_ABBREVIATED]
-    named = shown(name.encode("utf-8", "surrogateescape"))
+    named = shown(name)
     return commit if base.commit.startswith(name) else f"{named} ({commit})"
 
 
@@ -166,8 +165,8 @@ def _doubt(doubt: "Doubt", paint: Paint) -> "Iterator[str]":
 
 
 def _summary(strays: "Sequence[Stray]") -> "Iterator[str]":
-
-    yield f"  and {_counted(len(strays), 'more stray')}, by directory (all of them: --format json):"
+    more = count_noun(len(strays), "more stray")
+    yield f"  and {more}, by directory (all of them: --format json):"
     for directory, count in by_directory(stray.change.path for stray in strays if stray.change):
         yield f"  {count:>7}  {shown(directory) + '/' if directory else 'the root'}"
 
@@ -227,10 +226,6 @@ def _remarks(verdict: "Verdict", paint: Paint) -> "Iterator[str]":
     rules = sorted({stray.rule for stray in verdict.strays})
     if rules:
         yield paint("faint", f"more about a rule: remit rule {rules[0]}")
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 # Many paths as a few directories with counts.

@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit_sim.experiment.comparison import Comparison, assembled
-from remit_sim.experiment.jobs import Cell, batches
+from remit_sim.experiment.jobs import batches
 from remit_sim.experiment.replications import Sample, gathered
 
 if TYPE_CHECKING:
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
 
     from remit.history.progress import Progress
     from remit_sim.experiment.executors import Executor
-    from remit_sim.experiment.jobs import Batch, Row
-    from remit_sim.world.scenario import Scenario
+    from remit_sim.experiment.jobs import Batch, Cell, Row
 
 
 def samples(
@@ -37,20 +35,5 @@ def samples(
     return list(map(_sample, cells, rows))
 
 
-def comparison(  # noqa: PLR0913, PLR0917 - what is compared, and by whom
-    scenario: "Scenario",
-    strategies: "Sequence[str]",
-    agents: "Sequence[int]",
-    seed: int,
-    replications: int,
-    executor: "Executor",
-) -> Comparison:
-    """`compared`, for strategies by their names."""
-    cells = [Cell(scenario, name, count, seed) for count in agents for name in strategies]
-    found = samples(cells, replications, executor)
-    size = len(strategies)
-    return assembled(found[first : first + size] for first in range(0, len(found), size))
-
-
-def _sample(cell: Cell, rows: "dict[int, Row]") -> Sample:
+def _sample(cell: "Cell", rows: "dict[int, Row]") -> Sample:
     return gathered(cell.strategy, cell.agents, cell.seed, [rows[at] for at in sorted(rows)])
