@@ -91,13 +91,13 @@ def _refusal(repository: Repository, verdict: "Verdict") -> str:
 
 
 def _mention(verdict: "Verdict") -> None:
-    """One line for a task's commit that was not looked at in every respect, or a warning."""
+    """One line about what somebody can act on: a note, what was not checked, or a warning."""
     if verdict.task is None:
         warned = unassigned.warning(verdict)
         if warned:
             say_error(f"remit: warning: {warned}")
         return
-    said = list(verdict.notes)
+    said = list(verdict.actionable_notes)
     if verdict.not_checked:
         said.append(f"not checked: {', '.join(verdict.not_checked)}")
     if said:

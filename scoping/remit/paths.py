@@ -42,8 +42,8 @@ _WINDOWS_FORBIDS = '[<>:"|?*\\\\\x00-\x1f\x7f]'
 _HFS_IGNORES = "[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]"
 
 
-def shown(path: bytes) -> str:
-    r"""`path` for a person: as it is where that is safe, else C-quoted the way git quotes.
+def shown(path: bytes | str) -> str:
+    r"""A path or another name, for a person: as it is where that is safe, else quoted as git does.
 
     The text is printable and reversible: no control, bidirectional, invisible or malformed
     character survives, so a name can neither end the line nor drive the terminal.
@@ -51,7 +51,7 @@ def shown(path: bytes) -> str:
     >>> shown("src/café.py".encode()), shown(b"a\nb"), shown(b"\xff")
     ('src/café.py', '"a\\nb"', '"\\377"')
     """
-    text = path.decode("utf-8", "surrogateescape")
+    text = path if isinstance(path, str) else path.decode("utf-8", "surrogateescape")
     if _safe(text) and not any(escape in text for escape in '"\\') and text.strip(" ") == text:
         return text or '""'
     return f'"{"".join(map(_escaped, text))}"'
@@ -124,7 +124,9 @@ def _escaped(character: str) -> str:
         return _C_ESCAPES[character]
     if _safe(character):
         return character
-    return "".join(f"\\{byte:03o}" for byte in character.encode("utf-8", "surrogateescape"))
+    # JSON may hold half of a surrogate pair, which stands for no byte of a name
+    how = "surrogateescape" if "\udc80" <= character <= "\udcff" else "surrogatepass"
+    return "".join(f"\\{byte:03o}" for byte in character.encode("utf-8", how))
 
 
 def _unseen_escaped(character: str) -> str:

@@ -215,18 +215,11 @@ def _remit_version() -> str:
 
 
 def _git_version() -> str:
-    import subprocess
-
+    from remit.system.processes import run
     from remit.system.programs import program
 
     try:
-        done = subprocess.run(
-            [program("git") or "", "--version"],
-            capture_output=True,
-            check=False,
-            timeout=5,
-            stdin=-3,
-        )
-    except (OSError, subprocess.SubprocessError):
+        said = run([program("git") or "", "--version"], seconds=5).output
+    except OSError:
         return "not found"
-    return done.stdout.decode("utf-8", "replace").strip().removeprefix("git version ")
+    return said.decode("utf-8", "replace").strip().removeprefix("git version ")

@@ -36,5 +36,9 @@ def page(rule: str) -> str:
     from importlib.resources import files
 
     if rule not in RULES:
-        raise UsageError(f"There is no rule {rule!r}.", f"The rules are {', '.join(RULES)}.")
+        from remit.text_safety import nearest
+
+        near = nearest(rule, RULES)
+        hint = f"did you mean {near}?" if near else f"The rules are {', '.join(RULES)}."
+        raise UsageError(f"There is no rule {rule!r}.", hint)
     return files("remit").joinpath("rule_pages", f"{rule}.md").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Words for faults: user text shown safely, the nearest known word, the name of a TOML type."""
+"""Words for messages: user text shown safely, the nearest known word, types of TOML, counts."""
 
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,16 @@ def quoted(text: str) -> str:
     """The text as a person would quote it: safe to show, in single quotes, cut where too long."""
     shown = visible(text)
     return f"'{shown}'" if len(shown) <= _LONGEST else f"'{shown[:_LONGEST]}...'"
+
+
+def plural(count: int, noun: str) -> str:
+    """The noun for so many: `file`, or `files`."""
+    return noun if count == 1 else f"{noun}s"
+
+
+def count_noun(count: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{count} {plural(count, noun)}"
 
 
 def nearest(word: str, known: "Iterable[str]") -> str:

@@ -52,6 +52,12 @@ class Base(NamedTuple):
     commit: str
 
 
+class BackgroundNote(str):
+    """A note on which nobody can act: a hook leaves it unsaid where a change is clean."""
+
+    __slots__ = ()
+
+
 class Traces(NamedTuple):
     """What the commits of a range show of the commit hook; none of it proves that it ran.
 
@@ -89,6 +95,11 @@ class Verdict(NamedTuple):
     not_checked: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     traces: Traces | None = None
+
+    @property
+    def actionable_notes(self) -> tuple[str, ...]:
+        """The notes on which somebody can act."""
+        return tuple(note for note in self.notes if not isinstance(note, BackgroundNote))
 
     @property
     def exit_code(self) -> int:

@@ -54,6 +54,34 @@ def test_a_commit_inside_the_scope_is_made_in_silence(task: Repo) -> None:
     assert skipped(task) == []
 
 
+def test_a_clean_commit_says_nothing_where_base_and_upstream_differ(
+    task: Repo, tmp_path: Path
+) -> None:
+    task.git("init", "-q", "--bare", str(tmp_path / "server"))
+    task.git("remote", "add", "origin", str(tmp_path / "server"))
+    task.git("push", "-q", "--no-verify", "origin", "main")
+    advance_base(task, "top", "the local base is ahead\n")
+    task.stage("allowed/new")
+    assert committed(task) == ""
+    task.git("push", "-q", "--no-verify", "origin", "main")
+    task.git("branch", "-f", "main", "main~1")
+    task.stage("allowed/new", "the upstream is ahead\n")
+    assert committed(task) == ""
+    done = task.attempt("push", "-q", "origin", "agent/login")
+    assert (done.returncode, said(done)) == (0, "")
+
+
+def test_a_clean_commit_says_what_somebody_can_act_on(task: Repo, tmp_path: Path) -> None:
+    task.git("init", "-q", "--bare", str(tmp_path / "server"))
+    task.git("remote", "add", "origin", str(tmp_path / "server"))
+    advance_base(task, "top", "one\n")
+    task.git("push", "-q", "--no-verify", "origin", "main")
+    task.git("branch", "-f", "main", "main~1")
+    advance_base(task, "top", "another one\n")
+    task.stage("allowed/new")
+    assert "the base is origin/main, taken since it diverged from main" in committed(task)
+
+
 def test_a_violation_is_refused_and_named(task: Repo) -> None:
     task.stage("secret/new")
     text = refused(task)

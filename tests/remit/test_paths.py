@@ -1,6 +1,8 @@
 """Paths are shown so that nothing in them can act, and dangerous names are known by their parts."""
 
+import os
 import re
+from contextlib import suppress
 
 import pytest
 from hypothesis import example, given
@@ -38,7 +40,15 @@ def test_a_shown_path_is_printable_and_reads_back_to_the_same_bytes(path: bytes)
     assert read_back(text) == path
 
 
-@given(st.text(max_size=20))
+@given(st.text(st.characters(), max_size=20))
+@example("\ud800")
+def test_a_name_that_came_as_text_is_shown_as_its_bytes_are(name: str) -> None:
+    assert shown(name).isprintable()
+    with suppress(UnicodeEncodeError):  # half of a surrogate pair has no bytes
+        assert shown(os.fsencode(name)) == shown(os.fsdecode(os.fsencode(name)))
+
+
+@given(st.text(st.characters(), max_size=20))
 @example("it says\n::error::\x1b[2J")
 def test_a_readable_text_is_one_line_of_what_can_be_seen(text: str) -> None:
     line = readable(text)

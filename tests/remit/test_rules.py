@@ -164,3 +164,12 @@ def test_no_page_shows_a_command_that_overwrites_the_working_tree() -> None:
     for text in (each.read_text() for each in FOLDER.iterdir()):
         assert "restore --staged --worktree" not in text
         assert "git diff --cached --binary" not in text  # settings of the user change what it says
+
+
+def test_an_unknown_rule_is_answered_with_the_nearest() -> None:
+    with pytest.raises(UsageError) as caught:
+        page("R1011")
+    assert caught.value.hint == "did you mean R101?"
+    with pytest.raises(UsageError) as caught:
+        page("nonsense")
+    assert "R101, R102" in caught.value.hint

@@ -2,7 +2,7 @@
 
 import pytest
 
-from remit.verdict import Outcome, Verdict
+from remit.verdict import BackgroundNote, Outcome, Verdict
 
 
 @pytest.mark.parametrize(
@@ -10,3 +10,10 @@ from remit.verdict import Outcome, Verdict
 )
 def test_an_outcome_has_one_exit_code(outcome: Outcome, code: int) -> None:
     assert Verdict("commit", outcome, "login", "agent/login", None, 1).exit_code == code
+
+
+def test_what_nobody_can_act_on_is_a_note_and_no_actionable_one() -> None:
+    notes = "the base has diverged", BackgroundNote("the base is ahead")
+    verdict = Verdict("commit", "clean", "login", "agent/login", None, 1, notes=notes)
+    assert verdict.notes == notes
+    assert verdict.actionable_notes == ("the base has diverged",)

@@ -29,8 +29,8 @@ _PROGRAM = """
 import json, resource, time
 began = time.perf_counter()
 from remit.git.repository import Repository
-from remit.history.commit import Unit
-from remit.survey.mining import mined
+from remit.history.records import Unit
+from remit.analysis.history import mined
 with Repository.discover() as repository:
     found = mined(repository, "HEAD", Unit.COMMIT)
 spent = time.perf_counter() - began

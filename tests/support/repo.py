@@ -124,13 +124,8 @@ class Repo:
     @contextmanager
     def inside(self, folder: str = ".") -> "Generator[Repository]":
         """The adapter's view of this repository, from a folder of its working tree."""
-        before = Path.cwd()
-        os.chdir(self.root / folder)
-        try:
-            with Repository.discover() as repository:
-                yield repository
-        finally:
-            os.chdir(before)
+        with Repository.at(str(self.root / folder)) as repository:
+            yield repository
 
     def judge(self, task: str | None = None, *, merging: bool = False) -> "Verdict":
         """The verdict about what a commit made now would change."""

@@ -6,13 +6,13 @@ Options: `--task ID`, `--base NAMES` (branches that manifests may be read from),
 
 import argparse
 import os
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from remit.cli.dispatch import Parser
+from remit.cli.parser import Parser
 from remit.cli.report_files import add_reports, reporting
 from remit.errors import CouldNotCheck
+from remit.system.processes import run_attached
 from remit_hooks.ci.clone import fetched
 from remit_hooks.ci.request import HEADS
 
@@ -32,7 +32,7 @@ def judged(platform: str, arguments: "Sequence[str]", requested: "Requested") ->
     `requested` gets the bases and the task that were named and returns the request. Whatever
     prevents the check is said in the platform's own format as well.
     """
-    options = _parser(platform).parse_args(arguments)
+    options = _parser(platform).read(arguments)
     options.format = _FORMATS[platform]
 
     def check() -> int:
@@ -50,15 +50,13 @@ def _check(request: "Request", options: argparse.Namespace) -> int:
         words += [f"--format={options.format}"]
         words += [f"--report={report.form}={report.file}" for report in options.report]
         command = (sys.executable, "-I", "-m", "remit.cli", "check", *words)
-        code = subprocess.run(
-            command, cwd=place.folder, env=place.environment, check=False
-        ).returncode
+        code = run_attached(command, place.folder, place.environment)
     if code < 0:
         raise CouldNotCheck(f"the check was ended by signal {-code}.", "give the job more memory")
     return code
 
 
-def _parser(platform: str) -> argparse.ArgumentParser:
+def _parser(platform: str) -> Parser:
     parser = Parser(f"remit-hook {platform}", allow_abbrev=False)
     parser.add_argument("--task", metavar="ID", default="", help="the task, whatever the branch")
     parser.add_argument(

@@ -23,7 +23,7 @@ from remit.plan.prediction.index import Index
 from remit.split.methods.cochange import MOST_GLOBS, MOST_RULES
 from remit.split.path_rules import fewest_rules
 from remit.split.proposal import evidence, proposed
-from remit.text_safety import quoted
+from remit.text_safety import count_noun, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -160,7 +160,7 @@ def _enough(aim: "Goal", scopes: int) -> None:
     """Raises `UsageError` where the goal is about fewer files than there are to be scopes."""
     count = len(aim.chances)
     if count < scopes:
-        files = "no file" if not count else f"{count} file{'' if count == 1 else 's'}"
+        files = "no file" if not count else count_noun(count, "file")
         raise UsageError(
             f"the goal {quoted(aim.text)} is about {files} of those asked about: too few for "
             f"{scopes} scopes.",

@@ -1,5 +1,6 @@
 """`remit check`: the judgement of the index, of a range, or of the working tree."""
 
+import sys
 from typing import TYPE_CHECKING
 
 from remit.cli.check_arguments import Call
@@ -27,6 +28,7 @@ DESCRIPTION = (
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """What to judge, as which task, and how to answer."""
     from remit.cli.report_files import ALL, add_reports
+    from remit.cli.values import REVISION, TASK
 
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--staged", action="store_true", help="the index (default)")
@@ -34,12 +36,21 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
         "--range", metavar="BASE...HEAD", help="what merging HEAD into BASE would change"
     )
     what.add_argument("--worktree", action="store_true", help="the working tree, untracked too")
-    parser.add_argument("--base", metavar="BASE", help="the trusted end of a range, by itself")
-    parser.add_argument("--head", metavar="HEAD", help="the judged end of a range, by itself")
-    parser.add_argument("--every-commit", action="store_true", help="each commit of the range too")
-    parser.add_argument("--task", metavar="ID", help="the task, where the branch does not say it")
     parser.add_argument(
-        "--branch", metavar="NAME", help="the branch that the head of a range is, as CI knows it"
+        "--base", metavar="BASE", type=REVISION, help="the trusted end of a range, by itself"
+    )
+    parser.add_argument(
+        "--head", metavar="HEAD", type=REVISION, help="the judged end of a range, by itself"
+    )
+    parser.add_argument("--every-commit", action="store_true", help="each commit of the range too")
+    parser.add_argument(
+        "--task", metavar="ID", type=TASK, help="the task, where the branch does not say it"
+    )
+    parser.add_argument(
+        "--branch",
+        metavar="NAME",
+        type=REVISION,
+        help="the branch that the head of a range is, as CI knows it",
     )
     parser.add_argument(
         "--deepen", action="store_true", help="fetch what a shallow or partial clone lacks for it"
@@ -65,8 +76,19 @@ def called(call: Call) -> int:
 def _check(arguments: Call) -> int:
     asked = _range(arguments)
     repository = Repository.discover()
-    source: Source
-    head = "HEAD"
+    if (asked or arguments.worktree) and sys.stderr and sys.stderr.isatty():
+        from remit.cli import progress
+
+        with progress.working("judging"):
+            verdict, source = _judge(repository, arguments, asked)
+    else:
+        verdict, source = _judge(repository, arguments, asked)
+    return _answer(repository, verdict, arguments, source, asked[1] if asked else "HEAD")
+
+
+def _judge(
+    repository: Repository, arguments: Call, asked: tuple[str | None, str] | None
+) -> "tuple[Verdict, Source]":
     if asked is not None:
         from remit.gates.range import judge_range
 
@@ -81,16 +103,14 @@ def _check(arguments: Call) -> int:
             every_commit=every,
             deepen=arguments.deepen,
         )
-        source = "commits" if every else "range"
-    elif arguments.worktree:
+        return verdict, "commits" if every else "range"
+    if arguments.worktree:
         from remit.gates.worktree import judge_worktree
 
-        verdict, source = judge_worktree(repository, arguments.task), "worktree"
-    else:
-        from remit.gates.commit import judge_commit
+        return judge_worktree(repository, arguments.task), "worktree"
+    from remit.gates.commit import judge_commit
 
-        verdict, source = judge_commit(repository, arguments.task), "staged"
-    return _answer(repository, verdict, arguments, source, head)
+    return judge_commit(repository, arguments.task), "staged"
 
 
 def _range(arguments: Call) -> tuple[str | None, str] | None:

@@ -1,5 +1,6 @@
-"""`remit completion`: a script that completes verbs and options in a shell."""
+"""`remit completion`: a script that completes verbs, options, choices and task ids in a shell."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from remit.cli.output import answer
@@ -7,8 +8,11 @@ from remit.cli.output import answer
 if TYPE_CHECKING:
     import argparse
 
-SHELLS = ("bash", "zsh", "tcsh")
-DESCRIPTION = 'Print a completion script. For bash: eval "$(remit completion bash)"'
+SHELLS = ("bash", "zsh", "fish")
+DESCRIPTION = (
+    "Print a completion script for remit and remit-sim. For bash and zsh: "
+    'eval "$(remit completion bash)"; for fish: remit completion fish | source'
+)
 
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
@@ -18,10 +22,5 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """0."""
-    import shtab
-
-    from remit.cli.dispatch import whole
-    from remit.cli.main import VERBS
-
-    script: str = shtab.complete(whole(VERBS), shell=arguments.shell)
-    return answer(script if script.endswith("\n") else script + "\n")
+    script = Path(__file__).parent / "shells" / f"remit.{arguments.shell}"
+    return answer(script.read_text(encoding="utf-8"))

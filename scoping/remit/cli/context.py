@@ -59,7 +59,7 @@ def top(repository: Repository) -> Path:
         raise UsageError(
             "there is no working tree here.", "call this in a working tree of the repository"
         )
-    return Path(os.path.normpath(Path.cwd() / repository.up))
+    return Path(os.path.normpath(Path.cwd() / repository.folder / repository.up))
 
 
 def from_root(repository: Repository, path: str) -> bytes:
@@ -67,15 +67,16 @@ def from_root(repository: Repository, path: str) -> bytes:
 
     Lexical, since the path need not exist. Raises `UsageError` for one outside of the repository.
     """
-    root = Path.cwd() if repository.bare else top(repository)
+    here = Path.cwd() / repository.folder
+    root = here if repository.bare else top(repository)
     # os.path, because pathlib does not take `..` away without asking the file system
-    whole = os.path.normpath(Path.cwd() / path)
+    whole = os.path.normpath(here / path)
     if whole == str(root):
         return b""
     for given in (whole, _without_links(whole)):
         if given.startswith(f"{root}/"):
             return os.fsencode(given.removeprefix(f"{root}/"))
-    raise UsageError(f"{shown(os.fsencode(path))} is not in this repository ({root}).")
+    raise UsageError(f"{shown(path)} is not in this repository ({root}).")
 
 
 def _without_links(path: str) -> str:

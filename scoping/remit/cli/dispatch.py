@@ -5,27 +5,23 @@ import os
 import re
 import sys
 from contextlib import suppress
-from difflib import get_close_matches
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, files
+from importlib.metadata import PackageNotFoundError, files, version
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-from remit.errors import UsageError
-from remit.paths import readable, shown
+from remit.cli.output import answer
+from remit.cli.parser import Parser
+from remit.cli.verb import HELP, Command
+from remit.errors import RemitError, UsageError
+from remit.paths import shown
+from remit.process_exit import UNDECIDED
+from remit.text_safety import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from remit.cli.verb import Verb
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser that shows the words of a call safely: a script may have them from elsewhere."""
-
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong with the call, and leave with 2."""
-        super().error(readable(message))
 
 
 class Spoken(Protocol):
@@ -42,23 +38,50 @@ class Spoken(Protocol):
         ...
 
 
-def run(verbs: "Mapping[str, Verb]", words: "Sequence[str]") -> int:
-    """Call the verb that `words` name; the exit code is the verb's."""
-    top = _top(verbs)
+def run(command: Command, words: "Sequence[str]") -> int:
+    """Call the verb that `words` name; the exit code is the verb's.
+
+    With `--format json` an expected failure is JSON too, one of the call itself included.
+    """
     try:
-        called = top.parse_args(words)
-        if called.verb is None:
-            top.print_help()
-            return 2
-        _enter(called.directory)
-        if called.verb not in verbs:
-            return run_script(called.verb, called.rest, tuple(verbs))
-        spoken = module(verbs[called.verb])
-        parser = Parser(f"remit {called.verb}", description=spoken.DESCRIPTION)
-        spoken.add_arguments(parser)
-        return spoken.run(parser.parse_args(called.rest))
-    except SystemExit as end:  # argparse has said it already
+        return _run(command, words)
+    except SystemExit as end:  # argparse has shown a help or the version
         return end.code if isinstance(end.code, int) else 0
+    except RemitError as error:
+        if not _wants_json(words):
+            raise
+        return answer(command.error_as_json(error), UNDECIDED)
+
+
+def _run(command: Command, words: "Sequence[str]") -> int:
+    top = top_parser(command)
+    called = top.read(words)
+    if called.verb is None:
+        top.print_help()
+        return UNDECIDED
+    _enter(called.directory)
+    if called.verb == HELP:
+        return _help(command, called.rest)
+    if called.verb not in command.verbs:
+        return run_script(command, called.verb, called.rest)
+    arguments = verb_parser(command, called.verb).read(called.rest)
+    return module(command.verbs[called.verb]).run(arguments)
+
+
+def _help(command: Command, words: "Sequence[str]") -> int:
+    """What `remit VERB --help` says, for `help VERB`; the list of verbs for `help` alone."""
+    about = [word for word in words if not word.startswith("-") and word != HELP]
+    return _run(command, [*about, "--help"])
+
+
+def _wants_json(words: "Sequence[str]") -> bool:
+    """Whether a call that may not even be readable asks for JSON; an abbreviation counts."""
+    form = "text"
+    for word, following in zip(words, (*words[1:], ""), strict=True):
+        name, equals, value = word.partition("=")
+        if len(name) > len("--") and "--format".startswith(name):
+            form = value if equals else following
+    return form == "json"
 
 
 def module(verb: "Verb") -> Spoken:
@@ -66,41 +89,69 @@ def module(verb: "Verb") -> Spoken:
     return cast("Spoken", import_module(verb.module))
 
 
-def whole(verbs: "Mapping[str, Verb]") -> argparse.ArgumentParser:
-    """One parser with every verb and every option, for completion scripts."""
-    parser = argparse.ArgumentParser("remit", description=_DESCRIPTION)
-    _add_global(parser)
-    below = parser.add_subparsers(metavar="VERB")
-    for name, verb in verbs.items():
-        module(verb).add_arguments(below.add_parser(name, help=verb.help))
+def verb_parser(command: Command, name: str) -> Parser:
+    """The parser of a verb with all its arguments."""
+    spoken = module(command.verbs[name])
+    parser = Parser(f"{command.name} {name}", description=spoken.DESCRIPTION)
+    spoken.add_arguments(parser)
     return parser
 
 
-_DESCRIPTION = "Many agents, one repository: each change is judged against its task's scope."
+def command_below(command: Command, name: str) -> Command | None:
+    """The command that `command` runs as a script for this verb: `remit-sim` for `sim`."""
+    place = command.scripts.get(name)
+    return None if place is None else cast("Command", import_module(place).COMMAND)
 
 
-def _top(verbs: "Mapping[str, Verb]") -> argparse.ArgumentParser:
-    width = max(map(len, verbs))
-    listed = "\n".join(f"  {name:{width}}  {verb.help}" for name, verb in verbs.items())
-    parser = Parser(
-        "remit",
-        description=_DESCRIPTION,
-        usage="remit [-C DIR] VERB ...",
+def top_parser(command: Command) -> Parser:
+    """The parser of the words before a verb; its help lists all verbs."""
+    parser = _TopParser(
+        command.name,
+        description=command.description,
+        usage=f"{command.name} [-C DIR] VERB ...",
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog=f"verbs (remit VERB --help says more):\n{listed}\n\n"
-        "exit codes: 0 clean, 1 violations, 2 could not check, 3 a bug in remit, 130 interrupted",
     )
-    _add_global(parser)
+    parser.command = command
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
+    parser.add_argument(
+        "-C", dest="directory", metavar="DIR", action="append", help="run as if started in DIR"
+    )
     parser.add_argument("verb", nargs="?", help=argparse.SUPPRESS)
     parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     return parser
 
 
-def _add_global(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
-    parser.add_argument(
-        "-C", dest="directory", metavar="DIR", action="append", help="run as if started in DIR"
-    )
+class _TopParser(Parser):
+    """Lists the verbs only where its help is wanted: those of scripts have to be imported."""
+
+    command: Command
+
+    def format_help(self) -> str:
+        """The help, with all verbs."""
+        name, codes = self.command.name, self.command.exit_codes
+        self.epilog = (
+            f"{_listed(self.command)}\n\n"
+            f"`{name} {HELP} VERB` says more about a verb.\n\nexit codes: {codes}"
+        )
+        return super().format_help()
+
+
+def _listed(command: Command) -> str:
+    """The verbs by what they are for, those of scripts after them."""
+    groups: dict[str, dict[str, str]] = {}
+    for name, verb in command.verbs.items():
+        groups.setdefault(verb.use, {})[name] = verb.help
+    for name in command.scripts:
+        below = command_below(command, name)
+        if below is not None:
+            verbs = {f"{name} {each}": verb.help for each, verb in below.verbs.items()}
+            groups[below.description] = verbs
+    width = max(len(name) for verbs in groups.values() for name in verbs)
+    return "\n\n".join(_group(use, verbs, width) for use, verbs in groups.items())
+
+
+def _group(use: str, verbs: "Mapping[str, str]", width: int) -> str:
+    return "\n".join((f"{use}:", *(f"  {name:{width}}  {says}" for name, says in verbs.items())))
 
 
 class _Version(argparse.Action):
@@ -114,10 +165,8 @@ class _Version(argparse.Action):
         option_string: str | None = None,
     ) -> None:
         """Print the version and leave."""
-        from importlib.metadata import version
-
         del namespace, values, option_string
-        sys.stdout.write(f"remit {version('remit')}\n")
+        sys.stdout.write(f"{parser.prog} {version('remit')}\n")
         parser.exit()
 
 
@@ -126,7 +175,7 @@ def _enter(directories: list[str] | None) -> None:
         try:
             os.chdir(directory)
         except OSError as error:
-            where = shown(os.fsencode(directory))
+            where = shown(directory)
             raise UsageError(f"-C {where}: {error.strerror}.") from None
 
 
@@ -138,13 +187,15 @@ def _enter(directories: list[str] | None) -> None:
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
 
-def run_script(verb: str, rest: "Sequence[str]", known: "Sequence[str]") -> int:
+def run_script(command: Command, verb: str, rest: "Sequence[str]") -> int:
     """Become this installation's `remit-VERB`, or raise `UsageError` with the nearest verb."""
     if _NAME.fullmatch(verb):
-        script = _script(f"remit-{verb}")
+        script = _script(f"{command.name}-{verb}")
         if script is not None:
-            os.execv(script, [script, *rest])  # noqa: S606 - a fixed file, no shell
-    raise _unknown(verb, known)
+            from remit.system.processes import replace_process
+
+            replace_process([script, *rest])
+    raise _unknown(command, verb)
 
 
 def _script(name: str) -> str | None:
@@ -156,9 +207,20 @@ def _script(name: str) -> str | None:
     return next(found, None)
 
 
-def _unknown(verb: str, known: "Sequence[str]") -> UsageError:
-    near = get_close_matches(verb, known, n=1)
+def _unknown(command: Command, verb: str) -> UsageError:
+    near = nearest(verb, (*command.verbs, *command.scripts, HELP)) or _near_below(command, verb)
+    hint = f"did you mean `{command.name} {near}`?" if near else ""
     return UsageError(
-        f"there is no verb {shown(os.fsencode(verb))}.",
-        f"did you mean `remit {near[0]}`?" if near else "`remit --help` lists the verbs",
+        f"there is no verb {shown(verb)}.",
+        hint or f"`{command.name} --help` lists the verbs",
     )
+
+
+def _near_below(command: Command, verb: str) -> str:
+    """The nearest verb of a script, as it is called here (`sim compare`), or nothing."""
+    for name in command.scripts:
+        below = command_below(command, name)
+        near = nearest(verb, below.verbs) if below else ""
+        if near:
+            return f"{name} {near}"
+    return ""

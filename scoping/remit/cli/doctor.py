@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.output import add_format, answer, answering, coloured
+from remit.cli import progress
+from remit.cli.output import add_format, answer, coloured
 from remit.paths import readable
 from remit.report.console import Paint
 from remit.report.verdict_json import dumped
@@ -26,13 +27,10 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """0 if the hooks work, 1 if something is broken."""
-    return answering(arguments, lambda: _doctor(arguments))
-
-
-def _doctor(arguments: "argparse.Namespace") -> int:
     from remit.install.doctor import examine
 
-    findings = examine()
+    with progress.working("trying the hooks"):
+        findings = examine()
     code = int(any(finding.level == "broken" for finding in findings))
     if arguments.format == "json":
         listed = [finding._asdict() for finding in findings]

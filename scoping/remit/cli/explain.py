@@ -4,7 +4,8 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.cli.context import at_base, from_root, require_readable, top
-from remit.cli.output import add_format, answer, answering
+from remit.cli.output import add_format, answer
+from remit.cli.values import TASK
 from remit.errors import RemitError
 from remit.gates import context as cases
 from remit.judge.permission import Permission, find_permission, find_protection
@@ -33,13 +34,10 @@ _SILENT = frozenset({"outside", "protected", "hostile"})  # said once, not for e
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """The path, the task, and how to answer."""
     parser.add_argument("path", metavar="PATH", help="from the current directory; may not exist")
-    parser.add_argument("--task", metavar="ID", help="as this task instead of the branch's")
+    parser.add_argument(
+        "--task", metavar="ID", type=TASK, help="as this task instead of the branch's"
+    )
     add_format(parser)
-
-
-def run(arguments: "argparse.Namespace") -> int:
-    """0, since an explanation is no judgement; 2 where a manifest has faults."""
-    return answering(arguments, lambda: _explain(arguments))
 
 
 class _Told(NamedTuple):
@@ -55,7 +53,8 @@ class _Told(NamedTuple):
     """What to add to the name of the task in force, to say why it is that."""
 
 
-def _explain(arguments: "argparse.Namespace") -> int:
+def run(arguments: "argparse.Namespace") -> int:
+    """0, since an explanation is no judgement; 2 where a manifest has faults."""
     here = at_base()
     path = from_root(here.repository, arguments.path)
     task, unknown = _task(here, arguments.task)

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from remit.analysis.history import chronicle
 from remit.cli import progress
-from remit.cli.output import add_format, answer, answering, coloured
+from remit.cli.output import add_format, answer, coloured
+from remit.cli.values import REVISION
 from remit.errors import UsageError
 from remit.git.repository import Repository
 from remit.history.records import Unit
@@ -21,7 +22,9 @@ DESCRIPTION = (
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """The revision, the unit of change, and how to answer."""
-    parser.add_argument("revision", metavar="REV", nargs="?", default="HEAD", help="default: HEAD")
+    parser.add_argument(
+        "revision", metavar="REV", nargs="?", type=REVISION, default="HEAD", help="default: HEAD"
+    )
     parser.add_argument(
         "--unit",
         choices=[unit.value for unit in Unit],
@@ -34,14 +37,13 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """0, or 2 where there is no history to read."""
-    return answering(arguments, lambda: _history(arguments))
-
-
-def _history(arguments: "argparse.Namespace") -> int:
     if arguments.newest is not None and arguments.newest < 1:
         raise UsageError("--newest needs a number of changes.", "for example: --newest 1000")
     unit = Unit(arguments.unit)
-    with Repository.discover() as repository, progress.shown("reading history") as told:
+    with (
+        Repository.discover() as repository,
+        progress.shown("reading history", "adding it up") as told,
+    ):
         commit, summary, remarks = chronicle(
             repository, arguments.revision, unit, newest=arguments.newest, progress=told
         )

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from remit.cli.context import top
-from remit.cli.output import answer
-from remit.cli.write_manifests import base_of, landing, write_new
+from remit.cli.output import add_format, answer
+from remit.cli.values import REVISION
+from remit.cli.write_manifests import base_of, landing, landing_commands, write_new
 from remit.errors import CouldNotCheck
 from remit.git.repository import Repository
 from remit.manifest.policy import PATH, Policy
@@ -17,6 +18,7 @@ from remit.manifest.scope import FOLDER, SUFFIX, Scope
 from remit.manifest.writer import render
 from remit.patterns.parser import PatternError, parse
 from remit.report.manifest_patch import toml_string
+from remit.report.verdict_json import dumped
 
 if TYPE_CHECKING:
     import argparse
@@ -134,10 +136,13 @@ DESCRIPTION = (
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """The base, and whether to install the hooks."""
-    parser.add_argument("--base", metavar="BRANCH", help="the branch that manifests are read from")
+    parser.add_argument(
+        "--base", metavar="BRANCH", type=REVISION, help="the branch that manifests are read from"
+    )
     hooks = parser.add_mutually_exclusive_group()
     hooks.add_argument("--install", action="store_true", help="install the git hooks")
     hooks.add_argument("--no-install", action="store_true", help="do not, and do not ask")
+    add_format(parser)
 
 
 def run(arguments: "argparse.Namespace") -> int:
@@ -150,15 +155,19 @@ def run(arguments: "argparse.Namespace") -> int:
             "it is not clear which branch is the base.", "name it: remit init --base BRANCH"
         )
     written = [where for where, text in _wanted(root, base) if _write(root / where, text)]
-    said = [f"wrote {where}\n" for where in written]
-    said += [f"{PATH} exists and is left as it is\n"] if PATH not in written else []
+    said = [f"wrote {where}" for where in written]
+    said += [f"{PATH} exists and is left as it is"] if PATH not in written else []
     found = find_codeowners(root)
     if found and f"{FOLDER}{EXAMPLE}{SUFFIX}" in written:
-        said.append(f"proposals from {found[0]} are comments in {FOLDER}{EXAMPLE}{SUFFIX}\n")
+        said.append(f"proposals from {found[0]} are comments in {FOLDER}{EXAMPLE}{SUFFIX}")
     said += _hooks(arguments, base)
-    if written:
-        said.append(landing(repository, base, written, "Give each task a scope"))
-    return answer("".join(said))
+    title = "Give each task a scope"
+    if arguments.format == "json":
+        commands = landing_commands(repository, base, written, title) if written else []
+        fields = {"exit_code": 0, "written": written, "done": said, "commands": commands}
+        return answer(dumped(fields))
+    text = "".join(f"{line}\n" for line in said)
+    return answer(text + (landing(repository, base, written, title) if written else ""))
 
 
 def _named(branch: str) -> str:
@@ -186,11 +195,12 @@ def _write(path: "Path", text: str) -> bool:
 
 
 def _hooks(arguments: "argparse.Namespace", base: str) -> "Sequence[str]":
-    if arguments.install or (not arguments.no_install and _agreed()):
+    asks = not arguments.no_install and arguments.format == "text"
+    if arguments.install or (asks and _agreed()):
         from remit.install.install import install
 
-        return [f"{said}\n" for said in install(".", base)]
-    return ["the git hooks are not installed: remit install\n"]
+        return install(".", base)
+    return ["the git hooks are not installed: remit install"]
 
 
 def _agreed() -> bool:

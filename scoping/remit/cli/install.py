@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.output import answer
-from remit.paths import readable
+from remit.cli.output import add_format, answer_done
+from remit.cli.values import REVISION
 
 if TYPE_CHECKING:
     import argparse
@@ -16,11 +16,14 @@ DESCRIPTION = (
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """What kind of repository this is; base and interpreter, where the default is not meant."""
-    parser.add_argument("--base", metavar="BRANCH", help="the branch that manifests are read from")
+    parser.add_argument(
+        "--base", metavar="BRANCH", type=REVISION, help="the branch that manifests are read from"
+    )
     parser.add_argument(
         "--server", action="store_true", help="the hook of a bare repository that others push to"
     )
     parser.add_argument("--python", metavar="PATH", help="an interpreter that has remit")
+    add_format(parser)
 
 
 def run(arguments: "argparse.Namespace") -> int:
@@ -30,6 +33,4 @@ def run(arguments: "argparse.Namespace") -> int:
     else:
         from remit.install.install import install
 
-    return answer(
-        "".join(f"{readable(said)}\n" for said in install(".", arguments.base, arguments.python))
-    )
+    return answer_done(install(".", arguments.base, arguments.python), arguments.format)

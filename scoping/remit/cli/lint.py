@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from remit.cli import progress
 from remit.cli.context import top, working_catalog
 from remit.cli.output import add_format, answer, coloured
 from remit.cli.report_files import ALL, add_reports, deliver, reporting, write
@@ -57,7 +58,9 @@ def _lint(arguments: "argparse.Namespace") -> int:
             notes = waiting(catalog, based, trusted)
             source = "the working tree"
             tracked = repository.run("ls-files", "-z", *repository.whole())
-    report = lint(catalog, filter(None, tracked.split(b"\0")), trusted.branch if trusted else None)
+    branch = trusted.branch if trusted else None
+    with progress.working("comparing manifests"):
+        report = lint(catalog, filter(None, tracked.split(b"\0")), branch)
     if arguments.format not in {"json", "text"}:
         from remit.report.platforms.report_items import of_lint
 

@@ -1,30 +1,61 @@
 """The verbs, each with the module that knows it; a module is imported when its verb is called."""
 
 import sys
+from typing import TYPE_CHECKING
 
-from remit.cli.verb import Verb
+from remit.cli.verb import Command, Verb
 from remit.process_exit import guarded
 from remit.system.processes import ending_politely
 
+if TYPE_CHECKING:
+    from remit.errors import RemitError
+
+JUDGE = "Judge changes by the manifests"
+PLAN = "Split and plan work"
+SET_UP = "Set up a repository"
+
+
+def _error_as_json(error: "RemitError") -> str:
+    from remit.report.verdict_json import render_error
+
+    return render_error(error)
+
+
 VERBS = {
-    "check": Verb("remit.cli.check", "judge the index, a range of commits, or the working tree"),
-    "lint": Verb("remit.cli.lint", "find faults, overlaps and gaps in the manifests"),
-    "who": Verb("remit.cli.who", "say which tasks may write a path"),
-    "explain": Verb("remit.cli.explain", "say which patterns decide about a path"),
-    "show": Verb("remit.cli.show", "print the scope of a task as the base has it"),
-    "overlap": Verb("remit.cli.overlap", "say whether two sets of patterns share a possible path"),
-    "rule": Verb("remit.cli.rule", "list the rules, or explain one"),
-    "history": Verb("remit.cli.history", "say who changed what, and what changes together"),
-    "owners": Verb("remit.cli.owners", "say who owns paths, and why"),
-    "split": Verb("remit.cli.split", "propose scopes for several agents"),
-    "plan": Verb("remit.cli.plan", "say which tasks may run side by side, and in what order"),
-    "init": Verb("remit.cli.init", "write a policy and a first manifest"),
-    "new": Verb("remit.cli.new", "write the manifest of a new task"),
-    "install": Verb("remit.cli.install", "install the git hooks"),
-    "uninstall": Verb("remit.cli.uninstall", "remove the git hooks and restore what was there"),
-    "doctor": Verb("remit.cli.doctor", "prove that the hooks run"),
-    "completion": Verb("remit.cli.completion", "print a completion script for a shell"),
+    "check": Verb(
+        "remit.cli.check", "judge the index, a range of commits, or the working tree", JUDGE
+    ),
+    "lint": Verb("remit.cli.lint", "find faults, overlaps and gaps in the manifests", JUDGE),
+    "who": Verb("remit.cli.who", "say which tasks may write a path", JUDGE),
+    "explain": Verb("remit.cli.explain", "say which patterns decide about a path", JUDGE),
+    "show": Verb("remit.cli.show", "print the scope of a task as the base has it", JUDGE),
+    "overlap": Verb(
+        "remit.cli.overlap", "say whether two sets of patterns share a possible path", JUDGE
+    ),
+    "rule": Verb("remit.cli.rule", "list the rules, or explain one", JUDGE),
+    "history": Verb("remit.cli.history", "say who changed what, and what changes together", PLAN),
+    "owners": Verb("remit.cli.owners", "say who owns paths, and why", PLAN),
+    "split": Verb("remit.cli.split", "propose scopes for several agents", PLAN),
+    "plan": Verb("remit.cli.plan", "say which tasks may run side by side, and in what order", PLAN),
+    "init": Verb("remit.cli.init", "write a policy and a first manifest", SET_UP),
+    "new": Verb("remit.cli.new", "write the manifest of a new task", SET_UP),
+    "install": Verb("remit.cli.install", "install the git hooks", SET_UP),
+    "uninstall": Verb(
+        "remit.cli.uninstall", "remove the git hooks and restore what was there", SET_UP
+    ),
+    "doctor": Verb("remit.cli.doctor", "prove that the hooks run", SET_UP),
+    "completion": Verb("remit.cli.completion", "print a completion script for a shell", SET_UP),
 }
+COMMAND = Command(
+    "remit",
+    "Many agents, one repository: each change is judged against its task's scope.",
+    VERBS,
+    "0 clean, 1 violations, 2 could not check, 3 a bug in remit, 130 interrupted",
+    _error_as_json,
+    scripts={"sim": "remit_sim.cli.main"},
+)
+COMPLETE = "__complete"
+"""What completion scripts call; no verb for people."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -44,6 +75,10 @@ def _called(words: list[str]) -> int:
             from remit.cli.check import called
 
             return called(call)
+    if words[:1] == [COMPLETE]:
+        from remit.cli.candidates import complete
+
+        return complete(COMMAND, words[1:])
     from remit.cli.dispatch import run
 
-    return run(VERBS, words)
+    return run(COMMAND, words)

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from remit.changes import REGULAR
 from remit.cli.context import top, working_catalog, working_files
-from remit.cli.output import answer
-from remit.cli.write_manifests import landing, write_all, write_new
+from remit.cli.output import add_format, answer
+from remit.cli.values import TASK
+from remit.cli.write_manifests import landing, landing_commands, write_all, write_new
 from remit.errors import CouldNotCheck, ManifestError, UsageError
 from remit.git import manifests
 from remit.git.repository import Repository
@@ -20,6 +21,7 @@ from remit.manifest.scope import FOLDER, SUFFIX, Files, Scope
 from remit.manifest.task_order import Order, cycles, stated, strangers
 from remit.manifest.writer import render
 from remit.patterns.matcher import PathIndex
+from remit.report.verdict_json import dumped
 from remit.split.proposal import is_of_a_split
 from remit.text_safety import visible
 
@@ -55,6 +57,7 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     parser.add_argument(
         "--after",
         metavar="ID",
+        type=TASK,
         nargs="+",
         action="extend",
         default=[],
@@ -62,6 +65,7 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     )
     parser.add_argument("--title", default="", help="one line for people")
     parser.add_argument("--owner", default="", help="who answers for it")
+    add_format(parser)
 
 
 def run(arguments: "argparse.Namespace") -> int:
@@ -79,15 +83,24 @@ def run(arguments: "argparse.Namespace") -> int:
     base = trusted.branch if trusted else repository.branch
     require_own_branches([task_scope], with_scopes([task_scope], based, root), base)
     write_new(root / where, render(task_scope))
-    said = [f"wrote {where}: branch {', '.join(task_scope.branch)}\n"]
+    said = list[str]()
     if task_scope.files[:-1] == Files()[:-1]:
-        said.append("its scope is empty: it may change nothing; add patterns to `write`\n")
+        said.append("its scope is empty: it may change nothing; add patterns to `write`")
     here = working_catalog(root)
-    said += [
-        f"{line}\n" for line in (*errors(task_scope, here), *overlaps(task_scope, based, here))
-    ]
-    said.append(landing(repository, base, [where], f"Give {task_scope.id} its scope"))
-    return answer("".join(said))
+    said += [*errors(task_scope, here), *overlaps(task_scope, based, here)]
+    title = f"Give {task_scope.id} its scope"
+    if arguments.format == "json":
+        fields = {
+            "exit_code": 0,
+            "task": task_scope.id,
+            "branch": task_scope.branch,
+            "written": [where],
+        }
+        commands = landing_commands(repository, base, [where], title)
+        return answer(dumped({**fields, "warnings": said, "commands": commands}))
+    lines = (f"wrote {where}: branch {', '.join(task_scope.branch)}", *said)
+    text = "".join(f"{line}\n" for line in lines)
+    return answer(text + landing(repository, base, [where], title))
 
 
 def _asked(arguments: "argparse.Namespace") -> Scope:

@@ -4,15 +4,13 @@ import os
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-from remit.errors import RemitError
+from remit.paths import readable
 from remit.process_exit import say
 from remit.report import console
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
-
-    from remit.cli.check_arguments import Call
+    from collections.abc import Iterable
 
 FORMATS = ("text", "json")
 
@@ -22,6 +20,15 @@ def add_format(parser: "argparse.ArgumentParser", formats: tuple[str, ...] = FOR
     parser.add_argument(
         "--format", choices=formats, default="text", help="how to answer (default: text)"
     )
+
+
+def answer_done(sentences: "Iterable[str]", form: str) -> int:
+    """Answer with a sentence for each thing that was done."""
+    if form == "json":
+        from remit.report.verdict_json import dumped
+
+        return answer(dumped({"exit_code": 0, "done": list(sentences)}))
+    return answer("".join(f"{readable(said)}\n" for said in sentences))
 
 
 def coloured() -> bool:
@@ -34,15 +41,3 @@ def coloured() -> bool:
 def answer(text: str | bytes, code: int = 0) -> int:
     """Print `text`; the exit code is `code`, or 2 where nobody can receive the answer."""
     return say(text) or code
-
-
-def answering(arguments: "argparse.Namespace | Call", run: "Callable[[], int]") -> int:
-    """The exit code of `run()`; with `--format json` an expected failure is JSON too."""
-    if arguments.format != "json":
-        return run()
-    try:
-        return run()
-    except RemitError as error:
-        from remit.report.verdict_json import render_error
-
-        return answer(render_error(error), 2)

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.output import add_format, answer, answering
+from remit.cli.output import add_format, answer
+from remit.cli.values import TASK
 from remit.errors import UsageError
 from remit.paths import shown
 from remit.patterns.overlap import Area, ExamplePath, Undecided, overlap, overlap_folded
@@ -47,17 +48,15 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     parser.add_argument(
         "--deny", metavar="PATTERN", action="append", default=[], help="taken out of the sets"
     )
-    parser.add_argument("--tasks", nargs=2, metavar="ID", help="two tasks on the base instead")
+    parser.add_argument(
+        "--tasks", nargs=2, metavar="ID", type=TASK, help="two tasks on the base instead"
+    )
     parser.add_argument("--fold", action="store_true", help="letters of either case are equal")
     add_format(parser)
 
 
 def run(arguments: "argparse.Namespace") -> int:
     """0 disjoint, 1 overlapping, 2 undecided."""
-    return answering(arguments, lambda: _overlap(arguments))
-
-
-def _overlap(arguments: "argparse.Namespace") -> int:
     if arguments.tasks:
         if arguments.patterns or arguments.left or arguments.right or arguments.deny:
             raise UsageError("--tasks takes the patterns from two manifests; give no others.")

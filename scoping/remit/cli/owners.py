@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from remit.analysis.owners import owners
 from remit.cli import progress
 from remit.cli.context import at_base, from_root
-from remit.cli.output import add_format, answer, answering, coloured
+from remit.cli.output import add_format, answer, coloured
+from remit.cli.values import REVISION
 from remit.git import revisions
 from remit.git.repository import Repository
 from remit.ownership.codeowners import Forge
@@ -26,7 +27,10 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """The paths, where to read, and how to answer."""
     parser.add_argument("paths", metavar="PATH", nargs="+", help="from the current directory")
     parser.add_argument(
-        "--at", metavar="REV", help="read CODEOWNERS, manifests and history there; default: base"
+        "--at",
+        metavar="REV",
+        type=REVISION,
+        help="read CODEOWNERS, manifests and history there; default: base",
     )
     parser.add_argument(
         "--forge", choices=[forge.value for forge in Forge], help="whose CODEOWNERS rules hold"
@@ -36,15 +40,11 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """0: whoever owns the paths, this is an answer."""
-    return answering(arguments, lambda: _owners(arguments))
-
-
-def _owners(arguments: "argparse.Namespace") -> int:
     repository = Repository.discover()
     paths = dict.fromkeys(from_root(repository, path) for path in arguments.paths)
     at = _commit(repository, arguments.at)
     forge = Forge(arguments.forge) if arguments.forge else None
-    with progress.shown("reading history") as told:
+    with progress.shown("reading history", "finding authors") as told:
         found = owners(repository, at, forge=forge, progress=told)
     said = Answer(
         found.at,

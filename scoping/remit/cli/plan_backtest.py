@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from remit.analysis.plan import held
 from remit.cli import progress
-from remit.cli.output import answer, answering
+from remit.cli.output import answer
 from remit.errors import UsageError
 from remit.git.repository import Repository
 from remit.history.records import Unit
@@ -26,13 +26,9 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """0 where there is an answer, 2 where there can be none."""
-    return answering(arguments, lambda: _backtest(arguments))
-
-
-def _backtest(arguments: "argparse.Namespace") -> int:
     setup = _setup(arguments)
     with Repository.discover() as repository:
-        with progress.shown("reading history") as told:
+        with progress.shown("reading history", "learning") as told:
             found = held(repository, arguments.at, Unit(arguments.unit), progress=told)
         with progress.shown("planning batches") as told:
             result = backtest(found.past, found.test, found.calibration, setup, progress=told)

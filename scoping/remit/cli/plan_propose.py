@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TextIO
 from remit.analysis.plan import knowledge
 from remit.cli import progress
 from remit.cli.context import at_base, working_catalog
-from remit.cli.output import add_format, answer, answering, coloured
+from remit.cli.output import add_format, answer, coloured
+from remit.cli.values import REVISION
 from remit.errors import CouldNotCheck, UsageError
 from remit.git.repository import Repository
 from remit.history.records import Unit
@@ -54,7 +55,7 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     )
     parser.add_argument("--unit", choices=[unit.value for unit in Unit], default="commit")
     parser.add_argument(
-        "--at", default="HEAD", metavar="REV", help="the newest commit to learn from"
+        "--at", default="HEAD", metavar="REV", type=REVISION, help="the newest commit to learn from"
     )
     parser.add_argument("--seed", type=int, default=0, help="where the search starts (default: 0)")
     parser.add_argument("--write", action="store_true", help="write the order and the manifests")
@@ -63,18 +64,15 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """0 where there is a plan, 2 where there can be none."""
-    return answering(arguments, lambda: _planned(arguments))
-
-
-def _planned(arguments: "argparse.Namespace") -> int:
     wish = _wish(arguments)
     tasks = _tasks(arguments.source)
     if len(tasks) > _MOST_TASKS:
         raise UsageError(f"{len(tasks)} tasks are too many at once.", f"plan {_MOST_TASKS} of them")
-    with Repository.discover() as repository, progress.shown("reading history") as told:
+    with Repository.discover() as repository, progress.shown("reading history", "learning") as told:
         _require_history(repository)
         known = knowledge(repository, arguments.at, Unit(arguments.unit), progress=told)
-    found = plan(known, tasks, wish)
+    with progress.working("planning"):
+        found = plan(known, tasks, wish)
     written = ""
     if arguments.write:
         from remit.cli.plan_write import write

@@ -6,11 +6,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.cli.output import FORMATS as OWN
-from remit.cli.output import answer, answering
+from remit.cli.output import answer
 from remit.errors import RemitError
 from remit.paths import readable
 from remit.process_exit import UNDECIDED, say_error, worded
 from remit.report.platforms import FORMATS, render
+from remit.system.atomic_write import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,7 +50,7 @@ def reporting(
 ) -> int:
     """The exit code of `run()`; an expected failure is said in every form that was asked for."""
     if arguments.format not in FORMATS and not arguments.report:
-        return answering(arguments, run)
+        return run()
     for report in arguments.report:  # what an earlier call or a checkout left is no answer
         with suppress(OSError):
             if not _is_device(report.file):
@@ -105,10 +106,7 @@ def _write_one(file: "Path", text: str) -> None:
         with file.open("w", encoding="utf-8", newline="") as opened:
             opened.write(text)
         return
-    scratch = file.with_name(f".{file.name}.{os.getpid()}")
-    with scratch.open("x", encoding="utf-8", newline="") as opened:
-        opened.write(text)
-    scratch.replace(file)
+    replace_file(str(file), text.encode())
 
 
 def _is_device(file: "Path") -> bool:

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.output import add_format, answer, answering
+from remit.cli.output import add_format, answer
+from remit.cli.values import RULE
 from remit.report.verdict_json import dumped
 from remit.rules import RULES, page
 
@@ -14,16 +15,12 @@ DESCRIPTION = "List the rules by which a change is refused, or explain one with 
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """The rule, or none for all."""
-    parser.add_argument("rule", metavar="ID", nargs="?", help="as in a refusal: R101")
+    parser.add_argument("rule", metavar="ID", nargs="?", type=RULE, help="as in a refusal: R101")
     add_format(parser)
 
 
 def run(arguments: "argparse.Namespace") -> int:
     """0, or 2 for an id that no rule has."""
-    return answering(arguments, lambda: _rule(arguments))
-
-
-def _rule(arguments: "argparse.Namespace") -> int:
     named = arguments.rule.upper() if arguments.rule else None
     text = page(named) if named else "".join(f"{each}  {RULES[each]}\n" for each in RULES)
     if arguments.format == "text":

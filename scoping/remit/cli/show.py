@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from remit.cli.context import at_base
-from remit.cli.output import add_format, answer, answering
+from remit.cli.output import add_format, answer
+from remit.cli.values import TASK
 from remit.git.trees import GitTrees
 from remit.judge import judge
 from remit.manifest.policy import Policy
@@ -25,16 +26,14 @@ DESCRIPTION = "Print the scope of a task as the base has it, and what of it is n
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """The task, and how to answer."""
-    parser.add_argument("task", metavar="TASK", nargs="?", help="default: list the tasks")
+    parser.add_argument(
+        "task", metavar="TASK", nargs="?", type=TASK, help="default: list the tasks"
+    )
     add_format(parser)
 
 
 def run(arguments: "argparse.Namespace") -> int:
     """0, or 2 for a task that the base does not have."""
-    return answering(arguments, lambda: _show(arguments))
-
-
-def _show(arguments: "argparse.Namespace") -> int:
     here = at_base()
     base = here.trusted.base
     if arguments.task is None:

@@ -1,12 +1,11 @@
 """`remit split backtest`: splits the past by several methods and scores them on what came after."""
 
-import contextlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from remit.cli import progress
-from remit.cli.output import add_format, answer, answering, coloured
+from remit.cli.output import add_format, answer, coloured
 from remit.cli.progress import silence
 from remit.cli.split_options import add_conditions, balance, scopes, sharing
 from remit.errors import UsageError
@@ -51,10 +50,6 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """0 where there is an answer, 2 where there can be none."""
-    return answering(arguments, lambda: _backtest(arguments))
-
-
-def _backtest(arguments: "argparse.Namespace") -> int:
     question = _question(arguments)
     folders: Sequence[str] = arguments.repo or ["."]
     if arguments.plot and not Path(arguments.plot).parent.is_dir():
@@ -95,18 +90,14 @@ def _numbers(text: str) -> tuple[int, ...]:
 def _of(folder: str, at: str, question: Question) -> "Backtest":
     from remit.analysis.split import trial
 
-    with _inside(folder), Repository.discover() as repository:
+    if not os.path.isdir(folder):  # noqa: PTH112 - "" too
+        raise UsageError(f"--repo {quoted(folder)} is no directory.")
+    with Repository.at(folder) as repository:
         with progress.shown("reading history") as told:
             found = trial(repository, at, question.unit, progress=told)
         name = Path(repository.git_dir.removesuffix("/.git")).name
-        with silence():
+        with silence(), progress.working("scoring splits"):
             return backtest(name, found, question)
-
-
-def _inside(folder: str) -> contextlib.AbstractContextManager[None]:
-    if not os.path.isdir(folder):  # noqa: PTH112 - "" too
-        raise UsageError(f"--repo {quoted(folder)} is no directory.")
-    return contextlib.chdir(folder)
 
 
 def _write(file: Path, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from remit.cli.values import REVISION
 from remit.errors import UsageError
 from remit.history.records import Unit
 from remit.split.weights import Sharing
@@ -33,7 +34,9 @@ def add_conditions(parser: "argparse.ArgumentParser") -> None:
         "--balance", type=float, default=1.2, help="heaviest scope over the mean (default: 1.2)"
     )
     parser.add_argument("--seed", type=int, default=0, help="where methods start (default: 0)")
-    parser.add_argument("--at", default="HEAD", metavar="REV", help="the newest commit to look at")
+    parser.add_argument(
+        "--at", default="HEAD", metavar="REV", type=REVISION, help="the newest commit to look at"
+    )
 
 
 def scopes(text: str) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from remit.analysis.propose_split import Request, proposal
 from remit.cli import progress
-from remit.cli.output import add_format, answer, answering, coloured
+from remit.cli.output import add_format, answer, coloured
 from remit.cli.split_options import add_conditions, balance, scopes, sharing
 from remit.errors import UsageError
 from remit.git.repository import Repository
@@ -63,10 +63,6 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """0 where there is a proposal, 2 where there can be none."""
-    return answering(arguments, lambda: _proposed(arguments))
-
-
-def _proposed(arguments: "argparse.Namespace") -> int:
     if arguments.into is None:
         raise UsageError("how many scopes?", "remit split --into 4")
     scopes(arguments.into)
@@ -125,7 +121,7 @@ def _asked(repository: Repository, arguments: "argparse.Namespace") -> Answer:
     methods = _method(arguments.method), _method(_PLAIN)
     unit, paths = Unit(arguments.unit), tuple(arguments.paths)
     request = Request(arguments.at, wish, methods, unit, paths, _goal(arguments.goal))
-    with progress.shown("reading history") as told:
+    with progress.shown("reading history", "splitting") as told:
         return Answer(arguments.method, request, proposal(repository, request, progress=told))
 
 

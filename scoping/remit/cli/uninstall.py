@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.output import answer
-from remit.paths import readable
+from remit.cli.output import add_format, answer_done
 
 if TYPE_CHECKING:
     import argparse
@@ -12,13 +11,12 @@ DESCRIPTION = "Remove the git hooks and restore, byte for byte, what `remit inst
 
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
-    """None."""
-    del parser
+    """How to answer."""
+    add_format(parser)
 
 
 def run(arguments: "argparse.Namespace") -> int:
     """0 with a sentence for each thing done."""
     from remit.install.install import uninstall
 
-    del arguments
-    return answer("".join(f"{readable(said)}\n" for said in uninstall(".")))
+    return answer_done(uninstall("."), arguments.format)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from remit.cli.context import at_base, from_root, require_readable
-from remit.cli.output import add_format, answer, answering
+from remit.cli.output import add_format, answer
 from remit.judge.permission import find_permission, may_write_below
 from remit.paths import shown
 
@@ -24,10 +24,6 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """0: whoever owns the paths, this is an answer. 2 where a manifest has faults."""
-    return answering(arguments, lambda: _who(arguments))
-
-
-def _who(arguments: "argparse.Namespace") -> int:
     here = at_base()
     paths = [from_root(here.repository, path) for path in arguments.paths]
     scopes, policy = tuple(here.catalog.scopes()), here.catalog.policy

@@ -1,11 +1,11 @@
 """Writing files whole or not at all, never over another one's work."""
 
-import os
 from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotCheck, RemitError, UsageError
 from remit.git.trusted_base import Search
 from remit.report.git_commands import word
+from remit.system.atomic_write import create_file, replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,14 +16,9 @@ if TYPE_CHECKING:
 
 def write_new(path: "Path", text: str) -> None:
     """Make `path` with `text`; raises `UsageError` if it exists, `RemitError` if it cannot be."""
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            scratch.write_text(text, encoding="utf-8")
-            os.link(scratch, path)  # unlike a rename it fails where something is there
-        finally:
-            scratch.unlink(missing_ok=True)
+        create_file(str(path), text.encode())
     except FileExistsError:
         raise UsageError(f"{path} exists already; nothing was written.") from None
     except OSError as error:
@@ -56,20 +51,15 @@ def write_all(root: "Path", changes: "Mapping[str, tuple[bytes | None, bytes | N
 
 def _replace(path: "Path", old: bytes, new: bytes | None) -> None:
     """Put `new` in the place of `old`, whole or not at all; None removes the file."""
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         if path.read_bytes() != old:
             raise UsageError(f"{path} was changed meanwhile; nothing was written.")
         if new is None:
             path.unlink()
             return
-        scratch.write_bytes(new)
-        scratch.chmod(path.stat().st_mode & 0o777)
-        scratch.replace(path)
+        replace_file(str(path), new, path.stat().st_mode & 0o777)
     except OSError as error:
         raise RemitError(f"{path} cannot be written: {error.strerror}.") from None
-    finally:
-        scratch.unlink(missing_ok=True)
 
 
 # How manifests get onto the base: the exact commands, since until then they do nothing.
@@ -89,11 +79,19 @@ def landing(
     repository: "Repository", base: str | None, files: "Sequence[str]", message: str
 ) -> str:
     """What to run so that `files` stand on the base, as text with a line break at its end."""
+    commands = landing_commands(repository, base, files, message)
+    listed = "".join(f"  {command}\n" for command in commands)
+    return f"Manifests do nothing until they are on {base or 'the base'}:\n{listed}"
+
+
+def landing_commands(
+    repository: "Repository", base: str | None, files: "Sequence[str]", message: str
+) -> list[str]:
+    """The shell commands after which `files` stand on the base, in order."""
     commands = [
         f"git add {' '.join(map(word, files))}",
         f"git commit -m {word(message)} -- {' '.join(map(word, files))}",
     ]
     if base is not None and repository.branch != base:
         commands.insert(0, f"git switch {word(base)}")
-    listed = "".join(f"  {command}\n" for command in commands)
-    return f"Manifests do nothing until they are on {base or 'the base'}:\n{listed}"
+    return commands

@@ -15,6 +15,7 @@ from remit.gates.push_effect import free_case, judged_effect
 from remit.git import diff, merge, range_commits
 from remit.git.trees import GitTrees
 from remit.namedtuples import NamedTuple
+from remit.text_safety import count_noun
 from remit.verdict import Findings, Verdict, Violation
 
 if TYPE_CHECKING:
@@ -119,11 +120,11 @@ class _Said:
         if findings.doubts and not self.violations:
             outcome = "could_not_check"
         notes = [
-            f"{_counted(count)} by {task}, judged by its scope"
+            f"{count_noun(count, 'commit')} by {task}, judged by its scope"
             for task, count in sorted(landed.named.items())
         ]
         if landed.others:
-            notes.append(f"{_counted(len(landed.others))} by no task: not checked")
+            notes.append(f"{count_noun(len(landed.others), 'commit')} by no task: not checked")
         found = self.verdict(outcome, judged, *notes)
         return found._replace(doubts=findings.doubts, not_checked=findings.not_checked)
 
@@ -253,7 +254,3 @@ def _who_merged_by_hand(push: "Push", case: "Case", commit: "Commit") -> "Iterat
         if any(unassigned.covers(pattern, name) for pattern in required):
             own = range_commits.own_changes(push.scratch, [(commit.oid, commit.parents)])
             yield from (name for _, changes in own if changes)
-
-
-def _counted(count: int) -> str:
-    return "1 commit" if count == 1 else f"{count} commits"

@@ -1,6 +1,5 @@
 """The gate of a commit message: a task's commit names its task in a trailer, and no other one."""
 
-import os
 from typing import TYPE_CHECKING
 
 from remit import trailer
@@ -9,6 +8,7 @@ from remit.gates import context as cases
 from remit.git import manifests
 from remit.git.trusted_base import Search
 from remit.paths import shown
+from remit.system.atomic_write import replace_file
 
 if TYPE_CHECKING:
     from remit.git.repository import Repository
@@ -74,16 +74,8 @@ def _read(file: str) -> bytes:
 
 
 def _replace(file: str, content: bytes) -> None:
-    scratch = f"{file}.{os.getpid()}.remit"
     try:
-        with open(scratch, "xb") as message:  # noqa: PTH123 - as above
-            try:
-                message.write(content)
-                message.close()
-                os.replace(scratch, file)  # noqa: PTH105 - as above
-            except BaseException:
-                os.unlink(scratch)  # noqa: PTH108 - as above
-                raise
+        replace_file(file, content)
     except OSError as error:
         raise GitError(
             f"the message {file} cannot be written: {error.strerror}.",

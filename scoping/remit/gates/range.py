@@ -9,7 +9,6 @@ from remit.changes import paths
 from remit.errors import CouldNotCheck, UsageError
 from remit.gates import context as cases
 from remit.gates import merge_effect, unassigned
-from remit.gates.fork_point import ForkPoints
 from remit.gates.hook_traces import listed, traced, worded
 from remit.gates.merge_effect import judged
 from remit.git import manifests, range_commits, revisions, shallow
@@ -196,8 +195,8 @@ def _require_agreement(catalog: "Catalog", branch: str, own: str | None) -> None
     claimed = catalog.claimants(own) if own is not None else ()
     if claimed and not set(claimed) & set(catalog.claimants(branch)):
         raise CouldNotCheck(
-            f"the head is {_shown(own or '')}, the branch of `{claimed[0]}`, but --branch says "
-            f"{_shown(branch)}.",
+            f"the head is {shown(own or '')}, the branch of `{claimed[0]}`, but --branch says "
+            f"{shown(branch)}.",
             "leave --branch out, or name the head in another way",
         )
 
@@ -206,13 +205,9 @@ def _require_known(repository: "Repository", catalog: "Catalog", head: str) -> N
     """Raise `CouldNotCheck` where nothing says which branch or task `head` is."""
     if catalog.ids and not (head in revisions.CURRENT and repository.record()):
         raise CouldNotCheck(
-            f"{_shown(head)} is no branch, so nothing says which task this is.",
+            f"{shown(head)} is no branch, so nothing says which task this is.",
             "say which branch it is (--branch NAME), or which task (--task ID)",
         )
-
-
-def _shown(name: str) -> str:
-    return shown(name.encode("utf-8", "surrogateescape"))
 
 
 # Each commit of a range judged by itself, so that a violation is found that a later one put back.
@@ -225,6 +220,8 @@ def every_commit(
 
     What breaks one rule at one path is one violation, however many commits do it.
     """
+    from remit.gates.fork_point import ForkPoints
+
     violations = {_key(violation): violation for violation in findings.violations}
     doubts = {doubt.path: doubt for doubt in findings.doubts}
     unchecked = dict.fromkeys(findings.not_checked)

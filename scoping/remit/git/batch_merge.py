@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import CouldNotCheck, GitError
 from remit.git import errors
-from remit.git.process import Running
 from remit.git.scratch_repository import isolated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from remit.git.repository import Repository
 
@@ -60,18 +59,18 @@ def merged(scratch: "Repository", pairs: "Sequence[tuple[str, str]]") -> "Iterat
 
     Raises `CouldNotCheck` where an object is not here, and `GitError` for a git that cannot.
     """
-    alone = isolated(scratch)
+    alone = scratch.within(isolated(scratch))
     for start in range(0, len(pairs), _AT_ONCE):
         yield from _some(alone, pairs[start : start + _AT_ONCE])
 
 
 def one_by_one(scratch: "Repository", pairs: "Sequence[tuple[str, str]]") -> "Iterator[Merged]":
     """The same, a process for each."""
-    alone = isolated(scratch)
+    alone = scratch.within(isolated(scratch))
     return (_single(alone, ours, theirs) for ours, theirs in pairs)
 
 
-def _some(alone: "Mapping[str, str]", pairs: "Sequence[tuple[str, str]]") -> "Sequence[Merged]":
+def _some(alone: "Repository", pairs: "Sequence[tuple[str, str]]") -> "Sequence[Merged]":
     """By one process; where it breaks down, by two, until the merge that it is about is found."""
     found = _batch(alone, pairs)
     if found is not None:
@@ -82,8 +81,8 @@ def _some(alone: "Mapping[str, str]", pairs: "Sequence[tuple[str, str]]") -> "Se
     return [*_some(alone, pairs[:half]), *_some(alone, pairs[half:])]
 
 
-def _single(alone: "Mapping[str, str]", ours: str, theirs: str) -> Merged:
-    code, output, complaint = Running((*_MERGE, ours, theirs), alone).finish()
+def _single(alone: "Repository", ours: str, theirs: str) -> Merged:
+    code, output, complaint = alone.ask(*_MERGE, ours, theirs).finish()
     if code < 0:
         return FAILED
     if code not in (0, 1) or not output:
@@ -92,12 +91,10 @@ def _single(alone: "Mapping[str, str]", ours: str, theirs: str) -> Merged:
     return _one(next(fields), fields, clean=code == 0)
 
 
-def _batch(
-    alone: "Mapping[str, str]", pairs: "Sequence[tuple[str, str]]"
-) -> "Sequence[Merged] | None":
+def _batch(alone: "Repository", pairs: "Sequence[tuple[str, str]]") -> "Sequence[Merged] | None":
     """What one process says; None where it was ended by a signal, or git has no `--stdin`."""
     feed = "".join(f"{ours} {theirs}\n" for ours, theirs in pairs).encode("ascii")
-    code, output, complaint = Running((*_MERGE, "--stdin"), alone, feed).finish()
+    code, output, complaint = alone.ask(*_MERGE, "--stdin", feed=feed).finish()
     if code == _USAGE and b"stdin" in complaint.partition(b"\n")[0]:
         return [_single(alone, ours, theirs) for ours, theirs in pairs]
     if code < 0:

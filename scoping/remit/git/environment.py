@@ -61,28 +61,28 @@ LOCAL = frozenset(  # `git rev-parse --local-env-vars`, and what git's hooks add
 )
 
 
-def own() -> dict[str, str]:
-    """The environment for the repository that this process was started for."""
+def own(folder: str = "") -> dict[str, str]:
+    """The environment for the repository that this process was started for, seen from `folder`."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if name not in POISON and not name.startswith(POISON_PREFIXES)
     }
-    return kept | places() | SAFE
+    return kept | places(folder) | SAFE
 
 
-def places() -> dict[str, str]:
+def places(folder: str = "") -> dict[str, str]:
     """Where git finds the programs that it starts itself: never in the tree that is checked."""
     own_programs = os.environ.get("GIT_EXEC_PATH")
     found = {"PATH": search_path()}
-    if own_programs and not is_outside(own_programs):
+    if own_programs and not is_outside(own_programs, folder):
         found["GIT_EXEC_PATH"] = ""  # git takes its own folder then
     return found
 
 
-def other() -> dict[str, str]:
-    """The environment for any other repository: nothing that names ours survives."""
-    return {name: value for name, value in own().items() if name not in LOCAL} | SAFE
+def other(folder: str = "") -> dict[str, str]:
+    """The environment for any other repository, in `folder`: nothing that names ours survives."""
+    return {name: value for name, value in own(folder).items() if name not in LOCAL} | SAFE
 
 
 def alternate(path: str) -> str:

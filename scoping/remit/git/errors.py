@@ -4,6 +4,7 @@ import re
 
 from remit.errors import CouldNotCheck, GitError, RemitError
 from remit.git import limits
+from remit.paths import shown
 
 MINIMUM_FOR_MERGES = "2.38"
 
@@ -14,6 +15,11 @@ def git_missing() -> RemitError:
         "git was not found.",
         "install git, or put its folder on PATH, in full and not below the working tree",
     )
+
+
+def not_entered(folder: str, error: OSError) -> RemitError:
+    """The error for a directory that git cannot be started in."""
+    return GitError(f"{shown(folder)} cannot be entered: {error.strerror}.")
 
 
 def explained(command: str, complaint: bytes, code: int) -> RemitError:

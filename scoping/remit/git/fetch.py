@@ -8,13 +8,12 @@ that the caller named. No hook runs, no submodule is followed, nobody is asked f
 import os
 import re
 import shlex
-import subprocess
 from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotCheck
 from remit.git import environment
 from remit.git import shallow as depth
-from remit.git.process import start
+from remit.git.process import run_within
 from remit.git.revisions import plain_name
 from remit.paths import readable
 
@@ -127,7 +126,7 @@ class Fetching:
         options = [each for each in words if each.startswith("--")]
         wanted = [each for each in words if not each.startswith("--")]
         command = (*negotiation, *_QUIET, *options, "--end-of-options", remote, *wanted)
-        complaint = _ran(command, feed)
+        complaint = _ran(command, feed, self._repository.folder)
         if complaint is not None:
             again = ("git", "fetch", "--no-tags", *([] if feed else options), remote, *wanted)
             raise CouldNotCheck(
@@ -143,19 +142,16 @@ class Fetching:
         return self._repository.run("rev-parse", "--is-shallow-repository").strip() == b"true"
 
 
-def _ran(command: tuple[str, ...], feed: str) -> str | None:
+def _ran(command: tuple[str, ...], feed: str, folder: str) -> str | None:
     """Run git with the network; what it complained about last if it failed."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_TRACE")}
     alone = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-    given = {**kept, **environment.places(), **alone}
-    with start(command, given, stdin=subprocess.PIPE, own_session=True) as process:
-        try:
-            _, complaint = process.communicate(feed.encode("ascii"), _SECONDS)
-        except subprocess.TimeoutExpired:
-            return f"it took longer than {_SECONDS // 60} minutes."
-        finally:
-            process.kill()
-    if process.returncode == 0:
+    given = {**kept, **environment.places(folder), **alone}
+    try:
+        code, _, complaint = run_within(_SECONDS, command, given, folder, feed.encode("ascii"))
+    except TimeoutError:
+        return f"it took longer than {_SECONDS // 60} minutes."
+    if code == 0:
         return None
     lines = complaint.decode("utf-8", "replace").strip().splitlines()
     fatal = [line for line in lines if line.startswith(("fatal:", "error:"))]

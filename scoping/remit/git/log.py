@@ -34,19 +34,22 @@ if TYPE_CHECKING:
 
 @contextmanager
 def saying(
-    words: "Sequence[str]", names: "Sequence[str]", environment: "Mapping[str, str]"
+    words: "Sequence[str]",
+    names: "Sequence[str]",
+    environment: "Mapping[str, str]",
+    folder: str,
 ) -> "Generator[IO[bytes]]":
-    """The output of a log that takes the names of its commits from standard input.
+    """The output of a log, run in `folder`, that takes its commits' names from standard input.
 
     Raises a `RemitError` at its end if it fails; a reader that stops early ends it.
     """
     with (
-        tempfile.TemporaryFile(dir=temporary.place()) as feed,
-        tempfile.TemporaryFile(dir=temporary.place()) as complaint,
+        tempfile.TemporaryFile(dir=temporary.place(folder=folder)) as feed,
+        tempfile.TemporaryFile(dir=temporary.place(folder=folder)) as complaint,
     ):
         feed.write("".join(f"{name}\n" for name in names).encode("ascii"))
         feed.seek(0)
-        with start(words, environment, stdin=feed, stderr=complaint) as process:
+        with start(words, environment, folder, stdin=feed, stderr=complaint) as process:
             try:
                 yield cast("IO[bytes]", process.stdout)
             except GeneratorExit:
@@ -205,7 +208,7 @@ class Log:
     def _stream(self, detection: Detection, names: "Sequence[str]") -> "Iterator[bytes]":
         """The log of the named commits in pieces; raises a `RemitError` at its end if it fails."""
         call = (*_LOG, detection.option)
-        with saying(call, names, self._repository.environment) as output:
+        with saying(call, names, self._repository.environment, self._repository.folder) as output:
             while chunk := output.read(_CHUNK):
                 yield chunk
 
@@ -298,5 +301,8 @@ def edited(repository: "Repository", commits: "Sequence[Commit]") -> "Iterator[t
 
 def _lines(repository: "Repository", names: "Sequence[str]") -> "Iterator[bytes]":
     """The log of the named commits line by line; raises a `RemitError` at its end if it fails."""
-    with Scratch(repository) as scratch, saying(_HUNK_LOG, names, isolated(scratch)) as output:
+    with (
+        Scratch(repository) as scratch,
+        saying(_HUNK_LOG, names, isolated(scratch), scratch.folder) as output,
+    ):
         yield from output

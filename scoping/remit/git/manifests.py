@@ -129,17 +129,11 @@ def _load(path: str) -> "Catalog | None":
 
 
 def _store(folder: str, path: str, content: bytes) -> None:
-    scratch = f"{folder}/.{os.getpid()}"
+    from remit.system.atomic_write import replace_file
+
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103 - as above
-        handle = os.open(scratch, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            os.replace(scratch, path)  # noqa: PTH105 - as above
-        except BaseException:
-            os.unlink(scratch)  # noqa: PTH108 - as above
-            raise
+        replace_file(path, content, 0o600)
         _prune(folder)
     except OSError:
         return

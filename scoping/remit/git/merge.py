@@ -129,5 +129,5 @@ def _refused(code: int, complaint: bytes, ours: str, theirs: str) -> RemitError:
 def _commit(alone: "Repository", tree: str, *parents: str) -> str:
     named = (word for parent in parents for word in ("-p", parent))
     command = ("commit-tree", "-m", "remit", *named, tree)
-    output = Running(command, {**alone.environment, **_IDENTITY}).output()
+    output = Running(command, {**alone.environment, **_IDENTITY}, folder=alone.folder).output()
     return output.decode("ascii").strip()

@@ -37,19 +37,20 @@ class Entry(NamedTuple):
 class Objects:
     """The objects of one repository. It never fetches: what is not here is missing."""
 
-    __slots__ = ("_complaint", "_environment", "_process")
+    __slots__ = ("_complaint", "_environment", "_folder", "_process")
 
-    def __init__(self, environment: "Mapping[str, str]") -> None:
-        """Start git; the first question waits for it, not this call."""
-        self._environment = environment
+    def __init__(self, environment: "Mapping[str, str]", folder: str = "") -> None:
+        """Start git in `folder`; the first question waits for it, not this call."""
+        self._environment, self._folder = environment, folder
         self._start()
 
     def _start(self) -> None:
-        self._complaint = _complaint()
+        self._complaint = _complaint(self._folder)
         try:
             self._process = start(
                 (*_STREAMING, "cat-file", "--batch"),
                 self._environment,
+                self._folder,
                 stdin=subprocess.PIPE,
                 stderr=self._complaint,
             )
@@ -223,7 +224,7 @@ def content_id(kind: str, size: int, chunks: "Iterable[bytes]", width: int) -> s
     return digest.hexdigest()
 
 
-def _complaint() -> int:
+def _complaint(folder: str) -> int:
     """A new file for what git complains of: it would wait for whoever does not read a pipe."""
     file = spool("complaint")
     if file >= 0:
@@ -232,7 +233,7 @@ def _complaint() -> int:
 
     from remit.system.temporary import place
 
-    with tempfile.TemporaryFile(dir=place()) as named:
+    with tempfile.TemporaryFile(dir=place(folder=folder)) as named:
         return os.dup(named.fileno())
 
 

@@ -54,9 +54,10 @@ class Running:
         environment: "Mapping[str, str]",
         feed: bytes | None = None,
         *,
+        folder: str = "",
         flowing: bool = False,
     ) -> None:
-        """Start `git ARGUMENTS`; `feed` is its standard input. Raises `GitError` without git.
+        """Start `git ARGUMENTS` in `folder`; `feed` is its input. Raises `GitError` without git.
 
         The output of one that is `flowing` is to be read at once, by `portions`.
         """
@@ -68,6 +69,7 @@ class Running:
             self._process = start(
                 arguments,
                 environment,
+                folder,
                 stdin=subprocess.DEVNULL if feed is None else subprocess.PIPE,
                 stdout=self._files[0],
                 stderr=self._files[1],
@@ -157,9 +159,9 @@ class Running:
         self._files = subprocess.PIPE, subprocess.PIPE
 
 
-def git_program() -> str:
-    """The git that is started, as an absolute path; raises `GitError` where there is none."""
-    found = program("git")
+def git_program(folder: str = "") -> str:
+    """The git that is started in `folder`, as an absolute path; raises `GitError` without one."""
+    found = program("git", folder)
     if found is None:
         from remit.git import errors
 
@@ -170,6 +172,7 @@ def git_program() -> str:
 def start(  # noqa: PLR0913 - what a process needs
     arguments: "Sequence[str]",
     environment: "Mapping[str, str]",
+    folder: str = "",
     *,
     stdin: "Stream" = subprocess.DEVNULL,
     stdout: "Stream" = subprocess.PIPE,
@@ -177,14 +180,15 @@ def start(  # noqa: PLR0913 - what a process needs
     pipesize: int = -1,
     own_session: bool = False,
 ) -> subprocess.Popen[bytes]:
-    """The process `git ARGUMENTS`; raises `GitError` without git.
+    """The process `git ARGUMENTS` in `folder`, or where this process is; `GitError` without git.
 
     In a session of its own it has no terminal on which it could ask anybody.
     """
     try:
         return subprocess.Popen(
             (*GIT, *arguments),
-            executable=git_program(),
+            executable=git_program(folder),
+            cwd=folder or None,
             env=environment,
             stdin=stdin,
             stdout=stdout,
@@ -192,10 +196,34 @@ def start(  # noqa: PLR0913 - what a process needs
             pipesize=pipesize,
             start_new_session=own_session,
         )
-    except (FileNotFoundError, PermissionError):
+    except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
         from remit.git import errors
 
+        if folder and error.filename == folder:
+            raise errors.not_entered(folder, error) from None
         raise errors.git_missing() from None
+
+
+def run_within(
+    seconds: int,
+    arguments: "Sequence[str]",
+    environment: "Mapping[str, str]",
+    folder: str = "",
+    feed: bytes | None = None,
+) -> tuple[int, bytes, bytes]:
+    """The exit code, the output and the complaints of a git that may wait for a network.
+
+    It can ask nobody. Raises `TimeoutError` after so many seconds, `GitError` without git.
+    """
+    source = subprocess.DEVNULL if feed is None else subprocess.PIPE
+    with start(arguments, environment, folder, stdin=source, own_session=True) as process:
+        try:
+            output, complaint = process.communicate(feed, seconds)
+        except subprocess.TimeoutExpired:
+            raise TimeoutError(f"there was no answer within {seconds} seconds.") from None
+        finally:
+            process.kill()
+    return process.returncode, output, complaint
 
 
 def spool(name: str) -> int:

@@ -1,4 +1,4 @@
-"""Where git is: the repository this process runs in, its current branch, and how to call git there.
+"""Where git is: a repository seen from a directory, its current branch, how to call git there.
 
 git itself answers; no file of the git directory is read that git could keep elsewhere (a reftable
 repository's `HEAD` file says `.invalid`).
@@ -40,10 +40,11 @@ _ID = "[0-9a-f]{40}|[0-9a-f]{64}"
 
 
 class Repository:
-    """A repository, seen from the current directory; a context that ends what began inside it.
+    """A repository, seen from a directory; a context that ends what began inside it.
 
-    `git_dir` and `common_dir` are absolute; `up` leads from the current directory to the top of the
-    working tree (empty at the top). `branch` is the short name of the branch that a commit made now
+    `folder` is that directory, absolute, or empty for the one of this process. `git_dir` and
+    `common_dir` are absolute; `up` leads from `folder` to the top of the working tree (empty at the
+    top). `branch` is the short name of the branch that a commit made now
     would go to, also in the middle of a rebase, or None. `unborn` is true before the first commit
     of that branch.
     """
@@ -56,6 +57,7 @@ class Repository:
         "branch",
         "common_dir",
         "environment",
+        "folder",
         "git_dir",
         "inside",
         "object_format",
@@ -64,25 +66,34 @@ class Repository:
         "up",
     )
 
-    def __init__(self, environment: "Mapping[str, str]", layout: list[str]) -> None:
-        """Take over what `git rev-parse` said; call `discover` instead."""
-        self.environment = environment
+    def __init__(
+        self, environment: "Mapping[str, str]", layout: list[str], folder: str = ""
+    ) -> None:
+        """Take over what `git rev-parse` said; call `discover` or `at` instead."""
+        self.environment, self.folder = environment, folder
         self._running: list[Running | Objects] = []
         self._marks: list[int] = []
         self.bare, self.inside, self.shallow = (word == "true" for word in layout[:3])
-        self.git_dir, self.common_dir = layout[3], os.path.abspath(layout[4])  # noqa: PTH100 - H
+        common = os.path.join(folder, layout[4])  # noqa: PTH118 - H
+        self.git_dir, self.common_dir = layout[3], os.path.abspath(common)  # noqa: PTH100 - H
         self.object_format, self.up, self._head = layout[5:8]
         self.unborn = not self._head
-        self.branch = _short(layout[8]) or _rebased(self.git_dir, environment)
+        self.branch = _short(layout[8]) or self._rebased()
 
     @classmethod
     def discover(cls) -> "Repository":
-        """The repository that the environment and the current directory name.
+        """The repository that the environment and the current directory name; raises as `at`."""
+        return cls.at("")
+
+    @classmethod
+    def at(cls, folder: str) -> "Repository":
+        """The repository that the environment and a directory name; empty is the current one.
 
         Raises `GitError` with the fix where there is none, or git refuses it.
         """
-        own = environment.own()
-        asked = Running(_LAYOUT, own)
+        folder = folder and os.path.realpath(folder)
+        own = environment.own(folder)
+        asked = Running(_LAYOUT, own, folder=folder)
         code, output, complaint = asked.finish()
         layout = os.fsdecode(output).split("\n")
         if layout[1:2] == ["false"]:  # no way up: git is silent, or says where the tree is
@@ -96,8 +107,8 @@ class Repository:
         if code:  # before the first commit
             layout[7:] = ["", ""]
         if not layout[8]:  # also where some ref is called HEAD as well
-            layout[8] = os.fsdecode(Running(_SYMBOLIC, own).output(1)).strip()
-        repository = cls(own, layout)
+            layout[8] = os.fsdecode(Running(_SYMBOLIC, own, folder=folder).output(1)).strip()
+        repository = cls(own, layout, folder)
         if repository.unborn:
             repository.has_ref(layout[8])  # git says the same of a branch that cannot be read
         return repository
@@ -117,13 +128,13 @@ class Repository:
         """
         begun = self._begun(arguments)
         if begun is None:
-            begun = Running(arguments, self.environment)
+            begun = Running(arguments, self.environment, folder=self.folder)
             self._running.append(begun)
         return begun
 
     def flow(self, *arguments: str) -> Running:
         """A git command about this repository that is about to say much: see `Running.portions`."""
-        running = Running(arguments, self.environment, flowing=True)
+        running = Running(arguments, self.environment, folder=self.folder, flowing=True)
         self._running.append(running)
         return running
 
@@ -133,7 +144,7 @@ class Repository:
         One that was started already is not started again.
         """
         begun = self._begun(arguments) if feed is None else None
-        return begun or Running(arguments, self.environment, feed=feed)
+        return begun or Running(arguments, self.environment, feed, folder=self.folder)
 
     def run(
         self, *arguments: str, feed: bytes | None = None, accept: tuple[int, ...] = ()
@@ -143,7 +154,7 @@ class Repository:
 
     def objects(self) -> Objects:
         """A reader of this repository's objects; it ends with this context."""
-        objects = Objects(self.environment)
+        objects = Objects(self.environment, self.folder)
         self._running.append(objects)
         return objects
 
@@ -195,18 +206,15 @@ class Repository:
 
         None does not prove absence: git says the same of an object that is missing or damaged.
         """
-        code, output, _ = Running(
-            ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{{kind}}}"),
-            self.environment,
-        ).finish()
+        asked = ("rev-parse", "--verify", "--quiet", "--end-of-options")
+        code, output, _ = self.ask(*asked, f"{revision}^{{{kind}}}").finish()
         said = output.decode("ascii").strip()
         return said if code == 0 and said.isalnum() else None  # of `^main` git says `^ID`
 
     def full_name(self, revision: str) -> str:
         """The full name of the ref that `revision` names; empty where it names none."""
         arguments = ("rev-parse", "--symbolic-full-name", "--verify", "--quiet")
-        running = Running((*arguments, "--end-of-options", revision), self.environment)
-        code, output, _ = running.finish()
+        code, output, _ = self.ask(*arguments, "--end-of-options", revision).finish()
         return os.fsdecode(output).strip() if code == 0 else ""
 
     def head(self) -> str | None:
@@ -248,6 +256,23 @@ class Repository:
     def whole(self) -> tuple[str, ...]:
         """The arguments that make `git ls-files` list from the top, wherever we are."""
         return ("--full-name", "--", self.up) if self.up else ("--full-name",)
+
+    def _rebased(self) -> str | None:
+        """The branch that a rebase in progress will move; git detaches HEAD meanwhile.
+
+        Until then that branch stands where the rebase found it, by the rebase's own note: without
+        that the name proves nothing.
+        """
+        for folder in ("rebase-merge", "rebase-apply"):
+            reference = read_line(f"{self.git_dir}/{folder}/head-name")
+            name = _short(reference)
+            if name:
+                asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", reference)
+                _, output, _ = self.ask(*asked).finish()
+                begun = read_line(f"{self.git_dir}/{folder}/orig-head")
+                if output and output.decode().strip() == begun:
+                    return name
+        return None
 
     def _begun(self, arguments: tuple[str, ...]) -> Running | None:
         for running in self._running:
@@ -291,20 +316,3 @@ def _broken(reference: str) -> GitError:
 
 def _short(reference: str) -> str | None:
     return reference[len(_HEADS) :] if reference.startswith(_HEADS) else None
-
-
-def _rebased(git_dir: str, environment: "Mapping[str, str]") -> str | None:
-    """The branch that a rebase in progress will move; git detaches HEAD meanwhile.
-
-    Until then that branch stands where the rebase found it, by the rebase's own note: without that
-    the name proves nothing.
-    """
-    for folder in ("rebase-merge", "rebase-apply"):
-        reference = read_line(f"{git_dir}/{folder}/head-name")
-        name = _short(reference)
-        if name:
-            asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", reference)
-            _, output, _ = Running(asked, environment).finish()
-            if output and output.decode().strip() == read_line(f"{git_dir}/{folder}/orig-head"):
-                return name
-    return None

@@ -46,13 +46,13 @@ class Meanings:
         """
         if revision.startswith(":"):
             raise CouldNotCheck(
-                f"{_shown(revision)} means what git finds, and whoever commits can choose that.",
+                f"{shown(revision)} means what git finds, and whoever commits can choose that.",
                 "name the commit by a ref or by its id",
             )
         found = self._resolved(revision)
         if found is None:
             raise CouldNotCheck(
-                f"{_shown(revision)} names no commit in this repository.",
+                f"{shown(revision)} names no commit in this repository.",
                 "this clone is shallow: fetch it (git fetch --depth=1 REMOTE BRANCH; for an older "
                 "commit, git fetch --deepen=50), or let the check do that: --deepen"
                 if self._repository.shallow
@@ -63,7 +63,7 @@ class Meanings:
             self._require_one_meaning(name, found if name == revision else self._resolved(name))
         if name.startswith(_FULL) and not self._repository.has_ref(name):
             raise CouldNotCheck(
-                f"there is no {_shown(name)}, and another ref has that at the end of its name.",
+                f"there is no {shown(name)}, and another ref has that at the end of its name.",
                 "fetch it first, or name the commit by its id",
             )
         return found
@@ -100,7 +100,7 @@ class Meanings:
         if len(meanings) > 1:
             full = sorted((*(reference for reference, _ in found), *ids.values()))
             raise CouldNotCheck(
-                f"{_shown(name)} is ambiguous: other commits are named like that.",
+                f"{shown(name)} is ambiguous: other commits are named like that.",
                 f"write the one you mean in full: {' or '.join(full)}",
             )
 
@@ -169,10 +169,6 @@ def _on_remote(repository: "Repository", name: str) -> str:
     known = [remote for remote in remotes if name.startswith(f"{remote}/")]
     remote = max(known, key=len, default=name.partition("/")[0])
     return name.removeprefix(f"{remote}/")
-
-
-def _shown(name: str) -> str:
-    return shown(name.encode("utf-8", "surrogateescape"))
 
 
 # The first-parent line of a branch, and every merge that its history has, as ids alone.

@@ -44,7 +44,7 @@ class Scratch:
         Thousands of objects want a file system in memory, see `roomy`.
         """
         self._repository = repository
-        self._folder = PrivateFolder(parent)
+        self._folder = PrivateFolder(parent, repository.folder)
 
     def __enter__(self) -> "Repository":
         try:
@@ -58,7 +58,8 @@ class Scratch:
         self._repository.__enter__()
         own = self._repository.environment
         store = own.get("GIT_OBJECT_DIRECTORY") or f"{self._repository.common_dir}/objects"
-        alternates = [alternate(os.path.abspath(store))]  # noqa: PTH100 - pathlib costs 9 ms here
+        whole = os.path.join(self._repository.folder, store)  # noqa: PTH118 - pathlib costs 9 ms
+        alternates = [alternate(os.path.abspath(whole))]  # noqa: PTH100 - as above
         if own.get("GIT_ALTERNATE_OBJECT_DIRECTORIES"):
             alternates.append(own["GIT_ALTERNATE_OBJECT_DIRECTORIES"])
         return self._repository.within(

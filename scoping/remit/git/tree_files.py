@@ -57,12 +57,13 @@ def absent(repository: "Repository", at: str) -> frozenset[str]:
 
 def _blobs(repository: "Repository", oids: "Iterable[str]") -> "Iterator[bytes | None]":
     """The content of each blob, in this order, by one process; None for one that is not here."""
-    with tempfile.TemporaryFile(dir=temporary.place()) as feed:
+    with tempfile.TemporaryFile(dir=temporary.place(folder=repository.folder)) as feed:
         feed.write("".join(f"{oid}\n" for oid in oids).encode("ascii"))
         feed.seek(0)
         with start(
             ("cat-file", "--batch", "--buffer"),
             repository.environment,
+            repository.folder,
             stdin=feed,
             stderr=subprocess.DEVNULL,
         ) as process:

@@ -11,7 +11,7 @@ from remit.errors import CouldNotCheck
 from remit.git.repository import read_line
 from remit.namedtuples import NamedTuple
 from remit.paths import shown
-from remit.verdict import Base
+from remit.verdict import BackgroundNote, Base
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -74,7 +74,7 @@ class Search:
         if tip is None:
             self._refuse_remote(branch)
             raise CouldNotCheck(
-                f"the base branch {_shown(branch)} does not exist here.",
+                f"the base branch {shown(branch)} does not exist here.",
                 f"fetch it (git fetch origin {branch}), or name another: git config remit.base "
                 "BRANCH",
             )
@@ -85,7 +85,7 @@ class Search:
         if self._tip(f"{_REMOTE}{branch}") is not None:
             plain = branch.partition("/")[2]
             raise CouldNotCheck(
-                f"remit.base is {_shown(branch)}, which is a remote's branch.",
+                f"remit.base is {shown(branch)}, which is a remote's branch.",
                 f"name it without the remote, which is asked anyway: git config remit.base {plain}",
             )
 
@@ -118,9 +118,12 @@ class Search:
         met, brief = shallow.bases(self._repository, here, there), name.removeprefix(_REMOTE)
         if there in met:
             note = f"the base is the local {branch}, which is ahead of {brief}"
-            return Trusted(Base(f"{_LOCAL}{branch}", here), branch, (note,))
-        how = "ahead of the local" if here in met else "taken since it diverged from"
-        return Trusted(Base(name, there), branch, (f"the base is {brief}, {how} {branch}",))
+            return Trusted(Base(f"{_LOCAL}{branch}", here), branch, (BackgroundNote(note),))
+        if here in met:
+            note = BackgroundNote(f"the base is {brief}, ahead of the local {branch}")
+        else:
+            note = f"the base is {brief}, taken since it diverged from {branch}"
+        return Trusted(Base(name, there), branch, (note,))
 
     def _tip(self, reference: str) -> str | None:
         return self._repository.tip(reference, self._objects)
@@ -186,17 +189,17 @@ def _require_as_installed(repository: "Repository", branch: str, followed: str) 
         return
     if branch != known.branch:
         raise CouldNotCheck(
-            f"the configuration makes {_shown(branch)} the base, but `remit install` recorded "
-            f"{_shown(known.branch)}.",
-            f"go back to that (`remit install` does); if {_shown(branch)} is meant: remit install "
-            f"--base {_shown(branch)}",
+            f"the configuration makes {shown(branch)} the base, but `remit install` recorded "
+            f"{shown(known.branch)}.",
+            f"go back to that (`remit install` does); if {shown(branch)} is meant: remit install "
+            f"--base {shown(branch)}",
         )
     if known.upstream and followed != known.upstream:
-        was, now = (_shown(ref.removeprefix(_REMOTE)) for ref in (known.upstream, followed))
+        was, now = (shown(ref.removeprefix(_REMOTE)) for ref in (known.upstream, followed))
         raise CouldNotCheck(
-            f"the base {_shown(branch)} follows {now}, but {was} when `remit install` recorded it.",
-            f"go back to that (git branch --set-upstream-to={was} {_shown(branch)}); if {now} is "
-            f"meant: remit install --base {_shown(branch)}",
+            f"the base {shown(branch)} follows {now}, but {was} when `remit install` recorded it.",
+            f"go back to that (git branch --set-upstream-to={was} {shown(branch)}); if {now} is "
+            f"meant: remit install --base {shown(branch)}",
         )
 
 
@@ -216,11 +219,7 @@ def _checked(branch: str) -> str:
     bad = any(letter in " ~^:?*[\\\x7f" or letter < " " for letter in name)
     if bad or not name or name.startswith(("-", "/")) or ".." in name or "@{" in name:
         raise CouldNotCheck(
-            f"remit.base is {_shown(branch)}, which is no branch name.",
+            f"remit.base is {shown(branch)}, which is no branch name.",
             "set it to the plain name of a branch: git config remit.base main",
         )
     return name
-
-
-def _shown(name: str) -> str:
-    return shown(name.encode("utf-8", "surrogateescape"))

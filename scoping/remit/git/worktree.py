@@ -51,7 +51,8 @@ class Worktree:
         )
         others = ("ls-files", "--others", "--exclude-standard", "-z", *repository.whole())
         self._others = repository.start(*others)
-        self._top = os.fsencode(repository.up or ".")
+        top = os.path.join(repository.folder, repository.up)  # noqa: PTH118 - pathlib costs 9 ms
+        self._top = os.fsencode(top or ".")
         self.files: dict[str, bytes] = {}
         """The path of each changed file by its object id."""
 

@@ -77,7 +77,7 @@ def checked(places: Places, branch: str) -> str:
     ):
         return branch
     raise InstallError(
-        f"there is no branch {shown(os.fsencode(branch))} here or at origin.",
+        f"there is no branch {shown(branch)} here or at origin.",
         "name the branch that tasks start from.",
     )
 
@@ -87,8 +87,8 @@ def require_in_force(places: Places, branch: str) -> None:
     scope, origin, value = settings(places.top, KEY)[-1]
     if value != branch:
         raise InstallError(
-            f"{KEY} is {shown(os.fsencode(value))} ({scope}, {origin}), which wins over "
-            f"{shown(os.fsencode(branch))} in the repository's own configuration.",
+            f"{KEY} is {shown(value)} ({scope}, {origin}), which wins over "
+            f"{shown(branch)} in the repository's own configuration.",
             f"take it away: git config --file {quote(str(places.top / origin))} --unset-all {KEY}",
         )
 

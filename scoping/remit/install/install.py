@@ -1,7 +1,6 @@
 """Installing remit's hooks beside what is there already: existing hooks are run after remit's."""
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 from shutil import rmtree
@@ -25,6 +24,7 @@ from remit.install.hooks_path import (
 )
 from remit.install.record import Record, Takeover, path_of, recorded, rendered
 from remit.install.repository_paths import InstallError, Places, discover, worktrees
+from remit.system.processes import run
 
 
 def install(
@@ -73,15 +73,17 @@ def proven(python: str) -> Interpreter:
     """The interpreter, and the package it runs; raises `InstallError` if it cannot run remit."""
     command = (python, "-I", "-c", "import remit_hooks as r; print(r.__file__, end='')")
     try:
-        done = subprocess.run(command, capture_output=True, check=True)
-    except (OSError, subprocess.CalledProcessError) as error:
+        ended = run(command)
+    except OSError:
+        ended = None
+    if ended is None or ended.code:
         raise InstallError(
             f"{python} cannot import remit when it is started as `python -I`.",
             "install remit into that environment (`pip install`), not by PYTHONPATH.",
-        ) from error
+        )
     if not Path(python).is_absolute():
         raise InstallError(f"the interpreter {python!r} has no absolute path.")
-    return Interpreter(python, os.fsdecode(done.stdout))
+    return Interpreter(python, os.fsdecode(ended.output))
 
 
 def _leave_old_homes(

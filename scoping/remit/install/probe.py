@@ -9,7 +9,6 @@ import os
 import re
 import secrets
 import shutil
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +17,7 @@ from remit.git.environment import LOCAL, alternate
 from remit.git.process import Running, git_program
 from remit.install.repository_paths import Worktree
 from remit.system import bounded_read
+from remit.system.processes import run
 from remit.system.temporary import PrivateFolder
 
 if TYPE_CHECKING:
@@ -135,21 +135,12 @@ def _reachable(worktree: Worktree, tree: Path, hooks: str) -> None:
 
 def _run(command: list[str], tree: Path, environment: dict[str, str]) -> tuple[int, str]:
     try:
-        done = subprocess.run(
-            command,
-            cwd=tree,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=SECONDS,
-            check=False,
-        )
+        ended = run(command, tree, environment, seconds=SECONDS, interleaved=True)
+    except TimeoutError:
+        return 0, f"the hook did not end within {SECONDS} seconds."
     except OSError as error:
         return 0, f"the hook could not be started: {error.strerror}."
-    except subprocess.TimeoutExpired:
-        return 0, f"the hook did not end within {SECONDS} seconds."
-    return done.returncode, done.stdout.decode("utf-8", "replace")
+    return ended.code, ended.output.decode("utf-8", "replace")
 
 
 def _read(code: int, said: str, nonce: str) -> Answer:

@@ -6,12 +6,11 @@ helper): git runs outside of it. Nobody is asked for a password.
 """
 
 import os
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from remit.git import environment, push_base
-from remit.git.process import start
+from remit.git.process import run_within
 from remit.install.diagnostics import Finding
 from remit.install.repository_paths import Places, git
 from remit.paths import readable
@@ -77,15 +76,9 @@ def _asked(address: str, name: str) -> tuple[str, str]:
         above = str(Path(scratch).parent)
         alone = {"GIT_ALLOW_PROTOCOL": allowed, "GIT_CEILING_DIRECTORIES": above}
         command = ("-C", scratch, "ls-remote", "--symref", "--", address, "HEAD", name)
-        # in a session of its own there is no terminal to ask anybody at
-        with start(command, {**environment.other(), **alone}, own_session=True) as process:
-            try:
-                output, complaint = process.communicate(timeout=SECONDS)
-            except subprocess.TimeoutExpired:
-                raise TimeoutError(f"there was no answer within {SECONDS} seconds.") from None
-            finally:
-                process.kill()
-    if process.returncode:
+        given = {**environment.other(), **alone}
+        code, output, complaint = run_within(SECONDS, command, given)
+    if code:
         lines = complaint.decode("utf-8", "replace").strip().splitlines()
         raise ConnectionError(f"{(lines or ['git did not say why'])[0]}.")
     rows = (line.partition("\t") for line in os.fsdecode(output).splitlines())

@@ -74,7 +74,8 @@ def git(where: Path, *arguments: str, accept: tuple[int, ...] = ()) -> str:
 
     Raises a `RemitError` when it ends with an exit code other than 0 and those of `accept`.
     """
-    with start(("-C", str(where), *arguments), environment.other()) as process:
+    folder = os.path.realpath(where)
+    with start(arguments, environment.other(folder), folder) as process:
         output, complaint = process.communicate()  # a pipe, whatever size a file may have
     if process.returncode and process.returncode not in accept:
         raise errors.explained(arguments[0], complaint, process.returncode)

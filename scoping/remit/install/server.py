@@ -1,7 +1,6 @@
 """The hook of a repository that others push to: put there, and proven to refuse."""
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from remit.install.hooks_path import KEY
 from remit.install.install import proven, remember
 from remit.install.record import Record, recorded
 from remit.install.repository_paths import InstallError, Places, discover, git
+from remit.system.processes import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,18 +75,10 @@ def _of_proof(places: Places, hook: Path, tip: str | None) -> "Iterator[Finding]
     commit = tip or "1" * 40
     line = f"{'0' * len(commit)} {commit} refs/replace/{commit}\n"
     try:
-        done = subprocess.run(
-            [hook],
-            cwd=places.git_dir,
-            env={**environment.other(), "GIT_DIR": "."},
-            input=line.encode("ascii"),
-            capture_output=True,
-            check=False,
-            timeout=SECONDS,
-        )
-        said = done.stderr.decode("utf-8", "replace")
-        code = done.returncode
-    except (OSError, subprocess.TimeoutExpired) as error:
+        given = {**environment.other(), "GIT_DIR": "."}
+        ended = run([hook], places.git_dir, given, feed=line.encode("ascii"), seconds=SECONDS)
+        code, said = ended.code, ended.complaint.decode("utf-8", "replace")
+    except OSError as error:
         code, said = -1, str(error)
     if code == 1 and _PROOF in said:
         yield Finding("ok", str(places.top), "a poison push was refused: the server's hook runs.")

@@ -93,9 +93,14 @@ def _require_readable(task: str, claims: Claims) -> None:
             first = _first_fault(broken)
             _refuse(f"the manifest of `{task}` on the base has faults.", first)
     if task not in claims.ids:
+        from remit.text_safety import nearest
+
+        near = nearest(task, claims.ids)
         _refuse(
-            f"the base has no task {shown(task.encode('utf-8', 'surrogateescape'))}.",
-            "tasks live in .remit/tasks/ on the base; `remit show` lists them.",
+            f"the base has no task {shown(task)}.",
+            f"did you mean '{near}'?"
+            if near
+            else "tasks live in .remit/tasks/ on the base; `remit show` lists them.",
         )
 
 

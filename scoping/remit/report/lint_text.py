@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from remit.paths import shown
 from remit.report.console import Paint
 from remit.report.verdict_json import dumped, path_fields
+from remit.text_safety import count_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +32,8 @@ def render(report: "Report", read_from: str, notes: tuple[str, ...], *, colour: 
 def result(report: "Report", read_from: str, paint: Paint) -> str:
     """The answer in one line: how many errors, in how many tasks, and where these were read."""
     errors = len(report.errors)
-    said = paint("bad", _counted(errors, "error")) if errors else paint("good", "no errors")
-    return f"remit lint: {said} in {_counted(report.tasks, 'task')} of {read_from}"
+    said = paint("bad", count_noun(errors, "error")) if errors else paint("good", "no errors")
+    return f"remit lint: {said} in {count_noun(report.tasks, 'task')} of {read_from}"
 
 
 def render_json(report: "Report", read_from: str, notes: tuple[str, ...]) -> str:
@@ -69,7 +70,7 @@ def worded(finding: "Finding", paint: Paint) -> "Iterator[str]":
 def _unowned(unowned: "Unowned") -> "Iterator[str]":
     if not unowned.files:
         return
-    yield f"{unowned.files} of {_counted(unowned.tracked, 'tracked file')} are in nobody's scope:"
+    yield f"{unowned.files} of {count_noun(unowned.tracked, 'tracked file')} are in nobody's scope:"
     for each in unowned.directories:
         place = shown(each.path) + "/" if each.path else "the root"
         yield f"  {each.files:>7}  {place}"
@@ -80,7 +81,3 @@ def _fields(finding: "Finding") -> dict[str, object]:
     fields["level"] = finding.level
     fields["example"] = None if finding.example is None else path_fields(finding.example)
     return fields
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit.paths import readable, shown
 from remit.report.console import Paint
 from remit.report.verdict_json import dumped, path_fields
+from remit.text_safety import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -174,7 +175,7 @@ def _fields(found: "Ownership", where: str) -> dict[str, object]:
 
 
 def _files(count: int) -> str:
-    return f"{count:,} file{'' if count == 1 else 's'}"
+    return f"{count:,} {plural(count, 'file')}"
 
 
 def _percent(share: float) -> str:

@@ -7,6 +7,7 @@ from remit.paths import shown
 from remit.plan.advice import advice, waits
 from remit.report.html_page import page
 from remit.report.plan_text import advised, percent, summary, title, unmet, waiting
+from remit.text_safety import count_noun
 
 if TYPE_CHECKING:
     from remit.plan.plan import Plan
@@ -37,7 +38,7 @@ def render(plan: "Plan") -> str:
     bars = _bars(plan)
     return page(
         "plan.html.j2",
-        title=f"Plan of {len(plan.tasks)} task{'' if len(plan.tasks) == 1 else 's'}",
+        title=f"Plan of {count_noun(len(plan.tasks), 'task')}",
         summary=summary(plan),
         unmet=unmet(plan),
         bars=bars,

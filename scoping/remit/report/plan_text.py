@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from remit.paths import readable, shown
 from remit.plan.advice import advice, waits
 from remit.report.console import Paint
+from remit.text_safety import count_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,7 @@ def advised(plan: "Plan", advice: "Advice") -> str:
             return f"give {tasks} to one agent, one after the other: they meet in {where}"
         case "cut":
             files = round(sum(plan.forecasts[advice.tasks[0]].chances.values()))
-            some = f"about {files} file{'' if files == 1 else 's'}"
+            some = f"about {count_noun(files, 'file')}"
             return f"cut {tasks} differently: {some}, in the way of {chance} of the others"
         case "shared":
             how = "let them append" if advice.chance else "give it one owner, or a lease"
@@ -87,7 +88,7 @@ def summary(plan: "Plan") -> "list[tuple[str, str]]":
 
 
 def _agents(count: int) -> str:
-    return f"{count} agent{'' if count == 1 else 's'}"
+    return count_noun(count, "agent")
 
 
 def evidence(plan: "Plan") -> str:

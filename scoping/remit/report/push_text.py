@@ -172,7 +172,7 @@ def _remark(answer: "Answered") -> "Iterator[str]":
     verdict = answer.verdict
     if verdict is None or verdict.exit_code != CLEAN:
         return
-    said = [*verdict.notes, *(f"not checked: {what}" for what in verdict.not_checked)]
+    said = [*verdict.actionable_notes, *(f"not checked: {what}" for what in verdict.not_checked)]
     if said:
         yield readable(f"remit: {_name(answer)}: {verdict.outcome}; {'; '.join(said)}")
 
@@ -180,7 +180,7 @@ def _remark(answer: "Answered") -> "Iterator[str]":
 def _name(answer: "Answered") -> str:
     """The branch by its short name, any other ref in full; harmless to a terminal."""
     name = answer.update.branch or answer.update.ref
-    return shown(name.encode("utf-8", "surrogateescape"))
+    return shown(name)
 
 
 def _wrapped(said: str, indent: str = "") -> "Iterator[str]":

@@ -51,7 +51,7 @@ def near(path: bytes, files: "Files") -> str:
         return "nothing"
     shared = [_shared(path, pattern) for _, pattern in granted]
     nearest = [each for each, depth in zip(granted, shared, strict=True) if depth == max(shared)]
-    listed = [f"{verb} {_shown(pattern)}" for verb, pattern in nearest[:_MOST]]
+    listed = [f"{verb} {shown(pattern)}" for verb, pattern in nearest[:_MOST]]
     more = len(granted) - len(listed)
     return ", ".join(listed) + (
         f" (of {len(granted)} patterns)" if more and len(listed) == _MOST else ""
@@ -67,10 +67,6 @@ def _shared(path: bytes, pattern: str) -> int:
             break
         depth += 1
     return depth
-
-
-def _shown(pattern: str) -> str:
-    return shown(pattern.encode("utf-8", "surrogateescape"))
 
 
 # The fixes of a refusal: request access, send the change to its owner, or take it out.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit.history.records import Unit
 from remit.paths import readable, shown
 from remit.split.shared_files import Advice
+from remit.text_safety import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -72,7 +73,7 @@ def _lines(answer: "Answer", paint: "Paint") -> "Iterator[str]":
     files = sum(len(scope.files) for scope in found.scopes)
     yield (
         f"{paint('strong', f'{len(found.scopes)} scopes')} for {files:,} files at {found.at[:10]}, "
-        f"by {answer.method} from {found.changes:,} {change}{'' if found.changes == 1 else 's'}"
+        f"by {answer.method} from {found.changes:,} {plural(found.changes, change)}"
     )
     if answer.found.goal:
         yield from _goal(answer.found.goal, paint)

@@ -10,6 +10,7 @@ from remit.changes import ABSENT
 from remit.paths import readable, shown
 from remit.report.console import Paint
 from remit.report.context import Context, path_of
+from remit.text_safety import count_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -53,23 +54,21 @@ def refusal(verdict: "Verdict", context: Context | None = None, *, colour: bool 
 
 def headline(verdict: "Verdict", context: Context, paint: Paint) -> str:
     """The verdict in one sentence: what was judged, for which task, by whose manifests."""
-    changes = _counted(verdict.judged, "change")
+    changes = count_noun(verdict.judged, "change")
     against = f"{_named(verdict)}, by the manifests of {_base(verdict.base)}"
     match verdict.outcome:
         case "clean":
-            what = _SOURCES[context.source].format(
-                head=shown(context.head.encode("utf-8", "surrogateescape"))
-            )
+            what = _SOURCES[context.source].format(head=shown(context.head))
             return f"remit: {paint('good', 'clean')}: {changes} in {what}; {against}"
         case "unassigned":
             what = paint("doubt", "no task for this branch")
             return f"remit: {what}, so nothing was checked: {_unassigned(verdict)}"
         case "violations":
             among = f" among {changes}" if verdict.judged else ""
-            what = _counted(len(verdict.violations), "violation") + among
+            what = count_noun(len(verdict.violations), "violation") + among
             return f"remit: {paint('bad', 'refused')}: {what}; {against}"
         case "could_not_check":
-            what = f"{_counted(len(verdict.doubts), 'path')} of {changes} cannot be checked"
+            what = f"{count_noun(len(verdict.doubts), 'path')} of {changes} cannot be checked"
             return f"remit: {paint('doubt', 'could not check')}: {what}; {against}"
 
 
@@ -81,7 +80,7 @@ def _named(verdict: "Verdict") -> str:
 def _branch(verdict: "Verdict") -> str:
     if verdict.branch is None:
         return "a detached HEAD"
-    return shown(verdict.branch.encode("utf-8", "surrogateescape"))
+    return shown(verdict.branch)
 
 
 def _unassigned(verdict: "Verdict") -> str:
@@ -95,7 +94,7 @@ def _base(base: "Base | None") -> str:
         return "no base"
     name = base.ref.removeprefix("refs/heads/").removeprefix("refs/remotes/")
     commit = base.commit[:_ABBREVIATED]
-    named = shown(name.encode("utf-8", "surrogateescape"))
+    named = shown(name)
     return commit if base.commit.startswith(name) else f"{named} ({commit})"
 
 
@@ -174,8 +173,7 @@ def _doubt(doubt: "Doubt", paint: Paint) -> "Iterator[str]":
 
 
 def _summary(violations: "Sequence[Violation]") -> "Iterator[str]":
-
-    more = _counted(len(violations), "more violation")
+    more = count_noun(len(violations), "more violation")
     yield f"  and {more}, by directory (all of them: --format json):"
     for directory, count in by_directory(
         violation.change.path for violation in violations if violation.change
@@ -238,10 +236,6 @@ def _remarks(verdict: "Verdict", paint: Paint) -> "Iterator[str]":
     rules = sorted({violation.rule for violation in verdict.violations})
     if rules:
         yield paint("faint", f"more about a rule: remit rule {rules[0]}")
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 # Many paths as a few directories with counts.

@@ -14,6 +14,7 @@ from remit.split.scope_names import scope_ids
 from remit.split.shared_files import Advice, advised, crossings
 from remit.split.weights import Sharing, churn
 from remit.split.weights import weights as clipped
+from remit.text_safety import count_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -156,7 +157,7 @@ def _require(material: "Material", wish: Wish) -> None:
     if free < wish.scopes:
         shared = f", with {len(material.shared)} more shared by all" if material.shared else ""
         raise UsageError(
-            f"{free} file{'' if free == 1 else 's'} cannot make {wish.scopes} scopes{shared}.",
+            f"{count_noun(free, 'file')} cannot make {wish.scopes} scopes{shared}.",
             f"--into {free}" if free > 1 else "there is nothing to split here",
         )
 

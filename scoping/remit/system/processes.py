@@ -1,8 +1,9 @@
-"""A program as a process of its own, with all that it starts: watched, and ended as one.
+"""Other programs: run to their end, or as a process of its own, with all that it starts.
 
-It gets an environment that is written down by its caller and a session of its own, so that an
-interruption of the terminal reaches the caller alone. Its standard input is a pipe that nobody
-writes to: it closes when the caller ends, however that ends, and `outlive_nobody` waits for that.
+Such a family is watched, and ended as one. It gets an environment that its caller writes down and a
+session of its own, so that an interruption of the terminal reaches the caller alone. Its standard
+input is a pipe that nobody writes to: it closes when the caller ends, however that ends, and
+`outlive_nobody` waits for that.
 """
 
 import os
@@ -10,7 +11,7 @@ import signal
 import subprocess
 import threading
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from remit.system.temporary import remove_left
 
@@ -18,9 +19,60 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
     from pathlib import Path
     from types import FrameType
+    from typing import NoReturn
+
+    Call = Sequence[str | Path]
 
 _ENDS = (signal.SIGTERM, signal.SIGHUP)
 _INTERRUPTIONS = (signal.SIGINT, *_ENDS)
+
+
+class Ended(NamedTuple):
+    """How a program ended: its exit code, negative for a signal, and what it wrote."""
+
+    code: int
+    output: bytes
+    complaint: bytes
+
+
+def run(  # noqa: PLR0913 - what a process needs
+    call: "Call",
+    folder: "Path | None" = None,
+    environment: "Mapping[str, str] | None" = None,
+    *,
+    feed: bytes = b"",
+    seconds: float | None = None,
+    interleaved: bool = False,
+) -> Ended:
+    """Run a program to its end, in `folder` with `environment`; `None` is this process's own.
+
+    `interleaved` has everything in the output, in the order in which it was written. Raises
+    `TimeoutError` when it takes longer than `seconds`, another `OSError` when it cannot be started.
+    """
+    try:
+        done = subprocess.run(
+            call,
+            cwd=folder,
+            env=environment,
+            input=feed,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT if interleaved else subprocess.PIPE,
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise TimeoutError(f"it did not end within {seconds} seconds.") from None
+    return Ended(done.returncode, done.stdout, done.stderr or b"")
+
+
+def run_attached(call: "Call", folder: str, environment: "Mapping[str, str]") -> int:
+    """Run a program that reads and writes where this process does; return its exit code."""
+    return subprocess.run(call, cwd=folder, env=environment, check=False).returncode
+
+
+def replace_process(call: "list[str]") -> "NoReturn":
+    """Become another program, named by its path, in this process."""
+    os.execv(call[0], call)  # noqa: S606 - no shell
 
 
 class Family:

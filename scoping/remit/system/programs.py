@@ -8,9 +8,12 @@ import os
 from functools import lru_cache
 
 
-def program(name: str) -> str | None:
-    """The absolute path of a program, or None where there is none outside of the working tree."""
-    return _found(name, search_path(), _trees())
+def program(name: str, folder: str = "") -> str | None:
+    """The absolute path of a program, or None where there is none outside of the working tree.
+
+    That is the tree around `folder`, or around the current directory.
+    """
+    return _found(name, search_path(), _trees(folder))
 
 
 def search_path() -> str:
@@ -19,9 +22,9 @@ def search_path() -> str:
     return os.pathsep.join(filter(os.path.isabs, entries))
 
 
-def is_outside(path: str) -> bool:
-    """Whether `path` is absolute, and leads out of the working tree that this process stands in."""
-    return os.path.isabs(path) and _leads_out(path, _trees())  # noqa: PTH117 - hot path
+def is_outside(path: str, folder: str = "") -> bool:
+    """Whether `path` is absolute, and leads out of the working tree around `folder`, or us."""
+    return os.path.isabs(path) and _leads_out(path, _trees(folder))  # noqa: PTH117 - hot path
 
 
 @lru_cache(maxsize=8)
@@ -39,10 +42,10 @@ def _leads_out(path: str, trees: tuple[str, ...]) -> bool:
     return not any(real.startswith(f"{tree}/") for tree in trees)
 
 
-def _trees() -> tuple[str, ...]:
-    """The working tree around the current directory, and the one that git was told of."""
+def _trees(folder: str) -> tuple[str, ...]:
+    """The working tree around `folder` or the current directory, and the one git was told of."""
     try:
-        here = os.getcwd()  # noqa: PTH109 - hot path
+        here = folder or os.getcwd()  # noqa: PTH109 - hot path
     except FileNotFoundError:  # it is gone, which git will say
         here = ""
     return _trees_of(here, os.environ.get("GIT_WORK_TREE"))

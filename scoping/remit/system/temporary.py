@@ -18,16 +18,16 @@ _PREFIX = "remit-scratch-"
 _left: set[str] = set()
 
 
-def place(*preferred: str | None) -> str:
+def place(*preferred: str | None, folder: str = "") -> str:
     """The first directory that is absolute, there, writable and outside of the checked tree.
 
-    Looked at are `preferred`, `TMPDIR`, then the system's own. Raises `CouldNotCheck` where none
-    will do.
+    That is the tree around `folder`, or around the current directory. Looked at are `preferred`,
+    `TMPDIR`, then the system's own. Raises `CouldNotCheck` where none will do.
     """
-    tree = os.path.realpath(_tree_around(os.getcwd()))  # noqa: PTH109 - pathlib costs 9 ms here
-    for folder in (*preferred, os.environ.get("TMPDIR"), *_PLACES):
-        if folder and os.path.isabs(folder) and _serves(folder, tree):  # noqa: PTH117 - as above
-            return folder
+    tree = os.path.realpath(_tree_around(folder or os.getcwd()))  # noqa: PTH109 - pathlib costs 9 ms here
+    for found in (*preferred, os.environ.get("TMPDIR"), *_PLACES):
+        if found and os.path.isabs(found) and _serves(found, tree):  # noqa: PTH117 - as above
+            return found
     raise CouldNotCheck(
         "there is no directory for temporary files.",
         "name one in TMPDIR: an absolute path, writable, outside of the working tree",
@@ -41,16 +41,16 @@ class PrivateFolder:
     process left that was killed is removed by the next one: its lock is free.
     """
 
-    __slots__ = ("_lock", "_parent", "path")
+    __slots__ = ("_lock", "_parent", "_seen_from", "path")
 
-    def __init__(self, parent: str | None = None) -> None:
-        """The folder is made on entry, in `parent` or where others go."""
-        self._parent = parent
+    def __init__(self, parent: str | None = None, seen_from: str = "") -> None:
+        """The folder is made on entry, in `parent` or where others go: see `place`."""
+        self._parent, self._seen_from = parent, seen_from
         self._lock = -1
         self.path = ""
 
     def __enter__(self) -> str:
-        parent = self._parent or place()
+        parent = self._parent or place(folder=self._seen_from)
         sweep(parent)
         while self._lock < 0:
             self.path = f"{parent}/{_PREFIX}{os.getpid()}-{os.urandom(8).hex()}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from remit.cli import progress
 from remit.cli.output import answer
 from remit.errors import UsageError
-from remit_sim.cli.options import add_scenario, asked, bounded
+from remit_sim.cli.options import STRATEGY, add_scenario, asked, bounded
 from remit_sim.live.compare_simulated import Trial, beside
 from remit_sim.live.run_directory import grounds
 from remit_sim.live.run_script import scripted
@@ -35,7 +35,7 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """The scenario, the strategy, the agents, the scale of time, and what is kept."""
     add_scenario(parser, replications="1")
     parser.add_argument(
-        "--strategy", default="worktrees", metavar="NAME", help="default: worktrees"
+        "--strategy", default="worktrees", metavar="NAME", type=STRATEGY, help="default: worktrees"
     )
     parser.add_argument("--agents", type=int, metavar="N", help="default: 3")
     parser.add_argument(

@@ -3,9 +3,11 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.cli.output import FORMATS, add_format
+from remit.cli.values import FILES, Kind
 from remit.errors import UsageError
 from remit_sim.advice.agent_counts import counts
 from remit_sim.cli.workload import add_workload, has_workload, with_workload
+from remit_sim.scenarios.reading import shipped
 from remit_sim.strategies import STRATEGIES, named
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from remit_sim.study.comparison_request import Question
     from remit_sim.world.scenario import Scenario
 
+STRATEGY = Kind(lambda: [(name, known.about) for name, known in STRATEGIES.items()])
+SCENARIO = Kind(lambda: [*((name, "") for name in shipped()), (FILES, "")])
 MOST_AGENTS = 1000
 OWN_TASKS = "own-tasks"
 _MOST_RUNS = 1_000_000
@@ -38,7 +42,11 @@ def add_scenario(
 ) -> None:
     """Declare the scenario, what replaces its own seed and replications, and any `--format`."""
     parser.add_argument(
-        "scenario", metavar="SCENARIO", nargs="?", help="a file, or one that ships: `list`"
+        "scenario",
+        metavar="SCENARIO",
+        nargs="?",
+        type=SCENARIO,
+        help="a file, or one that ships: `list`",
     )
     parser.add_argument("--seed", type=int, metavar="N", help="default: the scenario's")
     parser.add_argument("--replications", type=int, metavar="N", help=f"default: {replications}")

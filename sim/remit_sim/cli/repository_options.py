@@ -41,7 +41,7 @@ def repository(folder: str) -> "Generator[Repository]":
     """The repository at `folder`, as long as this lasts; raises `UsageError` for no directory."""
     if not os.path.isdir(folder):  # noqa: PTH112 - "" too
         raise UsageError(f"--repo {quoted(folder)} is no directory.")
-    with contextlib.chdir(folder), Repository.discover() as found:
+    with Repository.at(folder) as found:
         yield found
 
 

@@ -3,10 +3,12 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from remit.cli import progress
 from remit.cli.output import answer
 from remit.errors import UsageError
 from remit_sim.cli.options import (
     MOST_AGENTS,
+    STRATEGY,
     add_executor,
     add_scenario,
     asked,
@@ -34,6 +36,7 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     parser.add_argument(
         "--strategy",
         metavar="NAME",
+        type=STRATEGY,
         help="or FILE.py:CLASS, which executes FILE.py; default: the scenario's first",
     )
     parser.add_argument("--agents", type=int, metavar="N", help="default: the most of the scenario")
@@ -51,7 +54,8 @@ def run(arguments: "argparse.Namespace") -> int:
     executor = executor_asked(arguments)
     if arguments.trace is not None:
         _trace(arguments.trace, scenario, strategy, agents, seed)
-    (found,) = samples([Cell(scenario, strategy, agents, seed)], replications, executor)
+    with progress.shown("runs") as told:
+        (found,) = samples([Cell(scenario, strategy, agents, seed)], replications, executor, told)
     said = json.run if arguments.format == "json" else text.run
     return answer(said(scenario, found))
 

@@ -1,6 +1,5 @@
 """`--plan`, `--manifests`, `--repo`: the user's own tasks in place of those of a scenario."""
 
-import contextlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,7 +99,7 @@ def _plan(name: str, scenario: "Scenario") -> "Planned":
 
 def _manifests(name: str, scenario: "Scenario") -> "Manifested":
     if os.path.isdir(name):  # noqa: PTH112 - "" is none
-        with contextlib.chdir(name), Repository.discover() as repository:
+        with Repository.at(name) as repository:
             root = top(repository)
             tree = repository.run("ls-files", "-z", *repository.whole()).split(b"\0")
             return _manifested(working_catalog(root), filter(None, tree), name, scenario)

@@ -1,9 +1,9 @@
 """Several agents in one window: what one does changes what another one is looking at."""
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from remit_sim.desktop.actions import actions, ticks
-from remit_sim.desktop.screen import Surface
 from remit_sim.world.events import Spending, What
 from remit_sim.world.world import InOrder
 
@@ -81,3 +81,26 @@ class Elements(Pixels):
 
     def _part(self, action: "Action") -> "Hashable":
         return (action.file, action.element)
+
+
+# What is looked at and acted on, and whether it still is what was seen.
+
+
+class Surface:
+    """Counts the acts on each part of a screen: of all agents, and of each by itself.
+
+    Nobody's view is made stale by what they did themselves.
+    """
+
+    def __init__(self) -> None:
+        self._acts = Counter[object]()
+        self._own = Counter[tuple[object, int]]()
+
+    def acts_of_others(self, part: "Hashable", agent: int) -> int:
+        """How often others have acted on that part so far."""
+        return self._acts[part] - self._own[part, agent]
+
+    def act(self, part: "Hashable", agent: int) -> None:
+        """The agent acts on that part now."""
+        self._acts[part] += 1
+        self._own[part, agent] += 1

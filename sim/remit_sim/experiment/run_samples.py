@@ -2,44 +2,38 @@
 
 from typing import TYPE_CHECKING
 
-from remit_sim.experiment.comparison import Comparison, assembled
-from remit_sim.experiment.jobs import Cell, batches
+from remit_sim.experiment.jobs import batches
 from remit_sim.experiment.replications import Sample, gathered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from remit.history.progress import Progress
     from remit_sim.experiment.executors import Executor
-    from remit_sim.experiment.jobs import Batch, Row
-    from remit_sim.world.scenario import Scenario
+    from remit_sim.experiment.jobs import Batch, Cell, Row
 
 
-def samples(cells: "Sequence[Cell]", replications: int, executor: "Executor") -> list[Sample]:
-    """A sample of each cell, in their order."""
+def samples(
+    cells: "Sequence[Cell]",
+    replications: int,
+    executor: "Executor",
+    told: "Progress | None" = None,
+) -> list[Sample]:
+    """A sample of each cell, in their order; `told` hears how many runs are done."""
     rows: list[dict[int, Row]] = [{} for _ in cells]
+    done = 0
 
     def finished(batch: "Batch", found: "list[Row]") -> None:
+        nonlocal done
+        done += len(found)
         rows[batch.place].update(zip(batch.replications, found, strict=True))
+        if told:
+            told(done, len(cells) * replications)
 
     wanted = ((cell, range(replications)) for cell in cells)
     executor.execute(batches(wanted, executor.workers), finished)
     return list(map(_sample, cells, rows))
 
 
-def comparison(  # noqa: PLR0913, PLR0917 - what is compared, and by whom
-    scenario: "Scenario",
-    strategies: "Sequence[str]",
-    agents: "Sequence[int]",
-    seed: int,
-    replications: int,
-    executor: "Executor",
-) -> Comparison:
-    """`compared`, for strategies by their names."""
-    cells = [Cell(scenario, name, count, seed) for count in agents for name in strategies]
-    found = samples(cells, replications, executor)
-    size = len(strategies)
-    return assembled(found[first : first + size] for first in range(0, len(found), size))
-
-
-def _sample(cell: Cell, rows: "dict[int, Row]") -> Sample:
+def _sample(cell: "Cell", rows: "dict[int, Row]") -> Sample:
     return gathered(cell.strategy, cell.agents, cell.seed, [rows[at] for at in sorted(rows)])

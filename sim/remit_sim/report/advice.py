@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from remit.text_safety import count_noun
 from remit_sim.report import history_notes
 from remit_sim.report.json import asked, dumped, rounded
-from remit_sim.report.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -98,7 +98,7 @@ def json(found: "Advice") -> str:
 def _headed(found: "Advice") -> str:
     trial = found.trial
     about = f"{trial.scenario.name}: {trial.scenario.about}".removesuffix(": ")
-    end = f" ({counted(trial.replications, 'run')} of each, seed {trial.seed})"
+    end = f" ({count_noun(trial.replications, 'run')} of each, seed {trial.seed})"
     return _cut(about, _WIDTH - len(end)) + end
 
 
@@ -106,7 +106,7 @@ def _taken(found: "Advice") -> str:
     width = found.speed_up.half_width
     spread = "" if width is None else f" (+- {width:.2f})"
     return (
-        f"{found.strategy} with {counted(found.agents, 'agent')}: "
+        f"{found.strategy} with {count_noun(found.agents, 'agent')}: "
         f"{found.speed_up.mean:.2f}{spread} times one alone"
     )
 
@@ -138,7 +138,7 @@ def _agents(found: "Advice") -> str:
 
 
 def _runs(found: "Advice") -> str:
-    return counted(found.trial.replications, "run")
+    return count_noun(found.trial.replications, "run")
 
 
 def _law(found: "Advice") -> str:

@@ -3,9 +3,10 @@
 from textwrap import fill
 from typing import TYPE_CHECKING
 
+from remit.text_safety import count_noun
 from remit_sim.live.compare_simulated import BAND_RUNS, Fit
 from remit_sim.report.json import asked, dumped, rounded
-from remit_sim.report.text import counted, headed
+from remit_sim.report.text import headed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +29,8 @@ _WORDS = {
 def text(found: "Beside") -> str:
     """A table, what is outside and why, the overhead, and whether the files hold the edits."""
     trial = found.trial
-    agents = counted(trial.agents, "agent")
-    runs = counted(len(found.rows[0].measured), "run")
+    agents = count_noun(trial.agents, "agent")
+    runs = count_noun(len(found.rows[0].measured), "run")
     pace = f"{trial.minutes_per_second:g} minutes a second"
     lines = [
         *headed(trial.scenario),
@@ -94,7 +95,7 @@ def _said(row: "Row") -> "Iterator[str]":
     if row.fit is not Fit.INSIDE:
         runs = len(row.measured)
         yield fill(
-            f"{_WORDS[row.figure]}: {row.inside} of {counted(runs, 'run')} inside; {row.fit}.",
+            f"{_WORDS[row.figure]}: {row.inside} of {count_noun(runs, 'run')} inside; {row.fit}.",
             _WIDTH,
         )
 

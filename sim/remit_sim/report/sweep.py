@@ -3,8 +3,9 @@
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from remit.text_safety import count_noun
 from remit_sim.report.json import asked, dumped, estimates
-from remit_sim.report.text import counted, headed
+from remit_sim.report.text import headed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,10 +61,10 @@ def _values(plan: "Plan", place: int) -> "list[Value]":
 
 
 def _size(plan: "Plan") -> str:
-    points, strategies = counted(len(plan.points), "point"), len(plan.strategies)
+    points, strategies = count_noun(len(plan.points), "point"), len(plan.strategies)
     agents = "" if any(axis.name == "agents" for axis in plan.over) else f", {plan.agents} agents"
     kinds = "1 strategy" if strategies == 1 else f"{strategies} strategies"
-    runs = counted(plan.replications, "run")
+    runs = count_noun(plan.replications, "run")
     return f"{points}, {kinds}{agents}, {runs} of each, seed {plan.seed}"
 
 
@@ -99,7 +100,7 @@ def _leaders(found: "Sequence[Met]") -> "Iterator[str]":
     firsts = (place for each in found for place in each.ranking.places[:1])
     leads = Counter(strategy for place in firsts for strategy in place.strategies)
     losing = Counter(strategy for each in found for strategy in each.ranking.losing)
-    of = counted(len(found), "point")
+    of = count_noun(len(found), "point")
     for strategy, count in leads.most_common():
         yield f"{strategy} is best, or within the error of it, at {count} of {of}."
     for strategy, count in losing.most_common():

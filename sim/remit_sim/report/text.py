@@ -4,6 +4,7 @@ from itertools import groupby
 from textwrap import fill, wrap
 from typing import TYPE_CHECKING
 
+from remit.text_safety import count_noun
 from remit_sim.report import history_notes
 
 if TYPE_CHECKING:
@@ -43,10 +44,10 @@ _COUNTS = {
 def run(scenario: "Scenario", found: "Sample") -> str:
     """One strategy with one number of agents; counts that are zero are left out."""
     estimates, seed = found.estimates, found.seed
-    runs = counted(found.replications, "run")
+    runs = count_noun(found.replications, "run")
     lines = [
         *headed(scenario),
-        f"{found.strategy}, {counted(found.agents, 'agent')}, {runs}, seed {seed}",
+        f"{found.strategy}, {count_noun(found.agents, 'agent')}, {runs}, seed {seed}",
         "",
         f"  {'makespan (minutes)':44}{_spread(estimates['makespan_minutes'])}",
         f"  {'speed-up (kept work per minute)':44}{_spread(estimates['speed_up'])}",
@@ -70,11 +71,11 @@ def listing(kinds: "Mapping[str, Mapping[str, str]]") -> str:
 
 def comparison(scenario: "Scenario", seed: int, replications: int, found: "Comparison") -> str:
     """A table for each number of agents, then the ranking in words."""
-    lines = [*headed(scenario), f"{counted(replications, 'run')} of each, seed {seed}"]
+    lines = [*headed(scenario), f"{count_noun(replications, 'run')} of each, seed {seed}"]
     differences = {(each.agents, each.strategy): each for each in found.differences}
     rankings = {ranking.agents: ranking for ranking in found.rankings}
     for agents, rows in groupby(found.rows, key=lambda row: row.agents):
-        lines += ["", counted(agents, "agent"), *_table(rows, differences)]
+        lines += ["", count_noun(agents, "agent"), *_table(rows, differences)]
         lines += _ranking(rankings[agents])
     lines += ["", *_legend(replications), *history_notes.lines(scenario, found.model_errors)]
     return "\n".join(lines) + "\n"
@@ -129,11 +130,6 @@ def headed(scenario: "Scenario") -> list[str]:
     """The first lines of every answer about a scenario."""
     line = f"{scenario.name}: {scenario.about}" if scenario.about else scenario.name
     return wrap(line, _WIDTH)
-
-
-def counted(count: int, what: str) -> str:
-    """`1 run`, `2 runs`."""
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _spread(found: "Estimate") -> str:

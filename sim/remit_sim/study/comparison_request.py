@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 
     from remit.history.progress import Progress
     from remit_sim.experiment.comparison import Comparison
-    from remit_sim.experiment.executors import Executor, Finished
-    from remit_sim.experiment.jobs import Batch, Row
+    from remit_sim.experiment.executors import Executor
     from remit_sim.strategies import Make
     from remit_sim.world.scenario import Scenario
 
@@ -34,9 +33,11 @@ class Question(NamedTuple):
     executor: "Executor | None" = None
 
 
-def answer(question: Question, agents: "Sequence[int]") -> "Comparison":
+def answer(
+    question: Question, agents: "Sequence[int]", told: "Progress | None" = None
+) -> "Comparison":
     """Every strategy with every number of agents."""
-    (found,) = answers([question], agents)
+    (found,) = answers([question], agents, told)
     return found
 
 
@@ -48,7 +49,7 @@ def answers(
         return []
     executor = questions[0].executor
     if executor is not None:
-        return _spread(questions, agents, _Counted(executor, told))
+        return _spread(questions, agents, executor, told)
     found = list["Comparison"]()
     for done, question in enumerate(questions):
         if told:
@@ -71,7 +72,10 @@ def best(found: "Comparison") -> tuple[str, ...]:
 
 
 def _spread(
-    questions: "Sequence[Question]", agents: "Sequence[int]", executor: "Executor"
+    questions: "Sequence[Question]",
+    agents: "Sequence[int]",
+    executor: "Executor",
+    told: "Progress | None",
 ) -> "list[Comparison]":
     """All runs of all questions at once, so that no worker waits for the end of a question."""
     names, replications = tuple(questions[0].makers), questions[0].replications
@@ -81,29 +85,8 @@ def _spread(
         for count in agents
         for name in names
     ]
-    found = iter(samples(cells, replications, executor))
+    found = iter(samples(cells, replications, executor, told))
     return [
         doubted(assembled([[next(found) for _ in names] for _ in agents]), each.model_errors)
         for each in questions
     ]
-
-
-class _Counted:
-    """An executor that says how far it is."""
-
-    def __init__(self, executor: "Executor", told: "Progress | None") -> None:
-        self._executor, self._told = executor, told
-        self.workers = executor.workers
-
-    def execute(self, batches: "Sequence[Batch]", finished: "Finished", /) -> None:
-        """Run all of them."""
-        done = 0
-
-        def one(batch: "Batch", rows: "list[Row]") -> None:
-            nonlocal done
-            finished(batch, rows)
-            done += 1
-            if self._told:
-                self._told(done, len(batches))
-
-        self._executor.execute(batches, one)

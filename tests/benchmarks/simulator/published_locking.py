@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from literature.agrawal_carey_livny import System, throughput
+from literature.concurrency_control import ALGORITHMS
 from published_rows import Row, high, low, ratio, spread
 
 from remit_sim.experiment.replications import estimate
-from remit_sim.models.agrawal_carey_livny import System, throughput
-from remit_sim.models.concurrency_control import ALGORITHMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -3,11 +3,11 @@
 from statistics import fmean
 from typing import TYPE_CHECKING
 
+from literature.speculation import BELIEFS, Load, turnarounds
 from published_rows import Row, high, low, ratio, share, spread
 
 from remit_sim.engine import Stream
 from remit_sim.experiment.replications import estimate, outcomes
-from remit_sim.models.speculation import BELIEFS, Load, turnarounds
 from remit_sim.scenarios.reading import scenario
 from remit_sim.strategies import STRATEGIES
 from remit_sim.world.events import TICKS_PER_MINUTE

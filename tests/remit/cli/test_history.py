@@ -9,19 +9,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from remit.cli.dispatch import run
-from remit.cli.verb import Verb
+from remit.cli.main import main
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from repo import Repo
 
-VERBS = {"history": Verb("remit.cli.history", "say what a history holds")}
-
 
 def history(*words: str) -> int:
-    return run(VERBS, ["history", *words])
+    return main(["history", *words])
 
 
 def found(capsys: pytest.CaptureFixture[str], *words: str) -> "dict[str, object]":

@@ -8,15 +8,19 @@ import sys
 import time
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from remit.cli.main import VERBS
+from remit.cli.dispatch import verb_parser
+from remit.cli.main import COMMAND, JUDGE, PLAN, SET_UP, VERBS
+from remit_sim.cli.main import COMMAND as SIMULATOR
 
 if TYPE_CHECKING:
     from calling import Scope
     from repo import Repo
+
+    from remit.cli.verb import Command
 
 REMIT = (sys.executable, "-I", "-m", "remit.cli")
 
@@ -32,7 +36,59 @@ def test_help_lists_every_verb_and_the_exit_codes(remit: "Scope") -> None:
     said = remit("--help")
     assert said.code == 0
     assert all(f"\n  {verb} " in said.out for verb in VERBS)
+    assert all(f"\n  sim {verb} " in said.out for verb in SIMULATOR.verbs)
     assert "3 a bug in remit" in said.out
+
+
+def test_help_groups_the_verbs_by_what_they_are_for(remit: "Scope") -> None:
+    groups = [block.partition(":\n")[0] for block in remit("--help").out.split("\n\n")[3:7]]
+    assert groups == [JUDGE, PLAN, SET_UP, SIMULATOR.description]
+
+
+@pytest.mark.parametrize("words", ["check", "split backtest", "plan"])
+def test_help_about_a_verb_is_what_the_verb_says_itself(remit: "Scope", words: str) -> None:
+    said = remit("help", *words.split())
+    assert said == remit(*words.split(), "--help")
+    assert said.out.startswith(f"usage: remit {words}")
+
+
+def test_help_alone_is_the_list_of_verbs(remit: "Scope") -> None:
+    assert remit("help") == remit("--help") == remit("help", "help") == remit("help", "--help")
+
+
+def test_help_goes_down_to_the_verbs_of_the_simulator() -> None:
+    done = subprocess.run([*REMIT, "help", "sim", "compare"], capture_output=True, check=False)
+    assert done.stdout.startswith(b"usage: remit-sim compare")
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize("command", [COMMAND, SIMULATOR], ids=["remit", "remit-sim"])
+def test_every_verb_with_an_answer_has_the_same_option_for_its_format(command: "Command") -> None:
+    for name in command.verbs.keys() - {"completion", "report"}:  # a script, a page
+        (form,) = (each for each in verb_parser(command, name).arguments() if each.dest == "format")
+        assert form.option_strings == ["--format"]
+        assert form.default == "text"
+        assert list(form.choices or ())[:2] == ["text", "json"], name
+
+
+def test_what_verbs_have_done_is_told_as_json_too(remit: "Scope", empty: "Repo") -> None:
+    first = remit("init", "--format", "json")
+    assert first.fields["written"] == [".remit/policy.toml", ".remit/tasks/example.toml"]
+    assert first.fields["commands"] == [
+        "git add .remit/policy.toml .remit/tasks/example.toml",
+        "git commit -m 'Give each task a remit' -- .remit/policy.toml .remit/tasks/example.toml",
+    ]
+    empty.git("add", "-A")
+    empty.commit("a policy")
+    new = remit("new", "login", "--write", "src/**", "--format", "json")
+    assert (new.fields["task"], new.fields["written"]) == ("login", [".remit/tasks/login.toml"])
+    again = remit("new", "other", "--write", "src/**", "--format", "json")
+    assert any("overlap" in str(each) for each in cast("list[str]", again.fields["warnings"]))
+    for verb in ("install", "uninstall"):
+        done = remit(verb, "--format", "json")
+        assert (done.code, done.err, done.fields["exit_code"]) == (0, "", 0)
+        assert done.fields["done"]
+    assert remit("new", "login", "--format", "json").within("error")["sentence"]
 
 
 def test_without_a_verb_it_helps_and_fails(remit: "Scope") -> None:
@@ -49,9 +105,64 @@ def test_an_unknown_verb_is_answered_with_the_nearest(remit: "Scope") -> None:
     assert said.err == "remit: there is no verb chekc.\nhint: did you mean `remit check`?\n"
 
 
-def test_an_unknown_option_is_a_usage_error(remit: "Scope") -> None:
-    assert remit("check", "--nonsense").code == 2
-    assert remit("--nonsense").code == 2
+@pytest.mark.parametrize(
+    ("words", "sentence", "hint"),
+    [
+        ("check --stagd", "check: there is no option '--stagd'.", "did you mean --staged?"),
+        ("--versoin", "there is no option '--versoin'.", "did you mean --version?"),
+        ("--nonsense", "there is no option '--nonsense'.", "`remit --help` says its options"),
+        (
+            "split backtest --methds x",
+            "split: there is no option '--methds'.",
+            "did you mean --methods?",
+        ),
+        (
+            "rule R101 R102",
+            "rule: 'R102' is one argument too many.",
+            "`remit rule --help` says what it takes",
+        ),
+        (
+            "rule --format jsno",
+            "rule: --format takes text, json, not 'jsno'.",
+            "did you mean json?",
+        ),
+        ("split bactest", "split: 'bactest' is none of backtest.", "did you mean backtest?"),
+        (
+            "who",
+            "who: the following arguments are required: PATH.",
+            "`remit who --help` says what it takes",
+        ),
+        ("show lgoin", "no task is called 'lgoin'.", "did you mean 'login'?"),
+        ("check --task lgoin", "the base has no task lgoin.", "did you mean 'login'?"),
+        ("explain x --task lgoin", "no task is called 'lgoin'.", "did you mean 'login'?"),
+        ("overlap --tasks login lgoin", "no task is called 'lgoin'.", "did you mean 'login'?"),
+        ("rule R1011", "There is no rule 'R1011'.", "did you mean R101?"),
+        ("compare", "there is no verb compare.", "did you mean `remit sim compare`?"),
+        ("help chekc", "there is no verb chekc.", "did you mean `remit check`?"),
+    ],
+)
+@pytest.mark.usefixtures("repo")
+def test_a_mistake_in_a_call_is_a_sentence_and_the_nearest_word(
+    remit: "Scope", words: str, sentence: str, hint: str
+) -> None:
+    assert remit(*words.split()) == (2, "", f"remit: {sentence}\nhint: {hint}\n")
+
+
+def test_with_json_a_mistake_in_a_call_is_json(remit: "Scope") -> None:
+    for words in (
+        "check --stagd --format json",
+        "rule --format=json R1 R2",
+        "-C /no show --form json",
+    ):
+        said = remit(*words.split())
+        assert (said.code, said.err) == (2, "")
+        assert said.within("error")["sentence"]
+    assert remit("check", "--format", "json", "--stagd", "--format", "text").out == ""
+
+
+def test_a_mistake_cannot_write_a_line_of_its_own(remit: "Scope") -> None:
+    for words in (["--x\nhint: y"], ["--format", "x\nhint: y"], ["x\nhint: y", "z"]):
+        assert remit("rule", *words).err.count("\nhint: ") == 1
 
 
 def test_an_unknown_verb_runs_this_installation_s_own_script() -> None:
@@ -235,7 +346,7 @@ def test_an_interrupted_range_leaves_nothing_behind(
 def test_a_verb_imports_only_what_it_needs() -> None:
     code = (
         "import sys; from remit.cli.main import main; main(['rule']); "
-        "print([each for each in ('remit.manifest.lint', 'remit.gates', 'jinja2', 'git', 'shtab') "
+        "print([each for each in ('remit.manifest.lint', 'remit.gates', 'jinja2', 'remit_sim') "
         "if each in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)

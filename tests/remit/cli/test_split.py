@@ -9,37 +9,15 @@ from typing import TYPE_CHECKING, cast
 from uuid import uuid4
 
 import pytest
-from calling import Said
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from repo import Repo
 
 from remit.cli.context import working_catalog
-from remit.cli.dispatch import run as dispatched
-from remit.cli.verb import Verb
 from remit.patterns.overlap import Area, overlap
-from remit.process_exit import guarded
 
 if TYPE_CHECKING:
     from calling import Scope
-
-_VERBS = {
-    "split": Verb("remit.cli.split", ""),
-    "lint": Verb("remit.cli.lint", ""),
-    "check": Verb("remit.cli.check", ""),
-}
-
-
-@pytest.fixture
-def remit(capsys: pytest.CaptureFixture[str]) -> "Scope":
-    """Call `remit` with some words."""
-
-    def call(*words: str) -> Said:
-        code = guarded("remit", lambda: dispatched(_VERBS, words), words)
-        out, err = capsys.readouterr()
-        return Said(code, out, err)
-
-    return call
 
 
 @pytest.fixture(scope="module")

@@ -3,30 +3,12 @@ from typing import TYPE_CHECKING, cast
 from xml.etree.ElementTree import fromstring
 
 import pytest
-from calling import Said
 from repo import Repo
-
-from remit.cli.dispatch import run as dispatched
-from remit.cli.verb import Verb
-from remit.process_exit import guarded
 
 if TYPE_CHECKING:
     from calling import Scope
 
-_VERBS = {"split": Verb("remit.cli.split", "")}
 _OFFLINE = "tree,top,authors"
-
-
-@pytest.fixture
-def remit(capsys: pytest.CaptureFixture[str]) -> "Scope":
-    """Call `remit` with some words."""
-
-    def call(*words: str) -> Said:
-        code = guarded("remit", lambda: dispatched(_VERBS, words), words)
-        out, err = capsys.readouterr()
-        return Said(code, out, err)
-
-    return call
 
 
 @pytest.fixture(scope="module")

@@ -56,7 +56,7 @@ def test_a_message_that_cannot_be_written_stays_whole(repo: Repo, tmp_path: Path
 
     file = tmp_path / "message"
     file.write_text("Subject\n")
-    (tmp_path / f"message.{os.getpid()}.remit").mkdir()
+    (tmp_path / f".message.{os.getpid()}.remit").mkdir()
     with repo.inside() as repository, pytest.raises(GitError, match="cannot be written"):
         stamp(repository, str(file))
     assert file.read_text() == "Subject\n"

@@ -1,11 +1,14 @@
+import os
 from pathlib import Path
 
 import pytest
 from repo import Repo
 
 from remit.errors import GitError
+from remit.gates.worktree import judge_worktree
 from remit.git.process import Running
 from remit.git.repository import Repository
+from remit.git.scratch_repository import Scratch
 
 
 def test_the_layout_is_absolute_and_leads_to_the_top(repo: Repo) -> None:
@@ -16,6 +19,57 @@ def test_the_layout_is_absolute_and_leads_to_the_top(repo: Repo) -> None:
         assert repository.up == "../../"
         assert not repository.bare
         assert repository.inside
+
+
+def test_a_repository_is_seen_from_any_directory_wherever_this_process_is(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.write("a/b/c")
+    (tmp_path / "aside").symlink_to(repo.root / "a" / "b")
+    monkeypatch.chdir(tmp_path)
+    for folder in ("repo/a/b", "aside", str(tmp_path / "aside")):
+        with Repository.at(folder) as repository:
+            monkeypatch.chdir(tmp_path / "repo" / "a")
+            assert repository.folder == str(repo.root / "a" / "b")
+            assert repository.common_dir == str(repo.root / ".git")
+            assert repository.up == "../../"
+            assert repository.run("rev-parse", "--show-prefix") == b"a/b/\n"
+            monkeypatch.chdir(tmp_path)
+
+
+def test_programs_of_a_tree_that_is_seen_from_elsewhere_are_not_started(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.write("git", "#!/bin/sh\ntouch ran\n")
+    (repo.root / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{repo.root}:{os.environ['PATH']}")
+    monkeypatch.setenv("GIT_EXEC_PATH", str(repo.root))
+    monkeypatch.chdir(tmp_path)
+    with Repository.at("repo") as repository:
+        assert repository.environment["GIT_EXEC_PATH"] == ""
+        assert judge_worktree(repository, "login").outcome == "violations"
+    assert not (repo.root / "ran").exists()
+
+
+def test_temporary_files_are_not_made_in_a_tree_that_is_seen_from_elsewhere(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside = repo.root / "tmp"
+    inside.mkdir()
+    monkeypatch.setenv("TMPDIR", str(inside))
+    monkeypatch.chdir(tmp_path)
+    with Repository.at("repo") as repository, Scratch(repository) as scratch:
+        assert not scratch.environment["GIT_OBJECT_DIRECTORY"].startswith(str(repo.root))
+
+
+@pytest.mark.parametrize("folder", ["missing", "file"])
+def test_a_directory_that_cannot_be_entered_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(GitError, match=f"/{folder} cannot be entered: N"):
+        Repository.at(folder)
 
 
 def test_a_linked_worktree_has_a_git_directory_of_its_own(repo: Repo) -> None:

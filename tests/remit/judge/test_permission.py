@@ -70,7 +70,7 @@ def test_what_is_said_of_a_path_is_what_is_judged_there(
     grown = rules(judged(path, file("1\n"), file("1\n2\n"), task, policy))
     changed = rules(judged(path, file("1\n"), file("2\n"), task, policy))
     name = {"R109"} if said.unportable else set[str]()
-    expected = {
+    expected: dict[str, tuple[set[str], ...]] = {
         "write": (name, set(), set()),
         "create": (name, {"R104"}, {"R104"}),
         "append": (name, set(), {"R201"}),

@@ -150,3 +150,8 @@ def test_a_faulty_manifest_cannot_be_named_either(record: str | None, explicit: 
 def test_a_faulty_manifest_without_a_list_of_faults_still_says_where_to_look() -> None:
     assert "remit lint" in refusal("x", Base({}, Refused("bad"))).hint
     assert "remit lint" in refusal("bad", Base({}, Refused("bad", (), ("bad",)))).hint
+
+
+def test_an_unknown_task_is_answered_with_the_nearest() -> None:
+    assert refusal("people/ann", TWO, explicit="tokne").hint == "did you mean 'token'?"
+    assert "`remit show`" in refusal("people/ann", TWO, explicit="docs").hint

@@ -11,10 +11,30 @@ from typing import TYPE_CHECKING
 import pytest
 
 from remit.system import clock
-from remit.system.processes import Family, ending_politely, undisturbed
+from remit.system.processes import Family, ending_politely, run, undisturbed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+def test_a_program_runs_where_it_is_told_with_what_it_is_told(tmp_path: Path) -> None:
+    program = 'cat; pwd; echo "$NAME" >&2; exit 3'
+    call, given = ("/bin/sh", "-c", program), {"NAME": "remit"}
+    whole = f"fed\n{tmp_path}\n".encode()
+    assert run(call, tmp_path, given, feed=b"fed\n") == (3, whole, b"remit\n")
+    together = run(call, tmp_path, given, feed=b"fed\n", interleaved=True)
+    assert together == (3, whole + b"remit\n", b"")
+
+
+def test_a_program_that_takes_too_long_is_ended() -> None:
+    with pytest.raises(TimeoutError, match="within 0 seconds"):
+        run([sys.executable, "-c", _CHILD], seconds=0)
+
+
+def test_a_program_that_is_not_there_is_an_error_of_the_system(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        run([tmp_path / "none"])
+
 
 _CHILD = "import time; time.sleep(600)"
 _PARENT = f"""

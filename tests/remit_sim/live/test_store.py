@@ -21,9 +21,8 @@ from remit.coordination.lease_state import (
     Ticket,
     Units,
 )
-from remit_sim.live.event_codec import decoded, encoded
 from remit_sim.live.run_script import Played
-from remit_sim.live.store import Leases, Store
+from remit_sim.live.store import Leases, Store, decoded, encoded
 from remit_sim.live.tasklist import TaskList
 
 _NUMBERS = st.integers(0, 1 << 60)

@@ -1,6 +1,5 @@
 """Worktrees with scopes, for real: manifests on `main`, and the gate of the commit hook judges."""
 
-import os
 from typing import TYPE_CHECKING
 
 from remit.gates.commit import judge_commit
@@ -58,9 +57,7 @@ class Scopes:
         agent, names = self._agent, {path(file).encode(): file for file in worktree.task.files}
         with agent.phase(Spending.MERGE, 0, "judge"):
             agent.workshop.stage(worktree.place)
-            os.chdir(worktree.place)
-            verdict = judge_commit(Repository.discover())
-            os.chdir(agent.ground.folder)
+            verdict = judge_commit(Repository.at(str(worktree.place)))
         if verdict.outcome not in {"clean", "violations"}:
             raise RuntimeError(f"the judge says {verdict.outcome} about {worktree.place}")
         return [

@@ -14,7 +14,7 @@ from remit_sim.cli import main
 from remit_sim.cli.main import VERBS
 from remit_sim.strategies import STRATEGIES, named
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 IDLE = "agent-1 is not accounted for from tick 2700000 to 3000000"

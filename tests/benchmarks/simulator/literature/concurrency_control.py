@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Protocol
 
+from literature.lock_table import LockTable
 from remit_sim.engine import Signal, Simulation
-from remit_sim.models.lock_table import LockTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable

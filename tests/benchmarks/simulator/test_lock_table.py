@@ -4,8 +4,7 @@ from collections import deque
 
 from hypothesis import given
 from hypothesis import strategies as st
-
-from remit_sim.models.lock_table import LockTable
+from literature.lock_table import LockTable
 
 STEPS = st.lists(
     st.tuples(st.integers(0, 5), st.integers(0, 3), st.booleans(), st.booleans()), max_size=60

@@ -1,9 +1,8 @@
 """Three controls of concurrency: equal where nobody meets, bounded by the disks, and in order."""
 
 import pytest
-
-from remit_sim.models.agrawal_carey_livny import System, throughput
-from remit_sim.models.concurrency_control import ALGORITHMS
+from literature.agrawal_carey_livny import System, throughput
+from literature.concurrency_control import ALGORITHMS
 
 SHORT = (5.0, 25.0)
 PUBLISHED = ("blocking", "immediate restart", "optimistic")

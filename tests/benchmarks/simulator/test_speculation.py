@@ -3,8 +3,7 @@
 from statistics import fmean
 
 import pytest
-
-from remit_sim.models.speculation import BELIEFS, Load, turnarounds
+from literature.speculation import BELIEFS, Load, turnarounds
 
 BUSY = Load(150, 200, 200, near_share=0.03)
 FOREVER = 100_000

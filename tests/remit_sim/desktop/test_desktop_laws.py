@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remit_sim.desktop.actions import actions
-from remit_sim.desktop.screen import Surface
+from remit_sim.desktop.shared_window import Surface
 from remit_sim.engine import Note, Simulation, Stream
 from remit_sim.engine.kernel import Course
 from remit_sim.engine.trace import Queueing

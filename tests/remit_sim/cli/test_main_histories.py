@@ -39,7 +39,7 @@ def test_whole_answers_about_a_history(history: Repo, capsys: pytest.CaptureFixt
     fitted = said(capsys, "fit", *asked)
     matches("sim/fit.toml", fitted)
     for name in ("replay.txt", "backtest.txt", "fit.toml"):
-        kept = (Path(__file__).parents[1] / "golden/sim" / name).read_text("utf-8")
+        kept = (Path(__file__).parents[2] / "golden/sim" / name).read_text("utf-8")
         assert max(map(len, kept.splitlines())) <= (80 if name.endswith("txt") else 100)
     place = history.root.parent / "fitted.toml"
     place.write_text(fitted, "utf-8")

@@ -8,14 +8,14 @@ The parameters were checked against each other (disk demand, bounds), not agains
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from literature.concurrency_control import ALGORITHMS, Transaction
 from remit_sim.engine import Resource, Simulation, Stream
-from remit_sim.models.concurrency_control import ALGORITHMS, Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
+    from literature.concurrency_control import Control
     from remit_sim.engine.kernel import Course, Wish
-    from remit_sim.models.concurrency_control import Control
 
 _SECOND = 1_000_000  # ticks
 

@@ -97,7 +97,7 @@ def test_a_directory_without_a_gap_loses_nothing(scenario: Scenario, agents: int
 @pytest.mark.parametrize("seed", ["0", "4711"])
 def test_the_same_seed_gives_the_same_traces_in_another_process(seed: str) -> None:
     code = """
-import test_invariants as here
+import test_strategies_invariants as here
 for name in here.NAMES:
     print(name, here.printed(name))
 """

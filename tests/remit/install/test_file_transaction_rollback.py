@@ -97,8 +97,8 @@ def test_a_signal_half_way_waits_until_all_is_taken_back(
     program = f"""
 import os
 from pathlib import Path
-from remit.installation.files import FileTransaction
-from remit.installation.places import discover
+from remit.install.file_transaction import FileTransaction
+from remit.install.repository_paths import discover
 with FileTransaction(discover(Path({str(repo.root)!r}))) as work:
     work.move(Path({str(hook)!r}), Path({str(hook)!r} + ".aside"))
     os.kill(os.getpid(), {int(number)})

@@ -175,8 +175,8 @@ def test_a_real_kill_leaves_nothing_that_uninstall_does_not_restore(repo: Repo, 
 
 _KILLED = """
 import os, signal, sys
-from remit.installation.install import install
-from remit.installation import server, uninstall
+from remit.install import server
+from remit.install.install import install
 left = int(sys.argv[2])
 def heard(event, _):
     global left

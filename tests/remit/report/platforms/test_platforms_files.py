@@ -23,7 +23,7 @@ from remit.verdict import Base, Doubt, Verdict, Violation
 if TYPE_CHECKING:
     from remit.report.platforms.report_items import Account
 
-GOLDEN = Path(__file__).parents[2] / "golden" / "formats"
+GOLDEN = Path(__file__).parents[3] / "golden" / "formats"
 ENDINGS = {"junit": "xml", "markdown": "md", "github": "txt"}
 OLD, NEW, NONE = "1" * 40, "2" * 40, "0" * 40
 BASE = Base("refs/remotes/origin/main", "4fa1c0de" * 5)
