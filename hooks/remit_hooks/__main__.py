@@ -32,6 +32,6 @@ if __name__ == "__main__":
         sys.exit(2)
     gc.disable()
     code = run()
-    from remit.process_exit import end
+    from remit.process_exit import exit_now
 
-    end(code)
+    exit_now(code)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from remit.gates import unassigned
 from remit.gates.commit import judge_commit
-from remit.git.diff import start_staged
+from remit.git.diff import start_staged_diff
 from remit.git.repository import Repository
-from remit.process_exit import say_error
+from remit.process_exit import print_error
 from remit.verdict import CLEAN
-from remit_hooks.judged_marker import leave
+from remit_hooks.judged_marker import write_marker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,9 +34,9 @@ def pre_commit(arguments: "Sequence[str]") -> int:
     code = CLEAN if empty else _judged(arguments, merging=False)
     if code != CLEAN or not (empty or head):
         return code
-    from remit_hooks.precommit_framework import nothing, ranged
+    from remit_hooks.precommit_framework import check_head_range, report_nothing_to_judge
 
-    return ranged(Repository.discover(), head) if head else nothing()
+    return check_head_range(Repository.discover(), head) if head else report_nothing_to_judge()
 
 
 def pre_merge_commit(arguments: "Sequence[str]") -> int:
@@ -47,28 +47,28 @@ def pre_merge_commit(arguments: "Sequence[str]") -> int:
 def _nothing_staged() -> bool:
     """Whether the index is HEAD's, with no merge to be ended."""
     with Repository.discover() as repository:
-        return not (repository.merged_heads() or start_staged(repository).output())
+        return not (repository.merged_heads() or start_staged_diff(repository).output())
 
 
 def _judged(arguments: "Sequence[str]", *, merging: bool) -> int:
     nonce = os.environ.get("REMIT_DOCTOR")
     with Repository.discover() as repository:
         if nonce:
-            from remit_hooks.doctor_reply import refuse
+            from remit_hooks.doctor_reply import refuse_probe
 
-            return refuse(repository, nonce)
-        staged = start_staged(repository)  # the gate reads this one too
+            return refuse_probe(repository, nonce)
+        staged = start_staged_diff(repository)  # the gate reads this one too
         verdict = judge_commit(repository, merging=merging)
         if verdict.exit_code == CLEAN:
             code = CLEAN if FRAMEWORK in arguments else _lint(repository, staged.output())
             if code != CLEAN:
                 return code
-            leave(repository, staged.output())
+            write_marker(repository, staged.output())
     if verdict.exit_code == CLEAN:
         if AGAIN not in arguments:
             _mention(verdict)
         return CLEAN
-    say_error(_refusal(repository, verdict))
+    print_error(_refusal(repository, verdict))
     return verdict.exit_code
 
 
@@ -82,25 +82,27 @@ def _lint(repository: Repository, difference: bytes) -> int:
 
 
 def _refusal(repository: Repository, verdict: "Verdict") -> str:
-    from remit.report.console import wanted
-    from remit.report.load_context import load_context
-    from remit.report.verdict_text import refusal
+    from remit.report.console import should_colour
+    from remit.report.load_context import load_report_context
+    from remit.report.verdict_text import render_refusal
 
-    colour = wanted(terminal=sys.stderr.isatty(), environment=os.environ)
-    return refusal(verdict, load_context(repository, verdict), colour=colour).removesuffix("\n")
+    colour = should_colour(terminal=sys.stderr.isatty(), environment=os.environ)
+    return render_refusal(
+        verdict, load_report_context(repository, verdict), colour=colour
+    ).removesuffix("\n")
 
 
 def _mention(verdict: "Verdict") -> None:
     """One line about what somebody can act on: a note, what was not checked, or a warning."""
     if verdict.task is None:
-        warned = unassigned.warning(verdict)
+        warned = unassigned.find_warning(verdict)
         if warned:
-            say_error(f"remit: warning: {warned}")
+            print_error(f"remit: warning: {warned}")
         return
     said = list(verdict.actionable_notes)
     if verdict.not_checked:
         said.append(f"not checked: {', '.join(verdict.not_checked)}")
     if said:
-        from remit.paths import readable
+        from remit.paths import escape_text
 
-        say_error(readable(f"remit: {verdict.task}: clean; {'; '.join(said)}"))
+        print_error(escape_text(f"remit: {verdict.task}: clean; {'; '.join(said)}"))

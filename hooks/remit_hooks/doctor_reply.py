@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING
 from remit.errors import RemitError
 from remit.gates.commit import judge_commit
 from remit.git import diff, manifests
-from remit.git.objects import Verified
-from remit.git.trusted_base import Search
-from remit.install.probe import ANSWER, poison_path
+from remit.git.objects import VerifyingReader
+from remit.git.trusted_base import BaseSearch
+from remit.install.probe import ANSWER, probe_path
 from remit.verdict import VIOLATIONS
 
 if TYPE_CHECKING:
     from remit.git.repository import Repository
 
 
-def refuse(repository: "Repository", nonce: str) -> int:
+def refuse_probe(repository: "Repository", nonce: str) -> int:
     """1, after saying on stderr what was seen: the poison, the base, its tasks and the verdict."""
     found: dict[str, object] = {"nonce": nonce, "branch": repository.branch}
     try:
-        found |= {"poison": poison_path(nonce).encode() in _staged(repository)}
+        found |= {"poison": probe_path(nonce).encode() in _staged(repository)}
         found |= _base(repository)
         verdict = judge_commit(repository)
         found |= {"outcome": verdict.outcome, "task": verdict.task, "notes": verdict.notes}
@@ -37,18 +37,18 @@ def refuse(repository: "Repository", nonce: str) -> int:
 
 def _staged(repository: "Repository") -> set[bytes]:
     old = repository.empty_tree() if repository.unborn else "HEAD"
-    return {change.path for change in diff.index(repository, old)}
+    return {change.path for change in diff.diff_index(repository, old)}
 
 
 def _base(repository: "Repository") -> dict[str, object]:
-    trusted = Search(repository).trusted()
+    trusted = BaseSearch(repository).trusted()
     if trusted is None:
         return {}
     objects, commit = repository.objects(), trusted.base.commit
-    catalog = manifests.read(objects, commit)
-    Verified(objects).require_trees(commit)
+    catalog = manifests.read_base_catalog(objects, commit)
+    VerifyingReader(objects).require_trees(commit)
     return {
         "base": trusted.base.ref,
         "tasks": len(catalog.ids) + len(catalog.faulty),
-        "cache_agrees": manifests.agrees(repository, objects, commit, catalog),
+        "cache_agrees": manifests.is_cache_consistent(repository, objects, commit, catalog),
     }

@@ -7,8 +7,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from remit.errors import RemitError, UsageError
-from remit.process_exit import guarded
-from remit.system.processes import ending_politely
+from remit.process_exit import run_with_exit_codes
+from remit.system.processes import sigterm_as_interrupt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,8 +35,8 @@ NAMES = (
 def main(arguments: "Sequence[str] | None" = None) -> int:
     """Run one hook: 0 clean, 1 violations, 2 could not check, 3 a bug in remit, 130 interrupted."""
     words = sys.argv[1:] if arguments is None else list(arguments)
-    with ending_politely():
-        return guarded(
+    with sigterm_as_interrupt():
+        return run_with_exit_codes(
             "remit", lambda: _hook(words[0] if words else "")(words[1:]), words, _own_folder
         )
 
@@ -46,10 +46,10 @@ def _own_folder() -> str | None:
     import os
 
     from remit.git import environment
-    from remit.git.process import Running
+    from remit.git.process import GitProcess
 
     try:
-        said = Running(("rev-parse", "--git-common-dir"), environment.own()).output()
+        said = GitProcess(("rev-parse", "--git-common-dir"), environment.own_environment()).output()
         folder = os.path.abspath(os.fsdecode(said).rstrip("\n") + "/remit")  # noqa: PTH100 - as git says it
         os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - same
     except (OSError, RemitError):

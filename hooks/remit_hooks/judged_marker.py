@@ -9,7 +9,7 @@ import os
 from binascii import crc32
 from typing import TYPE_CHECKING
 
-from remit.git.diff import start_staged, start_trees
+from remit.git.diff import start_staged_diff, start_tree_diff
 from remit.system import bounded_read
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _MOST = 4096  # bytes
 _ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_NONBLOCK
 
 
-def leave(repository: "Repository", difference: bytes) -> None:
+def write_marker(repository: "Repository", difference: bytes) -> None:
     """Write down what was judged; where that is impossible, the commit is noted later, no more.
 
     `difference` is git's raw comparison of the index with HEAD.
@@ -37,22 +37,22 @@ def leave(repository: "Repository", difference: bytes) -> None:
         return
 
 
-def judged_already(repository: "Repository") -> bool:
+def is_index_judged(repository: "Repository") -> bool:
     """Whether the index, as it would be committed now, is what the commit hook judged last."""
     left = _left(repository)
     if left is None:
         return False
-    return left == [repository.head() or _UNBORN, _checksum(start_staged(repository).output())]
+    return left == [repository.head() or _UNBORN, _checksum(start_staged_diff(repository).output())]
 
 
-def judged(repository: "Repository") -> bool:
+def consume_marker(repository: "Repository") -> bool:
     """Whether the commit HEAD is what the commit hook judged last; what it left is used up."""
     left = _taken(repository)
     if left is None:
         return False
     head, checksum = left
     old = repository.empty_tree() if head == _UNBORN else head
-    code, output, _ = start_trees(repository, old, "HEAD").finish()
+    code, output, _ = start_tree_diff(repository, old, "HEAD").finish()
     return code == 0 and _checksum(output) == checksum
 
 
@@ -67,7 +67,7 @@ def _taken(repository: "Repository") -> list[str] | None:
 
 def _left(repository: "Repository") -> list[str] | None:
     try:
-        words = bounded_read.read(_path(repository), _MOST).decode("ascii").split()
+        words = bounded_read.read_bounded(_path(repository), _MOST).decode("ascii").split()
     except (OSError, UnicodeDecodeError):
         return None
     return words if len(words) == _FIELDS else None

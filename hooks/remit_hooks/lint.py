@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotCheck
 from remit.git import manifests
-from remit.git.manifests import concerns, content
+from remit.git.manifests import is_manifest_path, read_manifest_entry
 from remit.git.repository import Repository
-from remit.git.trusted_base import Search
+from remit.git.trusted_base import BaseSearch
 from remit.manifest import catalog as catalogs
-from remit.manifest.lint import Finding
-from remit.manifest.lint import lint as between
+from remit.manifest.lint import LintFinding
+from remit.manifest.lint import lint_catalog as between
 from remit.manifest.policy import PATH as POLICY
-from remit.process_exit import say_error
+from remit.process_exit import print_error
 from remit.report.console import Paint
-from remit.report.lint_text import worded
-from remit.text_safety import visible
+from remit.report.lint_text import format_finding
+from remit.text_safety import escape_unsafe
 from remit.verdict import CLEAN, VIOLATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from remit.git.trusted_base import Trusted
+    from remit.git.trusted_base import TrustedBase
     from remit.manifest.catalog import Catalog
 
 _SHOWN = 20
@@ -53,54 +53,56 @@ def lint_staged(repository: Repository) -> int:
     known = {
         _identity(found)
         for commit in standing
-        for found in _errors(manifests.read(objects, str(commit)), trusted)
+        for found in _errors(manifests.read_base_catalog(objects, str(commit)), trusted)
     }
     return _refuse([found for found in errors if _identity(found) not in known])
 
 
-def _staged_errors(repository: Repository, trusted: "Trusted | None") -> "Sequence[Finding]":
-    catalog = catalogs.read(dict(_manifests(repository, _entries(repository))))
+def _staged_errors(
+    repository: Repository, trusted: "TrustedBase | None"
+) -> "Sequence[LintFinding]":
+    catalog = catalogs.read_catalog(dict(_manifests(repository, _entries(repository))))
     return (*_errors(catalog, trusted), *_missing_base(repository, catalog, trusted))
 
 
 def _missing_base(
-    repository: Repository, catalog: "Catalog", trusted: "Trusted | None"
-) -> "Iterator[Finding]":
+    repository: Repository, catalog: "Catalog", trusted: "TrustedBase | None"
+) -> "Iterator[LintFinding]":
     """A policy that names a base which is not there: every commit would be refused from then on."""
     named = None if catalog.contents.policy_faults else catalog.policy.base
     if trusted is None or named in {None, trusted.branch}:
         return
     places = f"refs/heads/{named}", f"refs/remotes/*/{named}"
     if not repository.refs("--count=1", "--format=%(refname)", *places):
-        what = f"the base {visible(str(named))} is not a branch here."
+        what = f"the base {escape_unsafe(str(named))} is not a branch here."
         hint = f'name the one that manifests are read from: base = "{trusted.branch}"'
-        yield Finding("fault", POLICY, 0, what, hint)
+        yield LintFinding("fault", POLICY, 0, what, hint)
 
 
-def _errors(catalog: "Catalog", trusted: "Trusted | None") -> "Sequence[Finding]":
+def _errors(catalog: "Catalog", trusted: "TrustedBase | None") -> "Sequence[LintFinding]":
     return between(catalog, (), trusted.branch if trusted else None).errors
 
 
-def _identity(found: "Finding") -> tuple[str, str, tuple[str, ...]]:
+def _identity(found: "LintFinding") -> tuple[str, str, tuple[str, ...]]:
     """What is wrong where, without the line and the words, which a repair elsewhere may change."""
     return found.kind, found.where, found.tasks
 
 
-def _refuse(errors: "Sequence[Finding]") -> int:
+def _refuse(errors: "Sequence[LintFinding]") -> int:
     if errors:
         many = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
-        say_error(f"remit: refused: {many} in the manifests as they are staged")
+        print_error(f"remit: refused: {many} in the manifests as they are staged")
     for found in errors[:_SHOWN]:
-        say_error("\n".join(worded(found, Paint(colour=False))))
+        print_error("\n".join(format_finding(found, Paint(colour=False))))
     if len(errors) > _SHOWN:
-        say_error(f"and {len(errors) - _SHOWN} more: remit lint")
+        print_error(f"and {len(errors) - _SHOWN} more: remit lint")
     return VIOLATIONS if errors else CLEAN
 
 
-def _trusted(repository: Repository) -> "Trusted | None":
+def _trusted(repository: Repository) -> "TrustedBase | None":
     """The base; manifests may be written before there is one."""
     try:
-        return Search(repository).trusted()
+        return BaseSearch(repository).trusted()
     except CouldNotCheck:
         return None
 
@@ -110,7 +112,7 @@ def _entries(repository: Repository) -> "Iterator[tuple[bytes, int, str]]":
     for record in repository.run("ls-files", "-s", "-z", *repository.whole()).split(b"\0")[:-1]:
         head, path = record.split(b"\t", 1)
         mode, oid, stage = head.split(b" ")
-        if stage != b"0" and concerns(path):
+        if stage != b"0" and is_manifest_path(path):
             raise CouldNotCheck("manifests are in conflict.", "resolve them, add them, try again.")
         yield path, int(mode, 8), oid.decode("ascii")
 
@@ -120,5 +122,5 @@ def _manifests(
 ) -> "Iterator[tuple[bytes, tuple[int, bytes]]]":
     objects = repository.objects()
     for path, mode, oid in entries:
-        if concerns(path):
-            yield path, content(objects, path, mode, oid)
+        if is_manifest_path(path):
+            yield path, read_manifest_entry(objects, path, mode, oid)

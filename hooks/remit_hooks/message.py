@@ -7,7 +7,7 @@ manager may have put its own `pre-commit` in the place of ours and left this one
 from typing import TYPE_CHECKING
 
 from remit.errors import UsageError
-from remit.gates.commit_message import stamp
+from remit.gates.commit_message import stamp_message_file
 from remit.git.repository import Repository
 from remit.verdict import CLEAN
 
@@ -27,12 +27,12 @@ def commit_msg(arguments: "Sequence[str]") -> int:
             "commit-msg takes one argument, the file of the message.", "let git call it."
         )
     with Repository.discover() as repository:
-        stamp(repository, arguments[0])
+        stamp_message_file(repository, arguments[0])
         if TOO not in arguments:
             return CLEAN
-        from remit_hooks.judged_marker import judged_already
+        from remit_hooks.judged_marker import is_index_judged
 
-        if judged_already(repository):
+        if is_index_judged(repository):
             return CLEAN
     from remit_hooks.commit import pre_commit
 

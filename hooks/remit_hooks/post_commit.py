@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotCheck, RemitError
 from remit.git.repository import Repository
-from remit.git.skipped_log import logged, note
-from remit.process_exit import say_error
-from remit_hooks.judged_marker import judged
+from remit.git.skipped_log import append_skipped, read_skipped
+from remit.process_exit import print_error
+from remit_hooks.judged_marker import consume_marker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ PARENTS_OF_A_MERGE = 2
 def post_commit(_: "Sequence[str]") -> int:
     """Note the commit if it is not what was judged: `--no-verify`, a cherry-pick, a revert."""
     with Repository.discover() as repository:
-        if not judged(repository):
+        if not consume_marker(repository):
             _note(repository, "post-commit", ("HEAD",), "--no-verify, a cherry-pick or a revert")
     return 0
 
@@ -32,7 +32,7 @@ def post_merge(arguments: "Sequence[str]") -> int:
     if arguments and arguments[0] == "1":
         return 0
     with Repository.discover() as repository:
-        if judged(repository):
+        if consume_marker(repository):
             return 0
         commit, *parents = _words(repository, "rev-list", "--parents", "-1", "HEAD")
         merged_here = (
@@ -57,7 +57,7 @@ def post_rewrite(arguments: "Sequence[str]") -> int:
             case ["rebase"]:
                 commits, how = [new for _, new in pairs], "a rebase"
             case ["amend"]:
-                known = logged(repository)
+                known = read_skipped(repository)
                 commits = [new for old, new in pairs if old in known and new not in known]
                 how = "an amend of one that was"
             case _:
@@ -81,27 +81,27 @@ def _note(
     task, base = _task_and_base(repository)
     if task is None and base is not None:
         return
-    from remit.report.git_commands import word
+    from remit.report.git_commands import shell_word
 
     full = _words(repository, "rev-parse", *commits)
     try:
-        note(repository, full, task, hook)
+        append_skipped(repository, full, task, hook)
     except OSError as error:
-        say_error(f"remit: a commit without a check could not be noted: {error.strerror}.")
+        print_error(f"remit: a commit without a check could not be noted: {error.strerror}.")
     many = f"{len(full)} commits were" if len(full) > 1 else f"{full[0][:10]} was"
-    say_error(
+    print_error(
         f"remit: {many} {verb} without the commit check ({how}); it is noted. "
-        f"hint: remit check --range {word(f'{base}...HEAD') if base else 'BASE...HEAD'}"
+        f"hint: remit check --range {shell_word(f'{base}...HEAD') if base else 'BASE...HEAD'}"
     )
 
 
 def _is_on_the_base(repository: Repository, commit: str) -> bool:
     """Whether the base has the commit already; false where there is no base to ask."""
     from remit.git import merge
-    from remit.git.trusted_base import Search
+    from remit.git.trusted_base import BaseSearch
 
     try:
-        trusted = Search(repository).trusted()
+        trusted = BaseSearch(repository).trusted()
         return trusted is not None and merge.is_ancestor(repository, commit, trusted.base.commit)
     except CouldNotCheck:
         return False
@@ -109,16 +109,16 @@ def _is_on_the_base(repository: Repository, commit: str) -> bool:
 
 def _task_and_base(repository: Repository) -> tuple[str | None, str | None]:
     """The branch's task and the base's name; no base where it could not be told at all."""
-    from remit.gates.context import gathered
-    from remit.git.manifests import cached
-    from remit.git.trusted_base import Search
+    from remit.gates.context import load_judgement_context
+    from remit.git.manifests import read_cached_catalog
+    from remit.git.trusted_base import BaseSearch
 
     try:
-        trusted = Search(repository).trusted()
+        trusted = BaseSearch(repository).trusted()
         if trusted is None:
             return None, "HEAD"
-        catalog = cached(repository, repository.objects(), trusted.base.commit)
-        found = gathered(repository, catalog, trusted, None, repository.branch)
+        catalog = read_cached_catalog(repository, repository.objects(), trusted.base.commit)
+        found = load_judgement_context(repository, catalog, trusted, None, repository.branch)
     except CouldNotCheck:
         return None, None
     return found.task, trusted.branch

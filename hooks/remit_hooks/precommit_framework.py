@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotCheck
 from remit.gates.range import judge_range
-from remit.process_exit import say, say_error
+from remit.process_exit import print_error, print_output
 from remit.report import verdict_text
-from remit.report.git_commands import word
-from remit.report.load_context import load_context
+from remit.report.git_commands import shell_word
+from remit.report.load_context import load_report_context
 from remit.verdict import CLEAN
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ hint: pre-commit run --from-ref origin/BASE --to-ref HEAD, or remit check --rang
 _NAMELESS = f"say which branch it is: {BRANCH}=NAME pre-commit run --from-ref ... --to-ref ..."
 
 
-def ranged(repository: "Repository", head: str) -> int:
+def check_head_range(repository: "Repository", head: str) -> int:
     """The exit code of judging what `head` would change on the base; always said.
 
     `REMIT_BRANCH` says which branch it is where HEAD is detached, as CI leaves it.
@@ -40,15 +40,15 @@ def ranged(repository: "Repository", head: str) -> int:
         if branch is None and "--branch" in error.hint:  # the framework passes no options on
             raise CouldNotCheck(error.sentence, _NAMELESS) from None
         raise
-    again = f"remit check --range ...{word(head)}"
-    context = load_context(repository, verdict, "range", head, again)
+    again = f"remit check --range ...{shell_word(head)}"
+    context = load_report_context(repository, verdict, "range", head, again)
     said = verdict_text.render(verdict, context, colour=False)
     if verdict.exit_code == CLEAN:
-        return say(said)
-    say_error(said.removesuffix("\n"))
+        return print_output(said)
+    print_error(said.removesuffix("\n"))
     return verdict.exit_code
 
 
-def nothing() -> int:
+def report_nothing_to_judge() -> int:
     """Say that there was nothing to judge; 0, since nothing is to be refused either."""
-    return say(f"{_NOTHING}\n")
+    return print_output(f"{_NOTHING}\n")

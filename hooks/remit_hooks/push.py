@@ -10,21 +10,21 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from remit.errors import RemitError, UsageError
-from remit.gates.push import exit_code, judge_push, judge_receive
-from remit.gates.ref_updates import HEADS, Update, of_push, of_receive
+from remit.gates.push import judge_push, judge_receive, push_exit_code
+from remit.gates.ref_updates import HEADS, RefUpdate, parse_push_updates, parse_receive_updates
 from remit.git import push_base
 from remit.git.repository import Repository
-from remit.process_exit import say, say_error
+from remit.process_exit import print_error, print_output
 from remit.report import push_text
 from remit.system import pusher
-from remit.system.deadline import deadline
+from remit.system.deadline import enforce_deadline
 from remit.verdict import UNDECIDED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.gates.push import Answered
-    from remit.report.context import Context
+    from remit.gates.push import UpdateVerdict
+    from remit.report.context import ReportContext
     from remit.verdict import Verdict
 
 JSON = "--json"
@@ -43,7 +43,7 @@ def pre_push(arguments: "Sequence[str]") -> int:
     """
     words = [word for word in arguments if word not in {JSON, FRAMEWORK}]
     framed = FRAMEWORK in arguments
-    updates = _of_framework() if framed else of_push(_input())
+    updates = _of_framework() if framed else parse_push_updates(_input())
     remote = os.environ.get("PRE_COMMIT_REMOTE_NAME", "") if framed else "".join(words[:1])
     repository = Repository.discover()
     try:
@@ -54,17 +54,17 @@ def pre_push(arguments: "Sequence[str]") -> int:
         return _failed(error, arguments)
     if JSON in arguments:
         return _as_json(answers)
-    from remit.report.console import wanted
+    from remit.report.console import should_colour
 
-    colour = wanted(terminal=sys.stderr.isatty(), environment=os.environ)
+    colour = should_colour(terminal=sys.stderr.isatty(), environment=os.environ)
     situated = partial(_situation, repository)
-    said = push_text.for_pusher(answers, situated, remote, colour=colour)
+    said = push_text.render_for_pusher(answers, situated, remote, colour=colour)
     return _said(said, answers)
 
 
 def pre_receive(arguments: "Sequence[str]") -> int:
     """The exit code for a whole push that a server was sent: one violation refuses all of it."""
-    return _received(of_receive(_input()), arguments)
+    return _received(parse_receive_updates(_input()), arguments)
 
 
 def update(arguments: "Sequence[str]") -> int:
@@ -73,19 +73,19 @@ def update(arguments: "Sequence[str]") -> int:
     if len(words) != WORDS_OF_UPDATE:
         raise UsageError("update takes three arguments: REF OLD NEW.", "let git call it.")
     reference, old, new = words
-    return _received(of_receive(f"{old} {new} {reference}\n"), arguments)
+    return _received(parse_receive_updates(f"{old} {new} {reference}\n"), arguments)
 
 
-def _received(updates: "tuple[Update, ...]", arguments: "Sequence[str]") -> int:
+def _received(updates: "tuple[RefUpdate, ...]", arguments: "Sequence[str]") -> int:
     try:
         repository = Repository.discover()
-        with deadline(push_base.timeout(repository), _TIME):
-            answers = judge_receive(repository, updates, pusher.names())
+        with enforce_deadline(push_base.read_timeout(repository), _TIME):
+            answers = judge_receive(repository, updates, pusher.pusher_names())
     except RemitError as error:
         return _failed(error, arguments)
     if JSON in arguments:
         return _as_json(answers)
-    return _said(push_text.for_server(answers), answers)
+    return _said(push_text.render_for_server(answers), answers)
 
 
 def _failed(error: RemitError, arguments: "Sequence[str]") -> int:
@@ -93,27 +93,27 @@ def _failed(error: RemitError, arguments: "Sequence[str]") -> int:
     if JSON in arguments:
         from remit.report.verdict_json import render_error
 
-        return say(render_error(error)) or UNDECIDED
-    say_error(push_text.failed(error).removesuffix("\n"))
+        return print_output(render_error(error)) or UNDECIDED
+    print_error(push_text.render_push_failure(error).removesuffix("\n"))
     return UNDECIDED
 
 
-def _said(text: str, answers: "Sequence[Answered]") -> int:
+def _said(text: str, answers: "Sequence[UpdateVerdict]") -> int:
     if text:
-        say_error(text.removesuffix("\n"))
-    return exit_code(answers)
+        print_error(text.removesuffix("\n"))
+    return push_exit_code(answers)
 
 
-def _as_json(answers: "Sequence[Answered]") -> int:
-    code = exit_code(answers)
-    return say(push_text.as_json(answers, code)) or code
+def _as_json(answers: "Sequence[UpdateVerdict]") -> int:
+    code = push_exit_code(answers)
+    return print_output(push_text.render_push_json(answers, code)) or code
 
 
 def _input() -> str:
     return sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
 
 
-def _of_framework() -> tuple[Update, ...]:
+def _of_framework() -> tuple[RefUpdate, ...]:
     """The first ref of the push, all that the framework passes on; none where it says nothing.
 
     For a branch that is new to the remote it names the commit before the first new one as the old
@@ -124,17 +124,19 @@ def _of_framework() -> tuple[Update, ...]:
     if not reference or not source:
         return ()
     new = said("PRE_COMMIT_TO_REF") or source
-    return (Update(reference, said("PRE_COMMIT_FROM_REF") or None, new, source),)
+    return (RefUpdate(reference, said("PRE_COMMIT_FROM_REF") or None, new, source),)
 
 
-def _situation(repository: Repository, answer: "Answered", verdict: "Verdict") -> "Context":
+def _situation(
+    repository: Repository, answer: "UpdateVerdict", verdict: "Verdict"
+) -> "ReportContext":
     """What a report of one ref must know: its fixes work on the local branch."""
-    from remit.report.git_commands import word
-    from remit.report.load_context import load_context
+    from remit.report.git_commands import shell_word
+    from remit.report.load_context import load_report_context
 
     source, new = answer.update.source or "", answer.update.new or ""
     head = source.removeprefix(HEADS) if source.startswith(HEADS) else new
     base = verdict.base.ref if verdict.base else ""
-    task = f" --task {word(verdict.task)}" if verdict.task and head != verdict.branch else ""
-    again = f"remit check --range {word(f'{base}...{head}')}{task}"
-    return load_context(repository, verdict, "range", head, again)
+    task = f" --task {shell_word(verdict.task)}" if verdict.task and head != verdict.branch else ""
+    again = f"remit check --range {shell_word(f'{base}...{head}')}{task}"
+    return load_report_context(repository, verdict, "range", head, again)

@@ -37,15 +37,15 @@ class Change(NamedTuple):
             return "A"
         if self.new_mode == ABSENT:
             return "D"
-        return "M" if kind(self.old_mode) == kind(self.new_mode) else "T"
+        return "M" if file_kind(self.old_mode) == file_kind(self.new_mode) else "T"
 
 
-def kind(mode: int) -> int:
+def file_kind(mode: int) -> int:
     """The mode without permissions: both regular modes are one kind."""
     return mode & 0o170000
 
 
-class Listing(Sequence[Change]):
+class FileChanges(Sequence[Change]):
     """Changes of regular files and nothing else, as raw output lists them; a sequence.
 
     A change is made into a value when it is looked at: there may be tens of thousands of them.
@@ -77,7 +77,9 @@ class Listing(Sequence[Change]):
         return self._values
 
 
-def read(portions: "Iterable[bytes]", whole: "Callable[[], bytes]") -> Listing | None:
+def read_file_changes(
+    portions: "Iterable[bytes]", whole: "Callable[[], bytes]"
+) -> FileChanges | None:
     """The changes in raw output that comes in portions, if all are of regular files.
 
     Every portion is taken; `whole` is asked for the output when a change is looked at.
@@ -92,22 +94,22 @@ def read(portions: "Iterable[bytes]", whole: "Callable[[], bytes]") -> Listing |
                 rest = b"\0".join((fields.pop(), rest))
             plain = _are_plain(fields[::2])
             found = fields[1::2]
-            texts.append(text_of(found)[:-1])
+            texts.append(join_paths(found)[:-1])
             paths += found
     if rest or not plain:
         return None
-    return Listing(paths, b"".join((*texts, b"\0")), whole)
+    return FileChanges(paths, b"".join((*texts, b"\0")), whole)
 
 
-def listed(fields: list[bytes]) -> Listing | None:
+def parse_file_changes(fields: list[bytes]) -> FileChanges | None:
     """The changes in the fields of raw output, if all are of regular files; see `parse_raw`."""
     if len(fields) % 2 or not _are_plain(fields[::2]):
         return None
     paths = fields[1::2]
-    return Listing(paths, text_of(paths), lambda: b"\0".join([*fields, b""]))
+    return FileChanges(paths, join_paths(paths), lambda: b"\0".join([*fields, b""]))
 
 
-def text_of(paths: list[bytes]) -> bytes:
+def join_paths(paths: list[bytes]) -> bytes:
     """All of `paths`, each between two NULs."""
     return b"\0".join([b"", *paths, b""])
 
@@ -125,9 +127,11 @@ def _are_plain(heads: list[bytes]) -> bool:
     )
 
 
-def paths(changes: "Iterable[Change]") -> list[bytes]:
+def changed_paths(changes: "Iterable[Change]") -> list[bytes]:
     """The paths of `changes`."""
-    return changes.paths if isinstance(changes, Listing) else [change.path for change in changes]
+    return (
+        changes.paths if isinstance(changes, FileChanges) else [change.path for change in changes]
+    )
 
 
 def parse_raw(stream: bytes) -> "Iterator[Change]":

@@ -16,10 +16,10 @@ _NAME = "remit"
 
 def install_command(extra: str) -> str:
     """What installs remit with an extra; in words where nothing says where it came from."""
-    return command_from(_direct_url(), extra)
+    return command_from_direct_url(_direct_url(), extra)
 
 
-def command_from(direct_url: str | None, extra: str) -> str:
+def command_from_direct_url(direct_url: str | None, extra: str) -> str:
     """The command for the content of a `direct_url.json`, None where there is none.
 
     >>> print(command_from('{"url": "file:///srv/remit", "dir_info": {"editable": true}}', "sim"))

@@ -42,7 +42,7 @@ _WINDOWS_FORBIDS = '[<>:"|?*\\\\\x00-\x1f\x7f]'
 _HFS_IGNORES = "[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]"
 
 
-def shown(path: bytes | str) -> str:
+def quote_path(path: bytes | str) -> str:
     r"""A path or another name, for a person: as it is where that is safe, else quoted as git does.
 
     The text is printable and reversible: no control, bidirectional, invisible or malformed
@@ -57,7 +57,7 @@ def shown(path: bytes | str) -> str:
     return f'"{"".join(map(_escaped, text))}"'
 
 
-def readable(text: str) -> str:
+def escape_text(text: str) -> str:
     r"""`text` on one line, with every character escaped that is not printed or not seen.
 
     For prose around names, where `shown` would quote the whole sentence.
@@ -68,7 +68,7 @@ def readable(text: str) -> str:
     return text if _safe(text) else "".join(map(_unseen_escaped, text))
 
 
-def hostile(path: bytes) -> str | None:
+def path_hazard(path: bytes) -> str | None:
     """Why `path` must never be matched against a pattern, or None.
 
     git's own commands refuse such names, `git mktree` and a crafted push do not; a pattern like
@@ -85,14 +85,14 @@ def hostile(path: bytes) -> str | None:
     return _WHY.get(found[1], "it has the component `.git`, which is git's own")
 
 
-def hostile_among(text: bytes) -> bool:
+def has_hostile_path(text: bytes) -> bool:
     """Whether one of the paths in `text`, each between two NULs, is hostile."""
     if b"//" not in text.translate(_ALIKE):
         return False  # no two slashes, dots or ends meet: one search for six pairs of these
     return re.search(_DANGEROUS_AMONG, text) is not None
 
 
-def folded(path: bytes) -> bytes:
+def fold_path(path: bytes) -> bytes:
     """`path` as a file system that ignores case and normal form compares it; equal means clash.
 
     Case folding and NFC per component (Unicode 3.13, D145); bytes that are not UTF-8 are kept.
@@ -106,7 +106,7 @@ def folded(path: bytes) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
-def unportable(path: bytes) -> str | None:
+def portability_problem(path: bytes) -> str | None:
     """Why some common system cannot check `path` out as it is, or None."""
     for component in path.split(b"/"):
         reason = _unportable(component)

@@ -20,7 +20,7 @@ UNDECIDED, BUG, INTERRUPTED = 2, 3, 130
 _NO_MEMORY = "hint: end other programs, raise the limit that is in force (ulimit), or change less"
 
 
-def end(code: int) -> None:
+def exit_now(code: int) -> None:
     """Leave the process at once, with what was said on its way; nobody may be there to hear it.
 
     Taking an interpreter's modules apart one by one is a fifth of a short process.
@@ -37,7 +37,7 @@ def end(code: int) -> None:
     os._exit(code)
 
 
-def guarded(
+def run_with_exit_codes(
     program: str,
     run: "Callable[[], int]",
     argv: "Sequence[str]",
@@ -50,13 +50,13 @@ def guarded(
     try:
         return run()
     except KeyboardInterrupt:
-        say_error(f"{program}: interrupted; nothing was decided.")
+        print_error(f"{program}: interrupted; nothing was decided.")
         return INTERRUPTED
     except RemitError as error:
-        say_error(worded(program, error))
+        print_error(format_error(program, error))
         return UNDECIDED
     except MemoryError:
-        say_error(f"{program}: there is not enough memory; nothing was decided.\n{_NO_MEMORY}")
+        print_error(f"{program}: there is not enough memory; nothing was decided.\n{_NO_MEMORY}")
         return UNDECIDED
     except OSError as error:
         return _refused_by_the_system(program, error, argv, folder)
@@ -64,27 +64,27 @@ def guarded(
         return _bug(program, error, argv, folder)
 
 
-def worded(program: str, error: RemitError) -> str:
+def format_error(program: str, error: RemitError) -> str:
     """What a person reads about an expected failure: the sentence, then what to do.
 
     Both may name what somebody else has written, so nothing in them acts on a terminal. Several
     faults have a line each.
     """
-    from remit.paths import readable
+    from remit.paths import escape_text
 
     if isinstance(error, ManifestError):
         said = str(error)
     else:
         said = f"{program}: {error.sentence}" + (f"\nhint: {error.hint}" if error.hint else "")
-    return "\n".join(map(readable, said.split("\n")))
+    return "\n".join(map(escape_text, said.split("\n")))
 
 
-def say_error(text: str) -> None:
+def print_error(text: str) -> None:
     """`text` and a newline on standard error; a closed or full standard error stays silent."""
     _write(sys.stderr, text + "\n")
 
 
-def say(text: str | bytes) -> int:
+def print_output(text: str | bytes) -> int:
     """`text` on standard output: 0, or 2 with a sentence where nobody can receive it.
 
     A reader that stopped reading (`| head`) is no fault: the answer is still 0, quietly.
@@ -92,7 +92,7 @@ def say(text: str | bytes) -> int:
     failure = _write(sys.stdout, text)
     if failure is None or isinstance(failure, BrokenPipeError):
         return 0
-    say_error(f"remit: the answer could not be written: {failure.strerror}.")
+    print_error(f"remit: the answer could not be written: {failure.strerror}.")
     return UNDECIDED
 
 
@@ -137,7 +137,7 @@ def _refused_by_the_system(
     if error.errno is None or error.errno in ours:
         return _bug(program, error, argv, folder)
     where = f" ({error.filename!r})" if error.filename is not None else ""
-    say_error(f"{program}: the system refused: {error.strerror}{where}.")
+    print_error(f"{program}: the system refused: {error.strerror}{where}.")
     return UNDECIDED
 
 
@@ -145,26 +145,26 @@ def _bug(
     program: str, error: Exception, argv: "Sequence[str]", folder: "Folder | None" = None
 ) -> int:
     """Write the log, say where it is, and answer 3; print the log where no file can be written."""
-    log = crash_log(program, error, argv)
+    log = format_crash_log(program, error, argv)
     try:
         place = _kept(log, folder() if folder else None)
     except (OSError, RemitError):
-        say_error(log)
+        print_error(log)
         place = "printed above"
-    say_error(
+    print_error(
         f"{program}: a bug in remit: {type(error).__name__}. Nothing was checked.\n"
         f"hint: please report it with the crash log: {place}"
     )
     return BUG
 
 
-def crash_log(program: str, error: BaseException, argv: "Sequence[str]") -> str:
+def format_crash_log(program: str, error: BaseException, argv: "Sequence[str]") -> str:
     """Markdown to paste into a report: the call, the versions, the traceback; no home directory."""
     import os
     import platform
     import traceback
 
-    from remit.paths import readable
+    from remit.paths import escape_text
 
     trace = "".join(traceback.format_exception(error))
     log = (
@@ -178,7 +178,7 @@ def crash_log(program: str, error: BaseException, argv: "Sequence[str]") -> str:
     )
     home = os.path.expanduser("~")  # noqa: PTH111 - pathlib raises where there is no home
     log = log.replace(home, "~") if len(home) > 1 else log
-    return "\n".join(map(readable, log.split("\n")))
+    return "\n".join(map(escape_text, log.split("\n")))
 
 
 def _fenced(text: str) -> str:
@@ -194,12 +194,16 @@ def _kept(log: str, folder: str | None = None) -> str:
     import os
     import tempfile
 
-    from remit.system.temporary import place
+    from remit.system.temporary import temporary_directory
 
     try:
-        handle, path = tempfile.mkstemp(prefix="remit-crash-", suffix=".md", dir=folder or place())
+        handle, path = tempfile.mkstemp(
+            prefix="remit-crash-", suffix=".md", dir=folder or temporary_directory()
+        )
     except OSError:
-        handle, path = tempfile.mkstemp(prefix="remit-crash-", suffix=".md", dir=place())
+        handle, path = tempfile.mkstemp(
+            prefix="remit-crash-", suffix=".md", dir=temporary_directory()
+        )
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(log)
     return path
@@ -216,10 +220,10 @@ def _remit_version() -> str:
 
 def _git_version() -> str:
     from remit.system.processes import run
-    from remit.system.programs import program
+    from remit.system.programs import find_program
 
     try:
-        said = run([program("git") or "", "--version"], seconds=5).output
+        said = run([find_program("git") or "", "--version"], seconds=5).output
     except OSError:
         return "not found"
     return said.decode("utf-8", "replace").strip().removeprefix("git version ")

@@ -31,14 +31,14 @@ RULES = {
 }
 
 
-def page(rule: str) -> str:
+def render_rule_page(rule: str) -> str:
     """The page of `rule` as Markdown; raises `UsageError` for an id that no rule has."""
     from importlib.resources import files
 
     if rule not in RULES:
-        from remit.text_safety import nearest
+        from remit.text_safety import nearest_word
 
-        near = nearest(rule, RULES)
+        near = nearest_word(rule, RULES)
         hint = f"did you mean {near}?" if near else f"The rules are {', '.join(RULES)}."
         raise UsageError(f"There is no rule {rule!r}.", hint)
     return files("remit").joinpath("rule_pages", f"{rule}.md").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 _LONGEST = 120
 
 
-def visible(text: str) -> str:
+def escape_unsafe(text: str) -> str:
     r"""The text with everything that could hide or act on a terminal made visible.
 
     >>> print(visible("a\x1b[2J\u202eb"))
@@ -20,9 +20,9 @@ def visible(text: str) -> str:
     return "".join(escaped)
 
 
-def quoted(text: str) -> str:
+def quote_text(text: str) -> str:
     """The text as a person would quote it: safe to show, in single quotes, cut where too long."""
-    shown = visible(text)
+    shown = escape_unsafe(text)
     return f"'{shown}'" if len(shown) <= _LONGEST else f"'{shown[:_LONGEST]}...'"
 
 
@@ -36,7 +36,7 @@ def count_noun(count: int, noun: str) -> str:
     return f"{count} {plural(count, noun)}"
 
 
-def nearest(word: str, known: "Iterable[str]") -> str:
+def nearest_word(word: str, known: "Iterable[str]") -> str:
     """The known word that `word` was probably meant to be, or nothing.
 
     >>> nearest("wirte", ["write", "create"])
@@ -47,7 +47,7 @@ def nearest(word: str, known: "Iterable[str]") -> str:
     return next(iter(get_close_matches(word[:_LONGEST], list(known), 1, 0.6)), "")
 
 
-def type_name(value: object) -> str:
+def toml_type_name(value: object) -> str:
     """The TOML type of a value with its article."""
     return _TYPES.get(type(value), "a date or time")
 

@@ -13,7 +13,7 @@ _TRAILER = rb"(?s)([A-Za-z0-9-]+)[ \t]*:(.*)"
 _GITS_OWN = (b"Signed-off-by: ", b"(cherry picked from commit ")
 
 
-def named(message: bytes, comment: bytes = b"#") -> tuple[bytes, ...]:
+def parse_task_trailer(message: bytes, comment: bytes = b"#") -> tuple[bytes, ...]:
     r"""The distinct tasks that the trailers of `message` name, in their order.
 
     >>> named(b"Subject\n\nremit-task: login\nRemit-Task: login\n")
@@ -26,7 +26,7 @@ def named(message: bytes, comment: bytes = b"#") -> tuple[bytes, ...]:
     return tuple(dict.fromkeys(value for value in values if value is not None))
 
 
-def added(message: bytes, task: bytes, comment: bytes = b"#") -> bytes:
+def add_task_trailer(message: bytes, task: bytes, comment: bytes = b"#") -> bytes:
     r"""The message with a trailer that names `task`, above comments and the scissors line.
 
     An empty message stays as it is: git is about to refuse it.

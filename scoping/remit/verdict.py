@@ -30,22 +30,22 @@ class Doubt(NamedTuple):
     reason: str
 
 
-class Findings(NamedTuple):
+class JudgeFindings(NamedTuple):
     """What `judge` found in one set of changes, in the order of their paths."""
 
     violations: tuple[Violation, ...]
     doubts: tuple[Doubt, ...]
     not_checked: tuple[str, ...]
 
-    def with_more(self, more: "Findings") -> "Findings":
+    def with_more(self, more: "JudgeFindings") -> "JudgeFindings":
         """These and those of another set of changes."""
         unchecked = dict.fromkeys((*self.not_checked, *more.not_checked))
-        return Findings(
+        return JudgeFindings(
             self.violations + more.violations, self.doubts + more.doubts, tuple(unchecked)
         )
 
 
-class Base(NamedTuple):
+class VerdictBase(NamedTuple):
     """The trusted commit: where it was found (`refs/heads/main`) and its full object id."""
 
     ref: str
@@ -58,7 +58,7 @@ class BackgroundNote(str):
     __slots__ = ()
 
 
-class Traces(NamedTuple):
+class HookTraces(NamedTuple):
     """What the commits of a range show of the commit hook; none of it proves that it ran.
 
     The hook leaves the task's name in the message. `skipped` are commits that were noted in this
@@ -88,13 +88,13 @@ class Verdict(NamedTuple):
     outcome: Outcome
     task: str | None
     branch: str | None
-    base: Base | None
+    base: VerdictBase | None
     judged: int
     violations: tuple[Violation, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     not_checked: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    traces: Traces | None = None
+    traces: HookTraces | None = None
 
     @property
     def actionable_notes(self) -> tuple[str, ...]:
@@ -115,7 +115,7 @@ class Verdict(NamedTuple):
 # What is said about one change that a scope does not allow.
 
 
-class Breach(NamedTuple):
+class RuleBreach(NamedTuple):
     """The rule that a change breaks, and the reason as a sentence for people."""
 
     rule: str

@@ -12,16 +12,22 @@ from itertools import combinations, pairwise
 from statistics import mean
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.analysis.plan import held
+from remit.analysis.plan import hold_out_newest
 from remit.git.repository import Repository
-from remit.history.records import Unit
+from remit.history.records import ChangeUnit
 from remit.plan.backtest import MOST, SWEEPS
-from remit.plan.forecast import minutes
-from remit.plan.history_model import BATCH, Knowledge, as_task, decided, true_files
-from remit.plan.prediction.index import Index
-from remit.plan.schedule.list_scheduling import shortest
-from remit.plan.schedule.pareto import within
-from remit.plan.schedule.problem import Problem, makespan, together
+from remit.plan.forecast import estimate_minutes
+from remit.plan.history_model import (
+    BATCH,
+    HistoryModel,
+    collision_files,
+    human_changes,
+    task_from_change,
+)
+from remit.plan.prediction.index import HistoryIndex
+from remit.plan.schedule.list_scheduling import find_short_schedule
+from remit.plan.schedule.pareto import schedule_within
+from remit.plan.schedule.problem import ScheduleProblem, concurrent_pairs, makespan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -76,18 +82,18 @@ def main(words: "Sequence[str]") -> None:
 
 def _measured(folder: str, revision: str) -> "tuple[list[Batch], list[Touch]]":
     with contextlib.chdir(folder), Repository.discover() as repository:
-        found = held(repository, revision, Unit.COMMIT)
-        knowledge = Knowledge(Index(found.past), found.calibration)
-    changes = [*decided(found.test)]
+        found = hold_out_newest(repository, revision, ChangeUnit.COMMIT)
+        knowledge = HistoryModel(HistoryIndex(found.past), found.calibration)
+    changes = [*human_changes(found.test)]
     cut = (changes[start : start + BATCH] for start in range(0, min(MOST, len(changes)), BATCH))
     return [_batch(knowledge, each) for each in cut if len(each) >= _FEWEST], changes
 
 
-def _batch(knowledge: Knowledge, touches: "Sequence[Touch]") -> Batch:
-    tasks = [as_task(touch) for touch in touches]
+def _batch(knowledge: HistoryModel, touches: "Sequence[Touch]") -> Batch:
+    tasks = [task_from_change(touch) for touch in touches]
     forecasts = knowledge.forecasts(tasks)
     compared = knowledge.pairs(tasks, forecasts)
-    truly = [true_files(knowledge.index, touch) for touch in touches]
+    truly = [collision_files(knowledge.index, touch) for touch in touches]
     pairs = [*combinations(range(len(tasks)), 2)]
 
     def missed(one: int, two: int) -> float:
@@ -96,7 +102,7 @@ def _batch(knowledge: Knowledge, touches: "Sequence[Touch]") -> Batch:
         return math.prod(1 - min(_CEILING, chances.get(path, 0.0)) for path in truly[two])
 
     return Batch(
-        tuple(minutes(len(touch.files)) for touch in touches),
+        tuple(estimate_minutes(len(touch.files)) for touch in touches),
         {pair: knowledge.chance(compared, *pair) for pair in pairs},
         {(one, two): bool(truly[one] & truly[two]) for one, two in pairs},
         {(one, two): 1 - (missed(one, two) + missed(two, one)) / 2 for one, two in pairs},
@@ -134,25 +140,25 @@ def _made(batch: Batch, share: float, shift: float) -> dict[Pair, float]:
 
 def _collided(batch: Batch, chances: "dict[Pair, float]") -> float:
     problem, starts = _planned(batch, chances)
-    met = {task for pair in together(problem, starts) if batch.truth[pair] for task in pair}
+    met = {task for pair in concurrent_pairs(problem, starts) if batch.truth[pair] for task in pair}
     return len(met) / len(starts)
 
 
-def _planned(batch: Batch, chances: "dict[Pair, float]") -> tuple[Problem, tuple[int, ...]]:
+def _planned(batch: Batch, chances: "dict[Pair, float]") -> tuple[ScheduleProblem, tuple[int, ...]]:
     count = len(batch.lengths)
     rows = [[0.0] * count for _ in range(count)]
     for (one, two), each in chances.items():
         rows[one][two] = rows[two][one] = -math.log1p(-min(_CEILING, each))
     none = (frozenset[int](),) * count
-    problem = Problem(batch.lengths, tuple(map(tuple, rows)), none, none, _AGENTS)
-    fastest = shortest(problem, rounds=0)
+    problem = ScheduleProblem(batch.lengths, tuple(map(tuple, rows)), none, none, _AGENTS)
+    fastest = find_short_schedule(problem, rounds=0)
     horizon = max(int(problem.work / _WANTED), makespan(problem, fastest))
-    return problem, within(problem, fastest, horizon, sweeps=SWEEPS)
+    return problem, schedule_within(problem, fastest, horizon, sweeps=SWEEPS)
 
 
 def _met(batch: Batch) -> list[float]:
     """Pairs that run together and collide in the plan, and what had been said of them."""
-    every = [*together(*_planned(batch, batch.chances))]
+    every = [*concurrent_pairs(*_planned(batch, batch.chances))]
     called = [batch.chances[pair] for pair in every if batch.truth[pair]]
     shares = [
         sum(low <= each < high for each in called) / max(1, len(called))

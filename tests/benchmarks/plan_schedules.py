@@ -9,15 +9,20 @@ import sys
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.analysis.split import trial
+from remit.analysis.split import hold_out_split_history
 from remit.git.repository import Repository
-from remit.history.records import Unit
-from remit.plan.forecast import minutes
-from remit.plan.schedule.cp_sat import exact
-from remit.plan.schedule.list_scheduling import shortest
-from remit.plan.schedule.lower_bounds import bound
-from remit.plan.schedule.problem import Problem, faults, makespan, speed_up
-from remit.split.weights import Sharing, shared
+from remit.history.records import ChangeUnit
+from remit.plan.forecast import estimate_minutes
+from remit.plan.schedule.cp_sat import solve_exactly
+from remit.plan.schedule.list_scheduling import find_short_schedule
+from remit.plan.schedule.lower_bounds import lower_bound
+from remit.plan.schedule.problem import (
+    ScheduleProblem,
+    makespan,
+    schedule_faults,
+    schedule_speed_up,
+)
+from remit.split.weights import Sharing, find_hub_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,14 +62,14 @@ def main(words: "Sequence[str]") -> None:
 
 def _measured(folder: str, revision: str) -> "Iterator[tuple[tuple[str, int, int], Figures]]":
     with contextlib.chdir(folder), Repository.discover() as repository:
-        found = trial(repository, revision, Unit.LANDED)
+        found = hold_out_split_history(repository, revision, ChangeUnit.LANDED)
     past = found.past
-    everybodys = {past.files[hub] for hub in shared(past.files, past.touches, Sharing())}
+    everybodys = {past.files[hub] for hub in find_hub_files(past.files, past.touches, Sharing())}
     for count in _TASKS:
         touches = found.test[:count]
         for name, ignored in (("ignored", everybodys), ("collide", set[bytes]())):
             files = [frozenset(touch.files) - ignored for touch in touches]
-            lengths = tuple(minutes(len(touch.files)) for touch in touches)
+            lengths = tuple(estimate_minutes(len(touch.files)) for touch in touches)
             for agents in _AGENTS if len(touches) == count else ():
                 yield (name, count, agents), _figures(files, lengths, agents)
 
@@ -76,18 +81,18 @@ def _figures(files: "Sequence[frozenset[bytes]]", lengths: tuple[int, ...], agen
         for task in range(count)
     )
     none = (frozenset[int](),) * count
-    problem = Problem(lengths, ((0.0,) * count,) * count, barred, none, agents)
+    problem = ScheduleProblem(lengths, ((0.0,) * count,) * count, barred, none, agents)
     begun = time.perf_counter()
-    starts = shortest(problem)
-    solved = exact(problem, starts)
+    starts = find_short_schedule(problem)
+    solved = solve_exactly(problem, starts)
     seconds = time.perf_counter() - begun
-    if faults(problem, solved.starts):
-        raise AssertionError(faults(problem, solved.starts))
-    least = max(solved.least, bound(problem))
+    if schedule_faults(problem, solved.starts):
+        raise AssertionError(schedule_faults(problem, solved.starts))
+    least = max(solved.least, lower_bound(problem))
     return Figures(
         makespan(problem, starts) / least,
         makespan(problem, solved.starts) / least,
-        speed_up(problem, solved.starts),
+        schedule_speed_up(problem, solved.starts),
         seconds,
     )
 

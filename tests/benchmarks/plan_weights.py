@@ -13,15 +13,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from remit.analysis.split import trial
+from remit.analysis.split import hold_out_split_history
 from remit.git.repository import Repository
-from remit.history.records import Unit
-from remit.plan.collisions import Pairs
+from remit.history.records import ChangeUnit
+from remit.plan.collisions import TaskPairs
 from remit.plan.forecast import LEAST
-from remit.plan.history_model import decided, true_files
-from remit.plan.prediction.features import ALONG, INTERCEPT, WEIGHTS, signals, spread
-from remit.plan.prediction.index import Index
-from remit.plan.prediction.probability import chance
+from remit.plan.history_model import collision_files, human_changes
+from remit.plan.prediction.features import (
+    ALONG,
+    INTERCEPT,
+    WEIGHTS,
+    extract_file_features,
+    spread_chances,
+)
+from remit.plan.prediction.index import HistoryIndex
+from remit.plan.prediction.probability import logistic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +50,7 @@ class Case(NamedTuple):
 class Window(NamedTuple):
     """One index and the changes after it."""
 
-    known: Index
+    known: HistoryIndex
     cases: tuple[Case, ...]
 
 
@@ -67,10 +73,10 @@ def _windows(folder: str) -> "Iterator[Window]":
     with contextlib.chdir(folder), Repository.discover() as repository:
         at = "HEAD"
         for _ in range(2):
-            found = trial(repository, at, Unit.COMMIT)
-            index = Index(found.past)
-            touches = [*decided(found.test)][:_MOST]
-            cases = ((each, signals(index, each.commit.subject)) for each in touches)
+            found = hold_out_split_history(repository, at, ChangeUnit.COMMIT)
+            index = HistoryIndex(found.past)
+            touches = [*human_changes(found.test)][:_MOST]
+            cases = ((each, extract_file_features(index, each.commit.subject)) for each in touches)
             yield Window(index, tuple(Case(each, dict(rows)) for each, rows in cases))
             at = found.past.at
 
@@ -89,9 +95,9 @@ def _logits(case: Case, first: Row) -> dict[int, float]:
     }
 
 
-def _along(index: Index, case: Case, first: Row) -> dict[int, Row]:
+def _along(index: HistoryIndex, case: Case, first: Row) -> dict[int, Row]:
     logits = _logits(case, first)
-    pulls = spread(index, {file: chance(each) for file, each in logits.items()})
+    pulls = spread_chances(index, {file: logistic(each) for file, each in logits.items()})
     lowest = min(logits.values())
     return {
         file: (logits.get(file, lowest), pulls.get(file, 0.0), math.sqrt(pulls.get(file, 0.0)))
@@ -115,13 +121,13 @@ def _pair_rows(window: Window, first: Row, along: Row) -> "Iterator[tuple[Row, b
             index.files[file]: each
             for file, row in _along(index, case, first).items()
             if file not in index.hubs
-            and (each := chance(along[0] + sum(map(_times, along[1:], row)))) >= LEAST
+            and (each := logistic(along[0] + sum(map(_times, along[1:], row)))) >= LEAST
         }
         for case in window.cases
     ]
     texts = [case.touch.commit.subject for case in window.cases]
-    pairs = Pairs(chances, texts, index.subjects.rarity)
-    truly = [true_files(index, case.touch) for case in window.cases]
+    pairs = TaskPairs(chances, texts, index.subjects.rarity)
+    truly = [collision_files(index, case.touch) for case in window.cases]
     for left, right in combinations(range(len(texts)), 2):
         if right - left <= _NEAR:
             yield pairs.signs(left, right).row(), bool(truly[left] & truly[right])

@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.history.records import Unit
+from remit.history.records import ChangeUnit
 from remit.split.backtest.bounds import BOUND, ORACLE
-from remit.split.backtest.result import Backtest, median_table, medians
+from remit.split.backtest.result import SplitBacktest, median_table, median_tables
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
@@ -22,7 +22,7 @@ from split_answers import DRIFT, Key, read
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from remit.split.backtest.evaluation import Row, Table
+    from remit.split.backtest.evaluation import MethodRow, ScopeCountTable
 
 MAIN = 8
 _CHOICE = "auto"
@@ -53,10 +53,10 @@ def main() -> None:
     arguments.file.write_text("\n".join(page).rstrip() + "\n", encoding="utf-8")
 
 
-def _page(answers: "Mapping[Key, Backtest]", names: "Sequence[str]") -> "Iterator[str]":
-    usual = [key.name for key in answers if key.shared == _USUAL and key.unit is Unit.COMMIT]
+def _page(answers: "Mapping[Key, SplitBacktest]", names: "Sequence[str]") -> "Iterator[str]":
+    usual = [key.name for key in answers if key.shared == _USUAL and key.unit is ChangeUnit.COMMIT]
     others = [name for name in usual if name not in names]
-    units = {unit: _of(answers, [*names, *others], unit, _USUAL) for unit in Unit}
+    units = {unit: _of(answers, [*names, *others], unit, _USUAL) for unit in ChangeUnit}
     yield _INTRODUCTION
     yield (
         "Balance 1.2; 1 % of the files shared unless said, the same for every method. Figures are\n"
@@ -67,31 +67,31 @@ def _page(answers: "Mapping[Key, Backtest]", names: "Sequence[str]") -> "Iterato
         groups[f"{len(others)} other repositories"] = others
     for title, some in groups.items():
         yield f"## Medians of {title}\n"
-        for unit in Unit:
+        for unit in ChangeUnit:
             yield from _by_number(unit, _of(answers, some, unit, _USUAL))
     for unit, found in units.items():
         yield f"## Each repository, {MAIN} scopes, {_unit(unit)}: contained\n"
         yield from _by_repository(found)
     yield "## Each repository, 2 scopes: contained\n"
-    yield from _by_repository(units[Unit.COMMIT], 2)
+    yield from _by_repository(units[ChangeUnit.COMMIT], 2)
     yield from _by_setting(answers, names)
     yield f"## All figures, {MAIN} scopes, medians of the development repositories\n"
-    yield from _figures(_of(answers, names, Unit.COMMIT, _USUAL))
-    yield from _drifts(_of(answers, names, Unit.COMMIT, DRIFT))
+    yield from _figures(_of(answers, names, ChangeUnit.COMMIT, _USUAL))
+    yield from _drifts(_of(answers, names, ChangeUnit.COMMIT, DRIFT))
     yield _TRIES.read_text(encoding="utf-8")
     yield "## The repositories\n"
     yield from _grounds(units)
 
 
 def _of(
-    answers: "Mapping[Key, Backtest]", names: "Iterable[str]", unit: Unit, shared: str
-) -> list[Backtest]:
+    answers: "Mapping[Key, SplitBacktest]", names: "Iterable[str]", unit: ChangeUnit, shared: str
+) -> list[SplitBacktest]:
     """The answers about these repositories, where there are any."""
     keys = [Key(name, unit, shared) for name in names]
     return [answers[key] for key in keys if key in answers]
 
 
-def _drifts(backtests: "Sequence[Backtest]") -> "Iterator[str]":
+def _drifts(backtests: "Sequence[SplitBacktest]") -> "Iterator[str]":
     """What the method could do undrifted, for each number of scopes."""
     if not backtests:
         return
@@ -104,9 +104,9 @@ def _drifts(backtests: "Sequence[Backtest]") -> "Iterator[str]":
     yield from _methods_by_number([median_table(tables) for tables in columns])
 
 
-def _by_number(unit: Unit, backtests: "Sequence[Backtest]") -> "Iterator[str]":
+def _by_number(unit: ChangeUnit, backtests: "Sequence[SplitBacktest]") -> "Iterator[str]":
     """Contained and gap for each method and number of scopes."""
-    tables = medians(backtests)
+    tables = median_tables(backtests)
     yield f"{_unit(unit).capitalize()}: contained / gap, by number of scopes.\n"
     yield from _methods_by_number(tables)
     for scopes in (2, MAIN):
@@ -114,14 +114,14 @@ def _by_number(unit: Unit, backtests: "Sequence[Backtest]") -> "Iterator[str]":
             yield f"{_CHOICE} at {scopes} scopes is at or above {scores}.\n"
 
 
-def _methods_by_number(tables: "Sequence[Table]") -> "Iterator[str]":
+def _methods_by_number(tables: "Sequence[ScopeCountTable]") -> "Iterator[str]":
     yield from _table(
         ["method", *(str(table.scopes) for table in tables)],
         ([name, *(_pair(table.row(name)) for table in tables)] for name in _present(tables)),
     )
 
 
-def _wins(tables: "Sequence[Table]") -> str:
+def _wins(tables: "Sequence[ScopeCountTable]") -> str:
     """On how many repositories the method of choice is at or above others."""
     rows = [{row.name: _contained(row) for row in table.rows} for table in tables]
     if not all(_CHOICE in row for row in rows):
@@ -132,7 +132,7 @@ def _wins(tables: "Sequence[Table]") -> str:
     return ", ".join([f"the best directory split on {best} of {len(rows)}", *beaten])
 
 
-def _by_repository(backtests: "Sequence[Backtest]", scopes: int = MAIN) -> "Iterator[str]":
+def _by_repository(backtests: "Sequence[SplitBacktest]", scopes: int = MAIN) -> "Iterator[str]":
     tables = {each.ground.name: _at(each, scopes) for each in backtests}
     names = _present(tuple(tables.values()))
     yield from _table(
@@ -144,11 +144,11 @@ def _by_repository(backtests: "Sequence[Backtest]", scopes: int = MAIN) -> "Iter
     )
 
 
-def _by_setting(answers: "Mapping[Key, Backtest]", names: "Sequence[str]") -> "Iterator[str]":
+def _by_setting(answers: "Mapping[Key, SplitBacktest]", names: "Sequence[str]") -> "Iterator[str]":
     tables = {
-        f"{title}, {_unit(unit)}": medians(found)[0]
+        f"{title}, {_unit(unit)}": median_tables(found)[0]
         for shared, title in _SETTINGS.items()
-        for unit in Unit
+        for unit in ChangeUnit
         if (found := _of(answers, names, unit, shared))
     }
     if tables:
@@ -160,8 +160,8 @@ def _by_setting(answers: "Mapping[Key, Backtest]", names: "Sequence[str]") -> "I
         )
 
 
-def _figures(backtests: "Sequence[Backtest]") -> "Iterator[str]":
-    (table,) = [table for table in medians(backtests) if table.scopes == MAIN]
+def _figures(backtests: "Sequence[SplitBacktest]") -> "Iterator[str]":
+    (table,) = [table for table in median_tables(backtests) if table.scopes == MAIN]
     yield "Medians of single figures; \\* breaks the balance somewhere.\n"
     head = ["method", "contained", "touched", "shared touch", "past balance", "future balance"]
     yield from _table(
@@ -179,9 +179,9 @@ def _figures(backtests: "Sequence[Backtest]") -> "Iterator[str]":
     )
 
 
-def _grounds(units: "Mapping[Unit, Sequence[Backtest]]") -> "Iterator[str]":
+def _grounds(units: "Mapping[ChangeUnit, Sequence[SplitBacktest]]") -> "Iterator[str]":
     yield "Changes are past / held out (held out, of several files), commits and main line.\n"
-    landed = {each.ground.name: each.ground for each in units[Unit.LANDED]}
+    landed = {each.ground.name: each.ground for each in units[ChangeUnit.LANDED]}
     head = ["repository", "snapshot", "cut", "files", "shared", "commits", "main line", "days"]
     yield from _table(
         head,
@@ -191,7 +191,7 @@ def _grounds(units: "Mapping[Unit, Sequence[Backtest]]") -> "Iterator[str]":
                 *(f"{u.past} / {u.held_out} ({u.several})" for u in (g, landed.get(g.name, g))),
                 str(g.days),
             ]
-            for each in units[Unit.COMMIT]
+            for each in units[ChangeUnit.COMMIT]
             if (g := each.ground)
         ),
     )
@@ -205,31 +205,31 @@ def _table(head: "Sequence[str]", rows: "Iterable[Sequence[str]]") -> "Iterator[
     yield ""
 
 
-def _at(backtest: Backtest, scopes: int) -> "Table":
+def _at(backtest: SplitBacktest, scopes: int) -> "ScopeCountTable":
     return next(table for table in backtest.tables if table.scopes == scopes)
 
 
-def _present(tables: "Sequence[Table]") -> list[str]:
+def _present(tables: "Sequence[ScopeCountTable]") -> list[str]:
     """The methods that have figures, the bounds last."""
     names = dict.fromkeys(row.name for table in tables for row in table.rows if row.figures)
     return [*(name for name in names if name not in {ORACLE, BOUND}), ORACLE, BOUND]
 
 
-def _pair(row: "Row") -> str:
+def _pair(row: "MethodRow") -> str:
     gap = "" if row.gap is None or row.name in {ORACLE, BOUND} else f" / {row.gap:.2f}"
     return f"{_share(_figure(row))}{gap}"
 
 
-def _gap(table: "Table") -> str:
+def _gap(table: "ScopeCountTable") -> str:
     names = [row.name for row in table.rows]
     return _number(table.row(_CHOICE).gap) if _CHOICE in names else "-"
 
 
-def _figure(row: "Row") -> float | None:
+def _figure(row: "MethodRow") -> float | None:
     return row.figures.containment if row.figures else None
 
 
-def _contained(row: "Row") -> float:
+def _contained(row: "MethodRow") -> float:
     return _figure(row) or 0.0
 
 
@@ -241,8 +241,8 @@ def _number(value: float | None) -> str:
     return "-" if value is None else f"{value:.2f}"
 
 
-def _unit(unit: Unit) -> str:
-    return {Unit.COMMIT: "commits", Unit.LANDED: "changes of the main line"}[unit]
+def _unit(unit: ChangeUnit) -> str:
+    return {ChangeUnit.COMMIT: "commits", ChangeUnit.LANDED: "changes of the main line"}[unit]
 
 
 if __name__ == "__main__":

@@ -9,9 +9,9 @@ import pytest
 from manifests import REGULAR, manifest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from remit.manifest.catalog import frozen, read, thawed
-from remit.manifest.lint import Report, lint
-from remit.manifest.scope import Scope, parse
+from remit.manifest.catalog import deserialize_catalog, read_catalog, serialize_catalog
+from remit.manifest.lint import LintReport, lint_catalog
+from remit.manifest.scope import Scope, parse_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,8 +72,8 @@ def measured(benchmark: Any, act: "Callable[[], T]", rounds: int) -> Measured[T]
 def test_read_and_lint_1000_tasks(benchmark: BenchmarkFixture) -> None:
     files = manifests()
 
-    def run() -> Report:
-        return lint(read(files), TRACKED)
+    def run() -> LintReport:
+        return lint_catalog(read_catalog(files), TRACKED)
 
     report, seconds = measured(benchmark, run, 3)
     assert "overlap" in {found.kind for found in report.findings}
@@ -85,22 +85,22 @@ def test_lint_1000_tasks_that_all_meet(benchmark: BenchmarkFixture) -> None:
         path: (mode, text.replace(b"CHANGELOG.md", b'CHANGELOG.md", "**/x.md'))
         for path, (mode, text) in manifests().items()
     }
-    catalog = read({**files, b".remit/policy.toml": (REGULAR, b'case = "fold"\n')})
-    report, seconds = measured(benchmark, lambda: lint(catalog, TRACKED), 1)
+    catalog = read_catalog({**files, b".remit/policy.toml": (REGULAR, b'case = "fold"\n')})
+    report, seconds = measured(benchmark, lambda: lint_catalog(catalog, TRACKED), 1)
     assert report.cut
     assert seconds < BUDGET
 
 
 def test_read_1000_manifests(benchmark: BenchmarkFixture) -> None:
     files = manifests()
-    assert len(measured(benchmark, lambda: read(files), 3).result.ids) == TASKS
+    assert len(measured(benchmark, lambda: read_catalog(files), 3).result.ids) == TASKS
 
 
 def test_thaw_1000_tasks_and_take_one(benchmark: BenchmarkFixture) -> None:
-    data = frozen(read(manifests()))
+    data = serialize_catalog(read_catalog(manifests()))
 
     def run() -> Scope:
-        found = thawed(data)
+        found = deserialize_catalog(data)
         assert found is not None
         return found.scope("t77")
 
@@ -108,10 +108,10 @@ def test_thaw_1000_tasks_and_take_one(benchmark: BenchmarkFixture) -> None:
 
 
 def test_thaw_1000_tasks_and_ask_whose_a_branch_is(benchmark: BenchmarkFixture) -> None:
-    data = frozen(read(manifests()))
+    data = serialize_catalog(read_catalog(manifests()))
 
     def run() -> tuple[str, ...]:
-        found = thawed(data)
+        found = deserialize_catalog(data)
         assert found is not None
         return found.claimants("agent/t77/try")
 
@@ -119,10 +119,10 @@ def test_thaw_1000_tasks_and_ask_whose_a_branch_is(benchmark: BenchmarkFixture) 
 
 
 def test_one_owner_index_over_1000_tasks(benchmark: BenchmarkFixture) -> None:
-    data = frozen(read(manifests()))
+    data = serialize_catalog(read_catalog(manifests()))
 
     def run() -> tuple[str, ...]:
-        found = thawed(data)
+        found = deserialize_catalog(data)
         assert found is not None
         return found.owners(b"src/area37/part77/x.py")
 
@@ -132,7 +132,8 @@ def test_one_owner_index_over_1000_tasks(benchmark: BenchmarkFixture) -> None:
 @pytest.mark.parametrize("reader", ["remit", "tomllib"])
 def test_parse_one_manifest(benchmark: BenchmarkFixture, reader: str) -> None:
     text = manifests()[b".remit/tasks/t77.toml"][1]
-    act = {"remit": lambda: parse(text, "t77.toml"), "tomllib": lambda: loads(text.decode())}[
-        reader
-    ]
+    act = {
+        "remit": lambda: parse_manifest(text, "t77.toml"),
+        "tomllib": lambda: loads(text.decode()),
+    }[reader]
     assert measured(benchmark, act, 1000).result

@@ -7,7 +7,7 @@ import pytest
 from pattern_workloads import Tree, crowded_names, mix, nasty_tasks, tasks, tree
 
 from remit.patterns.matcher import OwnerIndex, PathIndex
-from remit.patterns.overlap import meetings
+from remit.patterns.overlap import find_overlapping_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,6 +93,6 @@ def test_the_meetings_of_a_thousand_tasks(benchmark: "BenchmarkFixture", kind: s
     areas = tasks() if kind == "a directory each" else nasty_tasks()[kind]
 
     def met() -> int:
-        return sum(1 for _ in meetings(areas, lambda _left, _right: False))
+        return sum(1 for _ in find_overlapping_pairs(areas, lambda _left, _right: False))
 
     once(benchmark, met)

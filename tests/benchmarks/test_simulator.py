@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lock_rivals import simpy_bare, simpy_documented
 
-from remit_sim.compiled.locks import LOCKS, Locks, jobs, worked
+from remit_sim.compiled.locks import LOCKS, LocksParameters, sample_jobs, simulate_locks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pytest_benchmark.fixture import BenchmarkFixture
 
-VALUES = Locks()
+VALUES = LocksParameters()
 ENGINES: "dict[str, Callable[..., Sequence[int]]]" = {
-    "remit, plain": worked,
+    "remit, plain": simulate_locks,
     "simpy, bare": simpy_bare,
     "simpy, as documented": simpy_documented,
 }
@@ -31,7 +31,7 @@ def timed(benchmark: "BenchmarkFixture", action: "Callable[[], Sequence[Any]]") 
 @pytest.mark.parametrize("name", ENGINES)
 def test_a_thousand_tasks_under_locks(benchmark: "BenchmarkFixture", name: str) -> None:
     benchmark.group = "64 agents, 1,000 tasks under locks"
-    todo = jobs(VALUES, 1, 0)
+    todo = sample_jobs(VALUES, 1, 0)
     ends = timed(benchmark, lambda: ENGINES[name](todo, VALUES.agents, VALUES.files))
     assert name == "simpy, as documented" or tuple(ends) == tuple(
         ENGINES["remit, plain"](todo, VALUES.agents, VALUES.files)

@@ -18,7 +18,7 @@ from case_ground import REMIT, Ground, Prepared, unmet
 from case_host import Host
 from rule_page import of_a_push, read
 
-from remit.rules import RULES, page
+from remit.rules import RULES, render_rule_page
 
 ALL = all_cases()
 EXIT = {"clean": 0, "unassigned": 0, "violations": 1, "could_not_check": 2}
@@ -117,7 +117,7 @@ def test_each_case_has_a_title_of_its_own_and_teaches_something() -> None:
 
 def test_every_rule_is_broken_by_an_attack() -> None:
     broken = {violation.rule for case in ALL for violation in case.violations}
-    of_commits = {rule for rule in RULES if not of_a_push(read(page(rule)))}
+    of_commits = {rule for rule in RULES if not of_a_push(read(render_rule_page(rule)))}
     assert broken == of_commits
 
 

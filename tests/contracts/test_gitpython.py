@@ -55,7 +55,7 @@ def test_the_index_holds_the_changes_that_gitpython_sees(repo: Repo, seed: int) 
     repo.commit()
     scramble(repo, chance)
     with repo.inside() as repository:
-        changes = reading.index(repository, repo.oid("HEAD"))
+        changes = reading.diff_index(repository, repo.oid("HEAD"))
     ours: State = {
         change.path: (
             change.status,

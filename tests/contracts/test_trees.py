@@ -13,7 +13,7 @@ from remit.changes import EXECUTABLE, GITLINK, REGULAR, SYMLINK
 from remit.errors import RemitError
 from remit.git.repository import Repository
 from remit.git.trees import GitTrees
-from remit.git.worktree import Worktree, WorktreeTrees
+from remit.git.worktree import WorktreeChanges, WorktreeTrees
 from remit.ports import Trees
 
 Make = Callable[[Tree, Tree, Tree], Trees]
@@ -69,7 +69,7 @@ def _maker(kind: str, repo: Repo, repository: Repository) -> Make:
         if kind == "commit":
             return GitTrees(repository, objects, tip, parents, tree)
         _checked_out(repo, result)
-        return WorktreeTrees(repository, objects, tip, parents, Worktree(repository, tree))
+        return WorktreeTrees(repository, objects, tip, parents, WorktreeChanges(repository, tree))
 
     return FakeTrees if kind == "fake" else real
 

@@ -17,7 +17,7 @@ from hooked import hooked, said, skipped
 from pushing import Done, bare, linked, push, refs, serve
 from repo import Repo
 
-from remit.install.doctor import examine
+from remit.install.doctor import diagnose_hooks
 
 REMIT = Path(sys.executable).with_name("remit")
 REFUSAL = re.compile(
@@ -65,7 +65,7 @@ def test_the_table_tells_the_truth(actor: Actor, server: Repo, way: Way, layer: 
 def test_the_doctor_names_what_a_clone_was_made_to_believe(actor: Actor, way: Way) -> None:
     hooked(actor.repo)
     _refusal(actor, way)
-    found = [finding for finding in examine(actor.repo.root) if way.doctor in finding.what]
+    found = [finding for finding in diagnose_hooks(actor.repo.root) if way.doctor in finding.what]
     assert found
     assert "ok" not in {finding.level for finding in found}
     assert all(finding.hint for finding in found)

@@ -10,14 +10,14 @@ from hooked import hooked, said, script, snapshot, try_commit
 from repo import Repo
 
 from remit.errors import GitError
-from remit.install.doctor import examine, of_git
+from remit.install.doctor import diagnose_git_version, diagnose_hooks
 from remit.install.install import install, uninstall
-from remit.install.probe import MARKER, poison_path
+from remit.install.probe import MARKER, probe_path
 
 
 def whats(repo: Repo, level: str) -> list[str]:
     """What doctor says at one level."""
-    return [found.what for found in examine(repo.root) if found.level == level]
+    return [found.what for found in diagnose_hooks(repo.root) if found.level == level]
 
 
 def broken(repo: Repo) -> str:
@@ -51,7 +51,7 @@ def test_the_proof_leaves_no_trace_even_of_unsaved_work(repo: Repo) -> None:
     repo.stage("allowed/staged", "staged\n")
     repo.write("allowed/staged", "not staged\n")
     repo.write("untracked")
-    examine(repo.root)  # what the cache of manifests costs once
+    diagnose_hooks(repo.root)  # what the cache of manifests costs once
     before = everything(repo.root)
     assert broken(repo) == ""
     assert everything(repo.root) == before
@@ -61,7 +61,9 @@ def test_every_worktree_is_proven_by_itself(repo: Repo) -> None:
     hooked(repo)
     repo.git("worktree", "add", "-q", "../linked", "main")
     proven = [
-        found.worktree for found in examine(repo.root) if "poison change was refused" in found.what
+        found.worktree
+        for found in diagnose_hooks(repo.root)
+        if "poison change was refused" in found.what
     ]
     assert proven == [str(repo.root), str(repo.root.parent / "linked")]
     assert "its branch belongs to no task; commits are left alone." in whats(repo, "ok")
@@ -73,7 +75,7 @@ def test_one_worktree_with_hooks_elsewhere_is_named(repo: Repo) -> None:
     repo.git("worktree", "add", "-q", "../linked", "main")
     linked = Repo(repo.root.parent / "linked")
     linked.git("config", "--worktree", "core.hooksPath", "/dev/null")
-    (first, *_) = [found for found in examine(repo.root) if found.level == "broken"]
+    (first, *_) = [found for found in diagnose_hooks(repo.root) if found.level == "broken"]
     assert first.worktree == str(linked.root)
     assert "core.hooksPath is '/dev/null' (worktree, " in first.what
     install(repo.root)
@@ -89,7 +91,7 @@ def test_without_hooks_the_poison_goes_through(repo: Repo) -> None:
 def test_a_hook_that_is_not_executable_is_named_with_the_fix(repo: Repo) -> None:
     hooked(repo)
     (repo.root / ".git/hooks/pre-commit").chmod(0o644)
-    found = [found for found in examine(repo.root) if "not executable" in found.what]
+    found = [found for found in diagnose_hooks(repo.root) if "not executable" in found.what]
     assert [each.hint for each in found] == [f"chmod +x {repo.root}/.git/hooks/pre-commit"]
     assert "NOT refused" in broken(repo)
 
@@ -242,7 +244,7 @@ def test_a_bare_repository_has_nothing_to_prove(repo: Repo, tmp_path: Path) -> N
 
 def test_outside_of_a_repository_there_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(GitError, match="not a git repository"):
-        examine(tmp_path)
+        diagnose_hooks(tmp_path)
 
 
 def test_a_forged_answer_proves_nothing(repo: Repo) -> None:
@@ -291,10 +293,10 @@ def test_no_task_may_write_the_poison(repo: Repo) -> None:
     repo.task("login", write=["**", ".remit/**"])
     repo.commit("a scope as wide as patterns can make it")
     repo.switch("agent/login")
-    repo.stage(poison_path("0123"))
+    repo.stage(probe_path("0123"))
     assert repo.judge().outcome == "violations"
 
 
 def test_an_old_git_is_warned_about() -> None:
-    assert [found.level for found in of_git((2, 37))] == ["warning"]
-    assert [found.level for found in of_git((2, 38))] == ["ok"]
+    assert [found.level for found in diagnose_git_version((2, 37))] == ["warning"]
+    assert [found.level for found in diagnose_git_version((2, 38))] == ["ok"]

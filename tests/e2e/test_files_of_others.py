@@ -10,7 +10,7 @@ from hooked import hooked
 from repo import Repo
 
 from remit.cli.main import main
-from remit.paths import readable
+from remit.paths import escape_text
 from remit_hooks.entry import main as hook
 
 NASTY = {
@@ -96,7 +96,7 @@ def require_a_decent_answer(call: str, said: Callable[[], str]) -> None:
     code = CALLS[call]()
     text = said()
     assert code in {0, 1, 2}, text
-    assert [line for line in text.split("\n") if line != readable(line)] == []
+    assert [line for line in text.split("\n") if line != escape_text(line)] == []
     if "GitHub" not in call:
         assert not any(line.startswith(("::", "##[")) for line in text.split("\n"))
 
@@ -164,4 +164,4 @@ def test_a_word_of_the_call_is_shown_as_text(repo: Repo, said: Callable[[], str]
     assert repo.root.exists()
     for words in (["check", "\x1b[2J"], ["check", "--format=\x1b[2J"], ["\x1b[2J"], ["-C", "\x1b"]):
         assert main(words) == 2
-    assert [line for line in said().split("\n") if line != readable(line)] == []
+    assert [line for line in said().split("\n") if line != escape_text(line)] == []

@@ -10,10 +10,10 @@ from repo import Repo
 
 from remit.cli.main import main
 from remit.errors import GitError
-from remit.install.doctor import examine
+from remit.install.doctor import diagnose_hooks
 from remit.install.install import install, uninstall
 from remit.install.server import install_server
-from remit.paths import readable
+from remit.paths import escape_text
 
 NAMES = {
     "a colon": b"a:b",
@@ -51,7 +51,7 @@ def test_hooks_are_installed_proven_in_force_and_taken_away(
     assert main(["install"]) == 0
     assert main(["doctor"]) == 0
     said = "".join(capfd.readouterr())
-    assert [line for line in said.split("\n") if line != readable(line)] == []
+    assert [line for line in said.split("\n") if line != escape_text(line)] == []
     hostile.stage("secret/new")
     assert try_commit(hostile).returncode == 1
     hostile.git("reset", "-q", "--hard")
@@ -69,7 +69,7 @@ def test_a_server_refuses_what_is_outside(hostile: Repo) -> None:
     server = bare(hostile.root.parent / f"{hostile.root.name[:200]}.git")
     linked(hostile, server)
     install_server(server.root)
-    assert not [found for found in examine(server.root) if found.level == "broken"]
+    assert not [found for found in diagnose_hooks(server.root) if found.level == "broken"]
     hostile.put("secret/new")
     assert push(hostile, "origin", "agent/login").returncode == 1
     uninstall(server.root)
@@ -88,5 +88,5 @@ def test_a_linked_worktree_whose_path_has_a_line_break_is_not_passed_over(repo: 
     top = repo.root.parent / "a\nb"
     repo.git("worktree", "add", "-q", str(top), "main")
     install(repo.root)
-    found = [each for each in examine(repo.root) if each.worktree == str(top)]
+    found = [each for each in diagnose_hooks(repo.root) if each.worktree == str(top)]
     assert any("a poison change was refused" in each.what for each in found)

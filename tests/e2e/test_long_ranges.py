@@ -7,8 +7,8 @@ from long_history import Counted, lengthened
 from repo import Repo, rules
 
 from remit.gates.range import judge_range
-from remit.git.range_commits import renames
-from remit.git.scratch_repository import Scratch
+from remit.git.range_commits import find_renames
+from remit.git.scratch_repository import ScratchRepository
 
 LENGTHS = (2, 12)
 
@@ -58,8 +58,8 @@ def test_one_process_tells_what_was_renamed_since_each_of_many_commits(repo: Rep
     for old, new in (("top", "moved"), ("allowed/a", "secret/a"), ("moved", "allowed/top")):
         repo.git("mv", old, new)
         olds.append(repo.commit(f"move {old}"))
-    with repo.inside() as repository, Scratch(repository) as scratch:
-        assert renames(scratch, olds, olds[-1]) == [
+    with repo.inside() as repository, ScratchRepository(repository) as scratch:
+        assert find_renames(scratch, olds, olds[-1]) == [
             {b"top": b"allowed/top", b"allowed/a": b"secret/a"},
             {b"moved": b"allowed/top", b"allowed/a": b"secret/a"},
             {b"moved": b"allowed/top"},

@@ -9,7 +9,7 @@ import pytest
 from hooked import said, script, snapshot, try_commit
 from repo import Repo
 
-from remit.install.doctor import examine
+from remit.install.doctor import diagnose_hooks
 from remit.install.install import install, uninstall
 
 HUSKY = shutil.which("husky")
@@ -54,7 +54,7 @@ def assert_both_work(repo: Repo) -> None:
     done = try_commit(repo)
     assert done.returncode == 0, said(done)
     assert ran.read_text() == "ran\n"
-    assert [found for found in examine(repo.root) if found.level == "broken"] == []
+    assert [found for found in diagnose_hooks(repo.root) if found.level == "broken"] == []
 
 
 def assert_violations_are_refused(repo: Repo) -> None:
@@ -68,7 +68,7 @@ def assert_violations_are_refused(repo: Repo) -> None:
 
 def broken(repo: Repo) -> str:
     """What doctor finds broken."""
-    return "\n".join(found.what for found in examine(repo.root) if found.level == "broken")
+    return "\n".join(found.what for found in diagnose_hooks(repo.root) if found.level == "broken")
 
 
 @needs_husky

@@ -14,10 +14,10 @@ from repo import Repo
 
 from remit.errors import CouldNotCheck
 from remit.gates.range import judge_range
-from remit.report.load_context import load_context
+from remit.report.load_context import load_report_context
 from remit.report.platforms import FORMATS
 from remit.report.platforms import render as written
-from remit.report.platforms.report_items import of_verdict
+from remit.report.platforms.report_items import report_verdict
 from remit.report.verdict_json import render as as_json
 from remit.report.verdict_text import render as as_text
 
@@ -190,9 +190,9 @@ def _begun(entry: "Entry | None") -> str:
 
 def _require_formats(repo: Repo, verdict: "Verdict", head: str) -> None:
     with repo.inside() as repository:
-        context = load_context(repository, verdict, "range", head)
+        context = load_report_context(repository, verdict, "range", head)
     json.loads(as_json(verdict, context))
     assert as_text(verdict, context).endswith("\n")
-    account = of_verdict(verdict, context)
+    account = report_verdict(verdict, context)
     for form in FORMATS:
         assert isinstance(written(form, account), str)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from remit.manifest import tables
 from remit.manifest.policy import PROTECTED
-from remit.manifest.scope import examine
+from remit.manifest.scope import examine_manifest
 from remit.manifest.tables import Field
 
 TEXT = (Path(__file__).parents[2] / "docs" / "manifest.md").read_text()
@@ -35,4 +35,4 @@ def test_what_is_protected_by_default_is_listed() -> None:
 
 def test_the_example_is_a_manifest() -> None:
     example = TEXT.split("```toml")[1].split("```")[0]
-    assert examine(example.encode(), "login-form.toml").faults == ()
+    assert examine_manifest(example.encode(), "login-form.toml").faults == ()

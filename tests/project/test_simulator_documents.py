@@ -10,7 +10,7 @@ from remit_sim.cli import main
 from remit_sim.compiled.models import MODELS
 from remit_sim.outcome.metrics import FIGURES
 from remit_sim.scenarios.fields import TABLES
-from remit_sim.scenarios.reading import parse
+from remit_sim.scenarios.reading import parse_scenario
 from remit_sim.strategies import STRATEGIES
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -41,7 +41,7 @@ def test_the_strategy_of_twenty_lines_runs_and_limits_the_agents(
 
 def test_the_scenario_is_read_and_has_every_parameter() -> None:
     text = block("toml")
-    assert parse(text.encode(), "doc").name == "our-week"
+    assert parse_scenario(text.encode(), "doc").name == "our-week"
     for table, parameters in TABLES.items():
         assert f"[{table}]" in text
         assert all(re.search(rf"^{each.key} = ", text, re.MULTILINE) for each in parameters)

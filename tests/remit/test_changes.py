@@ -13,10 +13,10 @@ from remit.changes import (
     REGULAR,
     SYMLINK,
     Change,
-    listed,
+    changed_paths,
+    parse_file_changes,
     parse_raw,
-    paths,
-    read,
+    read_file_changes,
 )
 
 KINDS = st.sampled_from([ABSENT, REGULAR, EXECUTABLE, SYMLINK, GITLINK])
@@ -47,16 +47,16 @@ def test_a_listing_has_the_values_of_the_records_or_there_is_none(
     changes: list[Change], letter: str
 ) -> None:
     stream = b"".join(map(record, changes)).replace(b" T\0", f" {letter}\0".encode())
-    listing = listed(stream.split(b"\0")[:-1])
+    listing = parse_file_changes(stream.split(b"\0")[:-1])
     if listing is not None:
-        assert paths(listing) == [change.path for change in parse_raw(stream)]
+        assert changed_paths(listing) == [change.path for change in parse_raw(stream)]
         assert list(listing) == sorted(parse_raw(stream))
         assert len(listing) == len(changes)
 
 
 @given(st.lists(st.builds(Change, PATHS, FILES, FILES, OIDS, OIDS).filter(exists)))
 def test_changes_of_regular_files_are_a_listing(changes: list[Change]) -> None:
-    assert listed(b"".join(map(record, changes)).split(b"\0")[:-1]) is not None
+    assert parse_file_changes(b"".join(map(record, changes)).split(b"\0")[:-1]) is not None
 
 
 @given(
@@ -71,9 +71,9 @@ def test_portions_are_read_as_the_whole_wherever_they_are_cut(
     stream = stream[: len(stream) - lost]
     places = list(itertools.accumulate(sizes, initial=0))
     portions = [stream[a:b] for a, b in itertools.pairwise([*places, len(stream) + 1])]
-    found = read(portions, lambda: stream)
+    found = read_file_changes(portions, lambda: stream)
     fields = stream.split(b"\0")
-    whole = None if fields.pop() else listed(fields)
+    whole = None if fields.pop() else parse_file_changes(fields)
     assert (found is None) == (whole is None)
     if found and whole:
         assert (found.paths, found.text) == (whole.paths, whole.text)
@@ -83,18 +83,21 @@ def test_portions_are_read_as_the_whole_wherever_they_are_cut(
 @pytest.mark.parametrize("letter", ["U", "X", "R100"])
 def test_there_is_no_listing_of_a_state_that_cannot_be_checked(letter: str) -> None:
     stream = record(Change(b"p", REGULAR, REGULAR, "0" * 40, "1" * 40))
-    assert listed(stream.replace(b" M\0", f" {letter}\0".encode()).split(b"\0")[:-1]) is None
+    assert (
+        parse_file_changes(stream.replace(b" M\0", f" {letter}\0".encode()).split(b"\0")[:-1])
+        is None
+    )
 
 
 @pytest.mark.parametrize("kind", [SYMLINK, GITLINK])
 def test_there_is_no_listing_of_another_kind_than_a_regular_file(kind: int) -> None:
     stream = record(Change(b"p", REGULAR, kind, "0" * 40, "1" * 40))
-    assert listed(stream.split(b"\0")[:-1]) is None
+    assert parse_file_changes(stream.split(b"\0")[:-1]) is None
 
 
 def test_there_is_no_listing_of_a_record_without_its_path() -> None:
     stream = record(Change(b"p", REGULAR, REGULAR, "0" * 40, "1" * 40))
-    assert listed(stream.split(b"\0")[:1]) is None
+    assert parse_file_changes(stream.split(b"\0")[:1]) is None
 
 
 @pytest.mark.parametrize(

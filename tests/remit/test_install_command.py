@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from remit import install_command as module
-from remit.install_command import command_from, install_command
+from remit.install_command import command_from_direct_url, install_command
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 ROOT = Path(__file__).parents[2]
@@ -37,12 +37,12 @@ ROOT = Path(__file__).parents[2]
     ],
 )
 def test_an_extra_comes_from_where_remit_came_from(source: object, command: str) -> None:
-    assert command_from(json.dumps(source), "sim") == command
+    assert command_from_direct_url(json.dumps(source), "sim") == command
 
 
 @pytest.mark.parametrize("text", [None, "", "{", "[]", "{}", '{"url": 1}', '{"url": "a\\u001b"}'])
 def test_without_a_known_source_no_name_of_an_index_is_given(text: str | None) -> None:
-    said = command_from(text, "split")
+    said = command_from_direct_url(text, "split")
     assert said == "install the extra `split` of remit from the repository that you have it from"
 
 

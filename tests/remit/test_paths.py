@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from remit.paths import folded, hostile, readable, shown, unportable
+from remit.paths import escape_text, fold_path, path_hazard, portability_problem, quote_path
 
 PATHS = st.one_of(
     st.binary(max_size=40),
@@ -35,7 +35,7 @@ def read_back(text: str) -> bytes:
 @example(b" a ")
 @example("e\u0301\ufe0f".encode())
 def test_a_shown_path_is_printable_and_reads_back_to_the_same_bytes(path: bytes) -> None:
-    text = shown(path)
+    text = quote_path(path)
     assert text.isprintable()
     assert read_back(text) == path
 
@@ -43,17 +43,17 @@ def test_a_shown_path_is_printable_and_reads_back_to_the_same_bytes(path: bytes)
 @given(st.text(st.characters(), max_size=20))
 @example("\ud800")
 def test_a_name_that_came_as_text_is_shown_as_its_bytes_are(name: str) -> None:
-    assert shown(name).isprintable()
+    assert quote_path(name).isprintable()
     with suppress(UnicodeEncodeError):  # half of a surrogate pair has no bytes
-        assert shown(os.fsencode(name)) == shown(os.fsdecode(os.fsencode(name)))
+        assert quote_path(os.fsencode(name)) == quote_path(os.fsdecode(os.fsencode(name)))
 
 
 @given(st.text(st.characters(), max_size=20))
 @example("it says\n::error::\x1b[2J")
 def test_a_readable_text_is_one_line_of_what_can_be_seen(text: str) -> None:
-    line = readable(text)
+    line = escape_text(text)
     assert line.isprintable()
-    assert readable(line) == line
+    assert escape_text(line) == line
     assert len(line) > len(text) or line == text
 
 
@@ -61,7 +61,7 @@ def test_a_readable_text_is_one_line_of_what_can_be_seen(text: str) -> None:
     "text", ["src/a.py", "src/café/日本.md", "a b", "it's", "-rf", "a$b", "🦊"]
 )
 def test_a_harmless_name_is_shown_as_it_is(text: str) -> None:
-    assert shown(text.encode()) == text
+    assert quote_path(text.encode()) == text
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_harmless_name_is_shown_as_it_is(text: str) -> None:
     ],
 )
 def test_what_could_act_or_deceive_is_escaped_as_git_escapes_it(path: bytes, text: str) -> None:
-    assert shown(path) == text
+    assert quote_path(path) == text
 
 
 @pytest.mark.parametrize(
@@ -109,12 +109,12 @@ def test_what_could_act_or_deceive_is_escaped_as_git_escapes_it(path: bytes, tex
     ],
 )
 def test_a_path_with_a_component_that_git_itself_refuses_is_hostile(path: bytes) -> None:
-    assert hostile(path)
+    assert path_hazard(path)
 
 
 def test_a_path_that_no_system_can_check_out_is_hostile() -> None:
-    assert hostile(b"a/" * 2047 + b"ab") is None
-    assert "longer than 4096 bytes" in str(hostile(b"a/" * 2048 + b"a"))
+    assert path_hazard(b"a/" * 2047 + b"ab") is None
+    assert "longer than 4096 bytes" in str(path_hazard(b"a/" * 2048 + b"a"))
 
 
 @pytest.mark.parametrize(
@@ -122,11 +122,11 @@ def test_a_path_that_no_system_can_check_out_is_hostile() -> None:
     [b"a", b"...", b"a/..b/c", b".gitignore", b"x.git", b"a..", b".git\n", b"..\n", b".gi/t"],
 )
 def test_a_path_that_only_resembles_a_hostile_one_is_not(path: bytes) -> None:
-    assert hostile(path) is None
+    assert path_hazard(path) is None
 
 
 def test_the_reason_names_the_component() -> None:
-    reasons = [hostile(path) for path in (b"a//b", b"./a", b"a/..", b".gIT")]
+    reasons = [path_hazard(path) for path in (b"a//b", b"./a", b"a/..", b".gIT")]
     assert [re.findall(r"`(.*?)`|(empty)", reason or "") for reason in reasons] == [
         [("", "empty")],
         [(".", "")],
@@ -137,8 +137,8 @@ def test_the_reason_names_the_component() -> None:
 
 @given(PATHS)
 def test_folding_twice_is_folding_once_and_keeps_the_components(path: bytes) -> None:
-    assert folded(folded(path)) == folded(path)
-    assert folded(path).count(b"/") == path.count(b"/")
+    assert fold_path(fold_path(path)) == fold_path(path)
+    assert fold_path(path).count(b"/") == path.count(b"/")
 
 
 @pytest.mark.parametrize(
@@ -153,12 +153,12 @@ def test_folding_twice_is_folding_once_and_keeps_the_components(path: bytes) -> 
     ],
 )
 def test_names_that_differ_in_case_or_normal_form_fold_to_one(left: str, right: str) -> None:
-    assert folded(left.encode()) == folded(right.encode())
+    assert fold_path(left.encode()) == fold_path(right.encode())
 
 
 def test_bytes_that_are_not_utf8_are_kept_apart_by_folding() -> None:
-    assert folded(b"A\xff") == b"a\xff"
-    assert folded(b"\xc9") != folded(b"\xe9")
+    assert fold_path(b"A\xff") == b"a\xff"
+    assert fold_path(b"\xc9") != fold_path(b"\xe9")
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_bytes_that_are_not_utf8_are_kept_apart_by_folding() -> None:
     ],
 )
 def test_a_name_that_some_system_cannot_hold_is_unportable(path: bytes) -> None:
-    assert unportable(path)
+    assert portability_problem(path)
 
 
 @pytest.mark.parametrize(
@@ -207,4 +207,4 @@ def test_a_name_that_some_system_cannot_hold_is_unportable(path: bytes) -> None:
     ],
 )
 def test_a_name_that_every_system_can_hold_is_portable(path: bytes) -> None:
-    assert unportable(path) is None
+    assert portability_problem(path) is None

@@ -12,7 +12,7 @@ def test_an_expected_failure_is_a_sentence_and_a_hint(capsys: pytest.CaptureFixt
     def fail() -> int:
         raise CouldNotCheck("it is not clear.", "say it")
 
-    assert process_exit.guarded("remit", fail, []) == 2
+    assert process_exit.run_with_exit_codes("remit", fail, []) == 2
     assert capsys.readouterr().err == "remit: it is not clear.\nhint: say it\n"
 
 
@@ -20,7 +20,7 @@ def test_the_faults_of_a_manifest_are_all_said(capsys: pytest.CaptureFixture[str
     def fail() -> int:
         raise ManifestError((Fault("a.toml", 3, "wrong.", "mend it"), Fault("b.toml", 1, "bad.")))
 
-    assert process_exit.guarded("remit", fail, []) == 2
+    assert process_exit.run_with_exit_codes("remit", fail, []) == 2
     assert capsys.readouterr().err == "a.toml:3: wrong.\nhint: mend it\nb.toml:1: bad.\n"
 
 
@@ -28,7 +28,7 @@ def test_an_interruption_is_130(capsys: pytest.CaptureFixture[str]) -> None:
     def fail() -> int:
         raise KeyboardInterrupt
 
-    assert process_exit.guarded("remit-hook", fail, []) == 130
+    assert process_exit.run_with_exit_codes("remit-hook", fail, []) == 130
     assert capsys.readouterr().err == "remit-hook: interrupted; nothing was decided.\n"
 
 
@@ -36,7 +36,7 @@ def test_a_lack_of_memory_is_nobodys_bug(capsys: pytest.CaptureFixture[str]) -> 
     def fail() -> int:
         raise MemoryError
 
-    assert process_exit.guarded("remit", fail, []) == 2
+    assert process_exit.run_with_exit_codes("remit", fail, []) == 2
     assert "not enough memory" in capsys.readouterr().err
 
 
@@ -47,7 +47,7 @@ def test_what_the_system_refuses_is_nobodys_bug(
     def fail() -> int:
         raise OSError(number, "No", "some/file")
 
-    assert process_exit.guarded("remit", fail, []) == 2
+    assert process_exit.run_with_exit_codes("remit", fail, []) == 2
     assert capsys.readouterr().err == "remit: the system refused: No ('some/file').\n"
 
 
@@ -63,13 +63,15 @@ def test_a_missing_file_that_nobody_expected_is_a_bug(
         raise OSError(errno.ENOSPC, "full")
 
     monkeypatch.setattr(tempfile, "mkstemp", nowhere)
-    assert process_exit.guarded("remit", fail, ["check"]) == 3
+    assert process_exit.run_with_exit_codes("remit", fail, ["check"]) == 3
     said = capsys.readouterr().err
     assert said.startswith("### remit crashed: `FileNotFoundError`\n")
     assert "hint: please report it with the crash log: printed above\n" in said
 
 
 def test_a_log_survives_backticks_and_undecodable_arguments() -> None:
-    log = process_exit.crash_log("remit", ValueError("```\n# not a heading\udcff"), ["x\udcff"])
+    log = process_exit.format_crash_log(
+        "remit", ValueError("```\n# not a heading\udcff"), ["x\udcff"]
+    )
     assert "\n````\n" in log
     assert log.isprintable() or "\\udcff" in log

@@ -14,18 +14,18 @@ from rule_page import Example, Page, blocks, of_a_push, read
 from remit.cli.main import VERBS
 from remit.errors import UsageError
 from remit.manifest.scope import Scope
-from remit.rules import RULES, page
-from remit.verdict import Findings
+from remit.rules import RULES, render_rule_page
+from remit.verdict import JudgeFindings
 
 FOLDER = files("remit").joinpath("rule_pages")
-PAGES = {rule: read(page(rule)) for rule in RULES}
+PAGES = {rule: read(render_rule_page(rule)) for rule in RULES}
 JUDGED = [rule for rule, found in PAGES.items() if not found.trips.script]
 PUSHED = [rule for rule, found in PAGES.items() if of_a_push(found)]
 GATED = [rule for rule in PAGES if rule not in {*JUDGED, *PUSHED}]
 SOURCES = Path(str(files("remit")))
 
 
-def findings(example: Example) -> Findings:
+def findings(example: Example) -> JudgeFindings:
     """What the judge says about an example's changes, for its first task."""
     assert example.before != example.after
     task, *others = example.tasks
@@ -144,14 +144,14 @@ def started(found: Page, example: Example, repo: Repo, monkeypatch: pytest.Monke
 
 def test_an_unknown_rule_is_named_with_those_there_are() -> None:
     with pytest.raises(UsageError) as caught:
-        page("R999")
+        render_rule_page("R999")
     assert "R999" in caught.value.sentence
     assert "R101" in caught.value.hint
 
 
 def test_a_rule_is_a_name_and_never_a_path() -> None:
     with pytest.raises(UsageError):
-        page("../rules")
+        render_rule_page("../rules")
 
 
 def test_every_rule_that_the_code_gives_has_a_page_and_every_page_is_given() -> None:
@@ -168,8 +168,8 @@ def test_no_page_shows_a_command_that_overwrites_the_working_tree() -> None:
 
 def test_an_unknown_rule_is_answered_with_the_nearest() -> None:
     with pytest.raises(UsageError) as caught:
-        page("R1011")
+        render_rule_page("R1011")
     assert caught.value.hint == "did you mean R101?"
     with pytest.raises(UsageError) as caught:
-        page("nonsense")
+        render_rule_page("nonsense")
     assert "R101, R102" in caught.value.hint

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from remit.trailer import added, named
+from remit.trailer import add_task_trailer, parse_task_trailer
 
 LINES = st.lists(
     st.sampled_from(
@@ -48,7 +48,7 @@ def _git(message: bytes) -> list[bytes]:
 @example(lines=[b"", b"(cherry picked from commit 1234)", b" continued", b"Remit-Task: login"])
 def test_the_same_trailers_are_found_as_by_git(lines: list[bytes]) -> None:
     message = b"Subject\n" + b"\n".join(lines) + b"\n"
-    assert list(named(message)) == _git(message)
+    assert list(parse_task_trailer(message)) == _git(message)
 
 
 @settings(max_examples=100, deadline=None)
@@ -56,8 +56,8 @@ def test_the_same_trailers_are_found_as_by_git(lines: list[bytes]) -> None:
 @example(lines=[b"", b"Remit-Task: login", b"# a comment", b" continued"])
 def test_an_added_trailer_is_found_by_git_and_by_us(lines: list[bytes]) -> None:
     message = b"Subject\n" + b"\n".join(lines) + b"\n"
-    longer = added(message, b"task")
-    assert b"task" in named(longer)
+    longer = add_task_trailer(message, b"task")
+    assert b"task" in parse_task_trailer(longer)
     assert b"task" in _git(longer)
     kept = [line for line in longer.splitlines() if line not in {b"", b"Remit-Task: task"}]
     assert kept == [line for line in message.splitlines() if line]
@@ -65,7 +65,7 @@ def test_an_added_trailer_is_found_by_git_and_by_us(lines: list[bytes]) -> None:
 
 @pytest.mark.parametrize("message", [b"", b"\n", b"# only a comment\n", b"\n# a\n\n# b\n"])
 def test_a_message_that_git_will_refuse_stays_empty(message: bytes) -> None:
-    assert added(message, b"login") == message
+    assert add_task_trailer(message, b"login") == message
 
 
 @pytest.mark.parametrize(
@@ -80,17 +80,17 @@ def test_a_message_that_git_will_refuse_stays_empty(message: bytes) -> None:
     ],
 )
 def test_the_trailer_goes_where_git_would_put_it(message: bytes, expected: bytes) -> None:
-    assert added(message, b"login") == expected
+    assert add_task_trailer(message, b"login") == expected
 
 
 def test_a_message_of_one_paragraph_is_all_title() -> None:
-    assert named(b"Remit-Task: login\n") == ()
-    assert named(b"\n# a comment\n\nRemit-Task: login\n") == ()
+    assert parse_task_trailer(b"Remit-Task: login\n") == ()
+    assert parse_task_trailer(b"\n# a comment\n\nRemit-Task: login\n") == ()
 
 
 def test_another_comment_character_is_respected() -> None:
     message = b"Subject\n\n#1 is fixed\n; a comment\n"
-    assert added(message, b"login", b";") == (
+    assert add_task_trailer(message, b"login", b";") == (
         b"Subject\n\n#1 is fixed\n\nRemit-Task: login\n; a comment\n"
     )
 
@@ -98,5 +98,5 @@ def test_another_comment_character_is_respected() -> None:
 def test_nothing_below_the_scissors_counts() -> None:
     scissors = b"# ------------------------ >8 ------------------------\n"
     message = b"Subject\n\n" + scissors + b"diff\n\nRemit-Task: other\n"
-    assert named(message) == ()
-    assert added(message, b"login") == b"Subject\n\nRemit-Task: login\n\n" + message[9:]
+    assert parse_task_trailer(message) == ()
+    assert add_task_trailer(message, b"login") == b"Subject\n\nRemit-Task: login\n\n" + message[9:]

@@ -4,12 +4,12 @@ from hypothesis import strategies as st
 
 from remit.changes import ABSENT, EXECUTABLE, REGULAR, SYMLINK, Change
 from remit.errors import CouldNotCheck, Fault, ManifestError, RemitError
-from remit.manifest.lint_findings import Finding, Report, Unowned
-from remit.manifest.scope import Files
-from remit.report.context import Context
+from remit.manifest.lint_findings import LintFinding, LintReport, UnownedFiles
+from remit.manifest.scope import FileRules
+from remit.report.context import ReportContext
 from remit.report.platforms.report_items import LINT_TITLES
 from remit.rules import RULES
-from remit.verdict import Base, Doubt, Outcome, Verdict, Violation
+from remit.verdict import Doubt, Outcome, Verdict, VerdictBase, Violation
 
 NASTY = (
     b"x\n::error file=ok.py::fake",
@@ -60,9 +60,9 @@ VIOLATIONS = st.builds(
     st.lists(TEXTS).map(tuple),
 )
 CONTEXTS = st.builds(
-    Context,
+    ReportContext,
     st.sampled_from(["staged", "range", "commits", "worktree"]),
-    st.just(Files(("src/**",))),
+    st.just(FileRules(("src/**",))),
     unborn=st.booleans(),
     merging=st.booleans(),
     head=TEXTS,
@@ -82,7 +82,7 @@ def verdicts(draw: st.DrawFn) -> Verdict:
         outcome,
         None if outcome == "unassigned" else draw(TEXTS.filter(bool)),
         draw(st.none() | TEXTS),
-        Base("refs/heads/" + draw(TEXTS), "5" * 40),
+        VerdictBase("refs/heads/" + draw(TEXTS), "5" * 40),
         7,
         violations,
         doubts,
@@ -95,7 +95,7 @@ _NOTHING: st.SearchStrategy[Outcome] = st.sampled_from(("clean", "unassigned"))
 PLACES = PATHS.map(lambda path: path.decode("utf-8", "surrogateescape"))
 REPORTS = st.lists(
     st.builds(
-        Finding,
+        LintFinding,
         st.sampled_from(sorted(LINT_TITLES)),
         PLACES,
         st.integers(0, 9),
@@ -104,7 +104,7 @@ REPORTS = st.lists(
         st.lists(TEXTS, max_size=2).map(tuple),
     ),
     max_size=4,
-).map(lambda found: Report(tuple(found), Unowned(0, 0, ()), 3, cut=False))
+).map(lambda found: LintReport(tuple(found), UnownedFiles(0, 0, ()), 3, cut=False))
 ERRORS: st.SearchStrategy[RemitError] = st.one_of(
     st.builds(CouldNotCheck, TEXTS, TEXTS),
     st.lists(st.builds(Fault, PLACES, st.integers(0, 9), TEXTS, TEXTS), min_size=1, max_size=3).map(

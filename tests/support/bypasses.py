@@ -15,7 +15,7 @@ from swapped import swap
 
 from remit.git import manifests
 from remit.git.trusted_base import RECORD
-from remit.manifest.catalog import frozen
+from remit.manifest.catalog import serialize_catalog
 
 if TYPE_CHECKING:
     import subprocess
@@ -352,11 +352,11 @@ def tree_swapped(actor: Actor) -> None:
 def cache_poisoned(actor: Actor) -> None:
     _wider(actor)
     with actor.repo.inside() as repository:
-        catalog = manifests.read(repository.objects(), actor.repo.oid("mine"))
+        catalog = manifests.read_base_catalog(repository.objects(), actor.repo.oid("mine"))
     cache = actor.repo.root / ".git/remit/cache"
     cache.mkdir(parents=True, exist_ok=True)
     known = cache / f"{actor.repo.oid('main:.remit')}.{sys.implementation.cache_tag}"
-    known.write_bytes(frozen(catalog))
+    known.write_bytes(serialize_catalog(catalog))
     known.chmod(0o600)
     actor.violation()
 

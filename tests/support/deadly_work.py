@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from remit_sim.world.scenario import Scenario
-from remit_sim.world.tasks import Task
+from remit_sim.world.tasks import SimulatedTask
 
-TASKS = (Task(0, 60_000, (0,)), Task(1, 120_000, (0, 1)))
+TASKS = (SimulatedTask(0, 60_000, (0,)), SimulatedTask(1, 120_000, (0, 1)))
 
 
 class Calm(NamedTuple):
@@ -17,7 +17,7 @@ class Calm(NamedTuple):
 
     seconds: float = 0.0
 
-    def tasks(self, draws: tuple[int | str, ...]) -> tuple[Task, ...]:
+    def tasks(self, draws: tuple[int | str, ...]) -> tuple[SimulatedTask, ...]:
         """The tasks of one replication."""
         time.sleep(self.seconds)
         return tuple(task._replace(ticks=task.ticks * (2 + int(draws[1]))) for task in TASKS)
@@ -30,7 +30,7 @@ class Deadly(NamedTuple):
     replication: int
     times: int = 1_000
 
-    def tasks(self, draws: tuple[int | str, ...]) -> tuple[Task, ...]:
+    def tasks(self, draws: tuple[int | str, ...]) -> tuple[SimulatedTask, ...]:
         """The tasks of one replication, if it comes to that."""
         if draws[1] == self.replication:
             before = len(list(Path(self.folder).iterdir()))

@@ -7,9 +7,9 @@ from repo import rules
 
 from remit.errors import RemitError
 from remit.gates.commit import judge_commit
-from remit.gates.push import Answered, judge_push, judge_receive
+from remit.gates.push import UpdateVerdict, judge_push, judge_receive
 from remit.gates.range import judge_range
-from remit.gates.ref_updates import HEADS, Update
+from remit.gates.ref_updates import HEADS, RefUpdate
 from remit.gates.worktree import judge_worktree
 from remit.git.repository import Repository
 
@@ -48,17 +48,17 @@ def every_commit(repo: "Repo") -> "Said":
 
 def push(repo: "Repo") -> "Said":
     """The branch, before it is sent."""
-    update = Update(f"{HEADS}{TASK}", None, repo.oid(f"{HEADS}{TASK}"), f"{HEADS}{TASK}")
+    update = RefUpdate(f"{HEADS}{TASK}", None, repo.oid(f"{HEADS}{TASK}"), f"{HEADS}{TASK}")
     return _said(repo.root, lambda each: _only(judge_push(each, "origin", [update])))
 
 
 def receive(server: "Repo") -> "Said":
     """The branch, as a server is asked to take it that has its objects."""
-    update = Update(f"{HEADS}{TASK}", None, server.oid("refs/sent"))
+    update = RefUpdate(f"{HEADS}{TASK}", None, server.oid("refs/sent"))
     return _said(server.root, lambda each: _only(judge_receive(each, [update], ())))
 
 
-def _only(answers: tuple[Answered, ...]) -> "Verdict":
+def _only(answers: tuple[UpdateVerdict, ...]) -> "Verdict":
     (answer,) = answers
     if answer.error:
         raise answer.error

@@ -7,9 +7,9 @@ from fake_trees import FakeTrees, Tree, changes
 from remit.changes import EXECUTABLE, GITLINK, REGULAR, SYMLINK
 from remit.judge import judge
 from remit.manifest.policy import Policy
-from remit.manifest.scope import Files, Scope, Symbols
+from remit.manifest.scope import FileRules, Scope, SymbolRules
 from remit.patterns.matcher import OwnerIndex
-from remit.verdict import Findings
+from remit.verdict import JudgeFindings
 
 Entry = tuple[int, bytes]
 
@@ -42,22 +42,22 @@ def tree(entries: Mapping[str, Entry]) -> dict[bytes, Entry]:
     return {path.encode("utf-8", "surrogateescape"): entry for path, entry in entries.items()}
 
 
-def remit(files: Files, *symbols: str) -> Scope:
+def remit(files: FileRules, *symbols: str) -> Scope:
     """The scope of `TASK`."""
-    shares = tuple(Symbols(path, ("*",)) for path in symbols)
+    shares = tuple(SymbolRules(path, ("*",)) for path in symbols)
     return Scope(TASK, ("agent/login/*",), files=files, symbols=shares)
 
 
 def judged(  # noqa: PLR0913 - one word for each part of a world
     before: Tree,
     after: Tree,
-    files: Files | Scope,
+    files: FileRules | Scope,
     *,
     policy: Policy = DEFAULT,
     base: Tree | None = None,
     fork: Tree | None = None,
     others: Sequence[tuple[str, str]] = (),
-) -> Findings:
+) -> JudgeFindings:
     """The findings in the change from `before` to `after`; the base is `before` unless given.
 
     `others` are pairs of a pattern and the task that may write it.
@@ -68,7 +68,7 @@ def judged(  # noqa: PLR0913 - one word for each part of a world
     return judge(changes(before, after), task, policy, trees, OwnerIndex(others).owners)
 
 
-def broken(findings: Findings) -> list[tuple[str, str]]:
+def broken(findings: JudgeFindings) -> list[tuple[str, str]]:
     """Rule and path of every violation; the path is empty where the rule is about the whole."""
     paths = (
         violation.change.path if violation.change else b"" for violation in findings.violations

@@ -17,9 +17,9 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from remit.analysis.history import Cut, cut
+from remit.analysis.history import HistoryCut, cut_history
 from remit.git.repository import Repository
-from remit.history.records import Unit
+from remit.history.records import ChangeUnit
 
 
 class Parts(NamedTuple):
@@ -73,7 +73,7 @@ def main(folder: Path) -> int:
     """1 where a figure differs; one line for each repository and unit."""
     code = 0
     for known in _KNOWN:
-        for unit, parts in ((Unit.COMMIT, known.commit), (Unit.LANDED, known.landed)):
+        for unit, parts in ((ChangeUnit.COMMIT, known.commit), (ChangeUnit.LANDED, known.landed)):
             found = _cut(folder / known.name, known.snapshot, unit)
             counted = Parts(len(found.train.touches), len(found.test), _several(found))
             same = (found.at[:12], len(found.train.files), counted) == (
@@ -89,19 +89,19 @@ def main(folder: Path) -> int:
     return code
 
 
-def _cut(place: Path, snapshot: str, unit: Unit) -> Cut:
+def _cut(place: Path, snapshot: str, unit: ChangeUnit) -> HistoryCut:
     """In a clone of its own, so that nothing is written into the one that was named."""
     source = place / "repo" if (place / "repo").is_dir() else place
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(["git", "clone", "-q", "--bare", "-s", str(source), folder], check=True)
         os.chdir(folder)
         with Repository.discover() as repository:
-            found = cut(repository, snapshot, unit)
+            found = cut_history(repository, snapshot, unit)
         os.chdir(source)
     return found
 
 
-def _several(found: Cut) -> int:
+def _several(found: HistoryCut) -> int:
     return sum(len(touch.files) > 1 for touch in found.test)
 
 

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from remit.patterns.matcher import PathIndex
-from remit.patterns.overlap import meetings
+from remit.patterns.overlap import find_overlapping_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.patterns.overlap import Area
+    from remit.patterns.overlap import PathArea
 
 _WORDS = ("a", "b", "test", "x", "auth", "é")
 _ODD = (
@@ -47,7 +47,7 @@ def labelled(
 def check_areas(
     files: "Sequence[bytes]",
     labels: "Sequence[int]",
-    scopes: "Sequence[Area]",
+    scopes: "Sequence[PathArea]",
 ) -> None:
     """Each file is in the area of its label alone, one without in none; no two areas can meet."""
     allowed = [PathIndex(area.allow) for area in scopes]
@@ -60,4 +60,4 @@ def check_areas(
         ]
         assert having == ([label] if label >= 0 else []), path
     named = {str(number): area for number, area in enumerate(scopes)}
-    assert not list(meetings(named, lambda _left, _right: False))
+    assert not list(find_overlapping_pairs(named, lambda _left, _right: False))

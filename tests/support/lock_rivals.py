@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
-    from remit_sim.compiled.locks import Job
+    from remit_sim.compiled.locks import LockJob
 
 
 class Ends(NamedTuple):
@@ -22,7 +22,7 @@ class Ends(NamedTuple):
     waited: int
 
 
-def simpy_bare(jobs: "Sequence[Job]", agents: int, files: int) -> Ends:
+def simpy_bare(jobs: "Sequence[LockJob]", agents: int, files: int) -> Ends:
     """simpy with as little around it as possible: a free lock costs no turn of the event loop."""
     import simpy
 
@@ -51,7 +51,7 @@ def simpy_bare(jobs: "Sequence[Job]", agents: int, files: int) -> Ends:
     return Ends(int(environment.now), waited)
 
 
-def simpy_documented(jobs: "Sequence[Job]", agents: int, files: int) -> Ends:
+def simpy_documented(jobs: "Sequence[LockJob]", agents: int, files: int) -> Ends:
     """simpy as its documentation writes it: `with lock.request() as request: yield request`.
 
     Each grant takes its turn among the events, and locks are given back in reverse: the order of
@@ -79,7 +79,7 @@ def simpy_documented(jobs: "Sequence[Job]", agents: int, files: int) -> Ends:
     return Ends(int(environment.now), waited)
 
 
-def salabim_plain(jobs: "Sequence[Job]", agents: int, files: int) -> Ends:
+def salabim_plain(jobs: "Sequence[LockJob]", agents: int, files: int) -> Ends:
     """salabim without monitors, trace and animation; its own order of simultaneous events."""
     salabim: Any = import_module("salabim")  # it has no types
 

@@ -2,8 +2,15 @@
 
 from hypothesis import strategies as st
 
-from remit.manifest.catalog import Catalog, read
-from remit.manifest.scope import Apis, Expect, Files, Resources, Scope, Symbols
+from remit.manifest.catalog import Catalog, read_catalog
+from remit.manifest.scope import (
+    ApiRules,
+    Expectations,
+    FileRules,
+    ResourceNeeds,
+    Scope,
+    SymbolRules,
+)
 
 REGULAR = 0o100644
 
@@ -38,9 +45,9 @@ def _tuples(items: st.SearchStrategy[str], least: int = 0) -> st.SearchStrategy[
 
 
 _apis = st.one_of(
-    st.just(Apis()),
-    _tuples(names, 1).map(lambda allowed: Apis(allow=allowed)),
-    _tuples(names, 1).map(lambda denied: Apis(deny=denied)),
+    st.just(ApiRules()),
+    _tuples(names, 1).map(lambda allowed: ApiRules(allow=allowed)),
+    _tuples(names, 1).map(lambda denied: ApiRules(deny=denied)),
 )
 
 
@@ -56,18 +63,18 @@ def scopes(draw: st.DrawFn) -> Scope:
         draw(texts),
         draw(_tuples(ids.filter(lambda other: other != task))),
         draw(_tuples(filled)),
-        draw(st.builds(Files, *[_tuples(patterns)] * 4)),
-        draw(st.lists(st.builds(Symbols, paths, _tuples(names, 1)), max_size=3).map(tuple)),
+        draw(st.builds(FileRules, *[_tuples(patterns)] * 4)),
+        draw(st.lists(st.builds(SymbolRules, paths, _tuples(names, 1)), max_size=3).map(tuple)),
         draw(_apis),
         draw(
             st.builds(
-                Expect,
+                Expectations,
                 _tuples(patterns),
                 _tuples(filled),
                 st.none() | st.integers(1, 10**9),
             )
         ),
-        draw(st.builds(Resources, st.integers(0, 9), _tuples(filled), _tuples(filled))),
+        draw(st.builds(ResourceNeeds, st.integers(0, 9), _tuples(filled), _tuples(filled))),
     )
 
 
@@ -88,4 +95,4 @@ def catalog(policy: str = "", /, **tasks: str | bytes) -> Catalog:
     }
     if policy:
         files[b".remit/policy.toml"] = (REGULAR, policy.encode())
-    return read(files)
+    return read_catalog(files)

@@ -2,22 +2,22 @@
 
 from typing import TYPE_CHECKING
 
-from remit.history.records import Commit, Entry, Person, Touch
+from remit.history.records import Commit, Contributor, RawEntry, Touch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-AUTHOR = Person("A Author", "author@example.com")
+AUTHOR = Contributor("A Author", "author@example.com")
 
 
-def entry(text: str) -> Entry:
+def entry(text: str) -> RawEntry:
     """`M path`, or `R old new`."""
     status, old, *new = (word.encode() for word in text.split())
-    return Entry(status.decode(), old, new[0] if new else old)
+    return RawEntry(status.decode(), old, new[0] if new else old)
 
 
 def commit(
-    *entries: str, message: str = "work\n", author: Person = AUTHOR, time: int = 0
+    *entries: str, message: str = "work\n", author: Contributor = AUTHOR, time: int = 0
 ) -> Commit:
     """A commit with these entries."""
     made = tuple(map(entry, entries))

@@ -7,7 +7,7 @@ in a directory or below it, 10 % wildcard segments and names anywhere.
 import random
 from typing import NamedTuple
 
-from remit.patterns.overlap import Area
+from remit.patterns.overlap import PathArea
 
 WORDS = tuple(
     stem + end
@@ -69,14 +69,14 @@ def _one(share: float, directory: str, file: str) -> str:
     return next(pattern for limit, pattern in choices if share < limit)
 
 
-def tasks(count: int = 1000, patterns: int = 10, seed: int = 5) -> dict[str, Area]:
+def tasks(count: int = 1000, patterns: int = 10, seed: int = 5) -> dict[str, PathArea]:
     """Tasks with a directory of their own each, and the mix inside it."""
     source = random.Random(seed)
-    found: dict[str, Area] = {}
+    found: dict[str, PathArea] = {}
     for number in range(count):
         top = f"src/{source.choice(WORDS)}/m{number}"
         allow = [_one(source.random(), *_places(source, top)) for _ in range(patterns)]
-        found[f"task-{number}"] = Area(tuple(_inside(top, pattern) for pattern in allow))
+        found[f"task-{number}"] = PathArea(tuple(_inside(top, pattern) for pattern in allow))
     return found
 
 
@@ -90,12 +90,12 @@ def _inside(top: str, pattern: str) -> str:
     return pattern if pattern.startswith(top) else f"{top}/{pattern}"
 
 
-def nasty_tasks(count: int = 1000, patterns: int = 10) -> dict[str, dict[str, Area]]:
+def nasty_tasks(count: int = 1000, patterns: int = 10) -> dict[str, dict[str, PathArea]]:
     """Tasks that a filter by directory cannot tell apart, by what is nasty about them."""
 
-    def every(text: str) -> dict[str, Area]:
+    def every(text: str) -> dict[str, PathArea]:
         return {
-            f"task-{one}": Area(tuple(text.format(one, two) for two in range(patterns)))
+            f"task-{one}": PathArea(tuple(text.format(one, two) for two in range(patterns)))
             for one in range(count)
         }
 
@@ -105,7 +105,8 @@ def nasty_tasks(count: int = 1000, patterns: int = 10) -> dict[str, dict[str, Ar
         "a beginning anywhere, all apart": every("**/n{0}_{1}_*.py"),
         "a middle anywhere, all meet": every("**/*n{0}_{1}_*.py"),
         "one shared tree, all meet": {
-            name: Area((*area.allow, "src/")) for name, area in every("src/m{0}/f{1}.py").items()
+            name: PathArea((*area.allow, "src/"))
+            for name, area in every("src/m{0}/f{1}.py").items()
         },
     }
 

@@ -4,11 +4,11 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import TYPE_CHECKING
 
-from remit_sim.engine import Interrupted, Process, Simulation
+from remit_sim.engine import Process, ProcessInterrupted, Simulation
 
 if TYPE_CHECKING:
-    from remit_sim.engine import Note
-    from remit_sim.engine.kernel import Course, Wish, Within
+    from remit_sim.engine import TraceNote
+    from remit_sim.engine.kernel import Coroutine, Timeout, Wait
 
 URGENT, USUAL = 0, 1
 
@@ -16,14 +16,14 @@ URGENT, USUAL = 0, 1
 class PlainSimulation(Simulation):
     """A `Simulation` without anything that is there for speed; its own resources tell the trace."""
 
-    def __init__(self, notes: "list[Note]") -> None:
+    def __init__(self, notes: "list[TraceNote]") -> None:
         super().__init__(notes.append)
         self.sequence = count()
         self.heap: list[tuple[int, int, int, Process]] = []
         self.due: dict[Process, int] = {}
         """The event that may resume a process; others in the heap are void."""
 
-    def start(self, name: str, course: "Course", *, delay: int = 0) -> Process:
+    def start(self, name: str, course: "Coroutine", *, delay: int = 0) -> Process:
         process = Process(self, name, course)
         self.push(process, delay)
         return process
@@ -32,7 +32,7 @@ class PlainSimulation(Simulation):
         process.instead = None
         self.push(process, 0)
 
-    def lapse(self, process: Process, wait: "Within", delay: int) -> None:
+    def lapse(self, process: Process, wait: "Timeout", delay: int) -> None:
         process.instead = wait
         self.push(process, delay)
 
@@ -42,7 +42,7 @@ class PlainSimulation(Simulation):
         waited, process.waits_for = process.waits_for, None
         if waited is not None:
             waited.forget(process)
-        process.instead = Interrupted(why)
+        process.instead = ProcessInterrupted(why)
         self.push(process, 0, URGENT)
 
     def push(self, process: Process, delay: int, priority: int = USUAL) -> None:
@@ -69,10 +69,10 @@ class PlainSimulation(Simulation):
                 wish = next(process.course)
             while not self.suspended(process, wish):
                 wish = next(process.course)
-        except (StopIteration, Interrupted):
+        except (StopIteration, ProcessInterrupted):
             process.fire()
 
-    def suspended(self, process: Process, wish: "Wish") -> bool:
+    def suspended(self, process: Process, wish: "Wait") -> bool:
         """Whether the process has to wait for what it wishes."""
         if isinstance(wish, int):
             process.waits_for = None

@@ -5,7 +5,7 @@ It goes through a target each time it meets its link, which is slow for chains.
 
 from typing import TYPE_CHECKING
 
-from remit.paths import LONGEST, hostile
+from remit.paths import LONGEST, path_hazard
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +41,7 @@ def plain_way(path: bytes, links: "Mapping[bytes, bytes]") -> tuple[bytes | None
 
 
 def _fault_of_step(step: bytes, there: bytes) -> str | None:
-    if hostile(step):
+    if path_hazard(step):
         return "it goes through `.git`"
     return _TOO_LONG if len(there) > LONGEST else None
 

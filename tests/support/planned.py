@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from remit.history.records import Commit, Person, Touch
-from remit.plan.history_model import Calibration, Knowledge
-from remit.plan.prediction.index import Index
-from remit.split.input import Past
+from remit.history.records import Commit, Contributor, Touch
+from remit.plan.history_model import Calibration, HistoryModel
+from remit.plan.prediction.index import HistoryIndex
+from remit.split.input import SplitHistory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +30,7 @@ _DAY = 86400
 
 def touch(subject: str, files: "Iterable[bytes]", day: int = 0) -> Touch:
     """One past change, so many days after the first one."""
-    commit = Commit(f"{day:040x}", (), day * _DAY, Person("A", "a@example.com"), subject, ())
+    commit = Commit(f"{day:040x}", (), day * _DAY, Contributor("A", "a@example.com"), subject, ())
     return Touch(commit, tuple(sorted(files)))
 
 
@@ -44,13 +44,13 @@ def touches(count: int = 60) -> tuple[Touch, ...]:
     return tuple(reversed(found))
 
 
-def past(changes: "tuple[Touch, ...] | None" = None) -> Past:
+def past(changes: "tuple[Touch, ...] | None" = None) -> SplitHistory:
     """The files with some changes behind them."""
-    return Past(
+    return SplitHistory(
         "1" * 40, tuple(sorted(FILES)), touches() if changes is None else changes, FILES.get
     )
 
 
-def knowledge(calibration: Calibration | None = None) -> Knowledge:
+def knowledge(calibration: Calibration | None = None) -> HistoryModel:
     """What that past says."""
-    return Knowledge(Index(past()), calibration or Calibration())
+    return HistoryModel(HistoryIndex(past()), calibration or Calibration())

@@ -70,13 +70,13 @@ def _example(section: str, inherited: dict[str, str]) -> Example:
     stated = {_place(text): text for text in blocks(section, "toml")}
     anew = any("/tasks/" in place for place in stated)
     files = {k: v for k, v in inherited.items() if not (anew and "/tasks/" in k)} | stated
-    tasks = tuple(scope.parse(files[k].encode(), k) for k in files if "tasks" in k)
+    tasks = tuple(scope.parse_manifest(files[k].encode(), k) for k in files if "tasks" in k)
     ruling = files.get(".remit/policy.toml", "")
     base, before, after = _trees("".join(blocks(section, "changes")))
     return Example(
         files,
         tasks,
-        policy.parse(ruling.encode(), ".remit/policy.toml"),
+        policy.parse_policy(ruling.encode(), ".remit/policy.toml"),
         base,
         before,
         after,

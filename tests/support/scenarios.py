@@ -2,26 +2,26 @@
 
 from hypothesis import strategies as st
 
-from remit_sim.world.desktop import Desktop
+from remit_sim.world.desktop import DesktopSettings
 from remit_sim.world.scenario import (
-    Checks,
-    Crashes,
-    Edits,
-    Experiment,
-    Files,
-    Hunks,
-    Leases,
-    Merge,
-    Messages,
-    Pipeline,
-    Planner,
-    Rebase,
-    Review,
+    CheckSettings,
+    CrashSettings,
+    EditSettings,
+    ExperimentSettings,
+    FileSettings,
+    HunkSettings,
+    LeaseSettings,
+    MergeSettings,
+    MessageSettings,
+    PipelineSettings,
+    PlannerSettings,
+    RebaseSettings,
+    ReviewSettings,
     Scenario,
     Scopes,
-    Staleness,
-    Tokens,
-    Work,
+    StalenessSettings,
+    TokenSettings,
+    WorkSettings,
 )
 
 SHARES = st.sampled_from([0.0, 0.2, 0.7, 1.0])
@@ -31,7 +31,7 @@ SCENARIOS = st.builds(
     name=st.just("any"),
     about=st.just(""),
     work=st.builds(
-        Work,
+        WorkSettings,
         st.integers(1, 14),
         st.sampled_from([0.2, 5.0]),
         st.sampled_from(["fixed", "exponential", "lognormal"]),
@@ -42,7 +42,7 @@ SCENARIOS = st.builds(
         SHARES,
     ),
     files=st.builds(
-        Files,
+        FileSettings,
         st.integers(1, 12),
         st.sampled_from([1, 2.5]),
         st.sampled_from(["fixed", "geometric"]),
@@ -57,7 +57,7 @@ SCENARIOS = st.builds(
         st.sampled_from([1, 3]),
     ),
     edits=st.builds(
-        Edits,
+        EditSettings,
         SHARES,
         SHARES,
         st.sampled_from([0.0, 0.1]),
@@ -66,10 +66,10 @@ SCENARIOS = st.builds(
         st.sampled_from(["file", "symbol"]),
         st.sampled_from([0.5, 1.0]),
     ),
-    merge=st.builds(Merge, MINUTES),
-    review=st.builds(Review, st.integers(0, 2), MINUTES),
+    merge=st.builds(MergeSettings, MINUTES),
+    review=st.builds(ReviewSettings, st.integers(0, 2), MINUTES),
     checks=st.builds(
-        Checks,
+        CheckSettings,
         st.integers(1, 3),
         MINUTES,
         st.sampled_from([0.5, 1.0]),
@@ -77,7 +77,7 @@ SCENARIOS = st.builds(
         st.integers(1, 4),
     ),
     leases=st.builds(
-        Leases,
+        LeaseSettings,
         st.sampled_from([1.5, 10.0]),
         st.just(1),
         SHARES,
@@ -86,11 +86,11 @@ SCENARIOS = st.builds(
         st.just(0.5),
     ),
     scopes=st.builds(Scopes, SHARES, MINUTES),
-    desktop=st.just(Desktop()),
+    desktop=st.just(DesktopSettings()),
     hunks=st.one_of(
-        st.just(Hunks()),
+        st.just(HunkSettings()),
         st.builds(
-            Hunks,
+            HunkSettings,
             st.sampled_from([0.0, 9.0]),
             st.just(1.0),
             st.sampled_from([1.0, 2.0]),
@@ -101,21 +101,23 @@ SCENARIOS = st.builds(
             SHARES,
         ),
     ),
-    staleness=st.builds(Staleness, st.sampled_from(["pairs", "power"]), st.just(0.3), st.just(0.6)),
-    crashes=st.builds(Crashes, st.sampled_from([0.0, 0.2]), MINUTES),
+    staleness=st.builds(
+        StalenessSettings, st.sampled_from(["pairs", "power"]), st.just(0.3), st.just(0.6)
+    ),
+    crashes=st.builds(CrashSettings, st.sampled_from([0.0, 0.2]), MINUTES),
     messages=st.builds(
-        Messages,
+        MessageSettings,
         MINUTES,
         MINUTES,
         st.sampled_from([0.7, 20.0]),
         st.sampled_from([0.0, 0.5]),
         st.just(2.0),
     ),
-    rebase=st.builds(Rebase, st.sampled_from([0.0, 2.0]), st.sampled_from([0.0, 0.1])),
-    pipeline=st.builds(Pipeline, st.integers(1, 4)),
-    planner=st.builds(Planner, MINUTES, st.just(0.1), SHARES, st.sampled_from([0.3, 1.0])),
-    tokens=st.just(Tokens()),
-    experiment=st.just(Experiment()),
+    rebase=st.builds(RebaseSettings, st.sampled_from([0.0, 2.0]), st.sampled_from([0.0, 0.1])),
+    pipeline=st.builds(PipelineSettings, st.integers(1, 4)),
+    planner=st.builds(PlannerSettings, MINUTES, st.just(0.1), SHARES, st.sampled_from([0.3, 1.0])),
+    tokens=st.just(TokenSettings()),
+    experiment=st.just(ExperimentSettings()),
     workload=st.none(),
 )
 """Every parameter of a scenario, each at a few values; what agents do to each other is likely."""

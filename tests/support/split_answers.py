@@ -14,15 +14,20 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from remit.analysis.split import trial
-from remit.cli.split_options import sharing
+from remit.analysis.split import hold_out_split_history
+from remit.cli.split_options import parse_sharing
 from remit.git.repository import Repository
-from remit.history.records import Unit
+from remit.history.records import ChangeUnit
 from remit.report.backtest_json import render
-from remit.split.backtest.evaluation import Conditions, Row, Table, drift
+from remit.split.backtest.evaluation import Conditions, MethodRow, ScopeCountTable, measure_drift
 from remit.split.backtest.registry import COCHANGE, ENTRANTS
-from remit.split.backtest.result import Backtest, Ground, Question, backtest
-from remit.split.metrics import Figures
+from remit.split.backtest.result import (
+    BacktestHistory,
+    SplitBacktest,
+    SplitBacktestRequest,
+    backtest_split,
+)
+from remit.split.metrics import SplitMetrics
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,7 +50,7 @@ class Key(NamedTuple):
     """What an answer is about; `shared` is what `--shared` is told, or `DRIFT`."""
 
     name: str
-    unit: Unit
+    unit: ChangeUnit
     shared: str
 
     @property
@@ -67,15 +72,17 @@ def main() -> None:
     folder.mkdir(exist_ok=True)
     scopes = tuple(map(int, arguments.into.split(",")))
     for place in cast("Sequence[Place]", arguments.places):
-        keys = [Key(place.name, unit, s) for unit in Unit for s in arguments.shared.split(",")]
-        keys += [Key(place.name, Unit.COMMIT, DRIFT)] if arguments.drift else []
+        keys = [
+            Key(place.name, unit, s) for unit in ChangeUnit for s in arguments.shared.split(",")
+        ]
+        keys += [Key(place.name, ChangeUnit.COMMIT, DRIFT)] if arguments.drift else []
         for key in keys:
             if not (folder / key.file).exists():
                 sys.stderr.write(f"{key.file}\n")
                 (folder / key.file).write_text(_answer(place, key, scopes), encoding="ascii")
 
 
-def read(folder: Path) -> dict[Key, Backtest]:
+def read(folder: Path) -> dict[Key, SplitBacktest]:
     """The answers in a folder, in the order of their names."""
     return {_key(file): _backtest(file) for file in sorted(folder.glob("*.json"))}
 
@@ -87,27 +94,27 @@ def _place(text: str) -> Place:
 
 
 def _answer(place: Place, key: Key, scopes: tuple[int, ...]) -> str:
-    conditions = Conditions(sharing=sharing("1%" if key.shared == DRIFT else key.shared))
+    conditions = Conditions(sharing=parse_sharing("1%" if key.shared == DRIFT else key.shared))
     entrants = (COCHANGE,) if key.shared == DRIFT else ENTRANTS
-    question = Question(scopes, entrants, key.unit, conditions)
+    question = SplitBacktestRequest(scopes, entrants, key.unit, conditions)
     with contextlib.chdir(place.folder), Repository.discover() as repository:
-        known = trial(repository, place.revision, key.unit)
-        found = backtest(place.name, known, question)
+        known = hold_out_split_history(repository, place.revision, key.unit)
+        found = backtest_split(place.name, known, question)
         if key.shared == DRIFT:
             given = known.past, known.test
-            tables = (drift(*given, each, COCHANGE, conditions) for each in scopes)
+            tables = (measure_drift(*given, each, COCHANGE, conditions) for each in scopes)
             found = found._replace(tables=tuple(tables))
     return render([found], question)
 
 
 def _key(file: Path) -> Key:
     name, unit, shared = file.stem.split(" ")
-    return Key(name, Unit(unit), shared)
+    return Key(name, ChangeUnit(unit), shared)
 
 
-def _backtest(file: Path) -> Backtest:
+def _backtest(file: Path) -> SplitBacktest:
     said = json.loads(file.read_text(encoding="ascii"))["repositories"][0]
-    ground = Ground(
+    ground = BacktestHistory(
         _key(file).name,
         said["head"],
         said["cut"],
@@ -118,21 +125,21 @@ def _backtest(file: Path) -> Backtest:
         said["several"],
         said["days"],
     )
-    return Backtest(ground, tuple(map(_table, said["tables"])))
+    return SplitBacktest(ground, tuple(map(_table, said["tables"])))
 
 
-def _table(said: "Mapping[str, Json]") -> Table:
+def _table(said: "Mapping[str, Json]") -> ScopeCountTable:
     rows = tuple(map(_row, cast("list[Json]", said["methods"])))
-    return Table(cast("int", said["scopes"]), rows, cast("str", said["best_directory"]))
+    return ScopeCountTable(cast("int", said["scopes"]), rows, cast("str", said["best_directory"]))
 
 
-def _row(said: Json) -> Row:
+def _row(said: Json) -> MethodRow:
     name = cast("str", said["method"])
     if said["figures"] is None:
-        return Row(name)
-    figures = Figures(**cast("dict[str, float]", said["figures"]))
+        return MethodRow(name)
+    figures = SplitMetrics(**cast("dict[str, float]", said["figures"]))
     gap, balanced = cast("float | None", said["gap"]), cast("bool", said["balanced"])
-    return Row(name, figures, gap, balanced)
+    return MethodRow(name, figures, gap, balanced)
 
 
 if __name__ == "__main__":

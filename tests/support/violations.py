@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from repo import Repo
 
-from remit.report.load_context import load_context
-from remit.report.remedies import doubted, exits
+from remit.report.load_context import load_report_context
+from remit.report.remedies import doubt_as_violation, remedies
 
 if TYPE_CHECKING:
     from remit.report.context import Source
-    from remit.report.remedies import Exit, Kind
+    from remit.report.remedies import Kind, Remedy
     from remit.verdict import Verdict
 
 NAMES = {
@@ -55,17 +55,19 @@ class Scene(NamedTuple):
     def verdict(self) -> "Verdict":
         return self.repo.judge()
 
-    def ways(self, source: "Source" = "staged") -> "tuple[Exit, ...]":
+    def ways(self, source: "Source" = "staged") -> "tuple[Remedy, ...]":
         return fixes(self.repo, self.verdict(), source)
 
-    def way(self, kind: "Kind") -> "Exit":
+    def way(self, kind: "Kind") -> "Remedy":
         return next(way for way in self.ways() if way.kind == kind)
 
 
-def fixes(repo: Repo, verdict: "Verdict", source: "Source") -> "tuple[Exit, ...]":
+def fixes(repo: Repo, verdict: "Verdict", source: "Source") -> "tuple[Remedy, ...]":
     with repo.inside() as repository:
-        context = load_context(repository, verdict, source)
-    return exits((*verdict.violations, *map(doubted, verdict.doubts)), verdict, context)
+        context = load_report_context(repository, verdict, source)
+    return remedies(
+        (*verdict.violations, *map(doubt_as_violation, verdict.doubts)), verdict, context
+    )
 
 
 def paste(root: Path, command: str) -> None:

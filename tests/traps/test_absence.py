@@ -122,9 +122,9 @@ OTHERS = [
     "160000 {commit} .remit/policy.toml",
     "120000 {blob} .remit/policy.toml",
     "100644 {blob} .remit/policy.toml/x",
-    "100644 {blob} .Scope/tasks/login.toml",
+    "100644 {blob} .Remit/tasks/login.toml",
     "100644 {blob} .remit/TASKS/login.toml",
-    "100644 {blob} .Scope/policy.toml",
+    "100644 {blob} .Remit/policy.toml",
 ]
 
 
@@ -242,7 +242,7 @@ def test_a_clone_that_does_not_say_where_it_is_cut_off_is_not_whole(repo: Repo) 
     with shallow.inside() as repository:
         repository.environment = {**repository.environment, "GIT_SHALLOW_FILE": str(shallow.root)}
         with pytest.raises(GitError, match="cut off cannot be read"):
-            depth.cut(repository)
+            depth.shallow_boundary(repository)
 
 
 def test_a_push_of_a_commit_that_is_lost_is_not_one_of_nobody(

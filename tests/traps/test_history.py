@@ -7,7 +7,7 @@ import pytest
 from repo import Repo, rules
 
 from remit.errors import CouldNotCheck
-from remit.gates.commit_message import stamp, stamped
+from remit.gates.commit_message import stamp_message, stamp_message_file
 from remit.gates.range import judge_range
 
 if TYPE_CHECKING:
@@ -380,7 +380,7 @@ VERBOSE = b"Subject\n\n---\n" + SCISSORS + b"diff --git a/x b/x\n+Remit-Task: ot
 def test_a_verbose_message_with_a_rule_ends(repo: Repo) -> None:  # T62
     file = repo.write(".git/COMMIT_EDITMSG", VERBOSE)
     with repo.inside() as repository:
-        assert stamp(repository, str(file)) == "login"
+        assert stamp_message_file(repository, str(file)) == "login"
     expected = b"Subject\n\n---\n\nRemit-Task: login\n" + SCISSORS
     assert file.read_bytes().startswith(expected)
 
@@ -395,7 +395,7 @@ def test_a_verbose_message_with_a_rule_ends(repo: Repo) -> None:  # T62
     ],
 )
 def test_a_message_that_names_the_task_stays_as_it_is(message: str) -> None:  # T62
-    assert stamped(message.encode(), "login") == message.encode()
+    assert stamp_message(message.encode(), "login") == message.encode()
 
 
 @pytest.mark.parametrize(
@@ -403,14 +403,14 @@ def test_a_message_that_names_the_task_stays_as_it_is(message: str) -> None:  # 
 )
 def test_a_message_that_names_another_task_is_could_not_check(names: str) -> None:  # T62
     with pytest.raises(CouldNotCheck, match="other"):
-        stamped(f"Subject\n\n{names}\n".encode(), "login")
+        stamp_message(f"Subject\n\n{names}\n".encode(), "login")
 
 
 def test_a_message_on_a_branch_of_no_task_stays_as_it_is(repo: Repo) -> None:  # T62
     repo.switch("main")
     file = repo.write(".git/COMMIT_EDITMSG", "Subject\n\nRemit-Task: other\n")
     with repo.inside() as repository:
-        assert stamp(repository, str(file)) is None
+        assert stamp_message_file(repository, str(file)) is None
     assert file.read_text() == "Subject\n\nRemit-Task: other\n"
 
 

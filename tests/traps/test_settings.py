@@ -14,7 +14,7 @@ from hooked import script
 from repo import Repo, isolated
 
 from remit.git import range_commits
-from remit.git.scratch_repository import Scratch
+from remit.git.scratch_repository import ScratchRepository
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -252,8 +252,8 @@ def test_files_are_alike_whatever_is_configured(repo: Repo) -> None:
     (repo.root / ".git/info").mkdir(exist_ok=True)
     repo.write(".git/info/attributes", "* binary\n")
     repo.stage(".gitattributes", "* binary\n")
-    with repo.inside() as repository, Scratch(repository) as scratch:
-        assert range_commits.renames(scratch, [before], after) == [{b"old": b"new"}]
+    with repo.inside() as repository, ScratchRepository(repository) as scratch:
+        assert range_commits.find_renames(scratch, [before], after) == [{b"old": b"new"}]
 
 
 def test_no_variable_decides_which_files_are_alike(
@@ -268,8 +268,10 @@ def test_no_variable_decides_which_files_are_alike(
     repo.stage("there/other", "".join([*lines, "x\n"]))
     after = repo.commit()
     monkeypatch.setenv("GIT_BASENAME_FACTOR", "99")
-    with repo.inside() as repository, Scratch(repository) as scratch:
-        assert range_commits.renames(scratch, [before], after) == [{b"here/name": b"there/name"}]
+    with repo.inside() as repository, ScratchRepository(repository) as scratch:
+        assert range_commits.find_renames(scratch, [before], after) == [
+            {b"here/name": b"there/name"}
+        ]
 
 
 def test_a_merge_looks_through_no_replaced_commit(repo: Repo) -> None:

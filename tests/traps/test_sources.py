@@ -83,7 +83,7 @@ def test_variables_of_this_repository_are_dropped_for_another(
         assert name in environment.LOCAL
         monkeypatch.setenv(name, "ours")
     monkeypatch.setenv("GIT_QUARANTINE_PATH", "ours")
-    assert "ours" not in environment.other().values()
+    assert "ours" not in environment.foreign_environment().values()
 
 
 @pytest.mark.parametrize("variables", [{}, {"GIT_DIR": ".git"}, {"GIT_INDEX_FILE": ".git/index"}])

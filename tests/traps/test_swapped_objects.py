@@ -13,7 +13,7 @@ from remit.cli.main import main as remit
 from remit.errors import CouldNotCheck
 from remit.gates.range import judge_range
 from remit.git import manifests
-from remit.git.objects import content_id
+from remit.git.objects import object_id
 
 PARTS = ["", "^{tree}", ":.remit", ":.remit/tasks", ":.remit/tasks/login.toml"]
 
@@ -34,7 +34,7 @@ def wider(repo: Repo) -> Repo:
 def test_a_swapped_part_of_the_manifests_is_no_answer(wider: Repo, part: str) -> None:
     swap(wider, f"main{part}", f"wider{part}")
     with wider.inside() as repository, pytest.raises(CouldNotCheck, match="swapped"):
-        manifests.read(repository.objects(), wider.oid("main"))
+        manifests.read_base_catalog(repository.objects(), wider.oid("main"))
     assert remit(["check", "--staged"]) == 2
     assert remit(["check", "--staged"]) == 2, "and nothing of it was cached"
 
@@ -63,5 +63,5 @@ def test_an_id_is_the_hash_of_kind_size_and_content(
     with repo.inside() as repository:
         found = repository.objects().find(name)
     assert found is not None
-    again = content_id(found.kind, len(found.content), (found.content,), len(found.oid))
+    again = object_id(found.kind, len(found.content), (found.content,), len(found.oid))
     assert again == found.oid == repo.oid(name)

@@ -11,15 +11,15 @@ from urllib.parse import urlsplit
 
 from remit.errors import CouldNotCheck, GitError
 from remit.git import environment, errors
-from remit.git.process import start
-from remit.system.temporary import PrivateFolder, place
-from remit.text_safety import quoted
+from remit.git.process import start_git
+from remit.system.temporary import PrivateFolder, temporary_directory
+from remit.text_safety import quote_text
 from remit_hooks.ci.request import HEADS
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
 
-    from remit_hooks.ci.request import Remote, Request
+    from remit_hooks.ci.request import CheckRequest, CiRemote
 
 _SCHEMES = frozenset({"file", "git", "http", "https", "ssh"})
 """git knows helpers that run what an address says (`ext::`); none of these does."""
@@ -29,7 +29,7 @@ _HEAD = "refs/remit/head"
 _SHA256 = 64
 
 
-class Fetched(NamedTuple):
+class CiClone(NamedTuple):
     """The folder of the repository, how it calls the base, and the variables for git there."""
 
     folder: str
@@ -38,10 +38,10 @@ class Fetched(NamedTuple):
 
 
 @contextmanager
-def fetched(request: "Request", parent: str | None = None) -> "Generator[Fetched]":
+def clone_for_ci(request: "CheckRequest", parent: str | None = None) -> "Generator[CiClone]":
     """A context: the repository, below `parent`. Raises a `RemitError` without both commits."""
     _require_plain(request.remote.url)
-    with PrivateFolder(place(parent)) as folder:
+    with PrivateFolder(temporary_directory(parent)) as folder:
         git = _Git(folder, _variables(request.remote))
         form = "sha256" if len(request.head) == _SHA256 else "sha1"
         git.run("init", "-q", "--bare", "--template=", f"--object-format={form}")
@@ -49,13 +49,13 @@ def fetched(request: "Request", parent: str | None = None) -> "Generator[Fetched
         git.run("remote", "add", "origin", request.remote.url)
         _fetch(git, request, wanted)
         # named, since a machine may forbid to find a bare repository (safe.bareRepository)
-        yield Fetched(folder, base, {**git.environment, "GIT_DIR": folder})
+        yield CiClone(folder, base, {**git.environment, "GIT_DIR": folder})
 
 
 def _require_plain(url: str) -> None:
     if urlsplit(url).scheme not in _SCHEMES or "::" in url.partition("/")[0]:
         raise CouldNotCheck(
-            f"{quoted(url)} is no address that is fetched from.",
+            f"{quote_text(url)} is no address that is fetched from.",
             f"give one that begins with {', '.join(sorted(_SCHEMES))} and ://",
         )
 
@@ -69,7 +69,7 @@ class _Git(NamedTuple):
     def attempt(self, *arguments: str) -> tuple[int, bytes]:
         """The exit code and the complaints of a command that may fail."""
         alone = ("-C", self.folder, f"--git-dir={self.folder}", "-c", "core.hooksPath=/dev/null")
-        with start((*alone, *arguments), self.environment) as process:  # no limit holds a fetch
+        with start_git((*alone, *arguments), self.environment) as process:  # no limit holds a fetch
             _, complaint = process.communicate()
         return process.returncode, complaint
 
@@ -77,10 +77,10 @@ class _Git(NamedTuple):
         """A command that must succeed."""
         code, complaint = self.attempt(*arguments)
         if code:
-            raise errors.explained(arguments[0], complaint, code)
+            raise errors.explain_git_failure(arguments[0], complaint, code)
 
 
-def _base(git: _Git, request: "Request") -> tuple[str, str]:
+def _base(git: _Git, request: "CheckRequest") -> tuple[str, str]:
     """What the base is called here, and the refspec that brings it."""
     if not request.base.startswith(HEADS):
         return request.base, request.base
@@ -90,7 +90,7 @@ def _base(git: _Git, request: "Request") -> tuple[str, str]:
     return name, f"+{request.base}:{name}"
 
 
-def _fetch(git: _Git, request: "Request", base: str) -> None:
+def _fetch(git: _Git, request: "CheckRequest", base: str) -> None:
     """Get both ends by what the platform said; where a server gives no bare ids, by the ref."""
     depth = f"--depth={min(max(request.commits, 1) + 1, _MOST)}"
     quiet = ("fetch", "-q", "--no-tags", "--no-recurse-submodules", depth, "origin", base)
@@ -110,10 +110,10 @@ def _fetch(git: _Git, request: "Request", base: str) -> None:
         )
 
 
-def _variables(remote: "Remote") -> dict[str, str]:
+def _variables(remote: "CiRemote") -> dict[str, str]:
     """The environment for a repository of our own, for the scheme of this URL and no other."""
     parts = urlsplit(remote.url)
-    own = environment.other() | {"GIT_ALLOW_PROTOCOL": parts.scheme}
+    own = environment.foreign_environment() | {"GIT_ALLOW_PROTOCOL": parts.scheme}
     kept = {name: value for name, value in own.items() if name != "REMIT_TOKEN"}
     if not (remote.token and parts.scheme in {"http", "https"}):
         return kept

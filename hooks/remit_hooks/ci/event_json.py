@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Payload:
+class EventJson:
     """Parsed JSON of any shape."""
 
     def __init__(self, value: object, name: str) -> None:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from urllib.request import Request, urlopen
 
 from remit.errors import CouldNotCheck
-from remit.paths import readable
-from remit_hooks.ci.event_json import Payload
+from remit.paths import escape_text
+from remit_hooks.ci.event_json import EventJson
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ _MOST = 1 << 24  # bytes; what is cut off there is no JSON
 _HINT = "let the job read pull requests (permissions: pull-requests: read), or name the task"
 
 
-def branch_of(environment: "Mapping[str, str]", number: int) -> str:
+def pull_request_branch(environment: "Mapping[str, str]", number: int) -> str:
     """The name of the branch that pull request `number` comes from, in whichever repository."""
     root, path = environment.get("GITHUB_API_URL", ""), environment.get("GITHUB_REPOSITORY", "")
     token = environment.get("REMIT_TOKEN", "")
@@ -36,6 +36,7 @@ def branch_of(environment: "Mapping[str, str]", number: int) -> str:
             said: object = json.loads(answer.read(_MOST))
     except (OSError, HTTPException, ValueError, RecursionError) as error:
         raise CouldNotCheck(
-            f"the branch of pull request {number} is not to be had: {readable(str(error))}.", _HINT
+            f"the branch of pull request {number} is not to be had: {escape_text(str(error))}.",
+            _HINT,
         ) from None
-    return Payload(said, f"pull request {number}").text("head", "ref")
+    return EventJson(said, f"pull request {number}").text("head", "ref")

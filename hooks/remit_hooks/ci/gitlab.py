@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from remit.errors import CouldNotCheck
-from remit_hooks.ci.request import HEADS, Remote, Request, commit_id, first_base, require_base
+from remit_hooks.ci.request import (
+    HEADS,
+    CheckRequest,
+    CiRemote,
+    first_named_base,
+    require_base,
+    require_commit_id,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,12 +28,14 @@ USER = "gitlab-ci-token"
 
 def gitlab(arguments: "Sequence[str]") -> int:
     """The exit code of judging what the pipeline of this job is about."""
-    from remit_hooks.ci.run_check import judged
+    from remit_hooks.ci.run_check import run_ci_check
 
-    return judged("gitlab", arguments, lambda bases, _: requested(os.environ, bases))
+    return run_ci_check(
+        "gitlab", arguments, lambda bases, _: parse_gitlab_pipeline(os.environ, bases)
+    )
 
 
-def requested(environment: "Mapping[str, str]", bases: "Sequence[str]") -> Request:
+def parse_gitlab_pipeline(environment: "Mapping[str, str]", bases: "Sequence[str]") -> CheckRequest:
     """What the pipeline asks for; without `bases` the default branch is the only one.
 
     Raises `CouldNotCheck` where a pipeline has no change to judge.
@@ -40,28 +49,28 @@ def requested(environment: "Mapping[str, str]", bases: "Sequence[str]") -> Reque
             "this pipeline is about no branch and no merge request: it has no change to judge.",
             "let the job run where $CI_PIPELINE_SOURCE is merge_request_event",
         )
-    head = commit_id(_variable(environment, "CI_COMMIT_SHA"))
-    base = f"{HEADS}{first_base(known)}"
-    return Request(_remote(environment), base, head, f"{HEADS}{branch}", branch)
+    head = require_commit_id(_variable(environment, "CI_COMMIT_SHA"))
+    base = f"{HEADS}{first_named_base(known)}"
+    return CheckRequest(_remote(environment), base, head, f"{HEADS}{branch}", branch)
 
 
-def _merge_request(environment: "Mapping[str, str]", bases: "Sequence[str]") -> Request:
+def _merge_request(environment: "Mapping[str, str]", bases: "Sequence[str]") -> CheckRequest:
     """A merge request, wherever its pipeline runs: everything is to be had from its own project."""
     target = _variable(environment, "CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
     require_base(target, bases)
     own = environment.get("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA") or _variable(
         environment, "CI_COMMIT_SHA"
     )
-    return Request(
+    return CheckRequest(
         _remote(environment),
         f"{HEADS}{target}",
-        commit_id(own),
+        require_commit_id(own),
         f"refs/merge-requests/{_variable(environment, 'CI_MERGE_REQUEST_IID')}/head",
         _variable(environment, "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"),
     )
 
 
-def _remote(environment: "Mapping[str, str]") -> Remote:
+def _remote(environment: "Mapping[str, str]") -> CiRemote:
     """This project as the runner knows it; the target's where a pipeline runs in a fork."""
     known = _variable(environment, "CI_REPOSITORY_URL")
     parts = urlsplit(known)
@@ -70,7 +79,7 @@ def _remote(environment: "Mapping[str, str]") -> Remote:
     target = environment.get("CI_MERGE_REQUEST_PROJECT_PATH")
     if target and target != environment.get("CI_PROJECT_PATH"):
         url = f"{_variable(environment, 'CI_MERGE_REQUEST_PROJECT_URL')}.git"
-    return Remote(url, USER, token)
+    return CiRemote(url, USER, token)
 
 
 def _variable(environment: "Mapping[str, str]", name: str) -> str:

@@ -8,7 +8,7 @@ result to the same commit's way into the base.
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import CouldNotCheck
-from remit.paths import shown
+from remit.paths import quote_path
 from remit.patterns.matcher import PathIndex
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 HEADS = "refs/heads/"
 
 
-class Remote(NamedTuple):
+class CiRemote(NamedTuple):
     """Where to fetch from; `user` and `token` are for HTTP and never become part of a URL."""
 
     url: str
@@ -25,7 +25,7 @@ class Remote(NamedTuple):
     token: str = ""
 
 
-class Request(NamedTuple):
+class CheckRequest(NamedTuple):
     """The commit `head`, on its way to `base`: a branch of the remote in full, or a commit.
 
     `place` is a ref of the remote that led to `head` when the platform wrote the request. `branch`
@@ -33,7 +33,7 @@ class Request(NamedTuple):
     the platform counts in the change, 0 where it does not say.
     """
 
-    remote: Remote
+    remote: CiRemote
     base: str
     head: str
     place: str
@@ -49,15 +49,16 @@ def require_base(target: str, bases: "Sequence[str]") -> None:
     if target in bases:
         return
     if not PathIndex(tuple(filter(_is_pattern, bases))).covers(_bytes(target)):
-        listed = ", ".join(shown(_bytes(base)) for base in bases)
+        listed = ", ".join(quote_path(_bytes(base)) for base in bases)
         raise CouldNotCheck(
-            f"the change goes to {shown(_bytes(target))}, which is no base: manifests are read "
+            f"the change goes to {quote_path(_bytes(target))}, which is no base: "
+            "manifests are read "
             f"from {listed} alone.",
             "aim it at the base, or name this branch among the bases in the workflow",
         )
 
 
-def first_base(bases: "Sequence[str]") -> str:
+def first_named_base(bases: "Sequence[str]") -> str:
     """The base of a branch that goes nowhere yet: the first that is a name."""
     for base in bases:
         if not _is_pattern(base):
@@ -68,13 +69,13 @@ def first_base(bases: "Sequence[str]") -> str:
     )
 
 
-def commit_id(text: str) -> str:
+def require_commit_id(text: str) -> str:
     """`text`, if it is the id of a commit and not all zeros; else raises `CouldNotCheck`."""
     known = len(text) in {40, 64} and not set(text) - set("0123456789abcdef")
     if known and text.strip("0"):
         return text
     raise CouldNotCheck(
-        f"{shown(_bytes(text))} is not the id of a commit.", "there is nothing to judge here"
+        f"{quote_path(_bytes(text))} is not the id of a commit.", "there is nothing to judge here"
     )
 
 

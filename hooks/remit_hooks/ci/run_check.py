@@ -10,23 +10,23 @@ import sys
 from typing import TYPE_CHECKING
 
 from remit.cli.parser import Parser
-from remit.cli.report_files import add_reports, reporting
+from remit.cli.report_files import add_reports, run_with_reports
 from remit.errors import CouldNotCheck
 from remit.system.processes import run_attached
-from remit_hooks.ci.clone import fetched
+from remit_hooks.ci.clone import clone_for_ci
 from remit_hooks.ci.request import HEADS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from remit_hooks.ci.request import Request
+    from remit_hooks.ci.request import CheckRequest
 
-    Requested = Callable[[Sequence[str], str], Request]
+    Requested = Callable[[Sequence[str], str], CheckRequest]
 
 _FORMATS = {"github": "github", "gitlab": "text"}
 
 
-def judged(platform: str, arguments: "Sequence[str]", requested: "Requested") -> int:
+def run_ci_check(platform: str, arguments: "Sequence[str]", requested: "Requested") -> int:
     """The exit code of `remit check` about what the platform wants judged.
 
     `requested` gets the bases and the task that were named and returns the request. Whatever
@@ -38,11 +38,11 @@ def judged(platform: str, arguments: "Sequence[str]", requested: "Requested") ->
     def check() -> int:
         return _check(requested(options.base.split(), options.task), options)
 
-    return reporting("check", options, check)
+    return run_with_reports("check", options, check)
 
 
-def _check(request: "Request", options: argparse.Namespace) -> int:
-    with fetched(request, os.environ.get("RUNNER_TEMP")) as place:
+def _check(request: "CheckRequest", options: argparse.Namespace) -> int:
+    with clone_for_ci(request, os.environ.get("RUNNER_TEMP")) as place:
         words = [f"--base={place.base}", f"--head={request.head}", "--deepen"]
         words += [f"--branch={HEADS}{request.branch}"] if request.branch is not None else []
         words += [f"--task={options.task}"] if options.task else []

@@ -4,36 +4,36 @@ from importlib.util import find_spec
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.analysis.owners import owners_file
-from remit.analysis.split import past, trial
+from remit.analysis.owners import find_codeowners_file
+from remit.analysis.split import hold_out_split_history, read_split_history
 from remit.changes import GITLINK
 from remit.errors import RemitError, UsageError
 from remit.git import manifests
-from remit.git.log import Log
-from remit.git.trees import entries
-from remit.git.trusted_base import Search
+from remit.git.log import CommitLog
+from remit.git.trees import list_tree_entries
+from remit.git.trusted_base import BaseSearch
 from remit.install_command import install_command
 from remit.manifest.policy import Policy
 from remit.ownership.authorship import Authorship, bus_factor
-from remit.ownership.resolution import owners
-from remit.paths import shown
+from remit.ownership.resolution import propose_owners
+from remit.paths import quote_path
 from remit.patterns.matcher import PathIndex
-from remit.plan.history_model import Calibration, Knowledge, calibrated, goal
-from remit.plan.prediction.index import Index
+from remit.plan.history_model import Calibration, HistoryModel, calibrate_history, forecast_goal
+from remit.plan.prediction.index import HistoryIndex
 from remit.split.methods.cochange import MOST_GLOBS, MOST_RULES
-from remit.split.path_rules import fewest_rules
-from remit.split.proposal import evidence, proposed
-from remit.text_safety import count_noun, quoted
+from remit.split.path_rules import count_fewest_rules
+from remit.split.proposal import measure_evidence, propose_scopes
+from remit.text_safety import count_noun, quote_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from remit.git.repository import Repository
     from remit.history.progress import Progress
-    from remit.history.records import Unit
-    from remit.plan.history_model import Goal
-    from remit.split.input import Method, Past, Trial
-    from remit.split.proposal import Evidence, Proposal, ProposedScope, Wish
+    from remit.history.records import ChangeUnit
+    from remit.plan.history_model import GoalForecast
+    from remit.split.input import SplitHistory, SplitMethod, SplitTrial
+    from remit.split.proposal import ProposedScope, SplitEvidence, SplitOptions, SplitProposal
 
 _SOME = 3
 _KEPT = 0.85  # of the files of a goal, each time that they take too many patterns
@@ -41,7 +41,7 @@ _LEAST = 2  # files for each scope, which are worth more than few patterns
 _OWN = b".remit/"  # what tasks may do is no task's to change
 
 
-class Request(NamedTuple):
+class SplitRequest(NamedTuple):
     """What is to be split how; the second of `methods` is what the evidence compares with.
 
     What none of the patterns in `paths` covers is in no scope; without any, everything counts. With
@@ -49,33 +49,33 @@ class Request(NamedTuple):
     """
 
     at: str
-    wish: "Wish"
-    methods: "tuple[Method, Method]"
-    unit: "Unit"
+    wish: "SplitOptions"
+    methods: "tuple[SplitMethod, SplitMethod]"
+    unit: "ChangeUnit"
     paths: "tuple[str, ...]" = ()
     goal: str = ""
 
 
-class Found(NamedTuple):
+class SplitResult(NamedTuple):
     """The proposal, the owners proposed for each scope by its id, and what a reader should know.
 
     `bus_factors` has the bus factor of each scope of which an author is known.
     """
 
-    proposal: "Proposal"
+    proposal: "SplitProposal"
     owners: "Mapping[str, tuple[str, ...]]"
-    goal: "Goal | None"
+    goal: "GoalForecast | None"
     remarks: tuple[str, ...]
     bus_factors: "Mapping[str, int]" = MappingProxyType({})
 
 
 def proposal(
-    repository: "Repository", request: Request, *, progress: "Progress | None" = None
-) -> Found:
+    repository: "Repository", request: SplitRequest, *, progress: "Progress | None" = None
+) -> SplitResult:
     """The split that is asked for; raises a `RemitError` where there can be none."""
-    read = Log(repository)
-    known = past(repository, request.at, request.unit, read=read, progress=progress)
-    held_out = trial(repository, request.at, request.unit, read=read)
+    read = CommitLog(repository)
+    known = read_split_history(repository, request.at, request.unit, read=read, progress=progress)
+    held_out = hold_out_split_history(repository, request.at, request.unit, read=read)
     guarded = PathIndex(_policy(repository, known.at).protected)
     covered = _covered(known.files, request.paths, guarded)
     if not covered:
@@ -93,13 +93,13 @@ def proposal(
         request = request._replace(wish=request.wish._replace(sharing=mechanical))
         found, aim = _towards(known, request, aim, covered)
     else:
-        found = proposed(known, request.wish, request.methods[0], covered)
+        found = propose_scopes(known, request.wish, request.methods[0], covered)
     found = found._replace(evidence=_evidence(held_out, request, aim, guarded))
     left_out = set(_covered(known.files, request.paths)).difference(covered)
     remarks = (*held_out.remarks, *_remarks(repository, found, sorted(left_out)))
     authorship = Authorship(known.touches)
     bus_factors = {scope.id: bus_factor(authorship, scope.files) for scope in found.scopes}
-    return Found(
+    return SplitResult(
         found,
         _owners(repository, known, found, authorship),
         aim,
@@ -121,13 +121,14 @@ def _covered(
     return [path for path in asked if guarded is None or not guarded.covers(path)]
 
 
-def _aim(known: "Past", held_out: "Trial", text: str) -> "Goal":
+def _aim(known: "SplitHistory", held_out: "SplitTrial", text: str) -> "GoalForecast":
     earlier = held_out.past
-    calibration = calibrated(earlier, held_out.test) if earlier.touches else Calibration()
-    found = goal(Knowledge(Index(known), calibration), text)
+    calibration = calibrate_history(earlier, held_out.test) if earlier.touches else Calibration()
+    found = forecast_goal(HistoryModel(HistoryIndex(known), calibration), text)
     if found is None:
         raise UsageError(
-            f"no word of the goal {quoted(text)} occurs in this repository's paths, past messages "
+            f"no word of the goal {quote_text(text)} occurs in this repository's paths, "
+            "past messages "
             "or contents, so nothing says which files it is about.",
             "say it in the repository's own words, or name the files: --paths 'src/**'",
         )
@@ -135,8 +136,8 @@ def _aim(known: "Past", held_out: "Trial", text: str) -> "Goal":
 
 
 def _towards(
-    known: "Past", request: Request, aim: "Goal", covered: "Sequence[bytes]"
-) -> "tuple[Proposal, Goal]":
+    known: "SplitHistory", request: SplitRequest, aim: "GoalForecast", covered: "Sequence[bytes]"
+) -> "tuple[SplitProposal, GoalForecast]":
     """The split of what the goal is about, and which of its files that is.
 
     The least likely ones are left out as long as some scope takes more patterns than people read:
@@ -149,20 +150,20 @@ def _towards(
     _enough(aim, request.wish.scopes)
     while True:
         inside = sorted(aim.chances)
-        found = proposed(known, request.wish, request.methods[0], inside, aim.weights)
+        found = propose_scopes(known, request.wish, request.methods[0], inside, aim.weights)
         fewer = int(len(inside) * _KEPT)
         if max(map(_globs, found.scopes)) <= MOST_GLOBS or fewer < _LEAST * request.wish.scopes:
             return found, aim
         aim = aim.likeliest(fewer)
 
 
-def _enough(aim: "Goal", scopes: int) -> None:
+def _enough(aim: "GoalForecast", scopes: int) -> None:
     """Raises `UsageError` where the goal is about fewer files than there are to be scopes."""
     count = len(aim.chances)
     if count < scopes:
         files = "no file" if not count else count_noun(count, "file")
         raise UsageError(
-            f"the goal {quoted(aim.text)} is about {files} of those asked about: too few for "
+            f"the goal {quote_text(aim.text)} is about {files} of those asked about: too few for "
             f"{scopes} scopes.",
             f"--into {count}, or a goal that says more"
             if count > 1
@@ -175,26 +176,26 @@ def _globs(scope: "ProposedScope") -> int:
 
 
 def _evidence(
-    held_out: "Trial", request: Request, aim: "Goal | None", guarded: PathIndex
-) -> "Evidence | None":
+    held_out: "SplitTrial", request: SplitRequest, aim: "GoalForecast | None", guarded: PathIndex
+) -> "SplitEvidence | None":
     inside = _covered(held_out.past.files, request.paths, guarded)
     if aim is not None:
         inside = [path for path in inside if path in aim.chances]
-    return evidence(held_out.past, held_out.test, request.wish, request.methods, inside)
+    return measure_evidence(held_out.past, held_out.test, request.wish, request.methods, inside)
 
 
 def _owners(
-    repository: "Repository", known: "Past", found: "Proposal", authorship: Authorship
+    repository: "Repository", known: "SplitHistory", found: "SplitProposal", authorship: Authorship
 ) -> dict[str, tuple[str, ...]]:
-    file, _ = owners_file(repository, known.at, None)
-    return {scope.id: owners(scope.files, file, authorship) for scope in found.scopes}
+    file, _ = find_codeowners_file(repository, known.at, None)
+    return {scope.id: propose_owners(scope.files, file, authorship) for scope in found.scopes}
 
 
 def _remarks(
-    repository: "Repository", found: "Proposal", left_out: "Sequence[bytes]"
+    repository: "Repository", found: "SplitProposal", left_out: "Sequence[bytes]"
 ) -> "Iterator[str]":
     if left_out:
-        some = ", ".join(shown(path) for path in left_out[:_SOME])
+        some = ", ".join(quote_path(path) for path in left_out[:_SOME])
         are = "file is" if len(left_out) == 1 else "files are"
         yield (
             f"{len(left_out)} {are} protected by the policy and in no scope; a task that may "
@@ -211,7 +212,7 @@ def _remarks(
             "made without the split extra, by a search that is slower and cuts a little worse; to "
             f"have the better one: {install_command('split')}"
         )
-    modules = [path for mode, _, path in entries(repository, found.at) if mode == GITLINK]
+    modules = [path for mode, _, path in list_tree_entries(repository, found.at) if mode == GITLINK]
     if modules:
         are = "submodule is" if len(modules) == 1 else "submodules are"
         yield (
@@ -220,21 +221,21 @@ def _remarks(
         )
 
 
-def _rules(found: "Proposal") -> int:
+def _rules(found: "SplitProposal") -> int:
     """The path rules that say the scopes, at least, the last match winning."""
     labels = {path: label for label, scope in enumerate(found.scopes) for path in scope.files}
-    return fewest_rules([*labels], [*labels.values()], len(found.scopes))
+    return count_fewest_rules([*labels], [*labels.values()], len(found.scopes))
 
 
 def _policy(repository: "Repository", at: str) -> Policy:
     """The policy in force: the base's, else that of the split commit, else the default one."""
     objects = repository.objects()
     try:
-        trusted = Search(repository, objects).trusted()
-        return manifests.read(objects, trusted.base.commit if trusted else at).policy
+        trusted = BaseSearch(repository, objects).trusted()
+        return manifests.read_base_catalog(objects, trusted.base.commit if trusted else at).policy
     except RemitError:
         pass
     try:
-        return manifests.read(objects, at).policy
+        return manifests.read_base_catalog(objects, at).policy
     except RemitError:
         return Policy()

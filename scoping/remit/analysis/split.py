@@ -8,52 +8,52 @@ from typing import TYPE_CHECKING
 from remit.analysis import history
 from remit.errors import CouldNotCheck
 from remit.git import revisions, tree_files
-from remit.git.log import Log
-from remit.history.records import Unit
-from remit.ownership.codeowners import located
-from remit.ownership.codeowners import read as codeowners_of
-from remit.split.input import Past, Trial
+from remit.git.log import CommitLog
+from remit.history.records import ChangeUnit
+from remit.ownership.codeowners import locate_codeowners
+from remit.ownership.codeowners import read_codeowners as codeowners_of
+from remit.split.input import SplitHistory, SplitTrial
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from remit.analysis.history import Mined
+    from remit.analysis.history import MinedHistory
     from remit.git.repository import Repository
     from remit.history.progress import Progress
 
 _BINARY = 8000  # git looks as far for a NUL
 
 
-def past(
+def read_split_history(
     repository: "Repository",
     at: str,
-    unit: "Unit",
+    unit: "ChangeUnit",
     *,
-    read: Log | None = None,
+    read: CommitLog | None = None,
     progress: "Progress | None" = None,
-) -> Past:
+) -> SplitHistory:
     """Everything known at the revision `at`; raises a `RemitError` where it cannot be read."""
     _require_born(repository, at)
-    read = read or Log(repository)
-    found = history.mined(repository, at, unit, read=read, progress=progress)
+    read = read or CommitLog(repository)
+    found = history.mine_history(repository, at, unit, read=read, progress=progress)
     return _past(repository, found, unit, read)
 
 
-def trial(
+def hold_out_split_history(
     repository: "Repository",
     head: str,
-    unit: "Unit",
+    unit: "ChangeUnit",
     *,
-    read: Log | None = None,
+    read: CommitLog | None = None,
     progress: "Progress | None" = None,
-) -> Trial:
+) -> SplitTrial:
     """The history of the revision `head`, its newest part held out as `history.cut` says."""
     _require_born(repository, head)
-    newest = revisions.commit(repository, head)
-    read = read or Log(repository)
-    found = history.cut(repository, newest, unit, read=read, progress=progress)
+    newest = revisions.resolve_commit(repository, head)
+    read = read or CommitLog(repository)
+    found = history.cut_history(repository, newest, unit, read=read, progress=progress)
     past = _past(repository, found.train, unit, read)
-    return Trial(newest, past, found.test, tuple(read.remarks))
+    return SplitTrial(newest, past, found.test, tuple(read.remarks))
 
 
 def _require_born(repository: "Repository", revision: str) -> None:
@@ -63,18 +63,23 @@ def _require_born(repository: "Repository", revision: str) -> None:
         )
 
 
-def _past(repository: "Repository", mined: "Mined", unit: "Unit", read: Log) -> Past:
-    other = Unit.LANDED if unit is Unit.COMMIT else Unit.COMMIT
-    also = history.mined(repository, mined.at, other, read=read).touches
+def _past(
+    repository: "Repository", mined: "MinedHistory", unit: "ChangeUnit", read: CommitLog
+) -> SplitHistory:
+    other = ChangeUnit.LANDED if unit is ChangeUnit.COMMIT else ChangeUnit.COMMIT
+    also = history.mine_history(repository, mined.at, other, read=read).touches
     contents, known = _contents(repository, mined.at), frozenset(mined.files)
-    found = located(lambda place: place.encode() in known)
+    found = locate_codeowners(lambda place: place.encode() in known)
     text = contents(found[0].encode()) if found else None
     codeowners = codeowners_of(text, found[0]) if found and text is not None else None
-    return Past(mined.at, mined.files, mined.touches, contents, codeowners, also)
+    return SplitHistory(mined.at, mined.files, mined.touches, contents, codeowners, also)
 
 
 def _contents(repository: "Repository", at: str) -> "Callable[[bytes], bytes | None]":
-    oids, missing = tree_files.files(repository, at), tree_files.absent(repository, at)
+    oids, missing = (
+        tree_files.list_live_files(repository, at),
+        tree_files.list_missing_objects(repository, at),
+    )
     objects = repository.objects()
 
     def content(path: bytes) -> bytes | None:

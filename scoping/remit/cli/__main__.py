@@ -21,9 +21,9 @@ def run() -> int:
     gc.set_threshold(*_SELDOM)
     code = _run()
     if short:
-        from remit.process_exit import end
+        from remit.process_exit import exit_now
 
-        end(code)
+        exit_now(code)
     return code
 
 

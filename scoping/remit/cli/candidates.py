@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from remit.cli.dispatch import command_below, top_parser, verb_parser
-from remit.cli.output import answer
+from remit.cli.output import print_answer
 from remit.cli.values import FILES, Kind
 from remit.cli.verb import HELP
 
@@ -39,7 +39,7 @@ def complete(command: "Command", words: "Sequence[str]") -> int:
         for candidate, says in _candidates(command, before, last)
         if candidate == FILES or candidate.startswith(last)
     ]
-    return answer("".join(f"{line}\n" for line in lines))
+    return print_answer("".join(f"{line}\n" for line in lines))
 
 
 def _candidates(command: "Command", before: "Sequence[str]", last: str) -> "Candidates":

@@ -3,18 +3,18 @@
 import sys
 from typing import TYPE_CHECKING
 
-from remit.cli.check_arguments import Call
-from remit.cli.output import FORMATS, add_format, answer, coloured
+from remit.cli.check_arguments import CheckArguments
+from remit.cli.output import FORMATS, add_format, print_answer, wants_colour
 from remit.errors import UsageError
 from remit.git.repository import Repository
-from remit.report.context import path_of
-from remit.report.git_commands import word
-from remit.report.load_context import load_context
+from remit.report.context import violation_path
+from remit.report.git_commands import shell_word
+from remit.report.load_context import load_report_context
 
 if TYPE_CHECKING:
     import argparse
 
-    from remit.report.context import Context, Source
+    from remit.report.context import ReportContext, Source
     from remit.verdict import Verdict
 
 PATHS = "paths"
@@ -61,19 +61,19 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """The exit code of the verdict."""
-    return called(Call(**vars(arguments)))
+    return called(CheckArguments(**vars(arguments)))
 
 
-def called(call: Call) -> int:
+def called(call: CheckArguments) -> int:
     """The exit code of the verdict; an expected failure is said in every form that is asked for."""
     if call.format == "text" and not call.report:
         return _check(call)
-    from remit.cli.report_files import reporting
+    from remit.cli.report_files import run_with_reports
 
-    return reporting("check", call, lambda: _check(call))
+    return run_with_reports("check", call, lambda: _check(call))
 
 
-def _check(arguments: Call) -> int:
+def _check(arguments: CheckArguments) -> int:
     asked = _range(arguments)
     repository = Repository.discover()
     if (asked or arguments.worktree) and sys.stderr and sys.stderr.isatty():
@@ -87,7 +87,7 @@ def _check(arguments: Call) -> int:
 
 
 def _judge(
-    repository: Repository, arguments: Call, asked: tuple[str | None, str] | None
+    repository: Repository, arguments: CheckArguments, asked: tuple[str | None, str] | None
 ) -> "tuple[Verdict, Source]":
     if asked is not None:
         from remit.gates.range import judge_range
@@ -113,7 +113,7 @@ def _judge(
     return judge_commit(repository, arguments.task), "staged"
 
 
-def _range(arguments: Call) -> tuple[str | None, str] | None:
+def _range(arguments: CheckArguments) -> tuple[str | None, str] | None:
     """Base and head of the range that is asked for, if one is; raises `UsageError`."""
     by_ends = arguments.base is not None or arguments.head is not None
     if by_ends and (arguments.range is not None or arguments.staged or arguments.worktree):
@@ -121,7 +121,7 @@ def _range(arguments: Call) -> tuple[str | None, str] | None:
             "--base and --head are the ends of a range.", "leave --range, --staged, --worktree out"
         )
     if arguments.range is not None:
-        return ends(arguments.range)
+        return parse_range(arguments.range)
     if by_ends:
         return arguments.base or None, arguments.head or "HEAD"
     for name, value in (
@@ -134,7 +134,7 @@ def _range(arguments: Call) -> tuple[str | None, str] | None:
     return None
 
 
-def ends(text: str) -> tuple[str | None, str]:
+def parse_range(text: str) -> tuple[str | None, str]:
     """Base and head of `BASE...HEAD`; either may be left out. Raises `UsageError` for `A..B`.
 
     >>> ends("origin/main...agent/x"), ends("...topic"), ends("main...")
@@ -143,7 +143,7 @@ def ends(text: str) -> tuple[str | None, str]:
     base, dots, head = text.partition("...")
     if not dots or head.startswith("."):
         given, two, end = text.partition("..")
-        hint = f"write it with three dots: --range {word(f'{given}...{end}')}" if two else ""
+        hint = f"write it with three dots: --range {shell_word(f'{given}...{end}')}" if two else ""
         raise UsageError(
             "a range is written BASE...HEAD: the effect of HEAD on BASE since they parted.", hint
         )
@@ -153,48 +153,50 @@ def ends(text: str) -> tuple[str | None, str]:
 def _answer(
     repository: Repository,
     verdict: "Verdict",
-    arguments: Call,
+    arguments: CheckArguments,
     source: "Source",
     head: str,
 ) -> int:
-    context = load_context(repository, verdict, source, head, _again(arguments))
+    context = load_report_context(repository, verdict, source, head, _again(arguments))
     if arguments.format in OWN and not arguments.report:
         return _printed(verdict, context, arguments.format)
-    from remit.cli.report_files import deliver, write
-    from remit.report.platforms.report_items import of_verdict
+    from remit.cli.report_files import deliver_report, write_report_files
+    from remit.report.platforms.report_items import report_verdict
 
-    account = of_verdict(verdict, context)
+    account = report_verdict(verdict, context)
     if arguments.format not in OWN:
-        return deliver(arguments.format, account, arguments.report)
-    written = write(arguments.report, account)
+        return deliver_report(arguments.format, account, arguments.report)
+    written = write_report_files(arguments.report, account)
     return _printed(verdict, context, arguments.format) or written
 
 
-def _printed(verdict: "Verdict", context: "Context", form: str) -> int:
+def _printed(verdict: "Verdict", context: "ReportContext", form: str) -> int:
     """The exit code of an answer in one of our own formats."""
     if form == PATHS:
-        return answer(_paths(verdict, context), verdict.exit_code)
+        return print_answer(_paths(verdict, context), verdict.exit_code)
     if form == "json":
         from remit.report import verdict_json
 
-        return answer(verdict_json.render(verdict, context), verdict.exit_code)
+        return print_answer(verdict_json.render(verdict, context), verdict.exit_code)
     from remit.report import verdict_text
 
-    return answer(verdict_text.render(verdict, context, colour=coloured()), verdict.exit_code)
+    return print_answer(
+        verdict_text.render(verdict, context, colour=wants_colour()), verdict.exit_code
+    )
 
 
-def _paths(verdict: "Verdict", context: "Context") -> bytes:
+def _paths(verdict: "Verdict", context: "ReportContext") -> bytes:
     """Every path that keeps the verdict from being clean, each ended by NUL.
 
     The other ends of moves are among them: these are the paths that the printed commands need.
     """
     placed = [violation for violation in verdict.violations if violation.change]
-    violations = [path_of(violation) for violation in context.with_moved(placed)]
+    violations = [violation_path(violation) for violation in context.with_moved(placed)]
     paths = dict.fromkeys((*violations, *(doubt.path for doubt in verdict.doubts)))
     return b"".join(path + b"\0" for path in paths)
 
 
-def _again(arguments: Call) -> str:
+def _again(arguments: CheckArguments) -> str:
     """This call as a shell command, without its format."""
     words = ["remit check"]
     if _range(arguments) is None:
@@ -212,4 +214,8 @@ def _again(arguments: Call) -> str:
 
 
 def _option(name: str, value: str) -> list[str]:
-    return [f"--{name}={word(value)}"] if value.startswith("-") else [f"--{name}", word(value)]
+    return (
+        [f"--{name}={shell_word(value)}"]
+        if value.startswith("-")
+        else [f"--{name}", shell_word(value)]
+    )

@@ -12,10 +12,10 @@ from remit.namedtuples import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.cli.report_files import Report
+    from remit.cli.report_files import ReportFile
 
 
-class Call(NamedTuple):
+class CheckArguments(NamedTuple):
     """The arguments of `remit check` as its parser names them."""
 
     staged: bool = False
@@ -28,10 +28,10 @@ class Call(NamedTuple):
     branch: str | None = None
     deepen: bool = False
     format: str = "text"
-    report: "Sequence[Report]" = ()
+    report: "Sequence[ReportFile]" = ()
 
 
-def usual(words: "Sequence[str]") -> Call | None:
+def parse_common_arguments(words: "Sequence[str]") -> CheckArguments | None:
     """The call that `words` are, if they are nothing but options of a range and their values.
 
     >>> usual(["--range", "main...x", "--task=login"]) == Call(range="main...x", task="login")
@@ -53,7 +53,7 @@ def usual(words: "Sequence[str]") -> Call | None:
                 return None
         values[name] = value
     given = values.get
-    return Call(
+    return CheckArguments(
         range=given("--range"),
         base=given("--base"),
         head=given("--head"),

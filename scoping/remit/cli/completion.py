@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.cli.output import answer
+from remit.cli.output import print_answer
 
 if TYPE_CHECKING:
     import argparse
@@ -23,4 +23,4 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 def run(arguments: "argparse.Namespace") -> int:
     """0."""
     script = Path(__file__).parent / "shells" / f"remit.{arguments.shell}"
-    return answer(script.read_text(encoding="utf-8"))
+    return print_answer(script.read_text(encoding="utf-8"))

@@ -8,11 +8,11 @@ from remit.changes import REGULAR, SYMLINK
 from remit.errors import CouldNotCheck, ManifestError, UsageError
 from remit.git import manifests
 from remit.git.repository import Repository
-from remit.git.trusted_base import Search, Trusted, require_same_branch
+from remit.git.trusted_base import BaseSearch, TrustedBase, require_same_branch
 from remit.manifest import catalog as catalogs
 from remit.manifest.catalog import Catalog
 from remit.manifest.scope import SUFFIX
-from remit.paths import shown
+from remit.paths import quote_path
 
 _ENOUGH = (1 << 20) + 1  # a longer manifest is a fault, however it goes on
 _FOLDER = ".remit"
@@ -20,27 +20,29 @@ _POLICY = ".remit/policy.toml"
 _TASKS = ".remit/tasks"
 
 
-class Here(NamedTuple):
+class CliContext(NamedTuple):
     """A repository, its base, and what the manifests there say."""
 
     repository: Repository
-    trusted: Trusted
+    trusted: TrustedBase
     catalog: Catalog
 
 
-def at_base() -> Here:
+def open_context() -> CliContext:
     """What the base says here; raises a `RemitError` where there is no repository or no base."""
     repository = Repository.discover()
     with repository:
-        trusted = Search(repository).trusted()
+        trusted = BaseSearch(repository).trusted()
         if trusted is None:
             raise CouldNotCheck(
                 "there is no commit yet, so there is no base to read manifests from.",
                 "make the first commit on the base branch",
             )
-        catalog = manifests.cached(repository, repository.objects(), trusted.base.commit)
+        catalog = manifests.read_cached_catalog(
+            repository, repository.objects(), trusted.base.commit
+        )
     require_same_branch(trusted, catalog.policy.base)
-    return Here(repository, trusted, catalog)
+    return CliContext(repository, trusted, catalog)
 
 
 def require_readable(catalog: Catalog) -> None:
@@ -53,7 +55,7 @@ def require_readable(catalog: Catalog) -> None:
         raise ManifestError(faults)
 
 
-def top(repository: Repository) -> Path:
+def worktree_root(repository: Repository) -> Path:
     """The root of the working tree; raises `UsageError` in a bare repository."""
     if repository.bare or not repository.inside:
         raise UsageError(
@@ -62,13 +64,13 @@ def top(repository: Repository) -> Path:
     return Path(os.path.normpath(Path.cwd() / repository.folder / repository.up))
 
 
-def from_root(repository: Repository, path: str) -> bytes:
+def path_from_root(repository: Repository, path: str) -> bytes:
     """`path` as a person gives it, from the current directory, as git has it: from the root.
 
     Lexical, since the path need not exist. Raises `UsageError` for one outside of the repository.
     """
     here = Path.cwd() / repository.folder
-    root = here if repository.bare else top(repository)
+    root = here if repository.bare else worktree_root(repository)
     # os.path, because pathlib does not take `..` away without asking the file system
     whole = os.path.normpath(here / path)
     if whole == str(root):
@@ -76,7 +78,7 @@ def from_root(repository: Repository, path: str) -> bytes:
     for given in (whole, _without_links(whole)):
         if given.startswith(f"{root}/"):
             return os.fsencode(given.removeprefix(f"{root}/"))
-    raise UsageError(f"{shown(path)} is not in this repository ({root}).")
+    raise UsageError(f"{quote_path(path)} is not in this repository ({root}).")
 
 
 def _without_links(path: str) -> str:
@@ -105,7 +107,7 @@ def _is_read(root: Path, path: Path) -> bool:
 
 def working_catalog(root: Path) -> Catalog:
     """What the manifests of the working tree say; for authors, never for a judgement."""
-    return catalogs.read(working_files(root))
+    return catalogs.read_catalog(working_files(root))
 
 
 def _entry(path: Path, *, read: bool) -> tuple[int, bytes]:

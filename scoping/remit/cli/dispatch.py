@@ -10,13 +10,13 @@ from importlib.metadata import PackageNotFoundError, files, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
-from remit.cli.output import answer
+from remit.cli.output import print_answer
 from remit.cli.parser import Parser
 from remit.cli.verb import HELP, Command
 from remit.errors import RemitError, UsageError
-from remit.paths import shown
+from remit.paths import quote_path
 from remit.process_exit import UNDECIDED
-from remit.text_safety import nearest
+from remit.text_safety import nearest_word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from remit.cli.verb import Verb
 
 
-class Spoken(Protocol):
+class VerbModule(Protocol):
     """What a verb's module offers."""
 
     DESCRIPTION: str
@@ -50,7 +50,7 @@ def run(command: Command, words: "Sequence[str]") -> int:
     except RemitError as error:
         if not _wants_json(words):
             raise
-        return answer(command.error_as_json(error), UNDECIDED)
+        return print_answer(command.error_as_json(error), UNDECIDED)
 
 
 def _run(command: Command, words: "Sequence[str]") -> int:
@@ -65,7 +65,7 @@ def _run(command: Command, words: "Sequence[str]") -> int:
     if called.verb not in command.verbs:
         return run_script(command, called.verb, called.rest)
     arguments = verb_parser(command, called.verb).read(called.rest)
-    return module(command.verbs[called.verb]).run(arguments)
+    return load_verb(command.verbs[called.verb]).run(arguments)
 
 
 def _help(command: Command, words: "Sequence[str]") -> int:
@@ -84,14 +84,14 @@ def _wants_json(words: "Sequence[str]") -> bool:
     return form == "json"
 
 
-def module(verb: "Verb") -> Spoken:
+def load_verb(verb: "Verb") -> VerbModule:
     """The module of a verb, imported now."""
-    return cast("Spoken", import_module(verb.module))
+    return cast("VerbModule", import_module(verb.module))
 
 
 def verb_parser(command: Command, name: str) -> Parser:
     """The parser of a verb with all its arguments."""
-    spoken = module(command.verbs[name])
+    spoken = load_verb(command.verbs[name])
     parser = Parser(f"{command.name} {name}", description=spoken.DESCRIPTION)
     spoken.add_arguments(parser)
     return parser
@@ -175,7 +175,7 @@ def _enter(directories: list[str] | None) -> None:
         try:
             os.chdir(directory)
         except OSError as error:
-            where = shown(directory)
+            where = quote_path(directory)
             raise UsageError(f"-C {where}: {error.strerror}.") from None
 
 
@@ -208,10 +208,12 @@ def _script(name: str) -> str | None:
 
 
 def _unknown(command: Command, verb: str) -> UsageError:
-    near = nearest(verb, (*command.verbs, *command.scripts, HELP)) or _near_below(command, verb)
+    near = nearest_word(verb, (*command.verbs, *command.scripts, HELP)) or _near_below(
+        command, verb
+    )
     hint = f"did you mean `{command.name} {near}`?" if near else ""
     return UsageError(
-        f"there is no verb {shown(verb)}.",
+        f"there is no verb {quote_path(verb)}.",
         hint or f"`{command.name} --help` lists the verbs",
     )
 
@@ -220,7 +222,7 @@ def _near_below(command: Command, verb: str) -> str:
     """The nearest verb of a script, as it is called here (`sim compare`), or nothing."""
     for name in command.scripts:
         below = command_below(command, name)
-        near = nearest(verb, below.verbs) if below else ""
+        near = nearest_word(verb, below.verbs) if below else ""
         if near:
             return f"{name} {near}"
     return ""

@@ -3,23 +3,23 @@
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.cli.context import at_base, from_root, require_readable, top
-from remit.cli.output import add_format, answer
+from remit.cli.context import open_context, path_from_root, require_readable, worktree_root
+from remit.cli.output import add_format, print_answer
 from remit.cli.values import TASK
 from remit.errors import RemitError
 from remit.gates import context as cases
 from remit.judge.permission import Permission, find_permission, find_protection
-from remit.judge.symlinks import Way, Ways, steps
-from remit.paths import folded, hostile, shown
-from remit.report.explanation import fields, sentence
-from remit.report.remedies import near
-from remit.report.verdict_json import dumped, fault_fields, path_fields
+from remit.judge.symlinks import SymlinkResolution, SymlinkResolver, symlink_step_budget
+from remit.paths import fold_path, path_hazard, quote_path
+from remit.report.explanation import permission_fields, permission_sentence
+from remit.report.remedies import nearest_patterns
+from remit.report.verdict_json import dump_versioned, manifest_fault_fields, path_json_fields
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from remit.cli.context import Here
+    from remit.cli.context import CliContext
     from remit.git.repository import Repository
 
 DESCRIPTION = (
@@ -47,7 +47,7 @@ class _Told(NamedTuple):
     mine: Permission | None
     others: tuple[Permission, ...]
     protected: str | None
-    link: Way | None
+    link: SymlinkResolution | None
     unknown: str
     role: str
     """What to add to the name of the task in force, to say why it is that."""
@@ -55,8 +55,8 @@ class _Told(NamedTuple):
 
 def run(arguments: "argparse.Namespace") -> int:
     """0, since an explanation is no judgement; 2 where a manifest has faults."""
-    here = at_base()
-    path = from_root(here.repository, arguments.path)
+    here = open_context()
+    path = path_from_root(here.repository, arguments.path)
     task, unknown = _task(here, arguments.task)
     policy = here.catalog.policy
     every = [find_permission(path, scope, policy) for scope in here.catalog.scopes()]
@@ -70,36 +70,38 @@ def run(arguments: "argparse.Namespace") -> int:
         "" if arguments.task else ", this branch's task,",
     )
     if arguments.format == "json":
-        faults = fault_fields(here.catalog)
-        return answer(dumped({**_fields(told), **faults}), 2 if faults else 0)
-    code = answer("\n".join(_lines(told, here)) + "\n")
+        faults = manifest_fault_fields(here.catalog)
+        return print_answer(dump_versioned({**_fields(told), **faults}), 2 if faults else 0)
+    code = print_answer("\n".join(_lines(told, here)) + "\n")
     require_readable(here.catalog)
     return code
 
 
-def _task(here: "Here", explicit: str | None) -> tuple[str | None, str]:
+def _task(here: "CliContext", explicit: str | None) -> tuple[str | None, str]:
     """The task in force, or None and why it is not known."""
     if explicit is not None:
         return here.catalog.scope(explicit).id, ""
     try:
         branch = here.repository.branch
-        case = cases.gathered(here.repository, here.catalog, here.trusted, None, branch)
+        case = cases.load_judgement_context(
+            here.repository, here.catalog, here.trusted, None, branch
+        )
     except RemitError as error:
         return None, str(error)
     return case.task, "" if case.task else "this branch belongs to no task"
 
 
-def _leads(repository: "Repository", path: bytes, *, fold: bool) -> Way | None:
+def _leads(repository: "Repository", path: bytes, *, fold: bool) -> SymlinkResolution | None:
     """Where a symlink at `path`, or on the way to it, leads; None where there is none."""
     links = _links(repository)
     if not repository.bare:
-        whole = os.fsencode(top(repository)) + b"/" + path
+        whole = os.fsencode(worktree_root(repository)) + b"/" + path
         if os.path.islink(whole):  # noqa: PTH114 - bytes
             links[path] = os.readlink(whole)  # noqa: PTH115 - bytes
     places = {path, *(path[:at] for at, each in enumerate(path) if each == ord("/"))}
     # the path itself as the target of a link at the root: links on the way are followed too
     whole_way = {**links, _NOWHERE: path}
-    ways = Ways(whole_way, steps(), folded if fold else None)
+    ways = SymlinkResolver(whole_way, symlink_step_budget(), fold_path if fold else None)
     return ways.follow(_NOWHERE) if any(map(ways.link_at, places)) else None
 
 
@@ -116,45 +118,48 @@ def _links(repository: "Repository") -> dict[bytes, bytes]:
         return links
 
 
-def _lines(told: _Told, here: "Here") -> "Iterator[str]":
-    yield shown(told.path) or "the root"
-    reason = hostile(told.path)
+def _lines(told: _Told, here: "CliContext") -> "Iterator[str]":
+    yield quote_path(told.path) or "the root"
+    reason = path_hazard(told.path)
     if reason:
         yield f"  no remit can cover it: {reason}"
     if told.protected:
         yield f"  protected by {told.protected}: only a pattern without wildcards covers it"
     yield from _link_lines(told.link)
     if told.mine:
-        yield f"  {sentence(told.mine, told.role)}"
+        yield f"  {permission_sentence(told.mine, told.role)}"
         if told.mine.answer == "outside":
-            yield f"    it may {near(told.path, here.catalog.scope(told.mine.task).files)}"
+            yield (
+                "    it may "
+                f"{nearest_patterns(told.path, here.catalog.scope(told.mine.task).files)}"
+            )
     else:
         yield f"  {told.unknown}"
     for other in told.others:
-        yield f"  {sentence(other)}"
+        yield f"  {permission_sentence(other)}"
     if not told.others:
         yield "  no other task names it" if told.mine else "  no task names it"
 
 
-def _link_lines(way: Way | None) -> "Iterator[str]":
+def _link_lines(way: SymlinkResolution | None) -> "Iterator[str]":
     if way is None:
         return
     if way.end is None:
         yield f"  through a symlink it leads nowhere in this repository: {way.fault}"
     else:
-        yield f"  through a symlink it leads to {shown(way.end) if way.end else 'the root'}"
+        yield f"  through a symlink it leads to {quote_path(way.end) if way.end else 'the root'}"
 
 
 def _fields(told: _Told) -> dict[str, object]:
     way = told.link
     link: object = None
     if way is not None:
-        link = {"nowhere": way.fault} if way.end is None else path_fields(way.end)
+        link = {"nowhere": way.fault} if way.end is None else path_json_fields(way.end)
     return {
-        **path_fields(told.path),
+        **path_json_fields(told.path),
         "protected": told.protected,
         "leads_to": link,
-        "task": fields(told.mine) if told.mine else None,
+        "task": permission_fields(told.mine) if told.mine else None,
         "unknown": told.unknown or None,
-        "others": [*map(fields, told.others)],
+        "others": [*map(permission_fields, told.others)],
     }

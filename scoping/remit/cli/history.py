@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from remit.analysis.history import chronicle
+from remit.analysis.history import read_summary
 from remit.cli import progress
-from remit.cli.output import add_format, answer, coloured
+from remit.cli.output import add_format, print_answer, wants_colour
 from remit.cli.values import REVISION
 from remit.errors import UsageError
 from remit.git.repository import Repository
-from remit.history.records import Unit
-from remit.report.history import History, render, render_json
+from remit.history.records import ChangeUnit
+from remit.report.history import HistoryReport, render, render_json
 
 if TYPE_CHECKING:
     import argparse
@@ -27,8 +27,8 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     )
     parser.add_argument(
         "--unit",
-        choices=[unit.value for unit in Unit],
-        default=Unit.COMMIT.value,
+        choices=[unit.value for unit in ChangeUnit],
+        default=ChangeUnit.COMMIT.value,
         help="what a change is: a commit that is no merge, or a pull request as it landed",
     )
     parser.add_argument("--newest", metavar="N", type=int, help="only the newest N changes")
@@ -39,15 +39,15 @@ def run(arguments: "argparse.Namespace") -> int:
     """0, or 2 where there is no history to read."""
     if arguments.newest is not None and arguments.newest < 1:
         raise UsageError("--newest needs a number of changes.", "for example: --newest 1000")
-    unit = Unit(arguments.unit)
+    unit = ChangeUnit(arguments.unit)
     with (
         Repository.discover() as repository,
-        progress.shown("reading history", "adding it up") as told,
+        progress.show_progress("reading history", "adding it up") as told,
     ):
-        commit, summary, remarks = chronicle(
+        commit, summary, remarks = read_summary(
             repository, arguments.revision, unit, newest=arguments.newest, progress=told
         )
-    found = History(arguments.revision, commit, unit, summary, remarks)
+    found = HistoryReport(arguments.revision, commit, unit, summary, remarks)
     if arguments.format == "json":
-        return answer(render_json(found))
-    return answer(render(found, colour=coloured()))
+        return print_answer(render_json(found))
+    return print_answer(render(found, colour=wants_colour()))

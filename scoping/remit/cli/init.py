@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from remit.cli.context import top
-from remit.cli.output import add_format, answer
+from remit.cli.context import worktree_root
+from remit.cli.output import add_format, print_answer
 from remit.cli.values import REVISION
-from remit.cli.write_manifests import base_of, landing, landing_commands, write_new
+from remit.cli.write_manifests import describe_landing, find_base_name, landing_commands, write_new
 from remit.errors import CouldNotCheck
 from remit.git.repository import Repository
 from remit.manifest.policy import PATH, Policy
 from remit.manifest.scope import FOLDER, SUFFIX, Scope
-from remit.manifest.writer import render
-from remit.patterns.parser import PatternError, parse
+from remit.manifest.writer import render_manifest
+from remit.patterns.parser import PatternError, parse_patterns
 from remit.report.manifest_patch import toml_string
-from remit.report.verdict_json import dumped
+from remit.report.verdict_json import dump_versioned
 
 if TYPE_CHECKING:
     import argparse
@@ -50,7 +50,7 @@ def find_codeowners(root: "Path") -> tuple[str, str] | None:
     return None
 
 
-def by_owner(text: str) -> dict[str, tuple[str, ...]]:
+def patterns_by_owner(text: str) -> dict[str, tuple[str, ...]]:
     r"""The patterns of each first-named owner, in remit's language.
 
     >>> by_owner("* @all\n/src/ @web @ops\n*.md @docs # prose\napps @web\n")
@@ -68,7 +68,7 @@ def _entries(text: str) -> "Iterator[tuple[str, str]]":
         if len(words) > 1 and not line.startswith(("[", "^[")):
             pattern = _rooted(words[0].replace("\\ ", " "))
             try:
-                parse(pattern)
+                parse_patterns(pattern)
             except PatternError:
                 continue
             yield pattern, words[1]
@@ -91,12 +91,12 @@ _MOST_OWNERS = 20
 _MOST_PATTERNS = 10
 
 
-def policy(base: str) -> str:
+def render_policy(base: str) -> str:
     """A policy that states the base and nothing else, with the other keys as comments."""
     return _filled("policy", base=base, unassigned=Policy().unassigned._asdict())
 
 
-def first_manifest(codeowners: tuple[str, str] | None) -> str:
+def render_first_manifest(codeowners: tuple[str, str] | None) -> str:
     """A manifest of a task that may write nothing yet, with what to add as comments.
 
     `codeowners` is the place of that file and its text; its owners become proposals.
@@ -104,7 +104,7 @@ def first_manifest(codeowners: tuple[str, str] | None) -> str:
     example = Scope(
         EXAMPLE, (f"agent/{EXAMPLE}/*",), title="Copy this file for your first task, or rename it"
     )
-    text = render(example)
+    text = render_manifest(example)
     return f"{text}\n{_proposals(*codeowners)}" if codeowners else text
 
 
@@ -112,7 +112,7 @@ def _proposals(place: str, text: str) -> str:
     return _filled(
         "owners",
         place=place,
-        owners=list(by_owner(text).items()),
+        owners=list(patterns_by_owner(text).items()),
         most_owners=_MOST_OWNERS,
         most_patterns=_MOST_PATTERNS,
     )
@@ -148,8 +148,8 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 def run(arguments: "argparse.Namespace") -> int:
     """0, with a line for each file written or kept; 2 where the base is not clear."""
     repository = Repository.discover()
-    root = top(repository)
-    base = _named(arguments.base) if arguments.base else base_of(repository)
+    root = worktree_root(repository)
+    base = _named(arguments.base) if arguments.base else find_base_name(repository)
     if base is None:
         raise CouldNotCheck(
             "it is not clear which branch is the base.", "name it: remit init --base BRANCH"
@@ -165,25 +165,27 @@ def run(arguments: "argparse.Namespace") -> int:
     if arguments.format == "json":
         commands = landing_commands(repository, base, written, title) if written else []
         fields = {"exit_code": 0, "written": written, "done": said, "commands": commands}
-        return answer(dumped(fields))
+        return print_answer(dump_versioned(fields))
     text = "".join(f"{line}\n" for line in said)
-    return answer(text + (landing(repository, base, written, title) if written else ""))
+    return print_answer(
+        text + (describe_landing(repository, base, written, title) if written else "")
+    )
 
 
 def _named(branch: str) -> str:
     """The branch that was named, if there is one; before anything is written."""
-    from remit.install.base_setting import checked
-    from remit.install.repository_paths import discover
+    from remit.install.base_setting import require_known_branch
+    from remit.install.repository_paths import discover_paths
 
-    return checked(discover(Path()), branch)
+    return require_known_branch(discover_paths(Path()), branch)
 
 
 def _wanted(root: "Path", base: str) -> "list[tuple[str, str]]":
     """The files that init writes where they are missing, by path; no example beside real tasks."""
-    files = [(PATH, policy(base))]
+    files = [(PATH, render_policy(base))]
     if not any((root / FOLDER).glob(f"*{SUFFIX}")):
         found = find_codeowners(root)
-        files.append((f"{FOLDER}{EXAMPLE}{SUFFIX}", first_manifest(found)))
+        files.append((f"{FOLDER}{EXAMPLE}{SUFFIX}", render_first_manifest(found)))
     return files
 
 

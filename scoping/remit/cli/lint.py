@@ -3,24 +3,30 @@
 from typing import TYPE_CHECKING
 
 from remit.cli import progress
-from remit.cli.context import top, working_catalog
-from remit.cli.output import add_format, answer, coloured
-from remit.cli.report_files import ALL, add_reports, deliver, reporting, write
+from remit.cli.context import working_catalog, worktree_root
+from remit.cli.output import add_format, print_answer, wants_colour
+from remit.cli.report_files import (
+    ALL,
+    add_reports,
+    deliver_report,
+    run_with_reports,
+    write_report_files,
+)
 from remit.errors import CouldNotCheck
 from remit.git import manifests
 from remit.git.repository import Repository
-from remit.git.trusted_base import Search
+from remit.git.trusted_base import BaseSearch
 from remit.manifest import catalog as catalogs
 from remit.manifest.catalog import Catalog
-from remit.manifest.lint import lint
-from remit.paths import shown
+from remit.manifest.lint import lint_catalog
+from remit.paths import quote_path
 from remit.report import lint_text
-from remit.report.remedies import base_branch
+from remit.report.remedies import base_branch_name
 
 if TYPE_CHECKING:
     import argparse
 
-    from remit.git.trusted_base import Trusted
+    from remit.git.trusted_base import TrustedBase
 
 _LISTED = 5
 DESCRIPTION = (
@@ -39,7 +45,7 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """0 without errors, else 1."""
-    return reporting("lint", arguments, lambda: _lint(arguments))
+    return run_with_reports("lint", arguments, lambda: _lint(arguments))
 
 
 def _lint(arguments: "argparse.Namespace") -> int:
@@ -51,55 +57,59 @@ def _lint(arguments: "argparse.Namespace") -> int:
         notes: tuple[str, ...] = ()
         if of_base and trusted is not None:
             catalog = based
-            source = base_branch(trusted.base)
+            source = base_branch_name(trusted.base)
             tracked = repository.run("ls-tree", "-r", "-z", "--name-only", trusted.base.commit)
         else:
-            catalog = working_catalog(top(repository))
-            notes = waiting(catalog, based, trusted)
+            catalog = working_catalog(worktree_root(repository))
+            notes = note_unlanded_manifests(catalog, based, trusted)
             source = "the working tree"
             tracked = repository.run("ls-files", "-z", *repository.whole())
     branch = trusted.branch if trusted else None
     with progress.working("comparing manifests"):
-        report = lint(catalog, filter(None, tracked.split(b"\0")), branch)
+        report = lint_catalog(catalog, filter(None, tracked.split(b"\0")), branch)
     if arguments.format not in {"json", "text"}:
-        from remit.report.platforms.report_items import of_lint
+        from remit.report.platforms.report_items import report_lint
 
-        return deliver(arguments.format, of_lint(report, source, notes), arguments.report)
+        return deliver_report(
+            arguments.format, report_lint(report, source, notes), arguments.report
+        )
     code = int(bool(report.errors))
     if arguments.report:
-        from remit.report.platforms.report_items import of_lint
+        from remit.report.platforms.report_items import report_lint
 
-        written = write(arguments.report, of_lint(report, source, notes))
+        written = write_report_files(arguments.report, report_lint(report, source, notes))
         code = code or written
     if arguments.format == "json":
-        return answer(lint_text.render_json(report, source, notes), code)
-    return answer(lint_text.render(report, source, notes, colour=coloured()), code)
+        return print_answer(lint_text.render_json(report, source, notes), code)
+    return print_answer(lint_text.render(report, source, notes, colour=wants_colour()), code)
 
 
-def _trusted(repository: Repository, *, needed: bool) -> "Trusted | None":
+def _trusted(repository: Repository, *, needed: bool) -> "TrustedBase | None":
     """The base; an author may lint before there is one."""
     try:
-        return Search(repository).trusted()
+        return BaseSearch(repository).trusted()
     except CouldNotCheck:
         if needed:
             raise
         return None
 
 
-def _at(repository: Repository, trusted: "Trusted | None") -> Catalog:
+def _at(repository: Repository, trusted: "TrustedBase | None") -> Catalog:
     if trusted is None:
-        return catalogs.read({})
-    return manifests.read(repository.objects(), trusted.base.commit)
+        return catalogs.read_catalog({})
+    return manifests.read_base_catalog(repository.objects(), trusted.base.commit)
 
 
-def waiting(here: Catalog, based: Catalog, trusted: "Trusted | None") -> tuple[str, ...]:
+def note_unlanded_manifests(
+    here: Catalog, based: Catalog, trusted: "TrustedBase | None"
+) -> tuple[str, ...]:
     """A note if manifests of the working tree do nothing yet, since the base lacks them."""
     differing = sorted(
         path for path, content in here.sources.items() if based.sources.get(path) != content
     )
     if not differing:
         return ()
-    branch = base_branch(trusted.base) if trusted else "the base"
-    listed = ", ".join(map(shown, differing[:_LISTED]))
+    branch = base_branch_name(trusted.base) if trusted else "the base"
+    listed = ", ".join(map(quote_path, differing[:_LISTED]))
     more = f" and {len(differing) - _LISTED} more" if len(differing) > _LISTED else ""
     return (f"not on {branch} as they are here, so not in force: {listed}{more}",)

@@ -4,8 +4,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from remit.cli.verb import Command, Verb
-from remit.process_exit import guarded
-from remit.system.processes import ending_politely
+from remit.process_exit import run_with_exit_codes
+from remit.system.processes import sigterm_as_interrupt
 
 if TYPE_CHECKING:
     from remit.errors import RemitError
@@ -61,16 +61,16 @@ COMPLETE = "__complete"
 def main(argv: list[str] | None = None) -> int:
     """The exit code: 0 clean, 1 violations, 2 could not check, 3 a bug here, 130 interrupted."""
     words = sys.argv[1:] if argv is None else argv
-    with ending_politely():
-        return guarded("remit", lambda: _called(words), words)
+    with sigterm_as_interrupt():
+        return run_with_exit_codes("remit", lambda: _called(words), words)
 
 
 def _called(words: list[str]) -> int:
     """The exit code of the verb; a usual `check` of a range goes its own, shorter way."""
     if words[:1] == ["check"]:
-        from remit.cli.check_arguments import usual
+        from remit.cli.check_arguments import parse_common_arguments
 
-        call = usual(words[1:])
+        call = parse_common_arguments(words[1:])
         if call is not None:
             from remit.cli.check import called
 

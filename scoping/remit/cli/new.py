@@ -4,33 +4,37 @@ from difflib import unified_diff
 from typing import TYPE_CHECKING
 
 from remit.changes import REGULAR
-from remit.cli.context import top, working_catalog, working_files
-from remit.cli.output import add_format, answer
+from remit.cli.context import working_catalog, working_files, worktree_root
+from remit.cli.output import add_format, print_answer
 from remit.cli.values import TASK
-from remit.cli.write_manifests import landing, landing_commands, write_all, write_new
+from remit.cli.write_manifests import describe_landing, landing_commands, write_all, write_new
 from remit.errors import CouldNotCheck, ManifestError, UsageError
 from remit.git import manifests
 from remit.git.repository import Repository
-from remit.git.trusted_base import Search
+from remit.git.trusted_base import BaseSearch
 from remit.manifest import catalog as catalogs
 from remit.manifest import scope
-from remit.manifest.lint import lint
-from remit.manifest.lint_findings import Places
-from remit.manifest.lint_overlaps import base_claims, collisions, shared_branches
-from remit.manifest.scope import FOLDER, SUFFIX, Files, Scope
-from remit.manifest.task_order import Order, cycles, stated, strangers
-from remit.manifest.writer import render
+from remit.manifest.lint import lint_catalog
+from remit.manifest.lint_findings import KeyPositions
+from remit.manifest.lint_overlaps import (
+    find_base_claims,
+    find_shared_branches,
+    find_task_collisions,
+)
+from remit.manifest.scope import FOLDER, SUFFIX, FileRules, Scope
+from remit.manifest.task_order import TaskOrder, find_cycles, find_unknown_tasks, read_stated_order
+from remit.manifest.writer import render_manifest
 from remit.patterns.matcher import PathIndex
-from remit.report.verdict_json import dumped
-from remit.split.proposal import is_of_a_split
-from remit.text_safety import visible
+from remit.report.verdict_json import dump_versioned
+from remit.split.proposal import is_split_task
+from remit.text_safety import escape_unsafe
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from remit.git.trusted_base import Trusted
+    from remit.git.trusted_base import TrustedBase
     from remit.manifest.catalog import Catalog
 
 DESCRIPTION = (
@@ -74,20 +78,20 @@ def run(arguments: "argparse.Namespace") -> int:
     2 where it has faults, or a branch that another task or the base has.
     """
     repository = Repository.discover()
-    root = top(repository)
+    root = worktree_root(repository)
     where = f"{FOLDER}{arguments.task}{SUFFIX}"
-    task_scope = parsed(_asked(arguments), where)
+    task_scope = reparse_manifest(_asked(arguments), where)
     trusted, based = _base(repository)
     if task_scope.id in {*based.ids, *(faulty.task for faulty in based.faulty)}:
         raise UsageError(f"the base has a task {task_scope.id} already; nothing was written.")
     base = trusted.branch if trusted else repository.branch
     require_own_branches([task_scope], with_scopes([task_scope], based, root), base)
-    write_new(root / where, render(task_scope))
+    write_new(root / where, render_manifest(task_scope))
     said = list[str]()
-    if task_scope.files[:-1] == Files()[:-1]:
+    if task_scope.files[:-1] == FileRules()[:-1]:
         said.append("its scope is empty: it may change nothing; add patterns to `write`")
     here = working_catalog(root)
-    said += [*errors(task_scope, here), *overlaps(task_scope, based, here)]
+    said += [*order_errors(task_scope, here), *describe_overlaps(task_scope, based, here)]
     title = f"Give {task_scope.id} its scope"
     if arguments.format == "json":
         fields = {
@@ -97,10 +101,10 @@ def run(arguments: "argparse.Namespace") -> int:
             "written": [where],
         }
         commands = landing_commands(repository, base, [where], title)
-        return answer(dumped({**fields, "warnings": said, "commands": commands}))
+        return print_answer(dump_versioned({**fields, "warnings": said, "commands": commands}))
     lines = (f"wrote {where}: branch {', '.join(task_scope.branch)}", *said)
     text = "".join(f"{line}\n" for line in lines)
-    return answer(text + landing(repository, base, [where], title))
+    return print_answer(text + describe_landing(repository, base, [where], title))
 
 
 def _asked(arguments: "argparse.Namespace") -> Scope:
@@ -110,7 +114,7 @@ def _asked(arguments: "argparse.Namespace") -> Scope:
         title=arguments.title,
         owner=arguments.owner,
         after=tuple(arguments.after),
-        files=Files(
+        files=FileRules(
             tuple(arguments.write),
             tuple(arguments.create),
             tuple(arguments.append),
@@ -119,31 +123,31 @@ def _asked(arguments: "argparse.Namespace") -> Scope:
     )
 
 
-def parsed(task_scope: Scope, where: str) -> Scope:
+def reparse_manifest(task_scope: Scope, where: str) -> Scope:
     """`remit` as it will be read; raises `UsageError` with every fault."""
-    text = render(task_scope)
+    text = render_manifest(task_scope)
     if "\\udc" in text:  # how a byte that is not UTF-8 came through the command line
         raise UsageError(
             "nothing was written: something in this call is not UTF-8, as a manifest must be.",
             "in a pattern `?` stands for any one byte",
         )
     try:
-        return scope.parse(text.encode(), where)
+        return scope.parse_manifest(text.encode(), where)
     except ManifestError as error:
         many = f"{len(error.faults)} faults" if len(error.faults) > 1 else "a fault"
         raise UsageError(f"nothing was written: {where} would have {many}.\n{error}") from None
 
 
-def _base(repository: Repository) -> "tuple[Trusted | None, Catalog]":
+def _base(repository: Repository) -> "tuple[TrustedBase | None, Catalog]":
     """The base and its manifests; none where there is no base yet."""
     with repository:
         try:
-            trusted = Search(repository).trusted()
+            trusted = BaseSearch(repository).trusted()
         except CouldNotCheck:
             trusted = None
         if trusted is None:
-            return None, catalogs.read({})
-        return trusted, manifests.read(repository.objects(), trusted.base.commit)
+            return None, catalogs.read_catalog({})
+        return trusted, manifests.read_base_catalog(repository.objects(), trusted.base.commit)
 
 
 def with_scopes(
@@ -160,37 +164,45 @@ def with_scopes(
     files = {path: (REGULAR, text) for path, text in standing.items()} | working_files(root)
     for task in removed:
         files.pop(f"{FOLDER}{task}{SUFFIX}".encode(), None)
-    new = {f"{FOLDER}{each.id}{SUFFIX}".encode(): render(each).encode() for each in task_scopes}
-    return catalogs.read(files | {path: (REGULAR, text) for path, text in new.items()})
+    new = {
+        f"{FOLDER}{each.id}{SUFFIX}".encode(): render_manifest(each).encode()
+        for each in task_scopes
+    }
+    return catalogs.read_catalog(files | {path: (REGULAR, text) for path, text in new.items()})
 
 
 def require_own_branches(task_scopes: "Sequence[Scope]", here: "Catalog", base: str | None) -> None:
     """Raise `UsageError` where one of the tasks claims another one's branch, or the base."""
-    places, own = Places(here), {task_scope.id for task_scope in task_scopes}
-    for found in (*shared_branches(here, places).findings, *base_claims(here, base, places)):
+    places, own = KeyPositions(here), {task_scope.id for task_scope in task_scopes}
+    for found in (
+        *find_shared_branches(here, places).findings,
+        *find_base_claims(here, base, places),
+    ):
         if not own.isdisjoint(found.tasks):
             raise UsageError(f"nothing was written: {found.what}", found.hint)
 
 
-def errors(task_scope: Scope, here: "Catalog") -> "Iterator[str]":
+def order_errors(task_scope: Scope, here: "Catalog") -> "Iterator[str]":
     """A sentence for each error of the order of a task that is written here."""
-    places = Places(here)
-    after = stated(here, places)
-    for found in (*strangers(after, places), *cycles(after, places)):
+    places = KeyPositions(here)
+    after = read_stated_order(here, places)
+    for found in (*find_unknown_tasks(after, places), *find_cycles(after, places)):
         if task_scope.id in found.tasks:
             yield f"error: {found.what}\n  hint: {found.hint}"
 
 
-def overlaps(task_scope: Scope, based: "Catalog", here: "Catalog") -> "Iterator[str]":
+def describe_overlaps(task_scope: Scope, based: "Catalog", here: "Catalog") -> "Iterator[str]":
     """A sentence for each task that may change a path at the same time, with the path.
 
     The tasks are those of the base and those written here; `here` knows the lines.
     """
     others = {each.id: each for catalog in (based, here) for each in catalog.scopes()}
     others.pop(task_scope.id, None)
-    order = Order({each.id: each.after for each in (*others.values(), task_scope)})
+    order = TaskOrder({each.id: each.after for each in (*others.values(), task_scope)})
     for other in others.values():
-        for found in collisions((task_scope, other), order, Places(here), folded=False).findings:
+        for found in find_task_collisions(
+            (task_scope, other), order, KeyPositions(here), folded=False
+        ).findings:
             yield f"overlap: {found.what}\n  hint: {found.hint}"
 
 
@@ -203,19 +215,23 @@ _WAYS_OUT = (
 )
 
 
-class Standing:
+class ExistingManifests:
     """The manifests that are there, on the base and in the working tree, before a split."""
 
     def __init__(self, repository: "Repository") -> None:
         """Read them; raises a `RemitError` where one has faults."""
         self.repository = repository
-        self.root = top(repository)
+        self.root = worktree_root(repository)
         with repository:
-            trusted = Search(repository).trusted()
+            trusted = BaseSearch(repository).trusted()
             objects = repository.objects()
-            self.based = manifests.read(objects, trusted.base.commit) if trusted else None
+            self.based = (
+                manifests.read_base_catalog(objects, trusted.base.commit) if trusted else None
+            )
             head = repository.head()
-            self.head: Mapping[bytes, bytes] = manifests.read(objects, head).sources if head else {}
+            self.head: Mapping[bytes, bytes] = (
+                manifests.read_base_catalog(objects, head).sources if head else {}
+            )
         self.base = trusted.branch if trusted else repository.branch
         self.here = working_catalog(self.root)
         faults = [fault for each in self.here.faulty for fault in each.faults]
@@ -244,7 +260,7 @@ class Standing:
             )
             met = next((p for p in files if allowed.covers(p) and not denied.covers(p)), None)
             if met is not None:
-                path = visible(met.decode("utf-8", "surrogateescape"))
+                path = escape_unsafe(met.decode("utf-8", "surrogateescape"))
                 raise UsageError(
                     f"the task {task_scope.id} may write {path} already; "
                     "nothing was split or written.",
@@ -252,13 +268,15 @@ class Standing:
                 )
 
 
-def write(standing: Standing, task_scopes: "Sequence[Scope]", message: str) -> str:
+def write_task_manifests(
+    standing: ExistingManifests, task_scopes: "Sequence[Scope]", message: str
+) -> str:
     """What was written, and how it gets onto the base.
 
     Raises a `RemitError`, with nothing written, where a manifest of that name is there already, has
     faults or cannot be written, and where lint would refuse one.
     """
-    checked = [parsed(task_scope, _place(task_scope.id)) for task_scope in task_scopes]
+    checked = [reparse_manifest(task_scope, _place(task_scope.id)) for task_scope in task_scopes]
     based = standing.based
     known = [task_scope.id for task_scope in checked if based and task_scope.id in based.ids]
     if known:
@@ -269,12 +287,14 @@ def write(standing: Standing, task_scopes: "Sequence[Scope]", message: str) -> s
     _require_sound(standing, checked)
     return _change(
         standing,
-        {task_scope.id: (None, render(task_scope).encode()) for task_scope in checked},
+        {task_scope.id: (None, render_manifest(task_scope).encode()) for task_scope in checked},
         message,
     )
 
 
-def update(standing: Standing, task_scopes: "Sequence[Scope]", message: str) -> str:
+def update_task_manifests(
+    standing: ExistingManifests, task_scopes: "Sequence[Scope]", message: str
+) -> str:
     """The difference to the manifests that are there, what was written, and how it is landed.
 
     Of a task that is there only `[files]` changes; the task of an earlier split that is no scope
@@ -282,16 +302,16 @@ def update(standing: Standing, task_scopes: "Sequence[Scope]", message: str) -> 
     """
     known = standing.scopes()
     checked = [
-        parsed(
+        reparse_manifest(
             known[each.id]._replace(files=each.files) if each.id in known else each, _place(each.id)
         )
         for each in task_scopes
     ]
     own = {each.id for each in checked}
-    old = [each.id for each in known.values() if is_of_a_split(each) and each.id not in own]
+    old = [each.id for each in known.values() if is_split_task(each) and each.id not in own]
     _require_sound(standing, checked, old)
     changed: dict[str, _Change] = {
-        each.id: (_committed(standing, each.id), render(each).encode())
+        each.id: (_committed(standing, each.id), render_manifest(each).encode())
         for each in checked
         if known.get(each.id) != each
     }
@@ -313,17 +333,17 @@ def _place(task: str) -> str:
 
 
 def _require_sound(
-    standing: Standing, task_scopes: "Sequence[Scope]", removed: "Collection[str]" = ()
+    standing: ExistingManifests, task_scopes: "Sequence[Scope]", removed: "Collection[str]" = ()
 ) -> None:
     """Raise `UsageError` where lint would refuse one of the tasks beside those that stay."""
     planned = with_scopes(task_scopes, standing.based, standing.root, removed)
     own = {task_scope.id for task_scope in task_scopes}
-    for found in lint(planned, (), standing.base).errors:
+    for found in lint_catalog(planned, (), standing.base).errors:
         if not own.isdisjoint(found.tasks):
             raise UsageError(f"{found.what} Nothing was written.", _WAYS_OUT)
 
 
-def _committed(standing: Standing, task: str) -> bytes | None:
+def _committed(standing: ExistingManifests, task: str) -> bytes | None:
     """The manifest as it is here; raises `UsageError` where replacing it would lose something."""
     place = _place(task).encode()
     text = standing.here.sources.get(place)
@@ -347,14 +367,14 @@ def _difference(place: str, change: _Change) -> "Iterator[str]":
         f"b/{place}" if change[1] is not None else "/dev/null",
     )
     for line in unified_diff(before, after, *names):
-        yield visible(line.rstrip("\n")) + "\n"
+        yield escape_unsafe(line.rstrip("\n")) + "\n"
 
 
-def _change(standing: Standing, changed: "dict[str, _Change]", message: str) -> str:
+def _change(standing: ExistingManifests, changed: "dict[str, _Change]", message: str) -> str:
     write_all(standing.root, {_place(task): change for task, change in changed.items()})
     said = "".join(f"{_verb(change)} {_place(task)}\n" for task, change in changed.items())
     places = [_place(task) for task in changed]
-    return said + landing(standing.repository, standing.base, places, message)
+    return said + describe_landing(standing.repository, standing.base, places, message)
 
 
 def _verb(change: _Change) -> str:

@@ -4,8 +4,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-from remit.paths import readable
-from remit.process_exit import say
+from remit.paths import escape_text
+from remit.process_exit import print_output
 from remit.report import console
 
 if TYPE_CHECKING:
@@ -25,19 +25,19 @@ def add_format(parser: "argparse.ArgumentParser", formats: tuple[str, ...] = FOR
 def answer_done(sentences: "Iterable[str]", form: str) -> int:
     """Answer with a sentence for each thing that was done."""
     if form == "json":
-        from remit.report.verdict_json import dumped
+        from remit.report.verdict_json import dump_versioned
 
-        return answer(dumped({"exit_code": 0, "done": list(sentences)}))
-    return answer("".join(f"{readable(said)}\n" for said in sentences))
+        return print_answer(dump_versioned({"exit_code": 0, "done": list(sentences)}))
+    return print_answer("".join(f"{escape_text(said)}\n" for said in sentences))
 
 
-def coloured() -> bool:
+def wants_colour() -> bool:
     """Whether standard output is a terminal that wants colour."""
     stream: TextIO | None = sys.stdout  # None in a process that was started without one
     terminal = stream is not None and stream.isatty()
-    return console.wanted(terminal=terminal, environment=os.environ)
+    return console.should_colour(terminal=terminal, environment=os.environ)
 
 
-def answer(text: str | bytes, code: int = 0) -> int:
+def print_answer(text: str | bytes, code: int = 0) -> int:
     """Print `text`; the exit code is `code`, or 2 where nobody can receive the answer."""
-    return say(text) or code
+    return print_output(text) or code

@@ -2,21 +2,27 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.output import add_format, answer
+from remit.cli.output import add_format, print_answer
 from remit.cli.values import TASK
 from remit.errors import UsageError
-from remit.paths import shown
-from remit.patterns.overlap import Area, ExamplePath, Undecided, overlap, overlap_folded
-from remit.report.verdict_json import dumped, path_fields
-from remit.text_safety import visible
+from remit.paths import quote_path
+from remit.patterns.overlap import (
+    ExamplePath,
+    PathArea,
+    UndecidedOverlap,
+    find_overlap,
+    find_overlap_folded,
+)
+from remit.report.verdict_json import dump_versioned, path_json_fields
+from remit.text_safety import escape_unsafe
 
 if TYPE_CHECKING:
     import argparse
 
-    from remit.manifest.lint_findings import Finding
+    from remit.manifest.lint_findings import LintFinding
     from remit.manifest.lint_overlaps import Role
 
-    Shares = tuple[tuple[Role, ExamplePath | Undecided], ...]
+    Shares = tuple[tuple[Role, ExamplePath | UndecidedOverlap], ...]
 
 DESCRIPTION = (
     "Decide exactly, on the patterns and not on files that exist, whether a path could be in both "
@@ -63,8 +69,8 @@ def run(arguments: "argparse.Namespace") -> int:
         left, right = arguments.tasks
         return _of_tasks(left, right, arguments.format)
     one, other, deny = _sides(arguments)
-    decide = overlap_folded if arguments.fold else overlap
-    found = decide(Area(one, deny), Area(other, deny))
+    decide = find_overlap_folded if arguments.fold else find_overlap
+    found = decide(PathArea(one, deny), PathArea(other, deny))
     return _say(found, arguments.format, ", ".join(one), ", ".join(other))
 
 
@@ -84,31 +90,34 @@ def _sides(
     return left, right, tuple(arguments.deny)
 
 
-def _say(found: ExamplePath | Undecided | None, form: str, left: str, right: str) -> int:
+def _say(found: ExamplePath | UndecidedOverlap | None, form: str, left: str, right: str) -> int:
     code = 0 if found is None else 1 if isinstance(found, ExamplePath) else 2
     if form == "json":
-        return answer(dumped(_fields(found, code)), code)
+        return print_answer(dump_versioned(_fields(found, code)), code)
     match found:
         case None:
-            text = f"disjoint: no path can be in both {visible(left)} and {visible(right)}\n"
+            text = (
+                f"disjoint: no path can be in both {escape_unsafe(left)} and "
+                f"{escape_unsafe(right)}\n"
+            )
         case ExamplePath():
-            text = f"{shown(found.path)}\n  is in both {_plain(found)}\n"
-        case Undecided():
+            text = f"{quote_path(found.path)}\n  is in both {_plain(found)}\n"
+        case UndecidedOverlap():
             text = f"undecided: {found.reason} ({_plain(found)})\n"
-    return answer(text, code)
+    return print_answer(text, code)
 
 
-def _plain(found: ExamplePath | Undecided) -> str:
-    return f"{visible(found.left)} and {visible(found.right)}"
+def _plain(found: ExamplePath | UndecidedOverlap) -> str:
+    return f"{escape_unsafe(found.left)} and {escape_unsafe(found.right)}"
 
 
-def _fields(found: ExamplePath | Undecided | None, code: int) -> dict[str, object]:
+def _fields(found: ExamplePath | UndecidedOverlap | None, code: int) -> dict[str, object]:
     fields: dict[str, object] = {"answer": ("disjoint", "overlap", "undecided")[code]}
     fields["exit_code"] = code
     if found is not None:
-        fields |= {"left": visible(found.left), "right": visible(found.right)}
+        fields |= {"left": escape_unsafe(found.left), "right": escape_unsafe(found.right)}
     if isinstance(found, ExamplePath):
-        fields["example"] = path_fields(found.path)
+        fields["example"] = path_json_fields(found.path)
     elif found is not None:
         fields["reason"] = found.reason
     return fields
@@ -116,27 +125,33 @@ def _fields(found: ExamplePath | Undecided | None, code: int) -> dict[str, objec
 
 def _of_tasks(left: str, right: str, form: str) -> int:
     """Two tasks as lint compares them: what both append to, and other symbols, do not overlap."""
-    from remit.cli.context import at_base
-    from remit.manifest.task_order import Order
+    from remit.cli.context import open_context
+    from remit.manifest.task_order import TaskOrder
 
-    catalog = at_base().catalog
+    catalog = open_context().catalog
     scopes = [catalog.scope(left), catalog.scope(right)]
-    order = Order({scope.id: scope.after for scope in catalog.scopes()})
+    order = TaskOrder({scope.id: scope.after for scope in catalog.scopes()})
     if left == right:
         raise UsageError("these are one task.", "name two")
-    from remit.manifest.lint_findings import Places
-    from remit.manifest.lint_overlaps import collisions, shared_files
+    from remit.manifest.lint_findings import KeyPositions
+    from remit.manifest.lint_overlaps import find_shared_files, find_task_collisions
 
     folded = catalog.policy.case == "fold"
-    free = Order({left: (), right: ()})
-    found = collisions(scopes, free, Places(catalog), folded=folded).findings
+    free = TaskOrder({left: (), right: ()})
+    found = find_task_collisions(scopes, free, KeyPositions(catalog), folded=folded).findings
     ordered = order.ordered(left, right)
-    shares = shared_files(*scopes, folded=folded)
+    shares = find_shared_files(*scopes, folded=folded)
     return _say_tasks(found[0] if found else None, shares, form, left, right, ordered=ordered)
 
 
 def _say_tasks(  # noqa: PLR0913 - what was found, of which tasks, said how
-    found: "Finding | None", shares: "Shares", form: str, left: str, right: str, *, ordered: bool
+    found: "LintFinding | None",
+    shares: "Shares",
+    form: str,
+    left: str,
+    right: str,
+    *,
+    ordered: bool,
 ) -> int:
     code = 0 if found is None or ordered else 1 if found.example is not None else 2
     answered = ("shared" if shares else "disjoint", "overlap", "undecided")[code]
@@ -145,30 +160,32 @@ def _say_tasks(  # noqa: PLR0913 - what was found, of which tasks, said how
     if form == "json":
         fields: dict[str, object] = {"answer": answered, "exit_code": code, "tasks": (left, right)}
         if found is not None and found.example is not None:
-            fields["example"] = path_fields(found.example)
+            fields["example"] = path_json_fields(found.example)
         fields["shared"] = [_share_fields(role, met) for role, met in shares]
-        return answer(dumped(fields), code)
+        return print_answer(dump_versioned(fields), code)
     lines = [_collision(found)] if found else []
     lines += [f"{_share(role, met, left, right)}\n  {_MERGE[role][1]}" for role, met in shares]
     if not lines:
         lines = [f"disjoint: no path can be changed by both {left} and {right}"]
     elif ordered:
         lines.append(f"  but `after` orders {left} and {right}: they never run together")
-    return answer("".join(f"{line}\n" for line in lines), code)
+    return print_answer("".join(f"{line}\n" for line in lines), code)
 
 
-def _collision(found: "Finding") -> str:
-    return f"{shown(found.example)}\n  {found.what}" if found.example is not None else found.what
+def _collision(found: "LintFinding") -> str:
+    return (
+        f"{quote_path(found.example)}\n  {found.what}" if found.example is not None else found.what
+    )
 
 
-def _share(role: "Role", met: ExamplePath | Undecided, left: str, right: str) -> str:
+def _share(role: "Role", met: ExamplePath | UndecidedOverlap, left: str, right: str) -> str:
     """Both tasks and a file, without its own line: no path stands before what is no overlap."""
     what = _MERGE[role][0]
-    if isinstance(met, Undecided):
+    if isinstance(met, UndecidedOverlap):
         return f"undecided whether '{left}' and '{right}' may both {what} one file: {met.reason}"
-    return f"no overlap, but '{left}' and '{right}' may both {what} {shown(met.path)}"
+    return f"no overlap, but '{left}' and '{right}' may both {what} {quote_path(met.path)}"
 
 
-def _share_fields(role: "Role", met: ExamplePath | Undecided) -> dict[str, object]:
-    example = path_fields(met.path) if isinstance(met, ExamplePath) else None
+def _share_fields(role: "Role", met: ExamplePath | UndecidedOverlap) -> dict[str, object]:
+    example = path_json_fields(met.path) if isinstance(met, ExamplePath) else None
     return {"how": role, "example": example, "merge": _MERGE[role][1]}

@@ -2,16 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from remit.analysis.owners import owners
+from remit.analysis.owners import read_owner_sources
 from remit.cli import progress
-from remit.cli.context import at_base, from_root
-from remit.cli.output import add_format, answer, coloured
+from remit.cli.context import open_context, path_from_root
+from remit.cli.output import add_format, print_answer, wants_colour
 from remit.cli.values import REVISION
 from remit.git import revisions
 from remit.git.repository import Repository
 from remit.ownership.codeowners import Forge
-from remit.ownership.resolution import explained
-from remit.report.owners import Answer, render, render_json
+from remit.ownership.resolution import explain_ownership
+from remit.report.owners import OwnersReport, render, render_json
 
 if TYPE_CHECKING:
     import argparse
@@ -41,23 +41,23 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 def run(arguments: "argparse.Namespace") -> int:
     """0: whoever owns the paths, this is an answer."""
     repository = Repository.discover()
-    paths = dict.fromkeys(from_root(repository, path) for path in arguments.paths)
+    paths = dict.fromkeys(path_from_root(repository, path) for path in arguments.paths)
     at = _commit(repository, arguments.at)
     forge = Forge(arguments.forge) if arguments.forge else None
-    with progress.shown("reading history", "finding authors") as told:
-        found = owners(repository, at, forge=forge, progress=told)
-    said = Answer(
+    with progress.show_progress("reading history", "finding authors") as told:
+        found = read_owner_sources(repository, at, forge=forge, progress=told)
+    said = OwnersReport(
         found.at,
         found.sources.codeowners,
-        [explained(path, found.sources) for path in paths],
+        [explain_ownership(path, found.sources) for path in paths],
         found.remarks,
     )
     if arguments.format == "json":
-        return answer(render_json(said))
-    return answer(render(said, colour=coloured()))
+        return print_answer(render_json(said))
+    return print_answer(render(said, colour=wants_colour()))
 
 
 def _commit(repository: Repository, revision: str | None) -> str:
     if revision is not None:
-        return revisions.commit(repository, revision)
-    return at_base().trusted.base.commit
+        return revisions.resolve_commit(repository, revision)
+    return open_context().trusted.base.commit

@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from remit.errors import UsageError
-from remit.text_safety import nearest, quoted, visible
+from remit.text_safety import escape_unsafe, nearest_word, quote_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise what argparse found wrong with the call."""
-        raise self._mistake(visible(message), self._help_hint("what it takes"))
+        raise self._mistake(escape_unsafe(message), self._help_hint("what it takes"))
 
     def arguments(self) -> "Sequence[argparse.Action]":
         """What the parser declares; argparse has no public name for it."""
@@ -51,9 +51,9 @@ class Parser(argparse.ArgumentParser):
         choices = None if action.choices is None else [str(each) for each in action.choices]
         if choices is None or value in choices:
             return
-        near = nearest(str(value), choices)
+        near = nearest_word(str(value), choices)
         hint = f"did you mean {near}?" if near else self._help_hint("what it takes")
-        given, listed = quoted(str(value)), ", ".join(choices)
+        given, listed = quote_text(str(value)), ", ".join(choices)
         named = action.option_strings[:1]
         what = (
             f"{named[0]} takes {listed}, not {given}" if named else f"{given} is none of {listed}"
@@ -62,11 +62,11 @@ class Parser(argparse.ArgumentParser):
 
     def _unknown(self, word: str) -> UsageError:
         if not word.startswith("-"):
-            many = f"{quoted(word)} is one argument too many"
+            many = f"{quote_text(word)} is one argument too many"
             return self._mistake(many, self._help_hint("what it takes"))
-        near = nearest(word.partition("=")[0], self.options())
+        near = nearest_word(word.partition("=")[0], self.options())
         hint = f"did you mean {near}?" if near else self._help_hint("its options")
-        return self._mistake(f"there is no option {quoted(word)}", hint)
+        return self._mistake(f"there is no option {quote_text(word)}", hint)
 
     def _mistake(self, what: str, hint: str) -> UsageError:
         """The failure, after the verb that was called if one was."""

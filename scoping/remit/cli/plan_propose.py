@@ -4,26 +4,26 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from remit.analysis.plan import knowledge
+from remit.analysis.plan import build_history_model
 from remit.cli import progress
-from remit.cli.context import at_base, working_catalog
-from remit.cli.output import add_format, answer, coloured
+from remit.cli.context import open_context, working_catalog
+from remit.cli.output import add_format, print_answer, wants_colour
 from remit.cli.values import REVISION
 from remit.errors import CouldNotCheck, UsageError
 from remit.git.repository import Repository
-from remit.history.records import Unit
-from remit.plan.plan import COLLISIONS, Wish, plan
-from remit.plan.reading import LARGEST, is_without_list, read
+from remit.history.records import ChangeUnit
+from remit.plan.plan import COLLISIONS, PlanOptions, make_plan
+from remit.plan.reading import LARGEST, is_without_list, read_tasks
 from remit.plan.reading.toml_list import from_scope
-from remit.plan.reading.validation import checked
-from remit.process_exit import say_error
-from remit.text_safety import quoted, visible
+from remit.plan.reading.validation import validate_tasks
+from remit.process_exit import print_error
+from remit.text_safety import escape_unsafe, quote_text
 
 if TYPE_CHECKING:
     import argparse
 
     from remit.plan.plan import Plan
-    from remit.plan.task import Task
+    from remit.plan.task import PlanTask
 
 DESCRIPTION = (
     "Say which of some tasks may run side by side, and in what order, so that few of them collide. "
@@ -53,7 +53,7 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     parser.add_argument(
         "--speed-up", type=float, metavar="X", help="instead: the calmest plan that is so fast"
     )
-    parser.add_argument("--unit", choices=[unit.value for unit in Unit], default="commit")
+    parser.add_argument("--unit", choices=[unit.value for unit in ChangeUnit], default="commit")
     parser.add_argument(
         "--at", default="HEAD", metavar="REV", type=REVISION, help="the newest commit to learn from"
     )
@@ -68,17 +68,22 @@ def run(arguments: "argparse.Namespace") -> int:
     tasks = _tasks(arguments.source)
     if len(tasks) > _MOST_TASKS:
         raise UsageError(f"{len(tasks)} tasks are too many at once.", f"plan {_MOST_TASKS} of them")
-    with Repository.discover() as repository, progress.shown("reading history", "learning") as told:
+    with (
+        Repository.discover() as repository,
+        progress.show_progress("reading history", "learning") as told,
+    ):
         _require_history(repository)
-        known = knowledge(repository, arguments.at, Unit(arguments.unit), progress=told)
+        known = build_history_model(
+            repository, arguments.at, ChangeUnit(arguments.unit), progress=told
+        )
     with progress.working("planning"):
-        found = plan(known, tasks, wish)
+        found = make_plan(known, tasks, wish)
     written = ""
     if arguments.write:
-        from remit.cli.plan_write import write
+        from remit.cli.plan_write import write_plan_manifests
 
-        written = "\n" + write(found)
-    return answer(_rendered(found, arguments.format, written))
+        written = "\n" + write_plan_manifests(found)
+    return print_answer(_rendered(found, arguments.format, written))
 
 
 def _rendered(found: "Plan", form: str, written: str) -> str:
@@ -93,7 +98,7 @@ def _rendered(found: "Plan", form: str, written: str) -> str:
     from remit.report.console import Paint
     from remit.report.plan_text import render as as_text
 
-    return as_text(found, Paint(colour=coloured())) + written
+    return as_text(found, Paint(colour=wants_colour())) + written
 
 
 def _require_history(repository: Repository) -> None:
@@ -103,7 +108,7 @@ def _require_history(repository: Repository) -> None:
         )
 
 
-def _wish(arguments: "argparse.Namespace") -> Wish:
+def _wish(arguments: "argparse.Namespace") -> PlanOptions:
     if not 0 < arguments.agents <= _MOST_AGENTS:
         raise UsageError(f"--agents takes a number from 1 to {_MOST_AGENTS}.", "--agents 8")
     if arguments.seed < 0:
@@ -113,7 +118,7 @@ def _wish(arguments: "argparse.Namespace") -> Wish:
         raise UsageError("--collisions and --speed-up exclude each other.", "give one of them")
     if speed_up is not None and not 0 < speed_up <= arguments.agents:
         raise UsageError("--speed-up is above 0 and at most the number of agents.", "--speed-up 5")
-    return Wish(arguments.agents, _share(arguments.collisions), speed_up, arguments.seed)
+    return PlanOptions(arguments.agents, _share(arguments.collisions), speed_up, arguments.seed)
 
 
 def _share(text: str | None) -> float:
@@ -126,34 +131,37 @@ def _share(text: str | None) -> float:
     except ValueError:
         share = -1.0
     if rest or not 0 <= share <= 1:
-        raise UsageError(f"--collisions takes a share, not {quoted(text)}.", "--collisions 10%")
+        raise UsageError(f"--collisions takes a share, not {quote_text(text)}.", "--collisions 10%")
     return share
 
 
-def _tasks(source: str | None) -> "tuple[Task, ...]":
+def _tasks(source: str | None) -> "tuple[PlanTask, ...]":
     if source is None:
-        here = at_base()
+        here = open_context()
         task_scopes = tuple(map(from_scope, here.catalog.scopes()))
-        return checked(task_scopes, ".remit/tasks", [each.task for each in here.catalog.faulty])
+        return validate_tasks(
+            task_scopes, ".remit/tasks", [each.task for each in here.catalog.faulty]
+        )
     if source == "-":
         return _listed(_standard_input(), "standard input")
     path = Path(source)
     return _of_folder(path) if path.is_dir() else _listed(_content(path), source)
 
 
-def _listed(data: bytes, where: str) -> "tuple[Task, ...]":
+def _listed(data: bytes, where: str) -> "tuple[PlanTask, ...]":
     """The tasks of a list, with a warning on standard error where there was no list."""
-    tasks = read(data, where)
+    tasks = read_tasks(data, where)
     if is_without_list(data, where):
         many = "the line" if len(tasks) == 1 else f"each of {len(tasks)} lines"
-        say_error(
-            f"remit: warning: no list was found in {visible(where)}: {many} is taken as a task.\n"
+        print_error(
+            f"remit: warning: no list was found in {escape_unsafe(where)}: {many} is "
+            "taken as a task.\n"
             "hint: begin each task with `- `"
         )
     return tasks
 
 
-def _of_folder(folder: Path) -> "tuple[Task, ...]":
+def _of_folder(folder: Path) -> "tuple[PlanTask, ...]":
     """The manifests of a folder: the root of a working tree, its `.remit`, or any other one."""
     from remit.errors import Fault, ManifestError
     from remit.manifest import scope
@@ -163,22 +171,22 @@ def _of_folder(folder: Path) -> "tuple[Task, ...]":
         faults = tuple(fault for each in catalog.faulty for fault in each.faults)
         if faults:
             raise ManifestError(faults)
-        return checked(tuple(map(from_scope, catalog.scopes())), str(folder))
-    tasks: list[Task] = []
+        return validate_tasks(tuple(map(from_scope, catalog.scopes())), str(folder))
+    tasks: list[PlanTask] = []
     faulty: list[Fault] = []
     for path in sorted(folder.glob("*.toml")):
         try:
-            tasks.append(from_scope(scope.parse(_content(path), str(path))))
+            tasks.append(from_scope(scope.parse_manifest(_content(path), str(path))))
         except ManifestError as error:
             faulty += error.faults
     if faulty:
         raise ManifestError(tuple(faulty))
     if not tasks:
         raise UsageError(
-            f"{quoted(str(folder))} is a folder without manifests.",
+            f"{quote_text(str(folder))} is a folder without manifests.",
             "manifests end in .toml; a list of tasks is a file: remit plan tasks.md",
         )
-    return checked(tasks, str(folder))
+    return validate_tasks(tasks, str(folder))
 
 
 def _content(path: Path) -> bytes:
@@ -186,7 +194,7 @@ def _content(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(LARGEST + 1)
     except OSError as error:
-        raise UsageError(f"{quoted(str(path))} cannot be read: {error.strerror}.") from None
+        raise UsageError(f"{quote_text(str(path))} cannot be read: {error.strerror}.") from None
 
 
 def _standard_input() -> bytes:

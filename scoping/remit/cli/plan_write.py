@@ -4,18 +4,18 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.cli.context import top, working_catalog
-from remit.cli.new import overlaps, parsed
-from remit.cli.write_manifests import base_of, landing, write_all
+from remit.cli.context import working_catalog, worktree_root
+from remit.cli.new import describe_overlaps, reparse_manifest
+from remit.cli.write_manifests import describe_landing, find_base_name, write_all
 from remit.errors import UsageError
 from remit.git import manifests
 from remit.git.repository import Repository
-from remit.git.trusted_base import Search
+from remit.git.trusted_base import BaseSearch
 from remit.manifest import scope
 from remit.manifest.scope import FOLDER, SUFFIX
-from remit.manifest.writer import render
-from remit.paths import shown
-from remit.plan.manifests import drafted, with_after
+from remit.manifest.writer import render_manifest
+from remit.paths import quote_path
+from remit.plan.manifests import draft_manifests, set_after
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,20 +24,20 @@ if TYPE_CHECKING:
     from remit.plan.plan import Plan
 
 
-def write(plan: "Plan") -> str:
+def write_plan_manifests(plan: "Plan") -> str:
     """What was written, and how it gets onto the base; raises a `RemitError` if nothing was."""
     with Repository.discover() as repository:
         return _written(plan, repository)
 
 
 def _written(plan: "Plan", repository: Repository) -> str:
-    root = top(repository)
-    draft = drafted(plan)
+    root = worktree_root(repository)
+    draft = draft_manifests(plan)
     writing = _Writing(root)
     for task, task_scope in zip(plan.tasks, draft.scopes, strict=True):
         place = f"{FOLDER}{task_scope.id}{SUFFIX}"
         if task.scope is None:
-            writing.new(place, render(parsed(task_scope, place)))
+            writing.new(place, render_manifest(reparse_manifest(task_scope, place)))
             writing.new_ids.add(task_scope.id)
         elif task_scope.after != task.scope.after:
             writing.changed(place, task.scope, task_scope.after)
@@ -47,19 +47,27 @@ def _written(plan: "Plan", repository: Repository) -> str:
     )
     for giver, path, taker in draft.left_out:
         one, two = plan.tasks[giver].id, plan.tasks[taker].id
-        said.append(f"note: {shown(path)} is in the scope of {two}, not of {one}\n")
+        said.append(f"note: {quote_path(path)} is in the scope of {two}, not of {one}\n")
     if not writing.places:
         return "".join((*said, "nothing had to be written\n"))
     title = "Give tasks their scopes and their order"
-    return "".join((*said, landing(repository, base_of(repository), writing.places, title)))
+    return "".join(
+        (*said, describe_landing(repository, find_base_name(repository), writing.places, title))
+    )
 
 
 def _overlaps(repository: Repository, root: Path, task_scopes: "Sequence[Scope]") -> list[str]:
     """Where a new task and one that was not planned may change one path at one time."""
-    trusted = Search(repository).trusted()
+    trusted = BaseSearch(repository).trusted()
     here = working_catalog(root)
-    based = manifests.read(repository.objects(), trusted.base.commit) if trusted else here
-    return [f"{line}\n" for task_scope in task_scopes for line in overlaps(task_scope, based, here)]
+    based = (
+        manifests.read_base_catalog(repository.objects(), trusted.base.commit) if trusted else here
+    )
+    return [
+        f"{line}\n"
+        for task_scope in task_scopes
+        for line in describe_overlaps(task_scope, based, here)
+    ]
 
 
 class _Writing:
@@ -91,12 +99,12 @@ class _Writing:
                 f"{place} cannot be read here: {error.strerror}; nothing was written.",
                 "switch to a branch that has the manifests of the base",
             ) from None
-        if scope.parse(old, place) != before:
+        if scope.parse_manifest(old, place) != before:
             raise UsageError(
                 f"{place} is not here as it was planned; nothing was written.",
                 "plan the working tree: remit plan . --write",
             )
-        self._changed[place] = old, with_after(old, place, after)
+        self._changed[place] = old, set_after(old, place, after)
         self.places.append(place)
 
     def done(self) -> list[str]:

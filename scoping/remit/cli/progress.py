@@ -25,7 +25,7 @@ _TICK = 1.0  # seconds between two looks; whatever counts does so more often
 
 
 @contextmanager
-def shown(what: str, then: str = "") -> "Generator[Progress | None]":
+def show_progress(what: str, then: str = "") -> "Generator[Progress | None]":
     """What to call with how far `what` is; None where nobody looks.
 
     While nothing has been counted for a while, and after the last of it, the seconds of `then` are
@@ -65,7 +65,7 @@ def shown(what: str, then: str = "") -> "Generator[Progress | None]":
 @contextmanager
 def working(what: str) -> "Generator[None]":
     """Show the seconds of `what`, which cannot count how far it is."""
-    with shown("", what):
+    with show_progress("", what):
         yield
 
 
@@ -118,7 +118,7 @@ _OUTPUT = 1
 
 
 @contextmanager
-def silence() -> "Generator[None]":
+def silence_stdout() -> "Generator[None]":
     """Standard output leads nowhere meanwhile, also for what Python writes."""
     if sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison] - started without one
         yield

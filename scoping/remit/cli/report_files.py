@@ -6,10 +6,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.cli.output import FORMATS as OWN
-from remit.cli.output import answer
+from remit.cli.output import print_answer
 from remit.errors import RemitError
-from remit.paths import readable
-from remit.process_exit import UNDECIDED, say_error, worded
+from remit.paths import escape_text
+from remit.process_exit import UNDECIDED, format_error, print_error
 from remit.report.platforms import FORMATS, render
 from remit.system.atomic_write import replace_file
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Literal
 
-    from remit.cli.check_arguments import Call
-    from remit.report.platforms.report_items import Account
+    from remit.cli.check_arguments import CheckArguments
+    from remit.report.platforms.report_items import PlatformReport
 
 ALL = (*OWN, *FORMATS)
 
 
-class Report(NamedTuple):
+class ReportFile(NamedTuple):
     """A further answer, in a file: `--report FORMAT=FILE`."""
 
     form: str
@@ -43,9 +43,9 @@ def add_reports(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def reporting(
+def run_with_reports(
     command: "Literal['check', 'lint']",
-    arguments: "argparse.Namespace | Call",
+    arguments: "argparse.Namespace | CheckArguments",
     run: "Callable[[], int]",
 ) -> int:
     """The exit code of `run()`; an expected failure is said in every form that was asked for."""
@@ -58,41 +58,43 @@ def reporting(
     try:
         return run()
     except RemitError as error:
-        from remit.report.platforms.report_items import of_error
+        from remit.report.platforms.report_items import report_error
 
-        account = of_error(command, error)
+        account = report_error(command, error)
         if arguments.format == "text":
-            write(arguments.report, account)
+            write_report_files(arguments.report, account)
             raise
         if arguments.format == "json":
             from remit.report.verdict_json import render_error
 
-            write(arguments.report, account)
-            return answer(render_error(error), UNDECIDED)
+            write_report_files(arguments.report, account)
+            return print_answer(render_error(error), UNDECIDED)
         if arguments.format != "github":  # there the log is read for commands, and has it as one
-            say_error(worded("remit", error))
-        return deliver(arguments.format, account, arguments.report)
+            print_error(format_error("remit", error))
+        return deliver_report(arguments.format, account, arguments.report)
 
 
-def deliver(form: str, account: "Account", reports: "Sequence[Report]" = ()) -> int:
+def deliver_report(
+    form: str, account: "PlatformReport", reports: "Sequence[ReportFile]" = ()
+) -> int:
     """Print `account` in this format, and write what else is wanted; its exit code, or 2.
 
     On GitHub that is also the step's files. It is 2 where a clean answer cannot be received.
     """
-    written = write(reports, account)
-    code = answer(render(form, account), account.exit_code)
+    written = write_report_files(reports, account)
+    code = print_answer(render(form, account), account.exit_code)
     told = _told_github(account) if form == "github" else 0
     return code or told or written
 
 
-def write(reports: "Sequence[Report]", account: "Account") -> int:
+def write_report_files(reports: "Sequence[ReportFile]", account: "PlatformReport") -> int:
     """Put `account` into each file: 0, or 2 with a sentence where one cannot be written."""
     code = 0
     for form, file in reports:
         try:
             _write_one(file, render(form, account))
         except OSError as error:
-            say_error(f"remit: {readable(str(file))} cannot be written: {error.strerror}.")
+            print_error(f"remit: {escape_text(str(file))} cannot be written: {error.strerror}.")
             code = UNDECIDED
     return code
 
@@ -114,7 +116,7 @@ def _is_device(file: "Path") -> bool:
     return str(file).startswith(("/dev/", "/proc/"))
 
 
-def _report(text: str) -> Report:
+def _report(text: str) -> ReportFile:
     form, equals, file = text.partition("=")
     if form not in FORMATS or not equals or not file:
         raise argparse.ArgumentTypeError(
@@ -122,10 +124,10 @@ def _report(text: str) -> Report:
         )
     from pathlib import Path  # with what it imports, a tenth of a check's start
 
-    return Report(form, Path.cwd() / file)
+    return ReportFile(form, Path.cwd() / file)
 
 
-def _told_github(account: "Account") -> int:
+def _told_github(account: "PlatformReport") -> int:
     """Append to the summary and the outputs of the step, if the runner names such files."""
     from pathlib import Path
 
@@ -136,11 +138,11 @@ def _told_github(account: "Account") -> int:
         if summary:
             place = Path(summary)
             written = place.stat().st_size if place.exists() else 0
-            _append(place, github.summary(account, written))
+            _append(place, github.render_step_summary(account, written))
         if outputs:
-            _append(Path(outputs), github.outputs(account))
+            _append(Path(outputs), github.render_step_outputs(account))
     except OSError as error:
-        say_error(f"remit: {error.filename} cannot be written: {error.strerror}.")
+        print_error(f"remit: {error.filename} cannot be written: {error.strerror}.")
         return UNDECIDED
     return 0
 

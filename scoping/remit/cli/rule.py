@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.output import add_format, answer
+from remit.cli.output import add_format, print_answer
 from remit.cli.values import RULE
-from remit.report.verdict_json import dumped
-from remit.rules import RULES, page
+from remit.report.verdict_json import dump_versioned
+from remit.rules import RULES, render_rule_page
 
 if TYPE_CHECKING:
     import argparse
@@ -22,9 +22,13 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 def run(arguments: "argparse.Namespace") -> int:
     """0, or 2 for an id that no rule has."""
     named = arguments.rule.upper() if arguments.rule else None
-    text = page(named) if named else "".join(f"{each}  {RULES[each]}\n" for each in RULES)
+    text = (
+        render_rule_page(named) if named else "".join(f"{each}  {RULES[each]}\n" for each in RULES)
+    )
     if arguments.format == "text":
-        return answer(text if text.endswith("\n") else text + "\n")
+        return print_answer(text if text.endswith("\n") else text + "\n")
     if named:
-        return answer(dumped({"rule": named, "title": RULES[named], "page": text}))
-    return answer(dumped({"rules": [{"rule": each, "title": RULES[each]} for each in RULES]}))
+        return print_answer(dump_versioned({"rule": named, "title": RULES[named], "page": text}))
+    return print_answer(
+        dump_versioned({"rules": [{"rule": each, "title": RULES[each]} for each in RULES]})
+    )

@@ -2,24 +2,24 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.context import at_base
-from remit.cli.output import add_format, answer
+from remit.cli.context import open_context
+from remit.cli.output import add_format, print_answer
 from remit.cli.values import TASK
 from remit.git.trees import GitTrees
 from remit.judge import judge
 from remit.manifest.policy import Policy
-from remit.manifest.scope import FOLDER, SUFFIX, Resources
-from remit.manifest.writer import render
-from remit.report.remedies import base_branch
-from remit.report.verdict_json import dumped
+from remit.manifest.scope import FOLDER, SUFFIX, ResourceNeeds
+from remit.manifest.writer import render_manifest
+from remit.report.remedies import base_branch_name
+from remit.report.verdict_json import dump_versioned
 
 if TYPE_CHECKING:
     import argparse
 
-    from remit.cli.context import Here
+    from remit.cli.context import CliContext
     from remit.git.repository import Repository
     from remit.manifest.scope import Scope
-    from remit.verdict import Base
+    from remit.verdict import VerdictBase
 
 DESCRIPTION = "Print the scope of a task as the base has it, and what of it is not enforced yet."
 
@@ -34,46 +34,50 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """0, or 2 for a task that the base does not have."""
-    here = at_base()
+    here = open_context()
     base = here.trusted.base
     if arguments.task is None:
         return _list(here, arguments.format)
     scope = here.catalog.scope(arguments.task)
-    waiting = not_enforced(here.repository, scope, base)
+    waiting = unchecked_parts(here.repository, scope, base)
     if arguments.format == "json":
-        return answer(dumped({**_fields(scope, base), "not_enforced": waiting}))
-    return answer(_text(scope, base, waiting))
+        return print_answer(dump_versioned({**_fields(scope, base), "not_enforced": waiting}))
+    return print_answer(_text(scope, base, waiting))
 
 
-def _list(here: "Here", form: str) -> int:
+def _list(here: "CliContext", form: str) -> int:
     base = here.trusted.base
     scopes = list(here.catalog.scopes())
     if form == "json":
         listed = [{"id": each.id, "title": each.title} for each in scopes]
-        return answer(dumped({"base": base._asdict(), "tasks": listed}))
+        return print_answer(dump_versioned({"base": base._asdict(), "tasks": listed}))
     lines = [f"{each.id}  {each.title}".rstrip() + "\n" for each in scopes]
-    return answer("".join(lines) or f"{base_branch(base)} has no tasks\n")
+    return print_answer("".join(lines) or f"{base_branch_name(base)} has no tasks\n")
 
 
-def not_enforced(repository: "Repository", scope: "Scope", base: "Base") -> tuple[str, ...]:
+def unchecked_parts(
+    repository: "Repository", scope: "Scope", base: "VerdictBase"
+) -> tuple[str, ...]:
     """What this version does not check of a scope, in the words of every verdict."""
     with repository:
         trees = GitTrees(repository, repository.objects(), base.commit, (base.commit,))
         unchecked = judge((), scope, Policy(), trees, lambda _: ()).not_checked
-    if scope.resources != Resources():
+    if scope.resources != ResourceNeeds():
         return (*unchecked, "[resources]: ports, applications and data of the task")
     return unchecked
 
 
-def _text(scope: "Scope", base: "Base", waiting: tuple[str, ...]) -> str:
+def _text(scope: "Scope", base: "VerdictBase", waiting: tuple[str, ...]) -> str:
     where = f"{FOLDER}{scope.id}{SUFFIX}"
-    source = f"# {where} on {base_branch(base)} ({base.commit[:10]})\n"
-    lines = (line for line in render(scope).splitlines() if line and not line.startswith("#"))
+    source = f"# {where} on {base_branch_name(base)} ({base.commit[:10]})\n"
+    lines = (
+        line for line in render_manifest(scope).splitlines() if line and not line.startswith("#")
+    )
     unenforced = "".join(f"# not enforced yet: {what}\n" for what in waiting)
     return source + "\n".join(lines) + "\n" + unenforced
 
 
-def _fields(scope: "Scope", base: "Base") -> dict[str, object]:
+def _fields(scope: "Scope", base: "VerdictBase") -> dict[str, object]:
     fields: dict[str, object] = {
         **scope._asdict(),
         "files": scope.files._asdict(),

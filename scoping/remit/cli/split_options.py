@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from remit.cli.values import REVISION
 from remit.errors import UsageError
-from remit.history.records import Unit
+from remit.history.records import ChangeUnit
 from remit.split.weights import Sharing
-from remit.text_safety import quoted
+from remit.text_safety import quote_text
 
 if TYPE_CHECKING:
     import argparse
@@ -19,8 +19,8 @@ def add_conditions(parser: "argparse.ArgumentParser") -> None:
     """What one change is, what is shared, how even the scopes are, and up to which commit."""
     parser.add_argument(
         "--unit",
-        choices=[unit.value for unit in Unit],
-        default=Unit.COMMIT.value,
+        choices=[unit.value for unit in ChangeUnit],
+        default=ChangeUnit.COMMIT.value,
         help="what is one change: a commit, or a change of the main line (default: commit)",
     )
     parser.add_argument(
@@ -39,17 +39,17 @@ def add_conditions(parser: "argparse.ArgumentParser") -> None:
     )
 
 
-def scopes(text: str) -> int:
+def parse_scope_count(text: str) -> int:
     """The number of scopes that `text` asks for; raises `UsageError`."""
     number = int(text) if text.strip().isdecimal() and len(text) < len("100000") else 0
     if number not in SCOPES:
         raise UsageError(
-            f"--into takes numbers from 2 to {SCOPES[-1]}, not {quoted(text)}.", "--into 4"
+            f"--into takes numbers from 2 to {SCOPES[-1]}, not {quote_text(text)}.", "--into 4"
         )
     return number
 
 
-def balance(value: float, scopes: int) -> float:
+def check_balance(value: float, scopes: int) -> float:
     """`value`, if so many scopes can be so uneven and still share; raises `UsageError`."""
     if not value > 1:
         raise UsageError("--balance is the heaviest scope over the mean: above 1.", "--balance 1.2")
@@ -62,7 +62,7 @@ def balance(value: float, scopes: int) -> float:
     return value
 
 
-def sharing(text: str) -> Sharing:
+def parse_sharing(text: str) -> Sharing:
     """What `--shared` asks for; raises `UsageError`."""
     if text == "mechanical":
         return Sharing(mechanical=True)
@@ -73,7 +73,7 @@ def sharing(text: str) -> Sharing:
         share = -1.0
     if rest or not 0 <= share <= 1:
         raise UsageError(
-            f"--shared takes a share of the files, not {quoted(text)}.",
+            f"--shared takes a share of the files, not {quote_text(text)}.",
             "--shared 1%, --shared 0, or --shared mechanical",
         )
     return Sharing(share)

@@ -4,21 +4,21 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from remit.analysis.propose_split import Request, proposal
+from remit.analysis.propose_split import SplitRequest, proposal
 from remit.cli import progress
-from remit.cli.output import add_format, answer, coloured
-from remit.cli.split_options import add_conditions, balance, scopes, sharing
+from remit.cli.output import add_format, print_answer, wants_colour
+from remit.cli.split_options import add_conditions, check_balance, parse_scope_count, parse_sharing
 from remit.errors import UsageError
 from remit.git.repository import Repository
-from remit.history.records import Unit
-from remit.report.split_text import Answer
-from remit.split.proposal import Wish
+from remit.history.records import ChangeUnit
+from remit.report.split_text import SplitReport
+from remit.split.proposal import SplitOptions
 
 if TYPE_CHECKING:
     import argparse
 
-    from remit.cli.new import Standing
-    from remit.split.input import Method
+    from remit.cli.new import ExistingManifests
+    from remit.split.input import SplitMethod
 
 DESCRIPTION = (
     "Propose scopes that never overlap, for so many agents: as patterns for their manifests, with "
@@ -65,7 +65,7 @@ def run(arguments: "argparse.Namespace") -> int:
     """0 where there is a proposal, 2 where there can be none."""
     if arguments.into is None:
         raise UsageError("how many scopes?", "remit split --into 4")
-    scopes(arguments.into)
+    parse_scope_count(arguments.into)
     with Repository.discover() as repository:
         standing = _standing(repository, arguments)
         asked = _asked(repository, arguments)
@@ -73,15 +73,15 @@ def run(arguments: "argparse.Namespace") -> int:
     if arguments.format == "json":
         from remit.report.split_json import render as as_json
 
-        return answer(as_json(asked))
+        return print_answer(as_json(asked))
     if arguments.format == "html":
         from remit.report.split_html import render as as_html
 
-        return answer(as_html(asked, _name(repository)))
+        return print_answer(as_html(asked, _name(repository)))
     from remit.report.console import Paint
     from remit.report.split_text import render as as_text
 
-    return answer(as_text(asked, Paint(colour=coloured())) + written)
+    return print_answer(as_text(asked, Paint(colour=wants_colour())) + written)
 
 
 def _name(repository: Repository) -> str:
@@ -89,40 +89,42 @@ def _name(repository: Repository) -> str:
     return Path(repository.git_dir.removesuffix("/.git")).name
 
 
-def _standing(repository: Repository, arguments: "argparse.Namespace") -> "Standing | None":
+def _standing(
+    repository: Repository, arguments: "argparse.Namespace"
+) -> "ExistingManifests | None":
     """The manifests that are there, where some are to be written; raises before the long work."""
     if not (arguments.write or arguments.update):
         return None
-    from remit.cli.new import Standing
+    from remit.cli.new import ExistingManifests
 
-    standing = Standing(repository)
+    standing = ExistingManifests(repository)
     if not arguments.update and arguments.goal is None:  # a goal says later which files it is about
         standing.require_free(arguments.paths)
     return standing
 
 
-def _written(standing: "Standing", asked: Answer, *, update: bool) -> str:
+def _written(standing: "ExistingManifests", asked: SplitReport, *, update: bool) -> str:
     from remit.cli import new
-    from remit.split.proposal import tasks
+    from remit.split.proposal import scopes_as_tasks
 
-    scopes = tasks(asked.found.proposal, asked.found.owners, asked.request.goal)
-    perform = new.update if update else new.write
+    scopes = scopes_as_tasks(asked.found.proposal, asked.found.owners, asked.request.goal)
+    perform = new.update_task_manifests if update else new.write_task_manifests
     return "\n" + perform(standing, scopes, f"Split the work into {len(scopes)} scopes")
 
 
-def _asked(repository: Repository, arguments: "argparse.Namespace") -> Answer:
-    count = scopes(arguments.into)
-    wish = Wish(
+def _asked(repository: Repository, arguments: "argparse.Namespace") -> SplitReport:
+    count = parse_scope_count(arguments.into)
+    wish = SplitOptions(
         count,
-        balance(arguments.balance, count),
-        sharing(arguments.shared),
+        check_balance(arguments.balance, count),
+        parse_sharing(arguments.shared),
         arguments.seed,
     )
     methods = _method(arguments.method), _method(_PLAIN)
-    unit, paths = Unit(arguments.unit), tuple(arguments.paths)
-    request = Request(arguments.at, wish, methods, unit, paths, _goal(arguments.goal))
-    with progress.shown("reading history", "splitting") as told:
-        return Answer(arguments.method, request, proposal(repository, request, progress=told))
+    unit, paths = ChangeUnit(arguments.unit), tuple(arguments.paths)
+    request = SplitRequest(arguments.at, wish, methods, unit, paths, _goal(arguments.goal))
+    with progress.show_progress("reading history", "splitting") as told:
+        return SplitReport(arguments.method, request, proposal(repository, request, progress=told))
 
 
 def _goal(text: str | None) -> str:
@@ -134,5 +136,5 @@ def _goal(text: str | None) -> str:
     return text or ""
 
 
-def _method(name: str) -> "Method":
-    return cast("Method", import_module(f"remit.split.methods.{name}").split)
+def _method(name: str) -> "SplitMethod":
+    return cast("SplitMethod", import_module(f"remit.split.methods.{name}").split)

@@ -7,7 +7,7 @@ there. What is listed is quick to find, and nothing where it cannot be found.
 from typing import TYPE_CHECKING
 
 from remit.errors import RemitError
-from remit.text_safety import visible
+from remit.text_safety import escape_unsafe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,11 +31,11 @@ class Kind:
 
 
 def _tasks() -> "Candidates":
-    from remit.cli.context import at_base
+    from remit.cli.context import open_context
 
     try:
-        catalog = at_base().catalog
-        return [(each.id, visible(each.title)) for each in catalog.scopes()]
+        catalog = open_context().catalog
+        return [(each.id, escape_unsafe(each.title)) for each in catalog.scopes()]
     except RemitError:
         return []
 

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotCheck, RemitError, UsageError
-from remit.git.trusted_base import Search
-from remit.report.git_commands import word
+from remit.git.trusted_base import BaseSearch
+from remit.report.git_commands import shell_word
 from remit.system.atomic_write import create_file, replace_file
 
 if TYPE_CHECKING:
@@ -65,17 +65,17 @@ def _replace(path: "Path", old: bytes, new: bytes | None) -> None:
 # How manifests get onto the base: the exact commands, since until then they do nothing.
 
 
-def base_of(repository: "Repository") -> str | None:
+def find_base_name(repository: "Repository") -> str | None:
     """The name of the base branch, or None; the current one before any commit."""
     with repository:
         try:
-            trusted = Search(repository).trusted()
+            trusted = BaseSearch(repository).trusted()
         except CouldNotCheck:
             return None
     return repository.branch if trusted is None else trusted.branch
 
 
-def landing(
+def describe_landing(
     repository: "Repository", base: str | None, files: "Sequence[str]", message: str
 ) -> str:
     """What to run so that `files` stand on the base, as text with a line break at its end."""
@@ -89,9 +89,9 @@ def landing_commands(
 ) -> list[str]:
     """The shell commands after which `files` stand on the base, in order."""
     commands = [
-        f"git add {' '.join(map(word, files))}",
-        f"git commit -m {word(message)} -- {' '.join(map(word, files))}",
+        f"git add {' '.join(map(shell_word, files))}",
+        f"git commit -m {shell_word(message)} -- {' '.join(map(shell_word, files))}",
     ]
     if base is not None and repository.branch != base:
-        commands.insert(0, f"git switch {word(base)}")
+        commands.insert(0, f"git switch {shell_word(base)}")
     return commands

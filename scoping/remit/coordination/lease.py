@@ -7,22 +7,22 @@ What runs them (a simulator in virtual time, a store on disk) lives elsewhere.
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from remit.coordination.lease_state import (
-    Ended,
-    Granted,
     Lease,
-    Left,
-    Queued,
-    Reason,
-    Refused,
-    Renewed,
-    State,
+    LeaseEnded,
+    LeaseGranted,
+    LeaseQueued,
+    LeaseRefusal,
+    LeaseRefused,
+    LeaseRenewed,
+    LeaseState,
     Ticket,
+    TicketWithdrawn,
     apply,
-    blocked,
-    deadline,
-    possible,
-    touching,
-    valid,
+    blocked_wants,
+    is_grantable,
+    is_lease_valid,
+    next_lease_deadline,
+    wants_conflict,
 )
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ Request = Acquire | Renew | Release | Withdraw | Tick
 # Who waits for whom: the order of grants, and the circles that must not close.
 
 
-class Standing(NamedTuple):
+class WaitsFor(NamedTuple):
     """What a ticket waits for: holders of leases, and holders of tickets before it."""
 
     ticket: "Ticket"
@@ -91,22 +91,22 @@ class Standing(NamedTuple):
         return self.leases | self.before
 
 
-def standings(state: "State", tickets: "Iterable[Ticket]") -> list[Standing]:
+def find_waits(state: "LeaseState", tickets: "Iterable[Ticket]") -> list[WaitsFor]:
     """What each ticket waits for, in the order of the tickets.
 
     A later ticket never overtakes an earlier one that wants the same, with one exception: an
     earlier one that waits, however indirectly, for the holder of the later cannot be served first
     anyway, so it does not count as before it.
     """
-    found: list[Standing] = []
+    found: list[WaitsFor] = []
     for ticket in tickets:
-        graph = edges(found)
+        graph = wait_for_graph(found)
         before = [one.ticket for one in found if ticket.holder not in _reached(graph, one)]
         found.append(_standing(state, ticket, before))
     return found
 
 
-def edges(found: "Iterable[Standing]") -> dict[str, frozenset[str]]:
+def wait_for_graph(found: "Iterable[WaitsFor]") -> dict[str, frozenset[str]]:
     """The holders that each waiting holder waits for directly."""
     graph: dict[str, frozenset[str]] = {}
     for one in found:
@@ -114,30 +114,32 @@ def edges(found: "Iterable[Standing]") -> dict[str, frozenset[str]]:
     return graph
 
 
-def closes_a_circle(found: list[Standing]) -> bool:
+def would_deadlock(found: list[WaitsFor]) -> bool:
     """Whether the last ticket waits, however indirectly, for its own holder."""
     last = found[-1]
-    return last.ticket.holder in _reached(edges(found), last)
+    return last.ticket.holder in _reached(wait_for_graph(found), last)
 
 
-def _standing(state: "State", ticket: "Ticket", before: "list[Ticket]") -> Standing:
+def _standing(state: "LeaseState", ticket: "Ticket", before: "list[Ticket]") -> WaitsFor:
     """Only what cannot be had makes it wait: not a pool in which units are left.
 
     Nobody waits for what it has itself, unless that alone is in its way.
     """
     leases = tuple(state.leases.values())
     every: list[Lease | Ticket] = [*leases, *before]
-    lacks = blocked(ticket.wants, [one.wants for one in every], state.pools)
+    lacks = blocked_wants(ticket.wants, [one.wants for one in every], state.pools)
     own = [one.wants for one in every if one.holder == ticket.holder]
-    itself = frozenset[str]() if blocked(lacks, own, state.pools) else frozenset([ticket.holder])
-    return Standing(ticket, _holding(lacks, leases) - itself, _holding(lacks, before) - itself)
+    itself = (
+        frozenset[str]() if blocked_wants(lacks, own, state.pools) else frozenset([ticket.holder])
+    )
+    return WaitsFor(ticket, _holding(lacks, leases) - itself, _holding(lacks, before) - itself)
 
 
 def _holding(lacks: "Wants", others: "Iterable[Lease | Ticket]") -> frozenset[str]:
-    return frozenset(one.holder for one in others if touching(lacks, one.wants))
+    return frozenset(one.holder for one in others if wants_conflict(lacks, one.wants))
 
 
-def _reached(graph: dict[str, frozenset[str]], start: Standing) -> set[str]:
+def _reached(graph: dict[str, frozenset[str]], start: WaitsFor) -> set[str]:
     """Every holder that `start` waits for, directly or through others."""
     seen: set[str] = set()
     open_ = list(start.behind)
@@ -152,7 +154,7 @@ def _reached(graph: dict[str, frozenset[str]], start: Standing) -> set[str]:
 # The decisions: what a request leads to, and whom that lets go ahead.
 
 
-def decide(state: State, request: "Request", now: int) -> "tuple[Event, ...]":
+def decide(state: LeaseState, request: "Request", now: int) -> "tuple[Event, ...]":
     """The events that `request` leads to at the time `now`, in order; `apply` each in turn.
 
     Whatever is due happens first: leases expire, tickets lapse, and the first in the queue are
@@ -169,7 +171,7 @@ def decide(state: State, request: "Request", now: int) -> "tuple[Event, ...]":
 class _Course:
     """The events so far and the state that they lead to."""
 
-    def __init__(self, state: State, now: int) -> None:
+    def __init__(self, state: LeaseState, now: int) -> None:
         self.state, self.events = state, list["Event"]()
         self._now = now
 
@@ -186,59 +188,63 @@ class _Course:
             self.take(_granted(self.state, ticket, self._now))
 
 
-def _due(state: State, now: int) -> "Iterator[Event]":
+def _due(state: LeaseState, now: int) -> "Iterator[Event]":
     for lease in state.leases.values():
         if lease.expires <= now:
-            yield Ended(now, lease.number, expired=True)
+            yield LeaseEnded(now, lease.number, expired=True)
     for ticket in state.waiting.values():
         if ticket.until <= now:
-            yield Left(now, ticket.number, lapsed=True)
+            yield TicketWithdrawn(now, ticket.number, lapsed=True)
 
 
-def _next(state: State) -> Ticket | None:
-    found = standings(state, state.waiting.values())
+def _next(state: LeaseState) -> Ticket | None:
+    found = find_waits(state, state.waiting.values())
     return next((one.ticket for one in found if not one.behind), None)
 
 
-def _granted(state: State, ticket: Ticket, now: int) -> Granted:
+def _granted(state: LeaseState, ticket: Ticket, now: int) -> LeaseGranted:
     number, holder, wants, ttl, _ = ticket
-    return Granted(now, Lease(number, holder, wants, ttl, state.next_fence, now + ttl))
+    return LeaseGranted(now, Lease(number, holder, wants, ttl, state.next_fence, now + ttl))
 
 
-def _answer(state: State, request: "Request", now: int) -> "Event | None":
+def _answer(state: LeaseState, request: "Request", now: int) -> "Event | None":
     match request:
         case Acquire():
             return _acquired(state, request, now)
-        case Renew(number, fence) if valid(state, number, fence, now):
-            return Renewed(now, number, now + state.leases[number].ttl)
-        case Release(number, fence) if valid(state, number, fence, now):
-            return Ended(now, number, expired=False)
+        case Renew(number, fence) if is_lease_valid(state, number, fence, now):
+            return LeaseRenewed(now, number, now + state.leases[number].ttl)
+        case Release(number, fence) if is_lease_valid(state, number, fence, now):
+            return LeaseEnded(now, number, expired=False)
         case Withdraw(number, holder) if _waits(state, number, holder):
-            return Left(now, number, lapsed=False)
+            return TicketWithdrawn(now, number, lapsed=False)
         case Renew() | Release() | Withdraw():
-            return Refused(now, Reason.STALE)
+            return LeaseRefused(now, LeaseRefusal.STALE)
         case Tick():
             return None
     assert_never(request)
 
 
-def _waits(state: State, number: int, holder: str) -> bool:
+def _waits(state: LeaseState, number: int, holder: str) -> bool:
     ticket = state.waiting.get(number)
     return ticket is not None and ticket.holder == holder
 
 
-def _acquired(state: State, asked: Acquire, now: int) -> "Event":
-    if asked.ttl <= 0 or not possible(asked.wants, state.pools):
-        return Refused(now, Reason.IMPOSSIBLE)
+def _acquired(state: LeaseState, asked: Acquire, now: int) -> "Event":
+    if asked.ttl <= 0 or not is_grantable(asked.wants, state.pools):
+        return LeaseRefused(now, LeaseRefusal.IMPOSSIBLE)
     holder, wants, ttl, patience = asked
     ticket = Ticket(state.next_number, holder, wants, ttl, now + patience)
-    found = standings(state, (*state.waiting.values(), ticket))
+    found = find_waits(state, (*state.waiting.values(), ticket))
     behind = tuple(sorted(found[-1].behind))
     if not behind:
         return _granted(state, ticket, now)
-    if closes_a_circle(found):
-        return Refused(now, Reason.CIRCLE, behind)
-    return Queued(now, ticket, behind) if patience > 0 else Refused(now, Reason.BUSY, behind)
+    if would_deadlock(found):
+        return LeaseRefused(now, LeaseRefusal.CIRCLE, behind)
+    return (
+        LeaseQueued(now, ticket, behind)
+        if patience > 0
+        else LeaseRefused(now, LeaseRefusal.BUSY, behind)
+    )
 
 
-__all__ = ["State", "apply", "deadline", "decide", "valid"]
+__all__ = ["LeaseState", "apply", "decide", "is_lease_valid", "next_lease_deadline"]

@@ -4,12 +4,12 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, assert_never
 
-from remit.patterns.overlap import overlap
+from remit.patterns.overlap import find_overlap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from remit.patterns.overlap import Area
+    from remit.patterns.overlap import PathArea
 
 
 class Ticket(NamedTuple):
@@ -36,7 +36,7 @@ class Lease(NamedTuple):
     expires: int
 
 
-class State(NamedTuple):
+class LeaseState(NamedTuple):
     """All leases and tickets by their number; times are ticks of the caller's clock.
 
     `pools` sizes the named resources (1 where it is silent); `clock` is the latest time decided at.
@@ -50,13 +50,13 @@ class State(NamedTuple):
     next_fence: int = 1
 
 
-def valid(state: State, number: int, fence: int, now: int) -> bool:
+def is_lease_valid(state: LeaseState, number: int, fence: int, now: int) -> bool:
     """Whether that lease still holds, with that very fence, at the time `now`."""
     lease = state.leases.get(number)
     return lease is not None and lease.fence == fence and max(now, state.clock) < lease.expires
 
 
-def deadline(state: State) -> int | None:
+def next_lease_deadline(state: LeaseState) -> int | None:
     """When the next lease expires or ticket lapses, so when to `decide` on a `Tick`, or None."""
     ends = [lease.expires for lease in state.leases.values()]
     ends += [ticket.until for ticket in state.waiting.values()]
@@ -66,70 +66,70 @@ def deadline(state: State) -> int | None:
 # What a lease can be about, and whether two wants can stand side by side.
 
 
-class Paths(NamedTuple):
+class PathResource(NamedTuple):
     """Every path of an area, those of files to come included."""
 
-    area: "Area"
+    area: "PathArea"
 
 
-class Units(NamedTuple):
+class PoolUnits(NamedTuple):
     """`amount` units of the pool `name`: an application, a port block, a reviewer."""
 
     name: str
     amount: int = 1
 
 
-Resource = Paths | Units
+Resource = PathResource | PoolUnits
 Wants = tuple[Resource, ...]
 
 
-def blocked(wants: Wants, others: "Iterable[Wants]", pools: "Mapping[str, int]") -> Wants:
+def blocked_wants(wants: Wants, others: "Iterable[Wants]", pools: "Mapping[str, int]") -> Wants:
     """Those of `wants` that cannot be held beside all of `others` together.
 
     Two path sets stand side by side where no path can be in both; an undecided pair cannot. A pool
     that `pools` does not size has one unit.
     """
     held = tuple(resource for other in others for resource in other)
-    areas = [resource.area for resource in held if isinstance(resource, Paths)]
+    areas = [resource.area for resource in held if isinstance(resource, PathResource)]
     return tuple(
         want
         for want in wants
         if (
             any(_meet(*sorted((want.area, area))) for area in areas)
-            if isinstance(want, Paths)
+            if isinstance(want, PathResource)
             else _taken(want.name, (*held, *wants)) > pools.get(want.name, 1)
         )
     )
 
 
-def possible(wants: Wants, pools: "Mapping[str, int]") -> bool:
+def is_grantable(wants: Wants, pools: "Mapping[str, int]") -> bool:
     """Whether `wants` could ever be granted: something, and no more units than a pool has."""
-    units = [want for want in wants if isinstance(want, Units)]
+    units = [want for want in wants if isinstance(want, PoolUnits)]
     fits = all(_taken(want.name, wants) <= pools.get(want.name, 1) for want in units)
     return bool(wants) and fits and all(want.amount > 0 for want in units)
 
 
-def touching(left: Wants, right: Wants) -> bool:
+def wants_conflict(left: Wants, right: Wants) -> bool:
     """Whether the two name one pool, or could both reach one path."""
-    names = {resource.name for resource in left if isinstance(resource, Units)}
-    if any(isinstance(resource, Units) and resource.name in names for resource in right):
+    names = {resource.name for resource in left if isinstance(resource, PoolUnits)}
+    if any(isinstance(resource, PoolUnits) and resource.name in names for resource in right):
         return True
     return any(
         _meet(*sorted((mine.area, other.area)))
         for mine in left
-        if isinstance(mine, Paths)
+        if isinstance(mine, PathResource)
         for other in right
-        if isinstance(other, Paths)
+        if isinstance(other, PathResource)
     )
 
 
 def _taken(name: str, wants: "Iterable[Resource]") -> int:
-    return sum(want.amount for want in wants if isinstance(want, Units) and want.name == name)
+    return sum(want.amount for want in wants if isinstance(want, PoolUnits) and want.name == name)
 
 
 @lru_cache(maxsize=65_536)  # an answer about two values never changes, and leases ask it often
-def _meet(left: "Area", right: "Area") -> bool:
-    return overlap(left, right) is not None
+def _meet(left: "PathArea", right: "PathArea") -> bool:
+    return find_overlap(left, right) is not None
 
 
 # What happened to the leases, and the state that follows. `at` is the time of the decision.
@@ -138,7 +138,7 @@ def _meet(left: "Area", right: "Area") -> bool:
 _Held = TypeVar("_Held", Lease, Ticket)
 
 
-class Reason(StrEnum):
+class LeaseRefusal(StrEnum):
     """Why a request was refused."""
 
     BUSY = "somebody else holds it, or was there first"
@@ -147,7 +147,7 @@ class Reason(StrEnum):
     STALE = "that lease or ticket has ended, or the fence is another's"
 
 
-class Queued(NamedTuple):
+class LeaseQueued(NamedTuple):
     """A ticket was given; `behind` are the holders that it waits for now."""
 
     at: int
@@ -155,14 +155,14 @@ class Queued(NamedTuple):
     behind: tuple[str, ...]
 
 
-class Granted(NamedTuple):
+class LeaseGranted(NamedTuple):
     """A lease began; where it had waited, its ticket of the same number is gone."""
 
     at: int
     lease: Lease
 
 
-class Renewed(NamedTuple):
+class LeaseRenewed(NamedTuple):
     """The lease now ends at `expires`."""
 
     at: int
@@ -170,7 +170,7 @@ class Renewed(NamedTuple):
     expires: int
 
 
-class Ended(NamedTuple):
+class LeaseEnded(NamedTuple):
     """The lease is over: given back, or `expired`."""
 
     at: int
@@ -178,7 +178,7 @@ class Ended(NamedTuple):
     expired: bool
 
 
-class Left(NamedTuple):
+class TicketWithdrawn(NamedTuple):
     """The ticket is gone without a lease: withdrawn, or out of patience (`lapsed`)."""
 
     at: int
@@ -186,41 +186,41 @@ class Left(NamedTuple):
     lapsed: bool
 
 
-class Refused(NamedTuple):
+class LeaseRefused(NamedTuple):
     """Nothing changed, for this reason; `behind` are the holders in the way."""
 
     at: int
-    reason: Reason
+    reason: LeaseRefusal
     behind: tuple[str, ...] = ()
 
 
-Event = Queued | Granted | Renewed | Ended | Left | Refused
+Event = LeaseQueued | LeaseGranted | LeaseRenewed | LeaseEnded | TicketWithdrawn | LeaseRefused
 
 
-def apply(state: State, event: Event) -> State:
+def apply(state: LeaseState, event: Event) -> LeaseState:
     """The state after the event; the one before it is unchanged."""
     state = state._replace(clock=max(state.clock, event.at))
     match event:
-        case Queued(_, ticket):
+        case LeaseQueued(_, ticket):
             return state._replace(
                 waiting={**state.waiting, ticket.number: ticket},
                 next_number=max(state.next_number, ticket.number + 1),
             )
-        case Granted(_, lease):
+        case LeaseGranted(_, lease):
             return state._replace(
                 waiting=_without(state.waiting, lease.number),
                 leases={**state.leases, lease.number: lease},
                 next_number=max(state.next_number, lease.number + 1),
                 next_fence=lease.fence + 1,
             )
-        case Renewed(_, number, expires):
+        case LeaseRenewed(_, number, expires):
             renewed = state.leases[number]._replace(expires=expires)
             return state._replace(leases={**state.leases, number: renewed})
-        case Ended(_, number):
+        case LeaseEnded(_, number):
             return state._replace(leases=_without(state.leases, number))
-        case Left(_, number):
+        case TicketWithdrawn(_, number):
             return state._replace(waiting=_without(state.waiting, number))
-        case Refused():
+        case LeaseRefused():
             return state
     assert_never(event)
 

@@ -8,26 +8,26 @@ checks and moving branches is the business of whoever runs this.
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from remit.coordination.merge_queue_state import (
-    Batch,
-    Broke,
+    BatchMode,
+    Bisected,
     Build,
-    Cancelled,
+    BuildCancelled,
+    BuildFailed,
+    BuildLanded,
+    BuildStarted,
+    BuildSucceeded,
     Dequeued,
     Enqueued,
-    Entry,
-    Grouped,
-    Halved,
-    Landed,
-    Reason,
-    Rebased,
-    Refused,
-    Rounds,
-    SentBack,
-    Started,
-    State,
-    Succeeded,
+    GroupFormed,
+    MergeQueueRefusal,
+    MergeQueueRefused,
+    MergeQueueState,
+    QueueEntry,
+    QueueRebased,
+    SpeculationRounds,
+    SpeculationWindow,
+    TaskReturned,
     Tasks,
-    Window,
     apply,
 )
 
@@ -53,39 +53,39 @@ class Dequeue(NamedTuple):
     task: str
 
 
-class Passed(NamedTuple):
+class ReportPass(NamedTuple):
     """The build is green; `commit` is what was built and checked."""
 
     number: int
     commit: str
 
 
-class Failed(NamedTuple):
+class ReportFailure(NamedTuple):
     """The build's checks failed."""
 
     number: int
 
 
-class Clashed(NamedTuple):
+class ReportConflict(NamedTuple):
     """The build could not be made: `task` does not merge with those before it."""
 
     number: int
     task: str
 
 
-class BaseMoved(NamedTuple):
+class ReportBaseMove(NamedTuple):
     """Somebody else moved the base: nothing that was built is about it."""
 
     base: str
 
 
-Request = Enqueue | Dequeue | Passed | Failed | Clashed | BaseMoved
+Request = Enqueue | Dequeue | ReportPass | ReportFailure | ReportConflict | ReportBaseMove
 
 
 # The decisions: what follows from a request, until there is nothing left to do but wait.
 
 
-def decide(state: State, request: "Request") -> "tuple[Event, ...]":
+def decide(state: MergeQueueState, request: "Request") -> "tuple[Event, ...]":
     """The events that `request` leads to, in order; `apply` each in turn.
 
     Tasks land in the order of the queue. A task is sent back only where a build of it alone on the
@@ -99,40 +99,42 @@ def decide(state: State, request: "Request") -> "tuple[Event, ...]":
     return tuple(events)
 
 
-def _taken(state: State, event: "Event", events: "list[Event]") -> State:
+def _taken(state: MergeQueueState, event: "Event", events: "list[Event]") -> MergeQueueState:
     events.append(event)
     return apply(state, event)
 
 
-def _answer(state: State, request: "Request") -> "Iterator[Event]":
+def _answer(state: MergeQueueState, request: "Request") -> "Iterator[Event]":
     match request:
         case Enqueue(task, head):
-            yield from _enqueued(state, Entry(task, head))
+            yield from _enqueued(state, QueueEntry(task, head))
         case Dequeue(task) if task in state.entries:
             yield from _withdrawn(state, task)
             yield Dequeued(task)
-        case Passed(number, commit) if _runs(state, number):
-            yield Succeeded(number, commit)
-        case Failed(number) if _runs(state, number):
-            yield Broke(number)
-        case Clashed(number, task) if _runs(state, number) and task in state.builds[number].tasks:
+        case ReportPass(number, commit) if _runs(state, number):
+            yield BuildSucceeded(number, commit)
+        case ReportFailure(number) if _runs(state, number):
+            yield BuildFailed(number)
+        case ReportConflict(number, task) if (
+            _runs(state, number) and task in state.builds[number].tasks
+        ):
             yield from _withdrawn(state, task)
-            yield SentBack(task, Reason.CLASHED)
-        case BaseMoved(base) if base == state.base:
+            yield TaskReturned(task, MergeQueueRefusal.CLASHED)
+        case ReportBaseMove(base) if base == state.base:
             pass
-        case BaseMoved(base):
-            yield from map(Cancelled, state.builds)
-            yield Rebased(base)
-        case Dequeue() | Passed() | Failed() | Clashed():
-            yield Refused(Reason.UNKNOWN)
+        case ReportBaseMove(base):
+            yield from map(BuildCancelled, state.builds)
+            yield QueueRebased(base)
+        case Dequeue() | ReportPass() | ReportFailure() | ReportConflict():
+            yield MergeQueueRefused(MergeQueueRefusal.UNKNOWN)
         case _:
             assert_never(request)
 
 
-def _enqueued(state: State, entry: Entry) -> "Iterator[Event]":
+def _enqueued(state: MergeQueueState, entry: QueueEntry) -> "Iterator[Event]":
     queued = state.entries.get(entry.task)
     if queued == entry:
-        yield Refused(Reason.QUEUED)
+        yield MergeQueueRefused(MergeQueueRefusal.QUEUED)
         return
     if queued is not None:
         yield from _withdrawn(state, entry.task)
@@ -140,77 +142,88 @@ def _enqueued(state: State, entry: Entry) -> "Iterator[Event]":
     yield Enqueued(entry)
 
 
-def _withdrawn(state: State, task: str) -> "Iterator[Event]":
+def _withdrawn(state: MergeQueueState, task: str) -> "Iterator[Event]":
     """Every build that holds the task is about something that will not be."""
     for build in state.builds.values():
         if task in build.tasks:
-            yield Cancelled(build.number)
+            yield BuildCancelled(build.number)
 
 
-def _runs(state: State, number: int) -> bool:
+def _runs(state: MergeQueueState, number: int) -> bool:
     return any(build.number == number for build in state.running)
 
 
-def _next(state: State) -> "Event | None":
+def _next(state: MergeQueueState) -> "Event | None":
     """One more thing to do, or None where only builds can bring news."""
     wanted = _wanted(state)
     if wanted is None:
         tasks = _first(state)
-        return Grouped(tasks) if tasks else None
+        return GroupFormed(tasks) if tasks else None
     return _settled(state, wanted) or _surplus(state, wanted) or _missing(state, wanted)
 
 
-def _wanted(state: State) -> "list[Tasks] | None":
+def _wanted(state: MergeQueueState) -> "list[Tasks] | None":
     """The contents to be built now, the shortest first; None where a new group must be taken."""
-    if isinstance(state.mode, Window):
+    if isinstance(state.mode, SpeculationWindow):
         return _beginnings(tuple(state.entries)[: state.mode.depth])
     if not state.groups:
         return None
     group = state.groups[0]
-    return _beginnings(group) if isinstance(state.mode, Rounds) else [group]
+    return _beginnings(group) if isinstance(state.mode, SpeculationRounds) else [group]
 
 
 def _beginnings(tasks: Tasks) -> list[Tasks]:
     return [tasks[: length + 1] for length in range(len(tasks))]
 
 
-def _first(state: State) -> Tasks:
-    size = state.mode.size if isinstance(state.mode, Batch) else state.mode.depth
+def _first(state: MergeQueueState) -> Tasks:
+    size = state.mode.size if isinstance(state.mode, BatchMode) else state.mode.depth
     return tuple(state.entries)[: max(1, size)]
 
 
-def _settled(state: State, wanted: "list[Tasks]") -> "Event | None":
+def _settled(state: MergeQueueState, wanted: "list[Tasks]") -> "Event | None":
     """What the end of the shortest build decides."""
     build = next((one for one in state.builds.values() if [one.tasks] == wanted[:1]), None)
     if build is None:
         return None
     if build.number in state.passed:
-        return Landed(build.number, build.tasks, state.passed[build.number])
+        return BuildLanded(build.number, build.tasks, state.passed[build.number])
     if build.number not in state.failed:
         return None
     others = (one.number for one in state.builds.values() if one.number != build.number)
     if (other := next(others, None)) is not None:
-        return Cancelled(other)  # they all hold what failed
+        return BuildCancelled(other)  # they all hold what failed
     return _failure(build)
 
 
 def _failure(build: Build) -> "Event":
     half = (len(build.tasks) + 1) // 2
     left, right = build.tasks[:half], build.tasks[half:]
-    return Halved(left, right) if right else SentBack(build.tasks[0], Reason.FAILED)
+    return (
+        Bisected(left, right) if right else TaskReturned(build.tasks[0], MergeQueueRefusal.FAILED)
+    )
 
 
-def _surplus(state: State, wanted: "list[Tasks]") -> "Event | None":
+def _surplus(state: MergeQueueState, wanted: "list[Tasks]") -> "Event | None":
     builds = state.builds.values()
-    return next((Cancelled(build.number) for build in builds if build.tasks not in wanted), None)
+    return next(
+        (BuildCancelled(build.number) for build in builds if build.tasks not in wanted), None
+    )
 
 
-def _missing(state: State, wanted: "list[Tasks]") -> "Event | None":
+def _missing(state: MergeQueueState, wanted: "list[Tasks]") -> "Event | None":
     if len(state.running) >= max(1, state.lanes):
         return None
     built = {build.tasks for build in state.builds.values()}
     tasks = next((tasks for tasks in wanted if tasks not in built), None)
-    return Started(Build(state.next_number, state.base, tasks)) if tasks else None
+    return BuildStarted(Build(state.next_number, state.base, tasks)) if tasks else None
 
 
-__all__ = ["Batch", "Rounds", "State", "Window", "apply", "decide"]
+__all__ = [
+    "BatchMode",
+    "MergeQueueState",
+    "SpeculationRounds",
+    "SpeculationWindow",
+    "apply",
+    "decide",
+]

@@ -9,13 +9,13 @@ if TYPE_CHECKING:
 Tasks = tuple[str, ...]
 
 
-class Batch(NamedTuple):
+class BatchMode(NamedTuple):
     """Build up to `size` tasks as one; where that fails, each half by itself. 1 is serial."""
 
     size: int = 1
 
 
-class Rounds(NamedTuple):
+class SpeculationRounds(NamedTuple):
     """Build the first, the first two, up to the first `depth` tasks side by side, round by round.
 
     A round ends with its first failure or with its last task; only then come new tasks.
@@ -24,16 +24,16 @@ class Rounds(NamedTuple):
     depth: int
 
 
-class Window(NamedTuple):
+class SpeculationWindow(NamedTuple):
     """As `Rounds`, but every task that lands makes room for the next one at once."""
 
     depth: int
 
 
-Mode = Batch | Rounds | Window
+Mode = BatchMode | SpeculationRounds | SpeculationWindow
 
 
-class Entry(NamedTuple):
+class QueueEntry(NamedTuple):
     """A finished task and the commit that wants to land."""
 
     task: str
@@ -52,7 +52,7 @@ class Build(NamedTuple):
     tasks: Tasks
 
 
-class State(NamedTuple):
+class MergeQueueState(NamedTuple):
     """The queue, oldest first, over the commit `base`.
 
     `groups`: the tasks at work now, then what is left of a batch that failed. `builds` run or have
@@ -61,9 +61,9 @@ class State(NamedTuple):
     """
 
     base: str
-    mode: Mode = Batch()
+    mode: Mode = BatchMode()
     lanes: int = 1
-    entries: "Mapping[str, Entry]" = {}  # noqa: RUF012 - never changed: states are values
+    entries: "Mapping[str, QueueEntry]" = {}  # noqa: RUF012 - never changed: states are values
     groups: tuple[Tasks, ...] = ()
     builds: "Mapping[int, Build]" = {}  # noqa: RUF012
     passed: "Mapping[int, str]" = {}  # noqa: RUF012
@@ -80,7 +80,7 @@ class State(NamedTuple):
 # What happened in the queue, and the state that follows.
 
 
-class Reason(StrEnum):
+class MergeQueueRefusal(StrEnum):
     """Why a request was refused, or a task sent back."""
 
     QUEUED = "that commit of the task is in the queue already"
@@ -92,7 +92,7 @@ class Reason(StrEnum):
 class Enqueued(NamedTuple):
     """The task is last in the queue."""
 
-    entry: Entry
+    entry: QueueEntry
 
 
 class Dequeued(NamedTuple):
@@ -101,45 +101,45 @@ class Dequeued(NamedTuple):
     task: str
 
 
-class Grouped(NamedTuple):
+class GroupFormed(NamedTuple):
     """These tasks are now worked on, in this order."""
 
     tasks: Tasks
 
 
-class Started(NamedTuple):
+class BuildStarted(NamedTuple):
     """This build must be made and checked."""
 
     build: Build
 
 
-class Cancelled(NamedTuple):
+class BuildCancelled(NamedTuple):
     """The build does not matter any more; stop it, if it runs."""
 
     number: int
 
 
-class Succeeded(NamedTuple):
+class BuildSucceeded(NamedTuple):
     """The build passed, as `commit`."""
 
     number: int
     commit: str
 
 
-class Broke(NamedTuple):
+class BuildFailed(NamedTuple):
     """The build failed."""
 
     number: int
 
 
-class Halved(NamedTuple):
+class Bisected(NamedTuple):
     """A batch failed: each half is built by itself."""
 
     left: Tasks
     right: Tasks
 
 
-class Landed(NamedTuple):
+class BuildLanded(NamedTuple):
     """The base is now `commit`, the green build of these tasks on the base before.
 
     Whoever moves the branch does so before it keeps this event. Where the branch is not at the old
@@ -151,75 +151,75 @@ class Landed(NamedTuple):
     commit: str
 
 
-class SentBack(NamedTuple):
+class TaskReturned(NamedTuple):
     """The task left the queue without landing."""
 
     task: str
-    reason: Reason
+    reason: MergeQueueRefusal
 
 
-class Rebased(NamedTuple):
+class QueueRebased(NamedTuple):
     """The base is now a commit of somebody else."""
 
     base: str
 
 
-class Refused(NamedTuple):
+class MergeQueueRefused(NamedTuple):
     """Nothing changed, for this reason."""
 
-    reason: Reason
+    reason: MergeQueueRefusal
 
 
 Event = (
     Enqueued
     | Dequeued
-    | Grouped
-    | Started
-    | Cancelled
-    | Succeeded
-    | Broke
-    | Halved
-    | Landed
-    | SentBack
-    | Rebased
-    | Refused
+    | GroupFormed
+    | BuildStarted
+    | BuildCancelled
+    | BuildSucceeded
+    | BuildFailed
+    | Bisected
+    | BuildLanded
+    | TaskReturned
+    | QueueRebased
+    | MergeQueueRefused
 )
 
 
-def apply(state: State, event: Event) -> State:  # noqa: C901 - one line for each kind of event
+def apply(state: MergeQueueState, event: Event) -> MergeQueueState:  # noqa: C901 - one line for each kind of event
     """The state after the event; the one before it is unchanged."""
     match event:
         case Enqueued(entry):
             state = state._replace(entries={**state.entries, entry.task: entry})
-        case Dequeued(task) | SentBack(task):
+        case Dequeued(task) | TaskReturned(task):
             state = _left(state, task)
-        case Grouped(tasks):
+        case GroupFormed(tasks):
             state = state._replace(groups=(tasks,))
-        case Started(build):
+        case BuildStarted(build):
             builds = {**state.builds, build.number: build}
             state = state._replace(builds=builds, next_number=build.number + 1)
-        case Cancelled(number):
+        case BuildCancelled(number):
             state = _forgotten(state, {number})
-        case Succeeded(number, commit):
+        case BuildSucceeded(number, commit):
             state = state._replace(passed={**state.passed, number: commit})
-        case Broke(number):
+        case BuildFailed(number):
             state = state._replace(failed=state.failed | {number})
-        case Halved(left, right):
+        case Bisected(left, right):
             broken = {key for key, build in state.builds.items() if build.tasks == left + right}
             groups = (left, right, *state.groups[1:])
             state = _forgotten(state, broken)._replace(groups=groups)
-        case Landed(number, tasks, commit):
+        case BuildLanded(number, tasks, commit):
             state = _landed(_forgotten(state, {number}), tasks, commit)
-        case Rebased(base):
+        case QueueRebased(base):
             state = state._replace(base=base, groups=())
-        case Refused():
+        case MergeQueueRefused():
             pass
         case _:
             assert_never(event)
     return state
 
 
-def _landed(state: State, tasks: Tasks, commit: str) -> State:
+def _landed(state: MergeQueueState, tasks: Tasks, commit: str) -> MergeQueueState:
     rest = {
         number: build._replace(base=commit, tasks=build.tasks[len(tasks) :])
         for number, build in state.builds.items()
@@ -229,10 +229,10 @@ def _landed(state: State, tasks: Tasks, commit: str) -> State:
     return state._replace(base=commit, builds=rest, entries=entries, groups=groups)
 
 
-def _left(state: State, task: str) -> State:
+def _left(state: MergeQueueState, task: str) -> MergeQueueState:
     entries = {name: entry for name, entry in state.entries.items() if name != task}
     about = {key for key, build in state.builds.items() if task in build.tasks}
-    new_round = isinstance(state.mode, Rounds)
+    new_round = isinstance(state.mode, SpeculationRounds)
     groups = () if new_round else _without(state.groups, (task,))
     return _forgotten(state, about)._replace(entries=entries, groups=groups)
 
@@ -242,7 +242,7 @@ def _without(groups: "Iterable[Tasks]", gone: Tasks) -> tuple[Tasks, ...]:
     return tuple(filter(None, left))
 
 
-def _forgotten(state: State, gone: set[int]) -> State:
+def _forgotten(state: MergeQueueState, gone: set[int]) -> MergeQueueState:
     builds = {key: build for key, build in state.builds.items() if key not in gone}
     passed = {key: commit for key, commit in state.passed.items() if key not in gone}
     return state._replace(builds=builds, passed=passed, failed=state.failed - gone)

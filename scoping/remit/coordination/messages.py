@@ -39,7 +39,7 @@ class Acknowledge(NamedTuple):
     number: int
 
 
-class Revive(NamedTuple):
+class Redeliver(NamedTuple):
     """Try a message again that was set aside."""
 
     number: int
@@ -52,13 +52,13 @@ class Forget(NamedTuple):
     key: str
 
 
-Request = Send | Fetch | Acknowledge | Revive | Forget
+Request = Send | Fetch | Acknowledge | Redeliver | Forget
 
 
 # Every message that was sent, and where each one stands, as one value.
 
 
-class Terms(NamedTuple):
+class DeliveryTerms(NamedTuple):
     """How long a receiver has to acknowledge (ticks), and how often a message is handed out."""
 
     patience: int = 300
@@ -75,7 +75,7 @@ class Message(NamedTuple):
     body: str
 
 
-class Pending(NamedTuple):
+class PendingMessage(NamedTuple):
     """A message on its way: how often it was handed out, and from when it may be (again)."""
 
     message: Message
@@ -83,21 +83,21 @@ class Pending(NamedTuple):
     visible: int
 
 
-class State(NamedTuple):
+class MessageState(NamedTuple):
     """All messages: each sent one is pending, set aside or acknowledged, and only one of these.
 
     `known` gives the number of each (sender, key); times are ticks of the caller's clock.
     """
 
-    terms: Terms = Terms()
-    pending: "Mapping[int, Pending]" = {}  # noqa: RUF012 - never changed: states are values
+    terms: DeliveryTerms = DeliveryTerms()
+    pending: "Mapping[int, PendingMessage]" = {}  # noqa: RUF012 - never changed: states are values
     aside: "Mapping[int, Message]" = {}  # noqa: RUF012
     known: "Mapping[tuple[str, str], int]" = {}  # noqa: RUF012
     clock: int = 0
     next_number: int = 1
 
 
-def deadline(state: State, recipient: str) -> int | None:
+def next_fetch_time(state: MessageState, recipient: str) -> int | None:
     """When the next message for `recipient` can be fetched, or None where none is pending."""
     times = (one.visible for one in state.pending.values() if one.message.recipient == recipient)
     return min(times, default=None)
@@ -110,7 +110,7 @@ _Key = TypeVar("_Key", bound="Hashable")
 _Value = TypeVar("_Value")
 
 
-class Reason(StrEnum):
+class MessageRefusal(StrEnum):
     """Why a request was refused."""
 
     REPEATED = "that key was sent already"
@@ -118,7 +118,7 @@ class Reason(StrEnum):
     UNSETTLED = "that message is still pending or set aside"
 
 
-class Sent(NamedTuple):
+class MessageSent(NamedTuple):
     """The message is kept, to be handed out from `visible` on."""
 
     at: int
@@ -126,7 +126,7 @@ class Sent(NamedTuple):
     visible: int
 
 
-class Delivered(NamedTuple):
+class MessageDelivered(NamedTuple):
     """The message was handed out for the `attempt`-th time; unacknowledged, it comes again."""
 
     at: int
@@ -135,28 +135,28 @@ class Delivered(NamedTuple):
     again: int
 
 
-class SetAside(NamedTuple):
+class DeadLettered(NamedTuple):
     """Nobody acknowledged the message in any of its attempts: a person must look."""
 
     at: int
     message: Message
 
 
-class Acknowledged(NamedTuple):
+class MessageAcknowledged(NamedTuple):
     """The message is settled."""
 
     at: int
     number: int
 
 
-class Revived(NamedTuple):
+class MessageRedelivered(NamedTuple):
     """A message that was set aside is pending again, with all its attempts."""
 
     at: int
     number: int
 
 
-class Forgotten(NamedTuple):
+class KeyForgotten(NamedTuple):
     """The key may be used for a new message."""
 
     at: int
@@ -164,41 +164,49 @@ class Forgotten(NamedTuple):
     key: str
 
 
-class Refused(NamedTuple):
+class MessageRefused(NamedTuple):
     """Nothing changed, for this reason; `number` is the message that it is about, where known."""
 
     at: int
-    reason: Reason
+    reason: MessageRefusal
     number: int | None = None
 
 
-Event = Sent | Delivered | SetAside | Acknowledged | Revived | Forgotten | Refused
+Event = (
+    MessageSent
+    | MessageDelivered
+    | DeadLettered
+    | MessageAcknowledged
+    | MessageRedelivered
+    | KeyForgotten
+    | MessageRefused
+)
 
 
-def apply(state: State, event: Event) -> State:
+def apply(state: MessageState, event: Event) -> MessageState:
     """The state after the event; the one before it is unchanged."""
     state = state._replace(clock=max(state.clock, event.at))
     match event:
-        case Sent(_, message, visible):
-            pending = {**state.pending, message.number: Pending(message, 0, visible)}
+        case MessageSent(_, message, visible):
+            pending = {**state.pending, message.number: PendingMessage(message, 0, visible)}
             known = {**state.known, (message.sender, message.key): message.number}
             after = message.number + 1
             state = state._replace(pending=pending, known=known, next_number=after)
-        case Delivered(_, message, attempt, again):
-            handed = Pending(message, attempt, again)
+        case MessageDelivered(_, message, attempt, again):
+            handed = PendingMessage(message, attempt, again)
             state = state._replace(pending={**state.pending, message.number: handed})
-        case SetAside(_, message):
+        case DeadLettered(_, message):
             left = _without(state.pending, message.number)
             state = state._replace(pending=left, aside={**state.aside, message.number: message})
-        case Acknowledged(_, number):
+        case MessageAcknowledged(_, number):
             left, aside = _without(state.pending, number), _without(state.aside, number)
             state = state._replace(pending=left, aside=aside)
-        case Revived(at, number):
-            back = {**state.pending, number: Pending(state.aside[number], 0, at)}
+        case MessageRedelivered(at, number):
+            back = {**state.pending, number: PendingMessage(state.aside[number], 0, at)}
             state = state._replace(pending=back, aside=_without(state.aside, number))
-        case Forgotten(_, sender, key):
+        case KeyForgotten(_, sender, key):
             state = state._replace(known=_without(state.known, (sender, key)))
-        case Refused():
+        case MessageRefused():
             pass
         case _:
             assert_never(event)
@@ -212,7 +220,7 @@ def _without(kept: "Mapping[_Key, _Value]", gone: _Key) -> "dict[_Key, _Value]":
 # The decisions: what a request about messages leads to.
 
 
-def decide(state: State, request: "Request", now: int) -> "tuple[Event, ...]":
+def decide(state: MessageState, request: "Request", now: int) -> "tuple[Event, ...]":
     """The events that `request` leads to at the time `now`, in order; `apply` each in turn.
 
     Time does not run backwards: an earlier `now` counts as the latest.
@@ -223,55 +231,57 @@ def decide(state: State, request: "Request", now: int) -> "tuple[Event, ...]":
     return (_answer(state, request, now),)
 
 
-def _fetched(state: State, asked: Fetch, now: int) -> "Iterator[Event]":
+def _fetched(state: MessageState, asked: Fetch, now: int) -> "Iterator[Event]":
     room = asked.limit
     for message, attempts, visible in state.pending.values():
         if message.recipient != asked.recipient or visible > now:
             continue
         if attempts >= state.terms.attempts:
-            yield SetAside(now, message)
+            yield DeadLettered(now, message)
         elif room > 0:
             room -= 1
-            yield Delivered(now, message, attempts + 1, now + state.terms.patience)
+            yield MessageDelivered(now, message, attempts + 1, now + state.terms.patience)
 
 
-def _answer(state: State, request: "Send | Acknowledge | Revive | Forget", now: int) -> "Event":
+def _answer(
+    state: MessageState, request: "Send | Acknowledge | Redeliver | Forget", now: int
+) -> "Event":
     match request:
         case Send():
             return _sent(state, request, now)
         case Acknowledge(recipient, number) if _addressee(state, number) == recipient:
-            return Acknowledged(now, number)
-        case Revive(number) if number in state.aside:
-            return Revived(now, number)
+            return MessageAcknowledged(now, number)
+        case Redeliver(number) if number in state.aside:
+            return MessageRedelivered(now, number)
         case Forget(sender, key):
             return _forgotten(state, sender, key, now)
-        case Acknowledge() | Revive():
-            return Refused(now, Reason.UNKNOWN, request.number)
+        case Acknowledge() | Redeliver():
+            return MessageRefused(now, MessageRefusal.UNKNOWN, request.number)
     assert_never(request)
 
 
-def _sent(state: State, asked: Send, now: int) -> "Event":
+def _sent(state: MessageState, asked: Send, now: int) -> "Event":
     known = state.known.get((asked.sender, asked.key))
     if known is not None:
-        return Refused(now, Reason.REPEATED, known)
+        return MessageRefused(now, MessageRefusal.REPEATED, known)
     message = Message(state.next_number, asked.sender, asked.recipient, asked.key, asked.body)
-    return Sent(now, message, now + max(0, asked.latency))
+    return MessageSent(now, message, now + max(0, asked.latency))
 
 
-def _addressee(state: State, number: int) -> str | None:
+def _addressee(state: MessageState, number: int) -> str | None:
     """Whose message it is; a late acknowledgement of one that was set aside still counts."""
     pending = state.pending.get(number)
     message = pending.message if pending else state.aside.get(number)
     return message.recipient if message else None
 
 
-def _forgotten(state: State, sender: str, key: str, now: int) -> "Event":
+def _forgotten(state: MessageState, sender: str, key: str, now: int) -> "Event":
     number = state.known.get((sender, key))
     if number is None:
-        return Refused(now, Reason.UNKNOWN)
+        return MessageRefused(now, MessageRefusal.UNKNOWN)
     if number in state.pending or number in state.aside:
-        return Refused(now, Reason.UNSETTLED, number)
-    return Forgotten(now, sender, key)
+        return MessageRefused(now, MessageRefusal.UNSETTLED, number)
+    return KeyForgotten(now, sender, key)
 
 
-__all__ = ["State", "Terms", "apply", "deadline", "decide"]
+__all__ = ["DeliveryTerms", "MessageState", "apply", "decide", "next_fetch_time"]

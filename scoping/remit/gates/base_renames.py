@@ -9,29 +9,29 @@ moved, and what somebody did at the new place, is judged where it ends.
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from remit.changes import ABSENT, REGULAR, kind
+from remit.changes import ABSENT, REGULAR, file_kind
 from remit.errors import CouldNotCheck
-from remit.gates.grants import Grants, is_within
+from remit.gates.grants import GrantHistory, covers_changes
 from remit.git import range_commits
 from remit.namedtuples import NamedTuple
-from remit.paths import shown
+from remit.paths import quote_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from remit.changes import Change
-    from remit.gates.context import Case
-    from remit.git.objects import Objects
-    from remit.git.range_commits import ByHand, Stretch
+    from remit.gates.context import JudgementContext
+    from remit.git.objects import ObjectReader
+    from remit.git.range_commits import CommitRange, ManualEdits
     from remit.git.repository import Repository
-    from remit.verdict import Findings, Violation
+    from remit.verdict import JudgeFindings, Violation
 
 
 # Where the base moved its files to, looked up by where they are now.
 
 
-class Moved:
+class RenameIndex:
     """The renames between two commits, by the new place of each file and of its directories.
 
     Looking up a path takes one step for each directory above it, however much was moved.
@@ -59,7 +59,7 @@ class Moved:
                 yield before, before + path[at:]
 
 
-class MayHaveMoved:
+class PossibleRenames:
     """Where something may have been moved to, as far as names tell: no contents are compared.
 
     A directory counts where `is_gone` says that nothing is left of the one it may have been.
@@ -106,7 +106,7 @@ def _directories(old: bytes, new: bytes) -> "Iterator[tuple[bytes, bytes]]":
 _UNCOVERED = frozenset({"R101", "R104"})  # what is denied, protected or another task's stays so
 
 
-class Origin(NamedTuple):
+class ManualEditOrigin(NamedTuple):
     """Where a change was made by hand, and the commit of the base that still had the file there.
 
     `place` is what the base moved from there: that file, or a directory above it.
@@ -117,27 +117,31 @@ class Origin(NamedTuple):
     place: bytes
 
 
-def may_be_carried(violation: "Violation") -> bool:
+def may_follow_rename(violation: "Violation") -> bool:
     """Whether a violation is of a kind that the base's renames can explain."""
     change = violation.change
     return change is not None and violation.rule in _UNCOVERED and change.new_mode != ABSENT
 
 
-class Carried:
+class BaseRenames:
     """The history of one effect, asked only when something leaves its scope.
 
     Its commits are read only where the base may have moved something towards a path in question.
     """
 
-    def __init__(self, scratch: "Repository", objects: "Objects", base: str, head: str) -> None:
+    def __init__(
+        self, scratch: "Repository", objects: "ObjectReader", base: str, head: str
+    ) -> None:
         """Remember where to ask."""
         self._scratch, self._objects = scratch, objects
         self._base, self._head = base, head
         self._gone: dict[bytes, bool] = {}
 
-    def excused(self, case: "Case", findings: "Findings") -> tuple["Findings", tuple[str, ...]]:
+    def excused(
+        self, case: "JudgementContext", findings: "JudgeFindings"
+    ) -> tuple["JudgeFindings", tuple[str, ...]]:
         """The findings without what the base carried away from the scope, and a note on each."""
-        if not any(map(may_be_carried, findings.violations)):
+        if not any(map(may_follow_rename, findings.violations)):
             return findings, ()
         try:
             origins = self._within(case, findings.violations)
@@ -149,7 +153,7 @@ class Carried:
         notes = tuple(_worded(path, origin) for path, origin in sorted(origins.items()) if origin)
         return findings._replace(violations=kept), notes
 
-    def origins(self, path: bytes) -> "Iterator[Origin]":
+    def origins(self, path: bytes) -> "Iterator[ManualEditOrigin]":
         """Every place from which the base carried to `path` what was done by hand there."""
         if not self._may_lead_to(path):
             return
@@ -157,31 +161,35 @@ class Carried:
             return
         for fork, moved in self._moved:
             for origin, place in self._led(path, moved):
-                yield Origin(origin, fork, place)
+                yield ManualEditOrigin(origin, fork, place)
 
-    def _within(self, case: "Case", violations: "Iterable[Violation]") -> dict[bytes, Origin]:
+    def _within(
+        self, case: "JudgementContext", violations: "Iterable[Violation]"
+    ) -> dict[bytes, ManualEditOrigin]:
         """An origin of each violation where all that was done there is within the scope."""
         led = {
             violation.change: origins
             for violation in violations
-            if violation.change and may_be_carried(violation) and is_plain(case, violation.change)
+            if violation.change
+            and may_follow_rename(violation)
+            and is_path_only(case, violation.change)
             if (origins := list(self.origins(violation.change.path)))
             and all(self._is_within(case, origin) for origin in origins)
         }
         places = ((origin.fork, origin.place) for origins in led.values() for origin in origins)
-        grants = Grants(self._scratch, self._objects, case, places)
+        grants = GrantHistory(self._scratch, self._objects, case, places)
         return {
             change.path: origins[0]
             for change, origins in led.items()
             if self._granted(grants, origins, change).issuperset(o.path for o in origins)
         }
 
-    def _is_within(self, case: "Case", origin: Origin) -> bool:
+    def _is_within(self, case: "JudgementContext", origin: ManualEditOrigin) -> bool:
         done = self._by_hand.changes[origin.path]
-        return is_within(self._scratch, self._objects, case, origin.fork, done)
+        return covers_changes(self._scratch, self._objects, case, origin.fork, done)
 
     def _granted(
-        self, grants: Grants, origins: "Iterable[Origin]", change: "Change"
+        self, grants: GrantHistory, origins: "Iterable[ManualEditOrigin]", change: "Change"
     ) -> frozenset[bytes]:
         """The origins that a state of the base gave the task, and moved from there since."""
         return frozenset(
@@ -198,7 +206,7 @@ class Carried:
         """Whether the base may have moved a file to `path`, or a directory to one above it."""
         return self._may_have_moved is None or self._may_have_moved.leads_to(path)
 
-    def _led(self, path: bytes, moved: "Moved") -> list[tuple[bytes, bytes]]:
+    def _led(self, path: bytes, moved: "RenameIndex") -> list[tuple[bytes, bytes]]:
         """What was done by hand and then moved to `path`, by itself or with a directory.
 
         Each with what was moved: the file, or that directory.
@@ -221,33 +229,35 @@ class Carried:
         return self._gone[directory]
 
     @cached_property
-    def _may_have_moved(self) -> "MayHaveMoved | None":
+    def _may_have_moved(self) -> "PossibleRenames | None":
         """Where the base may have moved anything; None where trees are missing to tell."""
         try:
-            came, went = range_commits.came_and_went(self._scratch, self._forks, self._base)
+            came, went = range_commits.added_and_removed_paths(
+                self._scratch, self._forks, self._base
+            )
         except CouldNotCheck:
             return None
-        return MayHaveMoved(came, went, self._is_gone)
+        return PossibleRenames(came, went, self._is_gone)
 
-    def _moved_since(self, state: str) -> Moved:
+    def _moved_since(self, state: str) -> RenameIndex:
         """What the base moved since one of its states."""
         if state not in self._since:
-            (renames,) = range_commits.renames(self._scratch, [state], self._base)
-            self._since[state] = Moved(renames)
+            (renames,) = range_commits.find_renames(self._scratch, [state], self._base)
+            self._since[state] = RenameIndex(renames)
         return self._since[state]
 
     @cached_property
-    def _since(self) -> dict[str, Moved]:
+    def _since(self) -> dict[str, RenameIndex]:
         return dict(self._moved)
 
     @cached_property
-    def _moved(self) -> "tuple[tuple[str, Moved], ...]":
+    def _moved(self) -> "tuple[tuple[str, RenameIndex], ...]":
         """What the base moved since each commit of it on which the range stands."""
-        moves = range_commits.renames(self._scratch, self._forks, self._base)
-        ways: dict[frozenset[tuple[bytes, bytes]], Moved] = {}
+        moves = range_commits.find_renames(self._scratch, self._forks, self._base)
+        ways: dict[frozenset[tuple[bytes, bytes]], RenameIndex] = {}
         for renames in moves:  # most forks are followed by the same renames
             if (way := frozenset(renames.items())) not in ways:
-                ways[way] = Moved(renames)
+                ways[way] = RenameIndex(renames)
         return tuple(
             (fork, ways[frozenset(renames.items())])
             for fork, renames in zip(self._forks, moves, strict=True)
@@ -258,12 +268,12 @@ class Carried:
         return [fork for fork in self._stretch.forks if fork != self._base]
 
     @cached_property
-    def _stretch(self) -> "Stretch":
-        return range_commits.stretch(self._scratch, self._base, self._head)
+    def _stretch(self) -> "CommitRange":
+        return range_commits.read_commit_range(self._scratch, self._base, self._head)
 
     @cached_property
-    def _by_hand(self) -> "ByHand":
-        return range_commits.by_hand(self._scratch, self._stretch.made)
+    def _by_hand(self) -> "ManualEdits":
+        return range_commits.find_manual_edits(self._scratch, self._stretch.made)
 
     @cached_property
     def _places(self) -> dict[bytes, int]:
@@ -271,15 +281,16 @@ class Carried:
         return {path: place for place, path in enumerate(self._by_hand.changes)}
 
 
-def is_plain(case: "Case", change: "Change") -> bool:
+def is_path_only(case: "JudgementContext", change: "Change") -> bool:
     """Whether nothing but the path of `change` is to be judged: no link, no name that may clash."""
-    modes = {kind(mode) for mode in (change.old_mode, change.new_mode) if mode != ABSENT}
+    modes = {file_kind(mode) for mode in (change.old_mode, change.new_mode) if mode != ABSENT}
     named = change.old_mode == ABSENT and (case.policy.case == "fold" or case.policy.portable_names)
-    return modes == {kind(REGULAR)} and not named
+    return modes == {file_kind(REGULAR)} and not named
 
 
-def _worded(path: bytes, origin: Origin) -> str:
+def _worded(path: bytes, origin: ManualEditOrigin) -> str:
     return (
-        f"{shown(path)}: judged as {shown(origin.path)}, where this was done; the base moved the "
+        f"{quote_path(path)}: judged as {quote_path(origin.path)}, where this was done; "
+        "the base moved the "
         "file"
     )

@@ -6,13 +6,13 @@ from remit.errors import CouldNotCheck
 from remit.gates import context as cases
 from remit.gates import unassigned
 from remit.git import diff, manifests
-from remit.git.trusted_base import Search
+from remit.git.trusted_base import BaseSearch
 from remit.verdict import Verdict
 
 if TYPE_CHECKING:
-    from remit.gates.context import Case
-    from remit.git.objects import Objects
-    from remit.git.process import Running
+    from remit.gates.context import JudgementContext
+    from remit.git.objects import ObjectReader
+    from remit.git.process import GitProcess
     from remit.git.repository import Repository
 
 
@@ -27,22 +27,24 @@ def judge_commit(
     with repository:
         repository.require_index()
         objects = repository.objects()
-        search = Search(repository, objects)
+        search = BaseSearch(repository, objects)
         heads = repository.merged_heads()
         if merging and not heads:
             raise CouldNotCheck(
                 "git is ending a merge, but nothing says which commits are merged.",
                 "let git run this hook itself; to judge by hand, use `remit check --range`",
             )
-        staged = None if heads else diff.start_staged(repository)
+        staged = None if heads else diff.start_staged_diff(repository)
         trusted = search.trusted()
         if trusted is None:
             return _first(repository)
-        catalog = manifests.cached(repository, objects, trusted.base.commit)
+        catalog = manifests.read_cached_catalog(repository, objects, trusted.base.commit)
         cases.require_base_without_task(trusted, catalog)
-        case = cases.gathered(repository, catalog, trusted, task, repository.branch)
+        case = cases.load_judgement_context(repository, catalog, trusted, task, repository.branch)
         if case.task is None:
-            return unassigned.answered("commit", case, unassigned.committing(repository))
+            return unassigned.judge_without_task(
+                "commit", case, unassigned.commit_identities(repository)
+            )
         if staged is None:
             return _merge(repository, case, heads)
         return _plain(repository, objects, case, staged)
@@ -54,25 +56,28 @@ def _first(repository: "Repository") -> Verdict:
 
 
 def _plain(
-    repository: "Repository", objects: "Objects", case: "Case", staged: "Running"
+    repository: "Repository",
+    objects: "ObjectReader",
+    case: "JudgementContext",
+    staged: "GitProcess",
 ) -> Verdict:
     from remit.git.trees import GitTrees
 
-    changes = diff.staged(staged)
+    changes = diff.read_staged_changes(staged)
     trees = GitTrees(repository, objects, case.trusted.base.commit, repository.parents())
     return case.decided("commit", case.judge(changes, trees), len(changes))
 
 
-def _merge(repository: "Repository", case: "Case", heads: tuple[str, ...]) -> Verdict:
+def _merge(repository: "Repository", case: "JudgementContext", heads: tuple[str, ...]) -> Verdict:
     """What somebody did by hand in this merge, and what heads bring that are not from the base."""
-    from remit.gates.merge import merging, named
-    from remit.git.scratch_repository import Scratch
+    from remit.gates.merge import add_foreign_heads, preview_merge
+    from remit.git.scratch_repository import ScratchRepository
     from remit.git.trees import GitTrees
 
     tip = case.trusted.base.commit
-    with Scratch(repository) as scratch:
-        merge = merging(scratch, tip, heads)
-        changes = merge.with_kept(diff.index(scratch, merge.tree))
+    with ScratchRepository(repository) as scratch:
+        merge = preview_merge(scratch, tip, heads)
+        changes = merge.with_kept(diff.diff_index(scratch, merge.tree))
         trees = GitTrees(scratch, scratch.objects(), tip, (*repository.parents(), *heads))
-        findings = named(case.judge(changes, trees), scratch, tip, merge.strangers)
+        findings = add_foreign_heads(case.judge(changes, trees), scratch, tip, merge.strangers)
     return case.decided("commit", findings, len(changes))

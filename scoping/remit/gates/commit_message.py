@@ -6,8 +6,8 @@ from remit import trailer
 from remit.errors import CouldNotCheck, GitError
 from remit.gates import context as cases
 from remit.git import manifests
-from remit.git.trusted_base import Search
-from remit.paths import shown
+from remit.git.trusted_base import BaseSearch
+from remit.paths import quote_path
 from remit.system.atomic_write import replace_file
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _SHOWN, _LONGEST = 3, 80
 
 
-def stamp(repository: "Repository", file: str, task: str | None = None) -> str | None:
+def stamp_message_file(repository: "Repository", file: str, task: str | None = None) -> str | None:
     """Make the message in `file` name the task in force; the task, or None for a branch of none.
 
     The file is replaced whole or not at all, and not touched where the trailer is there already.
@@ -25,27 +25,29 @@ def stamp(repository: "Repository", file: str, task: str | None = None) -> str |
     with repository:
         asked = repository.start("config", "--get", "core.commentChar")
         objects = repository.objects()
-        search = Search(repository, objects)
+        search = BaseSearch(repository, objects)
         trusted = search.trusted()
         if trusted is None:
             return None
-        catalog = manifests.cached(repository, objects, trusted.base.commit)
-        bound = cases.gathered(repository, catalog, trusted, task, repository.branch).task
+        catalog = manifests.read_cached_catalog(repository, objects, trusted.base.commit)
+        bound = cases.load_judgement_context(
+            repository, catalog, trusted, task, repository.branch
+        ).task
         comment = asked.output(1).strip()
     if bound is None:
         return None
     message = _read(file)
     # git's own `auto` picks another character only where a line of the message begins with `#`
-    changed = stamped(message, bound, b"#" if comment in {b"", b"auto"} else comment)
+    changed = stamp_message(message, bound, b"#" if comment in {b"", b"auto"} else comment)
     if changed != message:
         _replace(file, changed)
     return bound
 
 
-def stamped(message: bytes, task: str, comment: bytes = b"#") -> bytes:
+def stamp_message(message: bytes, task: str, comment: bytes = b"#") -> bytes:
     """The message with the trailer that names `task`; raises `CouldNotCheck` if it names others."""
     wanted = task.encode("utf-8", "surrogateescape")
-    named = trailer.named(message, comment)
+    named = trailer.parse_task_trailer(message, comment)
     if len(named) > 1:
         listed = ", ".join(map(_cut, named[:_SHOWN]))
         raise CouldNotCheck(
@@ -57,12 +59,12 @@ def stamped(message: bytes, task: str, comment: bytes = b"#") -> bytes:
             f"the message names the task {_cut(named[0])}, but this branch belongs to {task}.",
             "drop the line `Remit-Task:`, or commit on that task's branch",
         )
-    return message if named else trailer.added(message, wanted, comment)
+    return message if named else trailer.add_task_trailer(message, wanted, comment)
 
 
 def _cut(name: bytes) -> str:
     """A name that anybody may have put into a message, safe to show and not too long."""
-    return shown(name if len(name) <= _LONGEST else name[:_LONGEST] + b"...")
+    return quote_path(name if len(name) <= _LONGEST else name[:_LONGEST] + b"...")
 
 
 def _read(file: str) -> bytes:

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotCheck, ManifestError
 from remit.git.trusted_base import require_same_branch
-from remit.manifest.branch_binding import DetachedHead, bind
+from remit.manifest.branch_binding import DetachedHead, bind_task
 from remit.manifest.policy import Policy
 from remit.namedtuples import NamedTuple
-from remit.paths import shown
+from remit.paths import quote_path
 from remit.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -15,23 +15,23 @@ if TYPE_CHECKING:
 
     from remit.changes import Change
     from remit.git.repository import Repository
-    from remit.git.trusted_base import Trusted
+    from remit.git.trusted_base import TrustedBase
     from remit.manifest.catalog import Catalog
     from remit.ports import Trees
-    from remit.verdict import Findings, Layer, Outcome
+    from remit.verdict import JudgeFindings, Layer, Outcome
 
 
-class Case(NamedTuple):
+class JudgementContext(NamedTuple):
     """The base and what it says, the branch, and the task in force (None: a branch of no task)."""
 
-    trusted: "Trusted"
+    trusted: "TrustedBase"
     catalog: "Catalog"
     policy: "Policy"
     branch: str | None
     task: str | None
     notes: tuple[str, ...]
 
-    def judge(self, changes: "Sequence[Change]", trees: "Trees") -> "Findings":
+    def judge(self, changes: "Sequence[Change]", trees: "Trees") -> "JudgeFindings":
         """The findings among the changes of the task in force."""
         from remit.judge import judge
 
@@ -40,12 +40,14 @@ class Case(NamedTuple):
 
     def settles(self, groups: "Iterable[Sequence[Change]]") -> bool:
         """Whether surely no set of changes among `groups` violations from the task in force."""
-        from remit.judge import settles
+        from remit.judge import is_surely_clean
 
         scope = self.catalog.scope(self.task or "")
-        return settles(groups, scope, self.policy, self.catalog.owners)
+        return is_surely_clean(groups, scope, self.policy, self.catalog.owners)
 
-    def decided(self, layer: "Layer", findings: "Findings", judged: int, *notes: str) -> "Verdict":
+    def decided(
+        self, layer: "Layer", findings: "JudgeFindings", judged: int, *notes: str
+    ) -> "Verdict":
         """The verdict about the task's changes, of which `checked` were looked at."""
         outcome: Outcome = "clean"
         if findings.doubts:
@@ -56,13 +58,13 @@ class Case(NamedTuple):
         return Verdict(layer, outcome, self.task, self.branch, base, judged, *findings, notes=said)
 
 
-def gathered(
+def load_judgement_context(
     repository: "Repository",
     catalog: "Catalog",
-    trusted: "Trusted",
+    trusted: "TrustedBase",
     explicit: str | None,
     branch: str | None,
-) -> Case:
+) -> JudgementContext:
     """The case of a change on `branch`; `explicit` is a trusted caller's task.
 
     The workspace's record counts only for the branch that is checked out. Raises a `RemitError`
@@ -70,11 +72,11 @@ def gathered(
     """
     record = repository.record() if branch == repository.branch else None
     try:
-        task = bind(branch, catalog, record, explicit, trusted.branch)
+        task = bind_task(branch, catalog, record, explicit, trusted.branch)
     except DetachedHead as error:
-        from remit.gates.detached import with_branches
+        from remit.gates.detached import suggest_task_branches
 
-        raise with_branches(error, repository, catalog) from None
+        raise suggest_task_branches(error, repository, catalog) from None
     notes = trusted.notes + tuple(
         f"the manifest of {faulty.task} on the base has faults: `remit lint` lists them"
         for faulty in catalog.faulty
@@ -86,12 +88,12 @@ def gathered(
             raise
         # only here can the policy be repaired, so its faults must not close this branch too
         notes = (*notes, f"the policy on the base has faults: {error}")
-        return Case(trusted, catalog, Policy(), branch, None, notes)
+        return JudgementContext(trusted, catalog, Policy(), branch, None, notes)
     require_same_branch(trusted, policy.base)
-    return Case(trusted, catalog, policy, branch, task, notes)
+    return JudgementContext(trusted, catalog, policy, branch, task, notes)
 
 
-def require_base_without_task(trusted: "Trusted", catalog: "Catalog") -> None:
+def require_base_without_task(trusted: "TrustedBase", catalog: "Catalog") -> None:
     """Raise `CouldNotCheck` where a manifest there claims the branch that was found as the base.
 
     Who works on such a branch would decide by which manifests. A server does not ask: its base can
@@ -99,7 +101,7 @@ def require_base_without_task(trusted: "Trusted", catalog: "Catalog") -> None:
     """
     claimants = catalog.claimants(trusted.branch) if trusted.branch else ()
     if claimants:
-        name = shown((trusted.branch or "").encode("utf-8", "surrogateescape"))
+        name = quote_path((trusted.branch or "").encode("utf-8", "surrogateescape"))
         raise CouldNotCheck(
             f"the base {name} is a branch of the task `{claimants[0]}`, by the manifests there.",
             "name the branch that tasks start from: remit install --base BRANCH; if this is it, "

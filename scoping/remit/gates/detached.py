@@ -4,7 +4,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from remit.manifest.branch_binding import DetachedHead
-from remit.manifest.nearest_task import branch_like
+from remit.manifest.nearest_task import suggest_branch
 
 if TYPE_CHECKING:
     from remit.git.repository import Repository
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _SHOWN = 3
 
 
-def with_branches(
+def suggest_task_branches(
     error: DetachedHead, repository: "Repository", catalog: "Catalog"
 ) -> DetachedHead:
     """The error, with a hint that names a branch of each of the first tasks."""
@@ -35,7 +35,7 @@ def with_branches(
 
 def _command(repository: "Repository", pattern: str) -> str | None:
     """What switches to a branch that `pattern` covers: a new one, if there is a choice."""
-    names = (branch_like(pattern, f"work-{number}") for number in count(1))
+    names = (suggest_branch(pattern, f"work-{number}") for number in count(1))
     name = next(name for name in names if name in {None, pattern} or not _exists(repository, name))
     if name is None:
         return None

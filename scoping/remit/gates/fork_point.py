@@ -13,8 +13,8 @@ What else the base contains are commits of branches, whose trees may hold anythi
 from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotCheck, RemitError
-from remit.gates.base_renames import Moved, is_plain
-from remit.gates.grants import case_at
+from remit.gates.base_renames import RenameIndex, is_path_only
+from remit.gates.grants import context_at_commit
 from remit.git import merge, range_commits
 from remit.git.trees import GitTrees
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from remit.changes import Change
-    from remit.gates.context import Case
-    from remit.git.objects import Objects
+    from remit.gates.context import JudgementContext
+    from remit.git.objects import ObjectReader
     from remit.git.repository import Repository
-    from remit.verdict import Findings, Violation
+    from remit.verdict import JudgeFindings, Violation
 
-    _Way = Callable[[Case, str, str, list[Change]], list[Change]]
+    _Way = Callable[[JudgementContext, str, str, list[Change]], list[Change]]
 
 _OF_TODAY = frozenset({"R101", "R102", "R104"})  # what is denied or protected today stays so
 
 
-def may_be_of_today(violation: "Violation") -> bool:
+def may_match_current_base(violation: "Violation") -> bool:
     """Whether a violation is of a kind that a commit may have become while the base moved on."""
     return violation.change is not None and violation.rule in _OF_TODAY
 
@@ -40,17 +40,21 @@ def may_be_of_today(violation: "Violation") -> bool:
 class ForkPoints:
     """The fork points of commits on a base; every question to git is asked once."""
 
-    def __init__(self, scratch: "Repository", objects: "Objects", base: str) -> None:
+    def __init__(self, scratch: "Repository", objects: "ObjectReader", base: str) -> None:
         """Remember where to ask."""
         self._scratch, self._objects, self._base = scratch, objects, base
-        self._cases: dict[tuple[str, str | None], Case | None] = {}
-        self._moved: dict[str, Moved] = {}
+        self._cases: dict[tuple[str, str | None], JudgementContext | None] = {}
+        self._moved: dict[str, RenameIndex] = {}
 
-    def excuse(self, case: "Case", commit: str, findings: "Findings") -> "Findings":
+    def excuse(
+        self, case: "JudgementContext", commit: str, findings: "JudgeFindings"
+    ) -> "JudgeFindings":
         """The findings of one commit without what the base allowed at its fork point."""
         return self._without(findings, case, commit, (self._within_then, self._within_now))
 
-    def excuse_moved(self, case: "Case", commit: str, findings: "Findings") -> "Findings":
+    def excuse_moved(
+        self, case: "JudgementContext", commit: str, findings: "JudgeFindings"
+    ) -> "JudgeFindings":
         """The same, but only without what the base has moved since.
 
         For an effect on the base: there a name that the base uses meanwhile is in use.
@@ -58,13 +62,19 @@ class ForkPoints:
         return self._without(findings, case, commit, (self._within_now,))
 
     def _without(
-        self, findings: "Findings", case: "Case", commit: str, ways: "Sequence[_Way]"
-    ) -> "Findings":
+        self,
+        findings: "JudgeFindings",
+        case: "JudgementContext",
+        commit: str,
+        ways: "Sequence[_Way]",
+    ) -> "JudgeFindings":
         """The findings without the changes that are allowed in one of several ways."""
         asked = [
-            violation.change for violation in findings.violations if may_be_of_today(violation)
+            violation.change
+            for violation in findings.violations
+            if may_match_current_base(violation)
         ]
-        changes = [change for change in asked if change and is_plain(case, change)]
+        changes = [change for change in asked if change and is_path_only(case, change)]
         if not changes:
             return findings
         try:
@@ -78,20 +88,20 @@ class ForkPoints:
         return findings._replace(violations=tuple(kept))
 
     def _within_then(
-        self, case: "Case", point: str, commit: str, changes: "list[Change]"
+        self, case: "JudgementContext", point: str, commit: str, changes: "list[Change]"
     ) -> "list[Change]":
         """The changes that the case's scope covers, measured by the base as it was.
 
         Each merge base has to allow it too: a merge must not go back behind what it brings in.
         """
-        for state in {point, *merge.bases(self._scratch, self._base, commit)}:
+        for state in {point, *merge.merge_bases(self._scratch, self._base, commit)}:
             trees = GitTrees(self._scratch, self._objects, state, (commit,), commit)
             refused = _refused(case.judge(changes, trees))
             changes = [change for change in changes if change.path not in refused]
         return changes
 
     def _within_now(
-        self, case: "Case", point: str, commit: str, changes: "list[Change]"
+        self, case: "JudgementContext", point: str, commit: str, changes: "list[Change]"
     ) -> "list[Change]":
         """The changes that the base allowed, of what it has moved to where the scope is now."""
         places = {change.path: self._places(point, change.path) for change in changes}
@@ -116,28 +126,28 @@ class ForkPoints:
             if self._is_gone(path.removesuffix(place[len(directory) :]))
         )
 
-    def _moved_since(self, point: str) -> Moved:
+    def _moved_since(self, point: str) -> RenameIndex:
         """What the base has moved since `point`, looked up by where it was."""
         if point not in self._moved:
-            (renames,) = range_commits.renames(self._scratch, [point], self._base)
-            self._moved[point] = Moved({new: old for old, new in renames.items()})
+            (renames,) = range_commits.find_renames(self._scratch, [point], self._base)
+            self._moved[point] = RenameIndex({new: old for old, new in renames.items()})
         return self._moved[point]
 
     def _fork_point(self, commit: str) -> str | None:
         """The newest commit on the base's first-parent line that `commit` contains, if any."""
-        line = range_commits.first_parents(self._scratch, commit, self._base)
+        line = range_commits.list_first_parents(self._scratch, commit, self._base)
         point = line[-1][1] if line else self._base
         return point if merge.is_ancestor(self._scratch, point, commit) else None
 
     def _is_gone(self, directory: bytes) -> bool:
         return self._objects.entry(self._base, directory) is None
 
-    def _case_at(self, case: "Case", point: str) -> "Case | None":
+    def _case_at(self, case: "JudgementContext", point: str) -> "JudgementContext | None":
         """The case by what the base said at `point`; None where it said nothing of the task."""
         asked = point, case.task
         if asked not in self._cases:
             try:
-                self._cases[asked] = case_at(self._objects, case, point)
+                self._cases[asked] = context_at_commit(self._objects, case, point)
             except CouldNotCheck:
                 raise
             except RemitError:  # no such task then, or faults in what was said of it
@@ -170,7 +180,7 @@ class _MovedTrees:
         }
 
 
-def _refused(findings: "Findings") -> frozenset[bytes]:
+def _refused(findings: "JudgeFindings") -> frozenset[bytes]:
     """The paths of what is not allowed, or cannot be told to be."""
     violations = (violation.change.path for violation in findings.violations if violation.change)
     return frozenset((*violations, *(doubt.path for doubt in findings.doubts)))

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from remit.changes import Change
     from remit.git.repository import Repository
-    from remit.verdict import Findings
+    from remit.verdict import JudgeFindings
 
 
-class Merging(NamedTuple):
+class MergePreview(NamedTuple):
     """The automatic merge that a commit is compared with, and the heads not from the base.
 
     `kept` are the conflicts at which the index has not what the merged head has: whatever is there,
@@ -37,7 +37,7 @@ class Merging(NamedTuple):
         return tuple(sorted((*changes, *silent)))
 
 
-def merging(scratch: "Repository", base: str, heads: tuple[str, ...]) -> Merging:
+def preview_merge(scratch: "Repository", base: str, heads: tuple[str, ...]) -> MergePreview:
     """The merge of `HEAD` with `heads`, as far as `base` contains them."""
     free: dict[str, None] = {}
     strangers: list[str] = []
@@ -46,11 +46,11 @@ def merging(scratch: "Repository", base: str, heads: tuple[str, ...]) -> Merging
             free[head] = None
         else:
             strangers.append(head)
-            free.update(dict.fromkeys(merge.bases(scratch, base, head)))
+            free.update(dict.fromkeys(merge.merge_bases(scratch, base, head)))
     ours = scratch.head() or ""
-    merged = merge.following(scratch, ours, *free)
+    merged = merge.merge_with_directory_renames(scratch, ours, *free)
     kept = _kept(scratch, [*free][-1], merged.conflicted) if merged.conflicted else ()
-    return Merging(merged.tree, kept, tuple(strangers))
+    return MergePreview(merged.tree, kept, tuple(strangers))
 
 
 def _kept(scratch: "Repository", theirs: str, conflicted: frozenset[bytes]) -> "tuple[Change, ...]":
@@ -58,12 +58,12 @@ def _kept(scratch: "Repository", theirs: str, conflicted: frozenset[bytes]) -> "
 
     git may have chosen that itself (of two binary files it keeps ours), and a person let it be.
     """
-    return tuple(c for c in diff.index(scratch, theirs) if c.path in conflicted)
+    return tuple(c for c in diff.diff_index(scratch, theirs) if c.path in conflicted)
 
 
-def named(
-    findings: "Findings", scratch: "Repository", base: str, strangers: tuple[str, ...]
-) -> "Findings":
+def add_foreign_heads(
+    findings: "JudgeFindings", scratch: "Repository", base: str, strangers: tuple[str, ...]
+) -> "JudgeFindings":
     """The findings, and R604 for each stranger whose own effect on the base brings a violation."""
     violating = {violation.change.path for violation in findings.violations if violation.change}
     if not violating:
@@ -80,8 +80,8 @@ def named(
 
 def _paths(scratch: "Repository", base: str, head: str) -> "Iterator[bytes]":
     """The paths that `head` would change on the base; all that it has, if it is unrelated to it."""
-    if merge.bases(scratch, base, head):
-        changes = merge_effect.of(scratch, base, head).changes
+    if merge.merge_bases(scratch, base, head):
+        changes = merge_effect.compute_effect(scratch, base, head).changes
     else:
-        changes = diff.trees(scratch, scratch.empty_tree(), head)
+        changes = diff.diff_trees(scratch, scratch.empty_tree(), head)
     return (change.path for change in changes)

@@ -12,18 +12,18 @@ from remit.errors import CouldNotCheck
 from remit.git import diff, merge, range_commits, shallow
 from remit.git.trees import GitTrees
 from remit.namedtuples import NamedTuple
-from remit.verdict import Findings
+from remit.verdict import JudgeFindings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from remit.changes import Change
-    from remit.gates.context import Case
-    from remit.git.objects import Objects
+    from remit.gates.context import JudgementContext
+    from remit.git.objects import ObjectReader
     from remit.git.repository import Repository
 
 
-class Part(NamedTuple):
+class EffectPart(NamedTuple):
     """Some of the changes that lead from one tree to another."""
 
     changes: "Sequence[Change]"
@@ -31,13 +31,13 @@ class Part(NamedTuple):
     new: str
 
 
-class Effect(NamedTuple):
+class MergeEffect(NamedTuple):
     """What a head does to the base; only where it conflicts with the base are there several parts.
 
     The first part leads from the base's tip to the tree that git makes of both.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[EffectPart, ...]
     notes: tuple[str, ...] = ()
 
     @property
@@ -47,29 +47,33 @@ class Effect(NamedTuple):
         return tuple(sorted(chain(first, *others))) if others else first
 
 
-def begin(scratch: "Repository", base: str, head: str) -> None:
+def start_effect(scratch: "Repository", base: str, head: str) -> None:
     """Start what git is asked about the effect in any case, while the manifests are read."""
-    range_commits.begin(scratch, base, head)
-    merge.begin(scratch, base, head)
+    range_commits.start_commit_listing(scratch, base, head)
+    merge.start_merge(scratch, base, head)
 
 
-def of(scratch: "Repository", base: str, head: str) -> Effect:
+def compute_effect(scratch: "Repository", base: str, head: str) -> MergeEffect:
     """The effect of the commit `head` on the commit `base`; raises `CouldNotCheck` without one."""
-    meetings = merge.bases(scratch, base, head)
+    meetings = merge.merge_bases(scratch, base, head)
     if base in meetings:
-        return Effect((Part(diff.effect(scratch, base, head), base, head),))
+        return MergeEffect((EffectPart(diff.diff_trees_lazily(scratch, base, head), base, head),))
     shallow.require_history(scratch, base, head)
     if not meetings:
         raise CouldNotCheck(
             "the change and the base have no common history.", "rebase the branch onto the base"
         )
     if head in meetings:
-        return Effect((Part((), base, base),), ("the base contains this change already",))
-    merged = merge.automatic(scratch, base, head)
+        return MergeEffect(
+            (EffectPart((), base, base),), ("the base contains this change already",)
+        )
+    merged = merge.merge_automatically(scratch, base, head)
     if not merged.conflicted:
-        return Effect((Part(diff.effect(scratch, base, merged.tree), base, merged.tree),))
+        return MergeEffect(
+            (EffectPart(diff.diff_trees_lazily(scratch, base, merged.tree), base, merged.tree),)
+        )
     note = "the change conflicts with the base: where it does, what the head has was judged"
-    return Effect(tuple(_conflicting(scratch, base, head, meetings, merged)), (note,))
+    return MergeEffect(tuple(_conflicting(scratch, base, head, meetings, merged)), (note,))
 
 
 def _conflicting(
@@ -77,8 +81,8 @@ def _conflicting(
     base: str,
     head: str,
     meetings: tuple[str, ...],
-    merged: merge.Automatic,
-) -> "Iterator[Part]":
+    merged: merge.AutomaticMerge,
+) -> "Iterator[EffectPart]":
     """What git merges or carries, as it does; where it conflicts, what stands in the head.
 
     A conflict at a path that the head has not touched since any merge base is one with a rename:
@@ -86,10 +90,10 @@ def _conflicting(
     is what git would make of it at the new name, and what the head has removed at the old one.
     """
     undecided = _undecided(merged.conflicted)
-    own = {start: diff.trees(scratch, start, head) for start in meetings}
+    own = {start: diff.diff_trees(scratch, start, head) for start in meetings}
     touched = frozenset(change.path for made in own.values() for change in made)
-    made = {change.path: change for change in diff.trees(scratch, base, merged.tree)}
-    beside = {change.path: change for change in diff.trees(scratch, base, head)}
+    made = {change.path: change for change in diff.diff_trees(scratch, base, merged.tree)}
+    beside = {change.path: change for change in diff.diff_trees(scratch, base, head)}
     of_head = tuple(
         change
         for path, change in beside.items()
@@ -103,11 +107,11 @@ def _conflicting(
         if path not in (settled if path in untouched else undecided | settled)
         and not _is_aside(change, untouched, beside, made)
     )
-    yield Part(by_git, base, merged.tree)
-    yield Part(of_head, base, head)
+    yield EffectPart(by_git, base, merged.tree)
+    yield EffectPart(of_head, base, head)
     lacking = {path for path in beside if beside[path].new_mode == ABSENT}
     for start, removed in _removed(scratch, base, own, lacking - touched).items():
-        yield Part(removed, start, head)
+        yield EffectPart(removed, start, head)
 
 
 def _removed(
@@ -125,7 +129,7 @@ def _removed(
     by_head = set[bytes].intersection(*gone)
     if not (news and by_head):
         return {}
-    renames = zip(own, range_commits.renames(scratch, [*own], base), strict=True)
+    renames = zip(own, range_commits.find_renames(scratch, [*own], base), strict=True)
     return {
         start: [c for c in own[start] if c.path in by_head and names.get(c.path) in news]
         for start, names in renames
@@ -162,21 +166,23 @@ def _is_aside(
 # The judgement of an effect: what `remit check --range`, a push and a server have in common.
 
 
-class Judged(NamedTuple):
+class EffectJudgement(NamedTuple):
     """What was found in an effect, the changes that it consists of, and notes for the reader."""
 
-    findings: "Findings"
+    findings: "JudgeFindings"
     changes: "Sequence[Change]"
     notes: tuple[str, ...]
 
 
-def judged(scratch: "Repository", objects: "Objects", case: "Case", base: str, head: str) -> Judged:
+def judge_effect(
+    scratch: "Repository", objects: "ObjectReader", case: "JudgementContext", base: str, head: str
+) -> EffectJudgement:
     """The judgement of what the commit `head` would do to the commit `base`, by the case's scope.
 
     Raises `CouldNotCheck` where there is no such effect.
     """
-    found = of(scratch, base, head)
-    findings = Findings((), (), ())
+    found = compute_effect(scratch, base, head)
+    findings = JudgeFindings((), (), ())
     for part in found.parts:
         # a tree that is not the head's is the base's tip with the change on it
         parents = (head,) if part.new == head else ()
@@ -188,8 +194,8 @@ def judged(scratch: "Repository", objects: "Objects", case: "Case", base: str, h
             own = ForkPoints(scratch, objects, base).excuse_moved(case, head, own)
         findings = findings.with_more(own)
     if not findings.violations:
-        return Judged(findings, found.changes, found.notes)
-    from remit.gates.base_renames import Carried
+        return EffectJudgement(findings, found.changes, found.notes)
+    from remit.gates.base_renames import BaseRenames
 
-    findings, carried = Carried(scratch, objects, base, head).excused(case, findings)
-    return Judged(findings, found.changes, (*found.notes, *carried))
+    findings, carried = BaseRenames(scratch, objects, base, head).excused(case, findings)
+    return EffectJudgement(findings, found.changes, (*found.notes, *carried))

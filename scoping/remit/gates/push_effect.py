@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotCheck
 from remit.gates import context as cases
-from remit.gates.merge_effect import judged
+from remit.gates.merge_effect import judge_effect
 from remit.gates.ref_updates import HEADS
 from remit.git import merge, push_base, range_commits
 from remit.namedtuples import NamedTuple
@@ -12,16 +12,16 @@ from remit.namedtuples import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from remit.gates.context import Case
-    from remit.gates.ref_updates import Update
-    from remit.git.objects import Objects
+    from remit.gates.context import JudgementContext
+    from remit.gates.ref_updates import RefUpdate
+    from remit.git.objects import ObjectReader
     from remit.git.repository import Repository
-    from remit.git.trusted_base import Trusted
+    from remit.git.trusted_base import TrustedBase
     from remit.manifest.catalog import Catalog
     from remit.verdict import Layer, Verdict
 
 
-class Push(NamedTuple):
+class PushContext(NamedTuple):
     """What all updates of one push share.
 
     `scratch` sees the objects that are pushed. `trusted` is the base before the push (None: there
@@ -31,28 +31,30 @@ class Push(NamedTuple):
 
     layer: "Layer"
     scratch: "Repository"
-    objects: "Objects"
-    trusted: "Trusted"
+    objects: "ObjectReader"
+    trusted: "TrustedBase"
     catalog: "Catalog"
     tip: str
     pushers: "Callable[[], Sequence[str]]"
 
 
-def judged_effect(push: Push, case: "Case", head: str) -> "Verdict":
+def judge_push_effect(push: PushContext, case: "JudgementContext", head: str) -> "Verdict":
     """The verdict about what `head` would do to the base, by the scope of the case's task."""
-    found = judged(push.scratch, push.objects, case, push.tip, head)
+    found = judge_effect(push.scratch, push.objects, case, push.tip, head)
     return case.decided(push.layer, found.findings, len(found.changes), *found.notes)
 
 
-def free_case(push: Push, branch: str | None) -> "Case":
+def taskless_context(push: PushContext, branch: str | None) -> "JudgementContext":
     """The case of a ref that no task can claim: the base itself, or what is no branch."""
     if branch is None:
         policy = push.catalog.policy
-        return cases.Case(push.trusted, push.catalog, policy, None, None, push.trusted.notes)
-    return cases.gathered(push.scratch, push.catalog, push.trusted, None, branch)
+        return cases.JudgementContext(
+            push.trusted, push.catalog, policy, None, None, push.trusted.notes
+        )
+    return cases.load_judgement_context(push.scratch, push.catalog, push.trusted, None, branch)
 
 
-def task_of_source(push: Push, update: "Update") -> str | None:
+def find_source_task(push: PushContext, update: "RefUpdate") -> str | None:
     """The task whose work this is by what the pusher calls it, or by a branch that has it already.
 
     Only the one task that claims such a name; a name that two tasks claim says nothing. What the
@@ -68,24 +70,24 @@ def task_of_source(push: Push, update: "Update") -> str | None:
     return found.pop()
 
 
-def _is_landed(push: Push, update: "Update") -> bool:
+def _is_landed(push: PushContext, update: "RefUpdate") -> bool:
     return update.new is not None and merge.is_ancestor(
         push.scratch, update.new, push.trusted.base.commit
     )
 
 
-def _names_of_source(push: Push, update: "Update") -> tuple[str, ...]:
+def _names_of_source(push: PushContext, update: "RefUpdate") -> tuple[str, ...]:
     if update.new is None:
         return ()
     if push.layer == "server":
-        return push_base.branches_at(push.scratch, update.new)
+        return push_base.list_branches_at(push.scratch, update.new)
     if update.source == "HEAD":
         return (push.scratch.branch,) if push.scratch.branch else ()
     source = update.source or ""
     return (source.removeprefix(HEADS),) if source.startswith(HEADS) else ()
 
 
-def people(push: Push, update: "Update") -> "Callable[[], list[str]]":
+def pushers_and_authors(push: PushContext, update: "RefUpdate") -> "Callable[[], list[str]]":
     """A question: who pushes, and who made the commits that the base does not have."""
 
     def ask() -> list[str]:
@@ -96,7 +98,9 @@ def people(push: Push, update: "Update") -> "Callable[[], list[str]]":
                 f"{update.new[:12]}.",
                 "see what is damaged: git fsck",
             )
-        authors = range_commits.people(push.scratch, push.tip, head)() if head else []
+        authors = (
+            range_commits.commit_identities_in_range(push.scratch, push.tip, head)() if head else []
+        )
         return [*(push.pushers() if push.layer == "server" else ()), *authors]
 
     return ask

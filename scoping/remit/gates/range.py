@@ -5,34 +5,34 @@ This is what a pull request is judged by.
 
 from typing import TYPE_CHECKING
 
-from remit.changes import paths
+from remit.changes import changed_paths
 from remit.errors import CouldNotCheck, UsageError
 from remit.gates import context as cases
 from remit.gates import merge_effect, unassigned
-from remit.gates.hook_traces import listed, traced, worded
-from remit.gates.merge_effect import judged
+from remit.gates.hook_traces import abbreviate_commits, describe_hook_traces, read_hook_traces
+from remit.gates.merge_effect import judge_effect
 from remit.git import manifests, range_commits, revisions, shallow
-from remit.git.scratch_repository import Scratch
-from remit.git.shallow import Shallow
+from remit.git.scratch_repository import ScratchRepository
+from remit.git.shallow import ShallowHistory
 from remit.git.trees import GitTrees
-from remit.git.trusted_base import Search, explicit, require_same_branch
+from remit.git.trusted_base import BaseSearch, require_same_branch, resolve_explicit_base
 from remit.namedtuples import NamedTuple
-from remit.paths import shown
-from remit.verdict import Findings
+from remit.paths import quote_path
+from remit.verdict import JudgeFindings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.gates.context import Case
-    from remit.git.fetch import Fetching
-    from remit.git.objects import Objects
+    from remit.gates.context import JudgementContext
+    from remit.git.fetch import FetchSession
+    from remit.git.objects import ObjectReader
     from remit.git.repository import Repository
-    from remit.git.trusted_base import Trusted
+    from remit.git.trusted_base import TrustedBase
     from remit.manifest.catalog import Catalog
     from remit.verdict import Layer, Verdict, Violation
 
 
-class Asked(NamedTuple):
+class RangeRequest(NamedTuple):
     """What is asked about a range; every word of it is a trusted caller's.
 
     `base` is a revision where manifests are read too, None to find the trusted base. `branch` is
@@ -63,21 +63,21 @@ def judge_range(  # noqa: PLR0913 - the question has as many parts
     With `deepen` what a shallow or partial clone lacks is fetched. Raises a `RemitError` where a
     commit is missing, or the history between is cut off.
     """
-    asked = Asked(base, head, task, branch, every_commit, layer)
+    asked = RangeRequest(base, head, task, branch, every_commit, layer)
     return _deepening(repository, asked) if deepen else _judged(repository, asked)
 
 
-def _deepening(repository: "Repository", asked: Asked) -> "Verdict":
+def _deepening(repository: "Repository", asked: RangeRequest) -> "Verdict":
     """The verdict, after as many fetches as it takes."""
-    from remit.git.fetch import Fetching
+    from remit.git.fetch import FetchSession
 
-    fetching = Fetching(repository)
+    fetching = FetchSession(repository)
     for end in filter(None, (asked.base, asked.head)):
         fetching.end(end)
     while True:
         try:
             verdict = _judged(repository, asked)
-        except Shallow as cut:
+        except ShallowHistory as cut:
             fetching.deepen(*cut.commits)
         except CouldNotCheck:
             if not fetching.fill(*_looked_at(repository, asked)):
@@ -88,18 +88,18 @@ def _deepening(repository: "Repository", asked: Asked) -> "Verdict":
 
 
 def _fetches_more(
-    repository: "Repository", fetching: "Fetching", asked: Asked, verdict: "Verdict"
+    repository: "Repository", fetching: "FetchSession", asked: RangeRequest, verdict: "Verdict"
 ) -> bool:
     """Fetch what tells whether the base moved something since; false where all is here."""
-    from remit.gates.fork_point import may_be_of_today
+    from remit.gates.fork_point import may_match_current_base
 
-    if not any(map(may_be_of_today, verdict.violations)):
+    if not any(map(may_match_current_base, verdict.violations)):
         return False
     ends = _ends(repository, asked)
     try:
         try:
             shallow.require_history(repository, *ends[:2])
-        except Shallow as cut:
+        except ShallowHistory as cut:
             fetching.deepen(*cut.commits)
             return True
         return fetching.fill(*ends)
@@ -107,54 +107,60 @@ def _fetches_more(
         return False
 
 
-def _looked_at(repository: "Repository", asked: Asked) -> tuple[str, ...]:
+def _looked_at(repository: "Repository", asked: RangeRequest) -> tuple[str, ...]:
     """The commits whose trees count: the ends, and each between them where each is judged."""
     base, head, *met = _ends(repository, asked)
     between = range_commits.list_commit_ids(repository, base, head) if asked.every_commit else ()
     return base, head, *met, *between
 
 
-def _ends(repository: "Repository", asked: Asked) -> tuple[str, ...]:
+def _ends(repository: "Repository", asked: RangeRequest) -> tuple[str, ...]:
     """The base, the head, and where they met."""
     meanings = _meanings(repository, asked)
     base, head = _trusted(repository, asked, meanings).base.commit, meanings.commit(asked.head)
-    return base, head, *shallow.bases(repository, base, head)
+    return base, head, *shallow.merge_bases(repository, base, head)
 
 
-def _judged(repository: "Repository", asked: Asked) -> "Verdict":
-    with repository, Scratch(repository) as scratch:
+def _judged(repository: "Repository", asked: RangeRequest) -> "Verdict":
+    with repository, ScratchRepository(repository) as scratch:
         objects = scratch.objects()
         meanings = _meanings(repository, asked, objects)
         trusted = _trusted(repository, asked, meanings)
         tip, commit = trusted.base.commit, meanings.commit(asked.head)
         own = meanings.branch(asked.head)
-        merge_effect.begin(scratch, tip, commit)
-        case = _case(repository, manifests.read(objects, tip), trusted, asked, own)
+        merge_effect.start_effect(scratch, tip, commit)
+        case = _case(repository, manifests.read_base_catalog(objects, tip), trusted, asked, own)
         if case.task is None:
-            return unassigned.answered(
-                asked.layer, case, range_commits.people(repository, tip, commit)
+            return unassigned.judge_without_task(
+                asked.layer, case, range_commits.commit_identities_in_range(repository, tip, commit)
             )
-        found = judged(scratch, objects, case, tip, commit)
+        found = judge_effect(scratch, objects, case, tip, commit)
         judged_paths, notes, findings = len(found.changes), found.notes, found.findings
         if asked.every_commit:
-            findings, paths, note = every_commit(scratch, objects, case, commit, findings)
+            findings, paths, note = judge_each_commit(scratch, objects, case, commit, findings)
             judged_paths = len(paths.union(change.path for change in found.changes))
             notes = (*notes, note)
-        traces = traced(scratch, tip, commit, case.task)
-        verdict = case.decided(asked.layer, findings, judged_paths, *notes, *worded(traces))
+        traces = read_hook_traces(scratch, tip, commit, case.task)
+        verdict = case.decided(
+            asked.layer, findings, judged_paths, *notes, *describe_hook_traces(traces)
+        )
         return verdict._replace(traces=traces)
 
 
 def _meanings(
-    repository: "Repository", asked: Asked, objects: "Objects | None" = None
-) -> revisions.Meanings:
-    return revisions.Meanings(repository, *filter(None, (asked.base, asked.head)), objects=objects)
+    repository: "Repository", asked: RangeRequest, objects: "ObjectReader | None" = None
+) -> revisions.RevisionResolver:
+    return revisions.RevisionResolver(
+        repository, *filter(None, (asked.base, asked.head)), objects=objects
+    )
 
 
-def _trusted(repository: "Repository", asked: Asked, meanings: revisions.Meanings) -> "Trusted":
+def _trusted(
+    repository: "Repository", asked: RangeRequest, meanings: revisions.RevisionResolver
+) -> "TrustedBase":
     if asked.base is not None:
-        return explicit(meanings, asked.base)
-    trusted = Search(repository).trusted()
+        return resolve_explicit_base(meanings, asked.base)
+    trusted = BaseSearch(repository).trusted()
     if trusted is None:
         raise CouldNotCheck("this repository has no commit yet, so there is no range to judge.")
     return trusted
@@ -163,20 +169,20 @@ def _trusted(repository: "Repository", asked: Asked, meanings: revisions.Meaning
 def _case(
     repository: "Repository",
     catalog: "Catalog",
-    trusted: "Trusted",
-    asked: Asked,
+    trusted: "TrustedBase",
+    asked: RangeRequest,
     own: str | None,
-) -> "Case":
+) -> "JudgementContext":
     """The case of the head; `own` is the branch that git says it is."""
     cases.require_base_without_task(trusted, catalog)
     if asked.branch is None:
         if own is None and asked.task is None:
             _require_known(repository, catalog, asked.head)
-        return cases.gathered(repository, catalog, trusted, asked.task, own)
+        return cases.load_judgement_context(repository, catalog, trusted, asked.task, own)
     branch = _named(asked.branch)
     _require_agreement(catalog, branch, own)
     nameless = trusted._replace(branch=None)  # a fork's branch of the base's name is not the base
-    case = cases.gathered(repository, catalog, nameless, asked.task, branch)
+    case = cases.load_judgement_context(repository, catalog, nameless, asked.task, branch)
     require_same_branch(trusted, case.policy.base)
     return case._replace(trusted=trusted)
 
@@ -195,8 +201,8 @@ def _require_agreement(catalog: "Catalog", branch: str, own: str | None) -> None
     claimed = catalog.claimants(own) if own is not None else ()
     if claimed and not set(claimed) & set(catalog.claimants(branch)):
         raise CouldNotCheck(
-            f"the head is {shown(own or '')}, the branch of `{claimed[0]}`, but --branch says "
-            f"{shown(branch)}.",
+            f"the head is {quote_path(own or '')}, the branch of `{claimed[0]}`, but --branch says "
+            f"{quote_path(branch)}.",
             "leave --branch out, or name the head in another way",
         )
 
@@ -205,7 +211,7 @@ def _require_known(repository: "Repository", catalog: "Catalog", head: str) -> N
     """Raise `CouldNotCheck` where nothing says which branch or task `head` is."""
     if catalog.ids and not (head in revisions.CURRENT and repository.record()):
         raise CouldNotCheck(
-            f"{shown(head)} is no branch, so nothing says which task this is.",
+            f"{quote_path(head)} is no branch, so nothing says which task this is.",
             "say which branch it is (--branch NAME), or which task (--task ID)",
         )
 
@@ -213,9 +219,13 @@ def _require_known(repository: "Repository", catalog: "Catalog", head: str) -> N
 # Each commit of a range judged by itself, so that a violation is found that a later one put back.
 
 
-def every_commit(
-    scratch: "Repository", objects: "Objects", case: "Case", head: str, findings: Findings
-) -> tuple[Findings, set[bytes], str]:
+def judge_each_commit(
+    scratch: "Repository",
+    objects: "ObjectReader",
+    case: "JudgementContext",
+    head: str,
+    findings: JudgeFindings,
+) -> tuple[JudgeFindings, set[bytes], str]:
     """`findings` and those of each commit, the paths that were looked at, and a note.
 
     What breaks one rule at one path is one violation, however many commits do it.
@@ -226,7 +236,7 @@ def every_commit(
     doubts = {doubt.path: doubt for doubt in findings.doubts}
     unchecked = dict.fromkeys(findings.not_checked)
     where: dict[tuple[str, bytes | None], list[str]] = {}
-    deltas = [*range_commits.deltas(scratch, case.trusted.base.commit, head)]
+    deltas = [*range_commits.iter_commit_changes(scratch, case.trusted.base.commit, head)]
     quiet = case.settles([changes for _, changes in deltas])
     base = case.trusted.base.commit
     points = ForkPoints(scratch, objects, base)
@@ -239,8 +249,8 @@ def every_commit(
         doubts = {doubt.path: doubt for doubt in own.doubts} | doubts
         unchecked.update(dict.fromkeys(own.not_checked))
     placed = (_placed(violation, where.get(key, ())) for key, violation in violations.items())
-    found = Findings(tuple(placed), tuple(doubts.values()), tuple(unchecked))
-    seen = set[bytes]().union(*(paths(changes) for _, changes in deltas))
+    found = JudgeFindings(tuple(placed), tuple(doubts.values()), tuple(unchecked))
+    seen = set[bytes]().union(*(changed_paths(changes) for _, changes in deltas))
     return found, seen, f"each commit of the range was judged by itself as well: {len(deltas)}"
 
 
@@ -252,4 +262,4 @@ def _placed(violation: "Violation", commits: "Sequence[str]") -> "Violation":
     if not commits:
         return violation
     place = "in commit" if len(commits) == 1 else "in commits"
-    return violation._replace(reason=f"{violation.reason} ({place} {listed(commits)})")
+    return violation._replace(reason=f"{violation.reason} ({place} {abbreviate_commits(commits)})")

@@ -12,7 +12,7 @@ HEADS = "refs/heads/"
 REPLACED = "refs/replace/"
 
 
-class Update(NamedTuple):
+class RefUpdate(NamedTuple):
     """One ref of the receiving repository: from the object `old` to `new`, None where none is.
 
     `source` is what the pusher called it: a full ref, `HEAD`, any other revision, or None where
@@ -35,21 +35,22 @@ class Update(NamedTuple):
         return self.source or (self.new or "")[:12]
 
 
-def of_push(text: str) -> "tuple[Update, ...]":
+def parse_push_updates(text: str) -> "tuple[RefUpdate, ...]":
     """The updates in the input of pre-push: `LOCAL-REF OID REMOTE-REF OID` lines (githooks(5)).
 
     A local name may have spaces in it, as in `HEAD@{1 day ago}`.
     """
     return tuple(
-        Update(ref, _object(old), _object(new), source)
+        RefUpdate(ref, _object(old), _object(new), source)
         for source, new, ref, old in _lines(text, 4, from_end=True)
     )
 
 
-def of_receive(text: str) -> "tuple[Update, ...]":
+def parse_receive_updates(text: str) -> "tuple[RefUpdate, ...]":
     """The updates in the input of pre-receive: `OLD-OID NEW-OID REF` lines (githooks(5))."""
     return tuple(
-        Update(ref, _object(old), _object(new)) for old, new, ref in _lines(text, 3, from_end=False)
+        RefUpdate(ref, _object(old), _object(new))
+        for old, new, ref in _lines(text, 3, from_end=False)
     )
 
 

@@ -2,27 +2,29 @@
 
 from typing import TYPE_CHECKING
 
-from remit.paths import readable
+from remit.paths import escape_text
 from remit.verdict import Verdict, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from remit.gates.context import Case
+    from remit.gates.context import JudgementContext
     from remit.git.repository import Repository
     from remit.verdict import Layer, Outcome
 
 _WARNING = "no task covers "
 
 
-def answered(layer: "Layer", case: "Case", people: "Callable[[], Iterable[str]]") -> Verdict:
+def judge_without_task(
+    layer: "Layer", case: "JudgementContext", people: "Callable[[], Iterable[str]]"
+) -> Verdict:
     """The policy's answer for a branch of no task; nothing is judged.
 
     `people` gives authors and committers as `Name <mail>`; it is called only where the policy
     requires a task of some.
     """
-    notes, violations = case.notes, [*without_task(case, people)]
-    place = f"the branch {readable(case.branch)}" if case.branch else "a detached HEAD"
+    notes, violations = case.notes, [*refuse_without_task(case, people)]
+    place = f"the branch {escape_text(case.branch)}" if case.branch else "a detached HEAD"
     near = _near_miss(case)
     answers = (
         getattr(case.policy.unassigned, layer),
@@ -38,7 +40,7 @@ def answered(layer: "Layer", case: "Case", people: "Callable[[], Iterable[str]]"
     return Verdict(layer, outcome, None, case.branch, base, 0, tuple(violations), notes=notes)
 
 
-def warning(verdict: Verdict) -> str | None:
+def find_warning(verdict: Verdict) -> str | None:
     """The sentence with which `answered` warned about a branch of no task; None where it did not.
 
     It is the last note: those before it are about the base.
@@ -47,22 +49,22 @@ def warning(verdict: Verdict) -> str | None:
     return last if last.startswith(_WARNING) else None
 
 
-def _near_miss(case: "Case") -> str:
+def _near_miss(case: "JudgementContext") -> str:
     """Which task the branch was probably meant for, as the end of a sentence; empty if for none."""
     claims = case.catalog.contents.claims
     if case.branch in {None, case.trusted.branch} or case.policy.unassigned.near_miss == "allow":
         return ""
-    from remit.manifest.nearest_task import branch_like, nearest_task
+    from remit.manifest.nearest_task import find_nearest_task, suggest_branch
 
-    near = nearest_task(case.branch or "", claims)
+    near = find_nearest_task(case.branch or "", claims)
     if near is None:
         return ""
-    said = f"; it is nearly a branch of the task {near.task}, {readable(near.pattern)}"
-    name = branch_like(near.pattern, case.branch or "")
+    said = f"; it is nearly a branch of the task {near.task}, {escape_text(near.pattern)}"
+    name = suggest_branch(near.pattern, case.branch or "")
     return f"{said}: git branch -m {name}" if name else said
 
 
-def committing(repository: "Repository") -> "Callable[[], list[str]]":
+def commit_identities(repository: "Repository") -> "Callable[[], list[str]]":
     """A question: author and committer of a commit made now, as `Name <mail>`."""
 
     def ask() -> list[str]:
@@ -74,7 +76,7 @@ def committing(repository: "Repository") -> "Callable[[], list[str]]":
     return ask
 
 
-def covers(pattern: str, text: str) -> bool:
+def matches_wildcard(pattern: str, text: str) -> bool:
     """Whether `pattern`, with `*` for anything and `?` for one letter, is the whole of `text`.
 
     Case does not count, as in mail addresses. Takes time in the product of both lengths at most.
@@ -102,12 +104,16 @@ def covers(pattern: str, text: str) -> bool:
     return not wanted[place:].strip("*")
 
 
-def without_task(case: "Case", people: "Callable[[], Iterable[str]]") -> "Iterator[Violation]":
+def refuse_without_task(
+    case: "JudgementContext", people: "Callable[[], Iterable[str]]"
+) -> "Iterator[Violation]":
     """R605 for each of `people` that the policy requires to have a task."""
     required = case.policy.require_task
     if not required:
         return
     for name in dict.fromkeys(people()):
-        if any(covers(pattern, name) for pattern in required):
-            reason = f"{readable(name)} must work on a task's branch, by the policy's require_task."
+        if any(matches_wildcard(pattern, name) for pattern in required):
+            reason = (
+                f"{escape_text(name)} must work on a task's branch, by the policy's require_task."
+            )
             yield Violation(None, "R605", reason)

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 from remit.errors import CouldNotCheck
 from remit.gates import context as cases
 from remit.gates import unassigned
-from remit.gates.merge import merging, named
+from remit.gates.merge import add_foreign_heads, preview_merge
 from remit.git import manifests
-from remit.git.scratch_repository import Scratch
-from remit.git.trusted_base import Search
-from remit.git.worktree import Worktree, WorktreeTrees
+from remit.git.scratch_repository import ScratchRepository
+from remit.git.trusted_base import BaseSearch
+from remit.git.worktree import WorktreeChanges, WorktreeTrees
 
 if TYPE_CHECKING:
-    from remit.gates.context import Case
-    from remit.git.objects import Objects
+    from remit.gates.context import JudgementContext
+    from remit.git.objects import ObjectReader
     from remit.git.repository import Repository
     from remit.verdict import Verdict
 
@@ -33,34 +33,38 @@ def judge_worktree(repository: "Repository", task: str | None = None) -> "Verdic
                 "wrong, run: git config --unset core.worktree",
             )
         objects = repository.objects()
-        search = Search(repository, objects)
+        search = BaseSearch(repository, objects)
         trusted = search.trusted()
         if trusted is None:
             raise CouldNotCheck("this repository has no commit yet, so there is no base.")
-        catalog = manifests.cached(repository, objects, trusted.base.commit)
+        catalog = manifests.read_cached_catalog(repository, objects, trusted.base.commit)
         cases.require_base_without_task(trusted, catalog)
-        case = cases.gathered(repository, catalog, trusted, task, repository.branch)
+        case = cases.load_judgement_context(repository, catalog, trusted, task, repository.branch)
         if case.task is None:
-            return unassigned.answered("commit", case, unassigned.committing(repository))
+            return unassigned.judge_without_task(
+                "commit", case, unassigned.commit_identities(repository)
+            )
         heads = repository.merged_heads()
         return _merge(repository, case, heads) if heads else _plain(repository, objects, case)
 
 
-def _merge(repository: "Repository", case: "Case", heads: tuple[str, ...]) -> "Verdict":
+def _merge(repository: "Repository", case: "JudgementContext", heads: tuple[str, ...]) -> "Verdict":
     tip = case.trusted.base.commit
-    with Scratch(repository) as scratch:
-        merge = merging(scratch, tip, heads)
-        files = Worktree(scratch, merge.tree)
+    with ScratchRepository(repository) as scratch:
+        merge = preview_merge(scratch, tip, heads)
+        files = WorktreeChanges(scratch, merge.tree)
         changes = merge.with_kept(files.changes)
         trees = WorktreeTrees(
             scratch, scratch.objects(), tip, (*repository.parents(), *heads), files
         )
-        findings = named(case.judge(changes, trees), scratch, tip, merge.strangers)
+        findings = add_foreign_heads(case.judge(changes, trees), scratch, tip, merge.strangers)
     return case.decided("commit", findings, len(changes))
 
 
-def _plain(repository: "Repository", objects: "Objects", case: "Case") -> "Verdict":
-    files = Worktree(repository, repository.head() or repository.empty_tree())
+def _plain(
+    repository: "Repository", objects: "ObjectReader", case: "JudgementContext"
+) -> "Verdict":
+    files = WorktreeChanges(repository, repository.head() or repository.empty_tree())
     trees = WorktreeTrees(
         repository, objects, case.trusted.base.commit, repository.parents(), files
     )

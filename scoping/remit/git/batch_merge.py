@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import CouldNotCheck, GitError
 from remit.git import errors
-from remit.git.scratch_repository import isolated
+from remit.git.scratch_repository import scratch_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +31,7 @@ _USAGE = 129
 _LINK = b"160000"
 
 
-class Conflict(NamedTuple):
+class MergeConflict(NamedTuple):
     """One path that did not merge; `stages` are those that git keeps: 1 base, 2 ours, 3 theirs."""
 
     path: bytes
@@ -40,7 +40,7 @@ class Conflict(NamedTuple):
     """Whether some stage is a submodule."""
 
 
-class Merged(NamedTuple):
+class MergedTree(NamedTuple):
     """The tree that git wrote, and the paths that conflict; clean where there are none.
 
     The tree is empty where git itself broke down over the merge, as 2.39 does over some renames.
@@ -48,29 +48,33 @@ class Merged(NamedTuple):
     """
 
     tree: str
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[MergeConflict, ...]
 
 
-FAILED = Merged("", ())
+FAILED = MergedTree("", ())
 
 
-def merged(scratch: "Repository", pairs: "Sequence[tuple[str, str]]") -> "Iterator[Merged]":
+def merge_pairs(
+    scratch: "Repository", pairs: "Sequence[tuple[str, str]]"
+) -> "Iterator[MergedTree]":
     """The merge of each pair of commits, in their order.
 
     Raises `CouldNotCheck` where an object is not here, and `GitError` for a git that cannot.
     """
-    alone = scratch.within(isolated(scratch))
+    alone = scratch.within(scratch_environment(scratch))
     for start in range(0, len(pairs), _AT_ONCE):
         yield from _some(alone, pairs[start : start + _AT_ONCE])
 
 
-def one_by_one(scratch: "Repository", pairs: "Sequence[tuple[str, str]]") -> "Iterator[Merged]":
+def merge_one_by_one(
+    scratch: "Repository", pairs: "Sequence[tuple[str, str]]"
+) -> "Iterator[MergedTree]":
     """The same, a process for each."""
-    alone = scratch.within(isolated(scratch))
+    alone = scratch.within(scratch_environment(scratch))
     return (_single(alone, ours, theirs) for ours, theirs in pairs)
 
 
-def _some(alone: "Repository", pairs: "Sequence[tuple[str, str]]") -> "Sequence[Merged]":
+def _some(alone: "Repository", pairs: "Sequence[tuple[str, str]]") -> "Sequence[MergedTree]":
     """By one process; where it breaks down, by two, until the merge that it is about is found."""
     found = _batch(alone, pairs)
     if found is not None:
@@ -81,7 +85,7 @@ def _some(alone: "Repository", pairs: "Sequence[tuple[str, str]]") -> "Sequence[
     return [*_some(alone, pairs[:half]), *_some(alone, pairs[half:])]
 
 
-def _single(alone: "Repository", ours: str, theirs: str) -> Merged:
+def _single(alone: "Repository", ours: str, theirs: str) -> MergedTree:
     code, output, complaint = alone.ask(*_MERGE, ours, theirs).finish()
     if code < 0:
         return FAILED
@@ -91,7 +95,9 @@ def _single(alone: "Repository", ours: str, theirs: str) -> Merged:
     return _one(next(fields), fields, clean=code == 0)
 
 
-def _batch(alone: "Repository", pairs: "Sequence[tuple[str, str]]") -> "Sequence[Merged] | None":
+def _batch(
+    alone: "Repository", pairs: "Sequence[tuple[str, str]]"
+) -> "Sequence[MergedTree] | None":
     """What one process says; None where it was ended by a signal, or git has no `--stdin`."""
     feed = "".join(f"{ours} {theirs}\n" for ours, theirs in pairs).encode("ascii")
     code, output, complaint = alone.ask(*_MERGE, "--stdin", feed=feed).finish()
@@ -107,7 +113,7 @@ def _batch(alone: "Repository", pairs: "Sequence[tuple[str, str]]") -> "Sequence
     return found
 
 
-def _parsed(output: bytes) -> "Iterator[Merged]":
+def _parsed(output: bytes) -> "Iterator[MergedTree]":
     """Each answer is its status, the tree, a field for each stage, and an empty one."""
     fields = iter(output.split(b"\0"))
     for status in fields:
@@ -117,7 +123,7 @@ def _parsed(output: bytes) -> "Iterator[Merged]":
             raise GitError(f"git answered merges in a form that is not known: {status[:40]!r}.")
 
 
-def _one(tree: bytes, fields: "Iterator[bytes]", *, clean: bool) -> Merged:
+def _one(tree: bytes, fields: "Iterator[bytes]", *, clean: bool) -> MergedTree:
     """Reads up to the empty field at its end."""
     stages: dict[bytes, list[int]] = {}
     links = set[bytes]()
@@ -126,14 +132,14 @@ def _one(tree: bytes, fields: "Iterator[bytes]", *, clean: bool) -> Merged:
         mode, _, stage = words.split(b" ")
         stages.setdefault(path, []).append(int(stage))
         links |= {path} if mode == _LINK else set()
-    found = tuple(Conflict(path, tuple(kept), path in links) for path, kept in stages.items())
+    found = tuple(MergeConflict(path, tuple(kept), path in links) for path, kept in stages.items())
     if not clean and not found:
-        found = (Conflict(b"", (), link=False),)
-    return Merged(tree.decode("ascii"), found)
+        found = (MergeConflict(b"", (), link=False),)
+    return MergedTree(tree.decode("ascii"), found)
 
 
 def _refused(complaint: bytes, code: int) -> CouldNotCheck | GitError:
-    error = errors.explained("merge-tree", complaint, code)
+    error = errors.explain_git_failure("merge-tree", complaint, code)
     if isinstance(error, CouldNotCheck):
         return CouldNotCheck(
             "contents of past files are not here (a partial clone?), and nothing is fetched.",
@@ -156,7 +162,7 @@ def _refused(complaint: bytes, code: int) -> CouldNotCheck | GitError:
 _WHO = "remit <remit@localhost> 0 +0000"
 
 
-class Commits:
+class ScratchCommits:
     """Commits of trees in one scratch repository, each written once."""
 
     __slots__ = ("_hash", "_known", "_store")

@@ -6,14 +6,14 @@ setting about how a comparison looks (`diff.relative`, colours, external program
 
 from typing import TYPE_CHECKING
 
-from remit.changes import ABSENT, Change, listed, parse_raw, read
+from remit.changes import ABSENT, Change, parse_file_changes, parse_raw, read_file_changes
 from remit.errors import CouldNotCheck
 from remit.git import limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.git.process import Running
+    from remit.git.process import GitProcess
     from remit.git.repository import Repository
 
 RAW = (
@@ -33,42 +33,42 @@ INDEX = ("diff-index", "--cached", "--ita-invisible-in-index", *RAW)
 _MOVED = ("--raw", "-z", "--no-abbrev", "-B", "-M", "-l1000", "--ignore-submodules=none")
 
 
-def start_index(repository: "Repository", tree: str) -> "Running":
+def start_index_diff(repository: "Repository", tree: str) -> "GitProcess":
     """Start comparing the index with a tree, given by an object id."""
     return repository.start(*INDEX, tree, "--")
 
 
-def start_staged(repository: "Repository") -> "Running":
+def start_staged_diff(repository: "Repository") -> "GitProcess":
     """Start comparing the index with `HEAD`, or with nothing before the first commit."""
-    return start_index(repository, repository.head() or repository.empty_tree())
+    return start_index_diff(repository, repository.head() or repository.empty_tree())
 
 
-def start_trees(repository: "Repository", old: str, new: str) -> "Running":
+def start_tree_diff(repository: "Repository", old: str, new: str) -> "GitProcess":
     """Start comparing two trees, given by object ids."""
     return repository.start(*_trees(old, new))
 
 
-def index(repository: "Repository", tree: str) -> "tuple[Change, ...]":
+def diff_index(repository: "Repository", tree: str) -> "tuple[Change, ...]":
     """The changes from `tree` to the index, sorted by path."""
-    return changes(start_index(repository, tree).output())
+    return parse_changes(start_index_diff(repository, tree).output())
 
 
-def staged(running: "Running") -> "Sequence[Change]":
+def read_staged_changes(running: "GitProcess") -> "Sequence[Change]":
     """The changes that `start_staged` finds; they may be read only when they are looked at."""
     return _unread(running)
 
 
-def effect(repository: "Repository", old: str, new: str) -> "Sequence[Change]":
+def diff_trees_lazily(repository: "Repository", old: str, new: str) -> "Sequence[Change]":
     """The changes from one tree to another; they may be read only when they are looked at."""
     return _unread(repository.flow(*_trees(old, new)))
 
 
-def renames_in_index(repository: "Repository", tree: str) -> "tuple[tuple[Change, Change], ...]":
+def find_index_renames(repository: "Repository", tree: str) -> "tuple[tuple[Change, Change], ...]":
     """What git takes for moved between `tree` and the index: each deletion with its addition."""
     return _renames(repository, "diff-index", "--cached", *_MOVED, tree, "--")
 
 
-def renames_between(
+def find_tree_renames(
     repository: "Repository", old: str, new: str
 ) -> "tuple[tuple[Change, Change], ...]":
     """What git takes for moved between two trees: each deletion with its addition."""
@@ -91,28 +91,28 @@ def _renames(repository: "Repository", *command: str) -> "tuple[tuple[Change, Ch
     return tuple(found)
 
 
-def fields(raw: list[bytes]) -> "Sequence[Change]":
+def parse_raw_fields(raw: list[bytes]) -> "Sequence[Change]":
     """The changes in the fields of raw output; they may be read only when they are looked at."""
-    listing = listed(raw)
-    return changes(b"\0".join([*raw, b""])) if listing is None else listing
+    listing = parse_file_changes(raw)
+    return parse_changes(b"\0".join([*raw, b""])) if listing is None else listing
 
 
-def _unread(running: "Running") -> "Sequence[Change]":
-    listing = read(limits.count_paths(running.portions()), running.output)
-    return changes(running.output()) if listing is None else listing
+def _unread(running: "GitProcess") -> "Sequence[Change]":
+    listing = read_file_changes(limits.limit_paths(running.portions()), running.output)
+    return parse_changes(running.output()) if listing is None else listing
 
 
-def trees(repository: "Repository", old: str, new: str) -> "tuple[Change, ...]":
+def diff_trees(repository: "Repository", old: str, new: str) -> "tuple[Change, ...]":
     """The changes from one tree to another, sorted by path."""
-    return changes(start_trees(repository, old, new).output())
+    return parse_changes(start_tree_diff(repository, old, new).output())
 
 
-def changes(stream: bytes) -> "tuple[Change, ...]":
+def parse_changes(stream: bytes) -> "tuple[Change, ...]":
     """The changes in raw output, sorted by path.
 
     Raises `CouldNotCheck` for unmerged paths.
     """
-    (counted,) = limits.count_paths((stream,))
+    (counted,) = limits.limit_paths((stream,))
     try:
         return tuple(sorted(parse_raw(counted)))
     except ValueError as error:

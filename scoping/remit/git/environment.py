@@ -7,7 +7,7 @@ command about *another* repository answer about ours.
 
 import os
 
-from remit.system.programs import is_outside, search_path
+from remit.system.programs import is_outside_worktree, safe_search_path
 
 SAFE = {
     "GIT_GRAFT_FILE": os.devnull,
@@ -61,31 +61,33 @@ LOCAL = frozenset(  # `git rev-parse --local-env-vars`, and what git's hooks add
 )
 
 
-def own(folder: str = "") -> dict[str, str]:
+def own_environment(folder: str = "") -> dict[str, str]:
     """The environment for the repository that this process was started for, seen from `folder`."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if name not in POISON and not name.startswith(POISON_PREFIXES)
     }
-    return kept | places(folder) | SAFE
+    return kept | exec_path_settings(folder) | SAFE
 
 
-def places(folder: str = "") -> dict[str, str]:
+def exec_path_settings(folder: str = "") -> dict[str, str]:
     """Where git finds the programs that it starts itself: never in the tree that is checked."""
     own_programs = os.environ.get("GIT_EXEC_PATH")
-    found = {"PATH": search_path()}
-    if own_programs and not is_outside(own_programs, folder):
+    found = {"PATH": safe_search_path()}
+    if own_programs and not is_outside_worktree(own_programs, folder):
         found["GIT_EXEC_PATH"] = ""  # git takes its own folder then
     return found
 
 
-def other(folder: str = "") -> dict[str, str]:
+def foreign_environment(folder: str = "") -> dict[str, str]:
     """The environment for any other repository, in `folder`: nothing that names ours survives."""
-    return {name: value for name, value in own(folder).items() if name not in LOCAL} | SAFE
+    return {
+        name: value for name, value in own_environment(folder).items() if name not in LOCAL
+    } | SAFE
 
 
-def alternate(path: str) -> str:
+def quote_alternate(path: str) -> str:
     """`path` as one entry of a list of alternates, in which `:` separates and `"` quotes."""
     if os.pathsep not in path and not path.startswith('"'):
         return path

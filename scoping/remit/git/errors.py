@@ -4,12 +4,12 @@ import re
 
 from remit.errors import CouldNotCheck, GitError, RemitError
 from remit.git import limits
-from remit.paths import shown
+from remit.paths import quote_path
 
 MINIMUM_FOR_MERGES = "2.38"
 
 
-def git_missing() -> RemitError:
+def git_missing_error() -> RemitError:
     """The error for a git that is not on PATH."""
     return GitError(
         "git was not found.",
@@ -19,10 +19,10 @@ def git_missing() -> RemitError:
 
 def not_entered(folder: str, error: OSError) -> RemitError:
     """The error for a directory that git cannot be started in."""
-    return GitError(f"{shown(folder)} cannot be entered: {error.strerror}.")
+    return GitError(f"{quote_path(folder)} cannot be entered: {error.strerror}.")
 
 
-def explained(command: str, complaint: bytes, code: int) -> RemitError:
+def explain_git_failure(command: str, complaint: bytes, code: int) -> RemitError:
     """The error for a git command that ended with `code` and wrote `complaint` to stderr.
 
     `command` is git's own name of it (`diff-index`); the first fault that is known wins.

@@ -14,8 +14,8 @@ from remit.errors import CouldNotCheck
 from remit.git import environment
 from remit.git import shallow as depth
 from remit.git.process import run_within
-from remit.git.revisions import plain_name
-from remit.paths import readable
+from remit.git.revisions import strip_revision_steps
+from remit.paths import escape_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,7 +39,7 @@ _QUIET = (
 _ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
-class Fetching:
+class FetchSession:
     """The fetches of one judgement; each kind is tried a bounded number of times."""
 
     def __init__(self, repository: "Repository") -> None:
@@ -60,9 +60,9 @@ class Fetching:
             )
         step = next(self._steps, None)
         how = "--unshallow" if step is None else f"--deepen={step}"
-        before = depth.cut(self._repository)
+        before = depth.shallow_boundary(self._repository)
         self._fetch(how, *commits)
-        if step is None and depth.cut(self._repository) == before:
+        if step is None and depth.shallow_boundary(self._repository) == before:
             raise CouldNotCheck(
                 "all of the history was fetched, and it is cut off all the same.",
                 "let the check run in a clone of the repository that is no shallow clone itself",
@@ -75,7 +75,7 @@ class Fetching:
         """
         if self._repository.resolve(revision) is not None:
             return
-        name = plain_name(revision)
+        name = strip_revision_steps(revision)
         known = self._repository.resolve(name) if name else None
         shallow = self._is_shallow()
         if known is not None and shallow:
@@ -116,7 +116,7 @@ class Fetching:
     def _fetch(
         self, *words: str, remote: str | None = None, feed: str = "", noop: bool = False
     ) -> None:
-        remote = remote or depth.remote(self._repository)
+        remote = remote or depth.find_origin(self._repository)
         if remote is None:
             raise CouldNotCheck(
                 "what is missing here cannot be fetched: no remote, or several and none is origin.",
@@ -130,8 +130,8 @@ class Fetching:
         if complaint is not None:
             again = ("git", "fetch", "--no-tags", *([] if feed else options), remote, *wanted)
             raise CouldNotCheck(
-                f"fetching from {readable(remote)} failed: {complaint}",
-                f"see why: {readable(shlex.join(again))}",
+                f"fetching from {escape_text(remote)} failed: {complaint}",
+                f"see why: {escape_text(shlex.join(again))}",
             )
 
     def _is_partial(self) -> bool:
@@ -146,7 +146,7 @@ def _ran(command: tuple[str, ...], feed: str, folder: str) -> str | None:
     """Run git with the network; what it complained about last if it failed."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_TRACE")}
     alone = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-    given = {**kept, **environment.places(folder), **alone}
+    given = {**kept, **environment.exec_path_settings(folder), **alone}
     try:
         code, _, complaint = run_within(_SECONDS, command, given, folder, feed.encode("ascii"))
     except TimeoutError:
@@ -155,4 +155,4 @@ def _ran(command: tuple[str, ...], feed: str, folder: str) -> str | None:
         return None
     lines = complaint.decode("utf-8", "replace").strip().splitlines()
     fatal = [line for line in lines if line.startswith(("fatal:", "error:"))]
-    return readable((fatal or lines or ["git did not say why"])[0]) + "."
+    return escape_text((fatal or lines or ["git did not say why"])[0]) + "."

@@ -105,16 +105,16 @@ def too_long(command: str) -> LimitExceeded:
     return LimitExceeded(what, _SPLIT)
 
 
-def count_paths(portions: "Iterable[bytes]") -> "Iterator[bytes]":
+def limit_paths(portions: "Iterable[bytes]") -> "Iterator[bytes]":
     """`portions` of raw output, up to the limit of changed paths."""
     fields = 0
     for portion in portions:
         fields += portion.count(b"\0")
-        require_paths(fields // 2)
+        require_path_count(fields // 2)
         yield portion
 
 
-def require_paths(count: int) -> None:
+def require_path_count(count: int) -> None:
     """Raise `LimitExceeded` where more paths change than are judged at once."""
     if count > PATHS:
         what = f"more than {PATHS:,} paths change, the most that is judged at once."

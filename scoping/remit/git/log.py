@@ -13,11 +13,11 @@ from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
 from remit.errors import CouldNotCheck
 from remit.git import errors, log_cache
-from remit.git.process import start
-from remit.git.scratch_repository import Scratch, isolated
+from remit.git.process import start_git
+from remit.git.scratch_repository import ScratchRepository, scratch_environment
 from remit.history.hunks import HUNK_FORMAT, parse_hunks
 from remit.history.people import Mailmap
-from remit.history.records import RECORD_FORMAT, Unit, parse_records
+from remit.history.records import RECORD_FORMAT, ChangeUnit, parse_records
 from remit.system import temporary
 
 if TYPE_CHECKING:
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from remit.git.repository import Repository
     from remit.history.hunks import Patch
     from remit.history.progress import Progress
-    from remit.history.records import Commit, Entry, Person
+    from remit.history.records import Commit, Contributor, RawEntry
 
 
 # What `git log` says of named commits, while it says it.
 
 
 @contextmanager
-def saying(
+def stream_log(
     words: "Sequence[str]",
     names: "Sequence[str]",
     environment: "Mapping[str, str]",
@@ -44,12 +44,12 @@ def saying(
     Raises a `RemitError` at its end if it fails; a reader that stops early ends it.
     """
     with (
-        tempfile.TemporaryFile(dir=temporary.place(folder=folder)) as feed,
-        tempfile.TemporaryFile(dir=temporary.place(folder=folder)) as complaint,
+        tempfile.TemporaryFile(dir=temporary.temporary_directory(folder=folder)) as feed,
+        tempfile.TemporaryFile(dir=temporary.temporary_directory(folder=folder)) as complaint,
     ):
         feed.write("".join(f"{name}\n" for name in names).encode("ascii"))
         feed.seek(0)
-        with start(words, environment, folder, stdin=feed, stderr=complaint) as process:
+        with start_git(words, environment, folder, stdin=feed, stderr=complaint) as process:
             try:
                 yield cast("IO[bytes]", process.stdout)
             except GeneratorExit:
@@ -57,13 +57,13 @@ def saying(
                 raise
         complaint.seek(0)
         if process.returncode:
-            raise errors.explained("log", complaint.read(), process.returncode)
+            raise errors.explain_git_failure("log", complaint.read(), process.returncode)
 
 
 _CHUNK = 1 << 16
 _NAMED = 3  # commits that a remark lists
 _STEP = 1 << 10  # commits between two calls of a progress
-_LISTED = {Unit.COMMIT: "--no-merges", Unit.LANDED: "--first-parent"}
+_LISTED = {ChangeUnit.COMMIT: "--no-merges", ChangeUnit.LANDED: "--first-parent"}
 _LOG = (
     *("-c", "log.showRoot=true"),
     "log",
@@ -75,18 +75,18 @@ _LOG = (
 )
 
 
-class Detection(NamedTuple):
+class RenameDetection(NamedTuple):
     """How renames are found: git's option, and the name of the cache's file."""
 
     option: str
     name: str
 
 
-SIMILAR = Detection("-M", "similar")
-IDENTICAL = Detection("-M100%", "identical")
+SIMILAR = RenameDetection("-M", "similar")
+IDENTICAL = RenameDetection("-M100%", "identical")
 
 
-class Log:
+class CommitLog:
     """The history of one repository, in which no commit is read twice.
 
     `remarks` says, in sentences for the reader, what of the history could not be seen.
@@ -95,14 +95,14 @@ class Log:
     def __init__(self, repository: "Repository") -> None:
         """Read nothing yet."""
         self._repository = repository
-        self._known: dict[Detection, dict[str, Commit]] = {}
-        self._damaged: set[Detection] = set()
+        self._known: dict[RenameDetection, dict[str, Commit]] = {}
+        self._damaged: set[RenameDetection] = set()
         self.remarks: list[str] = []
 
     def commits(
         self,
         at: str,
-        unit: Unit,
+        unit: ChangeUnit,
         *,
         after: str | None = None,
         progress: "Progress | None" = None,
@@ -157,14 +157,14 @@ class Log:
             ) from None
 
     def _read(
-        self, detection: Detection, names: "Sequence[str]", progress: "Progress | None"
+        self, detection: RenameDetection, names: "Sequence[str]", progress: "Progress | None"
     ) -> "dict[str, Commit]":
         """What is known after reading the named commits; what was read is kept also on failure."""
         known = self._load(detection)
         missing = [name for name in names if name not in known]
         if not missing:
             return known
-        segment = log_cache.Segment()
+        segment = log_cache.CacheSegment()
         before = len(known)
         try:
             for done, commit in enumerate(parse_records(self._stream(detection, missing)), 1):
@@ -177,19 +177,19 @@ class Log:
                 self._store(detection, segment.packed())
         return known
 
-    def _load(self, detection: Detection) -> "dict[str, Commit]":
+    def _load(self, detection: RenameDetection) -> "dict[str, Commit]":
         if detection not in self._known:
-            found = log_cache.load(self._path(detection))
+            found = log_cache.load_log_cache(self._path(detection))
             if found is None:
                 self._damaged.add(detection)
             self._known[detection] = found or {}
         return self._known[detection]
 
-    def _store(self, detection: Detection, segment: bytes) -> None:
-        log_cache.extend(self._path(detection), segment, anew=detection in self._damaged)
+    def _store(self, detection: RenameDetection, segment: bytes) -> None:
+        log_cache.extend_log_cache(self._path(detection), segment, anew=detection in self._damaged)
         self._damaged.discard(detection)
 
-    def _path(self, detection: Detection) -> Path:
+    def _path(self, detection: RenameDetection) -> Path:
         return Path(self._repository.common_dir, "remit/cache/history", detection.name)
 
     def _mailmap(self, at: str) -> Mailmap:
@@ -205,33 +205,35 @@ class Log:
         if sentence not in self.remarks:
             self.remarks.append(sentence)
 
-    def _stream(self, detection: Detection, names: "Sequence[str]") -> "Iterator[bytes]":
+    def _stream(self, detection: RenameDetection, names: "Sequence[str]") -> "Iterator[bytes]":
         """The log of the named commits in pieces; raises a `RemitError` at its end if it fails."""
         call = (*_LOG, detection.option)
-        with saying(call, names, self._repository.environment, self._repository.folder) as output:
+        with stream_log(
+            call, names, self._repository.environment, self._repository.folder
+        ) as output:
             while chunk := output.read(_CHUNK):
                 yield chunk
 
 
-def commits(
+def read_commits(
     repository: "Repository",
     at: str,
-    unit: Unit,
+    unit: ChangeUnit,
     *,
     after: str | None = None,
     progress: "Progress | None" = None,
 ) -> "Iterator[Commit]":
     """`Log.commits` for whoever asks once."""
-    return Log(repository).commits(at, unit, after=after, progress=progress)
+    return CommitLog(repository).commits(at, unit, after=after, progress=progress)
 
 
-def parents(repository: "Repository", at: str) -> "Mapping[str, tuple[str, ...]]":
+def read_parents(repository: "Repository", at: str) -> "Mapping[str, tuple[str, ...]]":
     """The parents of every commit that `at` reaches, merges included, newest first."""
     lines = repository.run("rev-list", "--parents", at, "--").decode("ascii").splitlines()
     return {commit: tuple(before) for commit, *before in map(str.split, lines)}
 
 
-def first_parents(repository: "Repository", at: str) -> "Iterator[tuple[int, str]]":
+def read_first_parents(repository: "Repository", at: str) -> "Iterator[tuple[int, str]]":
     """How many parents each commit of the first-parent line has, and its subject; newest first."""
     form = ("-z", "--format=%P%x00%s", "--encoding=UTF-8", "--no-show-signature")
     words = repository.run("log", "--first-parent", "--no-patch", *form, at, "--").split(b"\0")
@@ -244,7 +246,7 @@ def _signed(found: "Iterator[Commit]", mailmap: Mailmap) -> "Iterator[Commit]":
     if not mailmap:
         yield from found
         return
-    people: dict[Person, Person] = {}
+    people: dict[Contributor, Contributor] = {}
     for commit in found:
         author = people.get(commit.author)
         if author is None:
@@ -273,14 +275,16 @@ _HUNK_LOG = (
 )
 
 
-class Edited(NamedTuple):
+class EditedFile(NamedTuple):
     """One raw entry of a commit, and where its lines changed; None where nobody can tell."""
 
-    entry: "Entry"
+    entry: "RawEntry"
     patch: "Patch"
 
 
-def edited(repository: "Repository", commits: "Sequence[Commit]") -> "Iterator[tuple[Edited, ...]]":
+def read_edits(
+    repository: "Repository", commits: "Sequence[Commit]"
+) -> "Iterator[tuple[EditedFile, ...]]":
     """What each commit changed of its first parent, in their order.
 
     The commits are those of a log that detects renames. Raises a `RemitError` where contents lack.
@@ -291,18 +295,19 @@ def edited(repository: "Repository", commits: "Sequence[Commit]") -> "Iterator[t
         # A file that became a link, or a link that became a file, is two patches.
         blocks = [entry for entry in entries for _ in range(2 if entry.status == "T" else 1)]
         if len(blocks) != len(patches):
-            yield tuple(Edited(entry, None) for entry in entries)
+            yield tuple(EditedFile(entry, None) for entry in entries)
             continue
         found = {id(entry): patch for entry, patch in zip(blocks, patches, strict=True)}
         yield tuple(
-            Edited(entry, None if entry.status == "T" else found[id(entry)]) for entry in entries
+            EditedFile(entry, None if entry.status == "T" else found[id(entry)])
+            for entry in entries
         )
 
 
 def _lines(repository: "Repository", names: "Sequence[str]") -> "Iterator[bytes]":
     """The log of the named commits line by line; raises a `RemitError` at its end if it fails."""
     with (
-        Scratch(repository) as scratch,
-        saying(_HUNK_LOG, names, isolated(scratch), scratch.folder) as output,
+        ScratchRepository(repository) as scratch,
+        stream_log(_HUNK_LOG, names, scratch_environment(scratch), scratch.folder) as output,
     ):
         yield from output

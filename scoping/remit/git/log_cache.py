@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.history.records import parse_records, render
+from remit.history.records import parse_records, render_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ _SCRATCH = ".new-"
 _STALE = 3600  # seconds after which a scratch file has no writer any more
 
 
-class Segment:
+class CacheSegment:
     """Commits being packed, as they are read."""
 
     __slots__ = ("_packer", "_parts")
@@ -42,7 +42,7 @@ class Segment:
 
     def add(self, commit: "Commit") -> None:
         """Take in one more commit."""
-        self._parts.append(self._packer.compress(render(commit)))
+        self._parts.append(self._packer.compress(render_record(commit)))
 
     def packed(self) -> bytes:
         """All of them as bytes, with their length; nothing can be added any more."""
@@ -50,7 +50,7 @@ class Segment:
         return len(body).to_bytes(_LENGTH) + body
 
 
-def load(path: Path) -> "dict[str, Commit] | None":
+def load_log_cache(path: Path) -> "dict[str, Commit] | None":
     """The commits in the file by id; None where there is no file that can be trusted and read."""
     try:
         with path.open("rb") as file:
@@ -63,7 +63,7 @@ def load(path: Path) -> "dict[str, Commit] | None":
         return None
 
 
-def extend(path: Path, segment: bytes, *, anew: bool) -> None:
+def extend_log_cache(path: Path, segment: bytes, *, anew: bool) -> None:
     """Add a segment to the file, whole or not at all; `anew` forgets what is there.
 
     Of two writers at once the later one may win; the other's commits are then read again.

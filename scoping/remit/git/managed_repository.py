@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from remit.git import errors
 from remit.git.environment import SAFE
-from remit.git.process import Running
+from remit.git.process import GitProcess
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -33,14 +33,14 @@ _CONFIG = """\
 """
 
 
-class Merged(NamedTuple):
+class WorktreeMerge(NamedTuple):
     """The tree of a merge, and the paths in it that hold markers of a conflict."""
 
     tree: str
     conflicted: tuple[str, ...]
 
 
-def environment(home: Path) -> dict[str, str]:
+def managed_environment(home: Path) -> dict[str, str]:
     """All that git and the programs of this repository are told: a path, a home, a name."""
     identity = {
         f"GIT_{role}_{field}": value
@@ -52,7 +52,7 @@ def environment(home: Path) -> dict[str, str]:
     return {**kept, **SAFE, **machine, **identity}
 
 
-class Workshop:
+class ManagedRepository:
     """The repository at `root`; every method is one thing that git does there."""
 
     def __init__(self, root: Path, environment: "Mapping[str, str]") -> None:
@@ -124,7 +124,7 @@ class Workshop:
         try_it = ("merge", "-q", "--no-commit", "--no-ff", commit)
         code, _, complaint = self._run("-C", str(place), *try_it)
         if code > _CONFLICT:
-            raise errors.explained("merge", complaint, code)
+            raise errors.explain_git_failure("merge", complaint, code)
         paths = self._unmerged(place)
         if paths:
             self._git("-C", str(place), "checkout", "-q", "--theirs", "--", *paths)
@@ -138,7 +138,7 @@ class Workshop:
         code, _, complaint = self._run("-C", str(place), "rebase", "-q", onto)
         paths = self._unmerged(place) if code == _CONFLICT else ()
         if code and not paths:
-            raise errors.explained("rebase", complaint, code)
+            raise errors.explain_git_failure("rebase", complaint, code)
         if paths:
             self._git("-C", str(place), "checkout", "-q", "--ours", "--", *paths)
         return paths
@@ -152,14 +152,14 @@ class Workshop:
         """The commit that the worktree stands on."""
         return self._git("-C", str(place), "rev-parse", "HEAD")
 
-    def merge(self, ours: str, theirs: str) -> Merged:
+    def merge(self, ours: str, theirs: str) -> WorktreeMerge:
         """What git makes of two commits, without any worktree."""
         how = ("merge-tree", "--write-tree", "-z", "--name-only", "--no-messages")
         code, output, complaint = self._run(*how, ours, theirs)
         if code > _CONFLICT:
-            raise errors.explained("merge-tree", complaint, code)
+            raise errors.explain_git_failure("merge-tree", complaint, code)
         tree, *paths = _names(os.fsdecode(output))
-        return Merged(tree, tuple(paths))
+        return WorktreeMerge(tree, tuple(paths))
 
     def record(self, tree: str, message: str, *parents: str) -> str:
         """A commit of that tree; its id."""
@@ -170,7 +170,7 @@ class Workshop:
         """Move `main` from `old` to `new`; False, and nothing done, where it is not at `old`."""
         code, _, complaint = self._run("update-ref", MAIN, new, old)
         if code and self._known(MAIN) == old:
-            raise errors.explained("update-ref", complaint, code)
+            raise errors.explain_git_failure("update-ref", complaint, code)
         return not code
 
     def worktrees(self) -> int:
@@ -197,11 +197,11 @@ class Workshop:
         return os.fsdecode(output).strip()
 
     def _git(self, *words: str, feed: bytes | None = None) -> str:
-        output = Running(("-C", str(self.root), *words), self._environment, feed).output()
+        output = GitProcess(("-C", str(self.root), *words), self._environment, feed).output()
         return os.fsdecode(output).removesuffix("\n")
 
     def _run(self, *words: str) -> tuple[int, bytes, bytes]:
-        return Running(("-C", str(self.root), *words), self._environment).finish()
+        return GitProcess(("-C", str(self.root), *words), self._environment).finish()
 
 
 def _data(text: str) -> bytes:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from remit.changes import GITLINK, TREE
 from remit.git import limits
-from remit.git.objects import Verified, entries
+from remit.git.objects import VerifyingReader, parse_tree_entries
 from remit.manifest import catalog as catalogs
 from remit.paths import LONGEST
 from remit.system import bounded_read
@@ -20,7 +20,7 @@ from remit.system import bounded_read
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from remit.git.objects import Entry, Found, Objects
+    from remit.git.objects import GitObject, ObjectReader, TreeEntry
     from remit.git.repository import Repository
     from remit.manifest.catalog import Catalog
 
@@ -30,16 +30,18 @@ _FOLDER, _POLICY = b".remit", b".remit/policy.toml"
 _READ = (_POLICY, b".remit/tasks/")
 
 
-def read(objects: "Objects", commit: str) -> "Catalog":
+def read_base_catalog(objects: "ObjectReader", commit: str) -> "Catalog":
     """What the manifests of `commit` say, read from its objects.
 
     Raises `CouldNotCheck` where one of these is missing, damaged or swapped.
     """
-    verified = Verified(objects)
+    verified = VerifyingReader(objects)
     return _read(verified, _roots(verified.tree(commit)))
 
 
-def cached(repository: "Repository", objects: "Objects", commit: str) -> "Catalog":
+def read_cached_catalog(
+    repository: "Repository", objects: "ObjectReader", commit: str
+) -> "Catalog":
     """What the manifests of `commit` say, from the cache in the common git directory if it can.
 
     A cache that is missing, damaged, foreign or not writable costs time and nothing else.
@@ -51,14 +53,16 @@ def cached(repository: "Repository", objects: "Objects", commit: str) -> "Catalo
     folder, path = _place(repository, tree.oid)
     known = _load(path)
     if known is None:
-        known = read(objects, commit)
-        _store(folder, path, catalogs.frozen(known))
+        known = read_base_catalog(objects, commit)
+        _store(folder, path, catalogs.serialize_catalog(known))
     return known
 
 
-def agrees(repository: "Repository", objects: "Objects", commit: str, catalog: "Catalog") -> bool:
+def is_cache_consistent(
+    repository: "Repository", objects: "ObjectReader", commit: str, catalog: "Catalog"
+) -> bool:
     """Whether the cache, if it has the manifests of `commit`, has what was read: `catalog`."""
-    roots = _roots(Verified(objects).tree(commit))
+    roots = _roots(VerifyingReader(objects).tree(commit))
     found = [_load(_place(repository, root.oid)[1]) for root in roots]
     return all(known is None or known.contents == catalog.contents for known in found)
 
@@ -69,34 +73,36 @@ def _place(repository: "Repository", oid: str) -> tuple[str, str]:
     return folder, f"{folder}/{oid}.{sys.implementation.cache_tag}"
 
 
-def concerns(path: bytes) -> bool:
+def is_manifest_path(path: bytes) -> bool:
     """Whether an entry at `path` is `.remit` or below it, in any case."""
     return path[: len(_FOLDER) + 1].lower() in (_FOLDER, _FOLDER + b"/")
 
 
-def content(objects: "Objects | Verified", path: bytes, mode: int, oid: str) -> tuple[int, bytes]:
+def read_manifest_entry(
+    objects: "ObjectReader | VerifyingReader", path: bytes, mode: int, oid: str
+) -> tuple[int, bytes]:
     """Mode and content of an entry below `.remit`; empty where its content says nothing."""
     if mode in (TREE, GITLINK) or not path.startswith(_READ):
         return mode, b""
     return mode, objects.blob(oid)
 
 
-def _roots(tree: "Found") -> "list[Entry]":
+def _roots(tree: "GitObject") -> "list[TreeEntry]":
     """The entries that a commit's tree has under the name `.remit`, in any case.
 
-    A system that ignores case shows `.Scope` as `.remit`: it must not count as no manifests.
+    A system that ignores case shows `.Remit` as `.remit`: it must not count as no manifests.
     """
     if b" .remit\0" not in tree.content.lower():  # taking a root of 500 entries apart costs 0.5 ms
         return []
-    return [entry for entry in entries(tree) if entry.name.lower() == _FOLDER]
+    return [entry for entry in parse_tree_entries(tree) if entry.name.lower() == _FOLDER]
 
 
-def _read(objects: "Objects | Verified", roots: "list[Entry]") -> "Catalog":
-    return catalogs.read(dict(_files(objects, roots)))
+def _read(objects: "ObjectReader | VerifyingReader", roots: "list[TreeEntry]") -> "Catalog":
+    return catalogs.read_catalog(dict(_files(objects, roots)))
 
 
 def _files(
-    objects: "Objects | Verified", standing: "Iterable[Entry]"
+    objects: "ObjectReader | VerifyingReader", standing: "Iterable[TreeEntry]"
 ) -> "Iterator[tuple[bytes, tuple[int, bytes]]]":
     """Path, mode and content of each entry that stands at the root or below it.
 
@@ -109,9 +115,9 @@ def _files(
         entered += 1
         if entry.mode == TREE and path != _POLICY and len(path) <= LONGEST:
             tree = objects.require(entry.oid, "tree")
-            waiting += ((path + b"/" + below.name, below) for below in entries(tree))
+            waiting += ((path + b"/" + below.name, below) for below in parse_tree_entries(tree))
         else:
-            mode, text = content(objects, path, entry.mode, entry.oid)
+            mode, text = read_manifest_entry(objects, path, entry.mode, entry.oid)
             size += len(text)
             yield path, (mode, text)
         if entered > limits.MANIFESTS or size > limits.MANIFESTS_SIZE:
@@ -123,7 +129,7 @@ def _load(path: str) -> "Catalog | None":
         state = os.stat(path)  # noqa: PTH116 - pathlib costs 9 ms here
         if state.st_uid != os.geteuid() or state.st_mode & 0o022:
             return None
-        return catalogs.thawed(bounded_read.read(path, _MOST))
+        return catalogs.deserialize_catalog(bounded_read.read_bounded(path, _MOST))
     except OSError:
         return None
 

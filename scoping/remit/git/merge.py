@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotCheck, GitError, RemitError
 from remit.git import limits, shallow
-from remit.git.process import Running
-from remit.git.scratch_repository import isolated
-from remit.git.shallow import bases
+from remit.git.process import GitProcess
+from remit.git.scratch_repository import scratch_environment
+from remit.git.shallow import merge_bases
 from remit.namedtuples import NamedTuple
 
 if TYPE_CHECKING:
     from remit.git.repository import Repository
 
-__all__ = ["Automatic", "automatic", "bases", "following", "is_ancestor"]
+__all__ = [
+    "AutomaticMerge",
+    "is_ancestor",
+    "merge_automatically",
+    "merge_bases",
+    "merge_with_directory_renames",
+]
 
 _IDENTITY = {
     f"GIT_{role}_{field}": value
@@ -35,14 +41,14 @@ _CONFLICT = 1
 _USAGE = 129
 
 
-class Automatic(NamedTuple):
+class AutomaticMerge(NamedTuple):
     """The tree of an automatic merge; `conflicted` paths hold markers, or one side, in it."""
 
     tree: str
     conflicted: frozenset[bytes]
 
 
-def automatic(scratch: "Repository", ours: str, *theirs: str) -> Automatic:
+def merge_automatically(scratch: "Repository", ours: str, *theirs: str) -> AutomaticMerge:
     """The merge of the commit `ours` with each of `theirs` in turn, as git makes it by default.
 
     Raises `CouldNotCheck` where a merge conflicts that is not the last: git itself makes no such
@@ -51,7 +57,7 @@ def automatic(scratch: "Repository", ours: str, *theirs: str) -> Automatic:
     return _automatic(scratch, (), ours, *theirs)
 
 
-def following(scratch: "Repository", ours: str, *theirs: str) -> Automatic:
+def merge_with_directory_renames(scratch: "Repository", ours: str, *theirs: str) -> AutomaticMerge:
     """The same merge, if everybody agrees that a file goes along with its renamed directory.
 
     By default git does so too, and calls it a conflict.
@@ -59,7 +65,7 @@ def following(scratch: "Repository", ours: str, *theirs: str) -> Automatic:
     return _automatic(scratch, _FOLLOWING, ours, *theirs)
 
 
-def begin(scratch: "Repository", ours: str, theirs: str) -> None:
+def start_merge(scratch: "Repository", ours: str, theirs: str) -> None:
     """Start what `bases` and `automatic` will be asked for, if it takes a merge to tell the effect.
 
     Waits for the merge bases only: a head that is ahead or behind needs no merge. Whatever fails is
@@ -72,7 +78,7 @@ def begin(scratch: "Repository", ours: str, theirs: str) -> None:
 
 def is_ancestor(repository: "Repository", older: str, newer: str) -> bool:
     """Whether `newer` contains `older`; raises `CouldNotCheck` where a shallow clone hides it."""
-    code, _ = shallow.met(repository.ask("merge-base", "--is-ancestor", older, newer))
+    code, _ = shallow.read_merge_base(repository.ask("merge-base", "--is-ancestor", older, newer))
     if code == 1:
         shallow.require_history(repository, older, newer)
     return code == 0
@@ -80,7 +86,7 @@ def is_ancestor(repository: "Repository", older: str, newer: str) -> bool:
 
 def _automatic(
     scratch: "Repository", settings: tuple[str, ...], ours: str, *theirs: str
-) -> Automatic:
+) -> AutomaticMerge:
     if len(theirs) >= limits.PARENTS:
         raise limits.too_many_parents()
     alone, tree = _alone(scratch), f"{ours}^{{tree}}"
@@ -95,19 +101,19 @@ def _automatic(
         tree, conflicted = _pair(alone, settings, ours, head)
         if head != theirs[-1]:
             ours = _commit(alone, tree, ours, head)
-    return Automatic(tree, conflicted)
+    return AutomaticMerge(tree, conflicted)
 
 
 def _alone(scratch: "Repository") -> "Repository":
-    return scratch.within(isolated(scratch))
+    return scratch.within(scratch_environment(scratch))
 
 
-def _pair(alone: "Repository", settings: tuple[str, ...], ours: str, theirs: str) -> Automatic:
+def _pair(alone: "Repository", settings: tuple[str, ...], ours: str, theirs: str) -> AutomaticMerge:
     code, output, complaint = alone.ask(*settings, *_MERGE, ours, theirs).finish()
     if code not in (0, _CONFLICT) or not output:
         raise _refused(code, complaint, ours, theirs)
     tree, *conflicted = output.split(b"\0")
-    return Automatic(tree.decode("ascii"), frozenset(filter(None, conflicted)))
+    return AutomaticMerge(tree.decode("ascii"), frozenset(filter(None, conflicted)))
 
 
 def _refused(code: int, complaint: bytes, ours: str, theirs: str) -> RemitError:
@@ -119,7 +125,7 @@ def _refused(code: int, complaint: bytes, ours: str, theirs: str) -> RemitError:
             "this git cannot merge without a working tree, which judging a merge needs.",
             f"install git {errors.MINIMUM_FOR_MERGES} or later",
         )
-    error = errors.explained("merge-tree", complaint, code)
+    error = errors.explain_git_failure("merge-tree", complaint, code)
     if isinstance(error, CouldNotCheck):
         way = f"let git get it: git merge-tree --write-tree {ours} {theirs} >/dev/null"
         return CouldNotCheck(error.sentence, way)
@@ -129,5 +135,5 @@ def _refused(code: int, complaint: bytes, ours: str, theirs: str) -> RemitError:
 def _commit(alone: "Repository", tree: str, *parents: str) -> str:
     named = (word for parent in parents for word in ("-p", parent))
     command = ("commit-tree", "-m", "remit", *named, tree)
-    output = Running(command, {**alone.environment, **_IDENTITY}, folder=alone.folder).output()
+    output = GitProcess(command, {**alone.environment, **_IDENTITY}, folder=alone.folder).output()
     return output.decode("ascii").strip()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from remit.changes import TREE
 from remit.errors import CouldNotCheck, RemitError
 from remit.git import limits
-from remit.git.process import spool, spooled, start
+from remit.git.process import open_spool, read_spool, start_git
 from remit.namedtuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _STREAMING = ("-c", f"core.bigFileThreshold={1 << 20}")
 
 
-class Found(NamedTuple):
+class GitObject(NamedTuple):
     """An object: its full id, its kind (`blob`, `tree`, `commit`, `tag`), its content."""
 
     oid: str
@@ -26,7 +26,7 @@ class Found(NamedTuple):
     content: bytes
 
 
-class Entry(NamedTuple):
+class TreeEntry(NamedTuple):
     """One entry of a tree object: its name is one component."""
 
     name: bytes
@@ -34,7 +34,7 @@ class Entry(NamedTuple):
     oid: str
 
 
-class Objects:
+class ObjectReader:
     """The objects of one repository. It never fetches: what is not here is missing."""
 
     __slots__ = ("_complaint", "_environment", "_folder", "_process")
@@ -47,7 +47,7 @@ class Objects:
     def _start(self) -> None:
         self._complaint = _complaint(self._folder)
         try:
-            self._process = start(
+            self._process = start_git(
                 (*_STREAMING, "cat-file", "--batch"),
                 self._environment,
                 self._folder,
@@ -59,7 +59,7 @@ class Objects:
             raise
         limits.set_limits(self._process.pid)
 
-    def find(self, name: str) -> Found | None:
+    def find(self, name: str) -> GitObject | None:
         """The object that `name` means (an id, or `ID:path`), or None where git finds none.
 
         None does not prove absence: git says the same of an object that is missing or damaged, and
@@ -72,7 +72,7 @@ class Objects:
             raise limits.too_large(f"the {found.kind} {found.oid}")
         return found
 
-    def _first(self, name: str, most: int) -> Found | None:
+    def _first(self, name: str, most: int) -> GitObject | None:
         """The object with at most one byte more of its content than `most`.
 
         Where there is more git is asked anew the next time: what it still says is not waited for.
@@ -95,9 +95,9 @@ class Objects:
             self._start()
         else:
             content = content[:-1]
-        return Found(oid.decode("ascii"), kind.decode("ascii"), content)
+        return GitObject(oid.decode("ascii"), kind.decode("ascii"), content)
 
-    def require(self, name: str, kind: str) -> Found:
+    def require(self, name: str, kind: str) -> GitObject:
         """The object that must be there, since a ref or another object names it.
 
         Raises `CouldNotCheck` where it is missing or damaged, or of another kind.
@@ -112,17 +112,17 @@ class Objects:
         """The content of the blob `oid`; of one that is longer than `most` the first `most + 1`."""
         return _required(self._first(oid, most), oid, "blob").content
 
-    def entry(self, commit: str, path: bytes) -> Entry | None:
+    def entry(self, commit: str, path: bytes) -> TreeEntry | None:
         """The entry at `path` in the tree of `commit`, or None where there certainly is none.
 
         Raises `CouldNotCheck` where a tree on the way is missing or damaged. Reads each of them
         whole: to see that something is there, `find` is faster.
         """
-        found = Entry(b"", TREE, f"{commit}^{{tree}}")
+        found = TreeEntry(b"", TREE, f"{commit}^{{tree}}")
         for name in path.split(b"/"):
             if found.mode != TREE:
                 return None
-            listed = entries(self.require(found.oid, "tree"))
+            listed = parse_tree_entries(self.require(found.oid, "tree"))
             below = next((entry for entry in listed if entry.name == name), None)
             if below is None:
                 return None
@@ -155,7 +155,7 @@ class Objects:
         from remit.git import errors
 
         code = self._process.wait()
-        error = errors.explained("cat-file", spooled(self._complaint, None), code)
+        error = errors.explain_git_failure("cat-file", read_spool(self._complaint, None), code)
         if isinstance(error, CouldNotCheck):  # git < 2.44 dies where it may not fetch
             return CouldNotCheck(
                 error.sentence, f"let git get it: git cat-file -p {name} >/dev/null"
@@ -163,7 +163,7 @@ class Objects:
         return error
 
 
-def _required(found: Found | None, name: str, kind: str) -> Found:
+def _required(found: GitObject | None, name: str, kind: str) -> GitObject:
     if found is None or found.kind != kind:
         raise CouldNotCheck(
             f"the {kind} {name} cannot be read: it is missing from this repository or damaged.",
@@ -173,7 +173,7 @@ def _required(found: Found | None, name: str, kind: str) -> Found:
     return found
 
 
-class Verified:
+class VerifyingReader:
     """The objects of a reader, each held to its id: git hashes no tree and no blob that it reads.
 
     A file of the store, or the index of a pack, may so give an id the content of another object.
@@ -181,13 +181,13 @@ class Verified:
 
     __slots__ = ("_objects",)
 
-    def __init__(self, objects: Objects) -> None:
+    def __init__(self, objects: ObjectReader) -> None:
         self._objects = objects
 
-    def require(self, oid: str, kind: str) -> Found:
+    def require(self, oid: str, kind: str) -> GitObject:
         """The object; raises `CouldNotCheck` where it is missing, or not what its id says."""
         found = self._objects.require(oid, kind)
-        if content_id(kind, len(found.content), (found.content,), len(oid)) != oid:
+        if object_id(kind, len(found.content), (found.content,), len(oid)) != oid:
             raise CouldNotCheck(
                 f"the {kind} {oid} is damaged or was swapped: its content is not what its id says.",
                 "see what else is: git fsck; a new clone has it whole",
@@ -198,7 +198,7 @@ class Verified:
         """The content of a blob; raises `CouldNotCheck` as `require` does."""
         return self.require(oid, "blob").content
 
-    def tree(self, commit: str) -> Found:
+    def tree(self, commit: str) -> GitObject:
         """The tree of a commit, as that commit itself names it."""
         content = self.require(commit, "commit").content
         return self.require(content[5 : 5 + len(commit)].decode("ascii", "replace"), "tree")
@@ -207,13 +207,15 @@ class Verified:
         """Raise `CouldNotCheck` where a tree of the commit is here and not what its id says."""
         waiting, known = [self.tree(commit)], set[str]()
         while waiting:
-            below = {entry.oid for entry in entries(waiting.pop()) if entry.mode == TREE} - known
+            below = {
+                entry.oid for entry in parse_tree_entries(waiting.pop()) if entry.mode == TREE
+            } - known
             known |= below
             here = (oid for oid in below if self._objects.find(oid))  # a partial clone lacks some
             waiting += [self.require(oid, "tree") for oid in here]
 
 
-def content_id(kind: str, size: int, chunks: "Iterable[bytes]", width: int) -> str:
+def object_id(kind: str, size: int, chunks: "Iterable[bytes]", width: int) -> str:
     """The id of what has this kind and content, in a hash of `width` hexadecimal digits."""
     from hashlib import sha1, sha256
 
@@ -226,18 +228,18 @@ def content_id(kind: str, size: int, chunks: "Iterable[bytes]", width: int) -> s
 
 def _complaint(folder: str) -> int:
     """A new file for what git complains of: it would wait for whoever does not read a pipe."""
-    file = spool("complaint")
+    file = open_spool("complaint")
     if file >= 0:
         return file
     import tempfile
 
-    from remit.system.temporary import place
+    from remit.system.temporary import temporary_directory
 
-    with tempfile.TemporaryFile(dir=place(folder=folder)) as named:
+    with tempfile.TemporaryFile(dir=temporary_directory(folder=folder)) as named:
         return os.dup(named.fileno())
 
 
-def entries(tree: Found) -> "Iterator[Entry]":
+def parse_tree_entries(tree: GitObject) -> "Iterator[TreeEntry]":
     """The entries of a tree object, in git's order; raises `CouldNotCheck` where it is damaged."""
     content, width, start = tree.content, len(tree.oid) // 2, 0
     while start < len(content):
@@ -246,4 +248,4 @@ def entries(tree: Found) -> "Iterator[Entry]":
         start = end + 1 + width
         if end < 0 or start > len(content) or not name or not mode.isdigit():
             raise CouldNotCheck(f"the tree {tree.oid} is damaged.", "see what else is: git fsck")
-        yield Entry(name, int(mode, 8), content[end + 1 : start].hex())
+        yield TreeEntry(name, int(mode, 8), content[end + 1 : start].hex())

@@ -10,7 +10,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from remit.git import limits
-from remit.system.programs import program
+from remit.system.programs import find_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -39,7 +39,7 @@ _PORTION = 1 << 16
 _PIPE = 1 << 20  # where the system lets it hold so much, git need not wait for whoever reads
 
 
-class Running:
+class GitProcess:
     """A git command that was started and whose output is fetched later.
 
     What it says goes to files in memory where the system has such: a command that fills a pipe
@@ -64,9 +64,9 @@ class Running:
         self._arguments, self._environment, self._feed = arguments, environment, feed
         self._ended: tuple[int, bytes] | None = None
         self._said: list[bytes] = []
-        self._files = subprocess.PIPE if flowing else spool("output"), spool("complaint")
+        self._files = subprocess.PIPE if flowing else open_spool("output"), open_spool("complaint")
         try:
-            self._process = start(
+            self._process = start_git(
                 arguments,
                 environment,
                 folder,
@@ -130,7 +130,7 @@ class Running:
         if code and code not in accepted:
             from remit.git import errors
 
-            raise errors.explained(self._name, complaint, code)
+            raise errors.explain_git_failure(self._name, complaint, code)
 
     @property
     def _name(self) -> str:
@@ -146,7 +146,7 @@ class Running:
             except BaseException:  # an interruption, or the end of the time that there is
                 self.abandon()
                 raise
-            output, complaint = map(spooled, self._files, said)
+            output, complaint = map(read_spool, self._files, said)
             self._said.append(output)
             self._forget()
             self._ended = self._process.returncode, complaint
@@ -159,17 +159,17 @@ class Running:
         self._files = subprocess.PIPE, subprocess.PIPE
 
 
-def git_program(folder: str = "") -> str:
+def find_git(folder: str = "") -> str:
     """The git that is started in `folder`, as an absolute path; raises `GitError` without one."""
-    found = program("git", folder)
+    found = find_program("git", folder)
     if found is None:
         from remit.git import errors
 
-        raise errors.git_missing()
+        raise errors.git_missing_error()
     return found
 
 
-def start(  # noqa: PLR0913 - what a process needs
+def start_git(  # noqa: PLR0913 - what a process needs
     arguments: "Sequence[str]",
     environment: "Mapping[str, str]",
     folder: str = "",
@@ -187,7 +187,7 @@ def start(  # noqa: PLR0913 - what a process needs
     try:
         return subprocess.Popen(
             (*GIT, *arguments),
-            executable=git_program(folder),
+            executable=find_git(folder),
             cwd=folder or None,
             env=environment,
             stdin=stdin,
@@ -201,7 +201,7 @@ def start(  # noqa: PLR0913 - what a process needs
 
         if folder and error.filename == folder:
             raise errors.not_entered(folder, error) from None
-        raise errors.git_missing() from None
+        raise errors.git_missing_error() from None
 
 
 def run_within(
@@ -216,7 +216,7 @@ def run_within(
     It can ask nobody. Raises `TimeoutError` after so many seconds, `GitError` without git.
     """
     source = subprocess.DEVNULL if feed is None else subprocess.PIPE
-    with start(arguments, environment, folder, stdin=source, own_session=True) as process:
+    with start_git(arguments, environment, folder, stdin=source, own_session=True) as process:
         try:
             output, complaint = process.communicate(feed, seconds)
         except subprocess.TimeoutExpired:
@@ -226,7 +226,7 @@ def run_within(
     return process.returncode, output, complaint
 
 
-def spool(name: str) -> int:
+def open_spool(name: str) -> int:
     """A new file in memory, or a pipe where there is none."""
     try:
         return os.memfd_create(name)
@@ -234,7 +234,7 @@ def spool(name: str) -> int:
         return subprocess.PIPE
 
 
-def spooled(file: int, piped: bytes | None) -> bytes:
+def read_spool(file: int, piped: bytes | None) -> bytes:
     """What came through a pipe, or all of `file`, wherever its writer stands in it."""
     if file < 0:
         return piped or b""

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotCheck
 from remit.git import merge
-from remit.git.trusted_base import Search, Trusted
-from remit.verdict import Base
+from remit.git.trusted_base import BaseSearch, TrustedBase
+from remit.verdict import VerdictBase
 
 if TYPE_CHECKING:
-    from remit.git.objects import Objects
+    from remit.git.objects import ObjectReader
     from remit.git.repository import Repository
 
 TIMEOUT = 300
@@ -18,9 +18,9 @@ _MOVERS = ("fetch", "pull", "clone", "remote", "update by push")
 """How git begins what it writes into the reflog of a remote-tracking ref."""
 
 
-def of_remote(
-    repository: "Repository", objects: "Objects", remote: str, told: "dict[str, str | None]"
-) -> Trusted | None:
+def find_remote_base(
+    repository: "Repository", objects: "ObjectReader", remote: str, told: "dict[str, str | None]"
+) -> TrustedBase | None:
     """The base as the remote has it, as far as that is known here; else the trusted base.
 
     `told` has the objects that the remote itself says its refs have (only those being pushed).
@@ -30,14 +30,16 @@ def of_remote(
     found = _known_of(repository, objects, remote, told)
     if found is None or not found.base.ref.startswith(_REMOTES):
         return found
-    note = moved_otherwise(found.base.ref, found.base.commit, last_move(repository, found.base.ref))
+    note = note_unusual_move(
+        found.base.ref, found.base.commit, read_last_reflog_move(repository, found.base.ref)
+    )
     return found._replace(notes=(*found.notes, note)) if note else found
 
 
 def _known_of(
-    repository: "Repository", objects: "Objects", remote: str, told: "dict[str, str | None]"
-) -> Trusted | None:
-    trusted = Search(repository, objects).trusted()
+    repository: "Repository", objects: "ObjectReader", remote: str, told: "dict[str, str | None]"
+) -> TrustedBase | None:
+    trusted = BaseSearch(repository, objects).trusted()
     if trusted is None or trusted.branch is None:
         return trusted
     base, tracking = f"{_HEADS}{trusted.branch}", f"{_REMOTES}{remote}/{trusted.branch}"
@@ -47,21 +49,21 @@ def _known_of(
     followed = _followed(repository, trusted.branch)
     newer = _tip(repository, objects, followed) if followed and followed != tracking else None
     if newer is not None and merge.is_ancestor(repository, there, newer):
-        return Trusted(Base(followed, newer), trusted.branch)
+        return TrustedBase(VerdictBase(followed, newer), trusted.branch)
     name = tracking if _tip(repository, objects, tracking) == there else there
-    return Trusted(Base(name, there), trusted.branch)
+    return TrustedBase(VerdictBase(name, there), trusted.branch)
 
 
 LAST_MOVE = ("log", "--walk-reflogs", "-1", "--format=%H %gs", "--no-patch", "--no-show-signature")
 
 
-def last_move(repository: "Repository", ref: str) -> str:
+def read_last_reflog_move(repository: "Repository", ref: str) -> str:
     """Where the last line of a ref's reflog took it, and why; empty where there is no such line."""
     code, output, _ = repository.ask(*LAST_MOVE, ref, "--").finish()
     return output.decode("utf-8", "surrogateescape").strip() if code == 0 else ""
 
 
-def moved_otherwise(ref: str, tip: str, last: str) -> str | None:
+def note_unusual_move(ref: str, tip: str, last: str) -> str | None:
     """A note where `last`, the last move of a remote-tracking ref, was none by fetch or push.
 
     A reflog is as easily written as the ref: this finds accidents, and whoever forgets it.
@@ -75,13 +77,15 @@ def moved_otherwise(ref: str, tip: str, last: str) -> str | None:
     )
 
 
-def behind(repository: "Repository", objects: "Objects", there: Trusted) -> str | None:
+def note_stale_push_base(
+    repository: "Repository", objects: "ObjectReader", there: TrustedBase
+) -> str | None:
     """A note where the base here is ahead of the one that a push was judged by, as in a fork.
 
     What that has already is somebody's landed work, but nothing here proves it: this clone alone
     may have moved its base on.
     """
-    here = Search(repository, objects).trusted()
+    here = BaseSearch(repository, objects).trusted()
     if here is None or here.base.commit == there.base.commit:
         return None
     try:
@@ -96,9 +100,9 @@ def behind(repository: "Repository", objects: "Objects", there: Trusted) -> str 
     )
 
 
-def of_server(
-    repository: "Repository", objects: "Objects", *, begins: bool = False
-) -> Trusted | None:
+def find_server_base(
+    repository: "Repository", objects: "ObjectReader", *, begins: bool = False
+) -> TrustedBase | None:
     """The base of a repository that is pushed to; None where it has none yet.
 
     That is where nothing was pushed to it, or where the base `begins` with this push by the
@@ -113,10 +117,10 @@ def of_server(
             "the server keeps this repository in a namespace of git, which remit does not read.",
             "ask its admin for a repository of its own",
         )
-    branch = base_branch(repository)
+    branch = find_base_branch(repository)
     tip = _tip(repository, objects, f"{_HEADS}{branch}") if branch else None
     if branch and tip:
-        return Trusted(Base(f"{_HEADS}{branch}", tip), branch)
+        return TrustedBase(VerdictBase(f"{_HEADS}{branch}", tip), branch)
     if not begins and has_branches(repository):
         raise CouldNotCheck(
             f"this repository has no branch {branch!r}, which is its base.",
@@ -126,7 +130,7 @@ def of_server(
     return None
 
 
-def base_branch(repository: "Repository") -> str | None:
+def find_base_branch(repository: "Repository") -> str | None:
     """The name of the branch that is or will be the base of a repository that is pushed to."""
     said = repository.run("config", "--get", "remit.base", accept=(1,))
     name = said.decode("utf-8", "surrogateescape").rstrip("\n").removeprefix(_HEADS)
@@ -138,13 +142,13 @@ def has_branches(repository: "Repository") -> bool:
     return bool(repository.refs("--count=1", "--format=%(refname)", _HEADS))
 
 
-def timeout(repository: "Repository") -> int:
+def read_timeout(repository: "Repository") -> int:
     """The seconds in which a push has to be judged, from `remit.timeout`; 0 means no limit."""
     said = repository.run("config", "--type=int", "--get", "remit.timeout", accept=(1,))
     return max(0, int(said)) if said else TIMEOUT
 
 
-def aliases(repository: "Repository") -> dict[str, str]:
+def read_ref_aliases(repository: "Repository") -> dict[str, str]:
     """The refs of this repository that stand for another one: a push to one moves the other."""
     form = "--format=%(refname) %(symref)"
     listed = repository.run("for-each-ref", form).decode("utf-8", "surrogateescape")
@@ -152,7 +156,7 @@ def aliases(repository: "Repository") -> dict[str, str]:
     return {name: target for name, _, target in pairs if target}
 
 
-def branches_at(repository: "Repository", commit: str) -> tuple[str, ...]:
+def list_branches_at(repository: "Repository", commit: str) -> tuple[str, ...]:
     """The branches of this repository whose tip is `commit`, by their short names."""
     listed = repository.run("for-each-ref", f"--points-at={commit}", "--format=%(refname)", _HEADS)
     names = listed.decode("utf-8", "surrogateescape").split("\n")  # a name may hold other breaks
@@ -165,11 +169,11 @@ def _followed(repository: "Repository", branch: str) -> str:
     return name if name.startswith(_REMOTES) else ""
 
 
-def _tip(repository: "Repository", objects: "Objects", reference: str) -> str | None:
+def _tip(repository: "Repository", objects: "ObjectReader", reference: str) -> str | None:
     return None if _REVISION.intersection(reference) else repository.tip(reference, objects)
 
 
-def _here(objects: "Objects", commit: str) -> bool:
+def _here(objects: "ObjectReader", commit: str) -> bool:
     found = objects.find(commit)
     return found is not None and found.kind == "commit"
 

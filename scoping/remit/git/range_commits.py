@@ -5,7 +5,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from remit.git import diff, merge, shallow
-from remit.git.scratch_repository import isolated
+from remit.git.scratch_repository import scratch_environment
 from remit.namedtuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _LISTED = ("rev-list", "--reverse", "--topo-order", "--header", "--encoding=none
 _PARENT = b"parent "
 
 
-class Commit(NamedTuple):
+class RangeCommit(NamedTuple):
     """One commit: author and committer as `Name <mail>`, the message as bytes."""
 
     oid: str
@@ -38,7 +38,7 @@ class Commit(NamedTuple):
         return len(self.parents) > 1
 
 
-def listed(repository: "Repository", base: str, head: str) -> bytes:
+def read_commit_listing(repository: "Repository", base: str, head: str) -> bytes:
     """The commits of `base..head` as `rev-list --header` prints them, parents first, for `parsed`.
 
     Each ends with NUL and begins with its id. Asked once while the repository is open.
@@ -46,18 +46,18 @@ def listed(repository: "Repository", base: str, head: str) -> bytes:
     return repository.start(*_LISTED, head, f"^{base}").output()
 
 
-def begin(repository: "Repository", base: str, head: str) -> None:
+def start_commit_listing(repository: "Repository", base: str, head: str) -> None:
     """Start the listing that `listed` will be asked for."""
     repository.start(*_LISTED, head, f"^{base}")
 
 
-def list_commits(repository: "Repository", base: str, head: str) -> "Iterator[Commit]":
+def list_commits(repository: "Repository", base: str, head: str) -> "Iterator[RangeCommit]":
     """The commits of `base..head`, parents first; one process, whatever their number."""
     for record in repository.run(*_LISTED, head, f"^{base}").split(b"\0")[:-1]:
-        yield parsed(record)
+        yield parse_commit_record(record)
 
 
-def parsed(record: bytes) -> Commit:
+def parse_commit_record(record: bytes) -> RangeCommit:
     """What `rev-list --header` prints of one commit: its id, its headers, its message indented.
 
     Parents are what git takes for such: the lines between the tree and the author. It ignores
@@ -70,7 +70,7 @@ def parsed(record: bytes) -> Commit:
     for line in lines[len(parents) :]:
         key, _, value = line.partition(b" ")
         fields.setdefault(key, value)
-    return Commit(
+    return RangeCommit(
         oid.decode("ascii"),
         tuple(parent.removeprefix(_PARENT).decode("ascii") for parent in parents),
         _person(fields.get(b"author", b"")),
@@ -92,17 +92,19 @@ _AT_ONCE = 200  # paths in one command line
 _DELETED = ("--no-renames", "--diff-filter=D")
 
 
-def deltas(scratch: "Repository", base: str, head: str) -> "Iterator[tuple[str, Sequence[Change]]]":
+def iter_commit_changes(
+    scratch: "Repository", base: str, head: str
+) -> "Iterator[tuple[str, Sequence[Change]]]":
     """Each commit of `base..head`, oldest first, with its own changes.
 
     A merge commit's own changes are its tree against the automatic merge of its parents; what its
     parents did is theirs. Raises `CouldNotCheck` where the history is cut off.
     """
     shallow.require_history(scratch, base, head)
-    yield from own_changes(scratch, _made(listed(scratch, base, head)))
+    yield from diff_each_commit(scratch, _made(read_commit_listing(scratch, base, head)))
 
 
-def own_changes(
+def diff_each_commit(
     scratch: "Repository", made: "Sequence[tuple[str, tuple[str, ...]]]"
 ) -> "Iterator[tuple[str, Sequence[Change]]]":
     """The changes that each commit of `made` did by itself; a commit is its id and its parents.
@@ -115,27 +117,27 @@ def own_changes(
         if commit in own:
             yield commit, own[commit]
         elif len(parents) > 1:
-            automatic = merge.automatic(scratch, *parents)
-            yield commit, diff.trees(scratch, automatic.tree, commit)
+            automatic = merge.merge_automatically(scratch, *parents)
+            yield commit, diff.diff_trees(scratch, automatic.tree, commit)
         else:
             yield commit, ()
 
 
-class Stretch(NamedTuple):
+class CommitRange(NamedTuple):
     """The commits of a range with their parents, and its forks: the base's on which it stands."""
 
     made: "Sequence[tuple[str, tuple[str, ...]]]"
     forks: tuple[str, ...]
 
 
-def stretch(scratch: "Repository", base: str, head: str) -> Stretch:
+def read_commit_range(scratch: "Repository", base: str, head: str) -> CommitRange:
     """The commits of `base..head`, oldest first; raises `CouldNotCheck` where some are cut off."""
     shallow.require_history(scratch, base, head)
     order = ("--reverse", "--topo-order", "--parents", "--boundary")
     lines = scratch.run("rev-list", *order, f"{base}..{head}").decode("ascii").splitlines()
     forks = tuple(line[1:].split()[0] for line in lines if line.startswith("-"))
     made = (line.split() for line in lines if not line.startswith("-"))
-    return Stretch([(commit, tuple(parents)) for commit, *parents in made], forks)
+    return CommitRange([(commit, tuple(parents)) for commit, *parents in made], forks)
 
 
 def list_commit_ids(repository: "Repository", base: str, head: str) -> tuple[str, ...]:
@@ -144,7 +146,7 @@ def list_commit_ids(repository: "Repository", base: str, head: str) -> tuple[str
     return tuple(line.removeprefix("-") for line in listed.splitlines())
 
 
-class ByHand(NamedTuple):
+class ManualEdits(NamedTuple):
     """What the commits of a range did themselves, path by path; merges that git made did nothing.
 
     `settled` are paths where a merge conflicted: whatever stands there, somebody chose it.
@@ -154,7 +156,9 @@ class ByHand(NamedTuple):
     settled: frozenset[bytes]
 
 
-def by_hand(scratch: "Repository", made: "Sequence[tuple[str, tuple[str, ...]]]") -> ByHand:
+def find_manual_edits(
+    scratch: "Repository", made: "Sequence[tuple[str, tuple[str, ...]]]"
+) -> ManualEdits:
     """What was done by hand in the commits `made`; raises `CouldNotCheck` where none can tell."""
     changes: dict[bytes, list[tuple[str, Change]]] = {}
     settled: set[bytes] = set()
@@ -162,15 +166,17 @@ def by_hand(scratch: "Repository", made: "Sequence[tuple[str, tuple[str, ...]]]"
     own = _own(scratch, plain)
     for commit, parents in made:
         if len(parents) > 1:
-            automatic = merge.following(scratch, *parents)
+            automatic = merge.merge_with_directory_renames(scratch, *parents)
             settled |= automatic.conflicted
-            own[commit] = diff.trees(scratch, automatic.tree, commit)
+            own[commit] = diff.diff_trees(scratch, automatic.tree, commit)
         for change in own.get(commit, ()):
             changes.setdefault(change.path, []).append((commit, change))
-    return ByHand(changes, frozenset(settled))
+    return ManualEdits(changes, frozenset(settled))
 
 
-def renames(scratch: "Repository", olds: "Sequence[str]", new: str) -> "list[dict[bytes, bytes]]":
+def find_renames(
+    scratch: "Repository", olds: "Sequence[str]", new: str
+) -> "list[dict[bytes, bytes]]":
     """Every file that git takes for renamed from each commit of `olds` to `new`, with one process.
 
     Each answer is where a file is, by where it was. Raises `CouldNotCheck` where contents lack.
@@ -186,7 +192,7 @@ def renames(scratch: "Repository", olds: "Sequence[str]", new: str) -> "list[dic
     return found
 
 
-def first_parents(repository: "Repository", old: str, new: str) -> list[tuple[str, str]]:
+def list_first_parents(repository: "Repository", old: str, new: str) -> list[tuple[str, str]]:
     """Each commit of the line from `new` back to what `old` contains, and its first parent.
 
     Newest first. In a shallow clone the line ends where the history does.
@@ -196,7 +202,7 @@ def first_parents(repository: "Repository", old: str, new: str) -> list[tuple[st
     return [(commit, parents[0]) for commit, *parents in words if parents]
 
 
-def before_deletions(
+def find_deletion_parents(
     scratch: "Repository", line: "Sequence[tuple[str, str]]", places: "Sequence[bytes]"
 ) -> dict[bytes, list[str]]:
     """The parents in `line` whose commits deleted the file or the whole directory at each place.
@@ -216,7 +222,7 @@ def before_deletions(
     return found
 
 
-def around_changes(repository: "Repository", old: str, new: str, path: str) -> "Iterator[str]":
+def find_path_changes(repository: "Repository", old: str, new: str, path: str) -> "Iterator[str]":
     """Each commit of `old..new`, on any line, that changed the file at `path`, and its parent.
 
     No merges: these take what one of their parents has.
@@ -224,11 +230,11 @@ def around_changes(repository: "Repository", old: str, new: str, path: str) -> "
     how = ("rev-list", "--full-history", "--no-merges", "--header", "--encoding=none")
     listed = repository.run(*how, f"{old}..{new}", "--", repository.up + path)
     for record in listed.split(b"\0")[:-1]:
-        commit = parsed(record)
+        commit = parse_commit_record(record)
         yield from (commit.oid, *commit.parents)
 
 
-def came_and_went(
+def added_and_removed_paths(
     scratch: "Repository", olds: "Sequence[str]", new: str
 ) -> tuple[frozenset[bytes], frozenset[bytes]]:
     """The paths that `new` has and some commit of `olds` has not, and the other way round.
@@ -244,7 +250,9 @@ def came_and_went(
     return frozenset(found[b"A"]), frozenset(found[b"D"])
 
 
-def people(repository: "Repository", base: str, head: str) -> "Callable[[], list[str]]":
+def commit_identities_in_range(
+    repository: "Repository", base: str, head: str
+) -> "Callable[[], list[str]]":
     """A question: authors and committers of `base..head`, as `Name <mail>`."""
 
     def ask() -> list[str]:
@@ -263,7 +271,9 @@ def _compared(
         return iter(())
     # as if the older one were the only parent
     feed = "".join(f"{new} {old}\n" for new, old in pairs).encode("ascii")
-    alone = scratch.within(isolated(scratch))  # attributes and settings decide what is alike
+    alone = scratch.within(
+        scratch_environment(scratch)
+    )  # attributes and settings decide what is alike
     output = alone.run("diff-tree", "--stdin", "--always", *options, feed=feed)
     return iter(output.split(b"\0")[:-1])
 
@@ -274,7 +284,7 @@ def _made(listing: bytes) -> list[tuple[str, tuple[str, ...]]]:
     for record in listing.split(b"\0")[:-1]:
         merges_some = record.count(b"\nparent ") > 1  # no line of a message begins a line there
         oid = record[: record.index(b"\n")].decode("ascii")
-        made.append((oid, parsed(record).parents if merges_some else ()))
+        made.append((oid, parse_commit_record(record).parents if merges_some else ()))
     return made
 
 
@@ -295,6 +305,6 @@ def _own(repository: "Repository", oids: list[str]) -> "dict[str, Sequence[Chang
             place += 1
     ends = [*starts, len(fields)][1:]
     return {
-        fields[start].decode("ascii"): diff.fields(fields[start + 1 : end])
+        fields[start].decode("ascii"): diff.parse_raw_fields(fields[start + 1 : end])
         for start, end in zip(starts, ends, strict=True)
     }

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from remit.errors import GitError
 from remit.git import environment
-from remit.git.objects import Objects
-from remit.git.process import Running
+from remit.git.objects import ObjectReader
+from remit.git.process import GitProcess
 from remit.system import bounded_read
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Repository:
     ) -> None:
         """Take over what `git rev-parse` said; call `discover` or `at` instead."""
         self.environment, self.folder = environment, folder
-        self._running: list[Running | Objects] = []
+        self._running: list[GitProcess | ObjectReader] = []
         self._marks: list[int] = []
         self.bare, self.inside, self.shallow = (word == "true" for word in layout[:3])
         common = os.path.join(folder, layout[4])  # noqa: PTH118 - H
@@ -92,8 +92,8 @@ class Repository:
         Raises `GitError` with the fix where there is none, or git refuses it.
         """
         folder = folder and os.path.realpath(folder)
-        own = environment.own(folder)
-        asked = Running(_LAYOUT, own, folder=folder)
+        own = environment.own_environment(folder)
+        asked = GitProcess(_LAYOUT, own, folder=folder)
         code, output, complaint = asked.finish()
         layout = os.fsdecode(output).split("\n")
         if layout[1:2] == ["false"]:  # no way up: git is silent, or says where the tree is
@@ -101,13 +101,13 @@ class Repository:
         if len(layout) < 8:  # noqa: PLR2004 - git refused before it came to HEAD
             from remit.git import errors
 
-            raise errors.explained("rev-parse", complaint, code)
+            raise errors.explain_git_failure("rev-parse", complaint, code)
         if not layout[5].startswith("sha"):  # one line each, else this is not the hash's place
             raise GitError("the path of this repository holds a line break.", "move it elsewhere")
         if code:  # before the first commit
             layout[7:] = ["", ""]
         if not layout[8]:  # also where some ref is called HEAD as well
-            layout[8] = os.fsdecode(Running(_SYMBOLIC, own, folder=folder).output(1)).strip()
+            layout[8] = os.fsdecode(GitProcess(_SYMBOLIC, own, folder=folder).output(1)).strip()
         repository = cls(own, layout, folder)
         if repository.unborn:
             repository.has_ref(layout[8])  # git says the same of a branch that cannot be read
@@ -121,30 +121,30 @@ class Repository:
                 "judge a range of commits instead: remit check --range BASE...HEAD",
             )
 
-    def start(self, *arguments: str) -> Running:
+    def start(self, *arguments: str) -> GitProcess:
         """A git command about this repository, started; it ends with this context at the latest.
 
         One that was started already, by whomever, is not started again.
         """
         begun = self._begun(arguments)
         if begun is None:
-            begun = Running(arguments, self.environment, folder=self.folder)
+            begun = GitProcess(arguments, self.environment, folder=self.folder)
             self._running.append(begun)
         return begun
 
-    def flow(self, *arguments: str) -> Running:
+    def flow(self, *arguments: str) -> GitProcess:
         """A git command about this repository that is about to say much: see `Running.portions`."""
-        running = Running(arguments, self.environment, folder=self.folder, flowing=True)
+        running = GitProcess(arguments, self.environment, folder=self.folder, flowing=True)
         self._running.append(running)
         return running
 
-    def ask(self, *arguments: str, feed: bytes | None = None) -> Running:
+    def ask(self, *arguments: str, feed: bytes | None = None) -> GitProcess:
         """A git command about this repository whose answer is waited for at once.
 
         One that was started already is not started again.
         """
         begun = self._begun(arguments) if feed is None else None
-        return begun or Running(arguments, self.environment, feed, folder=self.folder)
+        return begun or GitProcess(arguments, self.environment, feed, folder=self.folder)
 
     def run(
         self, *arguments: str, feed: bytes | None = None, accept: tuple[int, ...] = ()
@@ -152,9 +152,9 @@ class Repository:
         """The output of a git command about this repository; raises a `RemitError` if it fails."""
         return self.ask(*arguments, feed=feed).output(*accept)
 
-    def objects(self) -> Objects:
+    def objects(self) -> ObjectReader:
         """A reader of this repository's objects; it ends with this context."""
-        objects = Objects(self.environment, self.folder)
+        objects = ObjectReader(self.environment, self.folder)
         self._running.append(objects)
         return objects
 
@@ -190,7 +190,7 @@ class Repository:
             return False
         return reference in self.refs("--format=%(refname)", reference)
 
-    def tip(self, reference: str, objects: Objects) -> str | None:
+    def tip(self, reference: str, objects: ObjectReader) -> str | None:
         """The commit that a ref, by its full name, is at; None where there is no such ref.
 
         Raises a `RemitError` where the ref is damaged, or its commit cannot be read.
@@ -242,7 +242,11 @@ class Repository:
         another repository, whose hook led here, do not count.
         """
         try:
-            heads = bounded_read.read(f"{self.git_dir}/MERGE_HEAD", _MOST).decode("ascii").split()
+            heads = (
+                bounded_read.read_bounded(f"{self.git_dir}/MERGE_HEAD", _MOST)
+                .decode("ascii")
+                .split()
+            )
         except FileNotFoundError:
             prefix = "GITHEAD_"
             named = sorted(n[len(prefix) :] for n in os.environ if n.startswith(prefix))
@@ -274,9 +278,9 @@ class Repository:
                     return name
         return None
 
-    def _begun(self, arguments: tuple[str, ...]) -> Running | None:
+    def _begun(self, arguments: tuple[str, ...]) -> GitProcess | None:
         for running in self._running:
-            if isinstance(running, Running) and running.answers(arguments, self.environment):
+            if isinstance(running, GitProcess) and running.answers(arguments, self.environment):
                 return running
         return None
 
@@ -298,7 +302,7 @@ class Repository:
 def read_line(path: str) -> str:
     """The first line of a small file of the git directory, stripped; empty where there is none."""
     try:
-        line = bounded_read.read(path, _MOST).partition(b"\n")[0]
+        line = bounded_read.read_bounded(path, _MOST).partition(b"\n")[0]
         return line.decode("utf-8", "surrogateescape").strip()
     except FileNotFoundError:
         return ""

@@ -9,12 +9,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import CouldNotCheck
-from remit.paths import shown
+from remit.paths import quote_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from remit.git.objects import Objects
+    from remit.git.objects import ObjectReader
     from remit.git.repository import Repository
 
 
@@ -28,14 +28,14 @@ _SHORTEST = 4  # hexadecimal digits that git takes for an id
 _WIDTHS = {"sha1": 40, "sha256": 64}
 
 
-class Meanings:
+class RevisionResolver:
     """What some revisions mean, asked together; `objects` is a reader that exists already."""
 
     def __init__(
-        self, repository: "Repository", *revisions: str, objects: "Objects | None" = None
+        self, repository: "Repository", *revisions: str, objects: "ObjectReader | None" = None
     ) -> None:
         self._repository, self._objects = repository, objects
-        names = dict.fromkeys(map(plain_name, revisions))
+        names = dict.fromkeys(map(strip_revision_steps, revisions))
         self._names = [name for name in names if _may_be_short(name) and not self._is_id(name)]
 
     def commit(self, revision: str) -> str:
@@ -46,24 +46,25 @@ class Meanings:
         """
         if revision.startswith(":"):
             raise CouldNotCheck(
-                f"{shown(revision)} means what git finds, and whoever commits can choose that.",
+                f"{quote_path(revision)} means what git finds, and whoever commits can "
+                "choose that.",
                 "name the commit by a ref or by its id",
             )
         found = self._resolved(revision)
         if found is None:
             raise CouldNotCheck(
-                f"{shown(revision)} names no commit in this repository.",
+                f"{quote_path(revision)} names no commit in this repository.",
                 "this clone is shallow: fetch it (git fetch --depth=1 REMOTE BRANCH; for an older "
                 "commit, git fetch --deepen=50), or let the check do that: --deepen"
                 if self._repository.shallow
                 else "fetch it first, or check the spelling with `git rev-parse --verify`",
             )
-        name = plain_name(revision)
+        name = strip_revision_steps(revision)
         if name in self._names:
             self._require_one_meaning(name, found if name == revision else self._resolved(name))
         if name.startswith(_FULL) and not self._repository.has_ref(name):
             raise CouldNotCheck(
-                f"there is no {shown(name)}, and another ref has that at the end of its name.",
+                f"there is no {quote_path(name)}, and another ref has that at the end of its name.",
                 "fetch it first, or name the commit by its id",
             )
         return found
@@ -100,7 +101,7 @@ class Meanings:
         if len(meanings) > 1:
             full = sorted((*(reference for reference, _ in found), *ids.values()))
             raise CouldNotCheck(
-                f"{shown(name)} is ambiguous: other commits are named like that.",
+                f"{quote_path(name)} is ambiguous: other commits are named like that.",
                 f"write the one you mean in full: {' or '.join(full)}",
             )
 
@@ -126,7 +127,7 @@ class Meanings:
         return len(name) == width and _DIGITS.issuperset(name)
 
     def _resolved(self, revision: str) -> str | None:
-        if self._objects is None or "\n" in revision or plain_name(revision) != revision:
+        if self._objects is None or "\n" in revision or strip_revision_steps(revision) != revision:
             return self._repository.resolve(revision)  # some steps are the end of `cat-file`
         found = self._objects.find(f"{revision}^{{commit}}")
         return found.oid if found else None
@@ -140,12 +141,12 @@ class Meanings:
         return {reference: (kind, oid, target) for kind, oid, target, reference in fields}
 
 
-def commit(repository: "Repository", revision: str) -> str:
+def resolve_commit(repository: "Repository", revision: str) -> str:
     """The id of the commit that one revision means; raises `CouldNotCheck` as `Meanings` does."""
-    return Meanings(repository, revision).commit(revision)
+    return RevisionResolver(repository, revision).commit(revision)
 
 
-def plain_name(revision: str) -> str:
+def strip_revision_steps(revision: str) -> str:
     """The name that `revision` begins with, without the steps from there."""
     ends = (revision.find(mark) for mark in _STEPS)
     return revision[: min((at for at in ends if at >= 0), default=None)]
@@ -174,7 +175,7 @@ def _on_remote(repository: "Repository", name: str) -> str:
 # The first-parent line of a branch, and every merge that its history has, as ids alone.
 
 
-class Step(NamedTuple):
+class FirstParentStep(NamedTuple):
     """One commit of the line: its id, the tree it holds, and its parents."""
 
     oid: str
@@ -182,7 +183,9 @@ class Step(NamedTuple):
     parents: tuple[str, ...]
 
 
-def line(repository: "Repository", at: str, newest: int) -> tuple[Step, ...]:
+def first_parent_line(
+    repository: "Repository", at: str, newest: int
+) -> tuple[FirstParentStep, ...]:
     """The newest commits of the line that ends at `at`, oldest first."""
     form = ("--format=%H %T %P", "--encoding=UTF-8", "--no-show-signature", "--no-patch")
     span = ("--first-parent", f"--max-count={newest}", at, "--")
@@ -191,12 +194,14 @@ def line(repository: "Repository", at: str, newest: int) -> tuple[Step, ...]:
     return tuple(reversed([*found]))
 
 
-def count(repository: "Repository", at: str) -> int:
+def count_first_parents(repository: "Repository", at: str) -> int:
     """How many commits the first-parent line that ends at `at` has, as far as it is here."""
     return int(repository.run("rev-list", "--first-parent", "--count", at, "--"))
 
 
-def commits(repository: "Repository", at: str, *, every: bool) -> "Iterator[tuple[str, ...]]":
+def iter_commit_parents(
+    repository: "Repository", at: str, *, every: bool
+) -> "Iterator[tuple[str, ...]]":
     """Each commit that `at` reaches, or any ref too, and its parents; parents come first."""
     span = (at, "--all") if every else (at,)
     output = repository.run("rev-list", "--parents", "--topo-order", "--reverse", *span, "--")
@@ -204,5 +209,5 @@ def commits(repository: "Repository", at: str, *, every: bool) -> "Iterator[tupl
         yield tuple(text.split())
 
 
-def _step(words: list[str]) -> Step:
-    return Step(words[0], words[1], tuple(words[2:]))
+def _step(words: list[str]) -> FirstParentStep:
+    return FirstParentStep(words[0], words[1], tuple(words[2:]))

@@ -11,7 +11,7 @@ import os
 from typing import TYPE_CHECKING
 
 from remit.errors import GitError
-from remit.git.environment import LOCAL, alternate
+from remit.git.environment import LOCAL, quote_alternate
 from remit.system.temporary import PrivateFolder
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _CONFIG = """\
 """
 
 
-class Scratch:
+class ScratchRepository:
     """A context: the repository, seen with the objects that merges have made."""
 
     __slots__ = ("_folder", "_repository")
@@ -59,7 +59,7 @@ class Scratch:
         own = self._repository.environment
         store = own.get("GIT_OBJECT_DIRECTORY") or f"{self._repository.common_dir}/objects"
         whole = os.path.join(self._repository.folder, store)  # noqa: PTH118 - pathlib costs 9 ms
-        alternates = [alternate(os.path.abspath(whole))]  # noqa: PTH100 - as above
+        alternates = [quote_alternate(os.path.abspath(whole))]  # noqa: PTH100 - as above
         if own.get("GIT_ALTERNATE_OBJECT_DIRECTORIES"):
             alternates.append(own["GIT_ALTERNATE_OBJECT_DIRECTORIES"])
         return self._repository.within(
@@ -82,7 +82,7 @@ class Scratch:
             self._folder.__exit__(kind, error, trace)
 
 
-def isolated(scratch: "Repository") -> dict[str, str]:
+def scratch_environment(scratch: "Repository") -> dict[str, str]:
     """The environment in which git sees the scratch repository alone; commits are named by ids."""
     seen = scratch.environment
     kept = {name: value for name, value in seen.items() if name not in LOCAL}
@@ -95,7 +95,7 @@ def isolated(scratch: "Repository") -> dict[str, str]:
     return {**kept, **alone, "GIT_ATTR_NOSYSTEM": "1", "GIT_GRAFT_FILE": os.devnull}
 
 
-def roomy(size: int) -> str | None:
+def find_memory_filesystem(size: int) -> str | None:
     """A file system in memory that has so many bytes free; None where there is none."""
     place = "/dev/shm"  # noqa: S108 - a private, new directory inside
     try:

@@ -10,7 +10,7 @@ from remit.errors import CouldNotCheck, GitError
 from remit.system import bounded_read
 
 if TYPE_CHECKING:
-    from remit.git.process import Running
+    from remit.git.process import GitProcess
     from remit.git.repository import Repository
 
 STEP = 50
@@ -18,7 +18,7 @@ _MOST = 1 << 26  # bytes, of the list where a shallow clone ends
 BASES = ("merge-base", "--all")
 
 
-class Shallow(CouldNotCheck):
+class ShallowHistory(CouldNotCheck):
     """The history below `commits` is cut off where it matters."""
 
     def __init__(self, remote: str, *commits: str) -> None:
@@ -30,15 +30,15 @@ class Shallow(CouldNotCheck):
         self.commits = commits
 
 
-def bases(repository: "Repository", ours: str, *theirs: str) -> tuple[str, ...]:
+def merge_bases(repository: "Repository", ours: str, *theirs: str) -> tuple[str, ...]:
     """Every merge base of `ours` and the merge of `theirs`; empty for unrelated histories.
 
     In a shallow clone these are only the ones that can be seen, see `require_history`.
     """
-    return tuple(met(repository.ask(*BASES, ours, *theirs))[1].decode("ascii").split())
+    return tuple(read_merge_base(repository.ask(*BASES, ours, *theirs))[1].decode("ascii").split())
 
 
-def met(asked: "Running") -> tuple[int, bytes]:
+def read_merge_base(asked: "GitProcess") -> tuple[int, bytes]:
     """The exit code, 0 or 1, and the output of a `git merge-base` that was started.
 
     Raises a `RemitError` where history is missing: git before 2.45 takes a commit that it cannot
@@ -48,7 +48,7 @@ def met(asked: "Running") -> tuple[int, bytes]:
     if code not in (0, 1) or b"error: Could not read " in complaint:
         from remit.git import errors
 
-        raise errors.explained("merge-base", complaint, code)
+        raise errors.explain_git_failure("merge-base", complaint, code)
     return code, output
 
 
@@ -57,7 +57,7 @@ def require_history(repository: "Repository", left: str, right: str) -> None:
 
     git merges several merge bases with each other first, so the history between these counts too.
     """
-    ends = cut(repository)
+    ends = shallow_boundary(repository)
     asked = {(left, right)} if ends else set[tuple[str, str]]()
     done: set[tuple[str, str]] = set()
     while asked:
@@ -65,11 +65,11 @@ def require_history(repository: "Repository", left: str, right: str) -> None:
         done.add(pair)
         between = repository.run("rev-list", "...".join(pair)).decode("ascii").split()
         if not ends.isdisjoint(between):
-            raise Shallow(remote(repository) or "REMOTE", left, right)
-        asked |= set(combinations(sorted(bases(repository, *pair)), 2)) - done
+            raise ShallowHistory(find_origin(repository) or "REMOTE", left, right)
+        asked |= set(combinations(sorted(merge_bases(repository, *pair)), 2)) - done
 
 
-def remote(repository: "Repository") -> str | None:
+def find_origin(repository: "Repository") -> str | None:
     """The remote that this clone came from: `origin`, or the only one there is."""
     names = repository.run("remote").decode("utf-8", "surrogateescape").splitlines()
     if "origin" in names:
@@ -77,13 +77,13 @@ def remote(repository: "Repository") -> str | None:
     return names[0] if len(names) == 1 else None
 
 
-def cut(repository: "Repository") -> set[str]:
+def shallow_boundary(repository: "Repository") -> set[str]:
     """The commits whose parents are not here."""
     if not repository.shallow:
         return set()
     path = repository.environment.get("GIT_SHALLOW_FILE") or f"{repository.common_dir}/shallow"
     try:
-        return set(bounded_read.read(path, _MOST).decode("ascii").split())
+        return set(bounded_read.read_bounded(path, _MOST).decode("ascii").split())
     except FileNotFoundError:  # it was fetched meanwhile
         return set()
     except (OSError, UnicodeDecodeError) as error:

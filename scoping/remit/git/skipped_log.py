@@ -20,7 +20,9 @@ _MOST = 1 << 24  # bytes, about 70,000 commits; of a longer log the end is read
 _LINE = rb'(?m)^\{"commit": "([0-9a-f]{40}|[0-9a-f]{64})"'
 
 
-def note(repository: "Repository", commits: "Sequence[str]", task: str | None, hook: str) -> None:
+def append_skipped(
+    repository: "Repository", commits: "Sequence[str]", task: str | None, hook: str
+) -> None:
     """Append one line for each commit; a log that cannot be written raises `OSError`.
 
     `task` is None where it could not be told. The time is in seconds since 1970, UTC.
@@ -40,18 +42,18 @@ def note(repository: "Repository", commits: "Sequence[str]", task: str | None, h
         os.close(handle)
 
 
-def logged(repository: "Repository") -> frozenset[str]:
+def read_skipped(repository: "Repository") -> frozenset[str]:
     """The ids of the commits in the log; a line of another form says nothing."""
     try:
-        content = bounded_read.read_end(_path(repository), _MOST)
+        content = bounded_read.read_tail(_path(repository), _MOST)
     except OSError:
         return frozenset()
     return frozenset(commit.decode("ascii") for commit in re.findall(_LINE, content))
 
 
-def among(repository: "Repository", base: str, head: str) -> tuple[str, ...]:
+def list_skipped_in_range(repository: "Repository", base: str, head: str) -> tuple[str, ...]:
     """The commits of `base..head` that are in the log, oldest first."""
-    known = logged(repository)
+    known = read_skipped(repository)
     if not known:
         return ()
     asked = ("rev-list", "--reverse", "--topo-order", head, f"^{base}")

@@ -5,8 +5,8 @@ import tempfile
 from typing import TYPE_CHECKING
 
 from remit.git import errors
-from remit.git.process import start
-from remit.git.trees import entries
+from remit.git.process import start_git
+from remit.git.trees import list_tree_entries
 from remit.system import temporary
 
 if TYPE_CHECKING:
@@ -18,34 +18,34 @@ VENDORED = frozenset((b"vendor", b"node_modules", b"third_party"))
 _KIND, _FILE = 0o170000, 0o100000
 
 
-def files(repository: "Repository", at: str) -> dict[bytes, str]:
+def list_live_files(repository: "Repository", at: str) -> dict[bytes, str]:
     """The live files at a commit, sorted, each with the id of its content.
 
     Live is a regular file; links, submodules and what lies in a directory of `VENDORED` are not.
     """
     found = (
         (path, oid)
-        for mode, oid, path in entries(repository, at)
+        for mode, oid, path in list_tree_entries(repository, at)
         if mode & _KIND == _FILE and not VENDORED.intersection(path.split(b"/"))
     )
     return dict(sorted(found))
 
 
-def contents(
+def read_live_contents(
     repository: "Repository", at: str, files: "Mapping[bytes, str]"
 ) -> "Iterator[tuple[bytes, bytes | None]]":
     """Each of the live `files` at a commit with its content, in order, all by one process.
 
     The content is None where it is not here, as in a partial clone; nothing is fetched.
     """
-    missing = absent(repository, at)
+    missing = list_missing_objects(repository, at)
     present = [oid for oid in files.values() if oid not in missing]
     found = _blobs(repository, present)
     for path, oid in files.items():
         yield path, None if oid in missing else next(found, None)
 
 
-def absent(repository: "Repository", at: str) -> frozenset[str]:
+def list_missing_objects(repository: "Repository", at: str) -> frozenset[str]:
     """The objects of a commit's tree that a promisor owes us; git may die when asked for one."""
     promised = r"^(remote\..*\.promisor|extensions\.partialclone)$"
     if not repository.run("config", "--get-regexp", promised, accept=(1,)):
@@ -57,10 +57,12 @@ def absent(repository: "Repository", at: str) -> frozenset[str]:
 
 def _blobs(repository: "Repository", oids: "Iterable[str]") -> "Iterator[bytes | None]":
     """The content of each blob, in this order, by one process; None for one that is not here."""
-    with tempfile.TemporaryFile(dir=temporary.place(folder=repository.folder)) as feed:
+    with tempfile.TemporaryFile(
+        dir=temporary.temporary_directory(folder=repository.folder)
+    ) as feed:
         feed.write("".join(f"{oid}\n" for oid in oids).encode("ascii"))
         feed.seek(0)
-        with start(
+        with start_git(
             ("cat-file", "--batch", "--buffer"),
             repository.environment,
             repository.folder,
@@ -80,4 +82,4 @@ def _blobs(repository: "Repository", oids: "Iterable[str]") -> "Iterator[bytes |
                 process.kill()
                 raise
     if process.returncode:
-        raise errors.explained("cat-file", b"", process.returncode)
+        raise errors.explain_git_failure("cat-file", b"", process.returncode)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from remit.changes import Change
-    from remit.git.objects import Objects
+    from remit.git.objects import ObjectReader
     from remit.git.repository import Repository
 
 
@@ -24,7 +24,7 @@ class GitTrees:
     def __init__(
         self,
         repository: "Repository",
-        objects: "Objects",
+        objects: "ObjectReader",
         base: str,
         parents: tuple[str, ...],
         result: str | None = None,
@@ -72,16 +72,16 @@ class GitTrees:
     def _since_fork(self) -> "dict[bytes, Change]":
         if not self._parents:
             return self._since_base
-        forks = merge.bases(self._repository, self._base, *self._parents)
+        forks = merge.merge_bases(self._repository, self._base, *self._parents)
         if len(forks) != 1 or forks[0] == self._base:
             return self._since_base
         return self._since(forks[0])
 
     def _since(self, commit: str) -> "dict[bytes, Change]":
         if self._result is None:
-            changes = diff.index(self._repository, commit)
+            changes = diff.diff_index(self._repository, commit)
         else:
-            changes = diff.trees(self._repository, commit, self._result)
+            changes = diff.diff_trees(self._repository, commit, self._result)
         return {change.path: change for change in changes}
 
     @property
@@ -97,14 +97,16 @@ class GitTrees:
     def _listed(self) -> tuple[tuple[bytes, ...], dict[bytes, str]]:
         paths: list[bytes] = []
         symlinks: dict[bytes, str] = {}
-        for mode, oid, path in entries(self._repository, self._result):
+        for mode, oid, path in list_tree_entries(self._repository, self._result):
             paths.append(path)
             if mode == SYMLINK:
                 symlinks[path] = oid
         return tuple(paths), symlinks
 
 
-def entries(repository: "Repository", tree: str | None) -> "Iterator[tuple[int, str, bytes]]":
+def list_tree_entries(
+    repository: "Repository", tree: str | None
+) -> "Iterator[tuple[int, str, bytes]]":
     """Mode, object id and path of every entry of `tree`, or of the index where it is None.
 
     Raises `LimitExceeded` for more of them than a judgement looks at.

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from remit.errors import CouldNotCheck
 from remit.git.repository import read_line
 from remit.namedtuples import NamedTuple
-from remit.paths import shown
-from remit.verdict import BackgroundNote, Base
+from remit.paths import quote_path
+from remit.verdict import BackgroundNote, VerdictBase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from remit.git.objects import Objects
+    from remit.git.objects import ObjectReader
     from remit.git.repository import Repository
-    from remit.git.revisions import Meanings
+    from remit.git.revisions import RevisionResolver
 
 _USUAL = ("main", "master")
 _LOCAL, _REMOTE, _ORIGIN = "refs/heads/", "refs/remotes/", "refs/remotes/origin/"
@@ -28,24 +28,24 @@ RECORD = "remit/base"
 """Where `remit install` records the base: one line in the common git directory, `BRANCH REF`."""
 
 
-class Trusted(NamedTuple):
+class TrustedBase(NamedTuple):
     """The base, the name of its branch (None for an explicit commit), and notes for the reader."""
 
-    base: Base
+    base: VerdictBase
     branch: str | None
     notes: tuple[str, ...] = ()
 
 
-class Search:
+class BaseSearch:
     """A search for the base that was started; `trusted` waits for it."""
 
-    def __init__(self, repository: "Repository", objects: "Objects | None" = None) -> None:
+    def __init__(self, repository: "Repository", objects: "ObjectReader | None" = None) -> None:
         """Ask for the configuration; `objects` is a reader that exists already."""
         self._repository = repository
         self._objects = objects or repository.objects()
         self._asked = repository.start(*SETTINGS)
 
-    def trusted(self) -> Trusted | None:
+    def trusted(self) -> TrustedBase | None:
         """The base, or None in a repository without any commit.
 
         Raises `CouldNotCheck` where there is no base, or more than one may be meant.
@@ -60,11 +60,11 @@ class Search:
                 raise
             return None
 
-    def _trusted(self) -> Trusted:
-        settings = parsed(self._asked.output(1))
+    def _trusted(self) -> TrustedBase:
+        settings = parse_settings(self._asked.output(1))
         configured = settings.get("remit.base")
         branch = self._default() if configured is None else _checked(configured)
-        name = upstream(branch, settings, lambda ref: self._tip(ref) is not None, self._mapped)
+        name = find_upstream(branch, settings, lambda ref: self._tip(ref) is not None, self._mapped)
         _require_as_installed(self._repository, branch, name)
         local = f"{_LOCAL}{branch}"
         here, there = self._tip(local), self._tip(name)
@@ -74,18 +74,18 @@ class Search:
         if tip is None:
             self._refuse_remote(branch)
             raise CouldNotCheck(
-                f"the base branch {shown(branch)} does not exist here.",
+                f"the base branch {quote_path(branch)} does not exist here.",
                 f"fetch it (git fetch origin {branch}), or name another: git config remit.base "
                 "BRANCH",
             )
-        return Trusted(Base(local if here else name, tip), branch)
+        return TrustedBase(VerdictBase(local if here else name, tip), branch)
 
     def _refuse_remote(self, branch: str) -> None:
         """Raise `CouldNotCheck` where a remote's branch was configured as the base."""
         if self._tip(f"{_REMOTE}{branch}") is not None:
             plain = branch.partition("/")[2]
             raise CouldNotCheck(
-                f"remit.base is {shown(branch)}, which is a remote's branch.",
+                f"remit.base is {quote_path(branch)}, which is a remote's branch.",
                 f"name it without the remote, which is asked anyway: git config remit.base {plain}",
             )
 
@@ -112,24 +112,26 @@ class Search:
             self._repository.refs("--format=%(upstream)", "--count=1", f"{_LOCAL}{branch}")
         )
 
-    def _better(self, branch: str, here: str, name: str, there: str) -> Trusted:
+    def _better(self, branch: str, here: str, name: str, there: str) -> TrustedBase:
         from remit.git import shallow
 
-        met, brief = shallow.bases(self._repository, here, there), name.removeprefix(_REMOTE)
+        met, brief = shallow.merge_bases(self._repository, here, there), name.removeprefix(_REMOTE)
         if there in met:
             note = f"the base is the local {branch}, which is ahead of {brief}"
-            return Trusted(Base(f"{_LOCAL}{branch}", here), branch, (BackgroundNote(note),))
+            return TrustedBase(
+                VerdictBase(f"{_LOCAL}{branch}", here), branch, (BackgroundNote(note),)
+            )
         if here in met:
             note = BackgroundNote(f"the base is {brief}, ahead of the local {branch}")
         else:
             note = f"the base is {brief}, taken since it diverged from {branch}"
-        return Trusted(Base(name, there), branch, (note,))
+        return TrustedBase(VerdictBase(name, there), branch, (note,))
 
     def _tip(self, reference: str) -> str | None:
         return self._repository.tip(reference, self._objects)
 
 
-class Installed(NamedTuple):
+class InstalledBase(NamedTuple):
     """The base that `remit install` recorded: its branch, and the ref that this branch followed.
 
     `upstream` is empty where that ref was not here yet.
@@ -139,16 +141,16 @@ class Installed(NamedTuple):
     upstream: str
 
 
-def installed(common_dir: str) -> Installed | None:
+def read_installed_base(common_dir: str) -> InstalledBase | None:
     """What `remit install` recorded in this common git directory; None where it recorded no base.
 
     Whoever can write the git directory can write the record: it is as strong as a hook.
     """
     branch, _, ref = read_line(f"{common_dir}/{RECORD}").partition(" ")
-    return Installed(branch, ref) if branch else None
+    return InstalledBase(branch, ref) if branch else None
 
 
-def upstream(
+def find_upstream(
     branch: str,
     settings: "Mapping[str, str]",
     exists: "Callable[[str], bool]",
@@ -168,12 +170,12 @@ def upstream(
     return name if name.startswith(_REMOTE) else f"{_ORIGIN}{branch}"
 
 
-def explicit(meanings: "Meanings", revision: str) -> Trusted:
+def resolve_explicit_base(meanings: "RevisionResolver", revision: str) -> TrustedBase:
     """The base that a trusted caller names; raises `CouldNotCheck` where it is not one commit."""
-    return Trusted(Base(revision, meanings.commit(revision)), None)
+    return TrustedBase(VerdictBase(revision, meanings.commit(revision)), None)
 
 
-def require_same_branch(trusted: Trusted, named: str | None) -> None:
+def require_same_branch(trusted: TrustedBase, named: str | None) -> None:
     """Raise `CouldNotCheck` where the policy on the base says that another branch is the base."""
     if named is not None and trusted.branch is not None and named != trusted.branch:
         raise CouldNotCheck(
@@ -184,26 +186,29 @@ def require_same_branch(trusted: Trusted, named: str | None) -> None:
 
 def _require_as_installed(repository: "Repository", branch: str, followed: str) -> None:
     """Raise `CouldNotCheck` where the configuration names another base than `remit install` did."""
-    known = installed(repository.common_dir)
+    known = read_installed_base(repository.common_dir)
     if known is None:
         return
     if branch != known.branch:
         raise CouldNotCheck(
-            f"the configuration makes {shown(branch)} the base, but `remit install` recorded "
-            f"{shown(known.branch)}.",
-            f"go back to that (`remit install` does); if {shown(branch)} is meant: remit install "
-            f"--base {shown(branch)}",
+            f"the configuration makes {quote_path(branch)} the base, but `remit install` recorded "
+            f"{quote_path(known.branch)}.",
+            f"go back to that (`remit install` does); if {quote_path(branch)} is meant: "
+            "remit install "
+            f"--base {quote_path(branch)}",
         )
     if known.upstream and followed != known.upstream:
-        was, now = (shown(ref.removeprefix(_REMOTE)) for ref in (known.upstream, followed))
+        was, now = (quote_path(ref.removeprefix(_REMOTE)) for ref in (known.upstream, followed))
         raise CouldNotCheck(
-            f"the base {shown(branch)} follows {now}, but {was} when `remit install` recorded it.",
-            f"go back to that (git branch --set-upstream-to={was} {shown(branch)}); if {now} is "
-            f"meant: remit install --base {shown(branch)}",
+            f"the base {quote_path(branch)} follows {now}, but {was} when `remit install` "
+            "recorded it.",
+            f"go back to that (git branch --set-upstream-to={was} {quote_path(branch)}); "
+            f"if {now} is "
+            f"meant: remit install --base {quote_path(branch)}",
         )
 
 
-def parsed(output: bytes) -> dict[str, str]:
+def parse_settings(output: bytes) -> dict[str, str]:
     """The settings in the output of `git config -z`; the last of several values counts."""
     records = output.decode("utf-8", "surrogateescape").split("\0")[:-1]
     return {name: value for name, _, value in (record.partition("\n") for record in records)}
@@ -219,7 +224,7 @@ def _checked(branch: str) -> str:
     bad = any(letter in " ~^:?*[\\\x7f" or letter < " " for letter in name)
     if bad or not name or name.startswith(("-", "/")) or ".." in name or "@{" in name:
         raise CouldNotCheck(
-            f"remit.base is {shown(branch)}, which is no branch name.",
+            f"remit.base is {quote_path(branch)}, which is no branch name.",
             "set it to the plain name of a branch: git config remit.base main",
         )
     return name

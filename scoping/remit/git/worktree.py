@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 from remit.changes import ABSENT, EXECUTABLE, GITLINK, REGULAR, SYMLINK, Change
 from remit.errors import CouldNotCheck
 from remit.git import diff, limits
-from remit.git.objects import content_id
+from remit.git.objects import object_id
 from remit.git.trees import GitTrees
-from remit.paths import shown
+from remit.paths import quote_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from remit.git.objects import Objects
+    from remit.git.objects import ObjectReader
     from remit.git.repository import Repository
 
 _CHUNK = 1 << 20
@@ -38,7 +38,7 @@ _NOTED = re.compile(
 _UNTRACKED = -1  # for a mode: git gave none, the file has to be asked
 
 
-class Worktree:
+class WorktreeChanges:
     """The working tree of a repository, as a set of changes since `tree`."""
 
     def __init__(self, repository: "Repository", tree: str) -> None:
@@ -67,15 +67,15 @@ class Worktree:
         except OSError as error:
             raise _unreadable(path, error) from None
         if len(content) > limits.CONTENT:
-            raise limits.too_large(shown(path))
+            raise limits.too_large(quote_path(path))
         return content
 
     @cached_property
     def changes(self) -> "tuple[Change, ...]":
         """The changes in it, sorted by path: tracked files, and new ones not ignored."""
-        found = {change.path: change for change in diff.changes(self._tracked.output())}
+        found = {change.path: change for change in diff.parse_changes(self._tracked.output())}
         others = self._others.output()
-        limits.require_paths(len(found) + others.count(b"\0"))
+        limits.require_path_count(len(found) + others.count(b"\0"))
         for path in others.split(b"\0")[:-1]:
             name = path.rstrip(b"/")  # a nested repository is listed as a directory
             old = found.get(name)
@@ -172,12 +172,12 @@ class Worktree:
             state = os.lstat(file)
             if S_ISLNK(state.st_mode):
                 target = os.readlink(file)  # noqa: PTH115 - bytes
-                return SYMLINK, content_id("blob", len(target), (target,), len(absent))
+                return SYMLINK, object_id("blob", len(target), (target,), len(absent))
             if not S_ISREG(state.st_mode):
                 return ABSENT, absent  # a pipe or a device: git stores no such thing
             with open(file, "rb") as content:  # noqa: PTH123 - bytes
                 chunks = iter(lambda: content.read(_CHUNK), b"")
-                oid = content_id("blob", state.st_size, chunks, len(absent))
+                oid = object_id("blob", state.st_size, chunks, len(absent))
         except OSError as error:
             raise _unreadable(change.path, error) from None
         if change.new_mode in {REGULAR, EXECUTABLE} and change.old_mode != ABSENT:
@@ -195,10 +195,10 @@ class WorktreeTrees(GitTrees):
     def __init__(
         self,
         repository: "Repository",
-        objects: "Objects",
+        objects: "ObjectReader",
         base: str,
         parents: tuple[str, ...],
-        worktree: Worktree,
+        worktree: WorktreeChanges,
     ) -> None:
         """Remember where to ask."""
         super().__init__(repository, objects, base, parents, worktree.before)
@@ -234,7 +234,7 @@ class WorktreeTrees(GitTrees):
         if path is None:
             return super().blob(oid)
         content = self._worktree.read(path)
-        if content_id("blob", len(content), (content,), len(oid)) != oid:
+        if object_id("blob", len(content), (content,), len(oid)) != oid:
             return content.replace(b"\r\n", b"\n")  # as git has hashed it
         return content
 
@@ -249,7 +249,7 @@ class WorktreeTrees(GitTrees):
         return whole
 
 
-def paths_unlike_index(repository: "Repository") -> frozenset[bytes]:
+def paths_differing_from_index(repository: "Repository") -> frozenset[bytes]:
     """The paths where the working tree may have other content than the index, or none.
 
     By git's notes alone, so that no filter runs: a file that was only touched is among them.
@@ -286,5 +286,6 @@ def _quoted(path: bytes) -> bytes:
 
 def _unreadable(path: bytes, error: OSError) -> CouldNotCheck:
     return CouldNotCheck(
-        f"{shown(path)} cannot be read: {error.strerror}.", "repair its owner or mode, or remove it"
+        f"{quote_path(path)} cannot be read: {error.strerror}.",
+        "repair its owner or mode, or remove it",
     )

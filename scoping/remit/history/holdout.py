@@ -8,12 +8,12 @@ if TYPE_CHECKING:
 MOST = 1000
 
 
-def want(count: int) -> int:
+def holdout_size(count: int) -> int:
     """How many of `count` commits that are no merges the newest part should have, at least."""
     return min(MOST, count // 5)
 
 
-def place(parents: "Mapping[str, tuple[str, ...]]", head: str) -> str:
+def find_cut_commit(parents: "Mapping[str, tuple[str, ...]]", head: str) -> str:
     """The newest first-parent commit with at least `want` commits, merges aside, in `it..head`.
 
     `parents` has every commit that `head` reaches. Linear in their number.
@@ -25,7 +25,7 @@ def place(parents: "Mapping[str, tuple[str, ...]]", head: str) -> str:
     chosen = line[-1]
     for commit in reversed(line):
         inside += sum(_single(parents[each]) for each in _unseen(parents, commit, seen))
-        if count - inside < want(count):
+        if count - inside < holdout_size(count):
             break
         chosen = commit
     return chosen

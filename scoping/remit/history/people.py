@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.history.records import Person
+from remit.history.records import Contributor
 
 if TYPE_CHECKING:
     from remit.history.records import Commit
@@ -31,13 +31,13 @@ class Mailmap:
             if not line.startswith("#"):
                 self._add(line)
 
-    def person(self, found: Person) -> Person:
+    def person(self, found: Contributor) -> Contributor:
         """Who wrote a commit that names `found`; names and addresses match in any case."""
         email = _folded(found.email)
         proper = self._by_both.get((email, _folded(found.name))) or self._by_email.get(email)
         if proper is None:
             return found
-        return Person(proper.name or found.name, proper.email or found.email)
+        return Contributor(proper.name or found.name, proper.email or found.email)
 
     def __bool__(self) -> bool:
         return bool(self._by_email or self._by_both)
@@ -85,17 +85,17 @@ _SUBJECTS = (
 )
 
 
-def bot(author: "Person") -> bool:
+def is_bot(author: "Contributor") -> bool:
     """Whether the author's address is a program's."""
     address = author.email.lower()
     return any(part in address for part in _ADDRESSES)
 
 
-def routine(commit: "Commit") -> bool:
+def is_routine_subject(commit: "Commit") -> bool:
     """Whether the subject is that of a bump, a release or a merge."""
     return commit.subject.lower().startswith(_SUBJECTS)
 
 
-def automated(commit: "Commit") -> bool:
+def is_automated(commit: "Commit") -> bool:
     """Whether a bot made the commit, or its subject is routine."""
-    return bot(commit.author) or routine(commit)
+    return is_bot(commit.author) or is_routine_subject(commit)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # One past commit as the raw log tells it; reading and mapping it to live files is elsewhere.
 
 
-class Unit(StrEnum):
+class ChangeUnit(StrEnum):
     """What counts as one past change of the repository."""
 
     COMMIT = "commit"
@@ -26,14 +26,14 @@ class Unit(StrEnum):
     """Every first-parent change of the branch: a merge or a squash, so mostly a pull request."""
 
 
-class Person(NamedTuple):
+class Contributor(NamedTuple):
     """Who wrote a commit, after `.mailmap`."""
 
     name: str
     email: str
 
 
-class Entry(NamedTuple):
+class RawEntry(NamedTuple):
     """One raw entry: the status letter (A, M, D, T, R or C) and the path before and after.
 
     The two paths are the same, one object, unless the status is R or C.
@@ -50,9 +50,9 @@ class Commit(NamedTuple):
     oid: str
     parents: tuple[str, ...]
     time: int
-    author: Person
+    author: Contributor
     message: str
-    entries: tuple[Entry, ...]
+    entries: tuple[RawEntry, ...]
 
     @property
     def subject(self) -> str:
@@ -79,7 +79,7 @@ def parse_records(chunks: "Iterable[bytes]") -> "Iterator[Commit]":
     """
     fields = _fields(chunks)
     paths: dict[bytes, bytes] = {}
-    people: dict[tuple[bytes, bytes], Person] = {}
+    people: dict[tuple[bytes, bytes], Contributor] = {}
     oid: bytes | None = next(fields, None)
     while oid is not None:
         try:
@@ -88,7 +88,7 @@ def parse_records(chunks: "Iterable[bytes]") -> "Iterator[Commit]":
             raise ValueError("the log ends inside a commit") from None
         author = people.get((name, email))
         if author is None:
-            author = people[name, email] = Person(_text(name), _text(email))
+            author = people[name, email] = Contributor(_text(name), _text(email))
         entries, following = _entries(fields, paths)
         yield Commit(
             oid.decode("ascii"),
@@ -101,7 +101,7 @@ def parse_records(chunks: "Iterable[bytes]") -> "Iterator[Commit]":
         oid = following
 
 
-def render(commit: Commit) -> bytes:
+def render_record(commit: Commit) -> bytes:
     """The commit as `parse` reads it, without modes and object ids, which no commit here keeps."""
     fields = [
         commit.oid,
@@ -137,9 +137,9 @@ def _fields(chunks: "Iterable[bytes]") -> "Iterator[bytes]":
 
 def _entries(
     fields: "Iterator[bytes]", paths: dict[bytes, bytes]
-) -> tuple[tuple[Entry, ...], bytes | None]:
+) -> tuple[tuple[RawEntry, ...], bytes | None]:
     """The entries that follow, each path one object however often it is named, and what is next."""
-    found: list[Entry] = []
+    found: list[RawEntry] = []
     for field in fields:
         if not field.startswith((b":", b"\n:")):
             return tuple(found), field
@@ -149,7 +149,7 @@ def _entries(
             new = next(fields, b"")
         if not new:
             raise ValueError("the log ends inside an entry")
-        found.append(Entry(status, paths.setdefault(old, old), paths.setdefault(new, new)))
+        found.append(RawEntry(status, paths.setdefault(old, old), paths.setdefault(new, new)))
     return tuple(found), None
 
 

@@ -18,7 +18,7 @@ LIMIT = 50
 """A change of more paths than this is a bulk change (a reformatting, a vendored tree)."""
 
 
-def traced(
+def trace_to_cut(
     commits: "Iterable[Commit]", live: "Collection[bytes]", *, limit: int = LIMIT
 ) -> "tuple[Touch, ...]":
     """What commits up to a cut did to the files alive at the cut; both newest first.
@@ -38,7 +38,7 @@ def traced(
     return tuple(found)
 
 
-def followed(
+def follow_from_cut(
     commits: "Iterable[Commit]", live: "Collection[bytes]", *, limit: int = LIMIT
 ) -> "tuple[Touch, ...]":
     """What commits after a cut did to the files alive at the cut; both oldest first.

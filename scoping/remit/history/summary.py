@@ -4,13 +4,13 @@ from collections import Counter
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.history.people import bot, routine
+from remit.history.people import is_bot, is_routine_subject
 from remit.history.renames import LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from remit.history.records import Commit, Person, Touch
+    from remit.history.records import Commit, Contributor, Touch
 
 LISTED = 10
 _PEOPLE = 5
@@ -20,7 +20,7 @@ _TOGETHER = 3
 _OFTEN = 0.5
 
 
-class Busy(NamedTuple):
+class PathActivity(NamedTuple):
     """A file or directory (`b""` is the root), the changes that touched it, the newest's time."""
 
     path: bytes
@@ -28,7 +28,7 @@ class Busy(NamedTuple):
     last: int
 
 
-class Pair(NamedTuple):
+class CochangedPair(NamedTuple):
     """Two files that change together, and the share of the rarer one's changes in which they do."""
 
     left: bytes
@@ -37,7 +37,7 @@ class Pair(NamedTuple):
     share: float
 
 
-class Landing(NamedTuple):
+class LandingCounts(NamedTuple):
     """How the first-parent line of a branch grew, in commits of each kind."""
 
     merges: int
@@ -45,7 +45,7 @@ class Landing(NamedTuple):
     singles: int
 
 
-class Summary(NamedTuple):
+class HistorySummary(NamedTuple):
     """What is known of a history; shares are from 0 to 1, times in seconds since the epoch.
 
     `changes` counts all; `touching` those of live files that are no bulk change, `several` of more
@@ -56,36 +56,36 @@ class Summary(NamedTuple):
     first: int
     last: int
     authors: int
-    leading: "tuple[tuple[Person, int], ...]"
+    leading: "tuple[tuple[Contributor, int], ...]"
     bots: int
     routine: int
-    landing: Landing
+    landing: LandingCounts
     files: int
     touched: int
     touching: int
     several: int
     bulk: int
-    busiest: tuple[Busy, ...]
-    directories: tuple[Busy, ...]
-    pairs: tuple[Pair, ...]
-    hubs: tuple[Busy, ...]
+    busiest: tuple[PathActivity, ...]
+    directories: tuple[PathActivity, ...]
+    pairs: tuple[CochangedPair, ...]
+    hubs: tuple[PathActivity, ...]
 
 
-def summary(
-    commits: "Sequence[Commit]", touches: "Sequence[Touch]", files: int, landing: Landing
-) -> Summary:
+def summarise_history(
+    commits: "Sequence[Commit]", touches: "Sequence[Touch]", files: int, landing: LandingCounts
+) -> HistorySummary:
     """The figures of a history: its changes, what `traced` made of them, how many files live."""
     several = [touch for touch in touches if len(touch.files) > 1]
-    people = Counter(commit.author for commit in commits if not bot(commit.author))
-    busy = busiest((touch.commit.time, touch.files) for touch in touches)
-    hubs = busiest((touch.commit.time, touch.files) for touch in several)[:LISTED]
-    return Summary(
+    people = Counter(commit.author for commit in commits if not is_bot(commit.author))
+    busy = rank_paths((touch.commit.time, touch.files) for touch in touches)
+    hubs = rank_paths((touch.commit.time, touch.files) for touch in several)[:LISTED]
+    return HistorySummary(
         changes=len(commits),
         first=min((commit.time for commit in commits), default=0),
         last=max((commit.time for commit in commits), default=0),
         authors=len({commit.author.email.lower() for commit in commits}),
         leading=tuple(people.most_common(_PEOPLE)),
-        bots=sum(bot(commit.author) for commit in commits),
+        bots=sum(is_bot(commit.author) for commit in commits),
         routine=sum(_routine(commit) for commit in commits),
         landing=landing,
         files=files,
@@ -94,13 +94,15 @@ def summary(
         several=len(several),
         bulk=sum(len(commit.entries) > LIMIT for commit in commits),
         busiest=busy[:LISTED],
-        directories=busiest((touch.commit.time, _directories(touch)) for touch in touches)[:LISTED],
-        pairs=pairs(several, busy),
+        directories=rank_paths((touch.commit.time, _directories(touch)) for touch in touches)[
+            :LISTED
+        ],
+        pairs=rank_cochanged_pairs(several, busy),
         hubs=hubs,
     )
 
 
-def landed(line: "Iterable[tuple[int, str]]") -> Landing:
+def count_landings(line: "Iterable[tuple[int, str]]") -> LandingCounts:
     """How a first-parent line grew, given the number of parents and the subject of each commit.
 
     A squash is a commit with one parent whose subject ends in the number of a pull request.
@@ -113,10 +115,10 @@ def landed(line: "Iterable[tuple[int, str]]") -> Landing:
             squashes += 1
         else:
             singles += 1
-    return Landing(merges, squashes, singles)
+    return LandingCounts(merges, squashes, singles)
 
 
-def busiest(touched: "Iterable[tuple[int, Iterable[bytes]]]") -> tuple[Busy, ...]:
+def rank_paths(touched: "Iterable[tuple[int, Iterable[bytes]]]") -> tuple[PathActivity, ...]:
     """Every path by the number of changes that touched it, most first, then by name."""
     counts: dict[bytes, list[int]] = {}
     for time, paths in touched:
@@ -124,11 +126,13 @@ def busiest(touched: "Iterable[tuple[int, Iterable[bytes]]]") -> tuple[Busy, ...
             known = counts.setdefault(path, [0, time])
             known[0] += 1
             known[1] = max(known[1], time)
-    ranked = (Busy(path, changes, last) for path, (changes, last) in counts.items())
+    ranked = (PathActivity(path, changes, last) for path, (changes, last) in counts.items())
     return tuple(sorted(ranked, key=lambda busy: (-busy.changes, busy.path)))
 
 
-def pairs(several: "Iterable[Touch]", busy: "Sequence[Busy]") -> tuple[Pair, ...]:
+def rank_cochanged_pairs(
+    several: "Iterable[Touch]", busy: "Sequence[PathActivity]"
+) -> tuple[CochangedPair, ...]:
     """The files that change together most often, by how often, then by name.
 
     Together in at least three changes, and in at least half of the rarer file's.
@@ -139,7 +143,7 @@ def pairs(several: "Iterable[Touch]", busy: "Sequence[Busy]") -> tuple[Pair, ...
         if len(touch.files) <= _PAIRED:
             together.update(combinations([path for path in touch.files if path in changes], 2))
     found = (
-        Pair(left, right, count, count / min(changes[left], changes[right]))
+        CochangedPair(left, right, count, count / min(changes[left], changes[right]))
         for (left, right), count in together.items()
         if count >= _TOGETHER
     )
@@ -150,7 +154,7 @@ def pairs(several: "Iterable[Touch]", busy: "Sequence[Busy]") -> tuple[Pair, ...
 
 def _routine(commit: "Commit") -> bool:
     """Whether a person made a routine commit; what a merge brings is no routine."""
-    return routine(commit) and not bot(commit.author) and len(commit.parents) < 2  # noqa: PLR2004
+    return is_routine_subject(commit) and not is_bot(commit.author) and len(commit.parents) < 2  # noqa: PLR2004
 
 
 def _directories(touch: "Touch") -> set[bytes]:

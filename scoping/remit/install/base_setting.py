@@ -5,10 +5,10 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from remit.git import trusted_base
-from remit.install.file_transaction import content_of
-from remit.install.git_config import settings
-from remit.install.repository_paths import InstallError, Places, git
-from remit.paths import shown
+from remit.install.file_transaction import read_through_links
+from remit.install.git_config import read_config_values
+from remit.install.repository_paths import InstallError, RepositoryPaths, run_git
+from remit.paths import quote_path
 
 if TYPE_CHECKING:
     from remit.install.file_transaction import FileTransaction
@@ -16,47 +16,49 @@ if TYPE_CHECKING:
 KEY = "remit.base"
 
 
-def stated(places: Places) -> str | None:
+def read_base_setting(places: RepositoryPaths) -> str | None:
     """The base that the configuration already names; None where it names none."""
-    found = settings(places.top, KEY)
+    found = read_config_values(places.top, KEY)
     return found[-1].value if found else None
 
 
-def recorded(places: Places) -> trusted_base.Installed | None:
+def read_recorded_base(places: RepositoryPaths) -> trusted_base.InstalledBase | None:
     """The base that an installation recorded; None where there is none."""
-    return trusted_base.installed(str(places.common_dir))
+    return trusted_base.read_installed_base(str(places.common_dir))
 
 
-def record(places: Places, branch: str, work: "FileTransaction") -> None:
+def record_base(places: RepositoryPaths, branch: str, work: "FileTransaction") -> None:
     """Record the base and what it follows, unless that is recorded already."""
-    path, followed = places.common_dir / trusted_base.RECORD, upstream(places, branch)
+    path, followed = places.common_dir / trusted_base.RECORD, tracking_ref(places, branch)
     line = f"{branch} {followed if _exists(places, followed) else ''}".strip()
     content = os.fsencode(f"{line}\n")
-    if content_of(path) != content:
+    if read_through_links(path) != content:
         work.write(path, content, 0o600)
 
 
-def forget(places: Places, work: "FileTransaction") -> None:
+def forget_base(places: RepositoryPaths, work: "FileTransaction") -> None:
     """Take the record away, where there is one."""
     path = places.common_dir / trusted_base.RECORD
     if path.exists():
         work.remove(path)
 
 
-def upstream(places: Places, branch: str) -> str:
+def tracking_ref(places: RepositoryPaths, branch: str) -> str:
     """The remote-tracking ref that a branch follows, by the rule that every check has."""
 
     def mapped(name: str) -> str:
         asked = ("for-each-ref", "--format=%(upstream)", "--count=1", f"refs/heads/{name}")
-        return git(places.top, *asked).strip()
+        return run_git(places.top, *asked).strip()
 
-    known = trusted_base.parsed(os.fsencode(git(places.top, *trusted_base.SETTINGS, accept=(1,))))
-    return trusted_base.upstream(branch, known, lambda ref: _exists(places, ref), mapped)
+    known = trusted_base.parse_settings(
+        os.fsencode(run_git(places.top, *trusted_base.SETTINGS, accept=(1,)))
+    )
+    return trusted_base.find_upstream(branch, known, lambda ref: _exists(places, ref), mapped)
 
 
-def determined(places: Places) -> str | None:
+def guess_base_branch(places: RepositoryPaths) -> str | None:
     """The branch that origin/HEAD names, else the only one of main and master; None if unclear."""
-    head = git(
+    head = run_git(
         places.top, "symbolic-ref", "--quiet", "refs/remotes/origin/HEAD", accept=(1,)
     ).strip()
     if head:
@@ -67,7 +69,7 @@ def determined(places: Places) -> str | None:
     return present[0] if len(present) == 1 else None
 
 
-def checked(places: Places, branch: str) -> str:
+def require_known_branch(places: RepositoryPaths, branch: str) -> str:
     """The branch, if it is here, at origin, or about to have the first commit.
 
     Raises `InstallError` otherwise.
@@ -77,31 +79,33 @@ def checked(places: Places, branch: str) -> str:
     ):
         return branch
     raise InstallError(
-        f"there is no branch {shown(branch)} here or at origin.",
+        f"there is no branch {quote_path(branch)} here or at origin.",
         "name the branch that tasks start from.",
     )
 
 
-def require_in_force(places: Places, branch: str) -> None:
+def require_base_in_force(places: RepositoryPaths, branch: str) -> None:
     """Raise `InstallError` where another file makes another branch the base all the same."""
-    scope, origin, value = settings(places.top, KEY)[-1]
+    scope, origin, value = read_config_values(places.top, KEY)[-1]
     if value != branch:
         raise InstallError(
-            f"{KEY} is {shown(value)} ({scope}, {origin}), which wins over "
-            f"{shown(branch)} in the repository's own configuration.",
+            f"{KEY} is {quote_path(value)} ({scope}, {origin}), which wins over "
+            f"{quote_path(branch)} in the repository's own configuration.",
             f"take it away: git config --file {quote(str(places.top / origin))} --unset-all {KEY}",
         )
 
 
-def _unborn(places: Places) -> str:
+def _unborn(places: RepositoryPaths) -> str:
     """The current branch of a repository that has no commit at all; empty in any other."""
-    if git(places.top, "for-each-ref", "--count=1"):
+    if run_git(places.top, "for-each-ref", "--count=1"):
         return ""
-    head = git(places.top, "symbolic-ref", "--quiet", "--short", "HEAD", accept=(1,)).strip()
+    head = run_git(places.top, "symbolic-ref", "--quiet", "--short", "HEAD", accept=(1,)).strip()
     return "" if not head or _exists(places, "HEAD") else head
 
 
-def _exists(places: Places, ref: str) -> bool:
+def _exists(places: RepositoryPaths, ref: str) -> bool:
     return bool(
-        git(places.top, "rev-parse", "--verify", "--quiet", "--end-of-options", ref, accept=(1,))
+        run_git(
+            places.top, "rev-parse", "--verify", "--quiet", "--end-of-options", ref, accept=(1,)
+        )
     )

@@ -9,20 +9,27 @@ from remit.errors import RemitError
 from remit.install import base_setting
 from remit.install.diagnostics import (
     HEAL,
-    Finding,
+    Diagnosis,
     calls_remit,
+    diagnose_hook_files,
+    diagnose_hooks_path,
     hooks_directory,
-    of_files,
-    of_hooks_path,
 )
-from remit.install.file_transaction import recover
-from remit.install.git_config import settings
+from remit.install.file_transaction import recover_transaction
+from remit.install.git_config import read_config_values
 from remit.install.hooks_path import KEY
-from remit.install.probe import Answer, prove
-from remit.install.record import Record, recorded
-from remit.install.remote_base import of_tracking
-from remit.install.repository_paths import InstallError, Places, Worktree, discover, git, worktrees
-from remit.install.server import examined
+from remit.install.probe import ProbeAnswer, probe_hooks
+from remit.install.record import InstallRecord, read_install_record
+from remit.install.remote_base import diagnose_remote_base
+from remit.install.repository_paths import (
+    Checkout,
+    InstallError,
+    RepositoryPaths,
+    discover_paths,
+    list_checkouts,
+    run_git,
+)
+from remit.install.server import diagnose_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,132 +38,138 @@ MERGES_SINCE = (2, 38)
 INJECTING = re.compile(r"GIT_CONFIG_(COUNT|PARAMETERS|KEY_\d+|VALUE_\d+)")
 
 
-def examine(start: "str | Path" = ".") -> tuple[Finding, ...]:
+def diagnose_hooks(start: "str | Path" = ".") -> tuple[Diagnosis, ...]:
     """Everything found about the hooks of the repository around `start` and of its worktrees.
 
     The hooks work if no finding is `broken`. Raises a `RemitError` outside of a repository.
     """
-    places = discover(Path(start))
+    places = discover_paths(Path(start))
     found = [*_of_interruption(places)]
-    version = git_version(places)
-    found += [*of_git(version), *_of_environment(), *_of_base(places)]
-    homes = {takeover.value for takeover in (recorded(places) or Record()).takeovers}
-    for worktree in worktrees(places):
+    version = read_git_version(places)
+    found += [*diagnose_git_version(version), *_of_environment(), *_of_base(places)]
+    homes = {
+        takeover.value for takeover in (read_install_record(places) or InstallRecord()).takeovers
+    }
+    for worktree in list_checkouts(places):
         found += _of_worktree(worktree, places, version, homes)
     return tuple(found)
 
 
-def _of_interruption(places: Places) -> "Iterator[Finding]":
+def _of_interruption(places: RepositoryPaths) -> "Iterator[Diagnosis]":
     """Take back what an interrupted installation has done, and say so."""
     try:
-        for sentence in recover(places):
-            yield Finding("warning", "", sentence, "run `remit install`.")
+        for sentence in recover_transaction(places):
+            yield Diagnosis("warning", "", sentence, "run `remit install`.")
     except InstallError as error:
-        yield Finding("broken", "", error.sentence, error.hint)
+        yield Diagnosis("broken", "", error.sentence, error.hint)
 
 
-def git_version(places: Places) -> tuple[int, ...]:
+def read_git_version(places: RepositoryPaths) -> tuple[int, ...]:
     """The numbers of git's version, the first two."""
-    said = git(places.top, "version")
+    said = run_git(places.top, "version")
     match = re.search(r"(\d+)\.(\d+)", said)
     return tuple(map(int, match.groups())) if match else (0, 0)
 
 
-def of_git(version: tuple[int, ...]) -> "Iterator[Finding]":
+def diagnose_git_version(version: tuple[int, ...]) -> "Iterator[Diagnosis]":
     """What a git of this version can and cannot do for remit."""
     shown = ".".join(map(str, version))
     if version < MERGES_SINCE:
         what = f"git is {shown}; before 2.38 it cannot merge without a working tree."
-        yield Finding(
+        yield Diagnosis(
             "warning", "", what, "merges on a task's branch cannot be checked; update git."
         )
     else:
-        yield Finding("ok", "", f"git is {shown}: merges can be judged.")
+        yield Diagnosis("ok", "", f"git is {shown}: merges can be judged.")
 
 
-def _of_environment() -> "Iterator[Finding]":
+def _of_environment() -> "Iterator[Diagnosis]":
     """Configuration that this shell's environment puts into every git command."""
     names = sorted(filter(INJECTING.fullmatch, os.environ))
     values = " ".join(os.environ[name] for name in names).lower()
     if "core.hookspath" in values or re.search(r"\bhook\.", values):
         what = f"{', '.join(names)} in the environment change which hooks git runs."
-        yield Finding("broken", "", what, f"unset {' '.join(names)}")
+        yield Diagnosis("broken", "", what, f"unset {' '.join(names)}")
     elif names:
         what = f"{', '.join(names)} in the environment change git's configuration."
-        yield Finding("warning", "", what, "look whether that is meant.")
+        yield Diagnosis("warning", "", what, "look whether that is meant.")
 
 
-def _of_base(places: Places) -> "Iterator[Finding]":
-    stated = base_setting.stated(places)
-    branch = stated or base_setting.determined(places)
+def _of_base(places: RepositoryPaths) -> "Iterator[Diagnosis]":
+    stated = base_setting.read_base_setting(places)
+    branch = stated or base_setting.guess_base_branch(places)
     if branch is None:
         what = "the base is not known: neither remit.base, origin/HEAD, nor one of main and master."
-        yield Finding("broken", "", what, "git config remit.base BRANCH")
+        yield Diagnosis("broken", "", what, "git config remit.base BRANCH")
         return
     said = "remit.base" if stated else "not written down, but clear"
     yield from _of_record(places, branch, said)
-    yield from of_tracking(places, branch, base_setting.upstream(places, branch))
+    yield from diagnose_remote_base(places, branch, base_setting.tracking_ref(places, branch))
 
 
-def _of_record(places: Places, branch: str, said: str) -> "Iterator[Finding]":
+def _of_record(places: RepositoryPaths, branch: str, said: str) -> "Iterator[Diagnosis]":
     """Whether the base is the one that the installation recorded."""
-    known = base_setting.recorded(places)
+    known = base_setting.read_recorded_base(places)
     if known is None:
-        yield Finding("ok", "", f"the base is {branch} ({said}).")
-        if recorded(places) is not None and places.top != places.git_dir:  # a server reads its own
+        yield Diagnosis("ok", "", f"the base is {branch} ({said}).")
+        if (
+            read_install_record(places) is not None and places.top != places.git_dir
+        ):  # a server reads its own
             what = "the base is not recorded: a change of the configuration goes unnoticed."
-            yield Finding("warning", "", what, HEAL)
+            yield Diagnosis("warning", "", what, HEAL)
     elif branch != known.branch:
-        found = settings(places.top, base_setting.KEY)
+        found = read_config_values(places.top, base_setting.KEY)
         where = f"remit.base, {found[-1].scope}, {found[-1].origin}" if found else said
         what = f"the base is {branch} ({where}), but `remit install` recorded {known.branch}."
-        yield Finding("broken", "", what, HEAL)
+        yield Diagnosis("broken", "", what, HEAL)
     else:
-        yield Finding("ok", "", f"the base is {branch} ({said}), as it was recorded.")
+        yield Diagnosis("ok", "", f"the base is {branch} ({said}), as it was recorded.")
 
 
 def _of_worktree(
-    worktree: Worktree, places: Places, version: tuple[int, ...], homes: set[str]
-) -> "Iterator[Finding]":
+    worktree: Checkout, places: RepositoryPaths, version: tuple[int, ...], homes: set[str]
+) -> "Iterator[Diagnosis]":
     top = str(worktree.top)
-    if git(worktree.top, "rev-parse", "--is-inside-work-tree").strip() != "true":
-        yield Finding("ok", top, "bare: nothing is committed here.")
-        yield from examined(places)
+    if run_git(worktree.top, "rev-parse", "--is-inside-work-tree").strip() != "true":
+        yield Diagnosis("ok", top, "bare: nothing is committed here.")
+        yield from diagnose_server(places)
         return
-    found = settings(worktree.top, KEY)
+    found = read_config_values(worktree.top, KEY)
     hooks = hooks_directory(worktree, found[-1].value if found else "")
-    yield from of_hooks_path(worktree, found, homes)
+    yield from diagnose_hooks_path(worktree, found, homes)
     directory = worktree.top / hooks
-    answer = Answer(refused=False, said="nothing there leads to remit")
+    answer = ProbeAnswer(refused=False, said="nothing there leads to remit")
     if calls_remit(worktree, directory):
         try:
-            answer = prove(worktree, places.common_dir, version, hooks)
+            answer = probe_hooks(worktree, places.common_dir, version, hooks)
         except RemitError as error:
-            yield Finding("broken", top, error.sentence, error.hint)
+            yield Diagnosis("broken", top, error.sentence, error.hint)
             return
-    yield from of_files(worktree, directory, proven=answer.refused)
+    yield from diagnose_hook_files(worktree, directory, proven=answer.refused)
     yield from _of_answer(top, answer)
 
 
-def _of_answer(top: str, answer: Answer) -> "Iterator[Finding]":
+def _of_answer(top: str, answer: ProbeAnswer) -> "Iterator[Diagnosis]":
     if not answer.refused:
         last = (answer.said.strip().splitlines() or ["nothing was said"])[-1]
         what = f"a poison change was NOT refused: remit's commit hook does not run ({last})."
-        yield Finding("broken", top, what, "run `remit install`.")
+        yield Diagnosis("broken", top, what, "run `remit install`.")
         return
-    yield Finding("ok", top, "a poison change was refused: the commit hook runs.")
+    yield Diagnosis("ok", top, "a poison change was refused: the commit hook runs.")
     if answer.outcome == "could_not_check":
-        yield Finding("broken", top, f"commits cannot be checked: {answer.reason}", answer.hint)
+        yield Diagnosis("broken", top, f"commits cannot be checked: {answer.reason}", answer.hint)
     elif answer.outcome == "unassigned":
-        yield Finding("ok", top, "its branch belongs to no task; commits are left alone.")
+        yield Diagnosis("ok", top, "its branch belongs to no task; commits are left alone.")
     elif answer.outcome == "clean":
         what = f"the task {answer.task} may write what no task may: look at `protected`."
-        yield Finding("broken", top, what, "remit show " + answer.task)
+        yield Diagnosis("broken", top, what, "remit show " + answer.task)
     else:
-        yield Finding("ok", top, f"its branch belongs to {answer.task}.")
+        yield Diagnosis("ok", top, f"its branch belongs to {answer.task}.")
     if not answer.cache_agrees:
         what = "the cache of manifests does not say what the base says: commits are judged by it."
-        yield Finding("broken", top, what, "remove the folder `remit/cache` of the git directory.")
+        yield Diagnosis(
+            "broken", top, what, "remove the folder `remit/cache` of the git directory."
+        )
     if answer.tasks == 0:
         what = f"there are no manifests on {answer.base or 'the base'} yet: no branch has a task."
-        yield Finding("warning", top, what, "commit .remit/ on the base.")
+        yield Diagnosis("warning", top, what, "commit .remit/ on the base.")

@@ -14,13 +14,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from remit.install.git_config import Edit
+from remit.install.git_config import ConfigEdit
 from remit.install.repository_paths import InstallError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.install.repository_paths import Places
+    from remit.install.repository_paths import RepositoryPaths
 
 _MOST = 1 << 24  # bytes; an installation writes some ten thousand
 _NAME = r"\.remit-[0-9a-f]{8}-[0-9]{1,6}"
@@ -29,7 +29,7 @@ HALF = ".half"
 """What the name of a file ends with while it is copied."""
 
 
-class Step(NamedTuple):
+class JournalStep(NamedTuple):
     """One change of one path: a directory that is made where it has no `name`, else a file's.
 
     `name` is what the file beside the path is called that keeps what is there now, if something is
@@ -40,7 +40,7 @@ class Step(NamedTuple):
     path: Path
     name: str = ""
     after: str = ""
-    edit: Edit | None = None
+    edit: ConfigEdit | None = None
     there: bool = False
 
     @property
@@ -65,25 +65,25 @@ class Step(NamedTuple):
         return (*made, *(path.with_name(path.name + HALF) for path in made))
 
 
-class Journal:
+class FileJournal:
     """The steps of one transaction, on the disk; made by `acquire`, ended by `release`."""
 
-    def __init__(self, places: "Places", handle: int) -> None:
+    def __init__(self, places: "RepositoryPaths", handle: int) -> None:
         """Take over an open and locked file; call `acquire` instead."""
         self._root, self._own, self._handle = places.common_dir, places.own, handle
         self.scratch = places.own / "scratch"
-        self.steps: list[Step] = []
+        self.steps: list[JournalStep] = []
         self.emptied: tuple[Path, ...] = ()
         self.committed = False
         self._read()
 
     @staticmethod
-    def path_of(places: "Places") -> Path:
+    def path_of(places: "RepositoryPaths") -> Path:
         """Where the journal is while there is one."""
         return places.own / "journal"
 
     @classmethod
-    def acquire(cls, places: "Places") -> "Journal":
+    def acquire(cls, places: "RepositoryPaths") -> "FileJournal":
         """The journal, locked, with what an interrupted transaction left in it.
 
         Raises `InstallError` where another process holds it, or it cannot be read.
@@ -102,7 +102,7 @@ class Journal:
                     raise
                 os.close(handle)
 
-    def append(self, step: Step) -> None:
+    def append(self, step: JournalStep) -> None:
         """Write a step down; it is on the disk when this returns."""
         self.steps.append(step)
         edit = step.edit and {**step.edit._asdict(), "file": self._short(Path(step.edit.file))}
@@ -153,9 +153,9 @@ class Journal:
         lines = os.pread(self._handle, state.st_size, 0).split(b"\n")[:-1]
         try:
             for line in lines:
-                fields = table_of(json.loads(line))
+                fields = require_table(json.loads(line))
                 if _DONE in fields:
-                    self.emptied = tuple(map(self._whole, list_of(fields[_DONE])))
+                    self.emptied = tuple(map(self._whole, require_list(fields[_DONE])))
                     self.committed = True
                 else:
                     self.steps.append(self._step(fields))
@@ -171,31 +171,31 @@ class Journal:
             "look at core.hooksPath and the hooks, then delete that file and run this again.",
         )
 
-    def _step(self, fields: "dict[str, object]") -> Step:
-        name = text_of(fields["name"])
+    def _step(self, fields: "dict[str, object]") -> JournalStep:
+        name = require_text(fields["name"])
         if name and not re.fullmatch(_NAME, name):
             raise ValueError(name)
-        return Step(
+        return JournalStep(
             self._whole(fields["path"]),
             name,
-            text_of(fields["after"]),
-            None if fields["edit"] is None else self._edit(table_of(fields["edit"])),
+            require_text(fields["after"]),
+            None if fields["edit"] is None else self._edit(require_table(fields["edit"])),
             fields["there"] is True,
         )
 
-    def _edit(self, fields: "dict[str, object]") -> Edit:
-        file, key, was, now = (text_of(fields[name]) for name in Edit._fields)
-        return Edit(str(self._whole(file)), key, was, now)
+    def _edit(self, fields: "dict[str, object]") -> ConfigEdit:
+        file, key, was, now = (require_text(fields[name]) for name in ConfigEdit._fields)
+        return ConfigEdit(str(self._whole(file)), key, was, now)
 
     def _short(self, path: Path) -> str:
         return str(path.relative_to(self._root))
 
     def _whole(self, name: object) -> Path:
         """A path below the git directory, wherever that has been moved to since."""
-        return inside(self._root, text_of(name))
+        return resolve_inside(self._root, require_text(name))
 
 
-def inside(root: Path, name: str) -> Path:
+def resolve_inside(root: Path, name: str) -> Path:
     """The path `name` below `root`; raises `ValueError` for one that leads out of it."""
     if Path(name).is_absolute() or ".." in Path(name).parts or "\0" in name:
         raise ValueError(name)
@@ -235,21 +235,21 @@ def _lock_of(scratch: Path) -> Path:
     return scratch.with_name(f"{scratch.name}.lock")
 
 
-def table_of(value: object) -> dict[str, object]:
+def require_table(value: object) -> dict[str, object]:
     """A table that JSON held; raises `TypeError` for anything else."""
     if not isinstance(value, dict):
         raise TypeError("not a table")
     return cast("dict[str, object]", value)
 
 
-def list_of(value: object) -> list[object]:
+def require_list(value: object) -> list[object]:
     """A list that JSON held; raises `TypeError` for anything else."""
     if not isinstance(value, list):
         raise TypeError("not a list")
     return cast("list[object]", value)
 
 
-def text_of(value: object) -> str:
+def require_text(value: object) -> str:
     """A text that JSON held; raises `TypeError` for anything else."""
     if not isinstance(value, str):
         raise TypeError("not a text")

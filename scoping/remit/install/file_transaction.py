@@ -16,8 +16,8 @@ from pathlib import Path
 from shutil import copy2
 from typing import TYPE_CHECKING, Self
 
-from remit.install.file_journal import HALF, Journal, Step
-from remit.install.git_config import Edit, difference, with_value, without
+from remit.install.file_journal import HALF, FileJournal, JournalStep
+from remit.install.git_config import ConfigEdit, differing_lines, set_config_value, undo_edit
 from remit.install.repository_paths import InstallError
 from remit.system import bounded_read
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import TracebackType
 
-    from remit.install.repository_paths import Places
+    from remit.install.repository_paths import RepositoryPaths
 
 
 _MOST = 1 << 28  # bytes; a hook may be a program
@@ -41,7 +41,7 @@ class FileTransaction:
     then all is taken back.
     """
 
-    def __init__(self, places: "Places") -> None:
+    def __init__(self, places: "RepositoryPaths") -> None:
         self._places = places
         self._token = secrets.token_hex(4)
         self._emptied: list[Path] = []
@@ -51,7 +51,7 @@ class FileTransaction:
     def __enter__(self) -> Self:
         self._unblocked = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
         try:
-            self._journal = Journal.acquire(self._places)
+            self._journal = FileJournal.acquire(self._places)
             try:
                 self.recovered = _recover(self._journal)
             except BaseException:
@@ -100,7 +100,7 @@ class FileTransaction:
 
     def copy(self, source: Path, target: Path) -> None:
         """Let `target` be the file that `source` is; a file that was there is replaced."""
-        step = self._begin(target, state_of(source))
+        step = self._begin(target, path_state(source))
         _duplicate(source, step.scratch)
         step.scratch.replace(target)
         with suppress(FileNotFoundError):  # it stays where both names are one file already
@@ -116,41 +116,41 @@ class FileTransaction:
         if path.is_dir():
             return
         self.directory(path.parent)
-        self._journal.append(Step(path))
+        self._journal.append(JournalStep(path))
         path.mkdir()
 
     def remove_directory(self, path: Path) -> None:
         """Take a directory away when the block has ended well, if it is empty by then."""
         self._emptied.append(path)
 
-    def set_value(self, file: Path, key: str, value: str) -> Edit:
+    def set_value(self, file: Path, key: str, value: str) -> ConfigEdit:
         """Set a key in a configuration file as git would; the lines that changed."""
-        before = content_of(file) or b""
-        after = with_value(before, key, value, self._journal.scratch)
-        edit = Edit(str(file), key, *difference(before, after))
+        before = read_through_links(file) or b""
+        after = set_config_value(before, key, value, self._journal.scratch)
+        edit = ConfigEdit(str(file), key, *differing_lines(before, after))
         self._configure(edit, after)
         return edit
 
-    def take_back(self, edit: Edit) -> bool:
+    def take_back(self, edit: ConfigEdit) -> bool:
         """Undo the edit of a configuration file; False when its lines are no longer there."""
         file = Path(edit.file)
-        wanted = without(content_of(file) or b"", edit, self._journal.scratch)
+        wanted = undo_edit(read_through_links(file) or b"", edit, self._journal.scratch)
         if wanted is None:
             return False
         self._configure(edit._replace(was=edit.now, now=edit.was), wanted)
         return True
 
-    def _configure(self, edit: Edit, content: bytes) -> None:
+    def _configure(self, edit: ConfigEdit, content: bytes) -> None:
         file = Path(edit.file)
         mode = stat.S_IMODE(file.stat().st_mode) if file.exists() else 0o644
         step = self._begin(file, file_state(content, mode), edit)
         _write(step.scratch, content, mode)
         _replace_locked(step.scratch, step.target)
 
-    def _begin(self, path: Path, after: str, edit: Edit | None = None) -> Step:
+    def _begin(self, path: Path, after: str, edit: ConfigEdit | None = None) -> JournalStep:
         """Write down what is about to change, and keep what is there; `scratch` is free then."""
         name = f".remit-{self._token}-{len(self._journal.steps)}"
-        step = Step(path, name, after, edit)
+        step = JournalStep(path, name, after, edit)
         step = step._replace(there=os.path.lexists(step.target))
         self._journal.append(step)
         if step.there:
@@ -158,18 +158,18 @@ class FileTransaction:
         return step
 
 
-def recover(places: "Places") -> tuple[str, ...]:
+def recover_transaction(places: "RepositoryPaths") -> tuple[str, ...]:
     """Take back what an interrupted transaction left; a sentence for each thing, or none.
 
     Raises `InstallError` where one is at work, or the journal cannot be read.
     """
-    if not os.path.lexists(Journal.path_of(places)):
+    if not os.path.lexists(FileJournal.path_of(places)):
         return ()
     with FileTransaction(places) as work:
         return work.recovered
 
 
-def state_of(path: Path) -> str:
+def path_state(path: Path) -> str:
     """What is at `path`, as text that is equal for equal files and links; empty for nothing."""
     try:
         mode = path.lstat().st_mode
@@ -185,15 +185,15 @@ def file_state(content: bytes, mode: int) -> str:
     return f"{stat.S_IMODE(mode):o} {hashlib.sha256(content).hexdigest()}"
 
 
-def content_of(path: Path) -> bytes | None:
+def read_through_links(path: Path) -> bytes | None:
     """The bytes of a file, through links; None where there is none. Raises `OSError`."""
     try:
-        return bounded_read.read(path, _MOST)
+        return bounded_read.read_bounded(path, _MOST)
     except (FileNotFoundError, NotADirectoryError):
         return None
 
 
-def _recover(journal: Journal) -> tuple[str, ...]:
+def _recover(journal: FileJournal) -> tuple[str, ...]:
     """Bring an earlier transaction to an end: forward where all was done, else back."""
     said: tuple[str, ...] = ()
     if journal.steps and not journal.committed:
@@ -203,7 +203,7 @@ def _recover(journal: Journal) -> tuple[str, ...]:
     return said
 
 
-def _roll_back(journal: Journal) -> tuple[str, ...]:
+def _roll_back(journal: FileJournal) -> tuple[str, ...]:
     """Undo every step, last first; a sentence for each that somebody else's change has overtaken.
 
     The others are undone too where one cannot be; then the journal stays, for another attempt.
@@ -220,7 +220,7 @@ def _roll_back(journal: Journal) -> tuple[str, ...]:
     return tuple(left)
 
 
-def _undo(step: Step, scratch: Path) -> list[str]:
+def _undo(step: JournalStep, scratch: Path) -> list[str]:
     """Undo one step, whether or not it has been made, and leave nothing of it."""
     if not step.name:
         return _undo_directory(step.path)
@@ -231,11 +231,11 @@ def _undo(step: Step, scratch: Path) -> list[str]:
     return said
 
 
-def _undo_file(step: Step, scratch: Path) -> list[str]:
+def _undo_file(step: JournalStep, scratch: Path) -> list[str]:
     target, spare = step.target, step.spare
     if step.there and not os.path.lexists(spare):
         return []  # nothing was changed yet
-    now, earlier = state_of(target), state_of(spare)
+    now, earlier = path_state(target), path_state(spare)
     if now == earlier:
         return []
     if now in {step.after, ""}:
@@ -245,7 +245,7 @@ def _undo_file(step: Step, scratch: Path) -> list[str]:
         return _undo_edit(step, step.edit, scratch)
     if not step.there:
         return [f"{target} was changed since; it stays."]
-    kept = free_name(target.with_name(f"{target.name}.before-remit"))
+    kept = find_free_name(target.with_name(f"{target.name}.before-remit"))
     spare.rename(kept)
     return [f"{target} was changed since and stays; the file before it is now {kept.name}."]
 
@@ -262,7 +262,7 @@ def _undo_directory(path: Path) -> list[str]:
     return []
 
 
-def _restore(step: Step) -> None:
+def _restore(step: JournalStep) -> None:
     """Put back what was there before the step."""
     if not step.there:
         step.target.unlink(missing_ok=True)
@@ -272,10 +272,10 @@ def _restore(step: Step) -> None:
         step.spare.replace(step.target)
 
 
-def _undo_edit(step: Step, edit: Edit, scratch: Path) -> list[str]:
+def _undo_edit(step: JournalStep, edit: ConfigEdit, scratch: Path) -> list[str]:
     """Take the lines of an edit back, and keep what somebody has written around them since."""
-    content = content_of(step.target) or b""
-    wanted = without(content, edit, scratch)
+    content = read_through_links(step.target) or b""
+    wanted = undo_edit(content, edit, scratch)
     if wanted is None:
         return [f"{step.target} was changed since; {edit.key} there stays as it is."]
     step.scratch.unlink(missing_ok=True)
@@ -284,7 +284,7 @@ def _undo_edit(step: Step, edit: Edit, scratch: Path) -> list[str]:
     return []
 
 
-def _clean_up(journal: Journal) -> None:
+def _clean_up(journal: FileJournal) -> None:
     """Take away what was kept for undoing, and the directories that were to go if empty."""
     for step in journal.steps:
         _remove_leftovers(step)
@@ -294,7 +294,7 @@ def _clean_up(journal: Journal) -> None:
     journal.clear()
 
 
-def _remove_leftovers(step: Step) -> None:
+def _remove_leftovers(step: JournalStep) -> None:
     for path in step.leftovers:
         path.unlink(missing_ok=True)
 
@@ -363,10 +363,10 @@ def _replace_locked(new: Path, file: Path) -> None:
     lock.replace(file)
 
 
-def _unlock(step: Step) -> None:
+def _unlock(step: JournalStep) -> None:
     """Take away the lock of a step that was interrupted, and nobody else's."""
     lock = _lock_of(step.target)
-    if state_of(lock) in {state_of(step.scratch), state_of(step.spare)}:
+    if path_state(lock) in {path_state(step.scratch), path_state(step.spare)}:
         lock.unlink(missing_ok=True)
 
 
@@ -374,7 +374,7 @@ def _lock_of(file: Path) -> Path:
     return file.with_name(f"{file.name}.lock")
 
 
-def free_name(path: Path) -> Path:
+def find_free_name(path: Path) -> Path:
     """`path`, or the first of `path.1`, `path.2` ... at which nothing is."""
     number, found = 0, path
     while os.path.lexists(found):

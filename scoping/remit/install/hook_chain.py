@@ -4,16 +4,16 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.install.file_transaction import content_of, free_name
-from remit.install.hook_managers import suffix_of, writer
+from remit.install.file_transaction import find_free_name, read_through_links
+from remit.install.hook_managers import backup_suffix, identify_writer
 from remit.install.hook_script import (
     OURS,
     SERVER,
-    Interpreter,
-    beside,
-    hook_stub,
-    is_ours,
-    moved_aside,
+    StubInterpreter,
+    chained_hook_name,
+    chained_hook_word,
+    is_remit_hook,
+    render_hook_stub,
 )
 from remit.install.repository_paths import InstallError
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 LATER_MANAGERS = (".legacy", ".old")
 
 
-def chain(
+def chain_hooks(
     directory: Path,
-    interpreter: Interpreter,
+    interpreter: StubInterpreter,
     work: "FileTransaction",
     names: tuple[str, ...] = OURS,
 ) -> list[str]:
@@ -35,18 +35,18 @@ def chain(
     for name in names:
         path = directory / name
         if _overtaken(path):
-            who = writer(content(path))
+            who = identify_writer(read_hook_file(path))
             said.append(f"{name}: {who} had moved remit's hook away; it is first again.")
             _unchain_one(path, work)
         said += _keep_aside(path, work)
-        if write(path, hook_stub(name, interpreter, beside(name)), work):
+        if write_stub(path, render_hook_stub(name, interpreter, chained_hook_word(name)), work):
             written.append(name)
     if written:
         return [f"installed in {directory}: {', '.join(written)}.", *said]
     return [f"the hooks in {directory} are as they should be."]
 
 
-def unchain(directory: Path, work: "FileTransaction") -> list[str]:
+def unchain_hooks(directory: Path, work: "FileTransaction") -> list[str]:
     """Take remit's hooks out of a directory, and put back what was moved aside."""
     said: list[str] = []
     removed: list[str] = []
@@ -59,25 +59,25 @@ def unchain(directory: Path, work: "FileTransaction") -> list[str]:
     return told + said
 
 
-def run_by_pre_commit(path: Path) -> Path | None:
+def find_stub_behind_pre_commit(path: Path) -> Path | None:
     """Where remit's stub is, if pre-commit was installed over it and runs it before its own."""
-    legacy = _with(path, suffix_of("pre-commit"))
-    theirs = writer(content(path)) == "pre-commit"
-    return legacy if theirs and is_ours(content(legacy)) else None
+    legacy = _with(path, backup_suffix("pre-commit"))
+    theirs = identify_writer(read_hook_file(path)) == "pre-commit"
+    return legacy if theirs and is_remit_hook(read_hook_file(legacy)) else None
 
 
-def write(path: Path, stub: bytes, work: "FileTransaction") -> bool:
+def write_stub(path: Path, stub: bytes, work: "FileTransaction") -> bool:
     """Write a stub unless it is there already, executable; True when something was written."""
-    if content(path) == stub and os.access(path, os.X_OK):
+    if read_hook_file(path) == stub and os.access(path, os.X_OK):
         return False
     work.write(path, stub)
     return True
 
 
-def content(path: Path) -> bytes:
+def read_hook_file(path: Path) -> bytes:
     """The bytes of a hook file, empty where there is none; raises `InstallError` for no file."""
     try:
-        return content_of(path) or b""
+        return read_through_links(path) or b""
     except IsADirectoryError as error:
         raise InstallError(f"{path} is a directory, not a hook.", "move it away.") from error
     except OSError as error:
@@ -87,12 +87,12 @@ def content(path: Path) -> bytes:
 def _mine(path: Path) -> list[Path]:
     """Where remit's hook of this name is: in its place, or where a later manager moved it."""
     places = (path, *(_with(path, suffix) for suffix in LATER_MANAGERS))
-    return [place for place in places if is_ours(content(place))]
+    return [place for place in places if is_remit_hook(read_hook_file(place))]
 
 
 def _overtaken(path: Path) -> bool:
     """Whether another manager was installed over remit's hook, and keeps it under another name."""
-    return bool(_mine(path)) and not is_ours(content(path)) and _there(path)
+    return bool(_mine(path)) and not is_remit_hook(read_hook_file(path)) and _there(path)
 
 
 def _unchain_one(path: Path, work: "FileTransaction") -> list[str]:
@@ -101,10 +101,10 @@ def _unchain_one(path: Path, work: "FileTransaction") -> list[str]:
     What was moved aside takes the place of remit's hook in one step, so that it always runs.
     """
     mine = _mine(path)
-    aside = path.with_name(moved_aside(path.name))
+    aside = path.with_name(chained_hook_name(path.name))
     said = [_put_back(aside, path, mine, work)] if _there(aside) else []
     for place in mine:
-        if is_ours(content(place)):
+        if is_remit_hook(read_hook_file(place)):
             work.remove(place)
     return said
 
@@ -114,7 +114,7 @@ def _rename_back(path: Path, work: "FileTransaction") -> list[str]:
 
     Somebody's own, or what an earlier installation left.
     """
-    aside = path.with_name(moved_aside(path.name))
+    aside = path.with_name(chained_hook_name(path.name))
     kept = _with(aside, ".1")
     if _there(aside) or not _there(kept):
         return []
@@ -124,7 +124,7 @@ def _rename_back(path: Path, work: "FileTransaction") -> list[str]:
 
 def _put_back(aside: Path, path: Path, mine: list[Path], work: "FileTransaction") -> str:
     place = mine[0] if mine else path
-    if _there(path) and path not in mine and _replaces(content(path), content(aside)):
+    if _there(path) and path not in mine and _replaces(read_hook_file(path), read_hook_file(aside)):
         work.remove(aside)
         return f"removed {aside.name}: {path.name} is its newer form."
     if _there(place) and place not in mine:
@@ -138,22 +138,22 @@ def _keep_aside(path: Path, work: "FileTransaction") -> list[str]:
 
     It keeps its own name too until remit's hook takes that, so that some hook always runs.
     """
-    if not _there(path) or is_ours(content(path)):
+    if not _there(path) or is_remit_hook(read_hook_file(path)):
         return []
-    aside = path.with_name(moved_aside(path.name))
+    aside = path.with_name(chained_hook_name(path.name))
     said: list[str] = []
-    if _there(aside) and not _replaces(content(path), content(aside)):
-        kept = free_name(aside)
+    if _there(aside) and not _replaces(read_hook_file(path), read_hook_file(aside)):
+        kept = find_free_name(aside)
         work.move(aside, kept)
         said.append(f"kept an earlier {aside.name} as {kept.name}; it does not run.")
-    who = writer(content(path))
+    who = identify_writer(read_hook_file(path))
     work.copy(path, aside)
     return [*said, f"{path.name}: the hook of {who} is now {aside.name} and runs after remit's."]
 
 
 def _replaces(new: bytes, old: bytes) -> bool:
     """Whether one content stands for the other: the same, or a newer form by the same manager."""
-    return new == old or (writer(new) == writer(old) != "somebody")
+    return new == old or (identify_writer(new) == identify_writer(old) != "somebody")
 
 
 def _there(path: Path) -> bool:

@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from remit.install.hook_script import is_ours
+from remit.install.hook_script import is_remit_hook
 
 Writer = Literal["remit", "pre-commit", "lefthook", "husky", "somebody"]
 
@@ -16,9 +16,9 @@ _SIGNS: tuple[tuple[bytes, Writer], ...] = (
 )
 
 
-def writer(content: bytes) -> Writer:
+def identify_writer(content: bytes) -> Writer:
     """Who wrote a hook with this content."""
-    if is_ours(content):
+    if is_remit_hook(content):
         return "remit"
     for sign, who in _SIGNS:
         if re.search(sign, content, re.MULTILINE):
@@ -26,11 +26,11 @@ def writer(content: bytes) -> Writer:
     return "somebody"
 
 
-def suffix_of(who: Writer) -> str:
+def backup_suffix(who: Writer) -> str:
     """What a manager appends to the name of a hook that it found; empty for one that does not."""
     return {"pre-commit": ".legacy", "lefthook": ".old"}.get(who, "")
 
 
-def owner_of_hooks_path(value: str) -> str:
+def identify_hooks_path_owner(value: str) -> str:
     """Whose `core.hooksPath` a value looks like, in words."""
     return "husky" if value.rstrip("/").endswith((".husky", ".husky/_")) else "somebody else"

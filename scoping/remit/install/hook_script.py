@@ -46,19 +46,19 @@ HANDED_THROUGH_IF_THERE = (
 _MARK = re.compile(rb"\A#!/bin/sh\n# remit-hook (\d+) ([a-z-]+): ")
 
 
-class Interpreter(NamedTuple):
+class StubInterpreter(NamedTuple):
     """What a stub starts: an interpreter, and a file of the package, both absolute."""
 
     python: str
     package: str
 
 
-def is_ours(content: bytes) -> bool:
+def is_remit_hook(content: bytes) -> bool:
     """Whether a hook file was written by `remit install`, of this version or another."""
     return _MARK.match(content) is not None
 
 
-def hook_stub(name: str, interpreter: Interpreter, previous: str) -> bytes:
+def render_hook_stub(name: str, interpreter: StubInterpreter, previous: str) -> bytes:
     """The script for a hook of remit's own; `previous` is a shell word for what runs after it."""
     judging, reading = name in JUDGING + SERVER, name in READING_INPUT
     parts = [
@@ -77,18 +77,18 @@ def hook_stub(name: str, interpreter: Interpreter, previous: str) -> bytes:
     return "".join(parts).encode("utf-8", "surrogateescape")
 
 
-def passing_stub(name: str, previous: str) -> bytes:
+def render_passing_stub(name: str, previous: str) -> bytes:
     """The script for a hook that remit has no part in: it only runs what was there before."""
     text = f"{_HEAD.format(name=name)}previous={previous}\n{_ONLY}"
     return text.encode("utf-8", "surrogateescape")
 
 
-def beside(name: str) -> str:
+def chained_hook_word(name: str) -> str:
     """The shell word for a hook that was moved aside, next to the stub that runs it."""
-    return f'"${{0%/*}}/{moved_aside(name)}"'
+    return f'"${{0%/*}}/{chained_hook_name(name)}"'
 
 
-def moved_aside(name: str) -> str:
+def chained_hook_name(name: str) -> str:
     """The file name that an existing hook gets."""
     return f"{name}.before-remit"
 

@@ -5,20 +5,20 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.install.git_config import composed, settings
-from remit.install.hook_chain import content, write
-from remit.install.hook_managers import owner_of_hooks_path
+from remit.install.git_config import compose_edits, read_config_values
+from remit.install.hook_chain import read_hook_file, write_stub
+from remit.install.hook_managers import identify_hooks_path_owner
 from remit.install.hook_script import (
     HANDED_THROUGH,
     HANDED_THROUGH_IF_THERE,
     OURS,
-    Interpreter,
-    hook_stub,
-    is_ours,
-    passing_stub,
+    StubInterpreter,
+    is_remit_hook,
+    render_hook_stub,
+    render_passing_stub,
 )
-from remit.install.record import Record, Takeover
-from remit.install.repository_paths import InstallError, Places, worktrees
+from remit.install.record import InstallRecord, Takeover
+from remit.install.repository_paths import InstallError, RepositoryPaths, list_checkouts
 
 if TYPE_CHECKING:
     from remit.install.file_transaction import FileTransaction
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 KEY = "core.hooksPath"
 
 
-class Diversion(NamedTuple):
+class HooksPathSetting(NamedTuple):
     """A place where git looks for hooks that is not the git directory's own.
 
     `file` is the configuration file that can change that, `home` the directory that remit would
@@ -39,62 +39,64 @@ class Diversion(NamedTuple):
     scope: str
 
 
-def diversions(places: Places) -> tuple[Diversion, ...]:
+def find_hooks_path_settings(places: RepositoryPaths) -> tuple[HooksPathSetting, ...]:
     """One for the repository as a whole, if any, then one for each worktree with its own value."""
-    found: list[Diversion] = []
-    for worktree in worktrees(places):
-        values = settings(worktree.top, KEY)
+    found: list[HooksPathSetting] = []
+    for worktree in list_checkouts(places):
+        values = read_config_values(worktree.top, KEY)
         shared = [setting for setting in values if setting.scope != "worktree"]
-        home = home_of(places.config, places)
+        home = hooks_directory_of(places.config, places)
         if shared:
-            found.append(Diversion(places.config, home, shared[-1].value, shared[-1].scope))
+            found.append(HooksPathSetting(places.config, home, shared[-1].value, shared[-1].scope))
         elif places.hooks.resolve() != places.hooks:
-            found.append(Diversion(places.config, home, str(places.hooks), "link"))
+            found.append(HooksPathSetting(places.config, home, str(places.hooks), "link"))
         if len(shared) < len(values):
             file = worktree.git_dir / "config.worktree"
             own = values[-1].value
-            found.append(Diversion(file, home_of(file, places), own, "worktree"))
+            found.append(HooksPathSetting(file, hooks_directory_of(file, places), own, "worktree"))
     return tuple(dict.fromkeys(found))
 
 
-def home_of(file: Path, places: Places) -> Path:
+def hooks_directory_of(file: Path, places: RepositoryPaths) -> Path:
     """The directory of remit's own for hooks that a value in a configuration file leads to."""
     if file == places.config:
         return places.own / "hooks"
     return file.parent / "remit" / "worktree-hooks"
 
 
-def earlier_takeover(diversion: Diversion, before: Record) -> Takeover | None:
+def find_earlier_takeover(diversion: HooksPathSetting, before: InstallRecord) -> Takeover | None:
     """The takeover of an earlier installation that still is in force there, wherever it leads."""
     mine = (each for each in before.takeovers if each.edit.file == str(diversion.file))
     return next((each for each in mine if each.value == diversion.value), None)
 
 
-def previous_hooks_path(diversion: Diversion, earlier: Takeover | None) -> str:
+def find_previous_hooks_path(diversion: HooksPathSetting, earlier: Takeover | None) -> str:
     """What git used for hooks before remit; empty where that is not known, or nothing."""
     if earlier:
         return earlier.previous
     return "" if diversion.value == str(diversion.home) else diversion.value
 
 
-def take_over(diversion: Diversion, earlier: Takeover | None, work: "FileTransaction") -> Takeover:
+def take_over_hooks_path(
+    diversion: HooksPathSetting, earlier: Takeover | None, work: "FileTransaction"
+) -> Takeover:
     """Point `core.hooksPath` at remit's directory, unless it is already so by our own doing."""
     home = str(diversion.home)
     if earlier and earlier.value == home:
         return earlier
     edit = work.set_value(diversion.file, KEY, home)
     if earlier:  # the repository was moved, and what was written with it
-        return earlier._replace(value=home, edit=composed(earlier.edit, edit))
-    return Takeover(home, previous_hooks_path(diversion, earlier), diversion.scope, edit)
+        return earlier._replace(value=home, edit=compose_edits(earlier.edit, edit))
+    return Takeover(home, find_previous_hooks_path(diversion, earlier), diversion.scope, edit)
 
 
-def require_in_force(takeovers: tuple[Takeover, ...], places: Places) -> None:
+def require_takeovers_in_force(takeovers: tuple[Takeover, ...], places: RepositoryPaths) -> None:
     """Raise `InstallError` if some other value still wins over remit's in a worktree."""
     if not takeovers:
         return
     homes = {takeover.value for takeover in takeovers}
-    for worktree in worktrees(places):
-        values = settings(worktree.top, KEY)
+    for worktree in list_checkouts(places):
+        values = read_config_values(worktree.top, KEY)
         if values and values[-1].value not in homes:
             raise InstallError(
                 f"{values[-1].origin} sets core.hooksPath to {values[-1].value!r} after the "
@@ -103,21 +105,21 @@ def require_in_force(takeovers: tuple[Takeover, ...], places: Places) -> None:
             )
 
 
-def give_back(takeover: Takeover, work: "FileTransaction") -> str:
+def restore_hooks_path(takeover: Takeover, work: "FileTransaction") -> str:
     """Restore the configuration that a takeover changed; one sentence about it."""
     if work.take_back(takeover.edit):
         return f"core.hooksPath is again {takeover.previous!r} ({takeover.scope})."
     return f"core.hooksPath was changed since by somebody else; {takeover.edit.file} stays."
 
 
-def told(takeover: Takeover) -> str:
+def describe_takeover(takeover: Takeover) -> str:
     """One sentence: what was taken over, and what runs now."""
     if takeover.scope == "link":
         return (
             f"{takeover.previous} is a link that leads out of the git directory, so core.hooksPath "
             f"now names {takeover.value}; the hooks behind the link run after remit's."
         )
-    who = owner_of_hooks_path(takeover.previous)
+    who = identify_hooks_path_owner(takeover.previous)
     return (
         f"core.hooksPath was {takeover.previous!r} ({takeover.scope}, {who}) and is now "
         f"{takeover.value}; every hook of {takeover.previous!r} runs after remit's."
@@ -127,8 +129,8 @@ def told(takeover: Takeover) -> str:
 # A directory of hooks of remit's own, for repositories whose `core.hooksPath` leads elsewhere.
 
 
-def hand_over(
-    home: Path, previous: str, top: Path, interpreter: Interpreter, work: "FileTransaction"
+def fill_hooks_directory(
+    home: Path, previous: str, top: Path, interpreter: StubInterpreter, work: "FileTransaction"
 ) -> list[str]:
     """Fill `home`: remit's hooks, and scripts that run every hook of `previous`.
 
@@ -140,17 +142,19 @@ def hand_over(
     for name in (*OURS, *HANDED_THROUGH, *more):
         word = shlex.quote(os.path.join(previous, name) if previous else os.devnull)  # noqa: PTH118 - Path would drop a leading `./`, which a script may look at
         ours = name in OURS
-        stub = hook_stub(name, interpreter, word) if ours else passing_stub(name, word)
-        changed |= write(home / name, stub, work)
+        stub = (
+            render_hook_stub(name, interpreter, word) if ours else render_passing_stub(name, word)
+        )
+        changed |= write_stub(home / name, stub, work)
     told = f"installed in {home}: {', '.join(OURS)}."
     return [told if changed else f"the hooks in {home} are as they should be."]
 
 
-def withdraw(home: Path, work: "FileTransaction") -> None:
+def remove_hooks_directory(home: Path, work: "FileTransaction") -> None:
     """Take a directory of remit's own away; a file that remit did not write is left, with it."""
     if not home.is_dir():
         return
     for path in sorted(home.iterdir()):
-        if is_ours(content(path)):
+        if is_remit_hook(read_hook_file(path)):
             work.remove(path)
     work.remove_directory(home)

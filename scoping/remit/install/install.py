@@ -6,24 +6,35 @@ from pathlib import Path
 from shutil import rmtree
 
 from remit.install import base_setting
-from remit.install.file_transaction import FileTransaction, content_of
-from remit.install.git_config import Edit, composed
-from remit.install.hook_chain import chain, unchain
-from remit.install.hook_script import Interpreter
+from remit.install.file_transaction import FileTransaction, read_through_links
+from remit.install.git_config import ConfigEdit, compose_edits
+from remit.install.hook_chain import chain_hooks, unchain_hooks
+from remit.install.hook_script import StubInterpreter
 from remit.install.hooks_path import (
-    diversions,
-    earlier_takeover,
-    give_back,
-    hand_over,
-    home_of,
-    previous_hooks_path,
-    require_in_force,
-    take_over,
-    told,
-    withdraw,
+    describe_takeover,
+    fill_hooks_directory,
+    find_earlier_takeover,
+    find_hooks_path_settings,
+    find_previous_hooks_path,
+    hooks_directory_of,
+    remove_hooks_directory,
+    require_takeovers_in_force,
+    restore_hooks_path,
+    take_over_hooks_path,
 )
-from remit.install.record import Record, Takeover, path_of, recorded, rendered
-from remit.install.repository_paths import InstallError, Places, discover, worktrees
+from remit.install.record import (
+    InstallRecord,
+    Takeover,
+    install_record_path,
+    read_install_record,
+    render_install_record,
+)
+from remit.install.repository_paths import (
+    InstallError,
+    RepositoryPaths,
+    discover_paths,
+    list_checkouts,
+)
 from remit.system.processes import run
 
 
@@ -36,32 +47,38 @@ def install(
     names the trusted branch, `python` an interpreter other than this one. Raises `InstallError`
     or `GitError` after undoing everything.
     """
-    places = discover(Path(start))
+    places = discover_paths(Path(start))
     _require_commits(places)
-    interpreter = proven(python or sys.executable)
+    interpreter = prove_interpreter(python or sys.executable)
     with FileTransaction(places) as work:
         said = [*work.recovered]
-        before = recorded(places) or Record()
+        before = read_install_record(places) or InstallRecord()
         takeovers: tuple[Takeover, ...] = ()
-        for diversion in diversions(places):
-            earlier = earlier_takeover(diversion, before)
-            previous = previous_hooks_path(diversion, earlier)
-            filled = hand_over(diversion.home, previous, places.top, interpreter, work)
-            takeovers += (take_over(diversion, earlier, work),)  # when git finds hooks there
-            said += [told(takeovers[-1]), *filled]
-        require_in_force(takeovers, places)
+        for diversion in find_hooks_path_settings(places):
+            earlier = find_earlier_takeover(diversion, before)
+            previous = find_previous_hooks_path(diversion, earlier)
+            filled = fill_hooks_directory(diversion.home, previous, places.top, interpreter, work)
+            takeovers += (
+                take_over_hooks_path(diversion, earlier, work),
+            )  # when git finds hooks there
+            said += [describe_takeover(takeovers[-1]), *filled]
+        require_takeovers_in_force(takeovers, places)
         _leave_old_homes(places, before, takeovers, work)
         made = before.made_hooks_directory or not places.hooks.is_dir()
         shared = any(takeover.scope != "worktree" for takeover in takeovers)
-        said += unchain(places.hooks, work) if shared else chain(places.hooks, interpreter, work)
+        said += (
+            unchain_hooks(places.hooks, work)
+            if shared
+            else chain_hooks(places.hooks, interpreter, work)
+        )
         edit, sentence = _state_base(places, before.base, base, work)
-        remember(places, Record(takeovers, edit, made), work)
+        save_record(places, InstallRecord(takeovers, edit, made), work)
     return (*said, sentence)
 
 
-def _require_commits(places: Places) -> None:
+def _require_commits(places: RepositoryPaths) -> None:
     """Raise `InstallError` in a bare repository in which nobody can commit."""
-    if places.top == places.git_dir and len(worktrees(places)) == 1:
+    if places.top == places.git_dir and len(list_checkouts(places)) == 1:
         raise InstallError(
             "this repository is bare, and no working tree of it is anywhere: nothing is committed "
             "here.",
@@ -69,7 +86,7 @@ def _require_commits(places: Places) -> None:
         )
 
 
-def proven(python: str) -> Interpreter:
+def prove_interpreter(python: str) -> StubInterpreter:
     """The interpreter, and the package it runs; raises `InstallError` if it cannot run remit."""
     command = (python, "-I", "-c", "import remit_hooks as r; print(r.__file__, end='')")
     try:
@@ -83,31 +100,34 @@ def proven(python: str) -> Interpreter:
         )
     if not Path(python).is_absolute():
         raise InstallError(f"the interpreter {python!r} has no absolute path.")
-    return Interpreter(python, os.fsdecode(ended.output))
+    return StubInterpreter(python, os.fsdecode(ended.output))
 
 
 def _leave_old_homes(
-    places: Places, before: Record, takeovers: tuple[Takeover, ...], work: FileTransaction
+    places: RepositoryPaths,
+    before: InstallRecord,
+    takeovers: tuple[Takeover, ...],
+    work: FileTransaction,
 ) -> None:
     """Take away the directories of earlier takeovers that no configuration names any more."""
     files = {takeover.edit.file for takeover in takeovers}
     for takeover in before.takeovers:
         if takeover.edit.file not in files:
-            withdraw(home_of(Path(takeover.edit.file), places), work)
+            remove_hooks_directory(hooks_directory_of(Path(takeover.edit.file), places), work)
 
 
 def _state_base(
-    places: Places, before: Edit | None, base: str | None, work: FileTransaction
-) -> tuple[Edit | None, str]:
+    places: RepositoryPaths, before: ConfigEdit | None, base: str | None, work: FileTransaction
+) -> tuple[ConfigEdit | None, str]:
     """Write `remit.base` where it is given, missing and clear, or not what was recorded.
 
     The answer is the edit, and a sentence. What is recorded changes only where a base is given.
     """
-    stated, known = base_setting.stated(places), base_setting.recorded(places)
+    stated, known = base_setting.read_base_setting(places), base_setting.read_recorded_base(places)
     if base:
-        wanted: str | None = base_setting.checked(places, base)
+        wanted: str | None = base_setting.require_known_branch(places, base)
     else:
-        wanted = known.branch if known else stated or base_setting.determined(places)
+        wanted = known.branch if known else stated or base_setting.guess_base_branch(places)
     if wanted is None:
         raise InstallError(
             "the base is not known: neither origin/HEAD nor a single main or master says it, and "
@@ -115,21 +135,21 @@ def _state_base(
             "name the branch that manifests are read from: remit install --base BRANCH",
         )
     if base or not known:
-        base_setting.record(places, wanted, work)
+        base_setting.record_base(places, wanted, work)
     if wanted == stated:
         return before, f"remit.base is {wanted}, the branch that manifests are read from."
     edit = work.set_value(places.config, base_setting.KEY, wanted)
-    base_setting.require_in_force(places, wanted)
-    return composed(
+    base_setting.require_base_in_force(places, wanted)
+    return compose_edits(
         before, edit
     ), f"remit.base is now {wanted}, the branch that manifests are read from."
 
 
-def remember(places: Places, record: Record, work: FileTransaction) -> None:
+def save_record(places: RepositoryPaths, record: InstallRecord, work: FileTransaction) -> None:
     """Write down what an installation changed, unless it is written down already."""
-    content = rendered(record, places)
-    if content_of(path_of(places)) != content:
-        work.write(path_of(places), content, 0o600)
+    content = render_install_record(record, places)
+    if read_through_links(install_record_path(places)) != content:
+        work.write(install_record_path(places), content, 0o600)
 
 
 # Taking remit's hooks away: hooks, modes and configuration are again what they were before.
@@ -140,27 +160,27 @@ def uninstall(start: "str | Path" = ".") -> tuple[str, ...]:
 
     Raises `InstallError` or `GitError` after undoing everything.
     """
-    places = discover(Path(start))
+    places = discover_paths(Path(start))
     with FileTransaction(places) as work:
         said = [*work.recovered]
-        record = recorded(places) or Record()
+        record = read_install_record(places) or InstallRecord()
         for takeover in record.takeovers:
-            said.append(give_back(takeover, work))
-            home = home_of(Path(takeover.edit.file), places)
-            withdraw(home, work)
+            said.append(restore_hooks_path(takeover, work))
+            home = hooks_directory_of(Path(takeover.edit.file), places)
+            remove_hooks_directory(home, work)
             work.remove_directory(home.parent)
-        said += unchain(places.hooks, work)
+        said += unchain_hooks(places.hooks, work)
         said += _forget_base(record, work)
-        base_setting.forget(places, work)
+        base_setting.forget_base(places, work)
         if record.made_hooks_directory:
             work.remove_directory(places.hooks)
-        if path_of(places).exists():
-            work.remove(path_of(places))
+        if install_record_path(places).exists():
+            work.remove(install_record_path(places))
         rmtree(places.own / "cache", ignore_errors=True)  # holds nothing that is not read again
     return tuple(said) or (f"remit has no hooks in {places.common_dir}; nothing was done.",)
 
 
-def _forget_base(record: Record, work: FileTransaction) -> list[str]:
+def _forget_base(record: InstallRecord, work: FileTransaction) -> list[str]:
     if record.base is None or not work.take_back(record.base):
         return []
     return ["remit.base is no longer set."]

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import GitError
-from remit.git.environment import LOCAL, alternate
-from remit.git.process import Running, git_program
-from remit.install.repository_paths import Worktree
+from remit.git.environment import LOCAL, quote_alternate
+from remit.git.process import GitProcess, find_git
+from remit.install.repository_paths import Checkout
 from remit.system import bounded_read
 from remit.system.processes import run
 from remit.system.temporary import PrivateFolder
@@ -31,7 +31,7 @@ MARKER = "REMIT_DOCTOR"
 ANSWER = "remit-proof "
 
 
-def poison_path(nonce: str) -> str:
+def probe_path(nonce: str) -> str:
     """The path of one proof's poison, below `.remit/`, where no scope may write by a pattern."""
     return f".remit/poison-{nonce}"
 
@@ -42,7 +42,7 @@ CONFIGURATION = ".pre-commit-config.yaml"
 SINCE_GIT_HOOK_RUN = (2, 36)
 
 
-class Answer(NamedTuple):
+class ProbeAnswer(NamedTuple):
     """What the hook said about one proof; `said` is all that git and the hooks printed.
 
     `refused` means: remit's hook ran on the scratch index, saw the poison, and git was told no.
@@ -61,7 +61,9 @@ class Answer(NamedTuple):
     cache_agrees: bool = True
 
 
-def prove(worktree: Worktree, common_dir: Path, version: tuple[int, ...], hooks: str) -> Answer:
+def probe_hooks(
+    worktree: Checkout, common_dir: Path, version: tuple[int, ...], hooks: str
+) -> ProbeAnswer:
     """Run git's own hook machinery on a poison change; `hooks` is where git looks for hooks there.
 
     Raises `GitError` where not even a scratch index can be made.
@@ -73,14 +75,14 @@ def prove(worktree: Worktree, common_dir: Path, version: tuple[int, ...], hooks:
         _prepare(worktree, scratch, environment, nonce)
         _reachable(worktree, scratch / "tree", hooks)
         if version >= SINCE_GIT_HOOK_RUN:
-            command = [git_program(), "hook", "run", "pre-commit"]
+            command = [find_git(), "hook", "run", "pre-commit"]
         else:
             command = [os.path.join(hooks, "pre-commit")]  # noqa: PTH118 - relative to the tree
         code, said = _run(command, scratch / "tree", environment)
     return _read(code, said, nonce)
 
 
-def _environment(worktree: Worktree, common_dir: Path, scratch: Path, nonce: str) -> dict[str, str]:
+def _environment(worktree: Checkout, common_dir: Path, scratch: Path, nonce: str) -> dict[str, str]:
     """What a commit from this shell would give its hook, injected configuration included."""
     kept = {
         name: value
@@ -92,7 +94,7 @@ def _environment(worktree: Worktree, common_dir: Path, scratch: Path, nonce: str
         "GIT_WORK_TREE": str(scratch / "tree"),
         "GIT_INDEX_FILE": str(scratch / "index"),
         "GIT_OBJECT_DIRECTORY": str(scratch / "objects"),
-        "GIT_ALTERNATE_OBJECT_DIRECTORIES": alternate(str(common_dir / "objects")),
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES": quote_alternate(str(common_dir / "objects")),
         "SKIP": ",".join(_other_hook_ids(worktree.top / CONFIGURATION)),
         MARKER: nonce,
     }
@@ -101,17 +103,17 @@ def _environment(worktree: Worktree, common_dir: Path, scratch: Path, nonce: str
 def _other_hook_ids(configuration: Path) -> list[str]:
     """The hooks of the framework's configuration that are not remit's; they are left out."""
     try:
-        text = bounded_read.read(configuration, _MOST).decode("utf-8", "replace")
+        text = bounded_read.read_bounded(configuration, _MOST).decode("utf-8", "replace")
     except OSError:
         return []
     found = re.findall(r"^[ \t\-{]*id:[ \t]*[\"']?([\w.-]+)", text, re.MULTILINE)
     return [hook for hook in dict.fromkeys(found) if not hook.startswith("remit-")]
 
 
-def _prepare(worktree: Worktree, scratch: Path, environment: dict[str, str], nonce: str) -> None:
+def _prepare(worktree: Checkout, scratch: Path, environment: dict[str, str], nonce: str) -> None:
     """An index like HEAD plus the poison, and a tree in which nothing looks changed or missing."""
     tree = scratch / "tree"
-    poison = tree / poison_path(nonce)
+    poison = tree / probe_path(nonce)
     poison.parent.mkdir(parents=True)
     poison.write_text("a change that no task may make\n")
     (scratch / "objects").mkdir()
@@ -122,11 +124,11 @@ def _prepare(worktree: Worktree, scratch: Path, environment: dict[str, str], non
         tracked = _git(tree, environment, "ls-files", "-z")
         _git(tree, environment, "update-index", "-z", "--skip-worktree", "--stdin", feed=tracked)
     oid = _git(tree, environment, "hash-object", "-w", str(poison)).decode().strip()
-    entry = f"100644,{oid},{poison_path(nonce)}"
+    entry = f"100644,{oid},{probe_path(nonce)}"
     _git(tree, environment, "update-index", "--add", "--cacheinfo", entry)
 
 
-def _reachable(worktree: Worktree, tree: Path, hooks: str) -> None:
+def _reachable(worktree: Checkout, tree: Path, hooks: str) -> None:
     """Let a relative `core.hooksPath` lead where it leads from the real working tree."""
     first = Path(hooks).parts[0]
     if first not in {"/", ".."} and not (tree / first).exists():
@@ -143,14 +145,14 @@ def _run(command: list[str], tree: Path, environment: dict[str, str]) -> tuple[i
     return ended.code, ended.output.decode("utf-8", "replace")
 
 
-def _read(code: int, said: str, nonce: str) -> Answer:
+def _read(code: int, said: str, nonce: str) -> ProbeAnswer:
     for line in said.splitlines():
         if line.startswith(ANSWER):
             found = _parsed(line.removeprefix(ANSWER))
             if found.get("nonce") == nonce:
                 saw = found.get("poison") is True
-                return _told(Answer(refused=bool(code) and saw, said=said), found)
-    return Answer(refused=False, said=said)
+                return _told(ProbeAnswer(refused=bool(code) and saw, said=said), found)
+    return ProbeAnswer(refused=False, said=said)
 
 
 def _parsed(text: str) -> "dict[str, object]":
@@ -164,7 +166,7 @@ def _parsed(text: str) -> "dict[str, object]":
         return {}
 
 
-def _told(answer: Answer, found: "Mapping[str, object]") -> Answer:
+def _told(answer: ProbeAnswer, found: "Mapping[str, object]") -> ProbeAnswer:
     tasks = found.get("tasks")
     return answer._replace(
         outcome=_word(found, "outcome"),
@@ -189,7 +191,7 @@ def _git(
     code: tuple[int, ...] = (0,),
 ) -> bytes:
     command = ("-C", str(tree), "-c", "core.hooksPath=/dev/null", *arguments)
-    ended, output, complaint = Running(command, environment, feed).finish()
+    ended, output, complaint = GitProcess(command, environment, feed).finish()
     if ended not in code:
         said = os.fsdecode(complaint).strip()
         raise GitError(

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
-from remit.install.file_journal import inside, list_of, table_of, text_of
-from remit.install.file_transaction import content_of
-from remit.install.git_config import Edit
-from remit.install.repository_paths import InstallError, Places
+from remit.install.file_journal import require_list, require_table, require_text, resolve_inside
+from remit.install.file_transaction import read_through_links
+from remit.install.git_config import ConfigEdit
+from remit.install.repository_paths import InstallError, RepositoryPaths
 
 
 class Takeover(NamedTuple):
@@ -20,22 +20,22 @@ class Takeover(NamedTuple):
     value: str
     previous: str
     scope: str
-    edit: Edit
+    edit: ConfigEdit
 
 
-class Record(NamedTuple):
+class InstallRecord(NamedTuple):
     """The edits of one installation; the hook files themselves are recognised by their content."""
 
     takeovers: tuple[Takeover, ...] = ()
-    base: Edit | None = None
+    base: ConfigEdit | None = None
     made_hooks_directory: bool = False
 
 
-def recorded(places: Places) -> Record | None:
+def read_install_record(places: RepositoryPaths) -> InstallRecord | None:
     """What is remembered of an installation; None where there is none. Raises `InstallError`."""
-    path = path_of(places)
+    path = install_record_path(places)
     try:
-        content = content_of(path)
+        content = read_through_links(path)
         return None if content is None else _parsed(json.loads(content), places.common_dir)
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise InstallError(
@@ -45,7 +45,7 @@ def recorded(places: Places) -> Record | None:
         ) from error
 
 
-def rendered(record: Record, places: Places) -> bytes:
+def render_install_record(record: InstallRecord, places: RepositoryPaths) -> bytes:
     """The record as the file holds it; paths are relative, since the repository may be moved."""
     root = places.common_dir
     takeovers = [t._asdict() | {"edit": _shortened(t.edit, root)} for t in record.takeovers]
@@ -55,31 +55,31 @@ def rendered(record: Record, places: Places) -> bytes:
     return json.dumps(fields, indent=2).encode() + b"\n"
 
 
-def path_of(places: Places) -> Path:
+def install_record_path(places: RepositoryPaths) -> Path:
     """Where the record is kept."""
     return places.own / "installed.json"
 
 
-def _shortened(edit: Edit, root: Path) -> dict[str, str]:
+def _shortened(edit: ConfigEdit, root: Path) -> dict[str, str]:
     return edit._asdict() | {"file": str(Path(edit.file).relative_to(root))}
 
 
-def _parsed(value: object, root: Path) -> Record:
-    fields = table_of(value)
+def _parsed(value: object, root: Path) -> InstallRecord:
+    fields = require_table(value)
     if fields["version"] != 1:
         raise ValueError("not a record of version 1")
-    takeovers = tuple(_takeover(each, root) for each in list_of(fields["takeovers"]))
+    takeovers = tuple(_takeover(each, root) for each in require_list(fields["takeovers"]))
     base = None if fields["base"] is None else _edit(fields["base"], root)
-    return Record(takeovers, base, fields["made_hooks_directory"] is True)
+    return InstallRecord(takeovers, base, fields["made_hooks_directory"] is True)
 
 
 def _takeover(value: object, root: Path) -> Takeover:
-    fields = table_of(value)
-    written, previous = text_of(fields["value"]), text_of(fields["previous"])
-    return Takeover(written, previous, text_of(fields["scope"]), _edit(fields["edit"], root))
+    fields = require_table(value)
+    written, previous = require_text(fields["value"]), require_text(fields["previous"])
+    return Takeover(written, previous, require_text(fields["scope"]), _edit(fields["edit"], root))
 
 
-def _edit(value: object, root: Path) -> Edit:
-    fields = table_of(value)
-    file, key, was, now = (text_of(fields[name]) for name in Edit._fields)
-    return Edit(str(inside(root, file)), key, was, now)
+def _edit(value: object, root: Path) -> ConfigEdit:
+    fields = require_table(value)
+    file, key, was, now = (require_text(fields[name]) for name in ConfigEdit._fields)
+    return ConfigEdit(str(resolve_inside(root, file)), key, was, now)

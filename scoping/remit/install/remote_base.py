@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from remit.git import environment, push_base
 from remit.git.process import run_within
-from remit.install.diagnostics import Finding
-from remit.install.repository_paths import Places, git
-from remit.paths import readable
+from remit.install.diagnostics import Diagnosis
+from remit.install.repository_paths import RepositoryPaths, run_git
+from remit.paths import escape_text
 from remit.system.temporary import PrivateFolder
 
 if TYPE_CHECKING:
@@ -24,46 +24,48 @@ _HEADS, _REMOTES = "refs/heads/", "refs/remotes/"
 _TRANSPORTS = "file:git:http:https:ssh"  # `ext` runs a command
 
 
-def of_tracking(places: Places, branch: str, tracking: str) -> "Iterator[Finding]":
+def diagnose_remote_base(
+    places: RepositoryPaths, branch: str, tracking: str
+) -> "Iterator[Diagnosis]":
     """Whether the ref by which this clone knows the remote's base is where the remote has it."""
     here, remote = _tip(places, tracking), _remote(places, tracking)
     if not remote:
         return
     short, fetch = tracking.removeprefix(_REMOTES), f"git fetch {remote}"
     if here:
-        last = git(places.top, *push_base.LAST_MOVE, tracking, "--", accept=(128,)).strip()
-        if note := push_base.moved_otherwise(tracking, here, last):
+        last = run_git(places.top, *push_base.LAST_MOVE, tracking, "--", accept=(128,)).strip()
+        if note := push_base.note_unusual_move(tracking, here, last):
             hint = f"see `git reflog {short}`; this takes what the remote has: {fetch}"
-            yield Finding("warning", "", f"{note}.", hint)
+            yield Diagnosis("warning", "", f"{note}.", hint)
     name = f"{_HEADS}{short.removeprefix(f'{remote}/')}"
     try:
         default, there = _asked(_address(places, remote), name)
     except OSError as error:
-        what = f"{remote} could not be asked where its {branch} is: {readable(str(error))}"
+        what = f"{remote} could not be asked where its {branch} is: {escape_text(str(error))}"
         hint = f"until it can, {short} is only what this clone believes."
-        yield Finding("warning", "", what, hint)
+        yield Diagnosis("warning", "", what, hint)
         return
     if there:
         yield _compared(places, short, here, there, fetch)
     elif default:
         what = f"{remote} has no branch {branch}, which is the base here."
         hint = f"push it, or name the base that {remote} has: remit install --base BRANCH"
-        yield Finding("broken" if here else "warning", "", what, hint)
+        yield Diagnosis("broken" if here else "warning", "", what, hint)
     if default not in {"", name}:
         what = f"the default branch of {remote} is {default.removeprefix(_HEADS)}, not {branch}."
-        yield Finding("ok", "", what, f"see whether {branch} is meant to be the base.")
+        yield Diagnosis("ok", "", what, f"see whether {branch} is meant to be the base.")
 
 
-def _compared(places: Places, short: str, here: str, there: str, fetch: str) -> Finding:
+def _compared(places: RepositoryPaths, short: str, here: str, there: str, fetch: str) -> Diagnosis:
     if here == there:
-        return Finding("ok", "", f"{short} is where the remote has it.")
+        return Diagnosis("ok", "", f"{short} is where the remote has it.")
     if not here or not _tip(places, f"{there}^{{commit}}"):
         what = f"{short} is not yet where the remote has it, which is {there[:12]}."
-        return Finding("ok", "", what, f"{fetch}, and run `remit doctor` again.")
+        return Diagnosis("ok", "", what, f"{fetch}, and run `remit doctor` again.")
     if _is_ancestor(places, here, there):
-        return Finding("ok", "", f"{short} is behind what the remote has.", fetch)
+        return Diagnosis("ok", "", f"{short} is behind what the remote has.", fetch)
     what = f"{short} is {here[:12]} here, which the remote does not have: manifests are read from"
-    return Finding("broken", "", f"{what} what was not landed.", fetch)
+    return Diagnosis("broken", "", f"{what} what was not landed.", fetch)
 
 
 def _asked(address: str, name: str) -> tuple[str, str]:
@@ -76,7 +78,7 @@ def _asked(address: str, name: str) -> tuple[str, str]:
         above = str(Path(scratch).parent)
         alone = {"GIT_ALLOW_PROTOCOL": allowed, "GIT_CEILING_DIRECTORIES": above}
         command = ("-C", scratch, "ls-remote", "--symref", "--", address, "HEAD", name)
-        given = {**environment.other(), **alone}
+        given = {**environment.foreign_environment(), **alone}
         code, output, complaint = run_within(SECONDS, command, given)
     if code:
         lines = complaint.decode("utf-8", "replace").strip().splitlines()
@@ -88,23 +90,23 @@ def _asked(address: str, name: str) -> tuple[str, str]:
     return next(heads, "").removeprefix("ref: "), next(tips, "")
 
 
-def _address(places: Places, remote: str) -> str:
+def _address(places: RepositoryPaths, remote: str) -> str:
     """Where the remote is, in full: a path may be relative to the working tree."""
-    url = git(places.top, "remote", "get-url", "--", remote).removesuffix("\n")
+    url = run_git(places.top, "remote", "get-url", "--", remote).removesuffix("\n")
     return url if ":" in url.partition("/")[0] else os.path.normpath(places.top / url)
 
 
-def _remote(places: Places, tracking: str) -> str:
+def _remote(places: RepositoryPaths, tracking: str) -> str:
     """The remote whose branch a ref follows; its name may have slashes in it."""
     short = tracking.removeprefix(_REMOTES)
-    known = git(places.top, "remote").splitlines()
+    known = run_git(places.top, "remote").splitlines()
     return max((name for name in known if short.startswith(f"{name}/")), key=len, default="")
 
 
-def _tip(places: Places, name: str) -> str:
+def _tip(places: RepositoryPaths, name: str) -> str:
     asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", name)
-    return git(places.top, *asked, accept=(1, 128)).strip()
+    return run_git(places.top, *asked, accept=(1, 128)).strip()
 
 
-def _is_ancestor(places: Places, older: str, newer: str) -> bool:
-    return git(places.top, "merge-base", older, newer, accept=(1,)).strip() == older
+def _is_ancestor(places: RepositoryPaths, older: str, newer: str) -> bool:
+    return run_git(places.top, "merge-base", older, newer, accept=(1,)).strip() == older

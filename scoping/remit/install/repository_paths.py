@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from remit.errors import GitError, RemitError
 from remit.git import environment, errors
-from remit.git.process import start
+from remit.git.process import start_git
 
 _USAGE = 129
 """The exit code of git for an option that it does not know."""
@@ -16,7 +16,7 @@ class InstallError(RemitError):
     """Hooks could not be installed, taken away or proven; nothing was left half-done."""
 
 
-class Places(NamedTuple):
+class RepositoryPaths(NamedTuple):
     """The directories of one repository, absolute.
 
     `git_dir` is this worktree's, `common_dir` is shared by all; `top` is the root of the working
@@ -43,47 +43,51 @@ class Places(NamedTuple):
         return self.common_dir / "hooks"
 
 
-class Worktree(NamedTuple):
+class Checkout(NamedTuple):
     """One checkout of the repository: its root and its own git directory, absolute."""
 
     top: Path
     git_dir: Path
 
 
-def discover(start: Path) -> Places:
+def discover_paths(start: Path) -> RepositoryPaths:
     """The places of the repository that `start` lies in; raises `GitError` outside of one."""
     asked = ("--absolute-git-dir", "--git-common-dir", "--is-inside-work-tree")
-    git_dir, common, inside = _lines(git(start, "rev-parse", *asked), 3)
-    top = _lines(git(start, "rev-parse", "--show-toplevel"), 1)[0] if inside == "true" else git_dir
-    return Places(Path(top), Path(git_dir), (start / common).resolve())
+    git_dir, common, inside = _lines(run_git(start, "rev-parse", *asked), 3)
+    top = (
+        _lines(run_git(start, "rev-parse", "--show-toplevel"), 1)[0]
+        if inside == "true"
+        else git_dir
+    )
+    return RepositoryPaths(Path(top), Path(git_dir), (start / common).resolve())
 
 
-def worktrees(places: Places) -> tuple[Worktree, ...]:
+def list_checkouts(places: RepositoryPaths) -> tuple[Checkout, ...]:
     """Every checkout of the repository whose directory still exists, this one first."""
     asked = ("worktree", "list", "--porcelain")
-    listed = git(places.top, *asked, "-z", accept=(_USAGE,)).split("\0")
+    listed = run_git(places.top, *asked, "-z", accept=(_USAGE,)).split("\0")
     if listed == [""]:  # git before 2.36; a line break in a path is beyond it
-        listed = git(places.top, *asked).split("\n")
+        listed = run_git(places.top, *asked).split("\n")
     tops = [Path(line[9:]) for line in listed if line.startswith("worktree ")]
     others = [top for top in tops if top.is_dir() and not top.samefile(places.top)]
-    return (Worktree(places.top, places.git_dir), *map(_worktree, others))
+    return (Checkout(places.top, places.git_dir), *map(_worktree, others))
 
 
-def git(where: Path, *arguments: str, accept: tuple[int, ...] = ()) -> str:
+def run_git(where: Path, *arguments: str, accept: tuple[int, ...] = ()) -> str:
     """What a git command prints, run in `where` without variables that name another repository.
 
     Raises a `RemitError` when it ends with an exit code other than 0 and those of `accept`.
     """
     folder = os.path.realpath(where)
-    with start(arguments, environment.other(folder), folder) as process:
+    with start_git(arguments, environment.foreign_environment(folder), folder) as process:
         output, complaint = process.communicate()  # a pipe, whatever size a file may have
     if process.returncode and process.returncode not in accept:
-        raise errors.explained(arguments[0], complaint, process.returncode)
+        raise errors.explain_git_failure(arguments[0], complaint, process.returncode)
     return os.fsdecode(output)
 
 
-def _worktree(top: Path) -> Worktree:
-    return Worktree(top, Path(_lines(git(top, "rev-parse", "--absolute-git-dir"), 1)[0]))
+def _worktree(top: Path) -> Checkout:
+    return Checkout(top, Path(_lines(run_git(top, "rev-parse", "--absolute-git-dir"), 1)[0]))
 
 
 def _lines(output: str, count: int) -> list[str]:

@@ -7,9 +7,9 @@ What a scope covers is compiled in `compiled_scope`; what the trees say is asked
 
 from typing import TYPE_CHECKING
 
-from remit.judge.compiled_scope import compiled
-from remit.judge.fast_path import settled, settled_each
-from remit.verdict import Doubt, Findings, Violation
+from remit.judge.compiled_scope import compile_scope
+from remit.judge.fast_path import are_all_clean, is_clean
+from remit.verdict import Doubt, JudgeFindings, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,31 +22,31 @@ if TYPE_CHECKING:
 
 def judge(
     changes: "Sequence[Change]", scope: "Scope", policy: "Policy", trees: "Trees", owners: "Owners"
-) -> Findings:
+) -> JudgeFindings:
     """The violations and doubts among `changes`, at most one per path, in the order of their paths.
 
     A path that stands in the result as it stands on the base is being put back: never a violation,
     unless its very name is hostile. Linear in the changes; whole trees are asked for only by
     symlinks, `create` and a policy that folds case. Raises `GitError` where content is missing.
     """
-    bounds = compiled(scope, policy, owners)
+    bounds = compile_scope(scope, policy, owners)
     violations: tuple[Violation, ...] = ()
     doubts: tuple[Doubt, ...] = ()
-    if not settled(changes, bounds):
-        from remit.judge.each_change import judged
+    if not is_clean(changes, bounds):
+        from remit.judge.each_change import judge_each_change
 
-        violations, doubts = judged(changes, bounds, trees)
-    return Findings(violations, doubts, tuple(_not_checked(scope)))
+        violations, doubts = judge_each_change(changes, bounds, trees)
+    return JudgeFindings(violations, doubts, tuple(_not_checked(scope)))
 
 
-def settles(
+def is_surely_clean(
     groups: "Iterable[Sequence[Change]]", scope: "Scope", policy: "Policy", owners: "Owners"
 ) -> bool:
     """Whether nothing in any set of changes is a violation or a doubt, whatever the trees are.
 
     Much faster than judging each of them; false says nothing.
     """
-    return settled_each(groups, compiled(scope, policy, owners))
+    return are_all_clean(groups, compile_scope(scope, policy, owners))
 
 
 def _not_checked(scope: "Scope") -> "Iterator[str]":

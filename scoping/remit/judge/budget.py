@@ -3,7 +3,7 @@
 from remit.errors import LimitExceeded
 
 
-class Budget:
+class WorkBudget:
     """A number that is used up; `sentence` says to a person what `{most}` is the most of."""
 
     __slots__ = ("_hint", "_left", "_most", "_sentence")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from remit.changes import GITLINK, SYMLINK
 from remit.namedtuples import NamedTuple
-from remit.paths import folded
+from remit.paths import fold_path
 from remit.patterns.matcher import PathIndex
-from remit.patterns.parser import literal_path, parse
+from remit.patterns.parser import literal_path, parse_patterns
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _STARS = bytes.maketrans(b"?[\\", b"***")
 
 
-class Hint(NamedTuple):
+class RequiredLiteral(NamedTuple):
     """Each path that the pattern covers begins with `start` and holds `part`."""
 
     start: bytes
@@ -48,10 +48,10 @@ class Hint(NamedTuple):
             at = text.find(self.part, end)
 
 
-def hint(pattern: "Pattern") -> Hint:
+def find_required_literal(pattern: "Pattern") -> RequiredLiteral:
     """The hint of a pattern; empty texts where it may cover anything."""
     if pattern.literal is not None:
-        return Hint(pattern.literal, b"")
+        return RequiredLiteral(pattern.literal, b"")
     start = _pieces(b"/".join(pattern.segments))[0]
     pieces = [
         piece
@@ -59,7 +59,7 @@ def hint(pattern: "Pattern") -> Hint:
         if b"[" not in segment and b"\\" not in segment
         for piece in _pieces(segment)
     ]
-    return Hint(start, max(pieces, key=len, default=b""))
+    return RequiredLiteral(start, max(pieces, key=len, default=b""))
 
 
 def _pieces(text: bytes) -> list[bytes]:
@@ -74,7 +74,7 @@ _WILD = frozenset(b"*?[\\")
 _PLACEHOLDERS = frozenset([SYMLINK, GITLINK])
 
 
-class Guard:
+class Restrictions:
     """What a list of patterns guards: what they cover, and in two cases more.
 
     A symlink or a submodule that takes the place of a guarded tree is guarded too: with
@@ -93,13 +93,13 @@ class Guard:
         """Whether `path` itself is guarded."""
         if self._index.covers(path):
             return True
-        return self._folded is not None and self._folded.covers(folded(path))
+        return self._folded is not None and self._folded.covers(fold_path(path))
 
     def covers_tree(self, path: bytes) -> bool:
         """Whether all that could lie below `path` is guarded."""
         if self._index.covers_tree(path):
             return True
-        return self._folded is not None and self._folded.covers_tree(folded(path))
+        return self._folded is not None and self._folded.covers_tree(fold_path(path))
 
     def spares(
         self, paths: "Sequence[bytes]", text: bytes, named: "Collection[bytes]" = ()
@@ -120,11 +120,15 @@ class Guard:
         return change.new_mode in _PLACEHOLDERS and self._spelt(change.path) in self._places
 
     def _spelt(self, path: bytes) -> bytes:
-        return folded(path) if self._fold else path
+        return fold_path(path) if self._fold else path
 
     @cached_property
-    def _hints(self) -> "tuple[Hint, ...]":
-        return tuple(hint(pattern) for text in self._patterns for pattern in parse(text))
+    def _hints(self) -> "tuple[RequiredLiteral, ...]":
+        return tuple(
+            find_required_literal(pattern)
+            for text in self._patterns
+            for pattern in parse_patterns(text)
+        )
 
     @cached_property
     def _places(self) -> frozenset[bytes]:
@@ -135,7 +139,7 @@ class Guard:
 
 def _directories(text: str) -> "Iterator[bytes]":
     """The directories that `text` names letter for letter on its way to what it covers."""
-    for pattern in parse(text):
+    for pattern in parse_patterns(text):
         above = pattern.segments[:-1] if pattern.entry else pattern.segments
         named = takewhile(_WILD.isdisjoint, above)
         yield from accumulate(named, lambda place, name: b"%b/%b" % (place, name))
@@ -146,21 +150,21 @@ def _folded_text(pattern: str) -> str:
         return _folded(pattern)
     from itertools import groupby
 
-    from remit.patterns.lexer import tokens
+    from remit.patterns.lexer import tokenize_pattern
 
-    runs = groupby(tokens(pattern), lambda token: token.kind == "class")
+    runs = groupby(tokenize_pattern(pattern), lambda token: token.kind == "class")
     texts = ((is_class, "".join(token.raw for token in run)) for is_class, run in runs)
     return "".join(text if is_class else _folded(text) for is_class, text in texts)
 
 
 def _folded(text: str) -> str:
-    return folded(text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
+    return fold_path(text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
 
 
 MANIFESTS = ".remit/"
 
 
-class Bounds:
+class CompiledScope:
     """What one task may do, by list; `protected` holds what must be named exactly."""
 
     def __init__(self, scope: "Scope", policy: "Policy", owners: "Owners") -> None:
@@ -172,8 +176,8 @@ class Bounds:
         self.create = PathIndex(files.create)
         self.append = PathIndex(files.append)
         self.symbols = PathIndex(symbols.path for symbols in scope.symbols)
-        self.deny = Guard(files.deny, fold=fold)
-        self.protected = Guard((MANIFESTS, *policy.protected), fold=fold)
+        self.deny = Restrictions(files.deny, fold=fold)
+        self.protected = Restrictions((MANIFESTS, *policy.protected), fold=fold)
         self.submodules = _exact(files.write)
         self.named = self.submodules | _exact((*files.create, *files.append))
         self._anywhere = (*files.write, *files.create)
@@ -190,9 +194,9 @@ class Bounds:
 
 
 @lru_cache(maxsize=4)
-def compiled(scope: "Scope", policy: "Policy", owners: "Owners") -> Bounds:
+def compile_scope(scope: "Scope", policy: "Policy", owners: "Owners") -> CompiledScope:
     """The bounds of a scope, made once: thousands of commits are judged one by one."""
-    return Bounds(scope, policy, owners)
+    return CompiledScope(scope, policy, owners)
 
 
 def _exact(patterns: "Iterable[str]") -> frozenset[bytes]:

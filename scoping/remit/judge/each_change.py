@@ -4,32 +4,32 @@ from typing import TYPE_CHECKING
 
 from remit.changes import ABSENT
 from remit.judge import file_rules
-from remit.judge.budget import Budget
-from remit.judge.symlinks import Evidence
-from remit.paths import folded, hostile, shown, unportable
-from remit.verdict import Breach, Doubt, Violation
+from remit.judge.budget import WorkBudget
+from remit.judge.symlinks import TreeEvidence
+from remit.paths import fold_path, path_hazard, portability_problem, quote_path
+from remit.verdict import Doubt, RuleBreach, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from remit.changes import Change
-    from remit.judge.compiled_scope import Bounds
+    from remit.judge.compiled_scope import CompiledScope
     from remit.manifest.policy import Policy
     from remit.ports import Trees
 
 
-def judged(
-    changes: "Sequence[Change]", bounds: "Bounds", trees: "Trees"
+def judge_each_change(
+    changes: "Sequence[Change]", bounds: "CompiledScope", trees: "Trees"
 ) -> tuple[tuple[Violation, ...], tuple[Doubt, ...]]:
     """The violations and doubts among `changes`, in the order of their paths."""
     policy = bounds.policy
-    evidence = Evidence(trees, fold=policy.case == "fold")
+    evidence = TreeEvidence(trees, fold=policy.case == "fold")
     clashes = _clashes(changes, policy, evidence)
     violations: list[Violation] = []
     doubts: list[Doubt] = []
     for change in sorted(changes, key=lambda change: change.path):
         found = _found(change, bounds, evidence, clashes)
-        if isinstance(found, Breach):
+        if isinstance(found, RuleBreach):
             violations.append(Violation(change, *found, bounds.neighbours(change.path)))
         elif found:
             doubts.append(found)
@@ -38,11 +38,14 @@ def judged(
 
 
 def _found(
-    change: "Change", bounds: "Bounds", evidence: Evidence, clashes: "Mapping[bytes, bytes]"
-) -> Breach | Doubt | None:
-    reason = hostile(change.path)
+    change: "Change",
+    bounds: "CompiledScope",
+    evidence: TreeEvidence,
+    clashes: "Mapping[bytes, bytes]",
+) -> RuleBreach | Doubt | None:
+    reason = path_hazard(change.path)
     if reason:
-        return Breach("R107", f"No remit can cover this path: {reason}.")
+        return RuleBreach("R107", f"No remit can cover this path: {reason}.")
     found = file_rules.file_breach(change, bounds, evidence) or _name_breach(
         change, bounds.policy, clashes
     )
@@ -51,23 +54,23 @@ def _found(
 
 def _name_breach(
     change: "Change", policy: "Policy", clashes: "Mapping[bytes, bytes]"
-) -> Breach | None:
+) -> RuleBreach | None:
     if not _added(change):
         return None
     if change.path in clashes:
-        return Breach("R108", worded(clashes[change.path]))
-    reason = unportable(change.path) if policy.portable_names else None
-    return Breach("R109", f"The policy asks for portable names: {reason}.") if reason else None
+        return RuleBreach("R108", describe_clash(clashes[change.path]))
+    reason = portability_problem(change.path) if policy.portable_names else None
+    return RuleBreach("R109", f"The policy asks for portable names: {reason}.") if reason else None
 
 
 def _clashes(
-    changes: "Sequence[Change]", policy: "Policy", evidence: Evidence
+    changes: "Sequence[Change]", policy: "Policy", evidence: TreeEvidence
 ) -> "Mapping[bytes, bytes]":
     added = [change.path for change in changes if _added(change)]
     if policy.case != "fold" or not added:
         return {}
 
-    return clashing(added, evidence.paths())
+    return find_path_clashes(added, evidence.paths())
 
 
 def _added(change: "Change") -> bool:
@@ -75,7 +78,7 @@ def _added(change: "Change") -> bool:
 
 
 def _too_many(
-    changes: "Sequence[Change]", policy: "Policy", evidence: Evidence
+    changes: "Sequence[Change]", policy: "Policy", evidence: TreeEvidence
 ) -> "Iterator[Violation]":
     limit = policy.limits.changed_paths
     if limit is None or len(changes) <= limit:
@@ -94,7 +97,7 @@ ROOM = 1 << 30
 _SENTENCE = "the paths of the result and all directories above them are longer than {most} bytes."
 
 
-def clashing(added: "Iterable[bytes]", result: "Iterable[bytes]") -> dict[bytes, bytes]:
+def find_path_clashes(added: "Iterable[bytes]", result: "Iterable[bytes]") -> dict[bytes, bytes]:
     """Each path of `added` that clashes, with the other spelling: of itself or of a directory.
 
     `result` holds every path there will be. A directory clashes like a file (`Src/x` against
@@ -102,26 +105,26 @@ def clashing(added: "Iterable[bytes]", result: "Iterable[bytes]") -> dict[bytes,
     the number of paths and directories.
     """
     new = set(added)
-    room = Budget(ROOM, _SENTENCE, "nest them less deeply")
+    room = WorkBudget(ROOM, _SENTENCE, "nest them less deeply")
     fresh = _with_directories(new, room)
     standing = _with_directories((path for path in result if path not in new), room)
-    spellings: dict[bytes, set[bytes]] = {folded(path): set() for path in fresh}
+    spellings: dict[bytes, set[bytes]] = {fold_path(path): set() for path in fresh}
     for path in standing | fresh:
-        spellings.get(folded(path), set()).add(path)
-    others = {path: spellings[folded(path)] - {path} for path in fresh - standing}
+        spellings.get(fold_path(path), set()).add(path)
+    others = {path: spellings[fold_path(path)] - {path} for path in fresh - standing}
     clashes = {path: min(spelt) for path, spelt in others.items() if spelt}
     return {path: clashes[place] for path in new for place in _upwards(path) if place in clashes}
 
 
-def worded(other: bytes) -> str:
+def describe_clash(other: bytes) -> str:
     """Why a path that clashes with `other` is refused."""
     return (
-        f"{shown(other)} is there too, and systems that ignore case or normal form "
+        f"{quote_path(other)} is there too, and systems that ignore case or normal form "
         "can only hold one of them."
     )
 
 
-def _with_directories(paths: "Iterable[bytes]", room: Budget) -> set[bytes]:
+def _with_directories(paths: "Iterable[bytes]", room: WorkBudget) -> set[bytes]:
     found: set[bytes] = set()
     for path in paths:
         for place in _upwards(path):

@@ -7,28 +7,28 @@ hold is nowhere among them, or in few. Whatever is not sure is left to `each`.
 
 from typing import TYPE_CHECKING
 
-from remit.changes import Listing, text_of
-from remit.paths import LONGEST, hostile_among
+from remit.changes import FileChanges, join_paths
+from remit.paths import LONGEST, has_hostile_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from remit.changes import Change
-    from remit.judge.compiled_scope import Bounds
+    from remit.judge.compiled_scope import CompiledScope
 
 
-def settled(changes: "Sequence[Change]", bounds: "Bounds") -> bool:
+def is_clean(changes: "Sequence[Change]", bounds: "CompiledScope") -> bool:
     """Whether none of `changes` is a violation or a doubt; false where that takes a closer look."""
     policy = bounds.policy
     limit = policy.limits.changed_paths
-    if not isinstance(changes, Listing) or policy.case == "fold" or policy.portable_names:
+    if not isinstance(changes, FileChanges) or policy.case == "fold" or policy.portable_names:
         return False
     if limit is not None and len(changes) > limit:
         return False
-    return clear(changes.paths, changes.text, bounds)
+    return are_paths_clear(changes.paths, changes.text, bounds)
 
 
-def settled_each(groups: "Iterable[Sequence[Change]]", bounds: "Bounds") -> bool:
+def are_all_clean(groups: "Iterable[Sequence[Change]]", bounds: "CompiledScope") -> bool:
     """Whether that holds for each of several sets of changes, which have many paths in common."""
     together: set[bytes] = set()
     policy = bounds.policy
@@ -36,14 +36,14 @@ def settled_each(groups: "Iterable[Sequence[Change]]", bounds: "Bounds") -> bool
     if policy.case == "fold" or policy.portable_names:
         return False
     for changes in filter(None, groups):
-        if not isinstance(changes, Listing) or (limit is not None and len(changes) > limit):
+        if not isinstance(changes, FileChanges) or (limit is not None and len(changes) > limit):
             return False
         together.update(changes.paths)
     paths = sorted(together)
-    return clear(paths, text_of(paths), bounds)
+    return are_paths_clear(paths, join_paths(paths), bounds)
 
 
-def clear(paths: "list[bytes]", text: bytes, bounds: "Bounds") -> bool:
+def are_paths_clear(paths: "list[bytes]", text: bytes, bounds: "CompiledScope") -> bool:
     """Whether regular files may stand or be missing at each of `paths`, whatever stood there.
 
     `text` holds each between two NULs.
@@ -53,7 +53,7 @@ def clear(paths: "list[bytes]", text: bytes, bounds: "Bounds") -> bool:
     return (
         bounds.write.covers_all(paths)
         and max(map(len, paths), default=0) <= LONGEST
-        and not hostile_among(text)
+        and not has_hostile_path(text)
         and bounds.deny.spares(paths, text)
         and bounds.protected.spares(paths, text, bounds.named)
     )

@@ -6,26 +6,28 @@ The order of the questions is the meaning: what takes away is asked before what 
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from remit.changes import ABSENT, GITLINK, REGULAR, SYMLINK, kind
+from remit.changes import ABSENT, GITLINK, REGULAR, SYMLINK, file_kind
 from remit.errors import LimitExceeded
-from remit.verdict import Breach, Doubt
+from remit.verdict import Doubt, RuleBreach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from remit.changes import Change
-    from remit.judge.compiled_scope import Bounds
-    from remit.judge.symlinks import Evidence
+    from remit.judge.compiled_scope import CompiledScope
+    from remit.judge.symlinks import TreeEvidence
 
 _GIT_CONTROLS = frozenset([b".gitmodules", b".gitattributes", b".lfsconfig"])
 _HOOKS = (b".pre-commit-", b"prek.toml", b"lefthook", b".lefthook", b".husky", b".githooks")
 
 
-def file_breach(change: "Change", bounds: "Bounds", evidence: "Evidence") -> Breach | Doubt | None:
+def file_breach(
+    change: "Change", bounds: "CompiledScope", evidence: "TreeEvidence"
+) -> RuleBreach | Doubt | None:
     """The first rule about files that `change` breaks; a doubt where only symbols cover it."""
     path = change.path
     if bounds.deny.holds(change):
-        return Breach("R103", f"The `deny` list of `{bounds.task}` covers it, and `deny` wins.")
+        return RuleBreach("R103", f"The `deny` list of `{bounds.task}` covers it, and `deny` wins.")
     if path not in bounds.named and bounds.protected.holds(change):
         return _protected(path, bounds)
     if GITLINK in (change.old_mode, change.new_mode):
@@ -38,30 +40,30 @@ def file_breach(change: "Change", bounds: "Bounds", evidence: "Evidence") -> Bre
     return found
 
 
-def _protected(path: bytes, bounds: "Bounds") -> Breach:
+def _protected(path: bytes, bounds: "CompiledScope") -> RuleBreach:
     top, _, _ = path.lower().partition(b"/")
     name = path.lower().rpartition(b"/")[2]
     exactly = f"`{bounds.task}` covers it only where it names it exactly, without wildcards"
     if top == b".remit":
-        return Breach("R501", f"Manifests and the policy say what tasks may do; {exactly}.")
+        return RuleBreach("R501", f"Manifests and the policy say what tasks may do; {exactly}.")
     if name in _GIT_CONTROLS:
-        return Breach("R602", f"It changes what git does with other paths; {exactly}.")
+        return RuleBreach("R602", f"It changes what git does with other paths; {exactly}.")
     if top.startswith(_HOOKS) or path.lower().startswith(b".config/lefthook"):
-        return Breach("R603", f"It decides which hooks run; {exactly}.")
-    return Breach("R601", f"The policy protects it; {exactly}.")
+        return RuleBreach("R603", f"It decides which hooks run; {exactly}.")
+    return RuleBreach("R601", f"The policy protects it; {exactly}.")
 
 
-def _submodule(path: bytes, bounds: "Bounds") -> Breach | None:
+def _submodule(path: bytes, bounds: "CompiledScope") -> RuleBreach | None:
     if path in bounds.submodules:
         return None
-    return Breach(
+    return RuleBreach(
         "R106", f"A submodule needs its exact path in `write`; `{bounds.task}` does not name it."
     )
 
 
 def _without_write(
-    change: "Change", bounds: "Bounds", evidence: "Evidence"
-) -> Breach | Doubt | None:
+    change: "Change", bounds: "CompiledScope", evidence: "TreeEvidence"
+) -> RuleBreach | Doubt | None:
     path = change.path
     creatable = bounds.create.covers(path)
     if creatable and not evidence.stands_on_base(path):
@@ -69,7 +71,9 @@ def _without_write(
     if bounds.append.covers(path):
         return append_breach(change, evidence)
     if creatable:
-        return Breach("R104", f"`{bounds.task}` may create it, but it stands on the base already.")
+        return RuleBreach(
+            "R104", f"`{bounds.task}` may create it, but it stands on the base already."
+        )
     if bounds.symbols.covers(path):
         return Doubt(
             path, "Only a `[[symbols]]` entry covers it: which symbols changed is unknown."
@@ -77,19 +81,19 @@ def _without_write(
     return _outside(path, bounds)
 
 
-def _outside(path: bytes, bounds: "Bounds") -> Breach:
+def _outside(path: bytes, bounds: "CompiledScope") -> RuleBreach:
     others = bounds.neighbours(path)
     uncovered = f"`{bounds.task}` does not cover it."
     if not others:
-        return Breach("R101", uncovered)
+        return RuleBreach("R101", uncovered)
     listed = ", ".join(f"`{task}`" for task in others)
-    return Breach("R102", f"It is in the scope of {listed}; {uncovered}")
+    return RuleBreach("R102", f"It is in the scope of {listed}; {uncovered}")
 
 
 # Whether a file only gained lines (rule R201); which versions are compared lives in `boundary`.
 
 
-def loss(old: bytes, new: bytes) -> str | None:
+def describe_loss(old: bytes, new: bytes) -> str | None:
     r"""Why `new` is more than `old` with lines added, or None where it only gained lines.
 
     Every line of `old` must still be there, unchanged and in the same order; new lines may stand
@@ -118,7 +122,7 @@ def _lines(content: bytes) -> "Iterator[bytes]":
 # Files that may only gain lines (R201): which versions of a file are compared, and their modes.
 
 
-def append_breach(change: "Change", evidence: "Evidence") -> Breach | Doubt | None:
+def append_breach(change: "Change", evidence: "TreeEvidence") -> RuleBreach | Doubt | None:
     """R201, unless the file only gained lines since the commit before, the base, or the fork.
 
     One of the three is enough: measured by the base a task may edit the lines it added itself, and
@@ -136,15 +140,15 @@ def append_breach(change: "Change", evidence: "Evidence") -> Breach | Doubt | No
         if reason is None:
             return None
         reasons.append(reason)
-    return Breach("R201", f"It may only gain lines: {reasons[0]}.") if reasons else None
+    return RuleBreach("R201", f"It may only gain lines: {reasons[0]}.") if reasons else None
 
 
-def _loss(mode: int, oid: str, change: "Change", evidence: "Evidence") -> str | None:
+def _loss(mode: int, oid: str, change: "Change", evidence: "TreeEvidence") -> str | None:
     if change.new_mode == ABSENT:
         return "this deletes it"
-    if kind(change.new_mode) != kind(REGULAR):
+    if file_kind(change.new_mode) != file_kind(REGULAR):
         return "this makes it something other than a plain file"
     if change.new_mode != (mode or REGULAR):
         return "this changes its mode"
     old = evidence.blob(oid) if mode else b""
-    return loss(old, evidence.blob(change.new_oid))
+    return describe_loss(old, evidence.blob(change.new_oid))

@@ -6,8 +6,8 @@ stands on the base already are asked by the judge alone, about a change.
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from remit.judge.compiled_scope import MANIFESTS, Bounds, Guard
-from remit.paths import hostile, unportable
+from remit.judge.compiled_scope import MANIFESTS, CompiledScope, Restrictions
+from remit.paths import path_hazard, portability_problem
 from remit.patterns.matcher import PathIndex
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ class Permission(NamedTuple):
 
 def find_permission(path: bytes, scope: "Scope", policy: "Policy") -> Permission:
     """What `remit` says about `path`; the questions are asked in the order of the judge."""
-    if hostile(path):
+    if path_hazard(path):
         return Permission(scope.id, "hostile")
-    bounds, files = Bounds(scope, policy, _nobody), scope.files
+    bounds, files = CompiledScope(scope, policy, _nobody), scope.files
     if bounds.deny.covers(path):
         return Permission(scope.id, "denied", _guarding(path, files.deny, policy))
     if path not in bounds.named and bounds.protected.covers(path):
@@ -52,7 +52,7 @@ def find_permission(path: bytes, scope: "Scope", policy: "Policy") -> Permission
         ("create", files.create),
         ("symbols", tuple(entry.path for entry in scope.symbols)),
     )
-    reason = unportable(path) if policy.portable_names else None
+    reason = portability_problem(path) if policy.portable_names else None
     for answer, patterns in lists:
         pattern = next((each for each in patterns if PathIndex([each]).covers(path)), None)
         if pattern is not None:
@@ -71,9 +71,9 @@ def may_write_below(directory: bytes, scope: "Scope", policy: "Policy") -> bool:
     A `deny` and a protection count where they cover all below; what several patterns of them take
     is not added up.
     """
-    bounds, files = Bounds(scope, policy, _nobody), scope.files
+    bounds, files = CompiledScope(scope, policy, _nobody), scope.files
     granted = (*files.write, *files.create, *files.append)
-    if hostile(directory) and directory:
+    if path_hazard(directory) and directory:
         return False
     if bounds.deny.covers_tree(directory) or not PathIndex(granted).reaches(directory):
         return False
@@ -86,7 +86,7 @@ def may_write_below(directory: bytes, scope: "Scope", policy: "Policy") -> bool:
 
 def _guarding(path: bytes, patterns: tuple[str, ...], policy: "Policy") -> str | None:
     fold = policy.case == "fold"
-    return next((each for each in patterns if Guard((each,), fold=fold).covers(path)), None)
+    return next((each for each in patterns if Restrictions((each,), fold=fold).covers(path)), None)
 
 
 def _nobody(_path: bytes, /) -> tuple[str, ...]:

@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING
 
 from remit.changes import ABSENT, SYMLINK
 from remit.errors import LimitExceeded
-from remit.judge.budget import Budget
+from remit.judge.budget import WorkBudget
 from remit.namedtuples import NamedTuple
-from remit.paths import LONGEST, folded, hostile, shown
-from remit.verdict import Breach
+from remit.paths import LONGEST, fold_path, path_hazard, quote_path
+from remit.verdict import RuleBreach
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from remit.changes import Change
-    from remit.judge.compiled_scope import Bounds
+    from remit.judge.compiled_scope import CompiledScope
     from remit.ports import Trees
 
 HOPS = 40  # where Linux gives up, path_resolution(7)
@@ -26,7 +26,7 @@ _TOO_LONG = f"it is longer than {LONGEST} bytes, more than systems follow"
 _TOO_MANY = f"it is a cycle, or a chain of more than {HOPS} links"
 
 
-class Way(NamedTuple):
+class SymlinkResolution(NamedTuple):
     """Where following a link leads: `end` (b"" is the root), or None and the `fault`.
 
     `hops` counts the links on the way, the first one included; where there is a fault, up to it.
@@ -37,7 +37,9 @@ class Way(NamedTuple):
     hops: int
 
 
-def link_breach(change: "Change", bounds: "Bounds", evidence: "Evidence") -> Breach | None:
+def link_breach(
+    change: "Change", bounds: "CompiledScope", evidence: "TreeEvidence"
+) -> RuleBreach | None:
     """R105 unless every link that the change makes or redirects ends where the task may write.
 
     Redirected is a link of the task's that goes on through the changed path, in or out of a link
@@ -47,27 +49,27 @@ def link_breach(change: "Change", bounds: "Bounds", evidence: "Evidence") -> Bre
         way = evidence.ways.follow(change.path)
         if way.end is None:
             target = evidence.links()[change.path]
-            return Breach("R105", f"It points to {shown(target)}: {way.fault}.")
+            return RuleBreach("R105", f"It points to {quote_path(target)}: {way.fault}.")
         if not _inside(way.end, bounds, evidence):
-            return Breach("R105", f"It leads to {_leaving(way.end, bounds)}.")
+            return RuleBreach("R105", f"It leads to {_leaving(way.end, bounds)}.")
     return _redirected(change, bounds, evidence)
 
 
-def follow(path: bytes, links: "Mapping[bytes, bytes]") -> Way:
+def resolve_symlink(path: bytes, links: "Mapping[bytes, bytes]") -> SymlinkResolution:
     """The way of the link at `path`, through other links."""
-    return Ways(links, steps()).follow(path)
+    return SymlinkResolver(links, symlink_step_budget()).follow(path)
 
 
-def steps() -> Budget:
+def symlink_step_budget() -> WorkBudget:
     """What following all links for one verdict may take: the components of their targets."""
     what = "to follow the symlinks takes more than {most} steps."
-    return Budget(STEPS, what, "make fewer of them, or let them point there on shorter ways")
+    return WorkBudget(STEPS, what, "make fewer of them, or let them point there on shorter ways")
 
 
-def visits() -> Budget:
+def symlink_visit_budget() -> WorkBudget:
     """How many paths below the ends of links may be looked at for one verdict."""
     what = "more than {most} paths stand below what the symlinks point to."
-    return Budget(VISITS, what, "make fewer of them, or let them point to smaller directories")
+    return WorkBudget(VISITS, what, "make fewer of them, or let them point to smaller directories")
 
 
 class _Walk:
@@ -87,7 +89,7 @@ class _Walk:
         return b"%b/%b" % (self.here, step) if self.here else step
 
 
-class Ways:
+class SymlinkResolver:
     """The ways of all links; each target is gone through once, however many links lead there.
 
     Lexical: what `links` does not name is taken for a file or directory that may come to be.
@@ -98,7 +100,7 @@ class Ways:
     def __init__(
         self,
         links: "Mapping[bytes, bytes]",
-        steps: Budget,
+        steps: WorkBudget,
         name: "Callable[[bytes], bytes] | None" = None,
     ) -> None:
         """Follow nothing yet; all ways together may take so many `steps`.
@@ -108,11 +110,11 @@ class Ways:
         self._links, self._steps = links, steps
         self._name = name or bytes
         self._alike = {name(path): path for path in sorted(links, reverse=True)} if name else {}
-        self._known: dict[bytes, Way] = {}
+        self._known: dict[bytes, SymlinkResolution] = {}
         self._users: dict[bytes, set[bytes]] = {}
         self._all = False  # whether every link has been followed
 
-    def follow(self, path: bytes) -> Way:
+    def follow(self, path: bytes) -> SymlinkResolution:
         """The way of the link at `path`, through other links."""
         walks: dict[bytes, _Walk] = {}
         waiting = [] if path in self._known else [path]
@@ -126,7 +128,11 @@ class Ways:
                 waiting.append(found)
                 continue
             # who comes to a link from which it started never arrives
-            self._known[link] = found if isinstance(found, Way) else Way(None, _TOO_MANY, HOPS + 1)
+            self._known[link] = (
+                found
+                if isinstance(found, SymlinkResolution)
+                else SymlinkResolution(None, _TOO_MANY, HOPS + 1)
+            )
             waiting.pop()
         return self._known[path]
 
@@ -149,7 +155,7 @@ class Ways:
             waiting += new
             yield from new
 
-    def _advanced(self, link: bytes, walk: _Walk) -> Way | bytes:
+    def _advanced(self, link: bytes, walk: _Walk) -> SymlinkResolution | bytes:
         """The way, gone to its end; or a link on it, if that one's way is not known yet."""
         while walk.steps and not walk.fault:
             step = walk.steps[-1]
@@ -164,9 +170,13 @@ class Ways:
                     return met
                 self._enter(walk, step, there, self._known[met] if met is not None else None)
             walk.steps.pop()
-        return Way(None, walk.fault, walk.hops) if walk.fault else Way(walk.here, "", walk.hops)
+        return (
+            SymlinkResolution(None, walk.fault, walk.hops)
+            if walk.fault
+            else SymlinkResolution(walk.here, "", walk.hops)
+        )
 
-    def _enter(self, walk: _Walk, step: bytes, there: bytes, way: Way | None) -> None:
+    def _enter(self, walk: _Walk, step: bytes, there: bytes, way: SymlinkResolution | None) -> None:
         """Go to `there`, and on to where `way` leads if there is a link."""
         if way is None:
             walk.fault, walk.here = _fault_of_step(step, there), there
@@ -177,7 +187,7 @@ class Ways:
 
 
 def _fault_of_step(step: bytes, there: bytes) -> str | None:
-    if hostile(step):
+    if path_hazard(step):
         return "it goes through `.git`"
     return _TOO_LONG if len(there) > LONGEST else None
 
@@ -192,10 +202,12 @@ def _fault(target: bytes) -> str | None:
     return _TOO_LONG if len(target) > LONGEST else None
 
 
-def _redirected(change: "Change", bounds: "Bounds", evidence: "Evidence") -> Breach | None:
+def _redirected(
+    change: "Change", bounds: "CompiledScope", evidence: "TreeEvidence"
+) -> RuleBreach | None:
     if SYMLINK not in {change.old_mode, change.new_mode}:
         return None
-    before: Ways | None = None
+    before: SymlinkResolver | None = None
     for link in sorted(evidence.ways.users(change.path)):
         if not _writable(link, bounds, evidence):
             continue
@@ -206,23 +218,23 @@ def _redirected(change: "Change", bounds: "Bounds", evidence: "Evidence") -> Bre
         was = before.follow(link)
         if was.end is not None and _inside(was.end, bounds, evidence):
             lost = way.fault if way.end is None else f"it leads to {_leaving(way.end, bounds)}"
-            return Breach("R105", f"It redirects the link {shown(link)}: {lost}.")
+            return RuleBreach("R105", f"It redirects the link {quote_path(link)}: {lost}.")
     return None
 
 
-def _leaving(end: bytes, bounds: "Bounds") -> str:
-    place = shown(end) if end else "the root of the repository"
+def _leaving(end: bytes, bounds: "CompiledScope") -> str:
+    place = quote_path(end) if end else "the root of the repository"
     return f"{place}, which `{bounds.task}` may not write"
 
 
-def _inside(end: bytes, bounds: "Bounds", evidence: "Evidence") -> bool:
+def _inside(end: bytes, bounds: "CompiledScope", evidence: "TreeEvidence") -> bool:
     """Whether the task may write all that is at `end`; found out once for each end."""
     if end not in evidence.inside:
         evidence.inside[end] = _all_inside(end, bounds, evidence)
     return evidence.inside[end]
 
 
-def _all_inside(end: bytes, bounds: "Bounds", evidence: "Evidence") -> bool:
+def _all_inside(end: bytes, bounds: "CompiledScope", evidence: "TreeEvidence") -> bool:
     if not end or _guarded(end, bounds):
         return False
     entry = _writable(end, bounds, evidence)
@@ -235,14 +247,14 @@ def _all_inside(end: bytes, bounds: "Bounds", evidence: "Evidence") -> bool:
     return entry or (tree and not evidence.in_result(end))
 
 
-def _guarded(end: bytes, bounds: "Bounds") -> bool:
+def _guarded(end: bytes, bounds: "CompiledScope") -> bool:
     if bounds.deny.covers(end) or bounds.deny.covers_tree(end):
         return True
     protected = bounds.protected.covers(end) or bounds.protected.covers_tree(end)
     return protected and end not in bounds.named
 
 
-def _writable(path: bytes, bounds: "Bounds", evidence: "Evidence") -> bool:
+def _writable(path: bytes, bounds: "CompiledScope", evidence: "TreeEvidence") -> bool:
     if bounds.write.covers(path):
         return True
     return bounds.create.covers(path) and not evidence.stands_on_base(path)
@@ -255,7 +267,7 @@ def _writable(path: bytes, bounds: "Bounds", evidence: "Evidence") -> bool:
 # very names count.
 
 
-class Evidence:
+class TreeEvidence:
     """Answers about the result, the base's tip and the newest commit of the base it contains."""
 
     def __init__(self, trees: "Trees", *, fold: bool) -> None:
@@ -270,7 +282,7 @@ class Evidence:
     def stands_on_base(self, path: bytes) -> bool:
         """Whether there is an entry at `path` on the base's tip."""
         if self._fold:
-            return folded(path) in self._folded_base
+            return fold_path(path) in self._folded_base
         change = self._trees.since_base().get(path)
         return change.old_mode != ABSENT if change else self.in_result(path)
 
@@ -322,14 +334,14 @@ class Evidence:
 
     def _name(self, path: bytes) -> bytes:
         """What `path` is compared by."""
-        return folded(path) if self._fold else path
+        return fold_path(path) if self._fold else path
 
     @cached_property
-    def ways(self) -> "Ways":
+    def ways(self) -> "SymlinkResolver":
         """Where the symlinks in the result lead."""
-        return Ways(self.links(), self._steps, folded if self._fold else None)
+        return SymlinkResolver(self.links(), self._steps, fold_path if self._fold else None)
 
-    def ways_before(self, change: "Change") -> "Ways":
+    def ways_before(self, change: "Change") -> "SymlinkResolver":
         """Where the symlinks would lead if there were at the change's path what was there before.
 
         A target from before that is too large to be read is one that no system follows.
@@ -339,7 +351,7 @@ class Evidence:
         links.pop(change.path, None)
         if change.old_mode == SYMLINK:
             links[change.path] = self._target(change.old_oid)
-        return Ways(links, self._steps, folded if self._fold else None)
+        return SymlinkResolver(links, self._steps, fold_path if self._fold else None)
 
     def _target(self, oid: str) -> bytes:
         try:
@@ -348,29 +360,29 @@ class Evidence:
             return b"\0"
 
     @cached_property
-    def _steps(self) -> "Budget":
+    def _steps(self) -> "WorkBudget":
 
-        return steps()
+        return symlink_step_budget()
 
     @cached_property
-    def _visits(self) -> "Budget":
+    def _visits(self) -> "WorkBudget":
 
-        return visits()
+        return symlink_visit_budget()
 
     @cached_property
     def _folded_base(self) -> frozenset[bytes]:
         since = self._trees.since_base()
         kept = (path for path in self._sorted if path not in since)
         gone = (change.path for change in since.values() if change.old_mode != ABSENT)
-        return frozenset(map(folded, (*kept, *gone)))
+        return frozenset(map(fold_path, (*kept, *gone)))
 
     @cached_property
     def _by_name(self) -> tuple[list[bytes], list[bytes]]:
         """What every path of the result is compared by, sorted, and the paths in that order."""
         if not self._fold:
             return self._sorted, self._sorted
-        paths = sorted(self._sorted, key=folded)
-        return [*map(folded, paths)], paths
+        paths = sorted(self._sorted, key=fold_path)
+        return [*map(fold_path, paths)], paths
 
     @cached_property
     def _sorted(self) -> list[bytes]:

@@ -3,6 +3,6 @@
 import sys
 from pathlib import Path
 
-from remit.manifest.json_schema import publish
+from remit.manifest.json_schema import publish_schemas
 
-publish(Path(sys.argv[1]))
+publish_schemas(Path(sys.argv[1]))

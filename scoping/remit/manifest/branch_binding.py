@@ -6,7 +6,7 @@ A workspace's own record only cross-checks: it never binds a branch that the bas
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from remit.errors import CouldNotCheck
-from remit.paths import shown
+from remit.paths import quote_path
 from remit.patterns.matcher import PathIndex
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ class DetachedHead(CouldNotCheck):
     """HEAD is on no branch, and nothing else says which task this is."""
 
 
-class Broken(Protocol):
+class BrokenManifest(Protocol):
     """A manifest that was refused; `branch` is None where not even its branches could be read."""
 
     @property
@@ -30,7 +30,7 @@ class Broken(Protocol):
     def branch(self) -> "Sequence[str] | None": ...  # noqa: D102 - the class says it
 
 
-class Claims(Protocol):
+class BranchClaims(Protocol):
     """What the base says about tasks and branches; `remit.manifest.catalog.Catalog` is one."""
 
     @property
@@ -39,7 +39,7 @@ class Claims(Protocol):
         ...
 
     @property
-    def faulty(self) -> "Sequence[Broken]":
+    def faulty(self) -> "Sequence[BrokenManifest]":
         """Every manifest that could not."""
         ...
 
@@ -48,9 +48,9 @@ class Claims(Protocol):
         ...
 
 
-def bind(
+def bind_task(
     branch: str | None,
-    claims: Claims,
+    claims: BranchClaims,
     record: str | None,
     explicit: str | None,
     base_branch: str | None = None,
@@ -87,24 +87,26 @@ def bind(
     return explicit or claimant or (record if branch is None else None)
 
 
-def _require_readable(task: str, claims: Claims) -> None:
+def _require_readable(task: str, claims: BranchClaims) -> None:
     for broken in claims.faulty:
         if broken.task == task:
             first = _first_fault(broken)
             _refuse(f"the manifest of `{task}` on the base has faults.", first)
     if task not in claims.ids:
-        from remit.text_safety import nearest
+        from remit.text_safety import nearest_word
 
-        near = nearest(task, claims.ids)
+        near = nearest_word(task, claims.ids)
         _refuse(
-            f"the base has no task {shown(task)}.",
+            f"the base has no task {quote_path(task)}.",
             f"did you mean '{near}'?"
             if near
             else "tasks live in .remit/tasks/ on the base; `remit show` lists them.",
         )
 
 
-def _require_known_branches(branch: str | None, claims: Claims, base_branch: str | None) -> None:
+def _require_known_branches(
+    branch: str | None, claims: BranchClaims, base_branch: str | None
+) -> None:
     for broken in claims.faulty:
         if broken.branch is None and (branch is None or branch != base_branch):
             first = _first_fault(broken)
@@ -115,12 +117,12 @@ def _require_known_branches(branch: str | None, claims: Claims, base_branch: str
             )
 
 
-def _first_fault(broken: "Broken") -> str:
+def _first_fault(broken: "BrokenManifest") -> str:
     """The first fault of a manifest with its hint, on one line, as a hint is."""
     return str(broken.faults[0]).replace("\nhint: ", " ") if broken.faults else "see `remit lint`"
 
 
-def _claimants(branch: str | None, claims: Claims) -> list[str]:
+def _claimants(branch: str | None, claims: BranchClaims) -> list[str]:
     if branch is None:
         return []
     raw = branch.encode("utf-8", "surrogateescape")
@@ -159,7 +161,7 @@ def _agree_with_record(
 
 
 def _branch(branch: str | None) -> str:
-    return shown((branch or "").encode("utf-8", "surrogateescape"))
+    return quote_path((branch or "").encode("utf-8", "surrogateescape"))
 
 
 def _listed(tasks: "Sequence[str]") -> str:

@@ -35,14 +35,14 @@ _PLACEHOLDERS = (".gitkeep", ".gitignore")
 _SPECIAL = "*?[{\\"
 
 
-class Claim(NamedTuple):
+class BranchClaim(NamedTuple):
     """A pattern of branches, and the task that claims them."""
 
     branch: str
     task: str
 
 
-class Faulty(NamedTuple):
+class FaultyTask(NamedTuple):
     """A task whose manifest has faults; `branch` is None where not even that could be read."""
 
     task: str
@@ -50,7 +50,7 @@ class Faulty(NamedTuple):
     branch: tuple[str, ...] | None
 
 
-class Contents(NamedTuple):
+class CatalogContents(NamedTuple):
     """A catalog as nested tuples that marshal can write.
 
     `scopes` maps ids, sorted, to marshalled nested tuples. A claim has a third part, the text that
@@ -68,7 +68,7 @@ class Contents(NamedTuple):
 class Catalog:
     """The scopes and the policy of one base; made by `read` or `thawed`."""
 
-    def __init__(self, contents: Contents, sources: "Mapping[bytes, bytes]") -> None:
+    def __init__(self, contents: CatalogContents, sources: "Mapping[bytes, bytes]") -> None:
         self.contents = contents
         self.sources = sources
         """The text of each file by path; empty in a thawed catalog."""
@@ -79,15 +79,16 @@ class Catalog:
         return tuple(self.contents.scopes)
 
     @property
-    def claims(self) -> tuple[Claim, ...]:
+    def claims(self) -> tuple[BranchClaim, ...]:
         """Which branches are whose, by task; a faulty manifest's too, where they could be read."""
-        return tuple(Claim(pattern, task) for pattern, task, _ in self.contents.claims)
+        return tuple(BranchClaim(pattern, task) for pattern, task, _ in self.contents.claims)
 
     @property
-    def faulty(self) -> tuple[Faulty, ...]:
+    def faulty(self) -> tuple[FaultyTask, ...]:
         """The tasks whose manifests have faults."""
         return tuple(
-            Faulty(task, _faults(faults), branch) for task, faults, branch in self.contents.faulty
+            FaultyTask(task, _faults(faults), branch)
+            for task, faults, branch in self.contents.faulty
         )
 
     @property
@@ -97,7 +98,7 @@ class Catalog:
             raise ManifestError(_faults(self.contents.policy_faults))
         if self.contents.policy is None:
             return policy.Policy()
-        return policy.from_plain(self.contents.policy)
+        return policy.policy_from_plain(self.contents.policy)
 
     @property
     def misplaced(self) -> tuple[Fault, ...]:
@@ -118,11 +119,11 @@ class Catalog:
         raise self._unknown(task)
 
     def _unknown(self, task: str) -> UsageError:
-        from remit.text_safety import nearest, quoted
+        from remit.text_safety import nearest_word, quote_text
 
-        near = nearest(task, self.ids)
+        near = nearest_word(task, self.ids)
         hint = f"did you mean '{near}'?" if near else "`remit show` lists the tasks of the base"
-        return UsageError(f"no task is called {quoted(task)}.", hint)
+        return UsageError(f"no task is called {quote_text(task)}.", hint)
 
     def scopes(self) -> "Iterator[Scope]":
         """All scopes without faults, sorted by id."""
@@ -168,7 +169,7 @@ def _covering(task_scope: "Scope") -> tuple[str, ...]:
     return (*files.write, *files.create, *files.append, *symbols)
 
 
-def read(files: "Mapping[bytes, tuple[int, bytes]]") -> Catalog:
+def read_catalog(files: "Mapping[bytes, tuple[int, bytes]]") -> Catalog:
     """The catalog of the files below `.remit/`: their paths from the root, modes and contents.
 
     What is called so in capitals is a fault where nothing has the very name: a system that ignores
@@ -196,13 +197,13 @@ class _Reading:
         self._stems, self._standing = stems, standing
         self._scopes: dict[str, bytes] = {}
         self._claims: list[tuple[str, str, str]] = []
-        self._faulty: list[Faulty] = []
+        self._faulty: list[FaultyTask] = []
         self._policy: tuple[Any, ...] | None = None
         self._policy_faults: tuple[Fault, ...] = ()
         self._misplaced: list[Fault] = []
 
-    def contents(self) -> Contents:
-        return Contents(
+    def contents(self) -> CatalogContents:
+        return CatalogContents(
             dict(sorted(self._scopes.items())),
             tuple(self._claims),
             tuple((task, _plain(faults), branch) for task, faults, branch in self._faulty),
@@ -225,7 +226,7 @@ class _Reading:
             other = not name.lower().endswith(scope.SUFFIX)  # `.TOML` may be meant as a manifest
             self._refuse(stem, (fault,), () if other else None)
             return
-        found = scope.examine(content, where, self._stems)
+        found = scope.examine_manifest(content, where, self._stems)
         if "/" in name:
             self._refuse(stem, (fault, *found.faults), found.branch)
         elif found.plain is None:
@@ -235,7 +236,7 @@ class _Reading:
             self._claim(stem, found.branch)
 
     def _refuse(self, task: str, faults: tuple[Fault, ...], branch: tuple[str, ...] | None) -> None:
-        self._faulty.append(Faulty(task, faults, branch))
+        self._faulty.append(FaultyTask(task, faults, branch))
         self._claim(task, branch)
 
     def _claim(self, task: str, branch: tuple[str, ...] | None) -> None:
@@ -248,7 +249,7 @@ class _Reading:
             self._policy_faults += (_place_fault(policy.PATH, "", mode),)
             return
         try:
-            self._policy = policy.to_plain(content, policy.PATH)
+            self._policy = policy.policy_to_plain(content, policy.PATH)
         except ManifestError as error:
             self._policy_faults += error.faults
 
@@ -257,16 +258,16 @@ class _Reading:
         counts = path == lower or not self._stands(lower)
         if counts and lower in _FOLDERS:
             fault = Fault(where, 0, f"{where} is not a folder.", "make it a folder with manifests")
-            self._faulty.append(Faulty(where, (fault,), None))
+            self._faulty.append(FaultyTask(where, (fault,), None))
         elif counts and lower == _POLICY:
             self._policy_faults += (_case_fault(where, policy.PATH),)
         elif counts and path != lower and _is_at(lower, _TASKS) and lower.endswith(b".toml"):
             fault = _case_fault(where, scope.FOLDER + where[len(scope.FOLDER) :])
-            self._faulty.append(Faulty(where, (fault,), None))
+            self._faulty.append(FaultyTask(where, (fault,), None))
         elif where.endswith(scope.SUFFIX):
-            from remit.text_safety import nearest
+            from remit.text_safety import nearest_word
 
-            near = nearest(where, [policy.PATH, f"{scope.FOLDER}{where.rpartition('/')[2]}"])
+            near = nearest_word(where, [policy.PATH, f"{scope.FOLDER}{where.rpartition('/')[2]}"])
             hint = f"did you mean {near}?"
             self._misplaced.append(Fault(where, 0, "a file of this name means nothing.", hint))
 
@@ -296,12 +297,12 @@ def _case_fault(where: str, meant: str) -> Fault:
 
 
 def _shown(path: bytes) -> str:
-    from remit.text_safety import visible
+    from remit.text_safety import escape_unsafe
 
-    return visible(path.decode("utf-8", "surrogateescape"))
+    return escape_unsafe(path.decode("utf-8", "surrogateescape"))
 
 
-def frozen(catalog: Catalog) -> bytes:
+def serialize_catalog(catalog: Catalog) -> bytes:
     """The catalog as bytes for `thawed`; equal catalogs give equal bytes."""
     from zlib import crc32
 
@@ -311,7 +312,7 @@ def frozen(catalog: Catalog) -> bytes:
 
 def _decoded(frozen_scope: bytes) -> "Scope":
     try:
-        return scope.from_plain(_unmarshal(frozen_scope))
+        return scope.scope_from_plain(_unmarshal(frozen_scope))
     except _DAMAGE as error:
         raise CouldNotCheck(
             "the cache of manifests is damaged.",
@@ -319,7 +320,7 @@ def _decoded(frozen_scope: bytes) -> "Scope":
         ) from error
 
 
-def thawed(data: bytes) -> Catalog | None:
+def deserialize_catalog(data: bytes) -> Catalog | None:
     """The catalog that `frozen` wrote; None if these bytes are not ours, or damaged.
 
     Decodes no scope. Whoever can write these bytes can write a hook, so they are checked against
@@ -335,7 +336,7 @@ def thawed(data: bytes) -> Catalog | None:
         return None
     try:
         task_scopes, *rest = _unmarshal(payload)
-        contents = Contents(task_scopes, *rest)
+        contents = CatalogContents(task_scopes, *rest)
     except _DAMAGE:
         return None
     return Catalog(contents, {}) if isinstance(task_scopes, dict) else None

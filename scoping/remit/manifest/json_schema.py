@@ -24,7 +24,7 @@ FILES: "dict[Literal['task', 'policy'], str]" = {
 }
 
 
-def publish(folder: "Path") -> None:
+def publish_schemas(folder: "Path") -> None:
     """Write both schemas into a folder, as they are published."""
     import json
 

@@ -8,45 +8,51 @@ deliver. Nothing here stops a commit.
 from typing import TYPE_CHECKING
 
 from remit.errors import ManifestError
-from remit.manifest.lint_coverage import coverage, unreachable
-from remit.manifest.lint_findings import Finding, Places, Report, Unowned
-from remit.manifest.lint_overlaps import base_claims, collisions, shared_branches
+from remit.manifest.lint_coverage import check_coverage, find_unreachable_expectations
+from remit.manifest.lint_findings import KeyPositions, LintFinding, LintReport, UnownedFiles
+from remit.manifest.lint_overlaps import (
+    find_base_claims,
+    find_shared_branches,
+    find_task_collisions,
+)
 from remit.manifest.policy import Policy
-from remit.manifest.task_order import Order, cycles, stated, strangers
+from remit.manifest.task_order import TaskOrder, find_cycles, find_unknown_tasks, read_stated_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from remit.manifest.catalog import Catalog
 
-__all__ = ["Finding", "Report", "Unowned", "lint"]
+__all__ = ["LintFinding", "LintReport", "UnownedFiles", "lint_catalog"]
 
 
-def lint(catalog: "Catalog", tracked: "Iterable[bytes]", base: str | None = None) -> Report:
+def lint_catalog(
+    catalog: "Catalog", tracked: "Iterable[bytes]", base: str | None = None
+) -> LintReport:
     """All findings about the manifests of one base, in the order of their files.
 
     `tracked` are the paths that exist; none at all means that nothing is said about them. `base` is
     the base branch where the policy names none. For 1,000 tasks of ten patterns it takes seconds.
     """
-    places = Places(catalog)
+    places = KeyPositions(catalog)
     policy = _policy(catalog)
     scopes = list(catalog.scopes())
-    after = stated(catalog, places)
-    order = Order(after)
-    colliding = collisions(scopes, order, places, folded=policy.case == "fold")
-    sharing = shared_branches(catalog, places)
-    covered = coverage(scopes, policy, tracked, places)
+    after = read_stated_order(catalog, places)
+    order = TaskOrder(after)
+    colliding = find_task_collisions(scopes, order, places, folded=policy.case == "fold")
+    sharing = find_shared_branches(catalog, places)
+    covered = check_coverage(scopes, policy, tracked, places)
     findings = [
         *_faults(catalog),
-        *strangers(after, places),
-        *cycles(after, places),
+        *find_unknown_tasks(after, places),
+        *find_cycles(after, places),
         *colliding.findings,
         *sharing.findings,
-        *base_claims(catalog, policy.base or base, places),
+        *find_base_claims(catalog, policy.base or base, places),
         *covered.findings,
-        *unreachable(scopes, places),
+        *find_unreachable_expectations(scopes, places),
     ]
-    return Report(
+    return LintReport(
         tuple(sorted(findings, key=lambda found: (found.where, found.line, found.kind))),
         covered.unowned,
         len(scopes) + len(catalog.faulty),
@@ -62,14 +68,14 @@ def _policy(catalog: "Catalog") -> Policy:
         return Policy()
 
 
-def _faults(catalog: "Catalog") -> "Iterator[Finding]":
+def _faults(catalog: "Catalog") -> "Iterator[LintFinding]":
     for faulty in catalog.faulty:
         for fault in faulty.faults:
-            yield Finding("fault", *fault, tasks=(faulty.task,))
+            yield LintFinding("fault", *fault, tasks=(faulty.task,))
     try:
         _ = catalog.policy
     except ManifestError as error:
         for fault in error.faults:
-            yield Finding("fault", *fault)
+            yield LintFinding("fault", *fault)
     for fault in catalog.misplaced:
-        yield Finding("misplaced", *fault)
+        yield LintFinding("misplaced", *fault)

@@ -3,11 +3,11 @@
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.manifest.lint_findings import Directory, Finding, Places, Unowned
+from remit.manifest.lint_findings import DirectoryCount, KeyPositions, LintFinding, UnownedFiles
 from remit.patterns.matcher import OwnerIndex, PathIndex
-from remit.patterns.overlap import Area, overlap
-from remit.patterns.parser import literal_path, parse
-from remit.text_safety import visible
+from remit.patterns.overlap import PathArea, find_overlap
+from remit.patterns.parser import literal_path, parse_patterns
+from remit.text_safety import escape_unsafe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,22 +25,22 @@ if TYPE_CHECKING:
 _WILD = re.compile(rb"\[[!^]?(.)[^]]*]|[*?]|\\(.)")
 
 
-def guarded(
+def find_protected_patterns(
     scopes: "Sequence[Scope]",
     protected: tuple[str, ...],
     tracked: "Sequence[bytes]",
-    places: Places,
-) -> "Iterator[Finding]":
+    places: KeyPositions,
+) -> "Iterator[LintFinding]":
     """Each pattern of a scope that can only reach what is protected."""
     guard = _Guard(protected, tracked)
     for scope in scopes:
         for pattern in (*scope.files.write, *scope.files.create, *scope.files.append):
             if guard.stops(pattern):
-                yield Finding(
+                yield LintFinding(
                     "protected",
                     places.where(scope.id),
                     places.line(scope.id, places.of_pattern(scope, pattern)),
-                    f"all that '{visible(pattern)}' covers is protected by the policy.",
+                    f"all that '{escape_unsafe(pattern)}' covers is protected by the policy.",
                     "a protected path must be named exactly, without wildcards",
                     (scope.id,),
                 )
@@ -70,19 +70,19 @@ class _Guard:
             )
         if self._free_sample(pattern):
             return False
-        return overlap(Area((pattern,), self._protected), Area(("**",))) is None
+        return find_overlap(PathArea((pattern,), self._protected), PathArea(("**",))) is None
 
     def _free_sample(self, pattern: str) -> bool:
         """A quick look before the exact one: some path that the pattern covers is not protected."""
-        sample = sample_of(pattern)
+        sample = sample_path(pattern)
         if self._index.covers(sample):
             return False
         return "[" not in pattern or PathIndex([pattern]).covers(sample)
 
 
-def sample_of(pattern: str) -> bytes:
+def sample_path(pattern: str) -> bytes:
     """A path that the pattern covers; with classes in it only probably so."""
-    first = parse(pattern)[0]
+    first = parse_patterns(pattern)[0]
     names = [name for name in first.segments if name != b"**"]
     path = b"/".join([*names, b"x"] if first.tree else names)
     return _WILD.sub(lambda found: found[1] or found[2] or b"x", path)
@@ -94,21 +94,21 @@ _MOST_DIRECTORIES = 10
 class Coverage(NamedTuple):
     """What was found about the files that exist."""
 
-    findings: tuple[Finding, ...]
-    unowned: Unowned
+    findings: tuple[LintFinding, ...]
+    unowned: UnownedFiles
 
 
-def coverage(
-    scopes: "Sequence[Scope]", policy: "Policy", tracked: "Iterable[bytes]", places: Places
+def check_coverage(
+    scopes: "Sequence[Scope]", policy: "Policy", tracked: "Iterable[bytes]", places: KeyPositions
 ) -> Coverage:
     """Patterns that match nothing, protected paths behind wildcards, and files nobody owns."""
     paths = list(tracked)
     survey = _Survey(scopes)
     lonely = [path for path in paths if not survey.owned(path)]
     idle = _idle(scopes, survey.hit, places) if paths else ()
-    findings = (*idle, *guarded(scopes, policy.protected, paths, places))
+    findings = (*idle, *find_protected_patterns(scopes, policy.protected, paths, places))
     free = [path for path in lonely if not path.startswith(b".remit/")]
-    return Coverage(findings, Unowned(len(free), len(paths), _directories(free)))
+    return Coverage(findings, UnownedFiles(len(free), len(paths), _directories(free)))
 
 
 class _Survey:
@@ -150,16 +150,19 @@ def _covering(scope: "Scope") -> tuple[str, ...]:
     return (*files.write, *files.create, *files.append, *(entry.path for entry in scope.symbols))
 
 
-def _idle(scopes: "Sequence[Scope]", hit: set[str], places: Places) -> "Iterator[Finding]":
+def _idle(
+    scopes: "Sequence[Scope]", hit: set[str], places: KeyPositions
+) -> "Iterator[LintFinding]":
     """Patterns that match no file, but for those of `create`, which may."""
     for scope in scopes:
         for at, pattern in _placed(scope):
             if pattern not in hit:
-                yield Finding(
+                yield LintFinding(
                     "idle-pattern",
                     places.where(scope.id),
                     places.line(scope.id, at),
-                    f"'{visible(pattern)}' in `{at[1] if at[0] == 'files' else 'path'}` matches "
+                    f"'{escape_unsafe(pattern)}' in "
+                    f"`{at[1] if at[0] == 'files' else 'path'}` matches "
                     "no tracked file.",
                     "correct it, remove it, or put it under `create` if the files are to come",
                     (scope.id,),
@@ -176,7 +179,7 @@ def _placed(scope: "Scope") -> "Iterator[tuple[At, str]]":
         yield ("symbols", index, "path"), entry.path
 
 
-def _directories(paths: "Sequence[bytes]") -> tuple[Directory, ...]:
+def _directories(paths: "Sequence[bytes]") -> tuple[DirectoryCount, ...]:
     """The top-level directories with the most of these files, the fullest first."""
     groups: dict[bytes, list[bytes]] = {}
     for path in paths:
@@ -184,26 +187,28 @@ def _directories(paths: "Sequence[bytes]") -> tuple[Directory, ...]:
         groups.setdefault(top if slash else b"", []).append(path)
     fullest = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
     return tuple(
-        Directory(top, len(inside), min(inside)) for top, inside in fullest[:_MOST_DIRECTORIES]
+        DirectoryCount(top, len(inside), min(inside)) for top, inside in fullest[:_MOST_DIRECTORIES]
     )
 
 
 # Files that a task must deliver and may not write.
 
 
-def unreachable(scopes: "Sequence[Scope]", places: Places) -> "Iterator[Finding]":
+def find_unreachable_expectations(
+    scopes: "Sequence[Scope]", places: KeyPositions
+) -> "Iterator[LintFinding]":
     """Each pattern of `expect.files` that shares no path with the task's scope."""
     for scope in scopes:
         files = scope.files
         shares = tuple(entry.path for entry in scope.symbols)
-        own = Area((*files.write, *files.create, *files.append, *shares), files.deny)
+        own = PathArea((*files.write, *files.create, *files.append, *shares), files.deny)
         for index, pattern in enumerate(scope.expect.files):
-            if overlap(Area((pattern,)), own) is None:
-                yield Finding(
+            if find_overlap(PathArea((pattern,)), own) is None:
+                yield LintFinding(
                     "unreachable",
                     places.where(scope.id),
                     places.line(scope.id, ("expect", "files", index)),
-                    f"'{visible(pattern)}' is expected, but the task may not write it.",
+                    f"'{escape_unsafe(pattern)}' is expected, but the task may not write it.",
                     "add it to `write` or `create`, or remove it here",
                     (scope.id,),
                 )

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from remit.manifest.scope import FOLDER, SUFFIX
-from remit.manifest.toml_positions import At, Positions
-from remit.patterns.overlap import ExamplePath, Undecided
-from remit.text_safety import visible
+from remit.manifest.toml_positions import At, TomlPositions
+from remit.patterns.overlap import ExamplePath, UndecidedOverlap
+from remit.text_safety import escape_unsafe
 
 if TYPE_CHECKING:
     from remit.manifest.catalog import Catalog
@@ -36,7 +36,7 @@ _LEVELS: dict[str, Level] = {
 }
 
 
-class Finding(NamedTuple):
+class LintFinding(NamedTuple):
     """One thing that lint says, as `where:line: what` and a hint; line 0 is the file as a whole.
 
     `tasks` are the tasks concerned, `example` a path or a branch that proves it, `other` the second
@@ -58,14 +58,14 @@ class Finding(NamedTuple):
         return _LEVELS.get(self.kind, "error")
 
 
-class Pairs(NamedTuple):
+class PairFindings(NamedTuple):
     """Findings about pairs of tasks; `cut` if there are more than were listed."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[LintFinding, ...]
     cut: bool
 
 
-class Directory(NamedTuple):
+class DirectoryCount(NamedTuple):
     """A directory (empty: the root) with a number of files, and the first of them."""
 
     path: bytes
@@ -73,41 +73,41 @@ class Directory(NamedTuple):
     example: bytes
 
 
-class Unowned(NamedTuple):
+class UnownedFiles(NamedTuple):
     """Tracked files that no scope covers: how many, of how many, and where most of them are."""
 
     files: int
     tracked: int
-    directories: tuple[Directory, ...]
+    directories: tuple[DirectoryCount, ...]
 
 
-class Report(NamedTuple):
+class LintReport(NamedTuple):
     """All that lint says; `tasks` were looked at, `cut` if too many pairs of tasks collide."""
 
-    findings: tuple[Finding, ...]
-    unowned: Unowned
+    findings: tuple[LintFinding, ...]
+    unowned: UnownedFiles
     tasks: int
     cut: bool
 
     @property
-    def errors(self) -> tuple[Finding, ...]:
+    def errors(self) -> tuple[LintFinding, ...]:
         """The findings that are to be repaired."""
         return tuple(found for found in self.findings if found.level == "error")
 
 
-def example_of(found: ExamplePath | Undecided) -> tuple[bytes | None, str]:
+def example_of(found: ExamplePath | UndecidedOverlap) -> tuple[bytes | None, str]:
     """The path that proves an overlap, and how to speak of it; no path where it is undecided."""
-    if isinstance(found, Undecided):
+    if isinstance(found, UndecidedOverlap):
         return None, f"some path (undecided: {found.reason})"
-    return found.path, visible(found.path.decode("utf-8", "surrogateescape"))
+    return found.path, escape_unsafe(found.path.decode("utf-8", "surrogateescape"))
 
 
-class Places:
+class KeyPositions:
     """Where the keys of the manifests stand; a file is only looked through when it is asked for."""
 
     def __init__(self, catalog: "Catalog") -> None:
         self._sources = catalog.sources
-        self._known: dict[str, Positions | None] = {}
+        self._known: dict[str, TomlPositions | None] = {}
 
     def where(self, task: str) -> str:
         """The path of a task's manifest."""
@@ -127,9 +127,9 @@ class Places:
         """The text of a task's manifest; empty where it is not at hand."""
         return self._sources.get(self.where(task).encode(), b"")
 
-    def _positions(self, task: str) -> Positions | None:
+    def _positions(self, task: str) -> TomlPositions | None:
         source = self.source(task)
-        return Positions(source.decode("utf-8-sig")) if source else None
+        return TomlPositions(source.decode("utf-8-sig")) if source else None
 
     def of_pattern(self, scope: "Scope", pattern: str) -> At:
         """The place of the pattern among those that let the task write."""

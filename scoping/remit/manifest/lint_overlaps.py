@@ -7,37 +7,43 @@ one file collide only where their symbols do. Everything else that two scopes bo
 from itertools import combinations, islice, zip_longest
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from remit.manifest.lint_findings import MOST_PAIRS, Finding, Pairs, Places, example_of
+from remit.manifest.lint_findings import (
+    MOST_PAIRS,
+    KeyPositions,
+    LintFinding,
+    PairFindings,
+    example_of,
+)
 from remit.patterns.matcher import PathIndex
 from remit.patterns.overlap import (
-    Area,
     ExamplePath,
-    Undecided,
-    meetings,
-    meetings_folded,
-    overlap,
-    overlap_folded,
+    PathArea,
+    UndecidedOverlap,
+    find_overlap,
+    find_overlap_folded,
+    find_overlapping_pairs,
+    find_overlapping_pairs_folded,
 )
-from remit.text_safety import visible
+from remit.text_safety import escape_unsafe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from remit.manifest.catalog import Catalog
     from remit.manifest.scope import Scope
-    from remit.manifest.task_order import Order
+    from remit.manifest.task_order import TaskOrder
 
 
 # Branches that two tasks claim, so that neither can be judged there, and a claim on the base.
 
 
-def shared_branches(catalog: "Catalog", places: Places) -> Pairs:
+def find_shared_branches(catalog: "Catalog", places: KeyPositions) -> PairFindings:
     """Each pair of tasks that both claim some branch; `after` does not excuse it."""
     claims = _claims(catalog)
-    areas = {task: Area(tuple(patterns)) for task, patterns in sorted(claims.items())}
-    met = list(islice(meetings(areas, lambda _left, _right: False), MOST_PAIRS + 1))
+    areas = {task: PathArea(tuple(patterns)) for task, patterns in sorted(claims.items())}
+    met = list(islice(find_overlapping_pairs(areas, lambda _left, _right: False), MOST_PAIRS + 1))
     findings = (_shared(*meeting, claims, places) for meeting in met[:MOST_PAIRS])
-    return Pairs(tuple(findings), len(met) > MOST_PAIRS)
+    return PairFindings(tuple(findings), len(met) > MOST_PAIRS)
 
 
 def _claims(catalog: "Catalog") -> dict[str, list[str]]:
@@ -50,14 +56,14 @@ def _claims(catalog: "Catalog") -> dict[str, list[str]]:
 def _shared(
     left: str,
     right: str,
-    found: "ExamplePath | Undecided",
+    found: "ExamplePath | UndecidedOverlap",
     claims: dict[str, list[str]],
-    places: Places,
-) -> Finding:
+    places: KeyPositions,
+) -> LintFinding:
     other = f"{places.where(right)}:{_line(right, found.right, claims, places)}"
-    meet = f"'{visible(found.left)}' here, '{visible(found.right)}' in {other}"
+    meet = f"'{escape_unsafe(found.left)}' here, '{escape_unsafe(found.right)}' in {other}"
     example, shown = example_of(found)
-    return Finding(
+    return LintFinding(
         "shared-branch",
         places.where(left),
         _line(left, found.left, claims, places),
@@ -69,18 +75,20 @@ def _shared(
     )
 
 
-def _line(task: str, pattern: str, claims: dict[str, list[str]], places: Places) -> int:
+def _line(task: str, pattern: str, claims: dict[str, list[str]], places: KeyPositions) -> int:
     return places.line(task, ("task", "branch", claims[task].index(pattern)))
 
 
-def base_claims(catalog: "Catalog", base: str | None, places: Places) -> "Iterator[Finding]":
+def find_base_claims(
+    catalog: "Catalog", base: str | None, places: KeyPositions
+) -> "Iterator[LintFinding]":
     """Each task that claims the base branch itself."""
     for task in catalog.claimants(base) if base else ():
-        yield Finding(
+        yield LintFinding(
             "base-claimed",
             places.where(task),
             places.line(task, ("task", "branch")),
-            f"'{task}' claims the base branch {visible(str(base))}.",
+            f"'{task}' claims the base branch {escape_unsafe(str(base))}.",
             "narrow `branch`, or else repairs of manifests on the base are judged by this remit",
             (task,),
             str(base).encode("utf-8", "surrogateescape"),
@@ -154,11 +162,13 @@ class _Share(NamedTuple):
 class _Meeting(NamedTuple):
     left: str
     right: str
-    found: ExamplePath | Undecided
+    found: ExamplePath | UndecidedOverlap
     symbol: str = ""
 
 
-def collisions(scopes: "Sequence[Scope]", order: "Order", places: Places, *, folded: bool) -> Pairs:
+def find_task_collisions(
+    scopes: "Sequence[Scope]", order: "TaskOrder", places: KeyPositions, *, folded: bool
+) -> PairFindings:
     """One finding for each pair of tasks that collide, at most `MOST_PAIRS`.
 
     The left task of a pair is the one that comes first in `scopes`.
@@ -171,32 +181,34 @@ def collisions(scopes: "Sequence[Scope]", order: "Order", places: Places, *, fol
             break
     listed = list(pairs.values())[:MOST_PAIRS]
     findings = (_finding(meeting, by_id, places) for meeting in listed)
-    return Pairs(tuple(findings), len(pairs) > MOST_PAIRS)
+    return PairFindings(tuple(findings), len(pairs) > MOST_PAIRS)
 
 
-def shared_files(
+def find_shared_files(
     left: "Scope", right: "Scope", *, folded: bool
-) -> "tuple[tuple[Role, ExamplePath | Undecided], ...]":
+) -> "tuple[tuple[Role, ExamplePath | UndecidedOverlap], ...]":
     """Where two tasks may both change a file that is no collision: by appending, or by symbols."""
-    decide = overlap_folded if folded else overlap
+    decide = find_overlap_folded if folded else find_overlap
     ours, theirs = _roles(left), _roles(right)
     both: list[Role] = [role for role in ours if role in theirs and role != "write"]
     found = (
-        decide(Area(ours[role], left.files.deny), Area(theirs[role], right.files.deny))
+        decide(PathArea(ours[role], left.files.deny), PathArea(theirs[role], right.files.deny))
         for role in both
     )
     return tuple((role, met) for role, met in zip(both, found, strict=True) if met)
 
 
-def _meetings(scopes: "Sequence[Scope]", order: "Order", *, folded: bool) -> "Iterator[_Meeting]":
+def _meetings(
+    scopes: "Sequence[Scope]", order: "TaskOrder", *, folded: bool
+) -> "Iterator[_Meeting]":
     yield from _symbol_meetings(scopes, order)
     shares: dict[str, _Share] = {}
-    areas: dict[str, Area] = {}
+    areas: dict[str, PathArea] = {}
     for scope in scopes:
         for role, patterns in _roles(scope).items():
             key = f"{role} {scope.id}"
             shares[key] = _Share(scope.id, role)
-            areas[key] = Area(patterns, scope.files.deny)
+            areas[key] = PathArea(patterns, scope.files.deny)
 
     def excused(left: str, right: str) -> bool:
         one, two = shares[left], shares[right]
@@ -204,7 +216,11 @@ def _meetings(scopes: "Sequence[Scope]", order: "Order", *, folded: bool) -> "It
             return True
         return order.ordered(one.task, two.task)
 
-    every = meetings_folded(areas, excused) if folded else meetings(areas, excused)
+    every = (
+        find_overlapping_pairs_folded(areas, excused)
+        if folded
+        else find_overlapping_pairs(areas, excused)
+    )
     for left, right, found in every:
         yield _Meeting(shares[left].task, shares[right].task, found)
 
@@ -219,7 +235,7 @@ def _roles(scope: "Scope") -> "dict[Role, tuple[str, ...]]":
     return {role: patterns for role, patterns in roles.items() if patterns}
 
 
-def _symbol_meetings(scopes: "Sequence[Scope]", order: "Order") -> "Iterator[_Meeting]":
+def _symbol_meetings(scopes: "Sequence[Scope]", order: "TaskOrder") -> "Iterator[_Meeting]":
     """Shares of one file whose symbols meet."""
     files: dict[str, dict[str, list[str]]] = {}
     for scope in scopes:
@@ -239,14 +255,14 @@ def _common(left: "Sequence[str]", right: "Sequence[str]") -> str | None:
     return next((symbol for symbol in symbols if symbol), None)
 
 
-def _finding(meeting: _Meeting, by_id: "dict[str, Scope]", places: Places) -> Finding:
+def _finding(meeting: _Meeting, by_id: "dict[str, Scope]", places: KeyPositions) -> LintFinding:
     left, right, found, symbol = meeting
     line = places.line(left, places.of_pattern(by_id[left], found.left))
     there = places.line(right, places.of_pattern(by_id[right], found.right))
     other = f"{places.where(right)}:{there}"
-    meet = f"'{visible(found.left)}' here, '{visible(found.right)}' in {other}"
+    meet = f"'{escape_unsafe(found.left)}' here, '{escape_unsafe(found.right)}' in {other}"
     example, shown = example_of(found)
     subject = f"the symbol {symbol} of {shown}" if symbol else shown
     what = f"'{left}' and '{right}' may both change {subject} at one time: {meet}."
     kind: Literal["undecided", "overlap"] = "undecided" if example is None else "overlap"
-    return Finding(kind, places.where(left), line, what, _HINT, (left, right), example, other)
+    return LintFinding(kind, places.where(left), line, what, _HINT, (left, right), example, other)

@@ -18,14 +18,14 @@ _SHORT = 3  # letters; a shorter id is part of many names by chance
 _LEAST = {1: 5, 2: 9}  # how long a name has to be that may differ in so many letters
 
 
-class Nearest(NamedTuple):
+class NearestTask(NamedTuple):
     """A task, and the pattern of its branches that is the nearest to a given name."""
 
     task: str
     pattern: str
 
 
-def nearest_task(branch: str, claims: "Iterable[tuple[str, str, str]]") -> Nearest | None:
+def find_nearest_task(branch: str, claims: "Iterable[tuple[str, str, str]]") -> NearestTask | None:
     """The task whose branches, or whose id, `branch` resembles the most; None if there is none.
 
     A claim is a pattern of branches, its task, and the text that each of these branches begins
@@ -48,17 +48,17 @@ def nearest_task(branch: str, claims: "Iterable[tuple[str, str, str]]") -> Neare
     within = [claim for claim in known if _is_within(claim[1].lower(), name)]
     if within:
         pattern, task, _ = max(within, key=lambda claim: len(claim[1]))
-        return Nearest(task, pattern)
+        return NearestTask(task, pattern)
     letters = frozenset(name)
     likely = [claim for claim in known if _most_letters_occur(claim, letters)]
     for edits in _LEAST:
         for pattern, task, beginning in likely:
             if _is_near(name, (pattern, task.lower(), beginning.lower()), edits):
-                return Nearest(task, pattern)
+                return NearestTask(task, pattern)
     return None
 
 
-def branch_like(pattern: str, branch: str) -> str | None:
+def suggest_branch(pattern: str, branch: str) -> str | None:
     """A name that `pattern` covers and that keeps the end of `branch`; None where it is not plain.
 
     It can be pasted into a shell as it is.
@@ -73,7 +73,7 @@ def branch_like(pattern: str, branch: str) -> str | None:
     return name if plain and PathIndex((pattern,)).covers(name.encode()) else None
 
 
-def _but_for_case(name: str, claims: "list[tuple[str, str, str]]") -> Nearest | None:
+def _but_for_case(name: str, claims: "list[tuple[str, str, str]]") -> NearestTask | None:
     folded = {  # a class is not folded: `[B-a]` would become a fault
         pattern.lower(): (task, pattern)
         for pattern, task, beginning in claims
@@ -81,7 +81,7 @@ def _but_for_case(name: str, claims: "list[tuple[str, str, str]]") -> Nearest | 
     }
     raw = name.encode("utf-8", "surrogateescape")
     owners = OwnerIndex([(pattern, pattern) for pattern in folded]).owners(raw)
-    return Nearest(*folded[owners[0]]) if owners else None
+    return NearestTask(*folded[owners[0]]) if owners else None
 
 
 def _is_within(task: str, name: str) -> bool:

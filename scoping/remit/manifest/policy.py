@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 __all__ = [
     "PROTECTED",
     "Answer",
-    "BasePush",
-    "Limits",
+    "BasePushPolicy",
     "Policy",
+    "PolicyLimits",
     "Unassigned",
-    "from_plain",
-    "parse",
-    "to_plain",
+    "parse_policy",
+    "policy_from_plain",
+    "policy_to_plain",
 ]
 
 PATH = ".remit/policy.toml"
@@ -39,7 +39,7 @@ class Unassigned(NamedTuple):
     near_miss: Answer = "warn"
 
 
-class BasePush(NamedTuple):
+class BasePushPolicy(NamedTuple):
     """What a push to the base itself gets, at push and server.
 
     `rewind` is about deleting the base and moving it away from its tip; `maintainers` holds
@@ -52,7 +52,7 @@ class BasePush(NamedTuple):
     maintainers: tuple[str, ...] = ()
 
 
-class Limits(NamedTuple):
+class PolicyLimits(NamedTuple):
     """`changed_paths`: the most paths one change of a task may touch; None means no limit."""
 
     changed_paths: int | None = None
@@ -71,29 +71,29 @@ class Policy(NamedTuple):
     protected: tuple[str, ...] = PROTECTED
     case: Literal["sensitive", "fold"] = "sensitive"
     portable_names: bool = False
-    limits: Limits = Limits()
+    limits: PolicyLimits = PolicyLimits()
     store: str = ""
-    base_push: BasePush = BasePush()
+    base_push: BasePushPolicy = BasePushPolicy()
 
 
-def parse(data: bytes, where: str) -> Policy:
+def parse_policy(data: bytes, where: str) -> Policy:
     """The policy in a file; raises `ManifestError` with every fault."""
-    return from_plain(to_plain(data, where))
+    return policy_from_plain(policy_to_plain(data, where))
 
 
-def to_plain(data: bytes, where: str) -> "Plain":
+def policy_to_plain(data: bytes, where: str) -> "Plain":
     """The policy as nested tuples in the order of the keys' table; raises as `parse`."""
-    from remit.manifest.reader import read
+    from remit.manifest.reader import read_values
     from remit.manifest.tables import POLICY_TABLES
 
-    reading = read(data, where, POLICY_TABLES)
+    reading = read_values(data, where, POLICY_TABLES)
     faults = reading.faults()
     if faults:
         raise ManifestError(faults)
     return reading.values
 
 
-def from_plain(plain: "Plain") -> Policy:
+def policy_from_plain(plain: "Plain") -> Policy:
     """The policy of nested tuples; `.remit/` is protected whatever they say."""
     base, unassigned, require_task, protected, case, portable_names, limits, store, push = plain
     if ALWAYS_PROTECTED not in protected:
@@ -105,7 +105,7 @@ def from_plain(plain: "Plain") -> Policy:
         protected,
         case,
         portable_names,
-        Limits(*limits),
+        PolicyLimits(*limits),
         store,
-        BasePush(*push),
+        BasePushPolicy(*push),
     )

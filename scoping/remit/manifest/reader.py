@@ -7,31 +7,31 @@ from remit.errors import Fault, ManifestError
 from remit.manifest.checks import CHECKS
 from remit.manifest.fault_messages import (
     LARGEST_NUMBER,
-    Problem,
-    empty,
-    exclusive,
-    located,
-    missing,
-    mistyped,
-    no_choice,
-    out_of_range,
-    twin,
-    unknown,
+    ValueProblem,
+    duplicate_item_problem,
+    empty_array_problem,
+    exclusive_keys_problems,
+    invalid_choice_problem,
+    locate_problems,
+    missing_key_problem,
+    out_of_range_problem,
+    unknown_key_problems,
+    wrong_type_problem,
 )
-from remit.manifest.tables import At, Field, Plain, blank, is_array, is_table
+from remit.manifest.tables import At, Field, Plain, absent_value, is_array, is_table
 from remit.namedtuples import NamedTuple
-from remit.text_safety import visible
+from remit.text_safety import escape_unsafe
 
 LARGEST = 1 << 20
 _MANY_DOTS = 100
 _BOM = b"\xef\xbb\xbf"
 
 
-class Reading(NamedTuple):
+class CheckedValues(NamedTuple):
     """The values in the table's order, defaults where one is absent or wrong, and the problems."""
 
     values: Plain
-    problems: tuple[Problem, ...]
+    problems: tuple[ValueProblem, ...]
     text: str
     where: str
     prior: tuple[Fault, ...]
@@ -40,21 +40,25 @@ class Reading(NamedTuple):
         """The value at `at`, or something in it, has a problem."""
         return any(problem.at[: len(at)] == at for problem in self.problems)
 
-    def faults(self, more: tuple[Problem, ...] = ()) -> tuple[Fault, ...]:
+    def faults(self, more: tuple[ValueProblem, ...] = ()) -> tuple[Fault, ...]:
         """The problems, and `more` of them, with their lines, in the order of the file."""
         problems = (*self.problems, *more)
-        return self.prior + located(problems, self.text, self.where) if problems else self.prior
+        return (
+            self.prior + locate_problems(problems, self.text, self.where)
+            if problems
+            else self.prior
+        )
 
 
-def read(data: bytes, where: str, fields: tuple[Field, ...]) -> Reading:
+def read_values(data: bytes, where: str, fields: tuple[Field, ...]) -> CheckedValues:
     """The checked values of a file; raises `ManifestError` if it cannot be read as TOML at all."""
-    text, table, prior = loaded(data, where)
+    text, table, prior = load_toml(data, where)
     reader = _Reader(fields)
     values = reader.record(fields, table, ())
-    return Reading(values, tuple(reader.problems), text, where, prior)
+    return CheckedValues(values, tuple(reader.problems), text, where, prior)
 
 
-def loaded(data: bytes, where: str) -> tuple[str, dict[str, Any], tuple[Fault, ...]]:
+def load_toml(data: bytes, where: str) -> tuple[str, dict[str, Any], tuple[Fault, ...]]:
     """The text of a file, its unchecked values, and a fault before both (a byte order mark).
 
     Raises `ManifestError` if it cannot be read as TOML at all.
@@ -101,7 +105,7 @@ class _Reader:
 
     def __init__(self, root: tuple[Field, ...]) -> None:
         self._root = root
-        self.problems: list[Problem] = []
+        self.problems: list[ValueProblem] = []
         self._add = self.problems.append
 
     def record(self, fields: tuple[Field, ...], table: dict[str, object], at: At) -> Plain:
@@ -114,37 +118,37 @@ class _Reader:
                 found += 1
                 values.append(_READERS[field.kind](self, field, table[key], (*at, key)))
             else:
-                values.append(blank(field))
+                values.append(absent_value(field))
                 if field.required:
-                    self._add(missing(field, at))
+                    self._add(missing_key_problem(field, at))
         if found < len(table):
-            self.problems.extend(unknown(self._root, fields, table, at))
+            self.problems.extend(unknown_key_problems(self._root, fields, table, at))
         return tuple(values)
 
     def string(self, field: Field, value: object, at: At) -> Any:
         if type(value) is not str:
-            self._add(mistyped(field, value, at))
+            self._add(wrong_type_problem(field, value, at))
         elif complaint := CHECKS[field.check](value):
-            self._add(Problem(at, *complaint))
+            self._add(ValueProblem(at, *complaint))
         else:
             return value
         return field.default
 
     def strings(self, field: Field, value: object, at: At) -> tuple[str, ...]:
         if not is_array(value):
-            self._add(mistyped(field, value, at))
+            self._add(wrong_type_problem(field, value, at))
             return ()
         if field.filled and not value:
-            self._add(empty(field, at))
+            self._add(empty_array_problem(field, at))
         check = CHECKS[field.check]
         kept: dict[str, int] = {}
         for index, item in enumerate(value):
             if type(item) is not str:
-                self._add(mistyped(field, item, (*at, index)))
+                self._add(wrong_type_problem(field, item, (*at, index)))
             elif item in kept:
-                self._add(twin(item, (*at, index), (*at, kept[item])))
+                self._add(duplicate_item_problem(item, (*at, index), (*at, kept[item])))
             elif complaint := check(item):
-                self._add(Problem((*at, index), *complaint))
+                self._add(ValueProblem((*at, index), *complaint))
             else:
                 kept[item] = index
         return tuple(kept)
@@ -157,9 +161,9 @@ class _Reader:
 
     def integer(self, field: Field, value: object, at: At) -> Any:
         if type(value) is not int:
-            self._add(mistyped(field, value, at))
+            self._add(wrong_type_problem(field, value, at))
         elif not field.minimum <= value <= LARGEST_NUMBER:
-            self._add(out_of_range(field, value, at))
+            self._add(out_of_range_problem(field, value, at))
         else:
             return value
         return field.default
@@ -167,29 +171,29 @@ class _Reader:
     def boolean(self, field: Field, value: object, at: At) -> Any:
         if type(value) is bool:
             return value
-        self._add(mistyped(field, value, at))
+        self._add(wrong_type_problem(field, value, at))
         return field.default
 
     def choice(self, field: Field, value: object, at: At) -> Any:
         if type(value) is str and value in field.choices:
             return value
         if type(value) is str:
-            self._add(no_choice(field, value, at))
+            self._add(invalid_choice_problem(field, value, at))
         else:
-            self._add(mistyped(field, value, at))
+            self._add(wrong_type_problem(field, value, at))
         return field.default
 
     def table(self, field: Field, value: object, at: At) -> Plain:
         if not is_table(value):
-            self._add(mistyped(field, value, at))
-            return tuple(map(blank, field.fields))
+            self._add(wrong_type_problem(field, value, at))
+            return tuple(map(absent_value, field.fields))
         if not field.together and len(value) > 1:
-            self.problems.extend(exclusive(field, value, at))
+            self.problems.extend(exclusive_keys_problems(field, value, at))
         return self.record(field.fields, value, at)
 
     def tables(self, field: Field, value: object, at: At) -> Plain:
         if not is_array(value):
-            self._add(mistyped(field, value, at))
+            self._add(wrong_type_problem(field, value, at))
             return ()
         return tuple(self.table(field, item, (*at, index)) for index, item in enumerate(value))
 
@@ -242,7 +246,7 @@ def _no_toml(text: str, where: str, message: str) -> Fault:
 
 
 def _lowered(what: str) -> str:
-    return visible(what[:1].lower() + what[1:])
+    return escape_unsafe(what[:1].lower() + what[1:])
 
 
 def _meant(said: str, line: str) -> tuple[str, str]:

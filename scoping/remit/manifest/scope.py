@@ -12,14 +12,14 @@ from remit.namedtuples import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from remit.manifest.fault_messages import Problem
+    from remit.manifest.fault_messages import ValueProblem
     from remit.manifest.tables import Plain
 
 FOLDER = ".remit/tasks/"
 SUFFIX = ".toml"
 
 
-class Files(NamedTuple):
+class FileRules(NamedTuple):
     """Patterns of `[files]`, as written; `deny` wins over the other three."""
 
     write: tuple[str, ...] = ()
@@ -28,21 +28,21 @@ class Files(NamedTuple):
     deny: tuple[str, ...] = ()
 
 
-class Symbols(NamedTuple):
+class SymbolRules(NamedTuple):
     """One `[[symbols]]` entry: a share of one file."""
 
     path: str
     write: tuple[str, ...]
 
 
-class Apis(NamedTuple):
+class ApiRules(NamedTuple):
     """`[apis]`: at most one of the two lists is given."""
 
     allow: tuple[str, ...] = ()
     deny: tuple[str, ...] = ()
 
 
-class Expect(NamedTuple):
+class Expectations(NamedTuple):
     """`[expect]`: what the task must deliver; None means no limit."""
 
     files: tuple[str, ...] = ()
@@ -50,7 +50,7 @@ class Expect(NamedTuple):
     max_changed_lines: int | None = None
 
 
-class Resources(NamedTuple):
+class ResourceNeeds(NamedTuple):
     """`[resources]`: a count of ports, and the names of applications and data sets."""
 
     ports: int = 0
@@ -68,14 +68,14 @@ class Scope(NamedTuple):
     owner: str = ""
     after: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
-    files: Files = Files()
-    symbols: tuple[Symbols, ...] = ()
-    apis: Apis = Apis()
-    expect: Expect = Expect()
-    resources: Resources = Resources()
+    files: FileRules = FileRules()
+    symbols: tuple[SymbolRules, ...] = ()
+    apis: ApiRules = ApiRules()
+    expect: Expectations = Expectations()
+    resources: ResourceNeeds = ResourceNeeds()
 
 
-class Examined(NamedTuple):
+class ManifestExamination(NamedTuple):
     """What could be learnt from one file: the scope where it has no faults.
 
     `plain` is the scope as nested tuples (None where there are faults), `branch` the branches that
@@ -88,51 +88,55 @@ class Examined(NamedTuple):
     id: str
 
 
-def parse(data: bytes, where: str) -> Scope:
+def parse_manifest(data: bytes, where: str) -> Scope:
     """The scope in a manifest; raises `ManifestError` with every fault.
 
     `where` is the file's path (`.remit/tasks/ID.toml`), whose stem must be the id.
     """
-    found = examine(data, where)
+    found = examine_manifest(data, where)
     if found.plain is None:
         raise ManifestError(found.faults)
-    return from_plain(found.plain)
+    return scope_from_plain(found.plain)
 
 
-def examine(data: bytes, where: str, stems: frozenset[str] = frozenset()) -> Examined:
+def examine_manifest(
+    data: bytes, where: str, stems: frozenset[str] = frozenset()
+) -> ManifestExamination:
     """The scope in a manifest as nested tuples, or its faults and what could still be read.
 
     `stems` are the names of all manifests, so that two with one id are called that.
     """
-    from remit.manifest.reader import read
+    from remit.manifest.reader import read_values
     from remit.manifest.tables import TASK_TABLES
 
     try:
-        reading = read(data, where, TASK_TABLES)
+        reading = read_values(data, where, TASK_TABLES)
     except ManifestError as error:
-        return Examined(None, error.faults, None, "")
+        return ManifestExamination(None, error.faults, None, "")
     plain = reading.values
     task_id, branch, *_ = plain[0]
     faults = reading.faults(tuple(_between_keys(plain, where, stems)))
     known = bool(branch) and not reading.wrong("task", "branch")
-    return Examined(None if faults else plain, faults, branch if known else None, task_id)
+    return ManifestExamination(
+        None if faults else plain, faults, branch if known else None, task_id
+    )
 
 
-def _between_keys(plain: "Plain", where: str, stems: frozenset[str]) -> "Iterator[Problem]":
+def _between_keys(plain: "Plain", where: str, stems: frozenset[str]) -> "Iterator[ValueProblem]":
     """What is wrong although each value is right by itself."""
     task_id, after = plain[0][0], plain[0][5]
     stem = where.rpartition("/")[2].removesuffix(SUFFIX)
     if task_id and task_id != stem:
-        from remit.manifest.fault_messages import another_name
+        from remit.manifest.fault_messages import id_mismatch_problem
 
-        yield another_name(task_id, stem, taken=task_id in stems)
+        yield id_mismatch_problem(task_id, stem, taken=task_id in stems)
     if task_id in after:
-        from remit.manifest.fault_messages import after_itself
+        from remit.manifest.fault_messages import self_dependency_problem
 
-        yield after_itself(after.index(task_id))
+        yield self_dependency_problem(after.index(task_id))
 
 
-def from_plain(plain: "Plain") -> Scope:
+def scope_from_plain(plain: "Plain") -> Scope:
     """The scope of nested tuples in the order of the keys' table."""
     (task_id, branch, title, goal, owner, after, outside), files, symbols, *rest = plain
     apis, expect, resources = rest
@@ -144,9 +148,9 @@ def from_plain(plain: "Plain") -> Scope:
         owner,
         after,
         outside,
-        files=Files(*files),
-        symbols=tuple(Symbols(*entry) for entry in symbols),
-        apis=Apis(*apis),
-        expect=Expect(*expect),
-        resources=Resources(*resources),
+        files=FileRules(*files),
+        symbols=tuple(SymbolRules(*entry) for entry in symbols),
+        apis=ApiRules(*apis),
+        expect=Expectations(*expect),
+        resources=ResourceNeeds(*resources),
     )

@@ -40,21 +40,23 @@ class Field(NamedTuple):
     together: bool = True
 
 
-def blank(field: Field) -> Any:
+def absent_value(field: Field) -> Any:
     """The value of an absent key."""
     if field.kind == "table":
-        return tuple(map(blank, field.fields))
+        return tuple(map(absent_value, field.fields))
     if field.kind in {"strings", "string or strings", "tables"} and field.default is None:
         return ()
     return field.default
 
 
-def strings(key: str, about: str, example: str, check: Check, *, filled: bool = False) -> Field:
+def string_array_field(
+    key: str, about: str, example: str, check: Check, *, filled: bool = False
+) -> Field:
     """An array of distinct strings that each pass `check`; absent means empty."""
     return Field(key, "strings", about, example, (), check, filled=filled)
 
 
-def text(key: str, about: str, example: str) -> Field:
+def text_field(key: str, about: str, example: str) -> Field:
     """Free text; absent means empty."""
     return Field(key, "string", about, example, "")
 
@@ -99,11 +101,13 @@ TASK = Field(
             required=True,
             filled=True,
         ),
-        text("title", "One line for people.", '"Validate the login form"'),
-        text("goal", "What an agent is told.", '"Wrong mail addresses are refused."'),
-        text("owner", "Who answers for the task.", '"@web-team"'),
-        strings("after", "Tasks that must have landed before this one starts.", '["store"]', "id"),
-        strings(
+        text_field("title", "One line for people.", '"Validate the login form"'),
+        text_field("goal", "What an agent is told.", '"Wrong mail addresses are refused."'),
+        text_field("owner", "Who answers for the task.", '"@web-team"'),
+        string_array_field(
+            "after", "Tasks that must have landed before this one starts.", '["store"]', "id"
+        ),
+        string_array_field(
             "not",
             "What is not part of the task, in words; for the agent's instructions.",
             '["session expiry"]',
@@ -118,20 +122,22 @@ FILES = Field(
     "Which files the task may change. A pattern means what git means by `:(glob,top)PATTERN`, "
     "with `{a,b}` on top. An absent table means that nothing may be written.",
     fields=(
-        strings(
+        string_array_field(
             "write",
             "What may be changed, added, renamed and deleted.",
             '["src/login/**", "tests/test_login*.py"]',
             "pattern",
         ),
-        strings(
+        string_array_field(
             "create",
             "What may be added, and then edited; not what already stands on the base.",
             '["docs/login/*.md"]',
             "pattern",
         ),
-        strings("append", "Files that may only gain lines.", '["CHANGELOG.md"]', "pattern"),
-        strings(
+        string_array_field(
+            "append", "Files that may only gain lines.", '["CHANGELOG.md"]', "pattern"
+        ),
+        string_array_field(
             "deny",
             "What may not be touched, whatever the other lists say.",
             '["src/login/keys/**"]',
@@ -168,8 +174,12 @@ APIS = Field(
     "What the task's code may call: either the only names allowed, or the names denied.",
     together=False,
     fields=(
-        strings("allow", "The only APIs allowed.", '["src.auth.*", "re"]', "name", filled=True),
-        strings("deny", "APIs that may not be called.", '["subprocess.*"]', "name", filled=True),
+        string_array_field(
+            "allow", "The only APIs allowed.", '["src.auth.*", "re"]', "name", filled=True
+        ),
+        string_array_field(
+            "deny", "APIs that may not be called.", '["subprocess.*"]', "name", filled=True
+        ),
     ),
 )
 
@@ -178,8 +188,10 @@ EXPECT = Field(
     "table",
     "What the task must deliver.",
     fields=(
-        strings("files", "Files that must exist at the end.", '["src/login/mail.py"]', "pattern"),
-        strings(
+        string_array_field(
+            "files", "Files that must exist at the end.", '["src/login/mail.py"]', "pattern"
+        ),
+        string_array_field(
             "commands",
             "Commands that must succeed; run by `remit verify` and `remit land`, never by a hook.",
             '["pytest -q tests/login"]',
@@ -201,8 +213,8 @@ RESOURCES = Field(
     "What a workspace of this task needs for itself.",
     fields=(
         Field("ports", "integer", "How many network ports.", "2", 0),
-        strings("apps", "Applications that it drives.", '["chromium"]', "filled"),
-        strings("data", "Data sets that it changes.", '["dev.sqlite3"]', "filled"),
+        string_array_field("apps", "Applications that it drives.", '["chromium"]', "filled"),
+        string_array_field("data", "Data sets that it changes.", '["dev.sqlite3"]', "filled"),
     ),
 )
 
@@ -240,7 +252,7 @@ POLICY_TABLES = (
             ),
         ),
     ),
-    strings(
+    string_array_field(
         "require_task",
         "Authors and committers who must have a task: patterns over `Name <mail>`, with `*` and "
         "`?`.",
@@ -285,7 +297,7 @@ POLICY_TABLES = (
             ),
         ),
     ),
-    text("store", "Where leases are kept; empty means the repository's git directory.", '""'),
+    text_field("store", "Where leases are kept; empty means the repository's git directory.", '""'),
     Field(
         "base_push",
         "table",
@@ -294,7 +306,7 @@ POLICY_TABLES = (
             _choice("changes", "Any change at all.", "allow"),
             _choice("manifests", "A change below `.remit/`.", "warn"),
             _choice("rewind", "Deleting the base, or moving it away from its tip.", "deny"),
-            strings(
+            string_array_field(
                 "maintainers",
                 "Pushers whom no denial of this table stops: patterns with `*` and `?` over the "
                 "authenticated name at the server, over `Name <mail>` at the push.",

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from remit.errors import ManifestError
-from remit.manifest.lint_findings import Finding, Places
-from remit.manifest.reader import loaded
+from remit.manifest.lint_findings import KeyPositions, LintFinding
+from remit.manifest.reader import load_toml
 from remit.manifest.tables import is_array, is_table
-from remit.text_safety import nearest, quoted
+from remit.text_safety import nearest_word, quote_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from remit.manifest.catalog import Catalog
 
 
-class Order:
+class TaskOrder:
     """The transitive closure of `after` among known tasks, as one integer of bits per task."""
 
     def __init__(self, after: "Mapping[str, Sequence[str]]") -> None:
@@ -79,7 +79,7 @@ def _popped(open_: "dict[str, None]", last: str) -> list[str]:
     return component
 
 
-def stated(catalog: "Catalog", places: Places) -> dict[str, tuple[str, ...]]:
+def read_stated_order(catalog: "Catalog", places: KeyPositions) -> dict[str, tuple[str, ...]]:
     """The names in every task's `after` as written: a manifest with other faults has them too.
 
     One that is no TOML at all waits for nothing; an item that is no text is an empty name.
@@ -91,22 +91,24 @@ def stated(catalog: "Catalog", places: Places) -> dict[str, tuple[str, ...]]:
 
 def _listed(source: bytes) -> tuple[str, ...]:
     try:
-        task = loaded(source, "")[1].get("task")
+        task = load_toml(source, "")[1].get("task")
     except ManifestError:
         return ()
     names = task.get("after") if is_table(task) else None
     return tuple(name if type(name) is str else "" for name in names) if is_array(names) else ()
 
 
-def cycles(after: "Mapping[str, Sequence[str]]", places: Places) -> "Iterator[Finding]":
+def find_cycles(
+    after: "Mapping[str, Sequence[str]]", places: KeyPositions
+) -> "Iterator[LintFinding]":
     """A shortest cycle through each knot of tasks that all wait for each other."""
-    order = Order(after)
+    order = TaskOrder(after)
     for knot in order.knots:
         if len(knot) > 1:
             ring = _ring(knot, order.after)
             way = " -> ".join((*ring, ring[0]))
             task, following = ring[0], ring[1]
-            yield Finding(
+            yield LintFinding(
                 "cycle",
                 places.where(task),
                 places.line(task, ("task", "after", after[task].index(following))),
@@ -132,18 +134,20 @@ def _ring(knot: "Sequence[str]", after: "Mapping[str, Sequence[str]]") -> list[s
     return ring[::-1]
 
 
-def strangers(after: "Mapping[str, Sequence[str]]", places: Places) -> "Iterator[Finding]":
+def find_unknown_tasks(
+    after: "Mapping[str, Sequence[str]]", places: KeyPositions
+) -> "Iterator[LintFinding]":
     """Names in `after` that no manifest has."""
     for task, names in after.items():
         for name in filter(None, dict.fromkeys(names)):
             if name not in after:
-                near = nearest(name, after.keys() - {task})
+                near = nearest_word(name, after.keys() - {task})
                 meant = f"did you mean '{near}'? " if near else ""
-                yield Finding(
+                yield LintFinding(
                     "unknown-after",
                     places.where(task),
                     places.line(task, ("task", "after", names.index(name))),
-                    f"`after` names {quoted(name)}, which is no task.",
+                    f"`after` names {quote_text(name)}, which is no task.",
                     f"{meant}if that task has landed, remove the name",
                     (task,),
                 )

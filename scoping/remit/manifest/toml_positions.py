@@ -20,7 +20,7 @@ _DEEPEST = 4  # `[[symbols]]`, index, `write`, index: nothing below that has a f
 At = tuple[str | int, ...]
 
 
-class Positions:
+class TomlPositions:
     """The positions of one text; `line(at)` counts from 1."""
 
     def __init__(self, text: str) -> None:

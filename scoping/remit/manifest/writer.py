@@ -6,7 +6,7 @@ these stand as comments with an example.
 
 from typing import TYPE_CHECKING
 
-from remit.manifest.tables import TASK_TABLES, blank
+from remit.manifest.tables import TASK_TABLES, absent_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ _OFFERED = {
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
-def render(scope: "Scope") -> str:
+def render_manifest(scope: "Scope") -> str:
     """The manifest of a scope as TOML with comments."""
     parts = [_INTRODUCTION]
     for table, value in zip(TASK_TABLES, _values(scope), strict=True):
@@ -43,7 +43,7 @@ def _values(scope: "Scope") -> "Plain":
 
 def _table(table: "Field", values: "Plain") -> str:
     offered = any((table.key, field.key) in _OFFERED for field in table.fields)
-    if values == blank(table) and not offered:
+    if values == absent_value(table) and not offered:
         return ""
     header = f"[[{table.key}]]" if table.kind == "tables" else f"[{table.key}]"
     return "\n".join((header, *_lines(table, values), ""))
@@ -51,7 +51,7 @@ def _table(table: "Field", values: "Plain") -> str:
 
 def _lines(table: "Field", values: "Plain") -> "Iterator[str]":
     for field, value in zip(table.fields, values, strict=True):
-        if value != blank(field) or field.required:
+        if value != absent_value(field) or field.required:
             yield _pair(field.key, value)
         elif (table.key, field.key) in _OFFERED:
             yield f"# {field.key} = {field.example}  # {_brief(field.about)}"

@@ -15,12 +15,12 @@ import math
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.history.people import bot
+from remit.history.people import is_bot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from remit.history.records import Person, Touch
+    from remit.history.records import Contributor, Touch
 
 HALF_LIFE = 2 * 365 * 86400
 """Seconds after which a change says half as much about what its author knows."""
@@ -32,7 +32,7 @@ LEAST = 3.293
 _FIRST, _DELIVERIES, _ACCEPTANCES = 1.098, 0.164, 0.321
 
 
-class Author(NamedTuple):
+class FileAuthor(NamedTuple):
     """One person in one file or in several.
 
     `degree` is the degree of authorship as a share of the highest in the file, 0..1; for several
@@ -57,7 +57,7 @@ class Authorship:
         newest = max((touch.commit.time for touch in touches), default=0)
         for touch in touches:
             author = touch.commit.author
-            if not bot(author):
+            if not is_bot(author):
                 fresh = 2.0 ** (min(0, touch.commit.time - newest) / half_life)
                 self._touch(touch, _key(author), fresh)
         self._degrees: dict[bytes, dict[str, float]] = {}
@@ -98,7 +98,7 @@ class Authorship:
         degrees = self.degrees(path)
         return min(degrees, key=lambda email: (-degrees[email], email), default=None)
 
-    def top(self, paths: "Iterable[bytes]") -> tuple[Author, ...]:
+    def top(self, paths: "Iterable[bytes]") -> tuple[FileAuthor, ...]:
         """Everyone who touched any of `paths`, those first who know most of them best."""
         sums: dict[str, float] = defaultdict(float)
         changes: dict[str, float] = defaultdict(float)
@@ -116,7 +116,7 @@ class Authorship:
                 last[email] = max(last.get(email, record.last), record.last)
         every = sum(changes.values()) or 1.0
         found = [
-            Author(
+            FileAuthor(
                 email, self._names[email], sums[email] / len(known), changes[email] / every, time
             )
             for email, time in last.items()
@@ -153,7 +153,7 @@ def _maker(records: "Mapping[str, _Record]") -> str | None:
     return min(records, key=lambda email: (records[email].oldest, email), default=None)
 
 
-def _key(author: "Person") -> str:
+def _key(author: "Contributor") -> str:
     """One key for each person: the address, or the name where there is none."""
     return author.email.lower() or author.name
 

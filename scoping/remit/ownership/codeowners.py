@@ -8,16 +8,16 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.ownership.codeowners_rules import shadows
+from remit.ownership.codeowners_rules import find_shadowed_rules
 from remit.ownership.forges import bitbucket, gitea, github, gitlab
-from remit.ownership.regex_match import Search, needle
-from remit.patterns.trie import Node, Walker
+from remit.ownership.regex_match import RegexpSearch, longest_literal
+from remit.patterns.trie import TrieNode, TrieWalker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from remit.errors import Fault
-    from remit.ownership.codeowners_rules import Matched, Reading, Rule
+    from remit.ownership.codeowners_rules import CodeownersRule, MatchingRule, ParsedRules
 
 
 # Where each forge looks for a CODEOWNERS file, and which forge a file is meant for.
@@ -64,7 +64,7 @@ _MARKS = (
 )
 
 
-def located(
+def locate_codeowners(
     there: "Callable[[str], bool]", forge: Forge | None = None
 ) -> tuple[str, Forge | None] | None:
     """The file that counts, and the forge if it can be told without the text; None: no file.
@@ -80,7 +80,7 @@ def located(
     return (place, forge) if place else None
 
 
-def forge_of(where: str, data: bytes) -> Forge:
+def detect_forge(where: str, data: bytes) -> Forge:
     """The forge that a file is meant for, by its directory, else by its words, else GitHub."""
     own = _OWN.get(where.partition("/")[0])
     if own:
@@ -96,14 +96,14 @@ _READERS = {
 }
 
 
-class Owned(NamedTuple):
+class PathOwners(NamedTuple):
     """The owners of one path, each once, and the lines that decide.
 
     No lines means that none matches; lines without owners mean that nobody shall own it.
     """
 
     owners: tuple[str, ...] = ()
-    rules: "tuple[Rule, ...]" = ()
+    rules: "tuple[CodeownersRule, ...]" = ()
 
 
 class Codeowners:
@@ -112,21 +112,21 @@ class Codeowners:
     `faults` are lines that the forge passes over, and lines that can never decide.
     """
 
-    def __init__(self, where: str, forge: Forge, reading: "Reading") -> None:
+    def __init__(self, where: str, forge: Forge, reading: "ParsedRules") -> None:
         """Index the rules; call `read` instead."""
         self.where = where
         self.forge = forge
         self.groups: Mapping[str, tuple[str, ...]] = reading.groups
-        self.rules: tuple[Rule, ...] = tuple(each.rule for each in reading.rules)
-        hidden = () if forge is Forge.GITEA else shadows(where, reading.rules)
+        self.rules: tuple[CodeownersRule, ...] = tuple(each.rule for each in reading.rules)
+        hidden = () if forge is Forge.GITEA else find_shadowed_rules(where, reading.rules)
         self.faults: tuple[Fault, ...] = tuple(
             sorted((*reading.faults, *hidden), key=lambda fault: fault.line)
         )
         self._hits = _expressions(reading.rules) if forge is Forge.GITEA else _globs(reading.rules)
         self._sections = _sections(self.rules)
-        self._known: dict[int, Owned] = {}
+        self._known: dict[int, PathOwners] = {}
 
-    def owned(self, path: bytes) -> Owned:
+    def owned(self, path: bytes) -> PathOwners:
         """Who owns the file at `path`, which need not exist; linear in the path."""
         hits = self._hits(path)
         known = self._known.get(hits)
@@ -136,24 +136,26 @@ class Codeowners:
             known = self._known[hits] = self._decided(hits)
         return known
 
-    def _decided(self, hits: int) -> Owned:
+    def _decided(self, hits: int) -> PathOwners:
         if self.forge is Forge.GITEA:
             rules = [rule for number, rule in enumerate(self.rules) if hits >> number & 1]
         else:
             last = (_last(hits, section) for section in self._sections)
             rules = [self.rules[number] for number in last if number is not None]
         owners = dict.fromkeys(owner for rule in rules for owner in rule.owners)
-        return Owned(tuple(owners), tuple(rules))
+        return PathOwners(tuple(owners), tuple(rules))
 
 
-def read(data: bytes, where: str = "CODEOWNERS", forge: Forge | None = None) -> Codeowners:
+def read_codeowners(
+    data: bytes, where: str = "CODEOWNERS", forge: Forge | None = None
+) -> Codeowners:
     r"""The file's content read for its forge, which is told from `where` and the text if not given.
 
     >>> found = read(b"* @all\n/src/ @web\n", ".github/CODEOWNERS").owned(b"src/a.py")
     >>> found.owners, found.rules[0].line
     (('@web',), 2)
     """
-    forge = forge or forge_of(where, data)
+    forge = forge or detect_forge(where, data)
     return Codeowners(where, forge, _READERS[forge](where, data))
 
 
@@ -175,7 +177,7 @@ def _last(hits: int, section: _Section) -> int | None:
     return mine.bit_length() - 1 if mine else None
 
 
-def _sections(rules: "Iterable[Rule]") -> tuple[_Section, ...]:
+def _sections(rules: "Iterable[CodeownersRule]") -> tuple[_Section, ...]:
     found: dict[str, _Section] = {}
     for number, rule in enumerate(rules):
         bit = 1 << number
@@ -190,12 +192,12 @@ def _sections(rules: "Iterable[Rule]") -> tuple[_Section, ...]:
 class _globs:  # noqa: N801 - a function with a memory
     """The rules whose patterns match a path, as bits."""
 
-    def __init__(self, rules: "tuple[Matched, ...]") -> None:
-        trie = Node()
+    def __init__(self, rules: "tuple[MatchingRule, ...]") -> None:
+        trie = TrieNode()
         for number, matched in enumerate(rules):
             for pattern in matched.patterns:
                 trie.add(pattern, 1 << number)
-        self._owners = Walker(trie, (1 << len(rules)) - 1).owners
+        self._owners = TrieWalker(trie, (1 << len(rules)) - 1).owners
 
     def __call__(self, path: bytes) -> int:
         return self._owners(path)
@@ -204,9 +206,9 @@ class _globs:  # noqa: N801 - a function with a memory
 class _expressions:  # noqa: N801 - a function with a memory
     """The rules whose expressions match a path, as bits."""
 
-    def __init__(self, rules: "tuple[Matched, ...]") -> None:
+    def __init__(self, rules: "tuple[MatchingRule, ...]") -> None:
         self._searches = [
-            (needle(each.regexp), 1 << number, each.negative, Search(each.regexp))
+            (longest_literal(each.regexp), 1 << number, each.negative, RegexpSearch(each.regexp))
             for number, each in enumerate(rules)
             if each.regexp is not None
         ]

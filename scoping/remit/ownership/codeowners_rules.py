@@ -4,8 +4,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import Fault
-from remit.patterns.trie import Node as TrieNode
-from remit.patterns.trie import Walker
+from remit.patterns.trie import TrieNode, TrieWalker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from remit.patterns.parser import Pattern
 
 
-class Rule(NamedTuple):
+class CodeownersRule(NamedTuple):
     """A line that gives paths to owners; without owners it says that nobody has them.
 
     `text` is the pattern as written. `excludes` takes the paths out of the section (GitLab).
@@ -30,24 +29,24 @@ class Rule(NamedTuple):
     excludes: bool = False
 
 
-class Matched(NamedTuple):
+class MatchingRule(NamedTuple):
     """A rule with what it matches: patterns, or on Gitea a regular expression."""
 
-    rule: Rule
+    rule: CodeownersRule
     patterns: "tuple[Pattern, ...]" = ()
     regexp: "Node | None" = None
     negative: bool = False
 
 
-class Reading(NamedTuple):
+class ParsedRules(NamedTuple):
     """The rules of a file in its order, the members of its own groups, and its faults."""
 
-    rules: tuple[Matched, ...]
+    rules: tuple[MatchingRule, ...]
     groups: "Mapping[str, tuple[str, ...]]"
     faults: "tuple[Fault, ...]"
 
 
-class Refused(Exception):  # noqa: N818 - said of a line, not an error of this program
+class LineRefused(Exception):  # noqa: N818 - said of a line, not an error of this program
     """A line that the forge passes over: what is wrong, and what to write."""
 
     def __init__(self, what: str, hint: str) -> None:
@@ -63,23 +62,23 @@ _WORD = re.compile(r"(?:\\.|[^\s\\]|\\$)+")
 _BOM = "\ufeff"
 
 
-class Line(NamedTuple):
+class CodeownersLine(NamedTuple):
     """A line that is neither empty nor a comment; `number` counts from 1."""
 
     number: int
     text: str
 
 
-def lines(data: bytes) -> "Iterator[Line]":
+def iter_lines(data: bytes) -> "Iterator[CodeownersLine]":
     """What is said in a file; bytes that are no UTF-8 are kept as surrogates."""
     text = data.decode("utf-8", "surrogateescape").removeprefix(_BOM)
     for number, line in enumerate(text.split("\n"), 1):
         stripped = line.strip()
         if stripped and not stripped.startswith("#"):
-            yield Line(number, stripped)
+            yield CodeownersLine(number, stripped)
 
 
-def words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     r"""The words before a comment; a backslash takes the next character, a space too, into one.
 
     >>> words(r"a\ b @x # why")
@@ -96,7 +95,7 @@ def words(text: str) -> list[str]:
 # Lines of a CODEOWNERS file that can never decide, since later ones match all that they match.
 
 
-def shadows(where: str, rules: "tuple[Matched, ...]") -> "Iterator[Fault]":
+def find_shadowed_rules(where: str, rules: "tuple[MatchingRule, ...]") -> "Iterator[Fault]":
     """A fault for each rule that a single later one of its section overrides wholly.
 
     Seen are repeated patterns, whole trees, and single paths in them: linear in the file.
@@ -105,7 +104,7 @@ def shadows(where: str, rules: "tuple[Matched, ...]") -> "Iterator[Fault]":
     for number, matched in enumerate(rules):
         for pattern in matched.patterns:
             trie.add(pattern, 1 << number)
-    walker = Walker(trie, (1 << len(rules)) - 1)
+    walker = TrieWalker(trie, (1 << len(rules)) - 1)
     same = _same(rules)
     for number, matched in enumerate(rules):
         rule = matched.rule
@@ -119,7 +118,9 @@ def shadows(where: str, rules: "tuple[Matched, ...]") -> "Iterator[Fault]":
             yield _fault(where, rule, stronger)
 
 
-def _stronger(number: int, covering: int, rules: "tuple[Matched, ...]") -> "Rule | None":
+def _stronger(
+    number: int, covering: int, rules: "tuple[MatchingRule, ...]"
+) -> "CodeownersRule | None":
     """Of the rules `covering` one that wins over rule `number` wherever that matches."""
     section = rules[number].rule.section
     while covering:
@@ -131,7 +132,7 @@ def _stronger(number: int, covering: int, rules: "tuple[Matched, ...]") -> "Rule
     return None
 
 
-def _same(rules: "tuple[Matched, ...]") -> "dict[tuple[str, tuple[Pattern, ...]], int]":
+def _same(rules: "tuple[MatchingRule, ...]") -> "dict[tuple[str, tuple[Pattern, ...]], int]":
     """Rules with the same patterns in the same section, and those of everything, as bits."""
     found: dict[tuple[str, tuple[Pattern, ...]], int] = {}
     everything: dict[str, int] = {}
@@ -160,7 +161,7 @@ def _named(pattern: "Pattern") -> bool:
     ) and bool(pattern.segments)
 
 
-def _covering(patterns: "tuple[Pattern, ...]", walker: Walker) -> int:
+def _covering(patterns: "tuple[Pattern, ...]", walker: TrieWalker) -> int:
     """The rules that cover all that the named patterns do, as bits."""
     covering = -1
     for pattern in patterns:
@@ -172,7 +173,7 @@ def _covering(patterns: "tuple[Pattern, ...]", walker: Walker) -> int:
     return covering
 
 
-def _fault(where: str, rule: "Rule", later: "Rule") -> Fault:
+def _fault(where: str, rule: "CodeownersRule", later: "CodeownersRule") -> Fault:
     same = set(rule.owners) == set(later.owners)
     whom = "the same owners" if same else f"{' '.join(later.owners) or 'nobody'} instead"
     return Fault(

@@ -5,8 +5,8 @@ What they match is decided by remit's own index, linear in the path for any numb
 
 from typing import TYPE_CHECKING
 
-from remit.ownership.codeowners_rules import Refused
-from remit.patterns.char_classes import read_class
+from remit.ownership.codeowners_rules import LineRefused
+from remit.patterns.char_classes import parse_char_class
 from remit.patterns.errors import PatternError
 from remit.patterns.parser import Pattern
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _SPECIAL = frozenset("*?[\\")
 
 
-def ignoring(text: str) -> Pattern:
+def parse_gitignore_pattern(text: str) -> Pattern:
     """The pattern that covers what a line of `.gitignore` would, as the forges read it.
 
     A pattern with a slash before its end counts from the root, any other at every depth; what
@@ -30,9 +30,9 @@ def ignoring(text: str) -> Pattern:
     tree_only = body.endswith("/")
     segments = [_segment(part, text, classes=False) for part in body.rstrip("/").split("/")]
     if segments == [b""]:
-        raise Refused(f"the pattern {text!r} matches nothing", "write '*' to mean every file")
+        raise LineRefused(f"the pattern {text!r} matches nothing", "write '*' to mean every file")
     if not all(segments):
-        raise Refused(f"the pattern {text!r} has an empty name", "write one '/'")
+        raise LineRefused(f"the pattern {text!r} has an empty name", "write one '/'")
     if "/" not in body.rstrip("/") and not text.startswith("/"):
         segments.insert(0, b"**")
     deepest = segments[-1] == b"**"
@@ -43,7 +43,7 @@ def ignoring(text: str) -> Pattern:
     return _pattern(text, segments, entry=entry, tree=not shallow)
 
 
-def matching(text: str) -> Pattern:
+def parse_fnmatch_pattern(text: str) -> Pattern:
     """The pattern that covers what GitLab matches: `fnmatch` over the whole path.
 
     Without a slash at the beginning it counts at every depth; only a slash at the end covers what
@@ -61,7 +61,7 @@ def matching(text: str) -> Pattern:
         for number, part in enumerate(parts)
     ]
     if not all(segments):
-        raise Refused(f"the pattern {text!r} has an empty name", "write one '/'")
+        raise LineRefused(f"the pattern {text!r} has an empty name", "write one '/'")
     last = segments[-1]
     segments[-1] = b"*" if last == b"**" else last
     if not rooted:
@@ -101,7 +101,7 @@ def _items(part: str, text: str, *, classes: bool) -> "Iterator[str]":
         star = symbol == "*"
         if symbol == "\\":
             if at == len(part):
-                raise Refused(f"the pattern {text!r} ends in a backslash", "remove it")
+                raise LineRefused(f"the pattern {text!r} ends in a backslash", "remove it")
             yield f"\\{part[at]}" if part[at] in _SPECIAL else part[at]
             at += 1
         elif symbol == "[":
@@ -114,11 +114,11 @@ def _items(part: str, text: str, *, classes: bool) -> "Iterator[str]":
 def _class(part: str, start: int, text: str, *, classes: bool) -> int:
     """Where the class that opens at `start` ends."""
     if not classes:
-        raise Refused(
+        raise LineRefused(
             f"the pattern {text!r} has a '[', and ranges do not work here",
             "write '?' for the bracket, or list the names on lines of their own",
         )
     try:
-        return read_class(part, start)[0]
+        return parse_char_class(part, start)[0]
     except PatternError as error:
-        raise Refused(error.sentence.rstrip("."), error.hint) from None
+        raise LineRefused(error.sentence.rstrip("."), error.hint) from None

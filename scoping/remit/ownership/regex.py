@@ -9,7 +9,7 @@ from typing import NamedTuple
 # What a regular expression means, as a tree; `regexp` reads it, `search` uses it.
 
 
-class Chars(NamedTuple):
+class CharSet(NamedTuple):
     """One character out of a set: first and last of each range; `negated` means all others."""
 
     ranges: tuple[tuple[str, str], ...]
@@ -20,25 +20,25 @@ class Chars(NamedTuple):
         return any(first <= each <= last for first, last in self.ranges) != self.negated
 
 
-class Anchor(NamedTuple):
+class AnchorNode(NamedTuple):
     """The beginning of the text, or its end."""
 
     end: bool
 
 
-class Sequence(NamedTuple):
+class SequenceNode(NamedTuple):
     """One part after the other."""
 
     parts: "tuple[Node, ...]"
 
 
-class Choice(NamedTuple):
+class ChoiceNode(NamedTuple):
     """Any of the parts."""
 
     parts: "tuple[Node, ...]"
 
 
-class Repeat(NamedTuple):
+class RepeatNode(NamedTuple):
     """A part at least and at most so often; None: without end."""
 
     part: "Node"
@@ -46,7 +46,7 @@ class Repeat(NamedTuple):
     most: int | None
 
 
-Node = Chars | Anchor | Sequence | Choice | Repeat
+Node = CharSet | AnchorNode | SequenceNode | ChoiceNode | RepeatNode
 
 MOST_REPEATS = 1000  # as in RE2
 _DEEPEST = 100
@@ -57,7 +57,7 @@ class RegexpError(ValueError):
 
 
 _Ranges = tuple[tuple[str, str], ...]
-_DOT = Chars((("\n", "\n"),), negated=True)
+_DOT = CharSet((("\n", "\n"),), negated=True)
 _DIGIT: _Ranges = (("0", "9"),)
 _WORD: _Ranges = (("0", "9"), ("A", "Z"), ("_", "_"), ("a", "z"))
 _SPACE: _Ranges = (("\t", "\n"), ("\f", "\r"), (" ", " "))
@@ -76,7 +76,7 @@ _POSIX: dict[str, _Ranges] = {
 }
 
 
-def parsed(text: str) -> Node:
+def parse_regexp(text: str) -> Node:
     """The tree of an expression; raises `RegexpError`."""
     folding = text.startswith(("(?i)", "^(?i)"))
     reader = _Reader(text.replace("(?i)", "", 1) if folding else text, folding=folding)
@@ -104,13 +104,13 @@ class _Reader:
         parts = [self._sequence()]
         while self._take("|"):
             parts.append(self._sequence())
-        return parts[0] if len(parts) == 1 else Choice(tuple(parts))
+        return parts[0] if len(parts) == 1 else ChoiceNode(tuple(parts))
 
     def _sequence(self) -> Node:
         parts: list[Node] = []
         while not self.done and self._peek() not in "|)":
             parts.append(self._repeated(self._atom()))
-        return parts[0] if len(parts) == 1 else Sequence(tuple(parts))
+        return parts[0] if len(parts) == 1 else SequenceNode(tuple(parts))
 
     def _repeated(self, part: Node) -> Node:
         bounds = self._bounds()
@@ -119,7 +119,7 @@ class _Reader:
         self._take("?")  # a lazy one matches the same texts
         if self._bounds() is not None:
             raise RegexpError("repeats a repetition")
-        return Repeat(part, *bounds)
+        return RepeatNode(part, *bounds)
 
     def _bounds(self) -> tuple[int, int | None] | None:
         for symbol, bounds in (("*", (0, None)), ("+", (1, None)), ("?", (0, 1))):
@@ -148,7 +148,7 @@ class _Reader:
         if symbol == ".":
             return _DOT
         if symbol in "^$":
-            return Anchor(symbol == "$")
+            return AnchorNode(symbol == "$")
         if symbol in "*+?":
             raise RegexpError(f"has a {symbol!r} with nothing to repeat")
         return self._escape() if symbol == "\\" else self._folded(((symbol, symbol),))
@@ -173,7 +173,7 @@ class _Reader:
     def _escape(self) -> Node:
         symbol = self._next()
         if symbol in "Az":
-            return Anchor(symbol == "z")
+            return AnchorNode(symbol == "z")
         return self._folded(self._escaped(symbol))
 
     def _escaped(self, symbol: str) -> _Ranges:
@@ -220,12 +220,12 @@ class _Reader:
         symbol = self._next()
         return self._escaped(self._next()) if symbol == "\\" else ((symbol, symbol),)
 
-    def _folded(self, ranges: _Ranges, *, negated: bool = False) -> Chars:
+    def _folded(self, ranges: _Ranges, *, negated: bool = False) -> CharSet:
         if self._folding:
             letters = [pair for pair in ranges if pair[0].isascii()]
             ranges += tuple(_folded_range(pair, "az", "AZ") for pair in letters)
             ranges += tuple(_folded_range(pair, "AZ", "az") for pair in letters)
-        return Chars(tuple(pair for pair in ranges if pair[0] <= pair[1]), negated)
+        return CharSet(tuple(pair for pair in ranges if pair[0] <= pair[1]), negated)
 
     def _peek(self) -> str:
         return self._text[self._at : self._at + 1]

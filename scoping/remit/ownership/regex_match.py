@@ -8,7 +8,14 @@ spares most of the searches.
 
 from typing import TYPE_CHECKING
 
-from remit.ownership.regex import Anchor, Chars, Choice, RegexpError, Repeat, Sequence
+from remit.ownership.regex import (
+    AnchorNode,
+    CharSet,
+    ChoiceNode,
+    RegexpError,
+    RepeatNode,
+    SequenceNode,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +30,7 @@ REMEMBERED = 1_000
 _Set = frozenset[int]
 
 
-class Search:
+class RegexpSearch:
     """Finds one expression."""
 
     def __init__(self, expression: "Node") -> None:
@@ -86,12 +93,12 @@ class Search:
         return frozenset(found)
 
 
-def needle(node: "Node") -> str:
+def longest_literal(node: "Node") -> str:
     """The longest text that is plain in `node` to be in every match; empty where none is."""
     runs = [""]
-    for part in node.parts if isinstance(node, Sequence) else (node,):
-        single = isinstance(part, Chars) and not part.negated and len(part.ranges) == 1
-        if isinstance(part, Chars) and single and part.ranges[0][0] == part.ranges[0][1]:
+    for part in node.parts if isinstance(node, SequenceNode) else (node,):
+        single = isinstance(part, CharSet) and not part.negated and len(part.ranges) == 1
+        if isinstance(part, CharSet) and single and part.ranges[0][0] == part.ranges[0][1]:
             runs[-1] += part.ranges[0][0]
         else:
             runs.append("")
@@ -114,7 +121,7 @@ class _Program:
     """Positions, by what leads on from each: a character, an anchor, or nothing at all."""
 
     def __init__(self) -> None:
-        self.moves: dict[int, tuple[Chars, int]] = {}
+        self.moves: dict[int, tuple[CharSet, int]] = {}
         self.skips: dict[int, list[int]] = {}
         self.starts: dict[int, int] = {}
         self.ends: dict[int, int] = {}
@@ -134,21 +141,21 @@ class _Program:
         """Lay `node` out from `start`; where it ends."""
         end = self._position()
         match node:
-            case Chars():
+            case CharSet():
                 self.moves[start] = (node, end)
-            case Anchor(end=at_end):
+            case AnchorNode(end=at_end):
                 (self.ends if at_end else self.starts)[start] = end
-            case Sequence(parts):
+            case SequenceNode(parts):
                 at = start
                 for part in parts:
                     at = self.laid(at, part)
                 self._skip(at, end)
-            case Choice(parts):
+            case ChoiceNode(parts):
                 for part in parts:
                     inner = self._position()
                     self._skip(start, inner)
                     self._skip(self.laid(inner, part), end)
-            case Repeat(part, least, most):
+            case RepeatNode(part, least, most):
                 self._repeated(start, end, part, (least, most))
         return end
 

@@ -13,15 +13,15 @@ from remit.ownership.authorship import bus_factor
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from remit.ownership.authorship import Author, Authorship, BusFactor
-    from remit.ownership.codeowners import Codeowners, Owned
+    from remit.ownership.authorship import Authorship, BusFactor, FileAuthor
+    from remit.ownership.codeowners import Codeowners, PathOwners
 
 
 Kind = Literal["file", "directory", "absent"]
 _HOST = "users.noreply.github.com"
 
 
-class Writer(NamedTuple):
+class TaskWriter(NamedTuple):
     """A task that may write the path, and `files` of the live files below it."""
 
     task: str
@@ -29,14 +29,14 @@ class Writer(NamedTuple):
     files: int
 
 
-class Shared(NamedTuple):
+class OwnerShare(NamedTuple):
     """How many files have these owners by these lines."""
 
-    owned: "Owned"
+    owned: "PathOwners"
     files: int
 
 
-class Ownership(NamedTuple):
+class PathOwnership(NamedTuple):
     """All that is known about one path. `files` are live ones: 1 for a file, 0 where none is.
 
     `owned` is grouped, the largest group first; it is None without a CODEOWNERS file, and has one
@@ -46,14 +46,14 @@ class Ownership(NamedTuple):
     path: bytes
     kind: Kind
     files: int
-    owned: "tuple[Shared, ...] | None"
-    authors: "tuple[Author, ...]"
+    owned: "tuple[OwnerShare, ...] | None"
+    authors: "tuple[FileAuthor, ...]"
     bus_factor: "BusFactor | None"
-    writers: tuple[Writer, ...]
+    writers: tuple[TaskWriter, ...]
     conflicts: tuple[str, ...]
 
 
-class Sources(NamedTuple):
+class OwnershipSources(NamedTuple):
     """What is asked: files in order, CODEOWNERS if there is one, authors, and who may write what.
 
     `writers` names the tasks that may write a path, `owners` the owner of each task, and `ordered`
@@ -68,7 +68,7 @@ class Sources(NamedTuple):
     ordered: "Callable[[str, str], bool]"
 
 
-def explained(path: bytes, sources: Sources) -> Ownership:
+def explain_ownership(path: bytes, sources: OwnershipSources) -> PathOwnership:
     """Who owns `path`: a file, a directory (empty: the root), or a path that is not there yet."""
     below = _below(path, sources.files)
     kind: Kind = "absent" if not below else "file" if below == [path] else "directory"
@@ -76,7 +76,7 @@ def explained(path: bytes, sources: Sources) -> Ownership:
     owned = None if sources.codeowners is None else _owned(asked, sources.codeowners)
     authors = sources.authorship.top(below)
     writers = _writers(asked, sources)
-    return Ownership(
+    return PathOwnership(
         path,
         kind,
         len(below),
@@ -97,19 +97,21 @@ def _below(path: bytes, files: "Sequence[bytes]") -> list[bytes]:
     return [file for file in files if file == path or file.startswith(inside)]
 
 
-def _owned(paths: "Sequence[bytes]", codeowners: "Codeowners") -> tuple[Shared, ...]:
+def _owned(paths: "Sequence[bytes]", codeowners: "Codeowners") -> tuple[OwnerShare, ...]:
     count = Counter(map(codeowners.owned, paths))
-    groups = [Shared(owned, files) for owned, files in count.items()]
+    groups = [OwnerShare(owned, files) for owned, files in count.items()]
     return tuple(sorted(groups, key=lambda each: (-each.files, each.owned.owners)))
 
 
-def _writers(paths: "Sequence[bytes]", sources: Sources) -> tuple[Writer, ...]:
+def _writers(paths: "Sequence[bytes]", sources: OwnershipSources) -> tuple[TaskWriter, ...]:
     count = Counter(task for path in paths for task in sources.writers(path))
-    return tuple(Writer(task, sources.owners.get(task, ""), count[task]) for task in sorted(count))
+    return tuple(
+        TaskWriter(task, sources.owners.get(task, ""), count[task]) for task in sorted(count)
+    )
 
 
 def _between_tasks(
-    paths: "Sequence[bytes]", writers: tuple[Writer, ...], sources: Sources
+    paths: "Sequence[bytes]", writers: tuple[TaskWriter, ...], sources: OwnershipSources
 ) -> "Iterator[str]":
     """Tasks that may run at the same time and write the same."""
     together = Counter(
@@ -123,7 +125,9 @@ def _between_tasks(
             yield f"the tasks {left} and {right} may both write {what}, and neither waits"
 
 
-def _with_tasks(owned: tuple[Shared, ...] | None, writers: tuple[Writer, ...]) -> "Iterator[str]":
+def _with_tasks(
+    owned: tuple[OwnerShare, ...] | None, writers: tuple[TaskWriter, ...]
+) -> "Iterator[str]":
     """Tasks whose owner is none of CODEOWNERS."""
     everyone = {owner for each in owned or () for owner in each.owned.owners}
     for writer in writers:
@@ -135,7 +139,7 @@ def _with_tasks(owned: tuple[Shared, ...] | None, writers: tuple[Writer, ...]) -
 
 
 def _with_authors(
-    owned: tuple[Shared, ...] | None, authors: "tuple[Author, ...]"
+    owned: tuple[OwnerShare, ...] | None, authors: "tuple[FileAuthor, ...]"
 ) -> "Iterator[str]":
     """Owners that can be recognised among the authors, none of whom knows the path."""
     everyone = sorted({owner for each in owned or () for owner in each.owned.owners})
@@ -147,7 +151,7 @@ def _with_authors(
         yield f"nobody of {', '.join(known)} is known to have changed it"
 
 
-def _is(author: "Author", owner: str) -> bool:
+def _is(author: "FileAuthor", owner: str) -> bool:
     """Whether an owner is this person: an address, or a name in a private address of GitHub."""
     address = author.email.lower()
     name = address.removesuffix(f"@{_HOST}").rpartition("+")[2]
@@ -162,7 +166,7 @@ _NAMED = 0.5  # of the files
 _KNOWN = 0.2  # of the changes, fading with age
 
 
-def owners(
+def propose_owners(
     paths: "Sequence[bytes]", codeowners: "Codeowners | None", authorship: "Authorship"
 ) -> tuple[str, ...]:
     """Up to two owners for all of `paths`; empty where nobody stands out.

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from remit.patterns.char_classes import ANY, SLASH
-from remit.patterns.segments import STAR, Items, items
+from remit.patterns.segments import STAR, Items, parse_items
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,14 +31,14 @@ class Automaton(NamedTuple):
     closes: frozenset[int] = frozenset()
 
 
-def name_automaton(parts: Items, lift: "Lift") -> Automaton:
+def name_automaton(parts: Items, lift: "SymbolLift") -> Automaton:
     """Reads the names that a segment matches."""
     builder = _Builder(lift)
     end = builder.read(builder.position(), parts)
     return builder.automaton({end})
 
 
-def path_automaton(pattern: "Pattern", lift: "Lift") -> Automaton:
+def path_automaton(pattern: "Pattern", lift: "SymbolLift") -> Automaton:
     """Reads the paths that a pattern covers."""
     builder = _Builder(lift)
     at, separate = builder.position(), False
@@ -46,7 +46,7 @@ def path_automaton(pattern: "Pattern", lift: "Lift") -> Automaton:
         if separate:
             at = builder.step(at, 1 << SLASH)
         separate = segment != b"**"
-        at = builder.read(at, items(segment)) if separate else builder.directories(at)
+        at = builder.read(at, parse_items(segment)) if separate else builder.directories(at)
     accepts = {at} if pattern.entry else set[int]()
     if not pattern.tree:
         return builder.automaton(accepts)
@@ -58,13 +58,13 @@ def path_automaton(pattern: "Pattern", lift: "Lift") -> Automaton:
     return builder.automaton({*accepts, inside}, {below, inside})
 
 
-def impossible(lift: "Lift") -> Automaton:
+def impossible_path_automaton(lift: "SymbolLift") -> Automaton:
     """Reads the paths that git cannot have: an empty component, `.`, `..` or a `.git`."""
     builder = _Builder(lift)
     start = builder.directories(builder.position())
     ends = {start}
     for name in (b".", b"..", b".[gG][iI][tT]"):
-        ends.add(builder.read(start, items(name)))
+        ends.add(builder.read(start, parse_items(name)))
     beyond = builder.position()
     for end in ends:
         builder.move(end, 1 << SLASH, beyond)
@@ -74,7 +74,7 @@ def impossible(lift: "Lift") -> Automaton:
 class _Builder:
     """Positions, moves, and skips that read nothing; the skips are gone in the result."""
 
-    def __init__(self, lift: "Lift") -> None:
+    def __init__(self, lift: "SymbolLift") -> None:
         self._lift = lift
         self._moves: list[list[Move]] = []
         self._skips: list[list[int]] = []
@@ -141,7 +141,7 @@ class _Builder:
 # a path, so the lowest one of a set is the one to show.
 
 
-class Lift:
+class SymbolLift:
     """Sets of bytes as sets of symbols, by one side of each pair."""
 
     __slots__ = ("_bits", "_known")
@@ -168,8 +168,8 @@ class Alphabet(NamedTuple):
     """The symbols, and both ways to read sets of bytes as sets of them."""
 
     symbols: tuple[tuple[int, int], ...]
-    left: Lift
-    right: Lift
+    left: SymbolLift
+    right: SymbolLift
 
     @property
     def everything(self) -> int:
@@ -183,13 +183,13 @@ class Alphabet(NamedTuple):
 
 
 @cache
-def exact() -> Alphabet:
+def exact_alphabet() -> Alphabet:
     """Bytes are equal only to themselves."""
     return _alphabet((byte, byte) for byte in _pleasant())
 
 
 @cache
-def folded() -> Alphabet:
+def case_folded_alphabet() -> Alphabet:
     """ASCII letters are also equal to their other case."""
     same = [(byte, byte) for byte in _pleasant()]
     upper_lower = [(ord(chr(byte).upper()), byte) for byte in _LOWER]
@@ -198,7 +198,9 @@ def folded() -> Alphabet:
 
 def _alphabet(symbols: "Iterable[tuple[int, int]]") -> Alphabet:
     kept = tuple(symbols)
-    return Alphabet(kept, Lift(left for left, _ in kept), Lift(right for _, right in kept))
+    return Alphabet(
+        kept, SymbolLift(left for left, _ in kept), SymbolLift(right for _, right in kept)
+    )
 
 
 def _pleasant() -> bytes:
@@ -221,7 +223,7 @@ Bound = Literal["bound"]
 Trail = list[tuple[int, int] | None]  # from which number, by one of which symbols
 
 
-class Denials:
+class DenialAutomaton:
     """Several automata whose words are refused, read at once and made deterministic on the way."""
 
     def __init__(self, automata: "Iterable[Automaton]", everything: int) -> None:
@@ -257,7 +259,9 @@ class Denials:
         return [(symbols, after) for after, symbols in found.items()]
 
 
-def search(left: "Automaton", right: "Automaton", denials: Denials) -> "list[int] | Bound | None":
+def search_common_word(
+    left: "Automaton", right: "Automaton", denials: DenialAutomaton
+) -> "list[int] | Bound | None":
     """The shortest word that both read and `denials` does not, as sets of symbols; None: no such.
 
     Breadth first over both positions and the set of denied positions. A state is dropped if one

@@ -3,7 +3,7 @@
 A set of bytes is an integer: bit `b` is set if byte `b` is a member.
 """
 
-from remit.patterns.errors import escaped, fault
+from remit.patterns.errors import escape_invisible, pattern_error
 
 SLASH = ord("/")
 ANY = ((1 << 256) - 1) & ~(1 << SLASH) & ~1  # what `?` takes: any byte of a name
@@ -28,7 +28,7 @@ _POSIX = {  # ranges, first and last; ASCII only and without \v and \f, as git h
 _BARE_POSIX = frozenset(f":{name}:" for name in _POSIX)
 
 
-def read_class(pattern: str, start: int) -> tuple[int, int]:
+def parse_char_class(pattern: str, start: int) -> tuple[int, int]:
     """The class that opens at `start`: the index after its `]`, and the set of its bytes.
 
     Neither a range nor a negation ever has `/` as a member. Raises `PatternError`.
@@ -61,9 +61,9 @@ def _posix(pattern: str, at: int) -> tuple[int, int] | None:
         return None
     name = pattern[at + 2 : end - 1]
     if name not in _POSIX:
-        raise fault(
+        raise pattern_error(
             pattern,
-            f"has an unknown class name '[:{escaped(name)}:]'",
+            f"has an unknown class name '[:{escape_invisible(name)}:]'",
             f"git knows {', '.join(_POSIX)}",
         )
     return end + 1, sum(_span(ord(pair[0]), ord(pair[1])) for pair in _POSIX[name])
@@ -76,21 +76,22 @@ def _member(pattern: str, at: int) -> tuple[int, int]:
         at += 1
         member = pattern[at : at + 1]
         if member and member not in _ESCAPABLE_IN_CLASS:
-            raise fault(
+            raise pattern_error(
                 pattern,
-                f"escapes '{escaped(member)}' in a class, which needs no escape",
+                f"escapes '{escape_invisible(member)}' in a class, which needs no escape",
                 "remove the backslash; to mean a backslash itself write two",
             )
     if not member:
         raise _unterminated(pattern)
     if ord(member) >= _ASCII:
-        raise fault(
+        raise pattern_error(
             pattern,
-            f"has '{escaped(member)}' in a class, but a class takes one byte and this is several",
+            f"has '{escape_invisible(member)}' in a class, but a class takes one byte and "
+            "this is several",
             "list the characters in braces instead, as in '{é,è}'",
         )
     if member == "/":
-        raise fault(
+        raise pattern_error(
             pattern,
             "has '/' in a class, and no class ever matches '/'",
             "take the '/' out of the class; if no class is meant, write the '[' as '\\['",
@@ -100,11 +101,11 @@ def _member(pattern: str, at: int) -> tuple[int, int]:
 
 def _range(pattern: str, first: int, last: int) -> int:
     if first > last:
-        shown = escaped(f"{chr(first)}-{chr(last)}")
-        raise fault(
+        shown = escape_invisible(f"{chr(first)}-{chr(last)}")
+        raise pattern_error(
             pattern,
             f"has the reversed range '{shown}'",
-            f"write '{escaped(f'{chr(last)}-{chr(first)}')}', or '\\-' for a plain '-'",
+            f"write '{escape_invisible(f'{chr(last)}-{chr(first)}')}', or '\\-' for a plain '-'",
         )
     return _span(first, last)
 
@@ -114,7 +115,7 @@ def _span(first: int, last: int) -> int:
 
 
 def _unterminated(pattern: str) -> Exception:
-    return fault(
+    return pattern_error(
         pattern,
         "has a '[' that no ']' closes",
         "close the class, or write '\\[' for a plain '['",
@@ -125,7 +126,7 @@ def _refuse_bare_posix(pattern: str, start: int, end: int) -> None:
     """`[:alpha:]` is a class of `:`, `a`, `l`, `p`, `h`: never meant (grep refuses it too)."""
     content = pattern[start + 1 : end]
     if content in _BARE_POSIX:
-        raise fault(
+        raise pattern_error(
             pattern,
             f"has '[{content}]', which is only a set of letters",
             f"write '[[{content}]]'",

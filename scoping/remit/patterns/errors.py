@@ -7,13 +7,13 @@ class PatternError(UsageError):
     """A pattern that cannot be meant; `sentence` quotes it, `hint` says what to write."""
 
 
-def fault(pattern: str, what: str, hint: str) -> PatternError:
+def pattern_error(pattern: str, what: str, hint: str) -> PatternError:
     """The error whose sentence is `Pattern '...' WHAT.`; nothing in it can upset a terminal."""
     shown = pattern if len(pattern) <= _SHOWN else pattern[:_SHOWN] + "..."
-    return PatternError(f"Pattern '{escaped(shown)}' {what}.", hint)
+    return PatternError(f"Pattern '{escape_invisible(shown)}' {what}.", hint)
 
 
-def escaped(text: str) -> str:
+def escape_invisible(text: str) -> str:
     """`text` with everything invisible or undecodable written as a Python escape."""
     return text if text.isprintable() else ascii(text)[1:-1]
 

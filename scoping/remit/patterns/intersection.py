@@ -7,15 +7,20 @@ agree, and the others are placed as far left as they go.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.patterns.automata import Denials, impossible, name_automaton, search
-from remit.patterns.segments import STAR, Items, is_wild, items, pieces
+from remit.patterns.automata import (
+    DenialAutomaton,
+    impossible_path_automaton,
+    name_automaton,
+    search_common_word,
+)
+from remit.patterns.segments import STAR, Items, has_wildcard, parse_items, split_at_stars
 
 if TYPE_CHECKING:
-    from remit.patterns.automata import Alphabet, Bound, Lift
+    from remit.patterns.automata import Alphabet, Bound, SymbolLift
     from remit.patterns.parser import Pattern
 
 
-def shared_items(left: list[Items], right: list[Items], filler: int) -> Items | None:
+def intersect_items(left: list[Items], right: list[Items], filler: int) -> Items | None:
     """Items without a star that both sides allow; None if the segments share no name.
 
     `filler` is put where a star would be empty and the name read badly.
@@ -89,14 +94,14 @@ Trail = dict[tuple[int, int], tuple[tuple[int, int], Spellings] | None]  # from 
 REMEMBERED = 200_000
 
 
-class Track(NamedTuple):
+class SegmentTrack(NamedTuple):
     """A pattern as positions between segments: `steps[at]` are (segment, next position)."""
 
     steps: tuple[tuple[tuple[bytes, int], ...], ...]
     accepts: tuple[bool, ...]
 
 
-def track(pattern: "Pattern") -> Track:
+def build_segment_track(pattern: "Pattern") -> SegmentTrack:
     """The positions of a pattern; the last one is inside its tree."""
     segments, end = pattern.segments, len(pattern.segments)
     steps: list[tuple[tuple[bytes, int], ...]] = []
@@ -107,18 +112,18 @@ def track(pattern: "Pattern") -> Track:
             steps.append(((segment, at + 1),))
     steps.append(((b"*", end + 1),) if pattern.tree else ())
     steps.append(((b"*", end + 1),))
-    return Track(tuple(steps), (*[False] * end, pattern.entry, True))
+    return SegmentTrack(tuple(steps), (*[False] * end, pattern.entry, True))
 
 
-class Joints:
+class PathIntersection:
     """Shared paths under one alphabet, with the shared names of segments remembered."""
 
     def __init__(self, alphabet: "Alphabet") -> None:
         self.alphabet = alphabet
-        self._pieces: dict[tuple[bytes, Lift], list[Items]] = {}
+        self._pieces: dict[tuple[bytes, SymbolLift], list[Items]] = {}
         self._names: dict[tuple[bytes, bytes], Spellings | Bound | None] = {}
 
-    def path(self, left: Track, right: Track) -> "Spellings | Bound | None":
+    def path(self, left: SegmentTrack, right: SegmentTrack) -> "Spellings | Bound | None":
         """The shortest path, counted in names, that both cover; None if there is none."""
         queue = [(0, 0)]
         trail: Trail = dict.fromkeys(queue)
@@ -148,29 +153,31 @@ class Joints:
         return name
 
     def _shared_name(self, left: bytes, right: bytes) -> "Spellings | Bound | None":
-        if left == right and not is_wild(left):
+        if left == right and not has_wildcard(left):
             return left, right
         mine = self._lifted(left, self.alphabet.left)
         theirs = self._lifted(right, self.alphabet.right)
-        shared = shared_items(mine, theirs, self.alphabet.everything)
+        shared = intersect_items(mine, theirs, self.alphabet.everything)
         if shared is None:
             return None
         name = self.alphabet.spelled(shared)
         return name if _is_possible(name[0]) else self._searched(left, right)
 
-    def _lifted(self, segment: bytes, lift: "Lift") -> list[Items]:
+    def _lifted(self, segment: bytes, lift: "SymbolLift") -> list[Items]:
         key = (segment, lift)
         known = self._pieces.get(key)
         if known is None:
-            fixed = pieces(items(segment))
+            fixed = split_at_stars(parse_items(segment))
             known = self._pieces[key] = [tuple(map(lift, piece)) for piece in fixed]
         return known
 
     def _searched(self, left: bytes, right: bytes) -> "Spellings | Bound | None":
-        word = search(
-            name_automaton(items(left), self.alphabet.left),
-            name_automaton(items(right), self.alphabet.right),
-            Denials([impossible(self.alphabet.left)], self.alphabet.everything),
+        word = search_common_word(
+            name_automaton(parse_items(left), self.alphabet.left),
+            name_automaton(parse_items(right), self.alphabet.right),
+            DenialAutomaton(
+                [impossible_path_automaton(self.alphabet.left)], self.alphabet.everything
+            ),
         )
         return self.alphabet.spelled(word) if isinstance(word, list) else word
 

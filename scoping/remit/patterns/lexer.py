@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from remit.patterns.char_classes import ESCAPABLE, read_class
-from remit.patterns.errors import escaped, fault
+from remit.patterns.char_classes import ESCAPABLE, parse_char_class
+from remit.patterns.errors import escape_invisible, pattern_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -11,38 +11,38 @@ if TYPE_CHECKING:
 Kind = Literal["char", "escaped", "star", "any", "class", "slash", "open", "comma", "close"]
 
 
-class Token(NamedTuple):
+class PatternToken(NamedTuple):
     """One unit of a pattern; `raw` is its text, with the backslash of an escape."""
 
     kind: Kind
     raw: str
 
 
-def tokens(pattern: str) -> "Iterator[Token]":
+def tokenize_pattern(pattern: str) -> "Iterator[PatternToken]":
     """The tokens of a pattern, in order. Raises `PatternError` for a bad class or escape."""
     at = 0
     while at < len(pattern):
         kind = _KINDS.get(pattern[at], "char")
         if kind == "class":
-            end, _ = read_class(pattern, at)
+            end, _ = parse_char_class(pattern, at)
         elif kind == "escaped":
             end = at + 2
             _check_escape(pattern, pattern[at + 1 : end])
         else:
             end = at + 1
-        yield Token(kind, pattern[at:end])
+        yield PatternToken(kind, pattern[at:end])
         at = end
 
 
 def _check_escape(pattern: str, target: str) -> None:
     if not target:
-        raise fault(
+        raise pattern_error(
             pattern, "ends in a backslash that escapes nothing", "write '\\\\' for a backslash"
         )
     if target not in ESCAPABLE:
-        raise fault(
+        raise pattern_error(
             pattern,
-            f"has a backslash before '{escaped(target)}', which is not special",
+            f"has a backslash before '{escape_invisible(target)}', which is not special",
             "directories are separated by '/'; to mean a backslash itself write '\\\\'",
         )
 
@@ -65,7 +65,7 @@ _KINDS: dict[str, Kind] = {
 MOST_PATTERNS = 1_000
 MOST_TOKENS = 100_000
 
-Sequence = tuple[Token, ...]
+Sequence = tuple[PatternToken, ...]
 
 
 class _Group:
@@ -76,7 +76,7 @@ class _Group:
     def __init__(self) -> None:
         self.alternatives: list[list[Sequence]] = []
         self.current: list[Sequence] = [()]
-        self.run: list[Token] = []
+        self.run: list[PatternToken] = []
 
     def settled(self) -> list[Sequence]:
         """The expansions of what was read since the last comma."""
@@ -91,7 +91,7 @@ class _Group:
         self.current = [()]
 
 
-def expand(pattern: str, tokens: "Iterable[Token]") -> list[Sequence]:
+def expand_braces(pattern: str, tokens: "Iterable[PatternToken]") -> list[Sequence]:
     """Every expansion of `tokens`, in the order a shell gives them; none has a brace token left.
 
     Bounded by `MOST_PATTERNS` expansions of together `MOST_TOKENS` tokens. Raises `PatternError`.
@@ -108,7 +108,7 @@ def expand(pattern: str, tokens: "Iterable[Token]") -> list[Sequence]:
         else:
             group.run.append(token)
     if len(stack) > 1:
-        raise fault(
+        raise pattern_error(
             pattern, "has a '{' that no '}' closes", "close it, or write '\\{' for a plain '{'"
         )
     return _bounded(pattern, stack[0].settled())
@@ -116,11 +116,11 @@ def expand(pattern: str, tokens: "Iterable[Token]") -> list[Sequence]:
 
 def _close(pattern: str, stack: list[_Group]) -> None:
     if len(stack) == 1:
-        raise fault(pattern, "has a '}' that no '{' opens", "write '\\}' for a plain '}'")
+        raise pattern_error(pattern, "has a '}' that no '{' opens", "write '\\}' for a plain '}'")
     group = stack.pop()
     group.finish_alternative()
     if len(group.alternatives) == 1:
-        raise fault(
+        raise pattern_error(
             pattern,
             "has braces around a single alternative",
             "separate alternatives by commas, or write '\\{' and '\\}' for plain braces",
@@ -139,7 +139,7 @@ def _bounded(pattern: str, sequences: list[Sequence]) -> list[Sequence]:
 
 
 def _too_many(pattern: str) -> Exception:
-    return fault(
+    return pattern_error(
         pattern,
         f"expands to more than {MOST_PATTERNS:,} patterns, or to {MOST_TOKENS:,} characters",
         "use '*' or '**', or write several patterns",

@@ -3,8 +3,8 @@
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from remit.patterns.parser import parse
-from remit.patterns.trie import Node, Walker
+from remit.patterns.parser import parse_patterns
+from remit.patterns.trie import TrieNode, TrieWalker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,11 +22,11 @@ class PathIndex:
     """
 
     def __init__(self, patterns: "Iterable[str]") -> None:
-        trie = Node()
+        trie = TrieNode()
         for text in patterns:
-            for pattern in parse(text):
+            for pattern in parse_patterns(text):
                 trie.add(pattern, 1)
-        self._walker = Walker(trie, 1)
+        self._walker = TrieWalker(trie, 1)
 
     def covers(self, path: bytes) -> bool:
         """Whether a pattern covers the entry at `path`, which is as git stores it."""
@@ -74,13 +74,13 @@ class OwnerIndex:
     """
 
     def __init__(self, entries: "Iterable[tuple[str, str]]") -> None:
-        trie = Node()
+        trie = TrieNode()
         bits: dict[str, int] = {}
         for text, owner in entries:
             bit = bits.setdefault(owner, 1 << len(bits))
-            for pattern in parse(text):
+            for pattern in parse_patterns(text):
                 trie.add(pattern, bit)
-        self._walker = Walker(trie, (1 << len(bits)) - 1)
+        self._walker = TrieWalker(trie, (1 << len(bits)) - 1)
         self._names = tuple(bits)
         self._named = lru_cache(maxsize=_REMEMBERED_SETS)(self._names_of)
 

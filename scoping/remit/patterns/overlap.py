@@ -8,22 +8,29 @@ states is given up as undecided.
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.patterns import automata
-from remit.patterns.automata import Denials, exact, folded, impossible, path_automaton, search
-from remit.patterns.intersection import Joints, Track, track
+from remit.patterns.automata import (
+    DenialAutomaton,
+    case_folded_alphabet,
+    exact_alphabet,
+    impossible_path_automaton,
+    path_automaton,
+    search_common_word,
+)
+from remit.patterns.intersection import PathIntersection, SegmentTrack, build_segment_track
 from remit.patterns.matcher import PathIndex
-from remit.patterns.pair_filter import Candidates
-from remit.patterns.parser import Pattern, parse
+from remit.patterns.pair_filter import CandidatePairs
+from remit.patterns.parser import Pattern, parse_patterns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from remit.patterns.automata import Automaton, Bound, Lift
+    from remit.patterns.automata import Automaton, Bound, SymbolLift
 
 
 # The values that overlap speaks in: areas, and the two answers that are not "none".
 
 
-class Area(NamedTuple):
+class PathArea(NamedTuple):
     """What the `allow` patterns cover and no `deny` pattern does."""
 
     allow: tuple[str, ...]
@@ -41,7 +48,7 @@ class ExamplePath(NamedTuple):
     right: str
 
 
-class Undecided(NamedTuple):
+class UndecidedOverlap(NamedTuple):
     """Two patterns for which the search reached its bound: to be treated as an overlap."""
 
     reason: str
@@ -56,29 +63,29 @@ class Undecided(NamedTuple):
 # where a denial takes that path away, the exact search over bytes (`product`) decides.
 
 
-Marked = tuple[Pattern, Track]
+Marked = tuple[Pattern, SegmentTrack]
 
 
-class Ground:
+class ParsedArea:
     """An area with its patterns parsed, braces expanded. Raises `PatternError`."""
 
     __slots__ = ("allow", "denied", "deny")
 
-    def __init__(self, area: "Area") -> None:
+    def __init__(self, area: "PathArea") -> None:
         self.allow = _marked(area.allow)
         self.deny = _marked(area.deny)
         self.denied = PathIndex(area.deny).covers if area.deny else _nothing
 
 
-class Comparison:
+class AreaComparison:
     """Answers for pairs of patterns under one alphabet; what they have in common is remembered."""
 
-    def __init__(self, joints: Joints) -> None:
+    def __init__(self, joints: PathIntersection) -> None:
         self._joints = joints
 
-    def overlap(self, left: Ground, right: Ground) -> ExamplePath | Undecided | None:
+    def overlap(self, left: ParsedArea, right: ParsedArea) -> ExamplePath | UndecidedOverlap | None:
         """The first example path over all pairs of patterns, else the first doubt, else none."""
-        undecided: Undecided | None = None
+        undecided: UndecidedOverlap | None = None
         for mine in left.allow:
             for theirs in right.allow:
                 answer = self.pair(left, mine, right, theirs)
@@ -88,8 +95,8 @@ class Comparison:
         return undecided
 
     def pair(
-        self, left: Ground, mine: Marked, right: Ground, theirs: Marked
-    ) -> ExamplePath | Undecided | None:
+        self, left: ParsedArea, mine: Marked, right: ParsedArea, theirs: Marked
+    ) -> ExamplePath | UndecidedOverlap | None:
         """What two patterns of two areas share that neither area denies."""
         path = self._joints.path(mine[1], theirs[1])
         if path is None:
@@ -98,29 +105,29 @@ class Comparison:
             path = self._searched(left, mine, right, theirs)
         texts = mine[0].text, theirs[0].text
         if path == "bound":
-            return Undecided(
+            return UndecidedOverlap(
                 f"more than {automata.MOST_STATES:,} states had to be searched", *texts
             )
         return None if path is None else ExamplePath(path[0], *texts)
 
     def _searched(
-        self, left: Ground, mine: Marked, right: Ground, theirs: Marked
+        self, left: ParsedArea, mine: Marked, right: ParsedArea, theirs: Marked
     ) -> "tuple[bytes, bytes] | Bound | None":
         alphabet = self._joints.alphabet
         refused = [
-            impossible(alphabet.left),
+            impossible_path_automaton(alphabet.left),
             *self._relevant(mine, left.deny, alphabet.left),
             *self._relevant(theirs, right.deny, alphabet.right),
         ]
-        word = search(
+        word = search_common_word(
             path_automaton(mine[0], alphabet.left),
             path_automaton(theirs[0], alphabet.right),
-            Denials(refused, alphabet.everything),
+            DenialAutomaton(refused, alphabet.everything),
         )
         return alphabet.spelled(word) if isinstance(word, list) else word
 
     def _relevant(
-        self, pattern: Marked, deny: "list[Marked]", lift: "Lift"
+        self, pattern: Marked, deny: "list[Marked]", lift: "SymbolLift"
     ) -> "Iterator[Automaton]":
         """The denials that take anything from the pattern at all."""
         for denial in deny:
@@ -133,22 +140,22 @@ def _nothing(_path: bytes) -> bool:
 
 
 def _marked(texts: "tuple[str, ...]") -> list[Marked]:
-    patterns = dict.fromkeys(pattern for text in texts for pattern in parse(text))
-    return [(pattern, track(pattern)) for pattern in patterns]
+    patterns = dict.fromkeys(pattern for text in texts for pattern in parse_patterns(text))
+    return [(pattern, build_segment_track(pattern)) for pattern in patterns]
 
 
 __all__ = [
-    "Area",
     "ExamplePath",
-    "Undecided",
-    "meetings",
-    "meetings_folded",
-    "overlap",
-    "overlap_folded",
+    "PathArea",
+    "UndecidedOverlap",
+    "find_overlap",
+    "find_overlap_folded",
+    "find_overlapping_pairs",
+    "find_overlapping_pairs_folded",
 ]
 
 
-def overlap(left: Area, right: Area) -> ExamplePath | Undecided | None:
+def find_overlap(left: PathArea, right: PathArea) -> ExamplePath | UndecidedOverlap | None:
     """A path in both areas; None is a proof that no path git could have is in both.
 
     Raises `PatternError`.
@@ -158,49 +165,53 @@ def overlap(left: Area, right: Area) -> ExamplePath | Undecided | None:
     >>> overlap(Area(("src/",), deny=("src/*.md",)), Area(("src/*.md",))) is None
     True
     """
-    return Comparison(Joints(exact())).overlap(Ground(left), Ground(right))
+    return AreaComparison(PathIntersection(exact_alphabet())).overlap(
+        ParsedArea(left), ParsedArea(right)
+    )
 
 
-def overlap_folded(left: Area, right: Area) -> ExamplePath | Undecided | None:
+def find_overlap_folded(left: PathArea, right: PathArea) -> ExamplePath | UndecidedOverlap | None:
     """A path of the left area that equals one of the right, ASCII letters of any case being equal.
 
     >>> overlap_folded(Area(("SRC/a",)), Area(("src/A",)))
     ExamplePath(path=b'SRC/a', left='SRC/a', right='src/A')
     """
-    return Comparison(Joints(folded())).overlap(Ground(left), Ground(right))
+    return AreaComparison(PathIntersection(case_folded_alphabet())).overlap(
+        ParsedArea(left), ParsedArea(right)
+    )
 
 
-def meetings(
-    areas: "Mapping[str, Area]", ordered: "Callable[[str, str], bool]"
-) -> "Iterator[tuple[str, str, ExamplePath | Undecided]]":
+def find_overlapping_pairs(
+    areas: "Mapping[str, PathArea]", ordered: "Callable[[str, str], bool]"
+) -> "Iterator[tuple[str, str, ExamplePath | UndecidedOverlap]]":
     """Every two areas that overlap and that `ordered` does not excuse, in the order of `areas`.
 
     Raises `PatternError`. Only pairs whose fixed beginnings and ends agree are looked at.
     """
-    return _meetings(areas, ordered, Joints(exact()), folded=False)
+    return _meetings(areas, ordered, PathIntersection(exact_alphabet()), folded=False)
 
 
-def meetings_folded(
-    areas: "Mapping[str, Area]", ordered: "Callable[[str, str], bool]"
-) -> "Iterator[tuple[str, str, ExamplePath | Undecided]]":
+def find_overlapping_pairs_folded(
+    areas: "Mapping[str, PathArea]", ordered: "Callable[[str, str], bool]"
+) -> "Iterator[tuple[str, str, ExamplePath | UndecidedOverlap]]":
     """`meetings`, with ASCII letters of any case being equal."""
-    return _meetings(areas, ordered, Joints(folded()), folded=True)
+    return _meetings(areas, ordered, PathIntersection(case_folded_alphabet()), folded=True)
 
 
 def _meetings(
-    areas: "Mapping[str, Area]",
+    areas: "Mapping[str, PathArea]",
     ordered: "Callable[[str, str], bool]",
-    joints: Joints,
+    joints: PathIntersection,
     *,
     folded: bool,
-) -> "Iterator[tuple[str, str, ExamplePath | Undecided]]":
-    names, grounds = list(areas), [Ground(area) for area in areas.values()]
-    comparison = Comparison(joints)
+) -> "Iterator[tuple[str, str, ExamplePath | UndecidedOverlap]]":
+    names, grounds = list(areas), [ParsedArea(area) for area in areas.values()]
+    comparison = AreaComparison(joints)
     patterns = [[pattern for pattern, _ in ground.allow] for ground in grounds]
-    candidates = Candidates(patterns, folded=folded)
+    candidates = CandidatePairs(patterns, folded=folded)
     for number, ground in enumerate(grounds):
         name = names[number]
-        found: dict[int, ExamplePath | Undecided | None] = {}
+        found: dict[int, ExamplePath | UndecidedOverlap | None] = {}
         settled = set[int]()
         for place, other, there in candidates.of(number, settled):
             if other not in found:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from remit.patterns.segments import fixed_start, items
+from remit.patterns.segments import literal_prefix, parse_items
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from remit.patterns.parser import Pattern
 
 
-class Candidates:
+class CandidatePairs:
     """Pairs of patterns of different areas; `areas[number]` are the patterns of one area."""
 
     def __init__(self, areas: "Sequence[Sequence[Pattern]]", *, folded: bool) -> None:
@@ -86,6 +86,6 @@ def _ends(pattern: "Pattern") -> tuple[bytes, bytes, bytes]:
     and its tree the tree is enough: the beginning of the entry begins every path below it too.
     """
     text = b"".join(b"/" + segment for segment in pattern.segments)
-    parts = items(text + b"/*" if pattern.tree else text)
-    name = b"" if pattern.tree else fixed_start(items(pattern.segments[-1]))
-    return fixed_start(parts), name, fixed_start(parts[::-1])
+    parts = parse_items(text + b"/*" if pattern.tree else text)
+    name = b"" if pattern.tree else literal_prefix(parse_items(pattern.segments[-1]))
+    return literal_prefix(parts), name, literal_prefix(parts[::-1])

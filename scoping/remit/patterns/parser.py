@@ -10,9 +10,9 @@ from remit.namedtuples import NamedTuple
 from remit.patterns.errors import PatternError
 
 if TYPE_CHECKING:
-    from remit.patterns.lexer import Token
+    from remit.patterns.lexer import PatternToken
 
-__all__ = ["LONGEST", "Pattern", "PatternError", "literal_path", "parse"]
+__all__ = ["LONGEST", "Pattern", "PatternError", "literal_path", "parse_patterns"]
 
 LONGEST = 4096  # bytes of text; also the longest path that Linux can open
 
@@ -34,7 +34,7 @@ class Pattern(NamedTuple):
     literal: bytes | None
 
 
-def parse(text: str) -> tuple[Pattern, ...]:
+def parse_patterns(text: str) -> tuple[Pattern, ...]:
     """The patterns that `text` expands to, in order, each once; raises `PatternError`.
 
     >>> [pattern.segments for pattern in parse("src/{a,b}/*.py")]
@@ -50,11 +50,11 @@ def literal_path(text: str) -> bytes | None:
     >>> literal_path("docs/[id].md"), literal_path(r"docs/\[id].md"), literal_path("docs/")
     (None, b'docs/[id].md', None)
     """
-    patterns = parse(text)
+    patterns = parse_patterns(text)
     return patterns[0].literal if len(patterns) == 1 else None
 
 
-def encoded(text: str) -> bytes:
+def encode_text(text: str) -> bytes:
     """The bytes that git would have for this text."""
     return text.encode("utf-8", "surrogateescape")
 
@@ -64,7 +64,7 @@ def _plain(text: str) -> Pattern | None:
     if not _NEEDS_CARE.isdisjoint(text) or len(text) > _SURELY_SHORT:
         return None
     try:
-        data = encoded(text)
+        data = encode_text(text)
     except UnicodeEncodeError:
         return None
     segments = data.split(b"/")
@@ -82,29 +82,29 @@ def _plain(text: str) -> Pattern | None:
 
 def _parse_any(text: str) -> tuple[Pattern, ...]:
     """`parse` for patterns with escapes, classes, braces, or faults."""
-    from remit.patterns.lexer import expand, tokens
-    from remit.patterns.pathological import check_segments, check_whole
+    from remit.patterns.lexer import expand_braces, tokenize_pattern
+    from remit.patterns.pathological import check_pattern_text, split_segments
 
-    check_whole(text)
+    check_pattern_text(text)
     patterns: dict[Pattern, None] = {}
-    for sequence in expand(text, tokens(text)):
-        segments = check_segments(text, sequence)
+    for sequence in expand_braces(text, tokenize_pattern(text)):
+        segments = split_segments(text, sequence)
         patterns[_assembled(text, segments)] = None
     return tuple(patterns)
 
 
-def _assembled(text: str, parts: "list[list[Token]]") -> Pattern:
+def _assembled(text: str, parts: "list[list[PatternToken]]") -> Pattern:
     """The pattern of checked segments; an empty last one stands for a trailing `/`."""
     below = not parts[-1]
     if below:
         parts = parts[:-1]
     kinds = {token.kind for part in parts for token in part}
-    segments = [encoded("".join(token.raw for token in part)) for part in parts]
+    segments = [encode_text("".join(token.raw for token in part)) for part in parts]
     if not kinds.isdisjoint({"star", "any", "class"}):
         return _canonical(text, segments, below=below)
     # as in git, an escape makes a pattern no bare name: it covers the entry, not its tree
     tree = below or "escaped" not in kinds
-    literal = encoded("/".join("".join(token.raw[-1] for token in part) for part in parts))
+    literal = encode_text("/".join("".join(token.raw[-1] for token in part) for part in parts))
     return Pattern(text, tuple(segments), not below, tree, None if below else literal)
 
 

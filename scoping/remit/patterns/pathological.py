@@ -3,35 +3,37 @@
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from remit.patterns.errors import fault
-from remit.patterns.parser import LONGEST, encoded
+from remit.patterns.errors import pattern_error
+from remit.patterns.parser import LONGEST, encode_text
 
 if TYPE_CHECKING:
-    from remit.patterns.lexer import Sequence, Token
+    from remit.patterns.lexer import PatternToken, Sequence
 
 
-def check_whole(text: str) -> None:
+def check_pattern_text(text: str) -> None:
     """Raise `PatternError` for what is wrong with the text as a whole."""
     if not text:
-        raise fault(
+        raise pattern_error(
             text, "is empty, and would cover everything", "write '**' if everything is meant"
         )
     if "\0" in text:
-        raise fault(text, "has a NUL byte, which no path can have", "remove it")
+        raise pattern_error(text, "has a NUL byte, which no path can have", "remove it")
     try:
-        size = len(encoded(text))
+        size = len(encode_text(text))
     except UnicodeEncodeError:
-        raise fault(text, "is not text that can be a path", "remove the lone surrogate") from None
+        raise pattern_error(
+            text, "is not text that can be a path", "remove the lone surrogate"
+        ) from None
     if size > LONGEST:
-        raise fault(
+        raise pattern_error(
             text, f"is {size:,} bytes long", f"a pattern has at most {LONGEST:,}; write several"
         )
 
 
-def check_segments(text: str, sequence: "Sequence") -> "list[list[Token]]":
+def split_segments(text: str, sequence: "Sequence") -> "list[list[PatternToken]]":
     """The tokens of one expansion by segment, checked; a trailing `/` gives an empty last one."""
     _check_start(text, sequence)
-    parts: list[list[Token]] = [[]]
+    parts: list[list[PatternToken]] = [[]]
     for token in sequence:
         if token.kind == "slash":
             parts.append([])
@@ -47,27 +49,27 @@ def check_segments(text: str, sequence: "Sequence") -> "list[list[Token]]":
 
 def _check_start(text: str, sequence: "Sequence") -> None:
     if not sequence:
-        raise fault(
+        raise pattern_error(
             text, "has an empty alternative on its own", "an empty pattern would cover everything"
         )
     if sequence[0] == ("char", "!"):
-        raise fault(
+        raise pattern_error(
             text,
             "begins with '!', but there is no negation",
             "put the pattern under 'deny', which always wins; a name that begins so is '\\!...'",
         )
 
 
-def _check_segment(text: str, part: "list[Token]") -> None:
+def _check_segment(text: str, part: "list[PatternToken]") -> None:
     kinds = [token.kind for token in part]
     if kinds != ["star", "star"] and ("star", "star") in pairwise(kinds):
-        raise fault(
+        raise pattern_error(
             text,
             "has '**' next to something else",
             "'**' must be a whole segment, as in 'a/**/b'; within a segment write '*'",
         )
     if any(end.raw in _SPACES for end in (part[0], part[-1])):
-        raise fault(
+        raise pattern_error(
             text,
             "has a space at the beginning or the end of a name",
             "remove it; a space that belongs to the name is written '\\ '",
@@ -76,13 +78,13 @@ def _check_segment(text: str, part: "list[Token]") -> None:
         return
     name = "".join(token.raw[-1] for token in part)
     if name in {".", ".."}:
-        raise fault(
+        raise pattern_error(
             text,
             f"has the segment '{name}', which no path in git has",
             "patterns begin at the root of the repository; write the path from there",
         )
     if name.lower() == ".git":
-        raise fault(
+        raise pattern_error(
             text,
             f"has the segment '{name}', which no path in git has",
             "git's own directory is never part of a change; remove the pattern",
@@ -91,12 +93,12 @@ def _check_segment(text: str, part: "list[Token]") -> None:
 
 def _empty_segment(text: str, *, leading: bool) -> Exception:
     if leading:
-        return fault(
+        return pattern_error(
             text,
             "begins with '/'",
             "patterns begin at the root of the repository already; leave the '/' out",
         )
-    return fault(text, "has '//', an empty segment, which no path has", "write one '/'")
+    return pattern_error(text, "has '//', an empty segment, which no path has", "write one '/'")
 
 
 _SPACES = " \t\n\r\v\f"

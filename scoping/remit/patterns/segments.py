@@ -9,7 +9,7 @@ from collections import Counter
 from itertools import takewhile
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from remit.patterns.char_classes import ANY, read_class
+from remit.patterns.char_classes import ANY, parse_char_class
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,19 +19,19 @@ STAR = 0
 Items = tuple[int, ...]
 
 
-def is_wild(segment: bytes) -> bool:
+def has_wildcard(segment: bytes) -> bool:
     """Whether the segment may match another name than its own text."""
     return b"*" in segment or b"?" in segment or b"[" in segment or b"\\" in segment
 
 
-def items(segment: bytes) -> Items:
+def parse_items(segment: bytes) -> Items:
     """The items of a segment that `syntax` accepted; stars that follow each other are one."""
     text, at = segment.decode("latin-1"), 0
     found: list[int] = []
     while at < len(text):
         symbol = text[at]
         if symbol == "[":
-            at, members = read_class(text, at)
+            at, members = parse_char_class(text, at)
             found.append(members)
             continue
         if symbol == "\\":
@@ -45,13 +45,13 @@ def items(segment: bytes) -> Items:
     return tuple(found)
 
 
-def name_of(parts: Items) -> bytes | None:
+def single_name(parts: Items) -> bytes | None:
     """The only name that the items match, None if there may be several."""
-    name = fixed_start(parts)
+    name = literal_prefix(parts)
     return name if len(name) == len(parts) else None
 
 
-def fixed_start(parts: Items) -> bytes:
+def literal_prefix(parts: Items) -> bytes:
     """How every name that the items match begins: the bytes before the first choice."""
     return bytes(item.bit_length() - 1 for item in takewhile(_is_one_byte, parts))
 
@@ -60,7 +60,7 @@ def _is_one_byte(item: int) -> bool:
     return item.bit_count() == 1
 
 
-def pieces(parts: Items) -> list[Items]:
+def split_at_stars(parts: Items) -> list[Items]:
     """The fixed pieces between the stars; one more than there are stars, empty ones included."""
     found: list[list[int]] = [[]]
     for item in parts:
@@ -71,10 +71,10 @@ def pieces(parts: Items) -> list[Items]:
     return [tuple(piece) for piece in found]
 
 
-def matcher(parts: Items) -> "Callable[[bytes], object]":
+def compile_matcher(parts: Items) -> "Callable[[bytes], object]":
     """A function of a name whose result is true if the items match the whole name."""
-    fixed = pieces(parts)
-    names = [name_of(piece) for piece in fixed]
+    fixed = split_at_stars(parts)
+    names = [single_name(piece) for piece in fixed]
     known = [name for name in names if name is not None]
     if len(known) == len(names) > 1:
         return _text_matcher(known[0], known[1:-1], known[-1])
@@ -142,7 +142,7 @@ GRAM = 3  # the longest text that a large group is searched by
 SMALL = 6  # the largest group that is simply tried
 
 
-class Names(Generic[Value]):
+class SegmentTable(Generic[Value]):
     """A table from wildcard segments (raw, not literal, not `*` alone) to values."""
 
     __slots__ = ("_groups", "_prefix_sizes", "_prefixes", "_suffix_sizes", "_suffixes", "_values")
@@ -194,8 +194,8 @@ class Names(Generic[Value]):
                 self._prefixes[head] = value
                 self._prefix_sizes = tuple(sorted({*self._prefix_sizes, len(head)}))
                 return
-        parts = items(segment)
-        key = fixed_start(parts[:1]) + b"/" + fixed_start(parts[-1:])
+        parts = parse_items(segment)
+        key = literal_prefix(parts[:1]) + b"/" + literal_prefix(parts[-1:])
         self._groups.setdefault(key, _Group()).add(_Member(parts, value))
 
 
@@ -212,7 +212,7 @@ class _Member(Generic[Value]):
     def matches(self, name: bytes) -> object:
         """A true value if the whole name matches."""
         if self._matches is None:
-            self._matches = matcher(self.parts)
+            self._matches = compile_matcher(self.parts)
         return self._matches(name)
 
 
@@ -267,7 +267,7 @@ def _required_texts(parts: Items) -> set[bytes]:
     """Texts of at most `GRAM` bytes that every matching name contains."""
     runs = [b""]
     for item in parts:
-        byte = name_of((item,))
+        byte = single_name((item,))
         if byte is None:
             runs.append(b"")
         else:

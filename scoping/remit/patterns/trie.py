@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit.patterns.segments import Names, is_wild, items, name_of
+from remit.patterns.segments import SegmentTable, has_wildcard, parse_items, single_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -10,16 +10,16 @@ if TYPE_CHECKING:
     from remit.patterns.parser import Pattern
 
 
-class Node:
+class TrieNode:
     """What has matched so far: the segments up to here. Owners are bits of an integer."""
 
     __slots__ = ("any", "entry", "literal", "loops", "names", "stars", "tree")
 
     def __init__(self) -> None:
-        self.literal: dict[bytes, Node] = {}
-        self.names: Names[Node] | None = None
-        self.any: Node | None = None  # below `*`
-        self.stars: Node | None = None  # below `**`, which may span no directory at all
+        self.literal: dict[bytes, TrieNode] = {}
+        self.names: SegmentTable[TrieNode] | None = None
+        self.any: TrieNode | None = None  # below `*`
+        self.stars: TrieNode | None = None  # below `**`, which may span no directory at all
         self.loops = False  # this node is below `**`, which may span one more directory
         self.entry = 0  # the owners of the entry that ends here
         self.tree = 0  # the owners of everything below
@@ -29,7 +29,7 @@ class Node:
         node = self
         if pattern.literal is not None and pattern.tree:
             for segment in pattern.segments:
-                node = node.literal.get(segment) or node.literal.setdefault(segment, Node())
+                node = node.literal.get(segment) or node.literal.setdefault(segment, TrieNode())
         else:
             for segment in pattern.segments:
                 node = node.child(segment)
@@ -38,35 +38,35 @@ class Node:
         if pattern.tree:
             node.tree |= owners
 
-    def child(self, segment: bytes) -> "Node":
+    def child(self, segment: bytes) -> "TrieNode":
         """The node below one more segment of a pattern, made at the first call."""
         if segment == b"**":
             if self.stars is None:
-                self.stars = Node()
+                self.stars = TrieNode()
                 self.stars.loops = True
             return self.stars
         if segment == b"*":
-            self.any = self.any or Node()
+            self.any = self.any or TrieNode()
             return self.any
-        if is_wild(segment):
-            name = name_of(items(segment)) if b"\\" in segment else None
+        if has_wildcard(segment):
+            name = single_name(parse_items(segment)) if b"\\" in segment else None
             if name is None:
                 if self.names is None:
-                    self.names = Names()
-                return self.names.value(segment, Node)
+                    self.names = SegmentTable()
+                return self.names.value(segment, TrieNode)
             segment = name
-        return self.literal.get(segment) or self.literal.setdefault(segment, Node())
+        return self.literal.get(segment) or self.literal.setdefault(segment, TrieNode())
 
 
-class State:
+class TrieState:
     """Where a directory leads: the nodes reached, and the owners of all that lies below it."""
 
     __slots__ = ("_every", "_literals", "_loops", "_names", "_singles", "below", "moves", "nodes")
 
-    def __init__(self, nodes: frozenset[Node], below: int) -> None:
+    def __init__(self, nodes: frozenset[TrieNode], below: int) -> None:
         self.nodes = nodes
         self.below = below
-        self.moves: dict[bytes, State] = {}
+        self.moves: dict[bytes, TrieState] = {}
         self._literals = [node.literal for node in nodes if node.literal]
         self._names = [node.names for node in nodes if node.names is not None]
         self._singles = [node.any for node in nodes if node.any is not None]
@@ -86,7 +86,7 @@ class State:
                 owners |= node.entry
         return owners
 
-    def step(self, segment: bytes) -> tuple[frozenset[Node], int]:
+    def step(self, segment: bytes) -> tuple[frozenset[TrieNode], int]:
         """The nodes and the owners of the directory `segment` in this one."""
         if not segment:
             return frozenset(), self.below
@@ -97,16 +97,16 @@ class State:
         below = self.below
         for hit in hits:
             below |= hit.tree
-        return (self._loops | onward(hits) if hits else self._loops), below
+        return (self._loops | epsilon_closure(hits) if hits else self._loops), below
 
     def takes_all(self) -> bool:
         """Whether everything below is covered, by one pattern or by `*` and `*/` together."""
         return self.below != 0 or any(single.entry & single.tree for single in self._singles)
 
 
-def onward(nodes: "Iterable[Node]") -> frozenset[Node]:
+def epsilon_closure(nodes: "Iterable[TrieNode]") -> frozenset[TrieNode]:
     """Where a path can go on from `nodes`, a `**` after them spanning no directory yet."""
-    found: list[Node] = []
+    found: list[TrieNode] = []
     for node in nodes:
         if node.literal or node.any is not None or node.names is not None:
             found.append(node)
@@ -127,21 +127,21 @@ MEMORY = 500_000  # in units of about 64 bytes
 
 _STATE_COST = 12
 _MOVE_COST = 3
-_NOWHERE = frozenset[Node]()
+_NOWHERE = frozenset[TrieNode]()
 
 
-class Walker:
+class TrieWalker:
     """The states of a finished trie; `everyone` has the bit of every owner.
 
     `spent` is how much is remembered at the moment.
     """
 
-    def __init__(self, trie: Node, everyone: int) -> None:
+    def __init__(self, trie: TrieNode, everyone: int) -> None:
         self._everyone = everyone
-        self._states: dict[tuple[frozenset[Node], int], State] = {}
-        self._directories: dict[bytes, State] = {}
+        self._states: dict[tuple[frozenset[TrieNode], int], TrieState] = {}
+        self._directories: dict[bytes, TrieState] = {}
         self.spent = 0
-        self._root = self._state(onward([trie]), trie.tree)
+        self._root = self._state(epsilon_closure([trie]), trie.tree)
 
     def owners(self, path: bytes) -> int:
         """The owners of an entry, as bits."""
@@ -164,12 +164,12 @@ class Walker:
             cut = path.find(b"/", cut) + 1
         return None
 
-    def tree(self, path: bytes) -> State:
+    def tree(self, path: bytes) -> TrieState:
         """The state of the directory `path`; empty means the root."""
         directory = path and path + b"/"
         return self._directories.get(directory) or self._directory(directory)
 
-    def _directory(self, directory: bytes) -> State:
+    def _directory(self, directory: bytes) -> TrieState:
         """The state of a directory with its trailing `/`."""
         state = self._root
         for segment in directory.split(b"/")[:-1]:
@@ -180,17 +180,17 @@ class Walker:
         self._spend(2 + len(directory) // 64)
         return state
 
-    def _move(self, state: State, segment: bytes) -> State:
+    def _move(self, state: TrieState, segment: bytes) -> TrieState:
         following = self._state(*state.step(segment))
         state.moves[segment] = following
         self._spend(_MOVE_COST)
         return following
 
-    def _state(self, nodes: frozenset[Node], below: int) -> State:
+    def _state(self, nodes: frozenset[TrieNode], below: int) -> TrieState:
         key = (_NOWHERE if below == self._everyone else nodes, below)
         state = self._states.get(key)
         if state is None:
-            state = self._states[key] = State(*key)
+            state = self._states[key] = TrieState(*key)
             self._spend(_STATE_COST + len(state.nodes))
         return state
 

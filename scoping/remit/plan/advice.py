@@ -3,12 +3,12 @@
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from remit.split.weights import mechanical
+from remit.split.weights import is_mechanical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from remit.plan.exclusions import Contention
+    from remit.plan.exclusions import TaskExclusion
     from remit.plan.plan import Plan
 
 Kind = Literal["merge", "owner", "cut", "shared", "name"]
@@ -23,7 +23,7 @@ _RISKY = 0.1
 _FEWEST = 3  # tasks that make a shared file worth naming
 
 
-class Wait(NamedTuple):
+class StartDelay(NamedTuple):
     """A task that starts only when another one has ended, and why."""
 
     task: int
@@ -34,7 +34,7 @@ class Wait(NamedTuple):
     resource: str = ""
 
 
-class Advice(NamedTuple):
+class PlanAdvice(NamedTuple):
     """Something to do about some tasks; `path` is the shared file where there is one."""
 
     kind: Kind
@@ -43,7 +43,7 @@ class Advice(NamedTuple):
     path: bytes | None = None
 
 
-def waits(plan: "Plan") -> "tuple[Wait, ...]":
+def find_start_delays(plan: "Plan") -> "tuple[StartDelay, ...]":
     """For each task that does not start at once, what held it until just before it started.
 
     Of several reasons the hardest counts: an order, an overlap, a lease, then a chance of at least
@@ -54,19 +54,21 @@ def waits(plan: "Plan") -> "tuple[Wait, ...]":
     return tuple(each for each in found if each)
 
 
-def common(plan: "Plan", left: int, right: int) -> bytes | None:
+def likeliest_shared_file(plan: "Plan", left: int, right: int) -> bytes | None:
     """The file that two tasks are likeliest to meet in."""
     one, two = plan.forecasts[left].chances, plan.forecasts[right].chances
     both = [(one[path] * two[path], path) for path in one if path in two]
     return max(both, key=lambda item: (item[0], item[1]), default=(0.0, None))[1]
 
 
-def advice(plan: "Plan") -> tuple[Advice, ...]:
+def advise_on_plan(plan: "Plan") -> tuple[PlanAdvice, ...]:
     """What to think about before the tasks are given away, the most pressing first."""
     return (*_unknown(plan), *_groups(plan), *_cut(plan), *_shared(plan))
 
 
-def _wait(plan: "Plan", task: int, contended: "Mapping[frozenset[int], Contention]") -> Wait | None:
+def _wait(
+    plan: "Plan", task: int, contended: "Mapping[frozenset[int], TaskExclusion]"
+) -> StartDelay | None:
     start = plan.schedule.starts[task]
     ended = [
         other for other in range(len(plan.tasks)) if plan.end(other) <= start and other != task
@@ -82,27 +84,29 @@ def _wait(plan: "Plan", task: int, contended: "Mapping[frozenset[int], Contentio
 
 
 def _reason(
-    plan: "Plan", task: int, other: int, contended: "Mapping[frozenset[int], Contention]"
-) -> Wait | None:
+    plan: "Plan", task: int, other: int, contended: "Mapping[frozenset[int], TaskExclusion]"
+) -> StartDelay | None:
     if other in plan.problem.after[task]:
-        return Wait(task, other, "after", 1.0, None)
+        return StartDelay(task, other, "after", 1.0, None)
     each = contended.get(frozenset((task, other)))
     if each:
         why: Literal["lease", "overlap"] = "lease" if each.resource else "overlap"
-        return Wait(task, other, why, 1.0, each.path, each.resource)
+        return StartDelay(task, other, why, 1.0, each.path, each.resource)
     chance = plan.chance(task, other)
     return (
-        Wait(task, other, "risk", chance, common(plan, task, other)) if chance >= _RISKY else None
+        StartDelay(task, other, "risk", chance, likeliest_shared_file(plan, task, other))
+        if chance >= _RISKY
+        else None
     )
 
 
-def _unknown(plan: "Plan") -> "Iterator[Advice]":
+def _unknown(plan: "Plan") -> "Iterator[PlanAdvice]":
     for task, each in enumerate(plan.forecasts):
         if each.basis == "unknown":
-            yield Advice("name", (task,), 0.0)
+            yield PlanAdvice("name", (task,), 0.0)
 
 
-def _groups(plan: "Plan") -> "Iterator[Advice]":
+def _groups(plan: "Plan") -> "Iterator[PlanAdvice]":
     """Tasks that will probably meet, as connected groups; two that are nearly one: to be merged."""
     ordered = plan.problem.after
     held = {(each.left, each.right) for each in plan.contentions if each.resource}
@@ -116,9 +120,9 @@ def _groups(plan: "Plan") -> "Iterator[Advice]":
     ]
     for group in _connected(pairs):
         inside = [plan.chance(*pair) for pair in pairs if pair[0] in group]
-        path = common(plan, group[0], group[1])
+        path = likeliest_shared_file(plan, group[0], group[1])
         merged = len(group) == 2 and min(inside) >= _MERGED  # noqa: PLR2004 - a pair
-        yield Advice("merge" if merged else "owner", group, max(inside), path)
+        yield PlanAdvice("merge" if merged else "owner", group, max(inside), path)
 
 
 def _connected(pairs: "list[tuple[int, int]]") -> list[tuple[int, ...]]:
@@ -130,24 +134,24 @@ def _connected(pairs: "list[tuple[int, int]]") -> list[tuple[int, ...]]:
     return sorted(tuple(sorted(group)) for group in groups)
 
 
-def _cut(plan: "Plan") -> "Iterator[Advice]":
+def _cut(plan: "Plan") -> "Iterator[PlanAdvice]":
     """The few tasks most in the way of the others: wide ones, and those that many others meet."""
     found = sorted(_blocking(plan), key=lambda each: -each.chance)
     yield from found[:_CUTS]
 
 
-def _blocking(plan: "Plan") -> "Iterator[Advice]":
+def _blocking(plan: "Plan") -> "Iterator[PlanAdvice]":
     count = len(plan.tasks)
     for task, each in enumerate(plan.forecasts):
         met = sum(plan.chance(task, other) >= _LIKELY for other in range(count) if other != task)
         wide = sum(each.chances.values()) >= _WIDE
         if count > _FEWEST and met >= max(_FEWEST, _BLOCKING * (count - 1)):
-            yield Advice("cut", (task,), met / (count - 1))
+            yield PlanAdvice("cut", (task,), met / (count - 1))
         elif wide:
-            yield Advice("cut", (task,), met / max(1, count - 1))
+            yield PlanAdvice("cut", (task,), met / max(1, count - 1))
 
 
-def _shared(plan: "Plan") -> "Iterator[Advice]":
+def _shared(plan: "Plan") -> "Iterator[PlanAdvice]":
     """Hubs that several tasks will probably touch, the busiest first."""
     tasks: dict[bytes, list[int]] = {}
     for task, each in enumerate(plan.forecasts):
@@ -156,5 +160,7 @@ def _shared(plan: "Plan") -> "Iterator[Advice]":
                 tasks.setdefault(path, []).append(task)
     for path, some in sorted(tasks.items(), key=lambda item: (-len(item[1]), item[0])):
         if len(some) >= _FEWEST:
-            grows = mechanical(path) and any(word in path.lower() for word in (b"change", b"news"))
-            yield Advice("shared", tuple(some), 1.0 if grows else 0.0, path)
+            grows = is_mechanical(path) and any(
+                word in path.lower() for word in (b"change", b"news")
+            )
+            yield PlanAdvice("shared", tuple(some), 1.0 if grows else 0.0, path)

@@ -7,29 +7,35 @@ runs at one time with another one that truly changed one of its files, the hubs 
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.plan.forecast import minutes
+from remit.plan.forecast import estimate_minutes
 from remit.plan.history_model import (
     BATCH,
     Calibration,
-    Knowledge,
-    as_task,
-    decided,
-    risk_table,
-    true_files,
+    HistoryModel,
+    collision_files,
+    collision_risks,
+    human_changes,
+    task_from_change,
 )
-from remit.plan.prediction.index import Index
-from remit.plan.prediction.probability import likely
-from remit.plan.schedule.execution import carried_out
-from remit.plan.schedule.list_scheduling import listed, shortest
-from remit.plan.schedule.pareto import within
-from remit.plan.schedule.problem import Problem, collisions, makespan, speed_up, together
+from remit.plan.prediction.index import HistoryIndex
+from remit.plan.prediction.probability import predict_files
+from remit.plan.schedule.execution import execute_schedule
+from remit.plan.schedule.list_scheduling import find_short_schedule, list_schedule
+from remit.plan.schedule.pareto import schedule_within
+from remit.plan.schedule.problem import (
+    ScheduleProblem,
+    concurrent_pairs,
+    expected_collision_share,
+    makespan,
+    schedule_speed_up,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from remit.history.progress import Progress
     from remit.history.records import Touch
-    from remit.split.input import Past
+    from remit.split.input import SplitHistory
 
 
 # How well files and colliding pairs are predicted, by changes that taught nothing.
@@ -39,7 +45,7 @@ _RECALL = 20
 _NEAR = 29
 
 
-class Recall(NamedTuple):
+class RecallScores(NamedTuple):
     """How well files are found from subjects: shares of the files of a change, and of changes."""
 
     queries: int
@@ -50,18 +56,18 @@ class Recall(NamedTuple):
     popular: float
 
 
-def recall(index: "Index", tasks: "Sequence[Touch]") -> Recall | None:
+def measure_recall(index: "HistoryIndex", tasks: "Sequence[Touch]") -> RecallScores | None:
     """The shares found among the first files; `popular` ignores the text."""
     if not tasks:
         return None
     popular = sorted(range(len(index.files)), key=lambda file: (-index.lately[file], file))
-    ranked = [(*likely(index, touch.commit.subject),) for touch in tasks]
+    ranked = [(*predict_files(index, touch.commit.subject),) for touch in tasks]
     truth = [frozenset(index.numbers[path] for path in touch.files) for touch in tasks]
 
     def mean(share: "Callable[[Sequence[int], frozenset[int]], float]") -> float:
         return sum(map(share, ranked, truth)) / len(truth)
 
-    return Recall(
+    return RecallScores(
         len(tasks),
         mean(lambda found, true: _found(found[:10], true)),
         mean(lambda found, true: _found(found[:_RECALL], true)),
@@ -75,11 +81,11 @@ def _found(files: "Sequence[int]", truth: frozenset[int]) -> float:
     return len(truth.intersection(files)) / len(truth)
 
 
-def auc(knowledge: Knowledge, touches: "Sequence[Touch]") -> float | None:
+def measure_auc(knowledge: HistoryModel, touches: "Sequence[Touch]") -> float | None:
     """The chance that a pair of near tasks that collide is ranked above a pair that do not."""
-    tasks = [as_task(touch) for touch in touches]
+    tasks = [task_from_change(touch) for touch in touches]
     pairs = knowledge.pairs(tasks, knowledge.forecasts(tasks))
-    truly = [true_files(knowledge.index, touch) for touch in touches]
+    truly = [collision_files(knowledge.index, touch) for touch in touches]
     scored = sorted(
         (knowledge.chance(pairs, left, right), bool(truly[left] & truly[right]))
         for left, right in combinations(range(len(tasks)), 2)
@@ -106,7 +112,7 @@ _MARGIN = 1.02
 """Faster than wanted, where lengths are guessed: tasks that last longer hold others up."""
 
 
-class Setup(NamedTuple):
+class BacktestSetup(NamedTuple):
     """Agents, tasks in a batch, the speed-up that is wanted, and the seed."""
 
     agents: int = 8
@@ -115,7 +121,7 @@ class Setup(NamedTuple):
     seed: int = 0
 
 
-class Outcome(NamedTuple):
+class PolicyOutcome(NamedTuple):
     """The mean over the batches of what one policy came to.
 
     `expected` is the share of collided tasks that the plan itself expected; None where the policy
@@ -128,15 +134,15 @@ class Outcome(NamedTuple):
     expected: float | None = None
 
 
-class Backtest(NamedTuple):
+class PlanBacktest(NamedTuple):
     """What plans had come to in one repository; no outcomes where there is less than a batch."""
 
     files: int
     train: int
-    recall: Recall | None
+    recall: RecallScores | None
     auc: float | None
     batches: int
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[PolicyOutcome, ...]
     calibration: Calibration
 
 
@@ -147,34 +153,34 @@ class _Batch(NamedTuple):
     batch.
     """
 
-    problem: Problem
-    known: Problem
-    renewed: Problem
+    problem: ScheduleProblem
+    known: ScheduleProblem
+    renewed: ScheduleProblem
     truly: "tuple[frozenset[bytes], ...]"
 
 
-def backtest(
-    past: "Past",
+def backtest_plans(
+    past: "SplitHistory",
     test: "Sequence[Touch]",
     calibration: Calibration,
-    setup: Setup,
+    setup: BacktestSetup,
     *,
     progress: "Progress | None" = None,
-) -> Backtest:
+) -> PlanBacktest:
     """Score predictions and plans on the changes after the cut, oldest first."""
-    knowledge = Knowledge(Index(past), calibration)
-    tasks = [*decided(test)]
-    outcomes: list[list[Outcome]] = []
+    knowledge = HistoryModel(HistoryIndex(past), calibration)
+    tasks = [*human_changes(test)]
+    outcomes: list[list[PolicyOutcome]] = []
     total = min(MOST, len(tasks)) // setup.batch
     for number, batch in enumerate(_batches(knowledge, past, test, setup), 1):
         outcomes.append([*_outcomes(batch, setup)])
         if progress:
             progress(number, max(number, total))
-    return Backtest(
+    return PlanBacktest(
         len(past.files),
         len(past.touches),
-        recall(knowledge.index, tasks),
-        auc(knowledge, tasks),
+        measure_recall(knowledge.index, tasks),
+        measure_auc(knowledge, tasks),
         len(outcomes),
         tuple(map(_mean, zip(*outcomes, strict=True))),
         calibration,
@@ -182,77 +188,87 @@ def backtest(
 
 
 def _batches(
-    knowledge: Knowledge, past: "Past", test: "Sequence[Touch]", setup: Setup
+    knowledge: HistoryModel, past: "SplitHistory", test: "Sequence[Touch]", setup: BacktestSetup
 ) -> "Iterator[_Batch]":
-    tasks = [*decided(test)][:MOST]
+    tasks = [*human_changes(test)][:MOST]
     for start in range(0, len(tasks), setup.batch):
         batch = tasks[start : start + setup.batch]
         if len(batch) >= _FEWEST * setup.batch:
             before = test[: test.index(batch[0])]
             newer = past._replace(touches=(*reversed(before), *past.touches))
-            yield _batch(knowledge, Knowledge(Index(newer), knowledge.calibration), batch, setup)
+            yield _batch(
+                knowledge, HistoryModel(HistoryIndex(newer), knowledge.calibration), batch, setup
+            )
 
 
 def _batch(
-    knowledge: Knowledge, newer: Knowledge, touches: "Sequence[Touch]", setup: Setup
+    knowledge: HistoryModel, newer: HistoryModel, touches: "Sequence[Touch]", setup: BacktestSetup
 ) -> _Batch:
     problem = _problem(knowledge, touches, setup)
-    lengths = tuple(minutes(len(touch.files)) for touch in touches)
+    lengths = tuple(estimate_minutes(len(touch.files)) for touch in touches)
     return _Batch(
         problem,
         problem._replace(minutes=lengths),
         _problem(newer, touches, setup)._replace(minutes=lengths),
-        tuple(true_files(knowledge.index, touch) for touch in touches),
+        tuple(collision_files(knowledge.index, touch) for touch in touches),
     )
 
 
-def _problem(knowledge: Knowledge, touches: "Sequence[Touch]", setup: Setup) -> Problem:
-    tasks = [as_task(touch) for touch in touches]
+def _problem(
+    knowledge: HistoryModel, touches: "Sequence[Touch]", setup: BacktestSetup
+) -> ScheduleProblem:
+    tasks = [task_from_change(touch) for touch in touches]
     forecasts = knowledge.forecasts(tasks)
     none = (frozenset[int](),) * len(tasks)
-    risks = risk_table(knowledge, tasks, forecasts)
-    return Problem(tuple(each.minutes for each in forecasts), risks, none, none, setup.agents)
+    risks = collision_risks(knowledge, tasks, forecasts)
+    return ScheduleProblem(
+        tuple(each.minutes for each in forecasts), risks, none, none, setup.agents
+    )
 
 
-def _outcomes(batch: _Batch, setup: Setup) -> "Iterator[Outcome]":
+def _outcomes(batch: _Batch, setup: BacktestSetup) -> "Iterator[PolicyOutcome]":
     """What each policy comes to; the ones that know nothing of collisions first."""
     known, length = batch.known, len(batch.truly)
     order = list(range(length))
-    yield _outcome("arrival order, all agents", batch, listed(known, order))
+    yield _outcome("arrival order, all agents", batch, list_schedule(known, order))
     fewer = known._replace(agents=max(1, round(setup.speed_up)))
     longest = sorted(order, key=lambda task: (-known.minutes[task], task))
-    yield _outcome(f"longest first, {fewer.agents} agents", batch, listed(fewer, longest))
+    yield _outcome(f"longest first, {fewer.agents} agents", batch, list_schedule(fewer, longest))
     starts = _planned(known, setup.speed_up, setup.seed)
-    yield _outcome("plan, lengths known", batch, starts, collisions(known, starts))
+    yield _outcome("plan, lengths known", batch, starts, expected_collision_share(known, starts))
     newer = _planned(batch.renewed, setup.speed_up, setup.seed)
-    hoped = collisions(batch.renewed, newer)
+    hoped = expected_collision_share(batch.renewed, newer)
     yield _outcome("plan, lengths known, history up to the batch", batch, newer, hoped)
     guessed = _planned(batch.problem, setup.speed_up * _MARGIN, setup.seed)
-    expected = collisions(batch.problem, guessed)
+    expected = expected_collision_share(batch.problem, guessed)
     wanted = setup.speed_up * _MARGIN
-    happened = carried_out(batch.problem, guessed, known.minutes, wanted=wanted, seed=setup.seed)
+    happened = execute_schedule(
+        batch.problem, guessed, known.minutes, wanted=wanted, seed=setup.seed
+    )
     yield _outcome("plan, lengths predicted", batch, happened, expected)
     truth = known._replace(barred=_barred(batch.truly))
-    yield _outcome("true files", batch, shortest(truth, seed=setup.seed, rounds=0))
+    yield _outcome("true files", batch, find_short_schedule(truth, seed=setup.seed, rounds=0))
 
 
-def _planned(problem: Problem, wanted: float, seed: int) -> tuple[int, ...]:
+def _planned(problem: ScheduleProblem, wanted: float, seed: int) -> tuple[int, ...]:
     """A plan that is as fast as wanted, with as few collisions as were found."""
-    fastest = shortest(problem, seed=seed, rounds=0)
+    fastest = find_short_schedule(problem, seed=seed, rounds=0)
     horizon = max(int(problem.work / wanted), makespan(problem, fastest))
-    return within(problem, fastest, horizon, seed=seed, sweeps=SWEEPS)
+    return schedule_within(problem, fastest, horizon, seed=seed, sweeps=SWEEPS)
 
 
 def _outcome(
     policy: str, batch: _Batch, starts: "Sequence[int]", expected: float | None = None
-) -> Outcome:
+) -> PolicyOutcome:
     met = {
         task
-        for pair in together(batch.known, starts)
+        for pair in concurrent_pairs(batch.known, starts)
         if batch.truly[pair[0]] & batch.truly[pair[1]]
         for task in pair
     }
-    return Outcome(policy, len(met) / len(starts), speed_up(batch.known, starts), expected)
+    return PolicyOutcome(
+        policy, len(met) / len(starts), schedule_speed_up(batch.known, starts), expected
+    )
 
 
 def _barred(truly: "Sequence[frozenset[bytes]]") -> tuple[frozenset[int], ...]:
@@ -262,10 +278,10 @@ def _barred(truly: "Sequence[frozenset[bytes]]") -> tuple[frozenset[int], ...]:
     )
 
 
-def _mean(outcomes: "Sequence[Outcome]") -> Outcome:
+def _mean(outcomes: "Sequence[PolicyOutcome]") -> PolicyOutcome:
     count = len(outcomes)
     expected = [each.expected for each in outcomes if each.expected is not None]
-    return Outcome(
+    return PolicyOutcome(
         outcomes[0].policy,
         sum(each.collided for each in outcomes) / count,
         sum(each.speed_up for each in outcomes) / count,

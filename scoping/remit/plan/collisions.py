@@ -10,8 +10,8 @@ import operator
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.plan.prediction.features import PAIR
-from remit.plan.prediction.probability import chance
-from remit.plan.tokenizer import words
+from remit.plan.prediction.probability import logistic
+from remit.plan.tokenizer import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -20,14 +20,14 @@ _NEARLY_CERTAIN = 0.999
 _FLOOR, _FAR = 1e-4, 1e-3
 
 
-def joint(left: "Mapping[bytes, float]", right: "Mapping[bytes, float]") -> float:
+def joint_log_risk(left: "Mapping[bytes, float]", right: "Mapping[bytes, float]") -> float:
     """-log(1 - the chance of a file in common), if the files of both were independent."""
     fewer, more = sorted((left, right), key=len)
     products = (each * more[path] for path, each in fewer.items() if path in more)
     return -math.fsum(math.log1p(-min(each, _NEARLY_CERTAIN)) for each in products)
 
 
-class Signs(NamedTuple):
+class PairFeatures(NamedTuple):
     """What speaks for a collision: `joint`, and two likenesses, 0..1.
 
     `files` is the cosine of the chances of the files: with two vague texts each file has a small
@@ -48,13 +48,13 @@ class Signs(NamedTuple):
         )
 
 
-def colliding(signs: Signs) -> float:
+def collision_chance(signs: PairFeatures) -> float:
     """The chance of a collision, before it is corrected for the repository."""
     intercept, *weights = PAIR
-    return chance(intercept + math.fsum(map(operator.mul, weights, signs.row())))
+    return logistic(intercept + math.fsum(map(operator.mul, weights, signs.row())))
 
 
-class Pairs:
+class TaskPairs:
     """Tasks that can be compared two by two: chances of files for each, and a text."""
 
     def __init__(
@@ -65,13 +65,13 @@ class Pairs:
     ) -> None:
         self._chances = chances
         self._lengths = [math.hypot(*each.values()) for each in chances]
-        self._wordings = Wordings(texts, rarity)
+        self._wordings = TaskTexts(texts, rarity)
 
-    def signs(self, left: int, right: int) -> Signs:
+    def signs(self, left: int, right: int) -> PairFeatures:
         """What speaks for a collision of two of the tasks."""
         one, two = self._chances[left], self._chances[right]
-        return Signs(
-            joint(one, two), self._alike(left, right), self._wordings.likeness(left, right)
+        return PairFeatures(
+            joint_log_risk(one, two), self._alike(left, right), self._wordings.likeness(left, right)
         )
 
     def _alike(self, left: int, right: int) -> float:
@@ -83,7 +83,7 @@ class Pairs:
         return min(1.0, dot / lengths)
 
 
-class Wordings:
+class TaskTexts:
     """Texts that can be compared: the cosine of their words, rare words weighing more."""
 
     def __init__(self, texts: "Sequence[str]", rarity: "Callable[[str], float]") -> None:
@@ -96,6 +96,6 @@ class Wordings:
 
 
 def _vector(text: str, rarity: "Callable[[str], float]") -> dict[str, float]:
-    weights = {word: rarity(word) for word in words(text)}
+    weights = {word: rarity(word) for word in tokenize(text)}
     length = math.sqrt(math.fsum(weight * weight for weight in weights.values()))
     return {word: weight / length for word, weight in weights.items()} if length else {}

@@ -4,19 +4,19 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.manifest import catalog
-from remit.manifest.lint_findings import Places
-from remit.manifest.lint_overlaps import collisions
-from remit.manifest.scope import Files, Scope
-from remit.manifest.task_order import Order
+from remit.manifest.lint_findings import KeyPositions
+from remit.manifest.lint_overlaps import find_task_collisions
+from remit.manifest.scope import FileRules, Scope
+from remit.manifest.task_order import TaskOrder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from remit.manifest.lint_findings import Finding
-    from remit.plan.task import Task
+    from remit.manifest.lint_findings import LintFinding
+    from remit.plan.task import PlanTask
 
 
-class Contention(NamedTuple):
+class TaskExclusion(NamedTuple):
     """Two tasks, by number, that cannot run at one time: a common path or a held resource.
 
     `path` is None where the overlap could not be decided, and for a resource, which has a name.
@@ -28,47 +28,47 @@ class Contention(NamedTuple):
     resource: str = ""
 
 
-def contentions(tasks: "Sequence[Task]") -> tuple[Contention, ...]:
+def find_exclusions(tasks: "Sequence[PlanTask]") -> tuple[TaskExclusion, ...]:
     """Every pair of tasks that must not run together and that no `after` orders."""
-    order = Order({task.id: task.after for task in tasks})
+    order = TaskOrder({task.id: task.after for task in tasks})
     found = {(each.left, each.right): each for each in _held(tasks, order)}
     for each in _overlapping(tasks, order):
         found.setdefault((each.left, each.right), each)
     return tuple(found[pair] for pair in sorted(found))
 
 
-def remit_of(task: "Task") -> Scope:
+def task_scope(task: "PlanTask") -> Scope:
     """The manifest of a task; for one that has none, a manifest with the files that it states."""
     return task.scope or Scope(
         task.id,
         (f"agent/{task.id}/*",),
         title=task.text.partition("\n")[0],
         after=task.after,
-        files=Files(task.files),
+        files=FileRules(task.files),
     )
 
 
-def _held(tasks: "Sequence[Task]", order: Order) -> "Iterator[Contention]":
+def _held(tasks: "Sequence[PlanTask]", order: TaskOrder) -> "Iterator[TaskExclusion]":
     for left, right in combinations(range(len(tasks)), 2):
         both = sorted({*tasks[left].holds}.intersection(tasks[right].holds))
         if both and not order.ordered(tasks[left].id, tasks[right].id):
-            yield Contention(left, right, None, both[0])
+            yield TaskExclusion(left, right, None, both[0])
 
 
-def _overlapping(tasks: "Sequence[Task]", order: Order) -> "Iterator[Contention]":
+def _overlapping(tasks: "Sequence[PlanTask]", order: TaskOrder) -> "Iterator[TaskExclusion]":
     numbers = {task.id: number for number, task in enumerate(tasks)}
-    scopes = [remit_of(task) for task in tasks if task.files]
+    scopes = [task_scope(task) for task in tasks if task.files]
     for finding in _findings(scopes, order):
         left, right = sorted(numbers[task] for task in finding.tasks)
-        yield Contention(left, right, finding.example)
+        yield TaskExclusion(left, right, finding.example)
 
 
-def _findings(scopes: "Sequence[Scope]", order: Order) -> "Iterator[Finding]":
+def _findings(scopes: "Sequence[Scope]", order: TaskOrder) -> "Iterator[LintFinding]":
     """The collisions as `lint` finds them; where it stops counting, pair by pair."""
-    places = Places(catalog.read({}))
-    every = collisions(scopes, order, places, folded=False)
+    places = KeyPositions(catalog.read_catalog({}))
+    every = find_task_collisions(scopes, order, places, folded=False)
     if not every.cut:
         yield from every.findings
         return
     for pair in combinations(scopes, 2):
-        yield from collisions(pair, order, places, folded=False).findings
+        yield from find_task_collisions(pair, order, places, folded=False).findings

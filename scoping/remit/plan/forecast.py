@@ -4,14 +4,19 @@ import math
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from remit.patterns.matcher import PathIndex
-from remit.plan.prediction.probability import fresh, hinted, likely, unknown
+from remit.plan.prediction.probability import (
+    find_mentioned_files,
+    find_new_paths,
+    has_no_known_word,
+    predict_files,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from remit.plan.prediction.index import Index
-    from remit.plan.prediction.probability import Scale
-    from remit.plan.task import Task
+    from remit.plan.prediction.index import HistoryIndex
+    from remit.plan.prediction.probability import LogitScale
+    from remit.plan.task import PlanTask
 
 Basis = Literal["stated", "predicted", "unknown"]
 LEAST = 0.005
@@ -21,7 +26,7 @@ _STATED = 0.9
 _FEW = 20
 
 
-class Forecast(NamedTuple):
+class TaskForecast(NamedTuple):
     """The files of a task with their chances, the likeliest first.
 
     `stated` where the list says which files, `predicted` from the text, `unknown` where not a word
@@ -37,46 +42,48 @@ class Forecast(NamedTuple):
     given: bool
 
 
-def forecast(index: "Index", task: "Task", scale: "Scale", pace: float = 1.0) -> Forecast:
+def forecast_task(
+    index: "HistoryIndex", task: "PlanTask", scale: "LogitScale", pace: float = 1.0
+) -> TaskForecast:
     """The forecast for one task, its chances corrected by `scale`, its minutes by `pace`."""
-    raw = likely(index, task.text)
+    raw = predict_files(index, task.text)
     chances = {index.files[file]: scale(each) for file, each in raw.items()}
     if task.files:
         return _stated(index, task, chances, pace)
-    everybodys = index.hubs.difference(hinted(index, task.text))
+    everybodys = index.hubs.difference(find_mentioned_files(index, task.text))
     hubs = {path: each for path, each in chances.items() if index.numbers[path] in everybodys}
     likeliest = {path: each for path, each in chances.items() if each >= LEAST and path not in hubs}
-    made = dict.fromkeys(fresh(index, task.text), _STATED)
-    basis: Basis = "unknown" if not made and unknown(index, task.text) else "predicted"
+    made = dict.fromkeys(find_new_paths(index, task.text), _STATED)
+    basis: Basis = "unknown" if not made and has_no_known_word(index, task.text) else "predicted"
     files = dict(sorted((likeliest | made).items(), key=lambda item: (-item[1], item[0])))
-    return Forecast(
+    return TaskForecast(
         basis, files, hubs, *_minutes(task, math.fsum(chances.values()) + len(made), pace)
     )
 
 
 def _stated(
-    index: "Index", task: "Task", chances: "Mapping[bytes, float]", pace: float
-) -> Forecast:
+    index: "HistoryIndex", task: "PlanTask", chances: "Mapping[bytes, float]", pace: float
+) -> TaskForecast:
     allowed, denied = PathIndex(task.files), _denied(task)
     inside = [path for path in index.files if allowed.covers(path) and not denied.covers(path)]
     few = len(inside) <= _FEW
     files = {path: _STATED if few else max(LEAST, chances.get(path, 0.0)) for path in inside}
     ranked = dict(sorted(files.items(), key=lambda item: (-item[1], item[0])))
-    return Forecast("stated", ranked, {}, *_minutes(task, math.fsum(ranked.values()), pace))
+    return TaskForecast("stated", ranked, {}, *_minutes(task, math.fsum(ranked.values()), pace))
 
 
-def _denied(task: "Task") -> PathIndex:
+def _denied(task: "PlanTask") -> PathIndex:
     return PathIndex(task.scope.files.deny if task.scope else ())
 
 
-def _minutes(task: "Task", files: float, pace: float) -> tuple[int, bool]:
+def _minutes(task: "PlanTask", files: float, pace: float) -> tuple[int, bool]:
     """The minutes that the list gives; else 5 + 5 log2(1 + files), a number to compare with."""
     if task.minutes is not None:
         return task.minutes, True
-    return max(1, round(pace * minutes(files))), False
+    return max(1, round(pace * estimate_minutes(files))), False
 
 
-def minutes(files: float) -> int:
+def estimate_minutes(files: float) -> int:
     """What a change of so many files is taken to last: a convention, nobody has measured it.
 
     >>> minutes(1), minutes(3), minutes(15)

@@ -5,20 +5,27 @@ from dataclasses import dataclass
 from itertools import combinations, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.history.people import automated
-from remit.plan.collisions import Pairs, colliding
-from remit.plan.forecast import LEAST, forecast, minutes
-from remit.plan.prediction.index import Index
-from remit.plan.prediction.probability import Bin, Scale, fitted, likely, reliability, unknown
-from remit.plan.task import Task
-from remit.plan.tokenizer import written
+from remit.history.people import is_automated
+from remit.plan.collisions import TaskPairs, collision_chance
+from remit.plan.forecast import LEAST, estimate_minutes, forecast_task
+from remit.plan.prediction.index import HistoryIndex
+from remit.plan.prediction.probability import (
+    LogitScale,
+    ReliabilityBin,
+    fit_logit_scale,
+    has_no_known_word,
+    predict_files,
+    reliability_bins,
+)
+from remit.plan.task import PlanTask
+from remit.plan.tokenizer import surface_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from remit.history.records import Touch
-    from remit.plan.forecast import Forecast
-    from remit.split.input import Past
+    from remit.plan.forecast import TaskForecast
+    from remit.split.input import SplitHistory
 
 BATCH = 80
 _MOST = 240
@@ -32,10 +39,10 @@ class Calibration(NamedTuple):
     """
 
     changes: int = 0
-    files: Scale = Scale()
-    pairs: Scale = Scale()
-    file_bins: tuple[Bin, ...] = ()
-    pair_bins: tuple[Bin, ...] = ()
+    files: LogitScale = LogitScale()
+    pairs: LogitScale = LogitScale()
+    file_bins: tuple[ReliabilityBin, ...] = ()
+    pair_bins: tuple[ReliabilityBin, ...] = ()
     pace: float = 1.0
     """What the minutes of a forecast are multiplied with, so that their sum is right."""
     remarks: tuple[str, ...] = ()
@@ -43,84 +50,86 @@ class Calibration(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Knowledge:
+class HistoryModel:
     """An index and the calibration for what it says."""
 
-    index: Index
+    index: HistoryIndex
     calibration: Calibration
 
-    def forecasts(self, tasks: "Iterable[Task]") -> "tuple[Forecast, ...]":
+    def forecasts(self, tasks: "Iterable[PlanTask]") -> "tuple[TaskForecast, ...]":
         """What is expected of each task."""
         scale, pace = self.calibration.files, self.calibration.pace
-        return tuple(forecast(self.index, task, scale, pace) for task in tasks)
+        return tuple(forecast_task(self.index, task, scale, pace) for task in tasks)
 
-    def pairs(self, tasks: "Sequence[Task]", forecasts: "Sequence[Forecast]") -> Pairs:
+    def pairs(self, tasks: "Sequence[PlanTask]", forecasts: "Sequence[TaskForecast]") -> TaskPairs:
         """The tasks, to be compared two by two."""
         chances = [each.chances for each in forecasts]
-        return Pairs(chances, [task.text for task in tasks], self.index.subjects.rarity)
+        return TaskPairs(chances, [task.text for task in tasks], self.index.subjects.rarity)
 
-    def chance(self, pairs: Pairs, left: int, right: int) -> float:
+    def chance(self, pairs: TaskPairs, left: int, right: int) -> float:
         """The chance that two of the tasks collide."""
-        return self.calibration.pairs(colliding(pairs.signs(left, right)))
+        return self.calibration.pairs(collision_chance(pairs.signs(left, right)))
 
 
-def decided(touches: "Iterable[Touch]") -> "Iterator[Touch]":
+def human_changes(touches: "Iterable[Touch]") -> "Iterator[Touch]":
     """The changes that a person decided on: without those of bots and releases."""
-    return (touch for touch in touches if not automated(touch.commit))
+    return (touch for touch in touches if not is_automated(touch.commit))
 
 
-def as_task(touch: "Touch") -> Task:
+def task_from_change(touch: "Touch") -> PlanTask:
     """A past change as a task: nothing of it is known but its subject."""
-    return Task(touch.commit.oid, touch.commit.subject)
+    return PlanTask(touch.commit.oid, touch.commit.subject)
 
 
-def calibrated(past: "Past", later: "Sequence[Touch]") -> Calibration:
+def calibrate_history(past: "SplitHistory", later: "Sequence[Touch]") -> Calibration:
     """The corrections under which predictions from `past` fit the changes that came `later`."""
-    return calibrated_by(Index(past), [*decided(later)][:_MOST])
+    return calibrate_index(HistoryIndex(past), [*human_changes(later)][:_MOST])
 
 
-def calibrated_by(index: Index, seen: "Sequence[Touch]") -> Calibration:
+def calibrate_index(index: HistoryIndex, seen: "Sequence[Touch]") -> Calibration:
     """The corrections under which what the index predicts fits these changes."""
     if not seen:
         return Calibration()
-    files = fitted([*_file_cases(index, seen)])
-    raw = Knowledge(index, Calibration(files=files))
+    files = fit_logit_scale([*_file_cases(index, seen)])
+    raw = HistoryModel(index, Calibration(files=files))
     cases = [*_pair_cases(raw, seen)]
-    pairs = fitted(cases)
+    pairs = fit_logit_scale(cases)
     corrected = ((files(each), true) for each, true in _file_cases(index, seen))
     return Calibration(
         len(seen),
         files,
         pairs,
-        reliability(corrected),
-        reliability((pairs(each), true) for each, true in cases),
+        reliability_bins(corrected),
+        reliability_bins((pairs(each), true) for each, true in cases),
         _pace(raw, seen),
     )
 
 
-def true_files(index: Index, touch: "Touch") -> frozenset[bytes]:
+def collision_files(index: HistoryIndex, touch: "Touch") -> frozenset[bytes]:
     """The files of a change that count for collisions: all but the hubs."""
     return frozenset(path for path in touch.files if index.numbers[path] not in index.hubs)
 
 
-def _pace(raw: Knowledge, seen: "Sequence[Touch]") -> float:
-    truly = sum(minutes(len(touch.files)) for touch in seen)
-    return round(truly / sum(each.minutes for each in raw.forecasts(map(as_task, seen))), 4)
+def _pace(raw: HistoryModel, seen: "Sequence[Touch]") -> float:
+    truly = sum(estimate_minutes(len(touch.files)) for touch in seen)
+    return round(
+        truly / sum(each.minutes for each in raw.forecasts(map(task_from_change, seen))), 4
+    )
 
 
-def _file_cases(index: Index, seen: "Iterable[Touch]") -> "Iterator[tuple[float, bool]]":
+def _file_cases(index: HistoryIndex, seen: "Iterable[Touch]") -> "Iterator[tuple[float, bool]]":
     for touch in seen:
-        for file, each in likely(index, touch.commit.subject).items():
+        for file, each in predict_files(index, touch.commit.subject).items():
             if each >= LEAST:
                 yield each, index.files[file] in touch.files
 
 
-def _pair_cases(raw: Knowledge, seen: "Sequence[Touch]") -> "Iterator[tuple[float, bool]]":
+def _pair_cases(raw: HistoryModel, seen: "Sequence[Touch]") -> "Iterator[tuple[float, bool]]":
     for start in range(0, len(seen), BATCH):
         batch = seen[start : start + BATCH]
-        tasks = [as_task(touch) for touch in batch]
+        tasks = [task_from_change(touch) for touch in batch]
         pairs = raw.pairs(tasks, raw.forecasts(tasks))
-        truly = [true_files(raw.index, touch) for touch in batch]
+        truly = [collision_files(raw.index, touch) for touch in batch]
         for left, right in combinations(range(len(batch)), 2):
             yield raw.chance(pairs, left, right), bool(truly[left] & truly[right])
 
@@ -132,7 +141,7 @@ LEAST_CHANCE = 0.01
 """A file with less chance than this is not taken for part of the goal."""
 
 
-class Goal(NamedTuple):
+class GoalForecast(NamedTuple):
     """The files of one goal with their chances, the likeliest first.
 
     `strange` are the words of the goal, as it writes them, that occur nowhere in the repository;
@@ -152,24 +161,24 @@ class Goal(NamedTuple):
         """The chances as whole numbers, in thousandths: the work that is expected in each file."""
         return {path: max(1, round(1000 * each)) for path, each in self.chances.items()}
 
-    def likeliest(self, count: int) -> "Goal":
+    def likeliest(self, count: int) -> "GoalForecast":
         """The same goal with the likeliest `count` of its files."""
         kept = dict(islice(self.chances.items(), count))
         return self._replace(chances=kept, left_out=self.left_out + len(self.chances) - len(kept))
 
 
-def goal(knowledge: "Knowledge", text: str) -> Goal | None:
+def forecast_goal(knowledge: "HistoryModel", text: str) -> GoalForecast | None:
     """What is expected of the goal `text`; None where not a word of it is known here."""
     index, calibration = knowledge.index, knowledge.calibration
-    if unknown(index, text):
+    if has_no_known_word(index, text):
         return None
-    found = forecast(index, Task("goal", text), calibration.files)
+    found = forecast_task(index, PlanTask("goal", text), calibration.files)
     expected = {**found.hubs, **found.chances}
     ranked = sorted(expected.items(), key=lambda item: (-item[1], item[0]))
-    return Goal(
+    return GoalForecast(
         text,
         {path: each for path, each in ranked if each >= LEAST_CHANCE and path in index.numbers},
-        tuple(word for word in written(text) if unknown(index, word)),
+        tuple(word for word in surface_words(text) if has_no_known_word(index, word)),
         calibration.changes,
     )
 
@@ -180,8 +189,8 @@ def goal(knowledge: "Knowledge", text: str) -> Goal | None:
 _LARGEST_CHANCE = 0.99
 
 
-def risk_table(
-    knowledge: "Knowledge", tasks: "Sequence[Task]", forecasts: "Sequence[Forecast]"
+def collision_risks(
+    knowledge: "HistoryModel", tasks: "Sequence[PlanTask]", forecasts: "Sequence[TaskForecast]"
 ) -> tuple[tuple[float, ...], ...]:
     """A row for each task; two lists of files that are both stated have no risk here.
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import UsageError
 from remit.manifest import catalog, scope
-from remit.manifest.lint_findings import Places
-from remit.manifest.lint_overlaps import collisions
-from remit.manifest.scope import Files, Scope
-from remit.manifest.task_order import Order
-from remit.plan.exclusions import remit_of
-from remit.split.globs.braces import spelled_path
+from remit.manifest.lint_findings import KeyPositions
+from remit.manifest.lint_overlaps import find_task_collisions
+from remit.manifest.scope import FileRules, Scope
+from remit.manifest.task_order import TaskOrder
+from remit.plan.exclusions import task_scope as remit_of
+from remit.split.globs.braces import file_pattern
 
 if TYPE_CHECKING:
     from remit.plan.plan import Plan
@@ -24,7 +24,7 @@ LIKELY = 0.25
 MOST = 12
 
 
-class Drafted(NamedTuple):
+class DraftedManifests(NamedTuple):
     """A manifest for each task, in their order, and the files that a task had to leave out.
 
     `left_out` has the task, the path and the task that has it instead.
@@ -34,12 +34,12 @@ class Drafted(NamedTuple):
     left_out: tuple[tuple[int, bytes, int], ...]
 
 
-def drafted(plan: "Plan") -> Drafted:
+def draft_manifests(plan: "Plan") -> DraftedManifests:
     """The manifests of a plan; those that exist are kept but for `after`."""
     draft = _Draft(plan)
     draft.share_out()
     draft.order()
-    return Drafted(tuple(draft.scopes()), tuple(draft.left_out))
+    return DraftedManifests(tuple(draft.scopes()), tuple(draft.left_out))
 
 
 class _Draft:
@@ -73,15 +73,17 @@ class _Draft:
         starts, tasks = self.plan.schedule.starts, self.plan.tasks
         numbers = {task.id: number for number, task in enumerate(tasks)}
         pairs = [(each.left, each.right) for each in self.plan.contentions]
-        order = Order(self.after)
-        found = collisions(tuple(self.scopes()), order, Places(catalog.read({})), folded=False)
+        order = TaskOrder(self.after)
+        found = find_task_collisions(
+            tuple(self.scopes()), order, KeyPositions(catalog.read_catalog({})), folded=False
+        )
         pairs += [(numbers[one], numbers[two]) for one, two in (f.tasks for f in found.findings)]
         latest = sorted(
             {tuple(sorted(pair, key=lambda task: (starts[task], task))) for pair in pairs},
             key=lambda pair: (starts[pair[1]], pair[1], -starts[pair[0]], -pair[0]),
         )
         for first, second in latest:
-            if not Order(self.after).ordered(tasks[first].id, tasks[second].id):
+            if not TaskOrder(self.after).ordered(tasks[first].id, tasks[second].id):
                 self.after[tasks[second].id].append(tasks[first].id)
 
     def scopes(self) -> "list[Scope]":
@@ -89,8 +91,8 @@ class _Draft:
         for number, task in enumerate(self.plan.tasks):
             task_scope = remit_of(task)._replace(after=tuple(self.after[task.id]))
             if not task.files:
-                write = tuple(sorted(map(spelled_path, self.files[number])))
-                task_scope = task_scope._replace(files=Files(write), goal=_goal(task.text))
+                write = tuple(sorted(map(file_pattern, self.files[number])))
+                task_scope = task_scope._replace(files=FileRules(write), goal=_goal(task.text))
             found.append(task_scope)
         return found
 
@@ -118,16 +120,19 @@ _KEY = re.compile(rb"(?m)^([ \t]*)after([ \t]*)=[ \t]*\[[^\]\[]*\]")
 _NEXT = re.compile(rb"(?m)^[ \t]*\[")
 
 
-def with_after(text: bytes, where: str, after: tuple[str, ...]) -> bytes:
+def set_after(text: bytes, where: str, after: tuple[str, ...]) -> bytes:
     """The manifest with this `after`; raises `UsageError` where it is written too oddly for that.
 
     What comes out is read again: it must say what it said, but for `after`.
     """
-    wanted = scope.parse(text, where)._replace(after=after)
+    wanted = scope.parse_manifest(text, where)._replace(after=after)
     line = b"after = [%s]" % b", ".join(b'"%s"' % name.encode() for name in after)
     header = _TABLE.search(text)
     candidate = text if header is None else _edited(text, header.end(), line)
-    if scope.examine(candidate, where).faults or scope.parse(candidate, where) != wanted:
+    if (
+        scope.examine_manifest(candidate, where).faults
+        or scope.parse_manifest(candidate, where) != wanted
+    ):
         raise UsageError(
             f"{where} is written in a way that cannot be changed safely; nothing was written.",
             f"write this yourself: {line.decode()}",

@@ -3,27 +3,27 @@
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.plan.exclusions import contentions
-from remit.plan.history_model import risk_table
+from remit.plan.exclusions import find_exclusions
+from remit.plan.history_model import collision_risks
 from remit.plan.schedule import cp_sat
-from remit.plan.schedule.list_scheduling import shortest
-from remit.plan.schedule.lower_bounds import bound
-from remit.plan.schedule.pareto import Point, frontier, undominated
-from remit.plan.schedule.problem import Problem, exposures, hands
+from remit.plan.schedule.list_scheduling import find_short_schedule
+from remit.plan.schedule.lower_bounds import lower_bound
+from remit.plan.schedule.pareto import SchedulePoint, nondominated_points, pareto_front
+from remit.plan.schedule.problem import ScheduleProblem, assign_agents, collision_exposures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.plan.exclusions import Contention
-    from remit.plan.forecast import Forecast
-    from remit.plan.history_model import Calibration, Knowledge
-    from remit.plan.task import Task
+    from remit.plan.exclusions import TaskExclusion
+    from remit.plan.forecast import TaskForecast
+    from remit.plan.history_model import Calibration, HistoryModel
+    from remit.plan.task import PlanTask
 
 COLLISIONS = 0.1
 """The share of tasks that may collide, where nobody says otherwise."""
 
 
-class Wish(NamedTuple):
+class PlanOptions(NamedTuple):
     """How many agents there are, the share of tasks that may collide, and the seed.
 
     A given `speed_up` counts instead of `collisions`: as few collisions as it allows.
@@ -42,31 +42,31 @@ class Plan(NamedTuple):
     schedule can be shorter than `least` minutes. `met` says whether the wish could be fulfilled.
     """
 
-    wish: Wish
-    tasks: "tuple[Task, ...]"
-    forecasts: "tuple[Forecast, ...]"
-    problem: Problem
-    contentions: "tuple[Contention, ...]"
-    points: tuple[Point, ...]
+    wish: PlanOptions
+    tasks: "tuple[PlanTask, ...]"
+    forecasts: "tuple[TaskForecast, ...]"
+    problem: ScheduleProblem
+    contentions: "tuple[TaskExclusion, ...]"
+    points: tuple[SchedulePoint, ...]
     chosen: int
     least: int
     met: bool
     calibration: "Calibration"
 
     @property
-    def schedule(self) -> Point:
+    def schedule(self) -> SchedulePoint:
         """The schedule that was chosen."""
         return self.points[self.chosen]
 
     @property
     def agents(self) -> tuple[int, ...]:
         """The agent of each task."""
-        return hands(self.problem, self.schedule.starts)
+        return assign_agents(self.problem, self.schedule.starts)
 
     @property
     def exposures(self) -> list[float]:
         """For each task the chance that it collides under the chosen schedule."""
-        return exposures(self.problem, self.schedule.starts)
+        return collision_exposures(self.problem, self.schedule.starts)
 
     def end(self, task: int) -> int:
         """When a task ends."""
@@ -79,20 +79,20 @@ class Plan(NamedTuple):
         return 1 - math.exp(-self.problem.risks[left][right])
 
 
-def plan(knowledge: "Knowledge", tasks: "Sequence[Task]", wish: Wish) -> Plan:
+def make_plan(knowledge: "HistoryModel", tasks: "Sequence[PlanTask]", wish: PlanOptions) -> Plan:
     """The plan for some tasks: seconds for a hundred of them, the same for the same seed."""
     forecasts = knowledge.forecasts(tasks)
-    contended = contentions(tasks)
-    problem = Problem(
+    contended = find_exclusions(tasks)
+    problem = ScheduleProblem(
         tuple(each.minutes for each in forecasts),
-        risk_table(knowledge, tasks, forecasts),
+        collision_risks(knowledge, tasks, forecasts),
         _barred(len(tasks), contended),
         _after(tasks),
         wish.agents,
         _alone(tasks),
     )
-    points, least = schedules(problem, wish)
-    chosen = choose(points, wish)
+    points, least = find_schedules(problem, wish)
+    chosen = choose_schedule(points, wish)
     met = (
         points[chosen].speed_up >= wish.speed_up - _SLACK
         if wish.speed_up is not None
@@ -115,7 +115,9 @@ def plan(knowledge: "Knowledge", tasks: "Sequence[Task]", wish: Wish) -> Plan:
 _SLACK = 0.005
 
 
-def schedules(problem: Problem, wish: Wish) -> tuple[tuple[Point, ...], int]:
+def find_schedules(
+    problem: ScheduleProblem, wish: PlanOptions
+) -> tuple[tuple[SchedulePoint, ...], int]:
     """The schedules found, and what none can be shorter than.
 
     A schedule for fewer agents is one for these, too, and the search for them may have found a
@@ -125,23 +127,23 @@ def schedules(problem: Problem, wish: Wish) -> tuple[tuple[Point, ...], int]:
     points, least = _searched(problem._replace(agents=agents), wish)
     for fewer in range(agents - 1, 0, -1) if wish.speed_up is None else ():
         narrow = problem._replace(agents=fewer)
-        if bound(narrow) >= points[choose(points, wish)].makespan:
+        if lower_bound(narrow) >= points[choose_schedule(points, wish)].makespan:
             break
-        points = undominated((*points, *_searched(narrow, wish)[0]))
+        points = nondominated_points((*points, *_searched(narrow, wish)[0]))
     return points, least
 
 
-def _searched(problem: Problem, wish: Wish) -> tuple[tuple[Point, ...], int]:
-    starts = shortest(problem, seed=wish.seed)
-    least = bound(problem)
-    if cp_sat.available():
-        starts, proved = cp_sat.exact(problem, starts, seed=wish.seed)
+def _searched(problem: ScheduleProblem, wish: PlanOptions) -> tuple[tuple[SchedulePoint, ...], int]:
+    starts = find_short_schedule(problem, seed=wish.seed)
+    least = lower_bound(problem)
+    if cp_sat.is_available():
+        starts, proved = cp_sat.solve_exactly(problem, starts, seed=wish.seed)
         least = max(least, proved)
     wanted = () if wish.speed_up is None else (problem.work / wish.speed_up,)
-    return frontier(problem, starts, wanted, seed=wish.seed), least
+    return pareto_front(problem, starts, wanted, seed=wish.seed), least
 
 
-def choose(points: "Sequence[Point]", wish: Wish) -> int:
+def choose_schedule(points: "Sequence[SchedulePoint]", wish: PlanOptions) -> int:
     """The place of the point that was asked for among `points`."""
     if wish.speed_up is not None:
         fast = [
@@ -152,7 +154,7 @@ def choose(points: "Sequence[Point]", wish: Wish) -> int:
     return next(calm, len(points) - 1)
 
 
-def _barred(count: int, contended: "Sequence[Contention]") -> tuple[frozenset[int], ...]:
+def _barred(count: int, contended: "Sequence[TaskExclusion]") -> tuple[frozenset[int], ...]:
     found: list[set[int]] = [set() for _ in range(count)]
     for each in contended:
         found[each.left].add(each.right)
@@ -160,12 +162,12 @@ def _barred(count: int, contended: "Sequence[Contention]") -> tuple[frozenset[in
     return tuple(map(frozenset, found))
 
 
-def _after(tasks: "Sequence[Task]") -> tuple[frozenset[int], ...]:
+def _after(tasks: "Sequence[PlanTask]") -> tuple[frozenset[int], ...]:
     numbers = {task.id: number for number, task in enumerate(tasks)}
     return tuple(frozenset(numbers[name] for name in task.after) for task in tasks)
 
 
-def _alone(tasks: "Sequence[Task]") -> tuple[frozenset[int], ...]:
+def _alone(tasks: "Sequence[PlanTask]") -> tuple[frozenset[int], ...]:
     """The tasks that hold each thing that several hold."""
     holders: dict[str, set[int]] = {}
     for number, task in enumerate(tasks):

@@ -6,7 +6,7 @@ if TYPE_CHECKING:
     from remit.manifest.scope import Scope
 
 
-class Task(NamedTuple):
+class PlanTask(NamedTuple):
     """What a list says of one task.
 
     `files` are patterns in the language of manifests; empty where the list names none. `minutes`

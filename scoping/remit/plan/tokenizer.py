@@ -34,7 +34,7 @@ _STOPPED = (
 _STOP = frozenset(_STOPPED.split())
 
 
-def words(text: str) -> list[str]:
+def tokenize(text: str) -> list[str]:
     """The words of `text` in order, with repetitions.
 
     >>> words("Fix parsing of UrlRoutes in url_map")
@@ -43,7 +43,7 @@ def words(text: str) -> list[str]:
     return [part for word in _WORD.findall(text) for part in _parts(word)]
 
 
-def written(text: str) -> list[str]:
+def surface_words(text: str) -> list[str]:
     """The words of `text` as they are written, of any script, each once; names are split.
 
     Words that say nothing of a subject are left out.
@@ -52,15 +52,15 @@ def written(text: str) -> list[str]:
     ['Url', 'Routes', 'für', 'Größen']
     """
     found = dict.fromkeys(_WRITTEN.findall(_HUMP.sub(" ", text)))
-    return [word for word in found if words(word) or not word.isascii()]
+    return [word for word in found if tokenize(word) or not word.isascii()]
 
 
-def message_words(message: str) -> list[str]:
+def commit_message_words(message: str) -> list[str]:
     """The words of a commit message; addresses and trailers are nobody's subject."""
-    return words(_TRAILER.sub("", _ADDRESS.sub("", message)))
+    return tokenize(_TRAILER.sub("", _ADDRESS.sub("", message)))
 
 
-def component(text: str) -> str | None:
+def component_prefix(text: str) -> str | None:
     """The part of the software that a text names before its colon, in small letters.
 
     >>> component("fix(router): ignore empty paths"), component("docs: say it"), component("Say it")
@@ -71,7 +71,7 @@ def component(text: str) -> str | None:
     return (name or "").strip().lower() or None
 
 
-def identifiers(text: str) -> "Iterator[str]":
+def filename_identifiers(text: str) -> "Iterator[str]":
     """What could be the name of a file without its ending, in small letters."""
     for word in _WORD.findall(text):
         name = word.lower().strip("_")
@@ -79,7 +79,7 @@ def identifiers(text: str) -> "Iterator[str]":
             yield name
 
 
-def mentioned(text: str) -> list[str]:
+def mentioned_paths(text: str) -> list[str]:
     """The paths, or names of files, that a text mentions, in order.
 
     >>> mentioned("Create User model in src/models/user.py (see setup.cfg, e.g.)")

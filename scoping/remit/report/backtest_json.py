@@ -2,36 +2,36 @@
 
 from typing import TYPE_CHECKING
 
-from remit.report.backtest_text import answer
-from remit.report.verdict_json import dumped, path_fields
+from remit.report.backtest_text import summarise_backtest
+from remit.report.verdict_json import dump_versioned, path_json_fields
 from remit.split.backtest.conclusion import conclude
-from remit.split.backtest.result import medians
-from remit.text_safety import visible
+from remit.split.backtest.result import median_tables
+from remit.text_safety import escape_unsafe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.split.backtest.evaluation import Row, Table
-    from remit.split.backtest.result import Backtest, Ground, Question
+    from remit.split.backtest.evaluation import MethodRow, ScopeCountTable
+    from remit.split.backtest.result import BacktestHistory, SplitBacktest, SplitBacktestRequest
 
 _DIGITS = 6
 
 
-def render(backtests: "Sequence[Backtest]", question: "Question") -> str:
+def render(backtests: "Sequence[SplitBacktest]", question: "SplitBacktestRequest") -> str:
     """One line of ASCII: the conditions, each repository, and medians where there are several."""
     several = len(backtests) > 1
-    return dumped(
+    return dump_versioned(
         {
             "exit_code": 0,
             "answer": _answer(backtests),
             "conditions": _conditions(question),
             "repositories": [_repository(each) for each in backtests],
-            "medians": [_table(table) for table in medians(backtests)] if several else None,
+            "medians": [_table(table) for table in median_tables(backtests)] if several else None,
         }
     )
 
 
-def _conditions(question: "Question") -> dict[str, object]:
+def _conditions(question: "SplitBacktestRequest") -> dict[str, object]:
     sharing = question.conditions.sharing
     return {
         "unit": question.unit.value,
@@ -42,7 +42,7 @@ def _conditions(question: "Question") -> dict[str, object]:
     }
 
 
-def _repository(backtest: "Backtest") -> dict[str, object]:
+def _repository(backtest: "SplitBacktest") -> dict[str, object]:
     return {
         **_ground(backtest.ground),
         "answer": _answer([backtest]),
@@ -50,10 +50,10 @@ def _repository(backtest: "Backtest") -> dict[str, object]:
     }
 
 
-def _answer(backtests: "Sequence[Backtest]") -> dict[str, object]:
+def _answer(backtests: "Sequence[SplitBacktest]") -> dict[str, object]:
     found = conclude(backtests)
     return {
-        "says": answer(backtests),
+        "says": summarise_backtest(backtests),
         "scopes": found.chosen.scopes if found else None,
         "methods": found.chosen.methods if found else (),
         "percent": found.chosen.percent if found else None,
@@ -61,13 +61,13 @@ def _answer(backtests: "Sequence[Backtest]") -> dict[str, object]:
     }
 
 
-def _ground(ground: "Ground") -> dict[str, object]:
+def _ground(ground: "BacktestHistory") -> dict[str, object]:
     return {
-        "name": visible(ground.name),
+        "name": escape_unsafe(ground.name),
         "head": ground.head,
         "cut": ground.at,
         "files": ground.files,
-        "shared": [path_fields(path) for path in ground.shared],
+        "shared": [path_json_fields(path) for path in ground.shared],
         "past": ground.past,
         "held_out": ground.held_out,
         "several": ground.several,
@@ -76,7 +76,7 @@ def _ground(ground: "Ground") -> dict[str, object]:
     }
 
 
-def _table(table: "Table") -> dict[str, object]:
+def _table(table: "ScopeCountTable") -> dict[str, object]:
     return {
         "scopes": table.scopes,
         "best_directory": table.best or None,
@@ -84,7 +84,7 @@ def _table(table: "Table") -> dict[str, object]:
     }
 
 
-def _row(row: "Row") -> dict[str, object]:
+def _row(row: "MethodRow") -> dict[str, object]:
     if row.figures is None:
         return {"method": row.name, "figures": None, "why": row.why, "hint": row.hint}
     figures = {name: _rounded(value) for name, value in row.figures._asdict().items()}

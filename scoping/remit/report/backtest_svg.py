@@ -3,16 +3,16 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.report.backtest_text import answer
+from remit.report.backtest_text import summarise_backtest
 from remit.split.backtest.bounds import BOUND, ORACLE
-from remit.split.backtest.result import medians
-from remit.text_safety import visible
+from remit.split.backtest.result import median_tables
+from remit.text_safety import escape_unsafe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.split.backtest.evaluation import Table
-    from remit.split.backtest.result import Backtest, Question
+    from remit.split.backtest.evaluation import ScopeCountTable
+    from remit.split.backtest.result import SplitBacktest, SplitBacktestRequest
 
 _WIDTH, _HEIGHT = 720, 420
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 560, 48, 372
@@ -23,7 +23,7 @@ _COLOURS = (
 )
 
 
-class Line(NamedTuple):
+class MethodLine(NamedTuple):
     """One method: the points of its line, its name, and where that stands."""
 
     name: str
@@ -33,12 +33,12 @@ class Line(NamedTuple):
     y: float
 
 
-def render(backtests: "Sequence[Backtest]", question: "Question") -> str:
+def render(backtests: "Sequence[SplitBacktest]", question: "SplitBacktestRequest") -> str:
     """The picture, of the medians where there are several repositories."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    tables = medians(backtests) if len(backtests) > 1 else backtests[0].tables
-    names = ", ".join(visible(each.ground.name) for each in backtests[:3])
+    tables = median_tables(backtests) if len(backtests) > 1 else backtests[0].tables
+    names = ", ".join(escape_unsafe(each.ground.name) for each in backtests[:3])
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -50,7 +50,7 @@ def render(backtests: "Sequence[Backtest]", question: "Question") -> str:
     return environment.get_template("backtest.svg.j2").render(
         title=names if len(backtests) <= 3 else f"medians of {len(backtests)} repositories",  # noqa: PLR2004 - fits
         conditions=f"unit {question.unit.value}, balance {question.conditions.balance:g}",
-        answer=answer(backtests),
+        answer=summarise_backtest(backtests),
         width=_WIDTH,
         height=_HEIGHT,
         left=_LEFT,
@@ -63,17 +63,17 @@ def render(backtests: "Sequence[Backtest]", question: "Question") -> str:
     )
 
 
-def _lines(tables: "Sequence[Table]") -> list[Line]:
+def _lines(tables: "Sequence[ScopeCountTable]") -> list[MethodLine]:
     names = dict.fromkeys(row.name for table in tables for row in table.rows if row.figures)
     lines = [
-        Line(name, colour, name in {ORACLE, BOUND}, points, points[-1][1])
+        MethodLine(name, colour, name in {ORACLE, BOUND}, points, points[-1][1])
         for name, colour in zip(names, _COLOURS * len(names), strict=False)
         if (points := tuple(_points(tables, name)))
     ]
     return _apart(lines)
 
 
-def _points(tables: "Sequence[Table]", name: str) -> "list[tuple[float, float]]":
+def _points(tables: "Sequence[ScopeCountTable]", name: str) -> "list[tuple[float, float]]":
     return [
         (_x(at, len(tables)), _y(row.figures.containment))
         for at, table in enumerate(tables)
@@ -82,9 +82,9 @@ def _points(tables: "Sequence[Table]", name: str) -> "list[tuple[float, float]]"
     ]
 
 
-def _apart(lines: list[Line]) -> list[Line]:
+def _apart(lines: list[MethodLine]) -> list[MethodLine]:
     """The lines with their names moved down, from the top, until none covers another."""
-    placed: list[Line] = []
+    placed: list[MethodLine] = []
     for line in sorted(lines, key=lambda line: line.y):
         lowest = placed[-1].y + _APART if placed else 0.0
         placed.append(line._replace(y=max(line.y, lowest)))

@@ -3,20 +3,20 @@
 import textwrap
 from typing import TYPE_CHECKING
 
-from remit.paths import shown
+from remit.paths import quote_path
 from remit.report.console import Paint
 from remit.split.backtest.bounds import BOUND, ORACLE
 from remit.split.backtest.conclusion import conclude
-from remit.split.backtest.result import FEW, medians
-from remit.text_safety import visible
+from remit.split.backtest.result import FEW, median_tables
+from remit.text_safety import escape_unsafe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from remit.split.backtest.conclusion import Best, Conclusion
-    from remit.split.backtest.evaluation import Row, Table
-    from remit.split.backtest.result import Backtest, Ground, Question
-    from remit.split.metrics import Figures
+    from remit.split.backtest.conclusion import BestResult, Conclusion
+    from remit.split.backtest.evaluation import MethodRow, ScopeCountTable
+    from remit.split.backtest.result import BacktestHistory, SplitBacktest, SplitBacktestRequest
+    from remit.split.metrics import SplitMetrics
 
 _WIDTH = 80
 _SHARED = 6
@@ -35,33 +35,37 @@ rules, globs: per scope, path rules where the last match wins, and patterns as
 """
 
 
-def render(backtests: "Sequence[Backtest]", question: "Question", paint: Paint) -> str:
+def render(
+    backtests: "Sequence[SplitBacktest]", question: "SplitBacktestRequest", paint: Paint
+) -> str:
     """The answer in a sentence, then each repository's tables, their medians, and the legend."""
     return "\n".join(_lines(backtests, question, paint)) + "\n"
 
 
-def _lines(backtests: "Sequence[Backtest]", question: "Question", paint: Paint) -> "Iterator[str]":
+def _lines(
+    backtests: "Sequence[SplitBacktest]", question: "SplitBacktestRequest", paint: Paint
+) -> "Iterator[str]":
     several = len(backtests) > 1
     if several:
         yield from _answer(f"medians of {len(backtests)} repositories: ", backtests)
     for each in backtests:
-        yield from _answer(f"{visible(each.ground.name)}: " if several else "", [each])
+        yield from _answer(f"{escape_unsafe(each.ground.name)}: " if several else "", [each])
         yield from _ground(each.ground, question, paint)
         yield from _tables(each.tables, question, paint)
     if several:
         yield paint("strong", f"medians of {len(backtests)} repositories")
         yield ""
-        yield from _tables(medians(backtests), question, paint)
+        yield from _tables(median_tables(backtests), question, paint)
     yield _LEGEND.removesuffix("\n")
     yield from _missing(backtests)
 
 
-def _answer(of: str, backtests: "Sequence[Backtest]") -> "Iterator[str]":
-    yield from textwrap.wrap(f"{of}{answer(backtests)}", _WIDTH)
+def _answer(of: str, backtests: "Sequence[SplitBacktest]") -> "Iterator[str]":
+    yield from textwrap.wrap(f"{of}{summarise_backtest(backtests)}", _WIDTH)
     yield ""
 
 
-def answer(backtests: "Sequence[Backtest]") -> str:
+def summarise_backtest(backtests: "Sequence[SplitBacktest]") -> str:
     """How many scopes by which method, in a sentence; doubted where few changes were scored."""
     found = conclude(backtests)
     changes = sum(each.ground.several for each in backtests)
@@ -95,19 +99,23 @@ def _either(names: "Sequence[str]") -> str:
     return f"{', '.join(some)} or {last}" if some else last
 
 
-def _shares(every: "Iterable[Best]") -> str:
+def _shares(every: "Iterable[BestResult]") -> str:
     return ", ".join(f"{best.scopes} scopes: {best.percent}%" for best in every)
 
 
-def _ground(ground: "Ground", question: "Question", paint: Paint) -> "Iterator[str]":
-    yield paint("strong", f"{visible(ground.name)} at {ground.head[:12]}, cut at {ground.at[:12]}")
+def _ground(
+    ground: "BacktestHistory", question: "SplitBacktestRequest", paint: Paint
+) -> "Iterator[str]":
+    yield paint(
+        "strong", f"{escape_unsafe(ground.name)} at {ground.head[:12]}, cut at {ground.at[:12]}"
+    )
     several = f"{ground.several} of them to several files"
     yield from textwrap.wrap(
         f"{ground.past} past changes ({question.unit.value}), {ground.held_out} held out over "
         f"{ground.days} days, {several}",
         _WIDTH,
     )
-    names = ", ".join(map(shown, ground.shared[:_SHARED]))
+    names = ", ".join(map(quote_path, ground.shared[:_SHARED]))
     more = f" and {len(ground.shared) - _SHARED} more" if len(ground.shared) > _SHARED else ""
     listed = f": {names}{more}" if names else ""
     yield from textwrap.wrap(
@@ -118,7 +126,9 @@ def _ground(ground: "Ground", question: "Question", paint: Paint) -> "Iterator[s
     yield ""
 
 
-def _tables(tables: "Sequence[Table]", question: "Question", paint: Paint) -> "Iterator[str]":
+def _tables(
+    tables: "Sequence[ScopeCountTable]", question: "SplitBacktestRequest", paint: Paint
+) -> "Iterator[str]":
     for table in tables:
         best = f"; best directory split: {table.best}" if table.best else ""
         yield f"{table.scopes} scopes, balance {question.conditions.balance:g}{best}"
@@ -129,13 +139,13 @@ def _tables(tables: "Sequence[Table]", question: "Question", paint: Paint) -> "I
         yield ""
 
 
-def _rank(row: "Row") -> tuple[bool, float]:
+def _rank(row: "MethodRow") -> tuple[bool, float]:
     """The bounds first, then by containment."""
     contained = (row.figures.containment or 0.0) if row.figures else 0.0
     return row.name not in {ORACLE, BOUND}, -contained
 
 
-def _line(row: "Row", figures: "Figures") -> str:
+def _line(row: "MethodRow", figures: "SplitMetrics") -> str:
     balance = f"{figures.past_balance:.2f}{' ' if row.balanced else '*'}"
     return (
         f"{row.name:<11} {_share(figures.containment):>9}  {_number(row.gap):>5}"
@@ -144,7 +154,7 @@ def _line(row: "Row", figures: "Figures") -> str:
     ).rstrip()
 
 
-def _missing(backtests: "Sequence[Backtest]") -> "Iterator[str]":
+def _missing(backtests: "Sequence[SplitBacktest]") -> "Iterator[str]":
     """Each method that is missing somewhere, once, with every reason."""
     reasons: dict[str, dict[str, None]] = {}
     for row in (row for each in backtests for table in each.tables for row in table.rows):

@@ -15,7 +15,7 @@ _CODES = {
 }
 
 
-def wanted(*, terminal: bool, environment: "Mapping[str, str]") -> bool:
+def should_colour(*, terminal: bool, environment: "Mapping[str, str]") -> bool:
     """Whether to colour: only on a terminal, and not against `NO_COLOR` or `TERM=dumb`.
 
     See https://no-color.org: any value but an empty one counts.

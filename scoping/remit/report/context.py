@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Literal
 
-from remit.manifest.scope import Files
+from remit.manifest.scope import FileRules
 from remit.namedtuples import NamedTuple
 from remit.verdict import Violation
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Source = Literal["staged", "range", "commits", "worktree"]
 
 
-class Move(NamedTuple):
+class FileMove(NamedTuple):
     """A file that was moved: a change at the old path and one at the new path.
 
     Each end is a violation, without rule and reason where the change is allowed there. `source` is
@@ -25,7 +25,7 @@ class Move(NamedTuple):
     source: str = "HEAD"
 
 
-class Context(NamedTuple):
+class ReportContext(NamedTuple):
     """Where the judged changes stand, and what the task may write.
 
     `source` is the index, the effect of a range, each commit of a range, or the working tree.
@@ -43,7 +43,7 @@ class Context(NamedTuple):
     """
 
     source: Source = "staged"
-    files: Files = Files()
+    files: FileRules = FileRules()
     unborn: bool = False
     merging: bool = False
     head: str = "HEAD"
@@ -53,7 +53,7 @@ class Context(NamedTuple):
     unchanged: frozenset[bytes] = frozenset()
     lost: frozenset[bytes] = frozenset()
     restored: frozenset[bytes] = frozenset()
-    moves: tuple[Move, ...] = ()
+    moves: tuple[FileMove, ...] = ()
     unsaved: frozenset[bytes] = frozenset()
     unfit: tuple[tuple[str, frozenset[bytes]], ...] = ()
 
@@ -67,28 +67,31 @@ class Context(NamedTuple):
             return [[violation] for violation in violations]
         ends: dict[bytes, list[Violation]] = {}
         for move in self.moves:
-            ends.setdefault(path_of(move.old), []).append(move.new)
-            ends.setdefault(path_of(move.new), []).append(move.old)
-        given = {path_of(violation): violation for violation in violations}
+            ends.setdefault(violation_path(move.old), []).append(move.new)
+            ends.setdefault(violation_path(move.new), []).append(move.old)
+        given = {violation_path(violation): violation for violation in violations}
         found: set[bytes] = set()
         units: list[list[Violation]] = []
         for violation in violations:
             todo, unit = [violation], list[Violation]()
             while todo:
                 each = todo.pop(0)
-                if path_of(each) not in found:
-                    found.add(path_of(each))
+                if violation_path(each) not in found:
+                    found.add(violation_path(each))
                     unit.append(each)
-                    todo += [given.get(path_of(end), end) for end in ends.get(path_of(each), ())]
+                    todo += [
+                        given.get(violation_path(end), end)
+                        for end in ends.get(violation_path(each), ())
+                    ]
             units += [unit] if unit else []
         return units
 
 
-def path_of(violation: Violation) -> bytes:
+def violation_path(violation: Violation) -> bytes:
     """The path of a violation; empty where it is about the whole change."""
     return violation.change.path if violation.change else b""
 
 
-def is_allowed(violation: Violation) -> bool:
+def is_allowed_move_end(violation: Violation) -> bool:
     """Whether this is the end of a move that the task may make."""
     return not violation.reason

@@ -17,14 +17,14 @@ _MEANINGS: "dict[Answer, str]" = {
 }
 
 
-def sentence(permission: "Permission", role: str = "") -> str:
+def permission_sentence(permission: "Permission", role: str = "") -> str:
     """What a task may do; `role` says more of the task, right behind its name."""
     by = f", by {permission.pattern}" if permission.pattern else ""
     new = f"; not as a new file: {permission.unportable}" if permission.unportable else ""
     return f"{permission.task}{role} {_MEANINGS[permission.answer]}{by}{new}"
 
 
-def fields(permission: "Permission") -> dict[str, object]:
+def permission_fields(permission: "Permission") -> dict[str, object]:
     """The same for machines."""
     task, answer, pattern, reason = permission
     more = {"unportable": reason} if reason else {}

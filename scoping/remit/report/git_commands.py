@@ -8,21 +8,21 @@ import re
 from typing import TYPE_CHECKING
 
 from remit.changes import ABSENT, GITLINK
-from remit.paths import shown
-from remit.report.context import is_allowed, path_of
+from remit.paths import quote_path
+from remit.report.context import is_allowed_move_end, violation_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from remit.report.context import Context
-    from remit.verdict import Base, Violation
+    from remit.report.context import ReportContext
+    from remit.verdict import VerdictBase, Violation
 
 _PLAIN = "./@%+,:=^-_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _MAGIC = rb"\A:|[*?\[\\]"
 _AS_IT_IS = frozenset(b"/._-+=@:,ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 
 
-def word(text: str) -> str:
+def shell_word(text: str) -> str:
     r"""`text`, printable, as one word of the shell.
 
     >>> print(word("src/a.py"), word("it's here"), word(""))
@@ -33,7 +33,7 @@ def word(text: str) -> str:
     return "'" + text.replace("'", "'\\''") + "'"
 
 
-def pathspecs(paths: "Sequence[bytes]") -> tuple[str, str]:
+def pathspec_arguments(paths: "Sequence[bytes]") -> tuple[str, str]:
     r"""What must run before, and the words, that name exactly `paths` for git at the root.
 
     Only a name that ends in a line break needs something before: `$(...)` would drop it.
@@ -48,7 +48,7 @@ def pathspecs(paths: "Sequence[bytes]") -> tuple[str, str]:
     for path in paths:
         magic = ":(top,literal)" if re.search(_MAGIC, path) else ""
         if _printable(path):
-            words.append(word(magic + path.decode()))
+            words.append(shell_word(magic + path.decode()))
         elif path.endswith(b"\n"):
             name = f"p{len(before)}"
             before.append(f"{name}=$(printf '{magic}{_octal(path)}.') && ")
@@ -61,7 +61,7 @@ def pathspecs(paths: "Sequence[bytes]") -> tuple[str, str]:
 def _printable(path: bytes) -> bool:
     """Whether `path` may be shown as it is, apart from quotes and backslashes."""
     plain = path.translate(None, b'"\\')
-    return shown(plain) in {
+    return quote_path(plain) in {
         plain.decode("utf-8", "replace"),
         f'"{plain.decode("utf-8", "replace")}"',
     }
@@ -82,12 +82,14 @@ _INDEX_FILE = '"$(git rev-parse --git-common-dir)/remit-index-$(git write-tree).
 _LONGEST_COMMAND = 2000  # characters; beyond that the paths are piped instead of listed
 
 
-def patch_file(name: str) -> str:
+def patch_file_word(name: str) -> str:
     """A file in the common git directory, where every worktree finds it, as a word of the shell."""
     return f'"$(git rev-parse --git-common-dir)/remit-{name}.patch"'
 
 
-def patch(violations: "Sequence[Violation]", base: "Base | None", context: "Context") -> str:
+def patch_command(
+    violations: "Sequence[Violation]", base: "VerdictBase | None", context: "ReportContext"
+) -> str:
     """The command that writes the changes as a patch that fits where their owner works.
 
     Plumbing: no configuration of the user changes what it writes. New files of a working tree are
@@ -103,16 +105,16 @@ def patch(violations: "Sequence[Violation]", base: "Base | None", context: "Cont
         f'git diff-index --cached {_binary(violations)} HEAD -- "$@"',
         'rm "$GIT_INDEX_FILE"',
     )
-    return _over(violations, f"{scratch} sh -c {word(' && '.join(steps))} sh", context)
+    return _over(violations, f"{scratch} sh -c {shell_word(' && '.join(steps))} sh", context)
 
 
-def applying(file: str) -> str:
+def apply_command(file: str) -> str:
     """The command that applies a patch: as it is, whatever the user has set about white space."""
     return f"git apply --3way --whitespace=nowarn {file}"
 
 
-def dropping(
-    violations: "Sequence[Violation]", base: "Base | None", context: "Context"
+def drop_commands(
+    violations: "Sequence[Violation]", base: "VerdictBase | None", context: "ReportContext"
 ) -> "Iterator[str]":
     """The commands, one after the other, that take the changes out of what was judged.
 
@@ -132,37 +134,37 @@ def dropping(
             yield from _stashing(violations, context)
 
 
-def unstaging_all(context: "Context") -> str:
+def unstage_all_command(context: "ReportContext") -> str:
     """The command that takes everything out of the index."""
     saved = f"{_saving_index(context)} && " if context.unsaved else ""
     return f"{saved}git reset --quiet"
 
 
-def aborting(context: "Context") -> str:
+def abort_merge_command(context: "ReportContext") -> str:
     """The command that leaves a merge; what was done in it by hand is in a patch before."""
     return f"{_saving_index(context)} && git merge --abort"
 
 
-def merging(base: "Base | None", context: "Context") -> str:
+def merge_base_command(base: "VerdictBase | None", context: "ReportContext") -> str:
     """The command that merges the base into the branch that was judged."""
     return f"{_switching(context)}git merge --no-edit {_commit(base)}"
 
 
-def piped(violations: "Sequence[Violation]", context: "Context") -> bool:
+def needs_pipe(violations: "Sequence[Violation]", context: "ReportContext") -> bool:
     """Whether the paths are too many to list; the pipe gives all of them, so only all at once."""
     if context.source not in {"staged", "range"} or context.partial:
         return False
-    paths = map(path_of, context.with_moved(violations))
+    paths = map(violation_path, context.with_moved(violations))
     return sum(len(path) + 1 for path in paths) > _LONGEST_COMMAND
 
 
-def _switching(context: "Context") -> str:
-    return f"git switch {word(context.elsewhere)} && " if context.elsewhere else ""
+def _switching(context: "ReportContext") -> str:
+    return f"git switch {shell_word(context.elsewhere)} && " if context.elsewhere else ""
 
 
-def _difference(base: str, violations: "Sequence[Violation]", context: "Context") -> str:
+def _difference(base: str, violations: "Sequence[Violation]", context: "ReportContext") -> str:
     if context.source != "staged":
-        head = word(context.head)
+        head = shell_word(context.head)
         met = f'"$(git merge-base {base} {head})"'
         return f"git diff-tree -r {_binary(violations)} {met} {head} --"
     if context.partial:  # what git took from the working tree for this commit is not in the index
@@ -170,7 +172,7 @@ def _difference(base: str, violations: "Sequence[Violation]", context: "Context"
     return f"git diff-index --cached {_binary(violations)} {_before_index(base, context)} --"
 
 
-def _before_index(base: str, context: "Context") -> str:
+def _before_index(base: str, context: "ReportContext") -> str:
     if context.merging:
         return base
     return '"$(git hash-object -t tree /dev/null)"' if context.unborn else "HEAD"
@@ -187,17 +189,21 @@ def _binary(violations: "Sequence[Violation]") -> str:
     return "--binary --ignore-submodules=none" if GITLINK in modes else "--binary"
 
 
-def unsaved(violations: "Sequence[Violation]", context: "Context") -> list["Violation"]:
+def find_unsaved(violations: "Sequence[Violation]", context: "ReportContext") -> list["Violation"]:
     """Those whose staged content, at the path or below it, the working tree may not have."""
     places = {*context.unsaved, *(up for path in context.unsaved for up in _above(path))}
     return [
-        violation for violation in context.with_moved(violations) if path_of(violation) in places
+        violation
+        for violation in context.with_moved(violations)
+        if violation_path(violation) in places
     ]
 
 
-def _saving(violations: "Sequence[Violation]", base: "Base | None", context: "Context") -> str:
+def _saving(
+    violations: "Sequence[Violation]", base: "VerdictBase | None", context: "ReportContext"
+) -> str:
     """What runs before: a patch of staged content that the working tree does not have."""
-    alone = unsaved(violations, context)
+    alone = find_unsaved(violations, context)
     if not alone:
         return ""
     before = _before_index(_commit(base), context)
@@ -205,23 +211,27 @@ def _saving(violations: "Sequence[Violation]", base: "Base | None", context: "Co
     return f"{_over(alone, listing, context)} > {_INDEX_FILE} && "
 
 
-def _saving_index(context: "Context") -> str:
+def _saving_index(context: "ReportContext") -> str:
     before = _before_index("HEAD", context)
     options = "--cached --binary --ignore-submodules=none"
     return f"git diff-index {options} {before} -- > {_INDEX_FILE}"
 
 
-def _unstaging(violations: "Sequence[Violation]", base: str, context: "Context") -> str:
+def _unstaging(violations: "Sequence[Violation]", base: str, context: "ReportContext") -> str:
     """In a merge HEAD may lack what the base brings; the base's own entry is always allowed."""
     if not context.merging:
         command = "git restore --staged --"
         return _over(
             violations, "git rm --cached --force --quiet --" if context.unborn else command, context
         )
-    sources = {path_of(move.old): move.source for move in context.moves if is_allowed(move.old)}
+    sources = {
+        violation_path(move.old): move.source
+        for move in context.moves
+        if is_allowed_move_end(move.old)
+    }
     by_source: dict[str, list[Violation]] = {}
     for violation in violations:
-        by_source.setdefault(sources.get(path_of(violation), base), []).append(violation)
+        by_source.setdefault(sources.get(violation_path(violation), base), []).append(violation)
     return " && ".join(
         _over(theirs, f"git restore --source={source} --staged --", context)
         for source, theirs in by_source.items()
@@ -229,16 +239,18 @@ def _unstaging(violations: "Sequence[Violation]", base: str, context: "Context")
 
 
 def _putting_back(
-    violations: "Sequence[Violation]", base: str, context: "Context"
+    violations: "Sequence[Violation]", base: str, context: "ReportContext"
 ) -> "Iterator[str]":
     """As patches: `git apply` refuses where a file has uncommitted edits, or is not tracked.
 
     The new end of a move into the task's own area stays where it is.
     """
     back = [
-        violation for violation in violations if _is_gone(violation) or not is_allowed(violation)
+        violation
+        for violation in violations
+        if _is_gone(violation) or not is_allowed_move_end(violation)
     ]
-    lost = [violation for violation in back if path_of(violation) in context.lost]
+    lost = [violation for violation in back if violation_path(violation) in context.lost]
     rest = [violation for violation in back if violation not in lost]
     if rest:
         yield _switching(context) + _back_to(base, rest, context)
@@ -247,31 +259,34 @@ def _putting_back(
         yield _switching(context) + _back_to(met, lost, context)
 
 
-def _back_to(commit: str, violations: "Sequence[Violation]", context: "Context") -> str:
+def _back_to(commit: str, violations: "Sequence[Violation]", context: "ReportContext") -> str:
     listing = f"git diff-tree -r {_binary(violations)} HEAD {commit} --"
     apply = "git apply --index --whitespace=nowarn"
-    if piped(violations, context):
+    if needs_pipe(violations, context):
         literal = listing.replace("git ", "git --literal-pathspecs ", 1)
-        script = word(f'{literal} "$@" | {apply}')
+        script = shell_word(f'{literal} "$@" | {apply}')
         return _over(violations, f"sh -c {script} sh", context)
     return f"{_over(violations, listing, context)} | {apply}"
 
 
 def _redoing(
-    violations: "Sequence[Violation]", base: "Base | None", context: "Context"
+    violations: "Sequence[Violation]", base: "VerdictBase | None", context: "ReportContext"
 ) -> "Iterator[str]":
     reset = f'git reset --soft "$(git merge-base {_commit(base)} HEAD)"'
     # what the base has renamed is gone from both, and has to come back all the same
     settled = context.unchanged | (context.restored - context.lost)
-    left = [violation for violation in violations if path_of(violation) not in settled]
+    left = [violation for violation in violations if violation_path(violation) not in settled]
     if not left:
         yield _switching(context) + reset
         return
-    yield f"{patch(left, base, context)} > {patch_file(f'dropped-{mark(left)}')}"
+    yield (
+        f"{patch_command(left, base, context)} > "
+        f"{patch_file_word(f'dropped-{change_fingerprint(left)}')}"
+    )
     yield " && ".join((*_putting_back(left, _commit(base), context), reset))
 
 
-def _stashing(violations: "Sequence[Violation]", context: "Context") -> "Iterator[str]":
+def _stashing(violations: "Sequence[Violation]", context: "ReportContext") -> "Iterator[str]":
     """A deletion has no content to keep, and `git stash push` cannot name a path that is gone.
 
     `git checkout-index` overwrites nothing: an ignored file may stand at the path.
@@ -291,19 +306,21 @@ def _is_gone(violation: "Violation") -> bool:
     return violation.change is not None and violation.change.new_mode == ABSENT
 
 
-def mark(violations: "Sequence[Violation]") -> str:
+def change_fingerprint(violations: "Sequence[Violation]") -> str:
     """Eight digits that differ between changes, so that one patch never overwrites another."""
     from binascii import crc32
 
     return f"{crc32(repr([violation.change for violation in violations]).encode()):08x}"
 
 
-def _over(violations: "Sequence[Violation]", command: str, context: "Context") -> str:
+def _over(violations: "Sequence[Violation]", command: str, context: "ReportContext") -> str:
     """`command` for the paths of `violations`: listed, or piped where the line grows too long."""
-    if piped(violations, context):
+    if needs_pipe(violations, context):
         literal = command.replace("git ", "git --literal-pathspecs ", 1)
         return f"{context.again} --format paths | xargs -0 {literal}"
-    before, words = pathspecs(_topmost([path_of(violation) for violation in violations]))
+    before, words = pathspec_arguments(
+        _topmost([violation_path(violation) for violation in violations])
+    )
     return f"{before}{command} {words}"
 
 
@@ -322,8 +339,8 @@ def _above(path: bytes) -> "Iterator[bytes]":
         yield path
 
 
-def _commit(base: "Base | None") -> str:
+def _commit(base: "VerdictBase | None") -> str:
     """The base for git: by its full name where it has one, which says more than an object id."""
     if base is None:
         return "HEAD"
-    return word(base.ref) if base.ref.startswith("refs/") else base.commit
+    return shell_word(base.ref) if base.ref.startswith("refs/") else base.commit

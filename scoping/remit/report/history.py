@@ -5,16 +5,16 @@ import textwrap
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.history.records import Unit
+from remit.history.records import ChangeUnit
 from remit.history.renames import LIMIT
-from remit.paths import readable, shown
+from remit.paths import escape_text, quote_path
 from remit.report.console import Paint
-from remit.report.verdict_json import dumped, path_fields
+from remit.report.verdict_json import dump_versioned, path_json_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from remit.history.summary import Busy, Pair, Summary
+    from remit.history.summary import CochangedPair, HistorySummary, PathActivity
 
 _WIDTH = 80
 _MARGIN = 14
@@ -23,29 +23,29 @@ _DAY = 86400
 _YEAR = 365.25  # days
 _LAST_SECOND = 253402300799  # of the year 9999
 _UNITS = {
-    Unit.COMMIT: "commits, merges aside",
-    Unit.LANDED: "changes landed on its first-parent line",
+    ChangeUnit.COMMIT: "commits, merges aside",
+    ChangeUnit.LANDED: "changes landed on its first-parent line",
 }
 _UNIT = {
-    Unit.COMMIT: "commit, merges aside",
-    Unit.LANDED: "change landed on its first-parent line",
+    ChangeUnit.COMMIT: "commit, merges aside",
+    ChangeUnit.LANDED: "change landed on its first-parent line",
 }
 
 
-class History(NamedTuple):
+class HistoryReport(NamedTuple):
     """What was summarised: the revision as it was asked for, its commit, the unit of change."""
 
     revision: str
     commit: str
-    unit: Unit
-    summary: "Summary"
+    unit: ChangeUnit
+    summary: "HistorySummary"
     remarks: "Sequence[str]" = ()
 
 
-def render(history: History, *, colour: bool = False) -> str:
+def render(history: HistoryReport, *, colour: bool = False) -> str:
     """The whole answer, with a line break at its end."""
     paint = Paint(colour=colour)
-    revision = readable(history.revision)
+    revision = escape_text(history.revision)
     found = history.summary
     counted = paint("strong", f"{found.changes:,}")
     units = (_UNITS if found.changes != 1 else _UNIT)[history.unit]
@@ -65,11 +65,11 @@ def render(history: History, *, colour: bool = False) -> str:
     return "\n".join(lines) + "\n"
 
 
-def fields(history: History) -> dict[str, object]:
+def fields(history: HistoryReport) -> dict[str, object]:
     """What `docs/json.md` states for `history`."""
     found = history.summary
     return {
-        "revision": readable(history.revision),
+        "revision": escape_text(history.revision),
         "commit": history.commit,
         "unit": history.unit.value,
         "changes": found.changes,
@@ -86,7 +86,7 @@ def fields(history: History) -> dict[str, object]:
         "directories": [_busy_fields(busy) for busy in found.directories],
         "pairs": [
             {
-                "files": [path_fields(pair.left), path_fields(pair.right)],
+                "files": [path_json_fields(pair.left), path_json_fields(pair.right)],
                 "together": pair.together,
                 "share": round(pair.share, 3),
             }
@@ -100,17 +100,17 @@ def fields(history: History) -> dict[str, object]:
     }
 
 
-def render_json(history: History) -> str:
+def render_json(history: HistoryReport) -> str:
     """The summary on one line."""
-    return dumped(fields(history))
+    return dump_versioned(fields(history))
 
 
-def _facts(found: "Summary") -> "Iterator[str]":
+def _facts(found: "HistorySummary") -> "Iterator[str]":
     yield _fact("from", f"{_day(found.first)} to {_day(found.last)}, {_span(found)}")
     authors = "1 author" if found.authors == 1 else f"{found.authors:,} authors"
     yield _fact("by", f"{authors}, {_percent(found.bots, found.changes)} by bots")
     for person, count in found.leading[:3]:
-        name = _cut(readable(person.name or person.email), 40)
+        name = _cut(escape_text(person.name or person.email), 40)
         yield _fact("", f"{_percent(count, found.changes):>4}  {name}")
     yield _fact("routine", f"{_percent(found.routine, found.changes)} bumps, releases, merges")
     total = sum(found.landing)
@@ -127,7 +127,7 @@ def _facts(found: "Summary") -> "Iterator[str]":
     )
 
 
-def _span(found: "Summary") -> str:
+def _span(found: "HistorySummary") -> str:
     days = (found.last - found.first) // _DAY
     if days > _YEAR:
         return f"{days / _YEAR:.1f} years"
@@ -138,7 +138,9 @@ def _fact(name: str, text: str) -> str:
     return f"  {name:<{_MARGIN - 4}}  {text}".rstrip()
 
 
-def _busy(title: str, listed: "Sequence[Busy]", total: int, paint: Paint) -> "Iterator[str]":
+def _busy(
+    title: str, listed: "Sequence[PathActivity]", total: int, paint: Paint
+) -> "Iterator[str]":
     if not listed:
         return
     yield from ("", paint("strong", title))
@@ -149,7 +151,7 @@ def _busy(title: str, listed: "Sequence[Busy]", total: int, paint: Paint) -> "It
         yield f"  {busy.changes:>7,}  {share:>4}  {name:<{room}}  {_day(busy.last)}"
 
 
-def _pairs(listed: "Sequence[Pair]", paint: Paint) -> "Iterator[str]":
+def _pairs(listed: "Sequence[CochangedPair]", paint: Paint) -> "Iterator[str]":
     if not listed:
         return
     yield from ("", paint("strong", "Files that change together"))
@@ -159,13 +161,13 @@ def _pairs(listed: "Sequence[Pair]", paint: Paint) -> "Iterator[str]":
         yield f"  {'':>7}  {'':>4}  {_path(pair.right, _WIDTH - 17)}"
 
 
-def _busy_fields(busy: "Busy") -> dict[str, object]:
-    return {**path_fields(busy.path), "changes": busy.changes, "last": _day(busy.last)}
+def _busy_fields(busy: "PathActivity") -> dict[str, object]:
+    return {**path_json_fields(busy.path), "changes": busy.changes, "last": _day(busy.last)}
 
 
 def _path(path: bytes, room: int) -> str:
     """`path` as shown, its middle cut out where there is no room for it."""
-    return _cut(shown(path) if path else ". (the root)", room)
+    return _cut(quote_path(path) if path else ". (the root)", room)
 
 
 def _cut(text: str, room: int) -> str:

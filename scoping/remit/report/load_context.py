@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 from remit.changes import ABSENT
 from remit.git import manifests, shallow
-from remit.git.trees import entries
-from remit.git.worktree import paths_unlike_index
-from remit.manifest.scope import Files
-from remit.report.context import Context
-from remit.report.moves import moves, own_index, unfit
+from remit.git.trees import list_tree_entries
+from remit.git.worktree import paths_differing_from_index
+from remit.manifest.scope import FileRules
+from remit.report.context import ReportContext
+from remit.report.moves import find_misplaced_paths, find_moves, repository_after_commit
 
 if TYPE_CHECKING:
     from remit.git.repository import Repository
@@ -20,23 +20,23 @@ _HEADS = "refs/heads/"
 _NAMES = ("diff-tree", "-r", "-z", "--name-only", "--no-renames")
 
 
-def load_context(
+def load_report_context(
     repository: "Repository",
     verdict: "Verdict",
     source: "Source" = "staged",
     head: str = "HEAD",
     again: str = "remit check --staged",
-) -> Context:
+) -> ReportContext:
     """What a report of `verdict` must know. Raises `GitError` where git refuses to say it."""
     if not (verdict.violations or verdict.doubts):
-        return Context(source, head=head, again=again)
+        return ReportContext(source, head=head, again=again)
     ranged = source in {"range", "commits"}
     with repository:
         catalog = _catalog(repository, verdict)
         partial = source == "staged" and _is_partial(repository)
-        context = Context(
+        context = ReportContext(
             source,
-            catalog.scope(verdict.task).files if catalog and verdict.task else Files(),
+            catalog.scope(verdict.task).files if catalog and verdict.task else FileRules(),
             unborn=repository.unborn,
             merging=bool(repository.merged_heads()),
             head=head,
@@ -50,8 +50,8 @@ def load_context(
         )
         if catalog is None:
             return context
-        context = context._replace(moves=moves(repository, verdict, context, catalog))
-        return context._replace(unfit=unfit(repository, verdict, context, catalog))
+        context = context._replace(moves=find_moves(repository, verdict, context, catalog))
+        return context._replace(unfit=find_misplaced_paths(repository, verdict, context, catalog))
 
 
 def _catalog(repository: "Repository", verdict: "Verdict") -> "Catalog | None":
@@ -60,8 +60,8 @@ def _catalog(repository: "Repository", verdict: "Verdict") -> "Catalog | None":
         return None
     objects, commit = repository.objects(), verdict.base.commit
     if verdict.layer == "commit":
-        return manifests.cached(repository, objects, commit)
-    return manifests.read(objects, commit)
+        return manifests.read_cached_catalog(repository, objects, commit)
+    return manifests.read_base_catalog(objects, commit)
 
 
 def _elsewhere(repository: "Repository", verdict: "Verdict", head: str) -> str:
@@ -80,7 +80,7 @@ def _unchanged(repository: "Repository", verdict: "Verdict", head: str) -> froze
     tip, base = repository.resolve(head), verdict.base
     if tip is None or base is None:
         return frozenset()
-    met = shallow.bases(repository, base.commit, tip)
+    met = shallow.merge_bases(repository, base.commit, tip)
     if not met:
         return frozenset()
     listed = repository.run(*_NAMES, met[0], tip, "--").split(b"\0")
@@ -103,10 +103,10 @@ def _restored(repository: "Repository", verdict: "Verdict", head: str) -> frozen
 
 def _unsaved(repository: "Repository", *, partial: bool) -> frozenset[bytes]:
     """The paths whose content in the index that the commands will meet may be nowhere else."""
-    seen = own_index(repository) if partial else repository
+    seen = repository_after_commit(repository) if partial else repository
     tree = repository.head() or repository.empty_tree()
     staged = seen.run("diff-index", "--cached", "-z", "--name-only", "--no-renames", tree, "--")
-    return paths_unlike_index(seen).intersection(staged.split(b"\0"))
+    return paths_differing_from_index(seen).intersection(staged.split(b"\0"))
 
 
 def _lost(repository: "Repository", verdict: "Verdict") -> frozenset[bytes]:
@@ -116,7 +116,7 @@ def _lost(repository: "Repository", verdict: "Verdict") -> frozenset[bytes]:
     }
     if not violations or verdict.base is None:
         return frozenset()
-    standing = {path for _, _, path in entries(repository, verdict.base.commit)}
+    standing = {path for _, _, path in list_tree_entries(repository, verdict.base.commit)}
     return frozenset(violations - standing)
 
 

@@ -10,7 +10,7 @@ _SPECIAL = frozenset("\\*?[]{}")
 _TOML = {"\\": "\\\\", '"': '\\"', "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
 
 
-def pattern_for(path: bytes) -> str | None:
+def exact_pattern(path: bytes) -> str | None:
     r"""The pattern that names `path` exactly, or None if TOML cannot hold its bytes.
 
     >>> pattern_for(b"docs/[id].md"), pattern_for(b"caf\xe9.md")
@@ -29,7 +29,7 @@ def pattern_for(path: bytes) -> str | None:
         return None
 
 
-def wide_pattern_for(path: bytes) -> str | None:
+def covering_pattern(path: bytes) -> str | None:
     """A pattern that covers `path`, with `?` for what a manifest cannot spell.
 
     That is each byte that is not UTF-8, and each control character (no pattern ends in one).

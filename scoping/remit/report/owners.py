@@ -3,47 +3,47 @@
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.paths import readable, shown
+from remit.paths import escape_text, quote_path
 from remit.report.console import Paint
-from remit.report.verdict_json import dumped, path_fields
+from remit.report.verdict_json import dump_versioned, path_json_fields
 from remit.text_safety import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from remit.ownership.authorship import Author, BusFactor
-    from remit.ownership.codeowners import Codeowners, Owned
-    from remit.ownership.codeowners_rules import Rule
-    from remit.ownership.resolution import Ownership, Shared
+    from remit.ownership.authorship import BusFactor, FileAuthor
+    from remit.ownership.codeowners import Codeowners, PathOwners
+    from remit.ownership.codeowners_rules import CodeownersRule
+    from remit.ownership.resolution import OwnerShare, PathOwnership
 
 _SHORT = 5  # lines of a list as text
 _MOST = 20  # of a list in JSON
 _LAST_SECOND = 253402300799  # of the year 9999
 
 
-class Answer(NamedTuple):
+class OwnersReport(NamedTuple):
     """What is said: the commit, its CODEOWNERS, and the ownership of each path asked for."""
 
     at: str
     codeowners: "Codeowners | None"
-    paths: "Sequence[Ownership]"
+    paths: "Sequence[PathOwnership]"
     remarks: "Sequence[str]"
 
 
-def render(answer: Answer, *, colour: bool = False) -> str:
+def render(answer: OwnersReport, *, colour: bool = False) -> str:
     """The whole answer, with a line break at its end."""
     paint = Paint(colour=colour)
     where = answer.codeowners.where if answer.codeowners else ""
     lines = [line for path in answer.paths for line in _path(path, where, paint)]
     for fault in answer.codeowners.faults if answer.codeowners else ():
         place = paint("doubt", f"{fault.where}:{fault.line}:")
-        lines.append(f"{place} {readable(fault.what)}")
-        lines += [paint("faint", f"  hint: {readable(fault.hint)}")] if fault.hint else []
-    lines += [paint("faint", f"note: {readable(remark)}") for remark in answer.remarks]
+        lines.append(f"{place} {escape_text(fault.what)}")
+        lines += [paint("faint", f"  hint: {escape_text(fault.hint)}")] if fault.hint else []
+    lines += [paint("faint", f"note: {escape_text(remark)}") for remark in answer.remarks]
     return "\n".join(lines) + "\n"
 
 
-def render_json(answer: Answer) -> str:
+def render_json(answer: OwnersReport) -> str:
     """The answer on one line."""
     found = answer.codeowners
     codeowners = found and {
@@ -52,7 +52,7 @@ def render_json(answer: Answer) -> str:
         "groups": found.groups,
         "faults": [fault._asdict() for fault in found.faults],
     }
-    return dumped(
+    return dump_versioned(
         {
             "at": answer.at,
             "codeowners": codeowners,
@@ -62,8 +62,8 @@ def render_json(answer: Answer) -> str:
     )
 
 
-def _path(found: "Ownership", where: str, paint: Paint) -> "Iterator[str]":
-    name = shown(found.path) if found.path else "the whole repository"
+def _path(found: "PathOwnership", where: str, paint: Paint) -> "Iterator[str]":
+    name = quote_path(found.path) if found.path else "the whole repository"
     kinds = {"directory": f" ({_files(found.files)})", "absent": " (no file here yet)", "file": ""}
     yield paint("strong", name) + kinds[found.kind]
     yield from _labelled("owners", _owned(found, where))
@@ -72,12 +72,14 @@ def _path(found: "Ownership", where: str, paint: Paint) -> "Iterator[str]":
         yield from _labelled("bus factor", [_bus_factor(found.bus_factor)])
     several = found.kind == "directory"
     tasks = [
-        f"{readable(each.task)}{f' of {readable(each.owner)}' if each.owner else ''}"
+        f"{escape_text(each.task)}{f' of {escape_text(each.owner)}' if each.owner else ''}"
         f"{f', {_files(each.files)}' if several else ''}"
         for each in found.writers
     ]
     yield from _labelled("tasks", tasks or ["none may write it"])
-    yield from _labelled("conflict", [paint("doubt", readable(each)) for each in found.conflicts])
+    yield from _labelled(
+        "conflict", [paint("doubt", escape_text(each)) for each in found.conflicts]
+    )
 
 
 def _labelled(label: str, texts: "Sequence[str]") -> "Iterator[str]":
@@ -85,7 +87,7 @@ def _labelled(label: str, texts: "Sequence[str]") -> "Iterator[str]":
         yield f"  {label if not number else '':<13}{text}"
 
 
-def _owned(found: "Ownership", where: str) -> list[str]:
+def _owned(found: "PathOwnership", where: str) -> list[str]:
     if found.owned is None:
         return ["nobody is named: there is no CODEOWNERS file"]
     lines = [_group(each, found.kind == "directory", where) for each in found.owned[:_SHORT]]
@@ -96,31 +98,31 @@ def _owned(found: "Ownership", where: str) -> list[str]:
     return lines
 
 
-def _group(shared: "Shared", several: bool, where: str) -> str:  # noqa: FBT001 - a word of it
+def _group(shared: "OwnerShare", several: bool, where: str) -> str:  # noqa: FBT001 - a word of it
     count = f"{_files(shared.files)}: " if several else ""
     return f"{count}{_whose(shared.owned)}{_by(shared.owned.rules, where)}"
 
 
-def _whose(owned: "Owned") -> str:
+def _whose(owned: "PathOwners") -> str:
     if owned.owners:
-        return " ".join(map(readable, owned.owners))
+        return " ".join(map(escape_text, owned.owners))
     return "nobody, on purpose" if owned.rules else "nobody: no line matches"
 
 
-def _by(rules: "Sequence[Rule]", where: str) -> str:
-    said = [f"{where}:{rule.line} {readable(rule.text)}{_section(rule)}" for rule in rules]
+def _by(rules: "Sequence[CodeownersRule]", where: str) -> str:
+    said = [f"{where}:{rule.line} {escape_text(rule.text)}{_section(rule)}" for rule in rules]
     return f" ({'; '.join(said)})" if said else ""
 
 
-def _section(rule: "Rule") -> str:
+def _section(rule: "CodeownersRule") -> str:
     if not rule.section:
         return ""
     words = ["optional"] if rule.optional else []
     words += [f"{rule.approvals} approvals"] if rule.approvals > 1 else []
-    return ", ".join((f" in [{readable(rule.section)}]", *words))
+    return ", ".join((f" in [{escape_text(rule.section)}]", *words))
 
 
-def _authors(authors: "Sequence[Author]") -> list[str]:
+def _authors(authors: "Sequence[FileAuthor]") -> list[str]:
     if not authors:
         return ["nobody is known to have changed it"]
     lines = [
@@ -131,22 +133,22 @@ def _authors(authors: "Sequence[Author]") -> list[str]:
     return [*lines, f"and {more:,} more"] if more > 0 else lines
 
 
-def _person(author: "Author") -> str:
-    return readable(f"{author.name} <{author.email}>" if author.name else author.email)
+def _person(author: "FileAuthor") -> str:
+    return escape_text(f"{author.name} <{author.email}>" if author.name else author.email)
 
 
 def _bus_factor(found: "BusFactor") -> str:
     if not found.factor:
         return "unknown: no file has a known author"
-    people = ", ".join(map(readable, found.people[:_SHORT]))
+    people = ", ".join(map(escape_text, found.people[:_SHORT]))
     more = f" and {found.factor - _SHORT:,} more" if found.factor > _SHORT else ""
     return f"{found.factor:,} ({people}{more})"
 
 
-def _fields(found: "Ownership", where: str) -> dict[str, object]:
+def _fields(found: "PathOwnership", where: str) -> dict[str, object]:
     owned = found.owned or ()
     return {
-        **path_fields(found.path),
+        **path_json_fields(found.path),
         "kind": found.kind,
         "files": found.files,
         "owners": list(dict.fromkeys(owner for each in owned for owner in each.owned.owners)),

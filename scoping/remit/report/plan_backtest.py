@@ -4,16 +4,16 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from remit.report.plan_json import calibration_fields
-from remit.report.verdict_json import dumped
+from remit.report.verdict_json import dump_versioned
 
 if TYPE_CHECKING:
-    from remit.plan.backtest import Backtest, Setup
+    from remit.plan.backtest import BacktestSetup, PlanBacktest
 
 _DIGITS = 4
 _WIDTH = 80
 
 
-def render(found: "Backtest", setup: "Setup") -> str:
+def render(found: "PlanBacktest", setup: "BacktestSetup") -> str:
     """The figures for people."""
     checked = f"chances checked on {found.calibration.changes} of the newest"
     learnt = f"{found.train} past changes to learn from, {found.files} files; {checked}"
@@ -45,10 +45,10 @@ def render(found: "Backtest", setup: "Setup") -> str:
     return "\n".join((*lines, ""))
 
 
-def render_json(found: "Backtest", setup: "Setup", head: str, cut: str) -> str:
+def render_json(found: "PlanBacktest", setup: "BacktestSetup", head: str, cut: str) -> str:
     """The figures for programs, one line."""
     recall = found.recall
-    return dumped(
+    return dump_versioned(
         {
             "head": head,
             "cut": cut,

@@ -3,10 +3,17 @@
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.paths import shown
-from remit.plan.advice import advice, waits
-from remit.report.html_page import page
-from remit.report.plan_text import advised, percent, summary, title, unmet, waiting
+from remit.paths import quote_path
+from remit.plan.advice import advise_on_plan, find_start_delays
+from remit.report.html_page import render_page
+from remit.report.plan_text import (
+    describe_advice,
+    describe_delay,
+    describe_unmet_options,
+    format_percent,
+    plan_figures,
+    task_title,
+)
 from remit.text_safety import count_noun
 
 if TYPE_CHECKING:
@@ -21,7 +28,7 @@ _MARKS = 5  # of an axis of the frontier
 _RISKY = 0.25
 
 
-class Bar(NamedTuple):
+class TaskBar(NamedTuple):
     """One task in the chart, in units of the drawing."""
 
     id: str
@@ -36,23 +43,28 @@ class Bar(NamedTuple):
 def render(plan: "Plan") -> str:
     """The page."""
     bars = _bars(plan)
-    return page(
+    return render_page(
         "plan.html.j2",
         title=f"Plan of {count_noun(len(plan.tasks), 'task')}",
-        summary=summary(plan),
-        unmet=unmet(plan),
+        summary=plan_figures(plan),
+        unmet=describe_unmet_options(plan),
         bars=bars,
         ticks=_ticks(plan),
         height=_ROW * len(bars) + 30,
         width=_WIDTH,
         tasks=[_row(plan, task) for task in range(len(plan.tasks))],
         waits=[
-            (plan.tasks[each.task].id, plan.tasks[each.on].id, waiting(each))
-            for each in waits(plan)
+            (plan.tasks[each.task].id, plan.tasks[each.on].id, describe_delay(each))
+            for each in find_start_delays(plan)
         ],
-        advice=[advised(plan, each) for each in advice(plan)],
+        advice=[describe_advice(plan, each) for each in advise_on_plan(plan)],
         points=[
-            (each.makespan, f"{each.speed_up:.1f}", percent(each.collisions), place == plan.chosen)
+            (
+                each.makespan,
+                f"{each.speed_up:.1f}",
+                format_percent(each.collisions),
+                place == plan.chosen,
+            )
             for place, each in enumerate(plan.points)
         ],
         frontier=_frontier(plan),
@@ -63,15 +75,15 @@ def _scale(plan: "Plan") -> float:
     return (_WIDTH - _LEFT - 20) / max(1, plan.schedule.makespan)
 
 
-def _bars(plan: "Plan") -> list[Bar]:
+def _bars(plan: "Plan") -> list[TaskBar]:
     scale, exposed, agents = _scale(plan), plan.exposures, plan.agents
     starts = plan.schedule.starts
     order = sorted(range(len(plan.tasks)), key=lambda task: (starts[task], agents[task]))
     return [
-        Bar(
+        TaskBar(
             plan.tasks[task].id,
             f"{plan.tasks[task].id}: minute {starts[task]} to {plan.end(task)}, agent "
-            f"{agents[task] + 1}, {percent(exposed[task])} chance to collide",
+            f"{agents[task] + 1}, {format_percent(exposed[task])} chance to collide",
             round(_LEFT + starts[task] * scale, 1),
             _ROW * row + 24,
             round(max(2.0, plan.problem.minutes[task] * scale), 1),
@@ -102,21 +114,23 @@ def _round_numbers(last: int, most: int) -> range:
 
 def _row(plan: "Plan", task: int) -> dict[str, object]:
     expected, said = plan.forecasts[task], plan.tasks[task]
-    likely = [(shown(path), percent(chance)) for path, chance in expected.chances.items()]
+    likely = [
+        (quote_path(path), format_percent(chance)) for path, chance in expected.chances.items()
+    ]
     return {
         "id": said.id,
-        "title": title(plan, task),
+        "title": task_title(plan, task),
         "agent": plan.agents[task] + 1,
         "start": plan.schedule.starts[task],
         "end": plan.end(task),
-        "collides": percent(plan.exposures[task]),
+        "collides": format_percent(plan.exposures[task]),
         "basis": expected.basis,
         "files": likely[:_FILES],
         "more": max(0, len(likely) - _FILES),
     }
 
 
-class Frontier(NamedTuple):
+class FrontierChart(NamedTuple):
     """The points of the frontier (the chosen one marked) and where its axes have which numbers."""
 
     points: list[tuple[float, float, bool]]
@@ -124,7 +138,7 @@ class Frontier(NamedTuple):
     shares: list[tuple[float, str]]
 
 
-def _frontier(plan: "Plan") -> Frontier:
+def _frontier(plan: "Plan") -> FrontierChart:
     left, right, top, bottom = _CURVE
     fastest = math.ceil(max(each.speed_up for each in plan.points))
     riskiest = math.ceil(100 * max(each.collisions for each in plan.points)) or 1
@@ -141,4 +155,4 @@ def _frontier(plan: "Plan") -> Frontier:
     ]
     speed_ups = [(x(each), str(each)) for each in _round_numbers(fastest, _MARKS)]
     shares = [(y(each / 100), f"{each}%") for each in _round_numbers(riskiest, _MARKS)]
-    return Frontier(points, speed_ups, shares)
+    return FrontierChart(points, speed_ups, shares)

@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from remit.plan.advice import advice, waits
-from remit.report.plan_text import advised
-from remit.report.verdict_json import dumped, path_fields
+from remit.plan.advice import advise_on_plan, find_start_delays
+from remit.report.plan_text import describe_advice
+from remit.report.verdict_json import dump_versioned, path_json_fields
 
 if TYPE_CHECKING:
     from remit.plan.history_model import Calibration
     from remit.plan.plan import Plan
-    from remit.plan.prediction.probability import Bin
+    from remit.plan.prediction.probability import ReliabilityBin
 
 _FILES = 20
 _LEAST = 0.1
@@ -20,7 +20,7 @@ def render(plan: "Plan") -> str:
     """The plan, one line of ASCII."""
     chosen = plan.schedule
     wish = plan.wish
-    return dumped(
+    return dump_versioned(
         {
             "agents": wish.agents,
             "wish": {"collisions": wish.collisions, "speed_up": wish.speed_up, "seed": wish.seed},
@@ -38,19 +38,19 @@ def render(plan: "Plan") -> str:
                     "on": plan.tasks[each.on].id,
                     "why": each.why,
                     "chance": _rounded(each.chance),
-                    **(path_fields(each.path) if each.path else {"path": None}),
+                    **(path_json_fields(each.path) if each.path else {"path": None}),
                     "resource": each.resource or None,
                 }
-                for each in waits(plan)
+                for each in find_start_delays(plan)
             ],
             "advice": [
                 {
                     "kind": each.kind,
                     "tasks": [plan.tasks[task].id for task in each.tasks],
-                    **(path_fields(each.path) if each.path else {"path": None}),
-                    "says": advised(plan, each),
+                    **(path_json_fields(each.path) if each.path else {"path": None}),
+                    "says": describe_advice(plan, each),
                 }
-                for each in advice(plan)
+                for each in advise_on_plan(plan)
             ],
             "frontier": [
                 {
@@ -92,9 +92,9 @@ def _task(plan: "Plan", task: int) -> dict[str, object]:
         "collides": _rounded(plan.exposures[task]),
         "basis": expected.basis,
         "patterns": said.files,
-        "files": [{**path_fields(path), "chance": _rounded(each)} for path, each in likely],
+        "files": [{**path_json_fields(path), "chance": _rounded(each)} for path, each in likely],
         "shared": [
-            {**path_fields(path), "chance": _rounded(each)}
+            {**path_json_fields(path), "chance": _rounded(each)}
             for path, each in [*expected.hubs.items()][:_FILES]
         ],
     }
@@ -119,7 +119,7 @@ def _pairs(plan: "Plan") -> list[dict[str, object]]:
     ]
 
 
-def _bin(each: "Bin") -> dict[str, object]:
+def _bin(each: "ReliabilityBin") -> dict[str, object]:
     return {name: _rounded(value) for name, value in each._asdict().items()}
 
 

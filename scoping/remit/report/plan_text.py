@@ -2,22 +2,22 @@
 
 from typing import TYPE_CHECKING
 
-from remit.paths import readable, shown
-from remit.plan.advice import advice, waits
+from remit.paths import escape_text, quote_path
+from remit.plan.advice import advise_on_plan, find_start_delays
 from remit.report.console import Paint
 from remit.text_safety import count_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from remit.plan.advice import Advice, Wait
+    from remit.plan.advice import PlanAdvice, StartDelay
     from remit.plan.plan import Plan
 
 
 _MOST = 6
 
 
-def percent(share: float) -> str:
+def format_percent(share: float) -> str:
     """A share for people.
 
     >>> percent(0.034), percent(0.5), percent(0.0)
@@ -26,35 +26,35 @@ def percent(share: float) -> str:
     return f"{round(100 * share)}%"
 
 
-def title(plan: "Plan", task: int) -> str:
+def task_title(plan: "Plan", task: int) -> str:
     """The first line of a task's text, printable."""
-    return readable(plan.tasks[task].text.strip().partition("\n")[0])
+    return escape_text(plan.tasks[task].text.strip().partition("\n")[0])
 
 
-def names(plan: "Plan", tasks: "tuple[int, ...]") -> str:
+def format_task_ids(plan: "Plan", tasks: "tuple[int, ...]") -> str:
     """The ids of some tasks, the first few of many."""
     some = ", ".join(plan.tasks[task].id for task in tasks[:_MOST])
     return some if len(tasks) <= _MOST else f"{some} and {len(tasks) - _MOST} more"
 
 
-def waiting(wait: "Wait") -> str:
+def describe_delay(wait: "StartDelay") -> str:
     """Why a task waits for another one."""
-    where = shown(wait.path) if wait.path else "some path"
+    where = quote_path(wait.path) if wait.path else "some path"
     match wait.why:
         case "after":
             return "stated by `after`"
         case "overlap":
             return f"both may write {where}"
         case "lease":
-            return f"both hold {readable(wait.resource)}"
+            return f"both hold {escape_text(wait.resource)}"
         case "risk":
-            return f"{percent(wait.chance)}: both may change {where}"
+            return f"{format_percent(wait.chance)}: both may change {where}"
 
 
-def advised(plan: "Plan", advice: "Advice") -> str:
+def describe_advice(plan: "Plan", advice: "PlanAdvice") -> str:
     """A piece of advice as a sentence."""
-    tasks, chance = names(plan, advice.tasks), percent(advice.chance)
-    where = shown(advice.path) if advice.path else "the same files"
+    tasks, chance = format_task_ids(plan, advice.tasks), format_percent(advice.chance)
+    where = quote_path(advice.path) if advice.path else "the same files"
     match advice.kind:
         case "merge":
             return f"merge {tasks}: {chance} that both change {where}"
@@ -71,18 +71,18 @@ def advised(plan: "Plan", advice: "Advice") -> str:
             return f"say which files {tasks} is about: no word of it is known here"
 
 
-def summary(plan: "Plan") -> "list[tuple[str, str]]":
+def plan_figures(plan: "Plan") -> "list[tuple[str, str]]":
     """The figures of a plan as labels and values."""
     chosen, least, count = plan.schedule, plan.least, len(plan.tasks)
     over = chosen.makespan / least - 1 if least else 0.0
-    met = "this plan meets it" if over <= 0 else f"this plan is {percent(over)} above"
-    share, tasks = percent(chosen.collisions), chosen.collisions * count
+    met = "this plan meets it" if over <= 0 else f"this plan is {format_percent(over)} above"
+    share, tasks = format_percent(chosen.collisions), chosen.collisions * count
     return [
         ("tasks", f"{count} for {_agents(plan.wish.agents)}, ~{plan.problem.work} min of work"),
         ("makespan", f"~{chosen.makespan} min, {chosen.speed_up:.1f} times as fast as one agent"),
         ("lower bound", f"~{least} min; {met}"),
         ("collisions", f"{share} of the tasks may collide, {tasks:.1f} expected"),
-        ("evidence", evidence(plan)),
+        ("evidence", describe_evidence(plan)),
         *(("note", remark) for remark in plan.calibration.remarks),
     ]
 
@@ -91,14 +91,14 @@ def _agents(count: int) -> str:
     return count_noun(count, "agent")
 
 
-def evidence(plan: "Plan") -> str:
+def describe_evidence(plan: "Plan") -> str:
     """What the chances rest on."""
     if not plan.calibration.changes:
         return "no past changes to check the chances on: take them as guesses"
     return f"chances checked on {plan.calibration.changes} past changes of this repository"
 
 
-def unmet(plan: "Plan") -> str:
+def describe_unmet_options(plan: "Plan") -> str:
     """What was wished for and is not possible; empty where it was."""
     if plan.met:
         return ""
@@ -109,8 +109,9 @@ def unmet(plan: "Plan") -> str:
             f"{best.speed_up:.1f}."
         )
     return (
-        f"No plan was found in which at most {percent(wish.collisions)} of the tasks collide: "
-        f"{percent(best.collisions)} is the least."
+        f"No plan was found in which at most {format_percent(wish.collisions)} of the "
+        "tasks collide: "
+        f"{format_percent(best.collisions)} is the least."
     )
 
 
@@ -127,12 +128,18 @@ _DOUBTFUL = 0.25
 def render(plan: "Plan", paint: Paint) -> str:
     """The whole answer."""
     parts = [
-        [f"{label:12} {value}" for label, value in summary(plan)],
-        [paint("doubt", line) for line in [unmet(plan)] if line],
+        [f"{label:12} {value}" for label, value in plan_figures(plan)],
+        [paint("doubt", line) for line in [describe_unmet_options(plan)] if line],
         [*_gantt(plan, paint)],
         [*_listed("waits", _waits(plan), paint)],
         [*_listed("files", _files(plan), paint)],
-        [*_listed("advice", (f"- {advised(plan, each)}" for each in advice(plan)), paint)],
+        [
+            *_listed(
+                "advice",
+                (f"- {describe_advice(plan, each)}" for each in advise_on_plan(plan)),
+                paint,
+            )
+        ],
         [*_frontier(plan, paint)],
     ]
     return "\n".join(line for part in parts if part for line in (*_wrapped(part), ""))
@@ -177,23 +184,25 @@ def _cut(label: str) -> str:
 
 
 def _waits(plan: "Plan") -> "Iterator[str]":
-    for each in waits(plan):
+    for each in find_start_delays(plan):
         task, other = plan.tasks[each.task].id, plan.tasks[each.on].id
-        yield f"  {task} waits for {other}: {waiting(each)}"
+        yield f"  {task} waits for {other}: {describe_delay(each)}"
 
 
 def _files(plan: "Plan") -> "Iterator[str]":
     for task, each in enumerate(plan.forecasts):
         if each.basis == "stated":
-            said = ", ".join(map(readable, plan.tasks[task].files[:_FILES]))
+            said = ", ".join(map(escape_text, plan.tasks[task].files[:_FILES]))
             more = len(plan.tasks[task].files) - _FILES
             files = said + (f" and {more} more" if more > 0 else "")
         elif each.basis == "unknown":
             files = "unknown: no word of it is known here"
         else:
             likely = list(each.chances.items())[:_FILES]
-            files = ", ".join(f"{shown(path)} {percent(chance)}" for path, chance in likely)
-        yield f"  {plan.tasks[task].id} ({title(plan, task)}): {files}"
+            files = ", ".join(
+                f"{quote_path(path)} {format_percent(chance)}" for path, chance in likely
+            )
+        yield f"  {plan.tasks[task].id} ({task_title(plan, task)}): {files}"
 
 
 def _listed(heading: str, lines: "Iterator[str]", paint: Paint) -> "Iterator[str]":
@@ -207,5 +216,5 @@ def _frontier(plan: "Plan", paint: Paint) -> "Iterator[str]":
     yield paint("strong", "what could be chosen: makespan, speed-up, tasks that may collide")
     for place, each in enumerate(plan.points):
         mark = ">" if place == plan.chosen else " "
-        minutes, collisions = f"~{each.makespan}", percent(each.collisions)
+        minutes, collisions = f"~{each.makespan}", format_percent(each.collisions)
         yield f"{mark} {minutes:>6} min  {each.speed_up:5.1f}x  {collisions:>4}"

@@ -3,35 +3,35 @@
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from remit.changes import TREE, Change
-from remit.paths import shown
+from remit.paths import quote_path
 from remit.patterns.matcher import PathIndex
-from remit.report.context import is_allowed, path_of
+from remit.report.context import is_allowed_move_end, violation_path
 from remit.report.git_commands import (
-    aborting,
-    applying,
-    dropping,
-    mark,
-    merging,
-    patch,
-    patch_file,
-    piped,
-    unsaved,
-    unstaging_all,
+    abort_merge_command,
+    apply_command,
+    change_fingerprint,
+    drop_commands,
+    find_unsaved,
+    merge_base_command,
+    needs_pipe,
+    patch_command,
+    patch_file_word,
+    unstage_all_command,
 )
-from remit.report.manifest_patch import pattern_for, wide_pattern_for
+from remit.report.manifest_patch import covering_pattern, exact_pattern
 from remit.verdict import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from remit.manifest.scope import Files
-    from remit.report.context import Context
-    from remit.verdict import Base, Doubt, Verdict
+    from remit.manifest.scope import FileRules
+    from remit.report.context import ReportContext
+    from remit.verdict import Doubt, Verdict, VerdictBase
 
 _MOST = 4
 
 
-def near(path: bytes, files: "Files") -> str:
+def nearest_patterns(path: bytes, files: "FileRules") -> str:
     """The patterns that share the longest beginning with `path`, by list; "nothing" without any.
 
     >>> from remit.manifest.scope import Files
@@ -51,7 +51,7 @@ def near(path: bytes, files: "Files") -> str:
         return "nothing"
     shared = [_shared(path, pattern) for _, pattern in granted]
     nearest = [each for each, depth in zip(granted, shared, strict=True) if depth == max(shared)]
-    listed = [f"{verb} {shown(pattern)}" for verb, pattern in nearest[:_MOST]]
+    listed = [f"{verb} {quote_path(pattern)}" for verb, pattern in nearest[:_MOST]]
     more = len(granted) - len(listed)
     return ", ".join(listed) + (
         f" (of {len(granted)} patterns)" if more and len(listed) == _MOST else ""
@@ -88,7 +88,7 @@ _PUSHED = {
 _EXACTLY = frozenset({"R106", "R601", "R602", "R603"})
 
 
-class Exit(NamedTuple):
+class Remedy(NamedTuple):
     """One fix: what it is, the commands, and for `request_access` what to change in the manifest.
 
     `there` is the command for whoever gets the patch. `add` are patterns for `write`, `remove` are
@@ -107,17 +107,20 @@ class Exit(NamedTuple):
     more: int = 0
 
 
-def exits(
-    violations: "Sequence[Violation]", verdict: "Verdict", context: "Context"
-) -> tuple[Exit, ...]:
+def remedies(
+    violations: "Sequence[Violation]", verdict: "Verdict", context: "ReportContext"
+) -> tuple[Remedy, ...]:
     """The fixes that are open for `violations` together, in the order in which to try them."""
     rest = [violation for violation in violations if violation.rule not in _PUSHED]
-    return (*pushed(violations, verdict), *(_of_change(rest, verdict, context) if rest else ()))
+    return (
+        *push_remedies(violations, verdict),
+        *(_of_change(rest, verdict, context) if rest else ()),
+    )
 
 
 def _of_change(
-    violations: "Sequence[Violation]", verdict: "Verdict", context: "Context"
-) -> tuple[Exit, ...]:
+    violations: "Sequence[Violation]", verdict: "Verdict", context: "ReportContext"
+) -> tuple[Remedy, ...]:
     placed = [
         violation
         for violation in violations
@@ -128,27 +131,27 @@ def _of_change(
     if any(violation.rule == "R604" for violation in violations):
         return tuple(_without_the_stranger(placed, verdict, context))
     if context.source == "worktree" and context.unborn:
-        return (*_ask(placed, verdict, context), Exit("undo", "move it out of the working tree"))
+        return (*_ask(placed, verdict, context), Remedy("undo", "move it out of the working tree"))
     found = [*_ask(placed, verdict, context), *_hand_over(placed, verdict, context)]
     if any(violation.rule == "R110" for violation in violations) and not placed:
         return (*found, *_in_parts(verdict, context))
     if not placed:
-        return (Exit("undo", "make the commit anew: no git checks out a tree with such a path"),)
+        return (Remedy("undo", "make the commit anew: no git checks out a tree with such a path"),)
     return (*found, *_leave_out(placed, verdict, context))
 
 
-def pushed(violations: "Sequence[Violation]", verdict: "Verdict") -> tuple[Exit, ...]:
+def push_remedies(violations: "Sequence[Violation]", verdict: "Verdict") -> tuple[Remedy, ...]:
     """The fixes of what only a push does: to the base, or to a ref that nobody may write."""
     rules = dict.fromkeys(violation.rule for violation in violations if violation.rule in _PUSHED)
-    return tuple(Exit("undo", _PUSHED[rule].format(base=_on(verdict))) for rule in rules)
+    return tuple(Remedy("undo", _PUSHED[rule].format(base=_on(verdict))) for rule in rules)
 
 
-def doubted(doubt: "Doubt") -> Violation:
+def doubt_as_violation(doubt: "Doubt") -> Violation:
     """A doubt in the form of a violation: its fixes are the same."""
     return Violation(Change(doubt.path, TREE, TREE, "", ""), "", doubt.reason)
 
 
-def base_branch(base: "Base | None") -> str:
+def base_branch_name(base: "VerdictBase | None") -> str:
     """The short name of the branch behind the base, as people call it."""
     if base is None:
         return "the base"
@@ -157,8 +160,8 @@ def base_branch(base: "Base | None") -> str:
     return base.ref.removeprefix("refs/heads/")
 
 
-def _take_a_task(verdict: "Verdict") -> Exit:
-    return Exit(
+def _take_a_task(verdict: "Verdict") -> Remedy:
+    return Remedy(
         "request_access",
         f"take a branch of a task, or ask a maintainer of {_on(verdict)} to add a manifest for "
         "this branch there (`remit new` writes one to send them)",
@@ -166,29 +169,33 @@ def _take_a_task(verdict: "Verdict") -> Exit:
 
 
 def _without_the_stranger(
-    placed: "Sequence[Violation]", verdict: "Verdict", context: "Context"
-) -> "Iterator[Exit]":
+    placed: "Sequence[Violation]", verdict: "Verdict", context: "ReportContext"
+) -> "Iterator[Remedy]":
     if context.merging and context.source in {"staged", "worktree"}:
-        yield Exit("undo", "leave the merge, and merge only the base", (aborting(context),))
+        yield Remedy(
+            "undo", "leave the merge, and merge only the base", (abort_merge_command(context),)
+        )
     elif context.source == "commits":
         yield _drop(placed, verdict, context)
 
 
-def _in_parts(verdict: "Verdict", context: "Context") -> "Iterator[Exit]":
-    yield Exit(
+def _in_parts(verdict: "Verdict", context: "ReportContext") -> "Iterator[Remedy]":
+    yield Remedy(
         "request_access",
         f"ask a maintainer of {_on(verdict)} to raise `changed_paths` under [limits] in "
         ".remit/policy.toml there",
     )
     if context.source == "staged" and not context.merging:
-        yield Exit(
-            "unstage", "unstage everything, then commit it in parts", (unstaging_all(context),)
+        yield Remedy(
+            "unstage",
+            "unstage everything, then commit it in parts",
+            (unstage_all_command(context),),
         )
 
 
 def _ask(
-    violations: "Sequence[Violation]", verdict: "Verdict", context: "Context"
-) -> "Iterator[Exit]":
+    violations: "Sequence[Violation]", verdict: "Verdict", context: "ReportContext"
+) -> "Iterator[Remedy]":
     if verdict.task is None:
         return
     every = [violation for violation in violations if violation.rule not in _NO_REMIT_ALLOWS]
@@ -201,7 +208,7 @@ def _ask(
         where = f".remit/tasks/{verdict.task}.toml"
         neighbours = ", ".join(sorted({task for violation in askable for task in violation.owners}))
         order = f", and to order it and {neighbours} by `after`" if neighbours else ""
-        yield Exit(
+        yield Remedy(
             "request_access",
             f"ask a maintainer of {_on(verdict)} to change [files] in {where} there{order}",
             manifest=where,
@@ -212,15 +219,15 @@ def _ask(
         )
 
 
-def _addition(violation: Violation, context: "Context") -> str | None:
+def _addition(violation: Violation, context: "ReportContext") -> str | None:
     path = violation.change.path if violation.change else b""
     if violation.rule == "R103" and PathIndex(context.files.write).covers(path):
         return None
-    exact = pattern_for(path)
-    return exact if exact or violation.rule in _EXACTLY else wide_pattern_for(path)
+    exact = exact_pattern(path)
+    return exact if exact or violation.rule in _EXACTLY else covering_pattern(path)
 
 
-def _denials(violation: Violation, context: "Context") -> tuple[str, ...]:
+def _denials(violation: Violation, context: "ReportContext") -> tuple[str, ...]:
     if violation.rule != "R103":
         return ()
     path = violation.change.path if violation.change else b""
@@ -228,38 +235,45 @@ def _denials(violation: Violation, context: "Context") -> tuple[str, ...]:
 
 
 def _hand_over(
-    violations: "Sequence[Violation]", verdict: "Verdict", context: "Context"
-) -> "Iterator[Exit]":
+    violations: "Sequence[Violation]", verdict: "Verdict", context: "ReportContext"
+) -> "Iterator[Remedy]":
     by_owner: dict[tuple[str, ...], list[Violation]] = {}
-    together = piped(violations, context)
+    together = needs_pipe(violations, context)
     for unit in context.units(violations):
         # without these the patch would be empty, or fit nowhere
-        fits = [each for each in unit if path_of(each) not in context.unchanged | context.lost]
-        if all(map(is_allowed, fits)):
+        fits = [
+            each for each in unit if violation_path(each) not in context.unchanged | context.lost
+        ]
+        if all(map(is_allowed_move_end, fits)):
             continue
-        if not together and all(is_allowed(each) or each.rule in _NOBODY_ELSES for each in fits):
+        if not together and all(
+            is_allowed_move_end(each) or each.rule in _NOBODY_ELSES for each in fits
+        ):
             continue
         by_owner.setdefault(() if together else _takers(fits, context), []).extend(fits)
     for owners, theirs in by_owner.items():
-        file = patch_file(f"{owners[0] if owners else 'patch'}-{mark(theirs)}")
+        file = patch_file_word(f"{owners[0] if owners else 'patch'}-{change_fingerprint(theirs)}")
         to = " or ".join(f"`{owner}`" for owner in owners) or f"whoever keeps {_on(verdict)}"
-        command = patch(theirs, verdict.base, context)
-        yield Exit(
-            "send_to_owner", f"{to}, as a patch", (f"{command} > {file}",), there=applying(file)
+        command = patch_command(theirs, verdict.base, context)
+        yield Remedy(
+            "send_to_owner",
+            f"{to}, as a patch",
+            (f"{command} > {file}",),
+            there=apply_command(file),
         )
 
 
-def _takers(unit: "Sequence[Violation]", context: "Context") -> tuple[str, ...]:
+def _takers(unit: "Sequence[Violation]", context: "ReportContext") -> tuple[str, ...]:
     """The tasks that may make every change of `unit`."""
     first, *others = (violation.owners for violation in unit)
     common = [task for task in first if all(task in owners for owners in others)]
-    unfit, paths = dict(context.unfit), {path_of(violation) for violation in unit}
+    unfit, paths = dict(context.unfit), {violation_path(violation) for violation in unit}
     return tuple(task for task in common if paths.isdisjoint(unfit.get(task, ())))
 
 
 def _leave_out(
-    placed: "Sequence[Violation]", verdict: "Verdict", context: "Context"
-) -> "Iterator[Exit]":
+    placed: "Sequence[Violation]", verdict: "Verdict", context: "ReportContext"
+) -> "Iterator[Remedy]":
     """What takes the changes out; those that a merge would take elsewhere need that merge first."""
     elsewhere = [
         violation
@@ -276,21 +290,26 @@ def _leave_out(
             f"first merge {_on(verdict)}, which has moved the file, and check again: then the "
             "branch has the change where it is refused"
         )
-        yield Exit("undo", says, (merging(verdict.base, context),))
+        yield Remedy("undo", says, (merge_base_command(verdict.base, context),))
 
 
-def _drop(violations: "Sequence[Violation]", verdict: "Verdict", context: "Context") -> Exit:
+def _drop(
+    violations: "Sequence[Violation]", verdict: "Verdict", context: "ReportContext"
+) -> Remedy:
     saved = "; what is staged and stands nowhere else goes into a patch first"
     stays = "; its content stays in the working tree"
     says = {
-        "staged": f"take it out of the commit{saved if unsaved(violations, context) else stays}",
+        "staged": "take it out of the commit"
+        + (saved if find_unsaved(violations, context) else stays),
         "range": f"put back what {_on(verdict)} has, then commit; the change stays in the history",
         "commits": f"redo the commits since {_on(verdict)} as one without it",
         "worktree": "take it out of the working tree, into a stash",
     }
     kind: Kind = "unstage" if context.source == "staged" else "undo"
-    return Exit(kind, says[context.source], tuple(dropping(violations, verdict.base, context)))
+    return Remedy(
+        kind, says[context.source], tuple(drop_commands(violations, verdict.base, context))
+    )
 
 
 def _on(verdict: "Verdict") -> str:
-    return base_branch(verdict.base)
+    return base_branch_name(verdict.base)

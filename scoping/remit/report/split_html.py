@@ -4,16 +4,16 @@ import heapq
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from remit.paths import readable, shown
-from remit.report.html_page import embedded, page
-from remit.report.split_text import WHAT, likeliest, sureness, wording
+from remit.paths import escape_text, quote_path
+from remit.report.html_page import embed_json, render_page
+from remit.report.split_text import WHAT, count_by_certainty, format_goal, likeliest_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from remit.report.split_text import Answer
-    from remit.split.proposal import Proposal
-    from remit.split.shared_files import Crossing
+    from remit.report.split_text import SplitReport
+    from remit.split.proposal import SplitProposal
+    from remit.split.shared_files import ScopeCrossing
 
 
 # The repository as a tree of directories with a weight for each scope: what a treemap draws.
@@ -26,7 +26,7 @@ MOST = 4000
 """Nodes that are drawn by themselves."""
 
 
-class Node:
+class TreemapNode:
     """A directory or a file: files and weight for each scope, by its number."""
 
     __slots__ = ("files", "folders", "name", "weights")
@@ -35,7 +35,7 @@ class Node:
         self.name = name
         self.weights: dict[int, int] = {}
         self.files = 0
-        self.folders: dict[bytes, Node] = {}
+        self.folders: dict[bytes, TreemapNode] = {}
 
     @property
     def weight(self) -> int:
@@ -43,41 +43,41 @@ class Node:
         return sum(self.weights.values())
 
 
-def tree(files: "Iterable[tuple[bytes, int, int]]", most: int = MOST) -> dict[str, object]:
+def build_treemap(files: "Iterable[tuple[bytes, int, int]]", most: int = MOST) -> dict[str, object]:
     """The tree of (path, scope, weight), as plain values for JSON.
 
     A node has a name `n`, a number of files `c`, weights `w` as [scope, weight] pairs, heaviest
     first, and nodes inside it `k`. What is merged has the name "".
     """
-    root = Node(b"")
+    root = TreemapNode(b"")
     for path, scope, weight in files:
         _add(root, path, scope, weight + 1)
     return _plain(root, _kept(root, most))
 
 
-def _add(root: Node, path: bytes, scope: int, weight: int) -> None:
+def _add(root: TreemapNode, path: bytes, scope: int, weight: int) -> None:
     node = root
     _count(node, scope, weight)
     for part in path.split(b"/"):
         inner = node.folders.get(part)
         if inner is None:
-            inner = node.folders[part] = Node(part)
+            inner = node.folders[part] = TreemapNode(part)
         node = inner
         _count(node, scope, weight)
 
 
-def _count(node: Node, scope: int, weight: int) -> None:
+def _count(node: TreemapNode, scope: int, weight: int) -> None:
     node.files += 1
     node.weights[scope] = node.weights.get(scope, 0) + weight
 
 
-def _kept(root: Node, most: int) -> set[int]:
+def _kept(root: TreemapNode, most: int) -> set[int]:
     """The ids of the heaviest nodes, each with its parents."""
     order = heapq.nlargest(most, _below(root), key=lambda node: node.weight)
     return {id(node) for node in order} | {id(root)}
 
 
-def _below(node: Node) -> "Iterator[Node]":
+def _below(node: TreemapNode) -> "Iterator[TreemapNode]":
     waiting = [node]
     while waiting:
         found = waiting.pop()
@@ -85,18 +85,20 @@ def _below(node: Node) -> "Iterator[Node]":
         waiting += found.folders.values()
 
 
-def _plain(node: Node, kept: set[int]) -> dict[str, object]:
+def _plain(node: TreemapNode, kept: set[int]) -> dict[str, object]:
     """`node` and those of its nodes that are kept; a heavier node is never below a lighter one."""
     inside = sorted(node.folders.values(), key=lambda each: (-each.weight, each.name))
     drawn = [_plain(each, kept) for each in inside if id(each) in kept]
     merged = [each for each in inside if id(each) not in kept]
     if merged and drawn:
         drawn.append(_fields("", _rest(merged)))
-    return _fields(shown(node.name) if node.name else "", node) | ({"k": drawn} if drawn else {})
+    return _fields(quote_path(node.name) if node.name else "", node) | (
+        {"k": drawn} if drawn else {}
+    )
 
 
-def _rest(merged: list[Node]) -> Node:
-    rest = Node(b"")
+def _rest(merged: list[TreemapNode]) -> TreemapNode:
+    rest = TreemapNode(b"")
     for node in merged:
         rest.files += node.files
         for scope, weight in node.weights.items():
@@ -104,7 +106,7 @@ def _rest(merged: list[Node]) -> Node:
     return rest
 
 
-def _fields(name: str, node: Node) -> dict[str, object]:
+def _fields(name: str, node: TreemapNode) -> dict[str, object]:
     weights = sorted(node.weights.items(), key=lambda pair: (-pair[1], pair[0]))
     return {"n": name, "c": node.files, "w": [list(pair) for pair in weights]}
 
@@ -113,29 +115,29 @@ SHARED, LEFT_OUT = -1, -2
 _MOST = 200  # crossing changes that are listed
 
 
-def render(answer: "Answer", name: str) -> str:
+def render(answer: "SplitReport", name: str) -> str:
     """The page about the repository `name`."""
     found = answer.found.proposal
     ids = [scope.id for scope in found.scopes]
-    return page(
+    return render_page(
         "split.html.j2",
-        title=f"{len(ids)} scopes for {readable(name)}",
+        title=f"{len(ids)} scopes for {escape_text(name)}",
         answer=answer,
         answers=_answers(answer),
-        sureness=sureness,
-        likeliest=likeliest,
-        wording=wording,
+        sureness=count_by_certainty,
+        likeliest=likeliest_files,
+        wording=format_goal,
         proposal=found,
-        readable=readable,
-        shown=shown,
+        readable=escape_text,
+        shown=quote_path,
         what=WHAT,
-        tree=embedded({"scopes": ids, "root": tree(_files(found))}),
+        tree=embed_json({"scopes": ids, "root": build_treemap(_files(found))}),
         matrix=_matrix(found),
         crossings=[_crossing(each) for each in found.crossings.changes[:_MOST]],
     )
 
 
-def _answers(answer: "Answer") -> list[tuple[str, str]]:
+def _answers(answer: "SplitReport") -> list[tuple[str, str]]:
     """What the cards say: the headings and their words."""
     found = answer.found.proposal
     files = sum(len(scope.files) for scope in found.scopes)
@@ -158,24 +160,24 @@ def _answers(answer: "Answer") -> list[tuple[str, str]]:
     return [*cards, ("shared files", shared)]
 
 
-def _files(found: "Proposal") -> list[tuple[bytes, int, int]]:
+def _files(found: "SplitProposal") -> list[tuple[bytes, int, int]]:
     homes = {path: n for n, scope in enumerate(found.scopes) for path in scope.files}
     homes |= {one.path: SHARED for one in found.shared}
     return [(path, homes.get(path, LEFT_OUT), weight) for path, weight in found.churn.items()]
 
 
-def _matrix(found: "Proposal") -> list[tuple[str, list[int]]]:
+def _matrix(found: "SplitProposal") -> list[tuple[str, list[int]]]:
     """For each scope how many past changes it has together with each scope."""
     pairs = dict(found.crossings.pairs)
     ids = [scope.id for scope in found.scopes]
     return [(one, [pairs.get((min(one, two), max(one, two)), 0) for two in ids]) for one in ids]
 
 
-def _crossing(each: "Crossing") -> dict[str, object]:
+def _crossing(each: "ScopeCrossing") -> dict[str, object]:
     day = datetime.fromtimestamp(min(max(each.commit.time, 0), 253402300799), UTC)
     return {
         "oid": each.commit.oid[:10],
         "day": f"{day:%Y-%m-%d}",
-        "subject": readable(each.commit.subject),
+        "subject": escape_text(each.commit.subject),
         "scopes": each.scopes,
     }

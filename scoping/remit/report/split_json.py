@@ -2,22 +2,22 @@
 
 from typing import TYPE_CHECKING
 
-from remit.report.verdict_json import dumped, path_fields
-from remit.split.globs.braces import spelled_path
+from remit.report.verdict_json import dump_versioned, path_json_fields
+from remit.split.globs.braces import file_pattern
 
 if TYPE_CHECKING:
-    from remit.plan.history_model import Goal
-    from remit.report.split_text import Answer
-    from remit.split.proposal import Evidence, ProposedScope
-    from remit.split.shared_files import Shared
+    from remit.plan.history_model import GoalForecast
+    from remit.report.split_text import SplitReport
+    from remit.split.proposal import ProposedScope, SplitEvidence
+    from remit.split.shared_files import SharedFile
 
 
-def render(answer: "Answer") -> str:
+def render(answer: "SplitReport") -> str:
     """The whole answer, one line of ASCII."""
-    return dumped(fields(answer))
+    return dump_versioned(split_fields(answer))
 
 
-def fields(answer: "Answer") -> dict[str, object]:
+def split_fields(answer: "SplitReport") -> dict[str, object]:
     """The keys of the answer, without the version."""
     found, request = answer.found.proposal, answer.request
     owners = answer.found.owners
@@ -45,7 +45,7 @@ def fields(answer: "Answer") -> dict[str, object]:
     }
 
 
-def _goal(goal: "Goal") -> dict[str, object]:
+def _goal(goal: "GoalForecast") -> dict[str, object]:
     return {
         "text": goal.text,
         "files": [_chance(path, each) for path, each in goal.chances.items()],
@@ -56,7 +56,7 @@ def _goal(goal: "Goal") -> dict[str, object]:
 
 
 def _chance(path: bytes, chance: float) -> dict[str, object]:
-    return {**path_fields(path), "chance": round(chance, 4)}
+    return {**path_json_fields(path), "chance": round(chance, 4)}
 
 
 def _scope(
@@ -73,10 +73,10 @@ def _scope(
     }
 
 
-def _shared(shared: "Shared") -> dict[str, object]:
+def _shared(shared: "SharedFile") -> dict[str, object]:
     return {
-        "glob": spelled_path(shared.path),
-        **path_fields(shared.path),
+        "glob": file_pattern(shared.path),
+        **path_json_fields(shared.path),
         "why": f"{shared.share:.0%} of the changes of several files touch it",
         "advice": shared.advice.value,
         "owner": shared.owner or None,
@@ -84,7 +84,7 @@ def _shared(shared: "Shared") -> dict[str, object]:
     }
 
 
-def _evidence(evidence: "Evidence") -> dict[str, object]:
+def _evidence(evidence: "SplitEvidence") -> dict[str, object]:
     return {
         "cut": evidence.cut,
         "changes": evidence.changes,

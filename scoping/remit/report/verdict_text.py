@@ -7,17 +7,17 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from remit.changes import ABSENT
-from remit.paths import readable, shown
+from remit.paths import escape_text, quote_path
 from remit.report.console import Paint
-from remit.report.context import Context, path_of
+from remit.report.context import ReportContext, violation_path
 from remit.text_safety import count_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from remit.manifest.scope import Files
-    from remit.report.remedies import Exit
-    from remit.verdict import Base, Doubt, Verdict, Violation
+    from remit.manifest.scope import FileRules
+    from remit.report.remedies import Remedy
+    from remit.verdict import Doubt, Verdict, VerdictBase, Violation
 
 DETAILED = 10
 _ABBREVIATED = 10
@@ -36,29 +36,33 @@ _SOURCES = {
 }
 
 
-def render(verdict: "Verdict", context: Context | None = None, *, colour: bool = False) -> str:
+def render(
+    verdict: "Verdict", context: ReportContext | None = None, *, colour: bool = False
+) -> str:
     """The whole answer, with a line break at its end; what was not checked is always said."""
-    context = context or Context()
+    context = context or ReportContext()
     paint = Paint(colour=colour)
-    lines = [headline(verdict, context, paint)]
+    lines = [verdict_headline(verdict, context, paint)]
     if verdict.violations or verdict.doubts:
         lines += ["", *_findings(verdict, paint, context), *_fixes(verdict, context, paint)]
     lines += _remarks(verdict, paint)
     return "\n".join(lines) + "\n"
 
 
-def refusal(verdict: "Verdict", context: Context | None = None, *, colour: bool = False) -> str:
+def render_refusal(
+    verdict: "Verdict", context: ReportContext | None = None, *, colour: bool = False
+) -> str:
     """What a hook says where a verdict is not clean: the same words as the command line's."""
     return render(verdict, context, colour=colour)
 
 
-def headline(verdict: "Verdict", context: Context, paint: Paint) -> str:
+def verdict_headline(verdict: "Verdict", context: ReportContext, paint: Paint) -> str:
     """The verdict in one sentence: what was judged, for which task, by whose manifests."""
     changes = count_noun(verdict.judged, "change")
     against = f"{_named(verdict)}, by the manifests of {_base(verdict.base)}"
     match verdict.outcome:
         case "clean":
-            what = _SOURCES[context.source].format(head=shown(context.head))
+            what = _SOURCES[context.source].format(head=quote_path(context.head))
             return f"remit: {paint('good', 'clean')}: {changes} in {what}; {against}"
         case "unassigned":
             what = paint("doubt", "no task for this branch")
@@ -80,7 +84,7 @@ def _named(verdict: "Verdict") -> str:
 def _branch(verdict: "Verdict") -> str:
     if verdict.branch is None:
         return "a detached HEAD"
-    return shown(verdict.branch)
+    return quote_path(verdict.branch)
 
 
 def _unassigned(verdict: "Verdict") -> str:
@@ -89,16 +93,16 @@ def _unassigned(verdict: "Verdict") -> str:
     return f"no task on {_base(verdict.base)} claims {_branch(verdict)}"
 
 
-def _base(base: "Base | None") -> str:
+def _base(base: "VerdictBase | None") -> str:
     if base is None:
         return "no base"
     name = base.ref.removeprefix("refs/heads/").removeprefix("refs/remotes/")
     commit = base.commit[:_ABBREVIATED]
-    named = shown(name)
+    named = quote_path(name)
     return commit if base.commit.startswith(name) else f"{named} ({commit})"
 
 
-def _findings(verdict: "Verdict", paint: Paint, context: Context) -> "Iterator[str]":
+def _findings(verdict: "Verdict", paint: Paint, context: ReportContext) -> "Iterator[str]":
     # a move is one change, told where its first end stands
     units = [[each for each in unit if each.reason] for unit in context.units(verdict.violations)]
     for unit in units[:DETAILED]:
@@ -117,43 +121,49 @@ def _findings(verdict: "Verdict", paint: Paint, context: Context) -> "Iterator[s
 
 
 def _change(
-    violations: "Sequence[Violation]", verdict: "Verdict", context: Context, paint: Paint
+    violations: "Sequence[Violation]", verdict: "Verdict", context: ReportContext, paint: Paint
 ) -> "Iterator[str]":
     """The violations of one change: of several where it is a move, or where they hang together."""
     paths = {violation.change.path for violation in violations if violation.change}
-    moves = [move for move in context.moves if paths & {path_of(move.old), path_of(move.new)}]
+    moves = [
+        move
+        for move in context.moves
+        if paths & {violation_path(move.old), violation_path(move.new)}
+    ]
     for move in moves:
-        old, new = (paint("strong", shown(path_of(end))) for end in (move.old, move.new))
+        old, new = (
+            paint("strong", quote_path(violation_path(end))) for end in (move.old, move.new)
+        )
         yield f"  R  moved from {old} to {new}"
     for violation in violations:
         if not moves or violation.change is None:
             yield from _heading(violation, paint)
         elif len(violations) > 1:
-            yield f"     {shown(violation.change.path)}"
+            yield f"     {quote_path(violation.change.path)}"
         yield from _reasons(violation, verdict, context, paint)
 
 
 def _heading(violation: "Violation", paint: Paint) -> "Iterator[str]":
     if violation.change:
-        path = paint("strong", shown(violation.change.path))
+        path = paint("strong", quote_path(violation.change.path))
         yield f"  {violation.change.status}  {path}{_modes(violation)}"
 
 
 def _reasons(
-    violation: "Violation", verdict: "Verdict", context: Context, paint: Paint
+    violation: "Violation", verdict: "Verdict", context: ReportContext, paint: Paint
 ) -> "Iterator[str]":
-    from remit.report.remedies import near
+    from remit.report.remedies import nearest_patterns
     from remit.rules import RULES
 
     rule = f"{paint('bad', violation.rule)} {RULES.get(violation.rule, '')}"
     if violation.change is None:
         yield f"  {rule}"
-        yield f"     {readable(violation.reason)}"
+        yield f"     {escape_text(violation.reason)}"
         return
     path = violation.change.path
-    yield f"     {rule}: {readable(violation.reason)}"
+    yield f"     {rule}: {escape_text(violation.reason)}"
     if verdict.task and violation.rule != "R107":
-        yield f"     {verdict.task} may {near(path, context.files)}"
+        yield f"     {verdict.task} may {nearest_patterns(path, context.files)}"
     if violation.owners and violation.rule != "R102":
         yield f"     in the scope of {', '.join(violation.owners)}"
 
@@ -168,24 +178,24 @@ def _modes(violation: "Violation") -> str:
 
 
 def _doubt(doubt: "Doubt", paint: Paint) -> "Iterator[str]":
-    yield f"  ?  {paint('strong', shown(doubt.path))}"
-    yield f"     {readable(doubt.reason)}"
+    yield f"  ?  {paint('strong', quote_path(doubt.path))}"
+    yield f"     {escape_text(doubt.reason)}"
 
 
 def _summary(violations: "Sequence[Violation]") -> "Iterator[str]":
     more = count_noun(len(violations), "more violation")
     yield f"  and {more}, by directory (all of them: --format json):"
-    for directory, count in by_directory(
+    for directory, count in group_by_directory(
         violation.change.path for violation in violations if violation.change
     ):
-        yield f"  {count:>7}  {shown(directory) + '/' if directory else 'the root'}"
+        yield f"  {count:>7}  {quote_path(directory) + '/' if directory else 'the root'}"
 
 
-def _fixes(verdict: "Verdict", context: Context, paint: Paint) -> "Iterator[str]":
-    from remit.report.remedies import doubted, exits
+def _fixes(verdict: "Verdict", context: ReportContext, paint: Paint) -> "Iterator[str]":
+    from remit.report.remedies import doubt_as_violation, remedies
 
-    violations = (*verdict.violations, *map(doubted, verdict.doubts))
-    ways = exits(violations, verdict, context)
+    violations = (*verdict.violations, *map(doubt_as_violation, verdict.doubts))
+    ways = remedies(violations, verdict, context)
     if ways:
         yield paint("strong", "How to fix, from the root of the working tree:")
     for way in ways:
@@ -200,11 +210,11 @@ def _fixes(verdict: "Verdict", context: Context, paint: Paint) -> "Iterator[str]
         yield ""
 
 
-def _colon(way: "Exit") -> str:
+def _colon(way: "Remedy") -> str:
     return ":" if way.commands or way.add or way.remove else "."
 
 
-def _manifest_lines(way: "Exit", files: "Files") -> "Iterator[str]":
+def _manifest_lines(way: "Remedy", files: "FileRules") -> "Iterator[str]":
     """The lists as they are to be where that fits a line, else what changes in them."""
     from remit.report.manifest_patch import toml_string
 
@@ -230,9 +240,9 @@ def _list(key: str, patterns: tuple[str, ...]) -> str:
 
 def _remarks(verdict: "Verdict", paint: Paint) -> "Iterator[str]":
     for what in verdict.not_checked:
-        yield paint("faint", f"not checked: {readable(what)}")
+        yield paint("faint", f"not checked: {escape_text(what)}")
     for note in verdict.notes:
-        yield paint("faint", f"note: {readable(note)}")
+        yield paint("faint", f"note: {escape_text(note)}")
     rules = sorted({violation.rule for violation in verdict.violations})
     if rules:
         yield paint("faint", f"more about a rule: remit rule {rules[0]}")
@@ -244,7 +254,7 @@ def _remarks(verdict: "Verdict", paint: Paint) -> "Iterator[str]":
 MOST = 12
 
 
-def by_directory(paths: "Iterable[bytes]") -> list[tuple[bytes, int]]:
+def group_by_directory(paths: "Iterable[bytes]") -> list[tuple[bytes, int]]:
     """At most `MOST` directories (b"" is the root) that hold all `paths`, with counts, by name.
 
     The deepest level that stays within the bound; where even the top level is too wide, the rest

@@ -7,7 +7,7 @@ ties files that lie together, and each tie that is cut is one more path rule in 
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from remit.split.weights import freshness
+from remit.split.weights import touch_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,7 +31,7 @@ _SHORTEST_STEM = 3
 _MOST_NAMESAKES = 6
 
 
-def changed(
+def nets_of_changes(
     files: "Sequence[bytes]", touches: "Sequence[Touch]", without: "frozenset[int]"
 ) -> list["Net"]:
     """The files of each past change in order, none where fewer than two; `without` are left out."""
@@ -40,7 +40,7 @@ def changed(
     return [net if len(net) > 1 else () for net in nets]
 
 
-def weighed(nets: "Sequence[Net]", fresh: "Sequence[float]") -> dict["Net", float]:
+def weigh_nets(nets: "Sequence[Net]", fresh: "Sequence[float]") -> dict["Net", float]:
     """The nets of changes, equal ones as one, each as heavy as these are fresh."""
     total: dict[Net, float] = defaultdict(float)
     for net, share in zip(nets, fresh, strict=True):
@@ -49,7 +49,7 @@ def weighed(nets: "Sequence[Net]", fresh: "Sequence[float]") -> dict["Net", floa
     return total
 
 
-def heaviest(nets: "Mapping[Net, float]", pins: int) -> "Mapping[Net, float]":
+def keep_heaviest_nets(nets: "Mapping[Net, float]", pins: int) -> "Mapping[Net, float]":
     """The heaviest nets that have so many vertices in all: what a longer past adds is faint."""
     if sum(map(len, nets)) <= pins:
         return nets
@@ -63,12 +63,12 @@ def heaviest(nets: "Mapping[Net, float]", pins: int) -> "Mapping[Net, float]":
     return kept
 
 
-def by_age(touches: "Sequence[Touch]") -> list[float]:
+def weights_by_age(touches: "Sequence[Touch]") -> list[float]:
     """What each touch still counts: half every three years."""
-    return freshness(touches, HALF_LIFE)
+    return touch_weights(touches, HALF_LIFE)
 
 
-def by_rank(touches: "Sequence[Touch]", spans: int) -> list[float]:
+def weights_by_rank(touches: "Sequence[Touch]", spans: int) -> list[float]:
     """The same by the number of changes since: half after `spans` spans, of a fifth of all each.
 
     A quiet project forgets as slowly as it moves. A span is at most 1,000 changes.
@@ -77,7 +77,7 @@ def by_rank(touches: "Sequence[Touch]", spans: int) -> list[float]:
     return [2.0 ** (-rank / half) for rank in range(len(touches))]
 
 
-def tree(
+def directory_nets(
     files: "Sequence[bytes]", weight: float = FRESH
 ) -> tuple[tuple[bytes, ...], dict["Net", float]]:
     """The directories as vertices, and the ties of files to them and of them to their parents."""
@@ -96,14 +96,14 @@ def tree(
     return tuple(vertices), nets
 
 
-def namesakes(
+def namesake_nets(
     files: "Sequence[bytes]", without: "frozenset[int]", weight: float = FRESH
 ) -> dict["Net", float]:
     """A net for files of one name, such as `x.py` and `test_x.py`, where they are few."""
     named: dict[bytes, list[int]] = defaultdict(list)
     for file, path in enumerate(files):
         if file not in without:
-            named[stem(path)].append(file)
+            named[strip_name_stem(path)].append(file)
     return {
         tuple(same): weight
         for name, same in named.items()
@@ -111,7 +111,7 @@ def namesakes(
     }
 
 
-def stem(path: bytes) -> bytes:
+def strip_name_stem(path: bytes) -> bytes:
     """The name of a file without its endings and without what marks a test.
 
     >>> stem(b"tests/test_login.py"), stem(b"src/Login.spec.ts"), stem(b"net/http_test.go")
@@ -124,7 +124,7 @@ def stem(path: bytes) -> bytes:
     return name
 
 
-def summed(parts: "Iterable[Mapping[Net, float]]") -> dict["Net", int]:
+def sum_nets(parts: "Iterable[Mapping[Net, float]]") -> dict["Net", int]:
     """All nets in order, equal ones as one, with whole weights of at least 1."""
     total: dict[Net, float] = defaultdict(float)
     for nets in parts:

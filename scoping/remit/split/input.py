@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from remit.split.weights import Sharing, churn, shared, weights
+from remit.split.weights import Sharing, find_hub_files, past_churn, scale_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from remit.ownership.codeowners import Codeowners
 
 
-class Material(NamedTuple):
+class SplitInput(NamedTuple):
     """The live files in sorted order, and everything known about them.
 
     Files are named by their index in `files` in `weights` and `shared`; `touches` name paths.
@@ -31,11 +31,11 @@ class Material(NamedTuple):
     """The same past in the other unit: what landed beside each commit, or the reverse."""
 
 
-class Method(Protocol):
+class SplitMethod(Protocol):
     """A way to split the files into scopes."""
 
     def __call__(
-        self, material: Material, scopes: int, *, balance: float, seed: int
+        self, material: SplitInput, scopes: int, *, balance: float, seed: int
     ) -> tuple[int, ...]:
         """The scope (0 up to `scopes`, exclusive) of each file; what a shared one gets is ignored.
 
@@ -48,7 +48,7 @@ class Method(Protocol):
 # What is known of a repository's files before a number of scopes is chosen.
 
 
-class Past(NamedTuple):
+class SplitHistory(NamedTuple):
     """The live files at the commit `at`, sorted, and the changes that led there, newest first."""
 
     at: str
@@ -60,12 +60,12 @@ class Past(NamedTuple):
     also: "tuple[Touch, ...]" = ()
     """The same past in the other unit: what landed beside each commit, or the reverse."""
 
-    def material(self, scopes: int, sharing: Sharing | None = None) -> Material:
+    def material(self, scopes: int, sharing: Sharing | None = None) -> SplitInput:
         """What a method gets to see: the weights depend on the number of scopes."""
-        everybodys = shared(self.files, self.touches, sharing or Sharing())
-        return Material(
+        everybodys = find_hub_files(self.files, self.touches, sharing or Sharing())
+        return SplitInput(
             self.files,
-            weights(churn(self.files, self.touches), everybodys, scopes),
+            scale_weights(past_churn(self.files, self.touches), everybodys, scopes),
             everybodys,
             self.touches,
             self.contents,
@@ -74,13 +74,13 @@ class Past(NamedTuple):
         )
 
 
-class Trial(NamedTuple):
+class SplitTrial(NamedTuple):
     """A past to split by, and the changes after it up to `head`, oldest first, to score it on.
 
     `remarks` are sentences about what of the history is missing.
     """
 
     head: str
-    past: Past
+    past: SplitHistory
     test: "tuple[Touch, ...]"
     remarks: tuple[str, ...] = ()

@@ -3,20 +3,20 @@
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.split.globs.areas import areas
-from remit.split.path_rules import fewest_rules
+from remit.split.globs.areas import build_scope_globs
+from remit.split.path_rules import count_fewest_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from remit.history.records import Touch
-    from remit.split.input import Material
+    from remit.split.input import SplitInput
 
 Changes = tuple[tuple[int, ...], ...]
 """Held-out changes, each as the indices of the live files that it touches."""
 
 
-class Figures(NamedTuple):
+class SplitMetrics(NamedTuple):
     """A split, judged by held-out changes; shares are 0 to 1.
 
     The first three are about changes of at least two live files, and None where there are none.
@@ -40,43 +40,45 @@ class Figures(NamedTuple):
     """Patterns per scope in manifests that say the split: `write` and `deny`, deny wins."""
 
 
-def held_out(files: "Sequence[bytes]", touches: "Iterable[Touch]") -> Changes:
+def index_changes(files: "Sequence[bytes]", touches: "Iterable[Touch]") -> Changes:
     """`touches` as indices of `files`; what touches none of them is left out."""
     place = {path: index for index, path in enumerate(files)}
     changes = (tuple(place[path] for path in touch.files if path in place) for touch in touches)
     return tuple(change for change in changes if change)
 
 
-def evaluated(
-    material: "Material", labels: "Sequence[int]", scopes: int, changes: Changes
-) -> Figures:
+def evaluate_split(
+    material: "SplitInput", labels: "Sequence[int]", scopes: int, changes: Changes
+) -> SplitMetrics:
     """The figures of the split `labels`; what a shared file is labelled is ignored."""
     several = [change for change in changes if len(change) > 1]
     spread = [len(_scopes(change, labels, material.shared)) for change in several]
-    return Figures(
+    return SplitMetrics(
         _mean([count <= 1 for count in spread]),
         _mean([max(1, count) for count in spread]),
         _mean([not material.shared.isdisjoint(change) for change in several]),
         _future_balance(changes, labels, material.shared, scopes),
-        past_balance(material.weights, labels, scopes),
+        balance_ratio(material.weights, labels, scopes),
         _speed_up(changes, labels, material.shared),
-        fewest_rules(material.files, _free(labels, material.shared), scopes) / scopes,
-        areas(material.files, labels, material.shared, scopes).globs / scopes,
+        count_fewest_rules(material.files, _free(labels, material.shared), scopes) / scopes,
+        build_scope_globs(material.files, labels, material.shared, scopes).globs / scopes,
     )
 
 
-def mean(every: "Sequence[Figures]") -> Figures:
+def mean_metrics(every: "Sequence[SplitMetrics]") -> SplitMetrics:
     """Each figure's mean over several splits that the same changes judged."""
     columns = zip(*every, strict=True)
-    return Figures._make(_mean([v for v in column if v is not None]) for column in columns)
+    return SplitMetrics._make(_mean([v for v in column if v is not None]) for column in columns)
 
 
-def containment(changes: Changes, labels: "Sequence[int]", shared: frozenset[int]) -> float | None:
+def containment_share(
+    changes: Changes, labels: "Sequence[int]", shared: frozenset[int]
+) -> float | None:
     """The first figure alone."""
     return _mean([len(_scopes(c, labels, shared)) <= 1 for c in changes if len(c) > 1])
 
 
-def past_balance(weights: "Sequence[int]", labels: "Sequence[int]", scopes: int) -> float:
+def balance_ratio(weights: "Sequence[int]", labels: "Sequence[int]", scopes: int) -> float:
     """The heaviest scope over the mean; 1 where nothing weighs anything."""
     loads = [0] * scopes
     for weight, label in zip(weights, labels, strict=True):

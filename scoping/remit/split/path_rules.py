@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _ANY = -1
 
 
-class Move(NamedTuple):
+class LabelMove(NamedTuple):
     """Files that could get another label all together, and how many rules that saves, at least.
 
     `place` is a file, or a directory whose files are moved as far as no rule below it has them.
@@ -27,7 +27,7 @@ class Move(NamedTuple):
     saved: int
 
 
-def fewest_rules(files: "Sequence[bytes]", labels: "Sequence[int]", scopes: int) -> int:
+def count_fewest_rules(files: "Sequence[bytes]", labels: "Sequence[int]", scopes: int) -> int:
     """How many there are; a negative label may be anything.
 
     >>> fewest_rules((b"a/x", b"a/y", b"b/x"), (0, 0, 1), 2)
@@ -36,9 +36,9 @@ def fewest_rules(files: "Sequence[bytes]", labels: "Sequence[int]", scopes: int)
     return 1 + min(_costs(files, labels, scopes)[b""])
 
 
-def moves(
+def find_label_moves(
     files: "Sequence[bytes]", labels: "Sequence[int]", scopes: int
-) -> tuple[int, tuple[Move, ...]]:
+) -> tuple[int, tuple[LabelMove, ...]]:
     """How many rules there are, and the moves that save some.
 
     >>> moves((b"a/x", b"a/y", b"b/x"), (0, 0, 1), 2)[1]
@@ -47,14 +47,14 @@ def moves(
     costs = _costs(files, labels, scopes)
     read = _Reading(costs)
     singles = [
-        Move(path, (file,), around, 1)
+        LabelMove(path, (file,), around, 1)
         for file, (path, label) in enumerate(zip(files, labels, strict=True))
         if label != _ANY and (around := read.found(file, path, label)) != label
     ]
     return 1 + min(costs[b""]), (*singles, *read.moves())
 
 
-class Holders(NamedTuple):
+class RuleHolders(NamedTuple):
     """The rule that has each file and each directory, by its place, and the label of each rule."""
 
     files: tuple[bytes, ...]
@@ -62,7 +62,7 @@ class Holders(NamedTuple):
     labels: dict[bytes, int]
 
 
-def holders(files: "Sequence[bytes]", labels: "Sequence[int]", scopes: int) -> Holders:
+def assign_rules(files: "Sequence[bytes]", labels: "Sequence[int]", scopes: int) -> RuleHolders:
     """Which of the fewest rules has what; a negative label may be anything.
 
     A file that a rule of its own has is named by its path, as a directory is.
@@ -82,7 +82,7 @@ def holders(files: "Sequence[bytes]", labels: "Sequence[int]", scopes: int) -> H
         found.append(path if alone else folders[_parent(path)])
         if alone:
             held[path] = label
-    return Holders(tuple(found), folders, held)
+    return RuleHolders(tuple(found), folders, held)
 
 
 class _Inside(NamedTuple):
@@ -117,7 +117,7 @@ class _Reading:
             inside.exceptions[label] += 1
         return around
 
-    def moves(self) -> "Iterator[Move]":
+    def moves(self) -> "Iterator[LabelMove]":
         """Those of whole directories, the deepest first; all files have to be noted before."""
         for folder in sorted(self.own, key=lambda name: -_depth(name)):
             above, own, label = _parent(folder), self.own[folder], self.force[folder]
@@ -127,7 +127,7 @@ class _Reading:
                 saved[self.force[above]] = saved.get(self.force[above], 0) + 1
             for other in sorted(saved):
                 if saved[other] > (not own):
-                    yield Move(folder, tuple(files), other, saved[other] - (not own))
+                    yield LabelMove(folder, tuple(files), other, saved[other] - (not own))
             outer = self._inside[above]
             if own:
                 outer.exceptions[label] += 1

@@ -3,33 +3,33 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import UsageError
-from remit.manifest.scope import Files, Scope
-from remit.paths import readable
-from remit.split.globs.areas import areas
-from remit.split.globs.braces import spelled_path
+from remit.manifest.scope import FileRules, Scope
+from remit.paths import escape_text
+from remit.split.globs.areas import build_scope_globs
+from remit.split.globs.braces import file_pattern
 from remit.split.globs.label_choice import LISTED, UNCLAIMED
-from remit.split.methods.packing import filling
-from remit.split.metrics import evaluated, held_out
+from remit.split.methods.packing import with_filled_scopes
+from remit.split.metrics import evaluate_split, index_changes
 from remit.split.scope_names import scope_ids
-from remit.split.shared_files import Advice, advised, crossings
-from remit.split.weights import Sharing, churn
-from remit.split.weights import weights as clipped
+from remit.split.shared_files import SharingAdvice, advise_on_shared_files, count_crossings
+from remit.split.weights import Sharing, past_churn
+from remit.split.weights import scale_weights as clipped
 from remit.text_safety import count_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from remit.history.records import Touch
-    from remit.patterns.overlap import Area
-    from remit.split.input import Material, Method, Past
-    from remit.split.metrics import Figures
-    from remit.split.shared_files import Crossings, Shared
+    from remit.patterns.overlap import PathArea
+    from remit.split.input import SplitHistory, SplitInput, SplitMethod
+    from remit.split.metrics import SplitMetrics
+    from remit.split.shared_files import CrossingCounts, SharedFile
 
 FEW = 20
 """Held-out changes of several files below which nothing can be said about a split."""
 
 
-class Wish(NamedTuple):
+class SplitOptions(NamedTuple):
     """What is asked for: how many scopes, how even, with how much shared, from which seed."""
 
     scopes: int
@@ -42,12 +42,12 @@ class ProposedScope(NamedTuple):
     """One scope: its patterns, how many live files it has, and its share of the past churn."""
 
     id: str
-    area: "Area"
+    area: "PathArea"
     files: tuple[bytes, ...]
     churn: float
 
 
-class Evidence(NamedTuple):
+class SplitEvidence(NamedTuple):
     """How the same method did on changes that it had not seen, and how directories did.
 
     `cut` is the commit at which it split; `changes` of several files came after it.
@@ -55,11 +55,11 @@ class Evidence(NamedTuple):
 
     cut: str
     changes: int
-    figures: "Figures"
-    directories: "Figures"
+    figures: "SplitMetrics"
+    directories: "SplitMetrics"
 
 
-class Proposal(NamedTuple):
+class SplitProposal(NamedTuple):
     """The scopes, heaviest first, and what of the past they would have cut.
 
     `changes` counts the past changes that it was made from; `churn` is the past churn of every live
@@ -68,39 +68,39 @@ class Proposal(NamedTuple):
 
     at: str
     scopes: tuple[ProposedScope, ...]
-    shared: "tuple[Shared, ...]"
-    crossings: "Crossings"
+    shared: "tuple[SharedFile, ...]"
+    crossings: "CrossingCounts"
     changes: int
     churn: "Mapping[bytes, int]"
-    evidence: Evidence | None = None
+    evidence: SplitEvidence | None = None
     left_out: int = 0
 
 
-def proposed(
-    past: "Past",
-    wish: Wish,
-    method: "Method",
+def propose_scopes(
+    past: "SplitHistory",
+    wish: SplitOptions,
+    method: "SplitMethod",
     inside: "Sequence[bytes]",
     weights: "Mapping[bytes, int] | None" = None,
-) -> Proposal:
+) -> SplitProposal:
     """The split of the files `inside` by what is known of the past, without evidence.
 
     `weights` say how much work is expected in each file, where past churn does not. Raises
     `UsageError` where there are fewer files than scopes.
     """
-    material = narrowed(past, inside).material(wish.scopes, wish.sharing)
+    material = restrict_history(past, inside).material(wish.scopes, wish.sharing)
     if weights is not None:
         expected = [float(weights.get(file, 0)) for file in material.files]
         material = material._replace(weights=clipped(expected, material.shared, wish.scopes))
     _require(material, wish)
     labels = _labels(method, material, wish)
-    advice = advised(material)
+    advice = advise_on_shared_files(material)
     unclaimed = UNCLAIMED if weights is None else LISTED
     scopes = _scopes(past, material, labels, advice, wish.scopes, unclaimed=unclaimed)
     homes = {path: scope.id for scope in scopes for path in scope.files}
-    crossed = crossings(homes, material.touches)
-    heavy = dict(zip(past.files, map(round, churn(past.files, past.touches)), strict=True))
-    return Proposal(
+    crossed = count_crossings(homes, material.touches)
+    heavy = dict(zip(past.files, map(round, past_churn(past.files, past.touches)), strict=True))
+    return SplitProposal(
         past.at,
         scopes,
         advice,
@@ -111,33 +111,33 @@ def proposed(
     )
 
 
-def evidence(
-    past: "Past",
+def measure_evidence(
+    past: "SplitHistory",
     test: "Sequence[Touch]",
-    wish: Wish,
-    methods: "tuple[Method, Method]",
+    wish: SplitOptions,
+    methods: "tuple[SplitMethod, SplitMethod]",
     inside: "Sequence[bytes]",
-) -> Evidence | None:
+) -> SplitEvidence | None:
     """How a method, and the one to compare it with, split `past` for the changes in `test`.
 
     None where too few changes of several files came later, or fewer files than scopes stood then.
     """
-    known = narrowed(past, inside)
-    changes = held_out(known.files, test)
+    known = restrict_history(past, inside)
+    changes = index_changes(known.files, test)
     several = sum(len(change) > 1 for change in changes)
     material = known.material(wish.scopes, wish.sharing)
     if several < FEW or _free(material) < wish.scopes:
         return None
     tried = (_labels(method, material, wish) for method in methods)
-    mine, directories = (evaluated(material, labels, wish.scopes, changes) for labels in tried)
-    return Evidence(past.at, several, mine, directories)
+    mine, directories = (evaluate_split(material, labels, wish.scopes, changes) for labels in tried)
+    return SplitEvidence(past.at, several, mine, directories)
 
 
-def _labels(method: "Method", material: "Material", wish: Wish) -> tuple[int, ...]:
-    return filling(method)(material, wish.scopes, balance=wish.balance, seed=wish.seed)
+def _labels(method: "SplitMethod", material: "SplitInput", wish: SplitOptions) -> tuple[int, ...]:
+    return with_filled_scopes(method)(material, wish.scopes, balance=wish.balance, seed=wish.seed)
 
 
-def narrowed(past: "Past", inside: "Sequence[bytes]") -> "Past":
+def restrict_history(past: "SplitHistory", inside: "Sequence[bytes]") -> "SplitHistory":
     """The same past as if only the files `inside` were there."""
     if len(inside) == len(past.files):
         return past
@@ -152,7 +152,7 @@ def _within(touches: "Iterable[Touch]", kept: frozenset[bytes]) -> "tuple[Touch,
     return tuple(touch for touch in inside if touch.files)
 
 
-def _require(material: "Material", wish: Wish) -> None:
+def _require(material: "SplitInput", wish: SplitOptions) -> None:
     free = _free(material)
     if free < wish.scopes:
         shared = f", with {len(material.shared)} more shared by all" if material.shared else ""
@@ -162,15 +162,15 @@ def _require(material: "Material", wish: Wish) -> None:
         )
 
 
-def _free(material: "Material") -> int:
+def _free(material: "SplitInput") -> int:
     return len(material.files) - len(material.shared)
 
 
 def _scopes(  # noqa: PLR0913 - what is known, what was found, and how it is said
-    past: "Past",
-    material: "Material",
+    past: "SplitHistory",
+    material: "SplitInput",
     labels: "Sequence[int]",
-    advice: "Sequence[Shared]",
+    advice: "Sequence[SharedFile]",
     count: int,
     *,
     unclaimed: float,
@@ -178,10 +178,10 @@ def _scopes(  # noqa: PLR0913 - what is known, what was found, and how it is sai
     """The scopes, heaviest first, their patterns kept off every file that none of them has."""
     given = _given(material, labels)
     nobodys = {index for index, path in enumerate(past.files) if path not in given}
-    append = {one.path for one in advice if one.advice is Advice.APPEND}
+    append = {one.path for one in advice if one.advice is SharingAdvice.APPEND}
     open_ = {index for index in nobodys if past.files[index] in append}
     told = [given.get(path, 0) for path in past.files]
-    said = areas(past.files, told, nobodys, count, open_, unclaimed=unclaimed)
+    said = build_scope_globs(past.files, told, nobodys, count, open_, unclaimed=unclaimed)
     weights = dict(zip(material.files, material.weights, strict=True))
     heavy = [weights.get(path, 0) for path in past.files]
     ids, total = scope_ids(past.files, said.labels, heavy, count), sum(heavy) or 1
@@ -201,7 +201,7 @@ def _scopes(  # noqa: PLR0913 - what is known, what was found, and how it is sai
     return tuple(sorted(found, key=lambda scope: (-scope.churn, scope.id)))
 
 
-def _given(material: "Material", labels: "Sequence[int]") -> dict[bytes, int]:
+def _given(material: "SplitInput", labels: "Sequence[int]") -> dict[bytes, int]:
     """The scope of every file that has one."""
     return {
         path: label
@@ -213,29 +213,31 @@ def _given(material: "Material", labels: "Sequence[int]") -> dict[bytes, int]:
 # The tasks that a proposal asks for: one scope for each scope.
 
 
-def tasks(
-    proposal: "Proposal", owners: "Mapping[str, tuple[str, ...]]", goal: str = ""
+def scopes_as_tasks(
+    proposal: "SplitProposal", owners: "Mapping[str, tuple[str, ...]]", goal: str = ""
 ) -> tuple[Scope, ...]:
     """A scope for each scope; every one may append to the shared files that only grow.
 
     Each says the `goal` if there is one. What else is shared is in no scope: it needs an owner or
     an order, which a person decides.
     """
-    append = tuple(spelled_path(one.path) for one in proposal.shared if one.advice is Advice.APPEND)
+    append = tuple(
+        file_pattern(one.path) for one in proposal.shared if one.advice is SharingAdvice.APPEND
+    )
     return tuple(
         Scope(
             scope.id,
             (f"agent/{scope.id}/*",),
             title=_title(scope.id),
-            goal=readable(" ".join(goal.split())),
+            goal=escape_text(" ".join(goal.split())),
             owner=" ".join(owners.get(scope.id, ())),
-            files=Files(scope.area.allow, (), append, scope.area.deny),
+            files=FileRules(scope.area.allow, (), append, scope.area.deny),
         )
         for scope in proposal.scopes
     )
 
 
-def is_of_a_split(scope: Scope) -> bool:
+def is_split_task(scope: Scope) -> bool:
     """Whether a task was made for a scope: by its title and branch."""
     return scope.title == _title(scope.id) and scope.branch == (f"agent/{scope.id}/*",)
 

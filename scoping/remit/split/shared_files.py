@@ -6,14 +6,14 @@ from enum import StrEnum
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.history.people import automated
-from remit.split.weights import freshness
+from remit.history.people import is_automated
+from remit.split.weights import touch_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from remit.history.records import Commit, Person, Touch
-    from remit.split.input import Material
+    from remit.history.records import Commit, Contributor, Touch
+    from remit.split.input import SplitInput
 
 _HEAD = 1024  # bytes in which a generated file says so
 _GENERATED_NAMES = re.compile(
@@ -30,7 +30,7 @@ _OWNS = 0.5  # of the changes, fading with age
 _FEW = 5  # changes that say nothing about an owner yet
 
 
-class Advice(StrEnum):
+class SharingAdvice(StrEnum):
     """How several tasks get along with one shared file."""
 
     APPEND = "append-only"
@@ -39,24 +39,24 @@ class Advice(StrEnum):
     LEASE = "lease"
 
 
-class Shared(NamedTuple):
+class SharedFile(NamedTuple):
     """A file in no scope: how often it is needed, and what to do about it."""
 
     path: bytes
     share: float
     """Of the changes of several files, fading with age, those that touch it: 0 to 1."""
-    advice: Advice
+    advice: SharingAdvice
     owner: str = ""
     """Who made most of its changes, where the advice is to give it to an owner."""
 
 
-def advised(material: "Material") -> tuple[Shared, ...]:
+def advise_on_shared_files(material: "SplitInput") -> tuple[SharedFile, ...]:
     """The shared files of `material`, the most needed first, each with advice."""
     changes: dict[bytes, list[tuple[Touch, float]]] = {
         material.files[index]: [] for index in material.shared
     }
     several = 0.0
-    for change in zip(material.touches, freshness(material.touches), strict=True):
+    for change in zip(material.touches, touch_weights(material.touches), strict=True):
         several += change[1] if len(change[0].files) > 1 else 0
         for path in changes.keys() & change[0].files:
             changes[path].append(change)
@@ -65,16 +65,16 @@ def advised(material: "Material") -> tuple[Shared, ...]:
 
 
 def _shared(
-    material: "Material", path: bytes, its: "Sequence[tuple[Touch, float]]", several: float
-) -> Shared:
+    material: "SplitInput", path: bytes, its: "Sequence[tuple[Touch, float]]", several: float
+) -> SharedFile:
     share = sum(weight for touch, weight in its if len(touch.files) > 1) / (several or 1)
     name = path.rpartition(b"/")[2]
     if _is_generated(name, material.contents(path)):
-        return Shared(path, share, Advice.GENERATED)
+        return SharedFile(path, share, SharingAdvice.GENERATED)
     if _LISTS.fullmatch(name):
-        return Shared(path, share, Advice.APPEND)
+        return SharedFile(path, share, SharingAdvice.APPEND)
     owner = _owner(its)
-    return Shared(path, share, Advice.OWNER if owner else Advice.LEASE, owner)
+    return SharedFile(path, share, SharingAdvice.OWNER if owner else SharingAdvice.LEASE, owner)
 
 
 def _is_generated(name: bytes, content: bytes | None) -> bool:
@@ -84,10 +84,10 @@ def _is_generated(name: bytes, content: bytes | None) -> bool:
 
 def _owner(its: "Sequence[tuple[Touch, float]]") -> str:
     """Who made most of these changes, if they are enough to tell and no bot's."""
-    counts: Counter[Person] = Counter()
-    weights: dict[Person, float] = {}
+    counts: Counter[Contributor] = Counter()
+    weights: dict[Contributor, float] = {}
     for touch, weight in its:
-        if not automated(touch.commit):
+        if not is_automated(touch.commit):
             author = touch.commit.author
             counts[author] += 1
             weights[author] = weights.get(author, 0.0) + weight
@@ -101,14 +101,14 @@ def _owner(its: "Sequence[tuple[Touch, float]]") -> str:
 # Past changes that scopes would have cut: which ones, and between which scopes.
 
 
-class Crossing(NamedTuple):
+class ScopeCrossing(NamedTuple):
     """A past change and the scopes that it touched, in the order of their ids."""
 
     commit: "Commit"
     scopes: tuple[str, ...]
 
 
-class Crossings(NamedTuple):
+class CrossingCounts(NamedTuple):
     """What crosses among the changes of several files, newest first.
 
     `pairs` counts the changes that touch both scopes of a pair, most first; `inside` those that
@@ -116,21 +116,21 @@ class Crossings(NamedTuple):
     """
 
     inside: int
-    changes: tuple[Crossing, ...]
+    changes: tuple[ScopeCrossing, ...]
     pairs: tuple[tuple[tuple[str, str], int], ...]
 
 
-def crossings(homes: "Mapping[bytes, str]", touches: "Iterable[Touch]") -> Crossings:
+def count_crossings(homes: "Mapping[bytes, str]", touches: "Iterable[Touch]") -> CrossingCounts:
     """The crossings of scopes, given the id of the scope that each file is in."""
-    found: list[Crossing] = []
+    found: list[ScopeCrossing] = []
     pairs: Counter[tuple[str, str]] = Counter()
     inside = 0
     for touch in touches:
         scopes = sorted({homes[path] for path in touch.files if path in homes})
         if len(scopes) > 1:
-            found.append(Crossing(touch.commit, tuple(scopes)))
+            found.append(ScopeCrossing(touch.commit, tuple(scopes)))
             pairs.update(combinations(scopes, 2))
         elif len(touch.files) > 1:
             inside += 1
     ranked = sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))
-    return Crossings(inside, tuple(found), tuple(ranked))
+    return CrossingCounts(inside, tuple(found), tuple(ranked))

@@ -39,18 +39,18 @@ class Sharing(NamedTuple):
 NOTHING = Sharing(0.0)
 
 
-def freshness(touches: "Sequence[Touch]", half_life: float = HALF_LIFE) -> list[float]:
+def touch_weights(touches: "Sequence[Touch]", half_life: float = HALF_LIFE) -> list[float]:
     """What each touch still counts: 1 for the newest, half of it every `half_life` seconds."""
     newest = max((touch.commit.time for touch in touches), default=0)
     return [2.0 ** ((touch.commit.time - newest) / half_life) for touch in touches]
 
 
-def churn(files: "Sequence[bytes]", touches: "Sequence[Touch]") -> list[float]:
+def past_churn(files: "Sequence[bytes]", touches: "Sequence[Touch]") -> list[float]:
     """The past churn of each file: 1, and 100 for each change of it made now."""
     return [1 + _UNIT * count for count in _sums(files, touches, least=1)]
 
 
-def weights(churn: "Sequence[float]", shared: frozenset[int], scopes: int) -> tuple[int, ...]:
+def scale_weights(churn: "Sequence[float]", shared: frozenset[int], scopes: int) -> tuple[int, ...]:
     """`churn` as whole weights: 0 for shared files, none above 0.9 of a scope."""
     heavy = [0.0 if index in shared else weight for index, weight in enumerate(churn)]
     for _ in range(_CLIP_ROUNDS):
@@ -61,27 +61,27 @@ def weights(churn: "Sequence[float]", shared: frozenset[int], scopes: int) -> tu
     return tuple(round(weight) for weight in heavy)
 
 
-def shared(
+def find_hub_files(
     files: "Sequence[bytes]", touches: "Sequence[Touch]", sharing: Sharing
 ) -> frozenset[int]:
     """The files that changes of several files touch most, at most 20 and by default 1 %."""
     if not sharing.share:
         return frozenset()
     most = min(MOST_SHARED, max(LEAST_SHARED, math.ceil(sharing.share * len(files))))
-    ranked = hubs(files, touches)
+    ranked = rank_hubs(files, touches)
     if sharing.mechanical:
-        ranked = [hub for hub in ranked[:_MECHANICAL_RANKS] if mechanical(files[hub])]
+        ranked = [hub for hub in ranked[:_MECHANICAL_RANKS] if is_mechanical(files[hub])]
     return frozenset(ranked[:most])
 
 
-def hubs(files: "Sequence[bytes]", touches: "Sequence[Touch]") -> list[int]:
+def rank_hubs(files: "Sequence[bytes]", touches: "Sequence[Touch]") -> list[int]:
     """The files that changes of several files touched, most touched first, fading with age."""
     counts = _sums(files, touches, least=2)
     ranked = sorted(range(len(files)), key=lambda index: -counts[index])
     return [index for index in ranked if counts[index] > 0]
 
 
-def mechanical(path: bytes) -> bool:
+def is_mechanical(path: bytes) -> bool:
     """Whether the name says changelog, lock, manifest, readme, version, requirements or CI.
 
     >>> [mechanical(path) for path in (b"CHANGES.rst", b"a/go.sum", b"src/history.py", b"x.lock")]
@@ -104,7 +104,7 @@ def _sums(files: "Sequence[bytes]", touches: "Sequence[Touch]", *, least: int) -
     """For each file the freshness of the touches of at least `least` files that it is in."""
     place = {path: index for index, path in enumerate(files)}
     sums = [0.0] * len(files)
-    for touch, fresh in zip(touches, freshness(touches), strict=True):
+    for touch, fresh in zip(touches, touch_weights(touches), strict=True):
         if len(touch.files) >= least:
             for path in touch.files:
                 if (index := place.get(path)) is not None:

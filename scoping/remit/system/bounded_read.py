@@ -8,7 +8,7 @@ import os
 from stat import S_ISDIR, S_ISREG
 
 
-def read(path: "str | os.PathLike[str]", most: int) -> bytes:
+def read_bounded(path: "str | os.PathLike[str]", most: int) -> bytes:
     """The content of a file of at most `most` bytes; raises `OSError` for anything else."""
     handle = _opened(path)
     try:
@@ -20,7 +20,7 @@ def read(path: "str | os.PathLike[str]", most: int) -> bytes:
         os.close(handle)
 
 
-def read_end(path: "str | os.PathLike[str]", most: int) -> bytes:
+def read_tail(path: "str | os.PathLike[str]", most: int) -> bytes:
     """The last `most` bytes of a file, or all of it; raises `OSError` where there is no file."""
     handle = _opened(path)
     try:

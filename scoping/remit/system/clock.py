@@ -3,13 +3,13 @@
 import time
 
 
-def now() -> float:
+def monotonic_now() -> float:
     """Seconds since some moment in the past."""
     return time.monotonic()
 
 
 def sleep_until(when: float) -> None:
     """Return at that time, or at once where it is past."""
-    left = when - now()
+    left = when - monotonic_now()
     if left > 0:
         time.sleep(left)

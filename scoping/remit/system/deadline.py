@@ -15,7 +15,7 @@ class _TimeIsUp(BaseException):
 
 
 @contextmanager
-def deadline(seconds: float, hint: str) -> "Generator[None]":
+def enforce_deadline(seconds: float, hint: str) -> "Generator[None]":
     """Within, no more than so many seconds pass; 0 means no limit.
 
     Raises `LimitExceeded` with `hint` otherwise, and contexts on the way end what they began: git's

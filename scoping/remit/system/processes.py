@@ -13,7 +13,7 @@ import threading
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.system.temporary import remove_left
+from remit.system.temporary import remove_own_leftovers
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
@@ -75,7 +75,7 @@ def replace_process(call: "list[str]") -> "NoReturn":
     os.execv(call[0], call)  # noqa: S606 - no shell
 
 
-class Family:
+class ProcessGroup:
     """A running program and its descendants, as long as these stay in its process group."""
 
     __slots__ = ("_process",)
@@ -113,7 +113,7 @@ class Family:
 
 
 @contextmanager
-def ending_politely() -> "Generator[None]":
+def sigterm_as_interrupt() -> "Generator[None]":
     """Within, being told to end (SIGTERM, SIGHUP) is an interruption as by Ctrl-C.
 
     The first one counts: those that follow are not heard, since what it ended is being cleaned up.
@@ -137,7 +137,7 @@ def ending_politely() -> "Generator[None]":
         finally:
             _hear_no_more(told)
     finally:  # nothing interrupts this
-        remove_left()
+        remove_own_leftovers()
         for each, handler in zip(told, before, strict=True):
             signal.signal(each, handler)
 
@@ -153,7 +153,7 @@ def _unheard(_number: int, _frame: "FrameType | None") -> None:
 
 
 @contextmanager
-def undisturbed() -> "Generator[None]":
+def defer_interrupts() -> "Generator[None]":
     """Within, interruptions wait until the end: for cleaning up.
 
     Blocking the signals would not do: another thread takes them, and this one is interrupted.
@@ -171,7 +171,7 @@ def undisturbed() -> "Generator[None]":
             signal.raise_signal(told)
 
 
-def outlive_nobody() -> None:
+def die_with_parent() -> None:
     """From now on this process and its group end when whoever started it has ended."""
     threading.Thread(target=_end_with_the_pipe, daemon=True).start()
 

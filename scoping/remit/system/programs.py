@@ -8,21 +8,21 @@ import os
 from functools import lru_cache
 
 
-def program(name: str, folder: str = "") -> str | None:
+def find_program(name: str, folder: str = "") -> str | None:
     """The absolute path of a program, or None where there is none outside of the working tree.
 
     That is the tree around `folder`, or around the current directory.
     """
-    return _found(name, search_path(), _trees(folder))
+    return _found(name, safe_search_path(), _trees(folder))
 
 
-def search_path() -> str:
+def safe_search_path() -> str:
     """PATH without the entries that depend on the current directory."""
     entries = os.environ.get("PATH", os.defpath).split(os.pathsep)
     return os.pathsep.join(filter(os.path.isabs, entries))
 
 
-def is_outside(path: str, folder: str = "") -> bool:
+def is_outside_worktree(path: str, folder: str = "") -> bool:
     """Whether `path` is absolute, and leads out of the working tree around `folder`, or us."""
     return os.path.isabs(path) and _leads_out(path, _trees(folder))  # noqa: PTH117 - hot path
 

@@ -15,6 +15,6 @@ VARIABLES = (
 )
 
 
-def names() -> tuple[str, ...]:
+def pusher_names() -> tuple[str, ...]:
     """Every name that the environment has for the pusher, the most specific first."""
     return tuple(dict.fromkeys(filter(None, map(os.environ.get, VARIABLES))))

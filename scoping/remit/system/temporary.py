@@ -18,7 +18,7 @@ _PREFIX = "remit-scratch-"
 _left: set[str] = set()
 
 
-def place(*preferred: str | None, folder: str = "") -> str:
+def temporary_directory(*preferred: str | None, folder: str = "") -> str:
     """The first directory that is absolute, there, writable and outside of the checked tree.
 
     That is the tree around `folder`, or around the current directory. Looked at are `preferred`,
@@ -50,8 +50,8 @@ class PrivateFolder:
         self.path = ""
 
     def __enter__(self) -> str:
-        parent = self._parent or place(folder=self._seen_from)
-        sweep(parent)
+        parent = self._parent or temporary_directory(folder=self._seen_from)
+        sweep_stale_folders(parent)
         while self._lock < 0:
             self.path = f"{parent}/{_PREFIX}{os.getpid()}-{os.urandom(8).hex()}"
             _left.add(self.path)  # first, for it may come to nothing more
@@ -65,19 +65,19 @@ class PrivateFolder:
         error: BaseException | None,
         trace: "TracebackType | None",
     ) -> None:
-        remove(self.path)
+        remove_folder(self.path)
         _left.discard(self.path)
         os.close(self._lock)
 
 
-def remove_left() -> None:
+def remove_own_leftovers() -> None:
     """Remove what an interruption has left of this process's folders; it must not come again."""
     for folder in tuple(_left):
-        remove(folder)
+        remove_folder(folder)
         _left.discard(folder)
 
 
-def sweep(parent: str) -> None:
+def sweep_stale_folders(parent: str) -> None:
     """Remove the folders of processes that were killed; those of running ones are locked."""
     try:
         names = os.listdir(parent)  # noqa: PTH208 - as above
@@ -88,7 +88,7 @@ def sweep(parent: str) -> None:
             _sweep_one(f"{parent}/{name}")
 
 
-def remove(folder: str) -> None:
+def remove_folder(folder: str) -> None:
     """Remove a folder of our own, as far as it can be; `shutil` costs 2 ms here."""
     for where, folders, files in os.walk(folder, topdown=False):
         for name in files:
@@ -149,7 +149,7 @@ def _sweep_one(folder: str) -> None:
     try:
         if os.fstat(handle).st_uid == os.geteuid():
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            remove(folder)
+            remove_folder(folder)
     except OSError:
         return
     finally:

@@ -7,18 +7,24 @@ agent still does a fifth of what it would do alone; a larger number may be faste
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import UsageError
-from remit_sim.advice.bottlenecks import Limit, limits
-from remit_sim.advice.sensitivity import Change, Doubt, assumed, changes
-from remit_sim.advice.speedup_curves import Trial, best, curves, difference, is_real
-from remit_sim.advice.usl import Law, fitted
-from remit_sim.fitting.history_workload import Grounded
-from remit_sim.fitting.model_error import errors
-from remit_sim.strategies import named
+from remit_sim.advice.bottlenecks import Bottleneck, find_bottlenecks
+from remit_sim.advice.sensitivity import AdviceUncertainty, InputChange, assumed_inputs, vary_inputs
+from remit_sim.advice.speedup_curves import (
+    AdviceTrial,
+    fastest_sample,
+    is_significant,
+    measure_speedup_curves,
+    paired_difference,
+)
+from remit_sim.advice.usl import UslFit, fit_usl
+from remit_sim.fitting.history_workload import HistoryWorkload
+from remit_sim.fitting.model_error import estimate_model_errors
+from remit_sim.strategies import find_strategy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from remit_sim.advice.speedup_curves import Curve
+    from remit_sim.advice.speedup_curves import SpeedupCurve
     from remit_sim.experiment.replications import Estimate
 
 PAYS = 0.2
@@ -28,7 +34,7 @@ _FITTED = frozenset(("textual_share",))
 """Inputs that a history gives, as far as they are among those that are tried at other values."""
 
 
-class Rival(NamedTuple):
+class RivalStrategy(NamedTuple):
     """Another strategy with as many agents; `behind` in pairs, `tells` whether that is a result."""
 
     strategy: str
@@ -37,7 +43,7 @@ class Rival(NamedTuple):
     tells: bool
 
 
-class Agents(NamedTuple):
+class AgentAdvice(NamedTuple):
     """Of one strategy: how many agents pay, how many are fastest, and the fitted law.
 
     `unsure`: the next number of agents would pay by its mean, but these runs cannot tell.
@@ -47,10 +53,10 @@ class Agents(NamedTuple):
     pays: int
     unsure: bool
     fastest: int
-    law: Law | None
+    law: UslFit | None
 
 
-class Advice(NamedTuple):
+class SimulationAdvice(NamedTuple):
     """Everything that is said; `margin` is the speed-up below which nothing is a result.
 
     It is by how much the two halves of a history disagree about differences between strategies;
@@ -58,24 +64,26 @@ class Advice(NamedTuple):
     predicting the conflicts of the newer one, a share.
     """
 
-    trial: Trial
-    curves: "tuple[Curve, ...]"
+    trial: AdviceTrial
+    curves: "tuple[SpeedupCurve, ...]"
     strategy: str
     agents: int
     speed_up: "Estimate"
-    scaling: tuple[Agents, ...]
-    rivals: tuple[Rival, ...]
+    scaling: tuple[AgentAdvice, ...]
+    rivals: tuple[RivalStrategy, ...]
     losing: tuple[tuple[str, float], ...]
-    limits: tuple[Limit, ...]
+    limits: tuple[Bottleneck, ...]
     assumed: tuple[str, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[InputChange, ...]
     residual: float | None
     margin: float | None
 
 
-def advised(trial: Trial, progress: "Callable[[int, int], None] | None" = None) -> Advice:
+def advise_on_trial(
+    trial: AdviceTrial, progress: "Callable[[int, int], None] | None" = None
+) -> SimulationAdvice:
     """The advice for a trial; raises `UsageError` where every strategy loses work."""
-    found = curves(trial, progress)
+    found = measure_speedup_curves(trial, progress)
     keeping = [curve for curve in found if not curve.loses]
     if not keeping:
         raise UsageError(
@@ -83,14 +91,14 @@ def advised(trial: Trial, progress: "Callable[[int, int], None] | None" = None) 
             "add one that does not: --strategies worktrees,scopes,locks",
         )
     scaling = {curve.strategy: _scaling(curve) for curve in keeping}
-    chosen = best([curve.samples[scaling[curve.strategy].pays] for curve in keeping])
+    chosen = fastest_sample([curve.samples[scaling[curve.strategy].pays] for curve in keeping])
     agents, strategy = chosen.agents, chosen.strategy
     safe = trial._replace(strategies=tuple(curve.strategy for curve in keeping))
     past = trial.scenario.workload
-    grounded = past if isinstance(past, Grounded) else None
+    grounded = past if isinstance(past, HistoryWorkload) else None
     margin = _margin(safe, agents)
     known = _FITTED if grounded else frozenset[str]()
-    return Advice(
+    return SimulationAdvice(
         trial,
         found,
         strategy,
@@ -99,20 +107,20 @@ def advised(trial: Trial, progress: "Callable[[int, int], None] | None" = None) 
         tuple(scaling.values()),
         tuple(_rivals(keeping, strategy, agents, margin or 0.0)),
         tuple(_losing(found)),
-        limits(trial, chosen),
-        assumed(trial.scenario, known),
-        changes(safe, strategy, agents, Doubt(known, margin or 0.0)),
+        find_bottlenecks(trial, chosen),
+        assumed_inputs(trial.scenario, known),
+        vary_inputs(safe, strategy, agents, AdviceUncertainty(known, margin or 0.0)),
         None if grounded is None else grounded.residual.conflict,
         margin,
     )
 
 
-def _scaling(curve: "Curve") -> Agents:
-    fastest = best(list(curve.samples.values())).agents
-    return Agents(curve.strategy, *_paying(curve), fastest, fitted(curve.means))
+def _scaling(curve: "SpeedupCurve") -> AgentAdvice:
+    fastest = fastest_sample(list(curve.samples.values())).agents
+    return AgentAdvice(curve.strategy, *_paying(curve), fastest, fit_usl(curve.means))
 
 
-def _paying(curve: "Curve") -> tuple[int, bool]:
+def _paying(curve: "SpeedupCurve") -> tuple[int, bool]:
     """The last number of agents of which each more added enough, and certainly something.
 
     Then whether the next one only failed to be certain.
@@ -121,27 +129,27 @@ def _paying(curve: "Curve") -> tuple[int, bool]:
     alone = curve.means[first] / first
     pays = first
     for agents in more:
-        gain = difference(curve.samples[agents], curve.samples[pays])
+        gain = paired_difference(curve.samples[agents], curve.samples[pays])
         enough = gain.mean >= PAYS * alone * (agents - pays)
-        if not enough or not is_real(gain):
+        if not enough or not is_significant(gain):
             return pays, enough
         pays = agents
     return pays, False
 
 
 def _rivals(
-    keeping: "Sequence[Curve]", strategy: str, agents: int, margin: float
-) -> "Iterator[Rival]":
+    keeping: "Sequence[SpeedupCurve]", strategy: str, agents: int, margin: float
+) -> "Iterator[RivalStrategy]":
     """The others at the same number of agents, the nearest first."""
     samples = {curve.strategy: curve.samples[agents] for curve in keeping}
     rows = [sample for name, sample in samples.items() if name != strategy]
     for row in sorted(rows, key=lambda row: (-row.estimates["speed_up"].mean, row.strategy)):
-        behind = difference(samples[strategy], row)
-        tells = is_real(behind, margin)
-        yield Rival(row.strategy, row.estimates["speed_up"].mean, behind, tells)
+        behind = paired_difference(samples[strategy], row)
+        tells = is_significant(behind, margin)
+        yield RivalStrategy(row.strategy, row.estimates["speed_up"].mean, behind, tells)
 
 
-def _losing(found: "Sequence[Curve]") -> "Iterator[tuple[str, float]]":
+def _losing(found: "Sequence[SpeedupCurve]") -> "Iterator[tuple[str, float]]":
     """Each strategy that loses work, and the most that it loses with any number of agents."""
     for curve in found:
         if curve.loses:
@@ -149,8 +157,8 @@ def _losing(found: "Sequence[Curve]") -> "Iterator[tuple[str, float]]":
             yield curve.strategy, max(lost)
 
 
-def _margin(trial: Trial, agents: int) -> float | None:
+def _margin(trial: AdviceTrial, agents: int) -> float | None:
     """By how much the halves of a history disagree; None for tasks from elsewhere."""
-    makers = {name: named(name) for name in trial.strategies}
-    found = errors(trial.scenario, makers, (agents,), trial.seed, trial.replications)
+    makers = {name: find_strategy(name) for name in trial.strategies}
+    found = estimate_model_errors(trial.scenario, makers, (agents,), trial.seed, trial.replications)
     return found.get(agents)

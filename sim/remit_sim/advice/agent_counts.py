@@ -6,7 +6,7 @@ _HINT = "for example: --agents 1..16, or --agents 1,2,4,8"
 _STEPS_PER_DOUBLING = 2
 
 
-def counts(words: str, most: int) -> tuple[int, ...]:
+def parse_agent_counts(words: str, most: int) -> tuple[int, ...]:
     """`1,2,4`, or `1..16` thinned out to two for each doubling; ascending. Raises `UsageError`.
 
     >>> counts("1..16", 1000)

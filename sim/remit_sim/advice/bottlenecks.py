@@ -2,23 +2,23 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.advice.speedup_curves import Trial, difference, tried
-from remit_sim.experiment.jobs import Cell
-from remit_sim.experiment.replications import estimate
-from remit_sim.world.tasks import drawn
+from remit_sim.advice.speedup_curves import AdviceTrial, paired_difference, run_cells
+from remit_sim.experiment.jobs import ExperimentCell
+from remit_sim.experiment.replications import estimate_mean
+from remit_sim.world.tasks import sample_tasks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from remit_sim.experiment.replications import Estimate, Sample
+    from remit_sim.experiment.replications import Estimate, RunSample
     from remit_sim.world.scenario import Scenario
-    from remit_sim.world.tasks import Task
+    from remit_sim.world.tasks import SimulatedTask
 
 _NO_TIME = 1e-9
 _QUARTER = 0.25  # without any, a merge queue would send one task back for ever at one moment
 
 
-class Limit(NamedTuple):
+class Bottleneck(NamedTuple):
     """An obstacle, and the speed-up that its absence would add, in pairs."""
 
     name: str
@@ -26,15 +26,15 @@ class Limit(NamedTuple):
     gain: "Estimate"
 
 
-class Apart:
+class DisjointWorkload:
     """The scenario's own tasks, each with files that nobody else has: a workload."""
 
     def __init__(self, scenario: "Scenario") -> None:
         self._scenario = scenario
 
-    def tasks(self, draws: tuple[int | str, ...], /) -> "tuple[Task, ...]":
+    def tasks(self, draws: tuple[int | str, ...], /) -> "tuple[SimulatedTask, ...]":
         """The tasks of that replication."""
-        found, first, apart = drawn(self._scenario, *draws), 0, list["Task"]()
+        found, first, apart = sample_tasks(self._scenario, *draws), 0, list["SimulatedTask"]()
         for task in found:
             files = tuple(range(first, first + len(task.files)))
             apart.append(task._replace(files=files))
@@ -42,17 +42,17 @@ class Apart:
         return tuple(apart)
 
 
-def limits(trial: Trial, sample: "Sample") -> tuple[Limit, ...]:
+def find_bottlenecks(trial: AdviceTrial, sample: "RunSample") -> tuple[Bottleneck, ...]:
     """Every obstacle that the scenario has, the largest first."""
     changed = [*_without(trial.scenario)]
     scenarios = (trial.scenario, *(scenario for _, _, scenario in changed))
-    cells = [Cell(each, sample.strategy, sample.agents, trial.seed) for each in scenarios]
-    plain, *others = tried(trial.roughly(), cells)
+    cells = [ExperimentCell(each, sample.strategy, sample.agents, trial.seed) for each in scenarios]
+    plain, *others = run_cells(trial.roughly(), cells)
     found = [
-        Limit(name, about, difference(other, plain))
+        Bottleneck(name, about, paired_difference(other, plain))
         for (name, about, _), other in zip(changed, others, strict=True)
     ]
-    found.append(Limit("tasks", "too few tasks for all", _idle(sample)))
+    found.append(Bottleneck("tasks", "too few tasks for all", _idle(sample)))
     return tuple(sorted(found, key=lambda limit: -limit.gain.mean))
 
 
@@ -60,7 +60,7 @@ def _without(scenario: "Scenario") -> "Iterator[tuple[str, str, Scenario]]":
     """The scenario without one obstacle, for each that it has."""
     review, merge, checks = scenario.review, scenario.merge, scenario.checks
     edits, scopes = scenario.edits, scenario.scopes
-    yield "files", "files that tasks share", scenario._replace(workload=Apart(scenario))
+    yield "files", "files that tasks share", scenario._replace(workload=DisjointWorkload(scenario))
     if review.reviewers:
         yield "review", "review", scenario._replace(review=review._replace(reviewers=0))
     if merge.merge_minutes:
@@ -80,7 +80,7 @@ def _without(scenario: "Scenario") -> "Iterator[tuple[str, str, Scenario]]":
         yield "manifests", "what manifests miss", exact
 
 
-def _idle(sample: "Sample") -> "Estimate":
+def _idle(sample: "RunSample") -> "Estimate":
     """What the agents without any task could have done, at the speed of those that had one."""
     pairs = zip(sample.values["idle_share"], sample.values["speed_up"], strict=True)
-    return estimate([speed * idle / max(1 - idle, _NO_TIME) for idle, speed in pairs])
+    return estimate_mean([speed * idle / max(1 - idle, _NO_TIME) for idle, speed in pairs])

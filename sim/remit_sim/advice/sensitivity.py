@@ -7,15 +7,21 @@ The ends are from published studies where there are any: textual conflicts of on
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.advice.speedup_curves import Trial, best, difference, is_real, tried
-from remit_sim.experiment.jobs import Cell
-from remit_sim.world.tasks import drawn
+from remit_sim.advice.speedup_curves import (
+    AdviceTrial,
+    fastest_sample,
+    is_significant,
+    paired_difference,
+    run_cells,
+)
+from remit_sim.experiment.jobs import ExperimentCell
+from remit_sim.world.tasks import sample_tasks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from remit_sim.world.scenario import Scenario
-    from remit_sim.world.tasks import Task
+    from remit_sim.world.tasks import SimulatedTask
 
 _SHARES: "tuple[tuple[str, str, float, float], ...]" = (
     ("edits", "textual_share", 0.09, 0.51),
@@ -34,14 +40,14 @@ _FACTORS = (0.5, 2.0)
 _DURATIONS = "task_minutes"
 
 
-class Doubt(NamedTuple):
+class AdviceUncertainty(NamedTuple):
     """What a history has settled (`fitted`), and the least lead that is a result."""
 
     fitted: frozenset[str] = frozenset()
     margin: float = 0.0
 
 
-class Change(NamedTuple):
+class InputChange(NamedTuple):
     """An input at one end, and who would then be advised.
 
     `changes`: another strategy is then ahead of the advised one by more than the error.
@@ -54,41 +60,45 @@ class Change(NamedTuple):
     changes: bool
 
 
-class Scaled:
+class ScaledWorkload:
     """The scenario's own tasks, each so many times as long: a workload."""
 
     def __init__(self, scenario: "Scenario", factor: float) -> None:
         self._scenario, self._factor = scenario, factor
 
-    def tasks(self, draws: tuple[int | str, ...], /) -> "tuple[Task, ...]":
+    def tasks(self, draws: tuple[int | str, ...], /) -> "tuple[SimulatedTask, ...]":
         """The tasks of that replication."""
-        found = drawn(self._scenario, *draws)
+        found = sample_tasks(self._scenario, *draws)
         return tuple(
             task._replace(ticks=max(1, round(task.ticks * self._factor))) for task in found
         )
 
 
-def changes(trial: Trial, strategy: str, agents: int, doubt: Doubt) -> tuple[Change, ...]:
+def vary_inputs(
+    trial: AdviceTrial, strategy: str, agents: int, doubt: AdviceUncertainty
+) -> tuple[InputChange, ...]:
     """What each assumed input would do; those that were fitted stay as they are."""
     tries = [each for each in _variants(trial.scenario) if each[0] not in doubt.fitted]
     cells = [
-        Cell(scenario, name, agents, trial.seed)
+        ExperimentCell(scenario, name, agents, trial.seed)
         for _, _, scenario in tries
         for name in trial.strategies
     ]
-    samples, found = iter(tried(trial.roughly(), cells)), list[Change]()
+    samples, found = iter(run_cells(trial.roughly(), cells)), list[InputChange]()
     for parameter, value, _ in tries:
         rows = {name: next(samples) for name in trial.strategies}
         keeping = [row for row in rows.values() if not any(row.values["lost_tasks"])]
-        ahead = best([*keeping, rows[strategy]])
-        lead = difference(ahead, rows[strategy])
+        ahead = fastest_sample([*keeping, rows[strategy]])
+        lead = paired_difference(ahead, rows[strategy])
         found.append(
-            Change(parameter, value, ahead.strategy, lead.mean, is_real(lead, doubt.margin))
+            InputChange(
+                parameter, value, ahead.strategy, lead.mean, is_significant(lead, doubt.margin)
+            )
         )
     return tuple(found)
 
 
-def assumed(scenario: "Scenario", fitted: frozenset[str]) -> tuple[str, ...]:
+def assumed_inputs(scenario: "Scenario", fitted: frozenset[str]) -> tuple[str, ...]:
     """The inputs that are tried at other values, in their order."""
     names = dict.fromkeys(parameter for parameter, _, _ in _variants(scenario))
     return tuple(name for name in names if name not in fitted)
@@ -96,7 +106,11 @@ def assumed(scenario: "Scenario", fitted: frozenset[str]) -> tuple[str, ...]:
 
 def _variants(scenario: "Scenario") -> "Iterator[tuple[str, str, Scenario]]":
     for factor in _FACTORS:
-        yield _DURATIONS, f"x {factor:g}", scenario._replace(workload=Scaled(scenario, factor))
+        yield (
+            _DURATIONS,
+            f"x {factor:g}",
+            scenario._replace(workload=ScaledWorkload(scenario, factor)),
+        )
     for table, key, low, high in _SHARES:
         now = getattr(getattr(scenario, table), key)
         for value in (low, high):

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.experiment.executors import Serial
-from remit_sim.experiment.jobs import Cell
-from remit_sim.experiment.replications import Estimate, Sample, estimate
-from remit_sim.experiment.run_samples import samples
+from remit_sim.experiment.executors import SerialExecutor
+from remit_sim.experiment.jobs import ExperimentCell
+from remit_sim.experiment.replications import Estimate, RunSample, estimate_mean
+from remit_sim.experiment.run_samples import sample_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,7 +18,7 @@ _FEW = 6
 _AFTER_CURVES = 2  # limits, and what other inputs would do
 
 
-class Trial(NamedTuple):
+class AdviceTrial(NamedTuple):
     """What is tried, how often, and by whom."""
 
     scenario: "Scenario"
@@ -26,18 +26,18 @@ class Trial(NamedTuple):
     agents: tuple[int, ...]
     seed: int
     replications: int
-    executor: "Executor" = Serial()
+    executor: "Executor" = SerialExecutor()
 
-    def roughly(self) -> "Trial":
+    def roughly(self) -> "AdviceTrial":
         """The same with few replications: what-ifs are many, and pairs make few runs enough."""
         return self._replace(replications=min(self.replications, _FEW))
 
 
-class Curve(NamedTuple):
+class SpeedupCurve(NamedTuple):
     """One strategy; its samples by their number of agents, ascending."""
 
     strategy: str
-    samples: dict[int, Sample]
+    samples: dict[int, RunSample]
 
     @property
     def loses(self) -> bool:
@@ -54,35 +54,39 @@ class Curve(NamedTuple):
         return {agents: self.speed_up(agents).mean for agents in self.samples}
 
 
-def curves(trial: Trial, progress: "Callable[[int, int], None] | None" = None) -> tuple[Curve, ...]:
+def measure_speedup_curves(
+    trial: AdviceTrial, progress: "Callable[[int, int], None] | None" = None
+) -> tuple[SpeedupCurve, ...]:
     """The curve of each strategy; `progress` is told how many there are, of how many steps."""
-    found = list[Curve]()
+    found = list[SpeedupCurve]()
     for strategy in trial.strategies:
-        cells = [Cell(trial.scenario, strategy, agents, trial.seed) for agents in trial.agents]
-        of_agents = {sample.agents: sample for sample in tried(trial, cells)}
-        found.append(Curve(strategy, of_agents))
+        cells = [
+            ExperimentCell(trial.scenario, strategy, agents, trial.seed) for agents in trial.agents
+        ]
+        of_agents = {sample.agents: sample for sample in run_cells(trial, cells)}
+        found.append(SpeedupCurve(strategy, of_agents))
         if progress is not None:
             progress(len(found), len(trial.strategies) + _AFTER_CURVES)
     return tuple(found)
 
 
-def tried(trial: Trial, cells: "Sequence[Cell]") -> list[Sample]:
+def run_cells(trial: AdviceTrial, cells: "Sequence[ExperimentCell]") -> list[RunSample]:
     """A sample of each cell, in their order."""
-    return samples(cells, trial.replications, trial.executor)
+    return sample_cells(cells, trial.replications, trial.executor)
 
 
-def difference(one: Sample, other: Sample) -> Estimate:
+def paired_difference(one: RunSample, other: RunSample) -> Estimate:
     """How much faster `one` is, run by run: the same tasks and coins in both."""
     pairs = zip(one.values[FIGURE], other.values[FIGURE], strict=True)
-    return estimate([left - right for left, right in pairs])
+    return estimate_mean([left - right for left, right in pairs])
 
 
-def is_real(found: Estimate, least: float = 0.0) -> bool:
+def is_significant(found: Estimate, least: float = 0.0) -> bool:
     """Whether a difference is above its own error and above `least`."""
     return abs(found.mean) > max(found.half_width or 0.0, least) + 1e-12
 
 
-def best(rows: "Sequence[Sample]") -> Sample:
+def fastest_sample(rows: "Sequence[RunSample]") -> RunSample:
     """The fastest of them; ties go to fewer agents, then by name."""
     return min(
         rows, key=lambda row: (-round(row.estimates[FIGURE].mean, 9), row.agents, row.strategy)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _ENOUGH = 3
 
 
-class Law(NamedTuple):
+class UslFit(NamedTuple):
     """A fit; `one` is what one agent does, `off` the largest gap between curve and figures."""
 
     one: float
@@ -34,7 +34,7 @@ class Law(NamedTuple):
         return sqrt(max(0.0, 1 - self.sigma) / self.kappa)
 
 
-def fitted(found: "Mapping[int, float]") -> Law | None:
+def fit_usl(found: "Mapping[int, float]") -> UslFit | None:
     """The law of speed-ups by numbers of agents; None for less than three, or no figure for one.
 
     Both shares are at least 0.
@@ -45,7 +45,7 @@ def fitted(found: "Mapping[int, float]") -> Law | None:
         return None
     sigma, kappa = _shares(points)
     off = max(abs(_curve(one, sigma, kappa, n) - each) for n, each in found.items())
-    return Law(one, sigma, kappa, off)
+    return UslFit(one, sigma, kappa, off)
 
 
 def _curve(one: float, sigma: float, kappa: float, agents: float) -> float:

@@ -3,18 +3,18 @@
 from typing import TYPE_CHECKING
 
 from remit.cli import progress
-from remit.cli.output import answer
-from remit_sim.advice.advice import advised
-from remit_sim.advice.agent_counts import counts
-from remit_sim.advice.speedup_curves import Trial
+from remit.cli.output import print_answer
+from remit_sim.advice.advice import advise_on_trial
+from remit_sim.advice.agent_counts import parse_agent_counts
+from remit_sim.advice.speedup_curves import AdviceTrial
 from remit_sim.cli.options import (
     MOST_AGENTS,
     add_executor,
     add_scenario,
     add_strategies,
-    asked,
-    executor_asked,
-    wanted,
+    executor_from_options,
+    scenario_from_options,
+    strategies_from_options,
 )
 from remit_sim.report import advice as report
 
@@ -40,11 +40,11 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """0, or 2 where there can be no advice."""
-    scenario, seed, replications = asked(arguments)
-    names = tuple(wanted(arguments, scenario, _STRATEGIES))
-    agents = counts(arguments.agents, MOST_AGENTS)
-    by = executor_asked(arguments)
-    trial = Trial(scenario, names, agents, seed, max(2, replications), by)
-    with progress.shown("trying") as told:
-        found = advised(trial, progress=told)
-    return answer(report.json(found) if arguments.format == "json" else report.text(found))
+    scenario, seed, replications = scenario_from_options(arguments)
+    names = tuple(strategies_from_options(arguments, scenario, _STRATEGIES))
+    agents = parse_agent_counts(arguments.agents, MOST_AGENTS)
+    by = executor_from_options(arguments)
+    trial = AdviceTrial(scenario, names, agents, seed, max(2, replications), by)
+    with progress.show_progress("trying") as told:
+        found = advise_on_trial(trial, progress=told)
+    return print_answer(report.json(found) if arguments.format == "json" else report.text(found))

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from remit.cli import progress
-from remit.cli.output import add_format, answer
+from remit.cli.output import add_format, print_answer
 from remit_sim.cli import repository_options
-from remit_sim.fitting.backtest import Question, backtest
+from remit_sim.fitting.backtest import FitBacktestRequest, backtest_fit
 from remit_sim.replay.replay import TASKS, WIDTHS
 from remit_sim.report import backtest as backtested
 
@@ -28,14 +28,17 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """0, or 2 where there can be no answer."""
-    question = Question(
+    question = FitBacktestRequest(
         arguments.at,
-        repository_options.tasks(arguments.tasks),
-        repository_options.widths(arguments.windows),
+        repository_options.check_task_count(arguments.tasks),
+        repository_options.parse_widths(arguments.windows),
     )
-    with repository_options.repository(arguments.repo) as repository:
-        name = repository_options.name(repository)
-        with progress.shown("reading history") as reading, progress.shown("merging") as merging:
-            found = backtest(repository, question, reading, merging)
+    with repository_options.open_repository(arguments.repo) as repository:
+        name = repository_options.repository_name(repository)
+        with (
+            progress.show_progress("reading history") as reading,
+            progress.show_progress("merging") as merging,
+        ):
+            found = backtest_fit(repository, question, reading, merging)
     said = backtested.json if arguments.format == "json" else backtested.text
-    return answer(said(name, found))
+    return print_answer(said(name, found))

@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING
 
 from remit.cli import progress
-from remit.cli.output import add_format, answer
+from remit.cli.output import add_format, print_answer
 from remit_sim.cli import repository_options
 from remit_sim.cli.options import OWN_TASKS
-from remit_sim.fitting.history_workload import TASKS, past
+from remit_sim.fitting.history_workload import TASKS, fit_history
 from remit_sim.report import fit
-from remit_sim.scenarios.reading import scenario
+from remit_sim.scenarios.reading import load_scenario
 
 if TYPE_CHECKING:
     import argparse
@@ -28,11 +28,14 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """0, or 2 where there can be no answer."""
-    tasks = repository_options.tasks(arguments.tasks)
-    with repository_options.repository(arguments.repo) as repository:
-        name = repository_options.name(repository)
-        with progress.shown("reading history") as reading, progress.shown("merging") as merging:
-            found = past(repository, arguments.at, tasks, reading, merging)
+    tasks = repository_options.check_task_count(arguments.tasks)
+    with repository_options.open_repository(arguments.repo) as repository:
+        name = repository_options.repository_name(repository)
+        with (
+            progress.show_progress("reading history") as reading,
+            progress.show_progress("merging") as merging,
+        ):
+            found = fit_history(repository, arguments.at, tasks, reading, merging)
     if arguments.format == "json":
-        return answer(fit.json(name, found))
-    return answer(fit.toml(name, found, scenario(OWN_TASKS)))
+        return print_answer(fit.json(name, found))
+    return print_answer(fit.render_scenario_toml(name, found, load_scenario(OWN_TASKS)))

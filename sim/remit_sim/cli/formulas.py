@@ -4,21 +4,21 @@ import time
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from remit.cli.output import add_format, answer
+from remit.cli.output import add_format, print_answer
 from remit.errors import UsageError
-from remit.process_exit import say_error
-from remit_sim.cli.options import bounded
-from remit_sim.cli.progress import told
-from remit_sim.compiled.batch import estimated, summed
-from remit_sim.compiled.models import MODELS, named
-from remit_sim.experiment.design import axes, grid
+from remit.process_exit import print_error
+from remit_sim.cli.options import require_between
+from remit_sim.cli.progress import report_progress
+from remit_sim.compiled.batch import estimate_figure, sum_replications
+from remit_sim.compiled.models import MODELS, find_model
+from remit_sim.experiment.design import full_grid, parse_axes
 from remit_sim.report import formulas as report
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from remit_sim.compiled.model import Model
+    from remit_sim.compiled.model import CompiledModel
 
 DESCRIPTION = (
     "Run a model of locks, overlap or a merge queue in machine code (numba, of remit[sim]) and say "
@@ -49,38 +49,38 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """0, or 2 where there can be no answer."""
-    from remit_sim.experiment.executors import cores
+    from remit_sim.experiment.executors import count_cores
 
-    model = named(arguments.model)
-    replications = bounded(arguments.replications, 100_000, "--replications", _MOST_RUNS)
-    workers = bounded(arguments.workers, cores(), "--workers", 512)
+    model = find_model(arguments.model)
+    replications = require_between(arguments.replications, 100_000, "--replications", _MOST_RUNS)
+    workers = require_between(arguments.workers, count_cores(), "--workers", 512)
     points = list(_points(model, arguments.over))
-    found, begun = list[report.Answer](), time.process_time()
-    with told(model.name) as progress:
+    found, begun = list[report.ModelAnswer](), time.process_time()
+    with report_progress(model.name) as progress:
         for number, values in enumerate(points):
             progress(number, len(points))
-            sums = summed(
+            sums = sum_replications(
                 model, values, arguments.seed, replications, workers=workers, plain=arguments.plain
             )
-            figures = {each.name: estimated(each, sums) for each in model.figures(values)}
-            found.append(report.Answer(values, figures, model.exact(values)))
+            figures = {each.name: estimate_figure(each, sums) for each in model.figures(values)}
+            found.append(report.ModelAnswer(values, figures, model.exact(values)))
     runs = len(points) * replications
     rate = runs / max(1e-9, time.process_time() - begun)
-    say_error(f"{model.name}: {runs:,} replications, {rate:,.0f} a second of processor time")
+    print_error(f"{model.name}: {runs:,} replications, {rate:,.0f} a second of processor time")
     said = report.json if arguments.format == "json" else report.text
-    return answer(said(model, arguments.seed, replications, found))
+    return print_answer(said(model, arguments.seed, replications, found))
 
 
-def _points(model: "Model[Any]", words: "list[str]") -> "Iterator[Any]":
+def _points(model: "CompiledModel[Any]", words: "list[str]") -> "Iterator[Any]":
     """The values at each point; raises `UsageError` with every fault."""
     known = {parameter.key: parameter for parameter in model.parameters}
-    over = axes(words, known)
+    over = parse_axes(words, known)
     count = 1
     for axis in over:
         count *= len(axis.values)
-    bounded(count, 1, "the number of points", _MOST_POINTS)
+    require_between(count, 1, "the number of points", _MOST_POINTS)
     names = [axis.name for axis in over]
-    points = [model.values._replace(**dict(zip(names, p, strict=True))) for p in grid(over)]
+    points = [model.values._replace(**dict(zip(names, p, strict=True))) for p in full_grid(over)]
     faults = list(islice((fault for each in points for fault in model.faults(each)), _SHOWN))
     if faults:
         raise UsageError("points that cannot be:\n  " + "\n  ".join(dict.fromkeys(faults)))

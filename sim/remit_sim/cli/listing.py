@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.output import add_format, answer
+from remit.cli.output import add_format, print_answer
 from remit_sim.report import json, text
-from remit_sim.scenarios.reading import scenario, shipped
+from remit_sim.scenarios.reading import load_scenario, shipped_scenarios
 from remit_sim.strategies import STRATEGIES
-from remit_sim.strategies.own import installed
+from remit_sim.strategies.own import installed_strategies
 
 if TYPE_CHECKING:
     import argparse
@@ -21,8 +21,8 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """0."""
-    scenarios = {name: scenario(name).about for name in shipped()}
+    scenarios = {name: load_scenario(name).about for name in shipped_scenarios()}
     strategies = {name: known.about for name, known in STRATEGIES.items()}
-    strategies |= dict.fromkeys(installed(), "given by a package that is installed here")
+    strategies |= dict.fromkeys(installed_strategies(), "given by a package that is installed here")
     said = json.listing if arguments.format == "json" else text.listing
-    return answer(said({"scenarios": scenarios, "strategies": strategies}))
+    return print_answer(said({"scenarios": scenarios, "strategies": strategies}))

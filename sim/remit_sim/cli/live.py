@@ -4,21 +4,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from remit.cli import progress
-from remit.cli.output import answer
+from remit.cli.output import print_answer
 from remit.errors import UsageError
-from remit_sim.cli.options import STRATEGY, add_scenario, asked, bounded
-from remit_sim.live.compare_simulated import Trial, beside
-from remit_sim.live.run_directory import grounds
-from remit_sim.live.run_script import scripted
-from remit_sim.live.runner import performed
-from remit_sim.live.strategies import real
+from remit_sim.cli.options import STRATEGY, add_scenario, require_between, scenario_from_options
+from remit_sim.live.compare_simulated import LiveTrial, compare_live
+from remit_sim.live.run_directory import run_folder
+from remit_sim.live.run_script import write_run_script
+from remit_sim.live.runner import perform_script
+from remit_sim.live.strategies import find_live_strategy
 from remit_sim.report import live as report
 
 if TYPE_CHECKING:
     import argparse
 
-    from remit_sim.live.run_script import Script
-    from remit_sim.live.runner import Performance
+    from remit_sim.live.run_script import RunScript
+    from remit_sim.live.runner import LiveRun
 
 DESCRIPTION = (
     "Run a scenario for real, in scaled time: agents as processes, worktrees, edits, merges and "
@@ -56,32 +56,34 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """0, or 2 where a run could not be made or did not come to its end."""
-    scenario, seed, _ = asked(arguments)
-    real(arguments.strategy)
-    runs = bounded(arguments.replications, 1, "--replications", _MOST_RUNS)
-    agents = bounded(arguments.agents, 3, "--agents", _MOST_AGENTS)
+    scenario, seed, _ = scenario_from_options(arguments)
+    find_live_strategy(arguments.strategy)
+    runs = require_between(arguments.replications, 1, "--replications", _MOST_RUNS)
+    agents = require_between(arguments.agents, 3, "--agents", _MOST_AGENTS)
     pace = _positive(arguments.minutes_per_second, "--minutes-per-second")
     scripts = [
-        scripted(scenario, arguments.strategy, agents, (seed, number), pace)
+        write_run_script(scenario, arguments.strategy, agents, (seed, number), pace)
         for number in range(runs)
     ]
     found = _performed(scripts, arguments)
-    told = beside(Trial(scenario, arguments.strategy, agents, seed, pace), found)
-    return answer(report.json(told) if arguments.format == "json" else report.text(told))
+    told = compare_live(LiveTrial(scenario, arguments.strategy, agents, seed, pace), found)
+    return print_answer(report.json(told) if arguments.format == "json" else report.text(told))
 
 
-def _performed(scripts: "list[Script]", arguments: "argparse.Namespace") -> "list[Performance]":
+def _performed(scripts: "list[RunScript]", arguments: "argparse.Namespace") -> "list[LiveRun]":
     keep = None if arguments.keep is None else Path(arguments.keep)
-    found = list["Performance"]()
-    with grounds(keep) as folder, progress.shown("real runs") as told:
+    found = list["LiveRun"]()
+    with run_folder(keep) as folder, progress.show_progress("real runs") as told:
         for number, script in enumerate(scripts):
             if told is not None:
                 told(number, len(scripts))
-            found.append(performed(script, folder / f"run-{number}", _limit(script, arguments)))
+            found.append(
+                perform_script(script, folder / f"run-{number}", _limit(script, arguments))
+            )
     return found
 
 
-def _limit(script: "Script", arguments: "argparse.Namespace") -> float:
+def _limit(script: "RunScript", arguments: "argparse.Namespace") -> float:
     """Seconds; by default many times what one agent would need for everything."""
     if arguments.limit_seconds is not None:
         return _positive(arguments.limit_seconds, "--limit-seconds")

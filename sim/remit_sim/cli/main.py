@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from remit.cli.dispatch import run
 from remit.cli.verb import Command, Verb
-from remit.process_exit import guarded
-from remit.system.processes import ending_politely
+from remit.process_exit import run_with_exit_codes
+from remit.system.processes import sigterm_as_interrupt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,10 +46,10 @@ COMMAND = Command(
 def main(argv: "Sequence[str] | None" = None) -> int:
     """The exit code: 0 answered, 2 cannot, 3 a bug here, 130 interrupted or told to end."""
     words = sys.argv[1:] if argv is None else argv
-    return guarded("remit-sim", lambda: _politely(words), words)
+    return run_with_exit_codes("remit-sim", lambda: _politely(words), words)
 
 
 def _politely(words: "Sequence[str]") -> int:
     """The exit code; SIGTERM cleans up and keeps what is finished, as Ctrl-C does."""
-    with ending_politely():
+    with sigterm_as_interrupt():
         return run(COMMAND, words)

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit.cli.output import FORMATS, add_format
 from remit.cli.values import FILES, Kind
 from remit.errors import UsageError
-from remit_sim.advice.agent_counts import counts
+from remit_sim.advice.agent_counts import parse_agent_counts
 from remit_sim.cli.workload import add_workload, has_workload, with_workload
-from remit_sim.scenarios.reading import shipped
-from remit_sim.strategies import STRATEGIES, named
+from remit_sim.scenarios.reading import shipped_scenarios
+from remit_sim.strategies import STRATEGIES, find_strategy
 
 if TYPE_CHECKING:
     import argparse
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
     from remit_sim.experiment.executors import Executor
     from remit_sim.strategies import Make
-    from remit_sim.study.comparison_request import Question
+    from remit_sim.study.comparison_request import ComparisonRequest
     from remit_sim.world.scenario import Scenario
 
 STRATEGY = Kind(lambda: [(name, known.about) for name, known in STRATEGIES.items()])
-SCENARIO = Kind(lambda: [*((name, "") for name in shipped()), (FILES, "")])
+SCENARIO = Kind(lambda: [*((name, "") for name in shipped_scenarios()), (FILES, "")])
 MOST_AGENTS = 1000
 OWN_TASKS = "own-tasks"
 _MOST_RUNS = 1_000_000
 _MOST_WORKERS = 512
 
 
-class Asked(NamedTuple):
+class ScenarioRequest(NamedTuple):
     """A scenario, where its chance begins, and how many runs of it are wanted."""
 
     scenario: "Scenario"
@@ -55,7 +55,7 @@ def add_scenario(
         add_format(parser, formats)
 
 
-def add_compared(parser: "argparse.ArgumentParser") -> None:
+def add_comparison(parser: "argparse.ArgumentParser") -> None:
     """Declare what is compared."""
     add_strategies(parser)
     parser.add_argument(
@@ -70,7 +70,7 @@ def add_strategies(parser: "argparse.ArgumentParser") -> None:
     parser.add_argument("--strategies", metavar="A,B,...", help="default: those of the scenario")
 
 
-def wanted(
+def strategies_from_options(
     arguments: "argparse.Namespace",
     scenario: "Scenario",
     default: "Iterable[str]" = tuple(STRATEGIES),
@@ -78,15 +78,17 @@ def wanted(
     """The strategies that the options or the scenario name, else `default`; raises `UsageError`."""
     own = scenario.experiment.strategies or default
     names = own if arguments.strategies is None else arguments.strategies.split(",")
-    return {name: named(name) for name in names}
+    return {name: find_strategy(name) for name in names}
 
 
-def counted(arguments: "argparse.Namespace", scenario: "Scenario") -> tuple[int, ...]:
+def agent_counts_from_options(
+    arguments: "argparse.Namespace", scenario: "Scenario"
+) -> tuple[int, ...]:
     """The numbers of agents that the option or the scenario names; raises `UsageError`."""
     given = arguments.agents
     if given is None:
         return tuple(dict.fromkeys(scenario.experiment.agents))
-    return counts(given, MOST_AGENTS)
+    return parse_agent_counts(given, MOST_AGENTS)
 
 
 def add_executor(parser: "argparse.ArgumentParser") -> None:
@@ -99,45 +101,50 @@ def add_executor(parser: "argparse.ArgumentParser") -> None:
     )
 
 
-def executor_asked(arguments: "argparse.Namespace") -> "Executor":
+def executor_from_options(arguments: "argparse.Namespace") -> "Executor":
     """What the options of `add_executor` say; raises `UsageError`."""
-    from remit_sim.experiment.executors import executor
+    from remit_sim.experiment.executors import make_executor
 
     if arguments.workers is not None:
-        bounded(arguments.workers, 1, "--workers", _MOST_WORKERS)
-    return executor(arguments.workers, arguments.dask)
+        require_between(arguments.workers, 1, "--workers", _MOST_WORKERS)
+    return make_executor(arguments.workers, arguments.dask)
 
 
-def asked(arguments: "argparse.Namespace") -> Asked:
+def scenario_from_options(arguments: "argparse.Namespace") -> ScenarioRequest:
     """What the options of `add_scenario` say; raises `UsageError` and `ManifestError`."""
     found = with_workload(_scenario(arguments), arguments)
-    runs = bounded(
+    runs = require_between(
         arguments.replications, found.experiment.replications, "--replications", _MOST_RUNS
     )
     seed = found.experiment.seed if arguments.seed is None else arguments.seed
-    return Asked(found, seed, runs)
+    return ScenarioRequest(found, seed, runs)
 
 
-def compared(arguments: "argparse.Namespace") -> "tuple[Question, tuple[int, ...]]":
+def comparison_from_options(
+    arguments: "argparse.Namespace",
+) -> "tuple[ComparisonRequest, tuple[int, ...]]":
     """What all options of a comparison ask, and of how many agents; raises as `asked` does."""
-    from remit_sim.study.comparison_request import Question
+    from remit_sim.study.comparison_request import ComparisonRequest
 
-    scenario, seed, replications = asked(arguments)
-    makers, counts = wanted(arguments, scenario), counted(arguments, scenario)
-    by = executor_asked(arguments)
-    return Question(scenario, makers, seed, replications, executor=by), counts
+    scenario, seed, replications = scenario_from_options(arguments)
+    makers, counts = (
+        strategies_from_options(arguments, scenario),
+        agent_counts_from_options(arguments, scenario),
+    )
+    by = executor_from_options(arguments)
+    return ComparisonRequest(scenario, makers, seed, replications, executor=by), counts
 
 
 def _scenario(arguments: "argparse.Namespace") -> "Scenario":
     """The scenario that is named; for own tasks without a name, the one that ships for them."""
-    from remit_sim.scenarios.reading import scenario
+    from remit_sim.scenarios.reading import load_scenario
 
     if arguments.scenario is None and not has_workload(arguments):
         raise UsageError("no scenario is named, and no tasks.", "`remit-sim list` names scenarios")
-    return scenario(OWN_TASKS if arguments.scenario is None else arguments.scenario)
+    return load_scenario(OWN_TASKS if arguments.scenario is None else arguments.scenario)
 
 
-def bounded(value: int | None, default: int, option: str, most: int) -> int:
+def require_between(value: int | None, default: int, option: str, most: int) -> int:
     """The value, or the default; raises `UsageError` where it is not from 1 to `most`."""
     if value is None:
         return default

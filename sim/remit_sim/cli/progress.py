@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from remit.cli import progress
-from remit.process_exit import say_error
+from remit.process_exit import print_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -15,9 +15,9 @@ _SECONDS = 10
 
 
 @contextmanager
-def told(what: str) -> "Generator[Callable[[int, int], None]]":
+def report_progress(what: str) -> "Generator[Callable[[int, int], None]]":
     """What to call with how many are done, of how many."""
-    with progress.shown(what) as bar:
+    with progress.show_progress(what) as bar:
         yield bar or _lines(what)
 
 
@@ -31,7 +31,7 @@ def _lines(what: str) -> "Callable[[int, int], None]":
         before = done if before < 0 else before
         if done > before and done < total and now > last + _SECONDS and sys.stderr:
             left = (now - begun) / (done - before) * (total - done)
-            say_error(f"{what}: {done:,} of {total:,}, about {_worded(left)} left")
+            print_error(f"{what}: {done:,} of {total:,}, about {_worded(left)} left")
             last = now
 
     return line

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from remit.cli import progress
-from remit.cli.output import add_format, answer
+from remit.cli.output import add_format, print_answer
 from remit_sim.cli import repository_options
-from remit_sim.replay.replay import TASKS, WIDTHS, replay
+from remit_sim.replay.replay import TASKS, WIDTHS, replay_history
 from remit_sim.report import replay as replayed
 
 if TYPE_CHECKING:
@@ -27,10 +27,13 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """0, or 2 where there can be no answer."""
-    question = repository_options.question(arguments)
-    with repository_options.repository(arguments.repo) as repository:
-        name = repository_options.name(repository)
-        with progress.shown("reading history") as reading, progress.shown("merging") as merging:
-            found = replay(repository, question, reading, merging)
+    question = repository_options.replay_from_options(arguments)
+    with repository_options.open_repository(arguments.repo) as repository:
+        name = repository_options.repository_name(repository)
+        with (
+            progress.show_progress("reading history") as reading,
+            progress.show_progress("merging") as merging,
+        ):
+            found = replay_history(repository, question, reading, merging)
     said = replayed.json if arguments.format == "json" else replayed.text
-    return answer(said(name, found))
+    return print_answer(said(name, found))

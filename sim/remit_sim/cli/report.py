@@ -4,15 +4,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from remit.cli import progress
-from remit.cli.output import answer
+from remit.cli.output import print_answer
 from remit.errors import UsageError
-from remit_sim.cli.options import add_compared, add_executor, add_scenario, compared
+from remit_sim.cli.options import (
+    add_comparison,
+    add_executor,
+    add_scenario,
+    comparison_from_options,
+)
 
 if TYPE_CHECKING:
     import argparse
 
-    from remit_sim.report.figures.figure import Figure
-    from remit_sim.study.residuals import Residuals
+    from remit_sim.report.figures.figure import ReportFigure
+    from remit_sim.study.residuals import BacktestResiduals
 
 DESCRIPTION = (
     "Compare strategies, map where each is best, vary every parameter, and write it all as one "
@@ -24,7 +29,7 @@ _PICTURES = ("svg", "png")
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """The scenario, what is compared, and where page and pictures go."""
     add_scenario(parser, formats=())
-    add_compared(parser)
+    add_comparison(parser)
     add_executor(parser)
     parser.add_argument(
         "--backtest",
@@ -43,50 +48,55 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 def run(arguments: "argparse.Namespace") -> int:
     """0, or 2 where there can be no answer."""
     from remit_sim.report import html
-    from remit_sim.report.figures.figure import drawn
-    from remit_sim.study.study import studied
+    from remit_sim.report.figures.figure import require_chart_library
+    from remit_sim.study.study import full_study
 
-    drawn()
-    question, agents = compared(arguments)
+    require_chart_library()
+    question, agents = comparison_from_options(arguments)
     _ready(arguments)
     residuals = _residuals(arguments)
-    study = studied(question, agents, progress.shown)._replace(residuals=residuals)
-    shown = html.figures(study)
+    study = full_study(question, agents, progress.show_progress)._replace(residuals=residuals)
+    shown = html.study_figures(study)
     text = html.render(study, shown)
     if arguments.figures is not None:
         _pictures(Path(arguments.figures), shown, arguments.figure_format)
     if arguments.out is None:
-        return answer(text)
+        return print_answer(text)
     _written(Path(arguments.out), text.encode())
     return 0
 
 
-def _residuals(arguments: "argparse.Namespace") -> "Residuals | None":
+def _residuals(arguments: "argparse.Namespace") -> "BacktestResiduals | None":
     """How far the model is off: as a file says, or on the repository that the tasks are from."""
     if arguments.backtest is not None:
         return _read(arguments.backtest)
     return None if arguments.repo is None else _backtested(arguments.repo, arguments.at)
 
 
-def _backtested(folder: str, revision: str | None) -> "Residuals":
+def _backtested(folder: str, revision: str | None) -> "BacktestResiduals":
     from remit_sim.cli import repository_options
-    from remit_sim.fitting.backtest import Question, backtest
+    from remit_sim.fitting.backtest import FitBacktestRequest, backtest_fit
     from remit_sim.replay.replay import TASKS, WIDTHS
     from remit_sim.report import backtest as backtested
-    from remit_sim.study.residuals import read
+    from remit_sim.study.residuals import parse_residuals
 
-    with repository_options.repository(folder) as repository:
-        with progress.shown("reading history") as reading, progress.shown("merging") as merging:
-            asked = Question(revision or "HEAD", TASKS, WIDTHS)
-            found = backtest(repository, asked, reading, merging)
-        return read(backtested.json(repository_options.name(repository), found), folder)
+    with repository_options.open_repository(folder) as repository:
+        with (
+            progress.show_progress("reading history") as reading,
+            progress.show_progress("merging") as merging,
+        ):
+            asked = FitBacktestRequest(revision or "HEAD", TASKS, WIDTHS)
+            found = backtest_fit(repository, asked, reading, merging)
+        return parse_residuals(
+            backtested.json(repository_options.repository_name(repository), found), folder
+        )
 
 
-def _read(name: str) -> "Residuals":
-    from remit_sim.study.residuals import read
+def _read(name: str) -> "BacktestResiduals":
+    from remit_sim.study.residuals import parse_residuals
 
     try:
-        return read(Path(name).read_bytes(), name)
+        return parse_residuals(Path(name).read_bytes(), name)
     except OSError as error:
         raise UsageError(f"the backtest could not be read: {error.strerror}.") from None
 
@@ -105,14 +115,14 @@ def _ready(arguments: "argparse.Namespace") -> None:
             raise UsageError(f"the figures have no folder: {error.strerror}.") from None
 
 
-def _pictures(folder: Path, shown: "tuple[Figure, ...]", wish: str) -> None:
-    from remit_sim.report.vega_render import png, svg
+def _pictures(folder: Path, shown: "tuple[ReportFigure, ...]", wish: str) -> None:
+    from remit_sim.report.vega_render import render_png, render_svg
 
     for figure in shown:
         if figure.panels and wish in {"svg", "both"}:
-            _written(folder / f"{figure.name}.svg", svg(figure).encode())
+            _written(folder / f"{figure.name}.svg", render_svg(figure).encode())
         if figure.panels and wish in {"png", "both"}:
-            _written(folder / f"{figure.name}.png", png(figure))
+            _written(folder / f"{figure.name}.png", render_png(figure))
 
 
 def _written(file: Path, content: bytes) -> None:

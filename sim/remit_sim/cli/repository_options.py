@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from remit.errors import UsageError
 from remit.git.repository import Repository
-from remit.text_safety import quoted
+from remit.text_safety import quote_text
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Generator, Sequence
 
-    from remit_sim.replay.replay import Question
+    from remit_sim.replay.replay import ReplayRequest
 
 _MOST = 100_000
 _WIDEST = 1024
@@ -37,27 +37,27 @@ def add_windows(parser: "argparse.ArgumentParser", wide: "Sequence[int]") -> Non
 
 
 @contextlib.contextmanager
-def repository(folder: str) -> "Generator[Repository]":
+def open_repository(folder: str) -> "Generator[Repository]":
     """The repository at `folder`, as long as this lasts; raises `UsageError` for no directory."""
     if not os.path.isdir(folder):  # noqa: PTH112 - "" too
-        raise UsageError(f"--repo {quoted(folder)} is no directory.")
+        raise UsageError(f"--repo {quote_text(folder)} is no directory.")
     with Repository.at(folder) as found:
         yield found
 
 
-def name(found: Repository) -> str:
+def repository_name(found: Repository) -> str:
     """What reports call a repository: its directory."""
     return Path(found.git_dir.removesuffix("/.git")).name.removesuffix(".git") or "repository"
 
 
-def tasks(count: int) -> int:
+def check_task_count(count: int) -> int:
     """A number of changes; raises `UsageError`."""
     if not 2 <= count <= _MOST:  # noqa: PLR2004 - one change meets nobody
         raise UsageError(f"--tasks must be from 2 to {_MOST}.")
     return count
 
 
-def widths(words: str, option: str = "--windows") -> tuple[int, ...]:
+def parse_widths(words: str, option: str = "--windows") -> tuple[int, ...]:
     """`2,4,8` as numbers, ascending; raises `UsageError`."""
     if not all(word.isdecimal() and 2 <= int(word) <= _WIDEST for word in words.split(",")):  # noqa: PLR2004 - as above
         raise UsageError(
@@ -66,8 +66,10 @@ def widths(words: str, option: str = "--windows") -> tuple[int, ...]:
     return tuple(sorted(set(map(int, words.split(",")))))
 
 
-def question(arguments: "argparse.Namespace") -> "Question":
+def replay_from_options(arguments: "argparse.Namespace") -> "ReplayRequest":
     """What `replay` is asked."""
-    from remit_sim.replay.replay import Question
+    from remit_sim.replay.replay import ReplayRequest
 
-    return Question(arguments.at, tasks(arguments.tasks), widths(arguments.windows))
+    return ReplayRequest(
+        arguments.at, check_task_count(arguments.tasks), parse_widths(arguments.windows)
+    )

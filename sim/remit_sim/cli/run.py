@@ -4,23 +4,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from remit.cli import progress
-from remit.cli.output import answer
+from remit.cli.output import print_answer
 from remit.errors import UsageError
 from remit_sim.cli.options import (
     MOST_AGENTS,
     STRATEGY,
     add_executor,
     add_scenario,
-    asked,
-    bounded,
-    executor_asked,
+    executor_from_options,
+    require_between,
+    scenario_from_options,
 )
-from remit_sim.experiment.jobs import Cell
-from remit_sim.experiment.replications import traced
-from remit_sim.experiment.run_samples import samples
-from remit_sim.outcome.trace_file import Header, written
+from remit_sim.experiment.jobs import ExperimentCell
+from remit_sim.experiment.replications import trace_run
+from remit_sim.experiment.run_samples import sample_cells
+from remit_sim.outcome.trace_file import TraceHeader, format_trace
 from remit_sim.report import json, text
-from remit_sim.strategies import STRATEGIES, named
+from remit_sim.strategies import STRATEGIES, find_strategy
 
 if TYPE_CHECKING:
     import argparse
@@ -46,25 +46,29 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """0, or 2 where there can be no answer."""
-    scenario, seed, replications = asked(arguments)
+    scenario, seed, replications = scenario_from_options(arguments)
     default = (*scenario.experiment.strategies, *STRATEGIES)[0]
     strategy = default if arguments.strategy is None else arguments.strategy
-    agents = bounded(arguments.agents, max(scenario.experiment.agents), "--agents", MOST_AGENTS)
-    named(strategy)
-    executor = executor_asked(arguments)
+    agents = require_between(
+        arguments.agents, max(scenario.experiment.agents), "--agents", MOST_AGENTS
+    )
+    find_strategy(strategy)
+    executor = executor_from_options(arguments)
     if arguments.trace is not None:
         _trace(arguments.trace, scenario, strategy, agents, seed)
-    with progress.shown("runs") as told:
-        (found,) = samples([Cell(scenario, strategy, agents, seed)], replications, executor, told)
+    with progress.show_progress("runs") as told:
+        (found,) = sample_cells(
+            [ExperimentCell(scenario, strategy, agents, seed)], replications, executor, told
+        )
     said = json.run if arguments.format == "json" else text.run
-    return answer(said(scenario, found))
+    return print_answer(said(scenario, found))
 
 
 def _trace(file: str, scenario: "Scenario", strategy: str, agents: int, seed: int) -> None:
-    notes = traced(scenario, named(strategy), agents, seed, 0)
-    header = Header(scenario.name, strategy, agents, seed, 0)
+    notes = trace_run(scenario, find_strategy(strategy), agents, seed, 0)
+    header = TraceHeader(scenario.name, strategy, agents, seed, 0)
     try:
         with Path(file).open("w", encoding="utf-8") as lines:
-            lines.writelines(written(header, notes))
+            lines.writelines(format_trace(header, notes))
     except OSError as error:
         raise UsageError(f"the trace could not be written: {error.strerror}.") from None

@@ -3,31 +3,37 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.cli.output import answer
+from remit.cli.output import print_answer
 from remit.errors import UsageError
-from remit.process_exit import INTERRUPTED, say_error
+from remit.process_exit import INTERRUPTED, print_error
 from remit_sim.cli.options import (
     MOST_AGENTS,
     add_executor,
     add_scenario,
     add_strategies,
-    asked,
-    bounded,
-    executor_asked,
-    wanted,
+    executor_from_options,
+    require_between,
+    scenario_from_options,
+    strategies_from_options,
 )
-from remit_sim.cli.progress import told
-from remit_sim.engine import Stream
+from remit_sim.cli.progress import report_progress
+from remit_sim.engine import RandomStream
 from remit_sim.experiment import parquet
-from remit_sim.experiment.design import axes, grid, hypercube
-from remit_sim.experiment.store import opened
-from remit_sim.experiment.sweep import Plan, met, sound, sweepable, swept
+from remit_sim.experiment.design import full_grid, latin_hypercube, parse_axes
+from remit_sim.experiment.store import open_run_store
+from remit_sim.experiment.sweep import (
+    SweepPlan,
+    read_point_results,
+    require_consistent,
+    run_sweep,
+    sweepable_parameters,
+)
 from remit_sim.report import sweep as report
 
 if TYPE_CHECKING:
     import argparse
 
-    from remit_sim.experiment.design import Axis, Point
+    from remit_sim.experiment.design import Point, SweepAxis
 
 DESCRIPTION = (
     "Run strategies at many points of the space of parameters, and say where which one leads. What "
@@ -60,63 +66,67 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 def run(arguments: "argparse.Namespace") -> int:
     """0, 2 where there can be no answer, 130 where it was interrupted."""
     plan, file = _plan(arguments), _file(arguments)
-    executor = executor_asked(arguments)
+    executor = executor_from_options(arguments)
     place = str(file) if file else _MEMORY
-    with opened(place, plan.scenario, plan.over, must_exist=arguments.resume) as store:
+    with open_run_store(place, plan.scenario, plan.over, must_exist=arguments.resume) as store:
         try:
-            with told("sweep") as progress:
-                swept(plan, store, executor, progress)
+            with report_progress("sweep") as progress:
+                run_sweep(plan, store, executor, progress)
         except KeyboardInterrupt:
             kept = f"what is finished is in {file}, and the same call goes on from there"
             lost = "nothing was kept, since there was no --out"
-            say_error(f"remit-sim: interrupted; {kept if file else lost}.")
+            print_error(f"remit-sim: interrupted; {kept if file else lost}.")
             return INTERRUPTED
         if arguments.out is not None and arguments.out.endswith(".parquet"):
-            parquet.write(Path(arguments.out), plan, store)
-        found = list(met(plan, store))
-    return answer((report.json if arguments.format == "json" else report.text)(plan, found))
+            parquet.write_parquet(Path(arguments.out), plan, store)
+        found = list(read_point_results(plan, store))
+    return print_answer((report.json if arguments.format == "json" else report.text)(plan, found))
 
 
-def _plan(arguments: "argparse.Namespace") -> Plan:
-    scenario, seed, replications = asked(arguments)
-    strategies = tuple(wanted(arguments, scenario))
-    over = axes(arguments.over, sweepable())
+def _plan(arguments: "argparse.Namespace") -> SweepPlan:
+    scenario, seed, replications = scenario_from_options(arguments)
+    strategies = tuple(strategies_from_options(arguments, scenario))
+    over = parse_axes(arguments.over, sweepable_parameters())
     if scenario.workload is not None:
         _of_tasks(over)
-    agents = bounded(arguments.agents, max(scenario.experiment.agents), "--agents", MOST_AGENTS)
+    agents = require_between(
+        arguments.agents, max(scenario.experiment.agents), "--agents", MOST_AGENTS
+    )
     points = tuple(_points(arguments, over, seed))
-    plan = Plan(scenario, over, points, strategies, agents, seed, replications)
+    plan = SweepPlan(scenario, over, points, strategies, agents, seed, replications)
     if plan.runs > _MOST_RUNS:
         raise UsageError(
             f"that is {plan.runs:,} runs; at most {_MOST_RUNS:,} are done in one call."
         )
-    sound(plan)
+    require_consistent(plan)
     return plan
 
 
-def _of_tasks(over: "tuple[Axis, ...]") -> None:
+def _of_tasks(over: "tuple[SweepAxis, ...]") -> None:
     """Raises `UsageError` where a swept parameter could not change tasks that are given."""
     idle = [axis.name for axis in over if axis.name.startswith(("work.", "files."))]
     if idle:
         raise UsageError(f"{', '.join(idle)}: the tasks do not come from the scenario.")
 
 
-def _points(arguments: "argparse.Namespace", over: "tuple[Axis, ...]", seed: int) -> "list[Point]":
+def _points(
+    arguments: "argparse.Namespace", over: "tuple[SweepAxis, ...]", seed: int
+) -> "list[Point]":
     if not over:
         raise UsageError("there is nothing to sweep over.", "for example: --over agents=1,4,8")
     if arguments.design == "lhs":
         if arguments.points is None:
             raise UsageError("--design lhs needs --points N.")
-        count = bounded(arguments.points, 1, "--points", _MOST_POINTS)
-        return hypercube(over, count, Stream(seed, "design"))
+        count = require_between(arguments.points, 1, "--points", _MOST_POINTS)
+        return latin_hypercube(over, count, RandomStream(seed, "design"))
     if arguments.points is not None:
         hint = "a grid has the points that its axes give: NAME=LOW:HIGH:COUNT"
         raise UsageError("--points is for --design lhs.", hint)
     count = 1
     for axis in over:
         count *= len(axis.values)
-    bounded(count, 1, "the number of points", _MOST_POINTS)
-    return grid(over)
+    require_between(count, 1, "the number of points", _MOST_POINTS)
+    return full_grid(over)
 
 
 def _file(arguments: "argparse.Namespace") -> Path | None:
@@ -127,7 +137,7 @@ def _file(arguments: "argparse.Namespace") -> Path | None:
         return None
     file = Path(arguments.out)
     if file.suffix == ".parquet":
-        parquet.arrow()
+        parquet.require_pyarrow()
         return file.with_suffix(".sqlite")
     if file.suffix not in {".sqlite", ".sqlite3", ".db"}:
         raise UsageError("--out must end in .sqlite or .parquet.")

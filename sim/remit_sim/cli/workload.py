@@ -4,23 +4,23 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.cli.context import top, working_catalog
+from remit.cli.context import working_catalog, worktree_root
 from remit.errors import ManifestError, UsageError
 from remit.git import manifests, tree_files
 from remit.git.repository import Repository
 from remit.plan.reading.toml_list import from_scope
-from remit.plan.reading.validation import checked
-from remit.text_safety import quoted, visible
-from remit_sim.workloads.from_manifests import manifested
-from remit_sim.workloads.plan_json import planned
+from remit.plan.reading.validation import validate_tasks
+from remit.text_safety import escape_unsafe, quote_text
+from remit_sim.workloads.from_manifests import workload_from_manifests
+from remit_sim.workloads.plan_json import workload_from_plan
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
     from remit.manifest.catalog import Catalog
-    from remit_sim.workloads.from_manifests import Manifested
-    from remit_sim.workloads.from_plan import Planned
+    from remit_sim.workloads.from_manifests import ManifestWorkload
+    from remit_sim.workloads.from_plan import PlanWorkload
     from remit_sim.world.scenario import Scenario, Workload
 
 _LARGEST = 64 << 20
@@ -73,52 +73,66 @@ def with_workload(scenario: "Scenario", arguments: "argparse.Namespace") -> "Sce
 def _history(arguments: "argparse.Namespace", scenario: "Scenario") -> "Scenario":
     from remit.cli import progress
     from remit_sim.cli import repository_options
-    from remit_sim.fitting.history_workload import TASKS, drawn, past, traced
+    from remit_sim.fitting.history_workload import (
+        TASKS,
+        fit_history,
+        scenario_with_past_tasks,
+        scenario_with_sampled_tasks,
+    )
 
-    with repository_options.repository(arguments.repo) as repository:
-        name = repository_options.name(repository)
-        with progress.shown("reading history") as reading, progress.shown("merging") as merging:
-            found = past(repository, arguments.at or "HEAD", TASKS, reading, merging)
-    return (traced if arguments.trace_tasks else drawn)(scenario, found, name)
+    with repository_options.open_repository(arguments.repo) as repository:
+        name = repository_options.repository_name(repository)
+        with (
+            progress.show_progress("reading history") as reading,
+            progress.show_progress("merging") as merging,
+        ):
+            found = fit_history(repository, arguments.at or "HEAD", TASKS, reading, merging)
+    return (scenario_with_past_tasks if arguments.trace_tasks else scenario_with_sampled_tasks)(
+        scenario, found, name
+    )
 
 
 def _told(scenario: "Scenario", about: str, workload: "Workload") -> "Scenario":
-    return scenario._replace(about=visible(about), workload=workload)
+    return scenario._replace(about=escape_unsafe(about), workload=workload)
 
 
-def _plan(name: str, scenario: "Scenario") -> "Planned":
+def _plan(name: str, scenario: "Scenario") -> "PlanWorkload":
     try:
         with Path(name).open("rb") as file:
             data = file.read(_LARGEST + 1)
     except OSError as error:
-        raise UsageError(f"the plan {quoted(name)} cannot be read: {error.strerror}.") from None
+        raise UsageError(f"the plan {quote_text(name)} cannot be read: {error.strerror}.") from None
     if len(data) > _LARGEST:
-        raise UsageError(f"{quoted(name)} is too large for a plan.")
-    return planned(data, name, scenario.work)
+        raise UsageError(f"{quote_text(name)} is too large for a plan.")
+    return workload_from_plan(data, name, scenario.work)
 
 
-def _manifests(name: str, scenario: "Scenario") -> "Manifested":
+def _manifests(name: str, scenario: "Scenario") -> "ManifestWorkload":
     if os.path.isdir(name):  # noqa: PTH112 - "" is none
         with Repository.at(name) as repository:
-            root = top(repository)
+            root = worktree_root(repository)
             tree = repository.run("ls-files", "-z", *repository.whole()).split(b"\0")
             return _manifested(working_catalog(root), filter(None, tree), name, scenario)
     with Repository.discover() as repository:
         commit = repository.resolve(name)
         if commit is None:
             hint = "name the root of a working tree, or a commit of the repository here"
-            raise UsageError(f"{quoted(name)} is no directory and no revision.", hint)
-        catalog = manifests.read(repository.objects(), commit)
-        return _manifested(catalog, tree_files.files(repository, commit), name, scenario)
+            raise UsageError(f"{quote_text(name)} is no directory and no revision.", hint)
+        catalog = manifests.read_base_catalog(repository.objects(), commit)
+        return _manifested(catalog, tree_files.list_live_files(repository, commit), name, scenario)
 
 
 def _manifested(
     catalog: "Catalog", tree: "Iterable[bytes]", where: str, scenario: "Scenario"
-) -> "Manifested":
+) -> "ManifestWorkload":
     faults = tuple(fault for each in catalog.faulty for fault in each.faults)
     if faults:
         raise ManifestError(faults)
     scopes = tuple(map(from_scope, catalog.scopes()))
     if not scopes:
-        raise UsageError(f"there is no manifest in {quoted(where)}.", "`remit new TASK` makes one")
-    return manifested(checked(scopes, where), tree, scenario.work, scenario.files)
+        raise UsageError(
+            f"there is no manifest in {quote_text(where)}.", "`remit new TASK` makes one"
+        )
+    return workload_from_manifests(
+        validate_tasks(scopes, where), tree, scenario.work, scenario.files
+    )

@@ -9,7 +9,7 @@ Numbers: TypeAlias = "MutableSequence[int]"
 Table: TypeAlias = "MutableSequence[MutableSequence[int]]"
 
 
-def inserted(numbers: Numbers, first: int, last: int, number: int) -> int:
+def insert_sorted(numbers: Numbers, first: int, last: int, number: int) -> int:
     """1 where `number` was put into the ascending `numbers[first:last]`, 0 where it was there."""
     place = last
     while place > first and numbers[place - 1] > number:
@@ -22,7 +22,7 @@ def inserted(numbers: Numbers, first: int, last: int, number: int) -> int:
     return 1
 
 
-def noted(events: Table, told: int, event: tuple[int, int, int, int]) -> int:
+def append_event(events: Table, told: int, event: tuple[int, int, int, int]) -> int:
     """How many events there are now; where nobody made room for them they are only counted."""
     if told < len(events):
         row = events[told]

@@ -11,17 +11,17 @@ from operator import mul
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from remit_sim.experiment.replications import CONFIDENCE, Estimate
-from remit_sim.experiment.t_distribution import quantile
+from remit_sim.experiment.t_distribution import t_quantile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from remit_sim.compiled.model import Figure, Model, Row
+    from remit_sim.compiled.model import CompiledModel, ModelFigure, Row
 
 _CHUNK = 5_000
 
 
-class Sums(NamedTuple):
+class ReplicationSums(NamedTuple):
     """Of `size` rows: each column, and each product of two columns."""
 
     size: int
@@ -29,13 +29,19 @@ class Sums(NamedTuple):
     products: "Mapping[tuple[int, int], int]"
 
 
-def summed(  # noqa: PLR0913 - a model, its values, and how they are run
-    model: "Model[Any]", values: Any, seed: int, replications: int, *, workers: int, plain: bool
-) -> Sums:
+def sum_replications(  # noqa: PLR0913 - a model, its values, and how they are run
+    model: "CompiledModel[Any]",
+    values: Any,
+    seed: int,
+    replications: int,
+    *,
+    workers: int,
+    plain: bool,
+) -> ReplicationSums:
     """The sums over the replications, by the compiled twin in threads, or by the plain one."""
     firsts = range(0, replications, _CHUNK)
 
-    def chunk(first: int) -> Sums:
+    def chunk(first: int) -> ReplicationSums:
         count = min(_CHUNK, replications - first)
         if plain:
             numbers = range(first, first + count)
@@ -48,7 +54,7 @@ def summed(  # noqa: PLR0913 - a model, its values, and how they are run
         return _together(list(pool.map(chunk, firsts)))
 
 
-def estimated(figure: "Figure", sums: Sums) -> Estimate:
+def estimate_figure(figure: "ModelFigure", sums: ReplicationSums) -> Estimate:
     """The figure's mean, and half of its confidence interval (a ratio's by the delta method)."""
     count, own = sums.size, sums.columns[figure.column]
     per = figure.per
@@ -62,24 +68,24 @@ def estimated(figure: "Figure", sums: Sums) -> Estimate:
     else:
         both, other = _product(sums, figure.column, per), _product(sums, per, per)
         spread = squares - 2 * mean * both + mean * mean * other
-    width = quantile(CONFIDENCE, count - 1) * sqrt(max(0.0, spread) / (count - 1) / count)
+    width = t_quantile(CONFIDENCE, count - 1) * sqrt(max(0.0, spread) / (count - 1) / count)
     return Estimate(mean * figure.scale, width * count / whole * figure.scale)
 
 
-def _sums(rows: "Sequence[Row]") -> Sums:
+def _sums(rows: "Sequence[Row]") -> ReplicationSums:
     columns = list(zip(*rows, strict=True))
     pairs = combinations_with_replacement(range(len(columns)), 2)
     products = {(a, b): sum(map(mul, columns[a], columns[b])) for a, b in pairs}
-    return Sums(len(rows), tuple(map(sum, columns)), products)
+    return ReplicationSums(len(rows), tuple(map(sum, columns)), products)
 
 
-def _together(parts: "Sequence[Sums]") -> Sums:
-    return Sums(
+def _together(parts: "Sequence[ReplicationSums]") -> ReplicationSums:
+    return ReplicationSums(
         sum(part.size for part in parts),
         tuple(map(sum, zip(*(part.columns for part in parts), strict=True))),
         {pair: sum(part.products[pair] for part in parts) for pair in parts[0].products},
     )
 
 
-def _product(sums: Sums, one: int, other: int) -> int:
+def _product(sums: ReplicationSums, one: int, other: int) -> int:
     return sums.products[min(one, other), max(one, other)]

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     Column = MutableSequence[int]
 
 
-def pushed(  # noqa: PLR0913, PLR0917 - compiled code takes plain arrays and numbers
+def push_event(  # noqa: PLR0913, PLR0917 - compiled code takes plain arrays and numbers
     times: "Column",
     orders: "Column",
     owners: "Column",
@@ -29,7 +29,7 @@ def pushed(  # noqa: PLR0913, PLR0917 - compiled code takes plain arrays and num
     return size + 1
 
 
-def popped(times: "Column", orders: "Column", owners: "Column", size: int) -> int:
+def pop_event(times: "Column", orders: "Column", owners: "Column", size: int) -> int:
     """The new size, without the first."""
     size -= 1
     time, order, owner = times[size], orders[size], owners[size]

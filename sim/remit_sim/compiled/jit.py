@@ -25,17 +25,17 @@ _ROOM = __name__.rpartition(".")[0]
 _MASK = (1 << 64) - 1
 
 
-def u64(value: int) -> int:
+def to_u64(value: int) -> int:
     """The low 64 bits: in compiled code, where integers are 64 bits wide, a type and no work."""
     return value & _MASK
 
 
-def native(function: "Callable[..., Answer]") -> "Callable[..., Answer]":
+def compile_native(function: "Callable[..., Answer]") -> "Callable[..., Answer]":
     """The same function, compiled, for arrays of numpy; raises `UsageError` without numba."""
     return cast("Callable[..., Answer]", _compiled(function, kept=True))
 
 
-def tuples(table: "NDArray[np.int64]") -> list[tuple[int, ...]]:
+def rows_as_tuples(table: "NDArray[np.int64]") -> list[tuple[int, ...]]:
     """The rows of a table that compiled code has filled, in integers of Python."""
     return list(map(tuple, table.tolist()))
 
@@ -51,7 +51,7 @@ def _compiled(function: FunctionType, *, kept: bool) -> object:
     names = dict(function.__globals__)
     for name in function.__code__.co_names:
         found = names.get(name)
-        if found is u64:
+        if found is to_u64:
             names[name] = numba.uint64
         elif isinstance(found, FunctionType) and found.__module__.startswith(_ROOM):
             names[name] = _compiled(found, kept=False)

@@ -7,30 +7,41 @@ waits, at the same tick. Sorted order makes deadlocks impossible. Agents take th
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from remit_sim.compiled.arrays import inserted, noted
-from remit_sim.compiled.compiled_rng import STEP, below, exponential, geometric, numbered, ranked
-from remit_sim.compiled.heap import popped, pushed
-from remit_sim.compiled.jit import native, tuples, u64
-from remit_sim.compiled.model import Figure, Model, number, whole
-from remit_sim.compiled.zipf import CHOICE, summed, weighed
-from remit_sim.engine import Resource, Simulation, Stream
-from remit_sim.engine.trace import Queueing
-from remit_sim.world.events import TICKS_PER_MINUTE, ticks
+from remit_sim.compiled.arrays import append_event, insert_sorted
+from remit_sim.compiled.compiled_rng import (
+    STEP,
+    next_below,
+    next_exponential,
+    next_geometric,
+    next_ranked,
+    stream_state,
+)
+from remit_sim.compiled.heap import pop_event, push_event
+from remit_sim.compiled.jit import compile_native, rows_as_tuples, to_u64
+from remit_sim.compiled.model import CompiledModel, ModelFigure, number_parameter, whole_parameter
+from remit_sim.compiled.zipf import CHOICE, cumulative_weights, file_sampler
+from remit_sim.engine import RandomStream, Resource, Simulation
+from remit_sim.engine.trace import QueueEvent
+from remit_sim.world.events import TICKS_PER_MINUTE, ticks_from_minutes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from remit_sim.compiled.arrays import Numbers, Table
     from remit_sim.compiled.model import Event, Row
-    from remit_sim.engine import Note
-    from remit_sim.engine.kernel import Course
+    from remit_sim.engine import TraceNote
+    from remit_sim.engine.kernel import Coroutine
 
 ASKS, GETS, GIVES = 0, 1, 2
 _MOST_LOCKS = 10_000_000
-_KINDS: "Mapping[str, int]" = {Queueing.ASKS: ASKS, Queueing.GETS: GETS, Queueing.GIVES: GIVES}
+_KINDS: "Mapping[str, int]" = {
+    QueueEvent.ASKS: ASKS,
+    QueueEvent.GETS: GETS,
+    QueueEvent.GIVES: GIVES,
+}
 
 
-class Locks(NamedTuple):
+class LocksParameters(NamedTuple):
     """The workload: 64 agents on 1,000 tasks are what engines are compared on."""
 
     agents: int = 64
@@ -43,36 +54,42 @@ class Locks(NamedTuple):
     zipf_exponent: float = 0.8
 
 
-class Job(NamedTuple):
+class LockJob(NamedTuple):
     """So many ticks of work under the locks of these files, ascending."""
 
     ticks: int
     files: tuple[int, ...]
 
 
-def jobs(values: Locks, seed: int, replication: int) -> list[Job]:
+def sample_jobs(values: LocksParameters, seed: int, replication: int) -> list[LockJob]:
     """The tasks of one replication."""
     lengths, sizes, picks = (each.numbered(replication) for each in _streams(seed))
-    mean, most = float(ticks(values.task_minutes)), min(values.most_per_task, values.files)
-    choose = weighed(values.choice, values.files, values.zipf_exponent)
-    found = list[Job]()
+    mean, most = (
+        float(ticks_from_minutes(values.task_minutes)),
+        min(values.most_per_task, values.files),
+    )
+    choose = file_sampler(values.choice, values.files, values.zipf_exponent)
+    found = list[LockJob]()
     for _ in range(values.tasks):
         size = min(sizes.geometric(values.per_task), most)
         files = set[int]()
         while len(files) < size:
             files.add(choose(picks))
-        found.append(Job(max(1, int(lengths.exponential(mean))), tuple(sorted(files))))
+        found.append(LockJob(max(1, int(lengths.exponential(mean))), tuple(sorted(files))))
     return found
 
 
-def worked(
-    todo: "Sequence[Job]", agents: int, files: int, take: "Callable[[Note], None] | None" = None
+def simulate_locks(
+    todo: "Sequence[LockJob]",
+    agents: int,
+    files: int,
+    take: "Callable[[TraceNote], None] | None" = None,
 ) -> tuple[int, int]:
     """The makespan, and the ticks that agents waited for locks together."""
     simulation, left, waited = Simulation(take), iter(todo), 0
     locks = [Resource(simulation, name) for name in _names(files)]
 
-    def agent() -> "Course":
+    def agent() -> "Coroutine":
         nonlocal waited
         for length, wanted in left:
             for file in wanted:
@@ -92,14 +109,16 @@ def worked(
 
 
 def _plain(
-    values: Locks, seed: int, replication: int, take: "Callable[[Event], None] | None"
+    values: LocksParameters, seed: int, replication: int, take: "Callable[[Event], None] | None"
 ) -> "Row":
-    def told(note: "Note") -> None:
+    def told(note: "TraceNote") -> None:
         if take is not None and note.what in _KINDS:
             take((note.at, int(note.who), _KINDS[note.what], int(note.about)))
 
-    todo = jobs(values, seed, replication)
-    makespan, waited = worked(todo, values.agents, values.files, None if take is None else told)
+    todo = sample_jobs(values, seed, replication)
+    makespan, waited = simulate_locks(
+        todo, values.agents, values.files, None if take is None else told
+    )
     return makespan, sum(job.ticks for job in todo), waited
 
 
@@ -108,25 +127,25 @@ def _names(count: int) -> tuple[str, ...]:
     return tuple(map(str, range(count)))
 
 
-def _streams(seed: int) -> "Iterator[Stream]":
-    return (Stream(seed, "locks", what) for what in ("durations", "sizes", "files"))
+def _streams(seed: int) -> "Iterator[RandomStream]":
+    return (RandomStream(seed, "locks", what) for what in ("durations", "sizes", "files"))
 
 
-def _native(values: Locks, seed: int, first: int, count: int) -> "Sequence[Row]":
+def _native(values: LocksParameters, seed: int, first: int, count: int) -> "Sequence[Row]":
     return _many(values, seed, first, count, 0)[0]
 
 
-def _events(values: Locks, seed: int, replication: int) -> "Sequence[Event]":
+def _events(values: LocksParameters, seed: int, replication: int) -> "Sequence[Event]":
     """The events of one replication, by the compiled twin."""
     most = 3 * values.tasks * min(values.most_per_task, values.files)
     return _many(values, seed, replication, 1, most)[1]
 
 
 def _many(
-    values: Locks, seed: int, first: int, count: int, told: int
+    values: LocksParameters, seed: int, first: int, count: int, told: int
 ) -> "tuple[Sequence[Row], Sequence[Event]]":
     """Rows of so many replications, and the events of the last one if `told` have room for them."""
-    simulated = native(_simulated)
+    simulated = compile_native(_simulated)
     import numpy as np
 
     most = min(values.most_per_task, values.files)
@@ -137,10 +156,12 @@ def _many(
     agents = tuple(np.empty(values.agents + 1, np.int64) for _ in range(8))
     rows, events = np.empty((count, 3), np.int64), np.empty((told, 4), np.int64)
     keys = np.array([each.key for each in _streams(seed)], np.uint64)
-    weights = np.array(summed(values.choice, values.files, values.zipf_exponent), np.float64)
-    work = values.per_task, most, float(ticks(values.task_minutes))
+    weights = np.array(
+        cumulative_weights(values.choice, values.files, values.zipf_exponent), np.float64
+    )
+    work = values.per_task, most, float(ticks_from_minutes(values.task_minutes))
     happened = simulated(keys, first, work, weights, todo, queues, agents, rows, events)
-    return tuples(rows), tuples(events[:happened])
+    return rows_as_tuples(rows), rows_as_tuples(events[:happened])
 
 
 def _drawn(  # noqa: PLR0913, PLR0917 - compiled code takes plain arrays and numbers
@@ -153,20 +174,20 @@ def _drawn(  # noqa: PLR0913, PLR0917 - compiled code takes plain arrays and num
 ) -> None:
     """`jobs` into arrays: the files of a task are those of `chosen` from one start to the next."""
     (per_task, most, mean), (lengths, starts, chosen) = work, todo
-    length = numbered(keys[0], replication)
-    size = numbered(keys[1], replication)
-    pick = numbered(keys[2], replication)
+    length = stream_state(keys[0], replication)
+    size = stream_state(keys[1], replication)
+    pick = stream_state(keys[2], replication)
     starts[0] = 0
     for task in range(len(lengths)):
-        length, size = u64(length + u64(STEP)), u64(size + u64(STEP))
-        lengths[task] = max(1, int(exponential(length, mean)))
+        length, size = to_u64(length + to_u64(STEP)), to_u64(size + to_u64(STEP))
+        lengths[task] = max(1, int(next_exponential(length, mean)))
         first = starts[task]
         last = first
-        wanted = first + min(geometric(size, per_task), most)
+        wanted = first + min(next_geometric(size, per_task), most)
         while last < wanted:
-            pick = u64(pick + u64(STEP))
-            file = ranked(pick, weights) if len(weights) > 0 else below(pick, files)
-            last += inserted(chosen, first, last, file)
+            pick = to_u64(pick + to_u64(STEP))
+            file = next_ranked(pick, weights) if len(weights) > 0 else next_below(pick, files)
+            last += insert_sorted(chosen, first, last, file)
         starts[task + 1] = last
 
 
@@ -214,17 +235,17 @@ def _replicated(  # noqa: C901, PLR0912, PLR0915 - one loop over arrays is what 
             place[agent] += 1  # it was given the lock that it waits for, or it begins
         elif size > 0:
             now, agent = times[0], owners[0]
-            size = popped(times, orders, owners, size)
+            size = pop_event(times, orders, owners, size)
             for at in range(starts[job[agent]], starts[job[agent] + 1]):
                 file = chosen[at]
-                told = noted(events, told, (now, agent, GIVES, file))
+                told = append_event(events, told, (now, agent, GIVES, file))
                 first = heads[file]
                 if first < 0:
                     free[file] = 1
                     continue
                 heads[file] = behind[first]
                 waited += now - since[first]
-                told = noted(events, told, (now, first, GETS, file))
+                told = append_event(events, told, (now, first, GETS, file))
                 line[end] = first
                 end = (end + 1) % room
             job[agent] = -1
@@ -239,15 +260,15 @@ def _replicated(  # noqa: C901, PLR0912, PLR0915 - one loop over arrays is what 
         last = starts[job[agent] + 1]
         while place[agent] < last:
             file = chosen[place[agent]]
-            told = noted(events, told, (now, agent, ASKS, file))
+            told = append_event(events, told, (now, agent, ASKS, file))
             if free[file] == 0:
                 break
             free[file] = 0
-            told = noted(events, told, (now, agent, GETS, file))
+            told = append_event(events, told, (now, agent, GETS, file))
             place[agent] += 1
         if place[agent] == last:
             order += 1
-            size = pushed(times, orders, owners, size, now + lengths[job[agent]], order, agent)
+            size = push_event(times, orders, owners, size, now + lengths[job[agent]], order, agent)
             continue
         since[agent], behind[agent] = now, -1
         if heads[file] < 0:
@@ -259,38 +280,38 @@ def _replicated(  # noqa: C901, PLR0912, PLR0915 - one loop over arrays is what 
     return told
 
 
-def _figures(_values: Locks) -> tuple[Figure, ...]:
+def _figures(_values: LocksParameters) -> tuple[ModelFigure, ...]:
     minute = 1 / TICKS_PER_MINUTE
     return (
-        Figure("makespan_minutes", "until the last task is done", 0, minute),
-        Figure("waiting_minutes", "for locks, all agents together", 2, minute),
-        Figure("speed_up", "work by makespan", 1, 1.0, per=0),
+        ModelFigure("makespan_minutes", "until the last task is done", 0, minute),
+        ModelFigure("waiting_minutes", "for locks, all agents together", 2, minute),
+        ModelFigure("speed_up", "work by makespan", 1, 1.0, per=0),
     )
 
 
-def _exact(_values: Locks) -> "Mapping[str, float]":
+def _exact(_values: LocksParameters) -> "Mapping[str, float]":
     """Nobody knows a closed form."""
     return {}
 
 
-def _faults(values: Locks) -> "Iterator[str]":
+def _faults(values: LocksParameters) -> "Iterator[str]":
     if min(values.most_per_task, values.files) * values.tasks > _MOST_LOCKS:
         yield f"`tasks` times `most_per_task` must be at most {_MOST_LOCKS}"
 
 
-LOCKS = Model(
+LOCKS = CompiledModel(
     "locks",
     "agents lock all files of a task in order, work, and unlock them",
     (
-        whole("agents", "how many agents there are", "64", 1, 10_000),
-        whole("tasks", "how many tasks there are", "1000"),
-        number("task_minutes", "the mean of exponential durations", "1", 0.001),
-        whole("files", "how many files there are", "500"),
-        number("per_task", "the mean of the geometric number of files", "3", 1, 64),
-        whole("most_per_task", "no task locks more files", "12", 1, 64),
+        whole_parameter("agents", "how many agents there are", "64", 1, 10_000),
+        whole_parameter("tasks", "how many tasks there are", "1000"),
+        number_parameter("task_minutes", "the mean of exponential durations", "1", 0.001),
+        whole_parameter("files", "how many files there are", "500"),
+        number_parameter("per_task", "the mean of the geometric number of files", "3", 1, 64),
+        whole_parameter("most_per_task", "no task locks more files", "12", 1, 64),
         *CHOICE,
     ),
-    Locks(),
+    LocksParameters(),
     _figures,
     _plain,
     _native,

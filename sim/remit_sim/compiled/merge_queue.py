@@ -5,11 +5,17 @@ A replication is one batch (or, with speculation, one round) that lands and drop
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from remit_sim.compiled.arrays import noted
-from remit_sim.compiled.compiled_rng import STEP, numbered, uniform
-from remit_sim.compiled.jit import native, tuples, u64
-from remit_sim.compiled.model import Figure, Model, faultless, number, whole
-from remit_sim.engine import Stream
+from remit_sim.compiled.arrays import append_event
+from remit_sim.compiled.compiled_rng import STEP, next_uniform, stream_state
+from remit_sim.compiled.jit import compile_native, rows_as_tuples, to_u64
+from remit_sim.compiled.model import (
+    CompiledModel,
+    ModelFigure,
+    no_parameter_faults,
+    number_parameter,
+    whole_parameter,
+)
+from remit_sim.engine import RandomStream
 from remit_sim.scenarios.fields import Parameter
 
 if TYPE_CHECKING:
@@ -23,7 +29,7 @@ if TYPE_CHECKING:
 _MODES = ("retest", "bisect", "speculate")
 
 
-class MergeQueue(NamedTuple):
+class MergeQueueParameters(NamedTuple):
     """`size` is the batch, or the depth of speculation; a change passes with `pass_share`."""
 
     mode: Literal["retest", "bisect", "speculate"] = "bisect"
@@ -31,7 +37,7 @@ class MergeQueue(NamedTuple):
     pass_share: float = 0.9
 
 
-def _plain(values: MergeQueue, seed: int, replication: int, take: "Take | None") -> "Row":
+def _plain(values: MergeQueueParameters, seed: int, replication: int, take: "Take | None") -> "Row":
     """Runs of CI, changes landed, and changes processed (landed or dropped).
 
     An event is a run: its first change, how many changes are in it, whether it passes.
@@ -67,30 +73,30 @@ def _plain(values: MergeQueue, seed: int, replication: int, take: "Take | None")
     return runs, landed, min(landed + 1, values.size)
 
 
-def _stream(seed: int) -> Stream:
-    return Stream(seed, "merge queue", "checks")
+def _stream(seed: int) -> RandomStream:
+    return RandomStream(seed, "merge queue", "checks")
 
 
-def _native(values: MergeQueue, seed: int, first: int, count: int) -> "Sequence[Row]":
+def _native(values: MergeQueueParameters, seed: int, first: int, count: int) -> "Sequence[Row]":
     return _many(values, seed, first, count, 0)[0]
 
 
-def _events(values: MergeQueue, seed: int, replication: int) -> "Sequence[Event]":
+def _events(values: MergeQueueParameters, seed: int, replication: int) -> "Sequence[Event]":
     """The events of one replication, by the compiled twin."""
     return _many(values, seed, replication, 1, 2 * values.size)[1]
 
 
 def _many(
-    values: MergeQueue, seed: int, first: int, count: int, told: int
+    values: MergeQueueParameters, seed: int, first: int, count: int, told: int
 ) -> "tuple[Sequence[Row], Sequence[Event]]":
-    simulated = native(_simulated)
+    simulated = compile_native(_simulated)
     import numpy as np
 
     arrays = tuple(np.empty(values.size + 1, np.int64) for _ in range(3))
     rows, events = np.empty((count, 3), np.int64), np.empty((told, 4), np.int64)
     key, mode = np.uint64(_stream(seed).key), _MODES.index(values.mode)
     happened = simulated(key, first, mode, values.pass_share, arrays, rows, events)
-    return tuples(rows), tuples(events[:happened])
+    return rows_as_tuples(rows), rows_as_tuples(events[:happened])
 
 
 def _simulated(  # noqa: PLR0913, PLR0917 - compiled code takes plain arrays and numbers
@@ -106,12 +112,12 @@ def _simulated(  # noqa: PLR0913, PLR0917 - compiled code takes plain arrays and
     bad, firsts, sizes = arrays
     size, runs = len(bad) - 1, 0
     for replication in range(len(rows)):
-        state = numbered(key, first + replication)
+        state = stream_state(key, first + replication)
         bad[0] = 0  # from here on: how many of the changes before each one fail
         landed = size
         for change in range(size):
-            state = u64(state + u64(STEP))
-            fails = uniform(state) >= share
+            state = to_u64(state + to_u64(STEP))
+            fails = next_uniform(state) >= share
             if fails and landed == size:
                 landed = change
             bad[change + 1] = bad[change] + fails
@@ -129,7 +135,7 @@ def _simulated(  # noqa: PLR0913, PLR0917 - compiled code takes plain arrays and
 
 
 def _run(bad: "Numbers", events: "Table", runs: int, first: int, size: int) -> int:
-    return noted(events, runs, (first, size, bad[first + size] == bad[first], 0))
+    return append_event(events, runs, (first, size, bad[first + size] == bad[first], 0))
 
 
 def _retested(bad: "Numbers", events: "Table") -> int:
@@ -164,17 +170,22 @@ def _speculated(bad: "Numbers", events: "Table") -> int:
     return runs
 
 
-def _figures(_values: MergeQueue) -> tuple[Figure, ...]:
+def _figures(_values: MergeQueueParameters) -> tuple[ModelFigure, ...]:
     return (
-        Figure("runs_per_change", "runs of CI by change that landed or was dropped", 0, 1.0, per=2),
-        Figure("landed_per_round", "changes that land, by batch or round", 1),
+        ModelFigure(
+            "runs_per_change", "runs of CI by change that landed or was dropped", 0, 1.0, per=2
+        ),
+        ModelFigure("landed_per_round", "changes that land, by batch or round", 1),
     )
 
 
-def _exact(values: MergeQueue) -> "Mapping[str, float]":
+def _exact(values: MergeQueueParameters) -> "Mapping[str, float]":
     share, size = values.pass_share, values.size
     if values.mode == "bisect":
-        return {"runs_per_change": bisections(size, share) / size, "landed_per_round": share * size}
+        return {
+            "runs_per_change": expected_bisection_runs(size, share) / size,
+            "landed_per_round": share * size,
+        }
     if values.mode == "retest":
         again = 1 - share**size if size > 1 else 0.0
         return {"runs_per_change": 1 / size + again, "landed_per_round": share * size}
@@ -184,7 +195,7 @@ def _exact(values: MergeQueue) -> "Mapping[str, float]":
     return {"runs_per_change": size / processed, "landed_per_round": share * processed}
 
 
-def bisections(size: int, share: float) -> float:
+def expected_bisection_runs(size: int, share: float) -> float:
     """The expected runs of CI for one batch: E(n) = 1 + E(n/2) + E(n - n/2) - 2 q^n.
 
     Where the batch passes, with q^n, the run that each half would take is saved.
@@ -192,22 +203,29 @@ def bisections(size: int, share: float) -> float:
     if size == 1:
         return 1.0
     half = size // 2
-    return 1 + bisections(half, share) + bisections(size - half, share) - 2 * share**size
+    return (
+        1
+        + expected_bisection_runs(half, share)
+        + expected_bisection_runs(size - half, share)
+        - 2 * share**size
+    )
 
 
-MERGE_QUEUE = Model(
+MERGE_QUEUE = CompiledModel(
     "merge-queue",
     "runs of CI for batches retested or halved, and for speculation",
     (
         Parameter("mode", "choice", "what is done with a batch", '"bisect"', choices=_MODES),
-        whole("size", "changes in a batch, or the depth of speculation", "8", 1, 256),
-        number("pass_share", "the chance that a change passes (0.01 to 1)", "0.9", 0.01, 1),
+        whole_parameter("size", "changes in a batch, or the depth of speculation", "8", 1, 256),
+        number_parameter(
+            "pass_share", "the chance that a change passes (0.01 to 1)", "0.9", 0.01, 1
+        ),
     ),
-    MergeQueue(),
+    MergeQueueParameters(),
     _figures,
     _plain,
     _native,
     _events,
     _exact,
-    faultless,
+    no_parameter_faults,
 )

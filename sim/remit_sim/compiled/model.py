@@ -16,7 +16,7 @@ Event: TypeAlias = "tuple[int, ...]"
 V = TypeVar("V", bound="tuple[object, ...]")
 
 
-class Figure(NamedTuple):
+class ModelFigure(NamedTuple):
     """The mean of a column times `scale`, or the sum of it by the sum of the column `per`."""
 
     name: str
@@ -26,7 +26,7 @@ class Figure(NamedTuple):
     per: int | None = None
 
 
-class Model(NamedTuple, Generic[V]):
+class CompiledModel(NamedTuple, Generic[V]):
     """One model; `values` is a record with a default for each parameter.
 
     `plain` gives one replication and tells `take` each event; `native` gives the rows of so many
@@ -37,7 +37,7 @@ class Model(NamedTuple, Generic[V]):
     about: str
     parameters: tuple[Parameter, ...]
     values: V
-    figures: "Callable[[V], tuple[Figure, ...]]"
+    figures: "Callable[[V], tuple[ModelFigure, ...]]"
     plain: "Callable[[V, int, int, Callable[[Event], None] | None], Row]"
     native: "Callable[[V, int, int, int], Sequence[Row]]"
     events: "Callable[[V, int, int], Sequence[Event]]"
@@ -45,18 +45,20 @@ class Model(NamedTuple, Generic[V]):
     faults: "Callable[[V], Iterator[str]]"
 
 
-def faultless(_values: object) -> "Iterator[str]":
+def no_parameter_faults(_values: object) -> "Iterator[str]":
     """A model in which no parameter limits another one."""
     yield from ()
 
 
-def number(
+def number_parameter(
     key: str, about: str, example: str, lowest: float = 0, highest: float = 1e6
 ) -> Parameter:
     """A parameter that is a number; its unit is part of the key."""
     return Parameter(key, "number", about, example, lowest, highest)
 
 
-def whole(key: str, about: str, example: str, lowest: int = 1, highest: int = 100_000) -> Parameter:
+def whole_parameter(
+    key: str, about: str, example: str, lowest: int = 1, highest: int = 100_000
+) -> Parameter:
     """A parameter that is a whole number."""
     return Parameter(key, "whole", about, example, lowest, highest)

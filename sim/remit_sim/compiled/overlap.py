@@ -3,12 +3,12 @@
 from math import comb
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from remit_sim.compiled.arrays import inserted, noted
-from remit_sim.compiled.compiled_rng import STEP, below, numbered, ranked
-from remit_sim.compiled.jit import native, tuples, u64
-from remit_sim.compiled.model import Figure, Model, whole
-from remit_sim.compiled.zipf import CHOICE, summed, weighed
-from remit_sim.engine import Stream
+from remit_sim.compiled.arrays import append_event, insert_sorted
+from remit_sim.compiled.compiled_rng import STEP, next_below, next_ranked, stream_state
+from remit_sim.compiled.jit import compile_native, rows_as_tuples, to_u64
+from remit_sim.compiled.model import CompiledModel, ModelFigure, whole_parameter
+from remit_sim.compiled.zipf import CHOICE, cumulative_weights, file_sampler
+from remit_sim.engine import RandomStream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 NOBODY = -1
 
 
-class Overlap(NamedTuple):
+class OverlapParameters(NamedTuple):
     """Each task changes `per_task` different files."""
 
     tasks: int = 8
@@ -30,14 +30,14 @@ class Overlap(NamedTuple):
 
 
 def _plain(
-    values: Overlap, seed: int, replication: int, take: "Callable[[Event], None] | None"
+    values: OverlapParameters, seed: int, replication: int, take: "Callable[[Event], None] | None"
 ) -> "Row":
     """Whether any two tasks share a file, and how many tasks share one with an earlier one.
 
     An event is a task, a file of it, and the last task before that has the file.
     """
     stream = _stream(seed).numbered(replication)
-    choose = weighed(values.choice, values.files, values.zipf_exponent)
+    choose = file_sampler(values.choice, values.files, values.zipf_exponent)
     owners, meeting = dict[int, int](), 0
     for task in range(values.tasks):
         files = set[int]()
@@ -51,31 +51,33 @@ def _plain(
     return int(meeting > 0), meeting
 
 
-def _stream(seed: int) -> Stream:
-    return Stream(seed, "overlap", "files")
+def _stream(seed: int) -> RandomStream:
+    return RandomStream(seed, "overlap", "files")
 
 
-def _native(values: Overlap, seed: int, first: int, count: int) -> "Sequence[Row]":
+def _native(values: OverlapParameters, seed: int, first: int, count: int) -> "Sequence[Row]":
     return _many(values, seed, first, count, 0)[0]
 
 
-def _events(values: Overlap, seed: int, replication: int) -> "Sequence[Event]":
+def _events(values: OverlapParameters, seed: int, replication: int) -> "Sequence[Event]":
     """The events of one replication, by the compiled twin."""
     return _many(values, seed, replication, 1, values.tasks * values.per_task)[1]
 
 
 def _many(
-    values: Overlap, seed: int, first: int, count: int, told: int
+    values: OverlapParameters, seed: int, first: int, count: int, told: int
 ) -> "tuple[Sequence[Row], Sequence[Event]]":
-    simulated = native(_simulated)
+    simulated = compile_native(_simulated)
     import numpy as np
 
     owners, chosen = np.empty(values.files, np.int64), np.empty(values.per_task, np.int64)
     rows, events = np.empty((count, 2), np.int64), np.empty((told, 4), np.int64)
-    weights = np.array(summed(values.choice, values.files, values.zipf_exponent), np.float64)
+    weights = np.array(
+        cumulative_weights(values.choice, values.files, values.zipf_exponent), np.float64
+    )
     key = np.uint64(_stream(seed).key)
     happened = simulated(key, first, values.tasks, weights, owners, chosen, rows, events)
-    return tuples(rows), tuples(events[:happened])
+    return rows_as_tuples(rows), rows_as_tuples(events[:happened])
 
 
 def _simulated(  # noqa: PLR0913, PLR0917 - compiled code takes plain arrays and numbers
@@ -94,19 +96,23 @@ def _simulated(  # noqa: PLR0913, PLR0917 - compiled code takes plain arrays and
         owners[file] = NOBODY
     for number in range(len(rows)):
         told, meeting = 0, 0
-        state = numbered(key, first + number)
+        state = stream_state(key, first + number)
         for task in range(tasks):
             size = 0
             while size < len(chosen):
-                state = u64(state + u64(STEP))
-                file = ranked(state, weights) if len(weights) > 0 else below(state, len(owners))
-                size += inserted(chosen, 0, size, file)
+                state = to_u64(state + to_u64(STEP))
+                file = (
+                    next_ranked(state, weights)
+                    if len(weights) > 0
+                    else next_below(state, len(owners))
+                )
+                size += insert_sorted(chosen, 0, size, file)
             meets = False
             for at in range(size):
                 file = chosen[at]
                 earlier = owners[file] - stamp  # what an earlier replication left is below 0
                 meets = meets or earlier >= 0
-                told = noted(events, told, (task, file, max(earlier, NOBODY), 0))
+                told = append_event(events, told, (task, file, max(earlier, NOBODY), 0))
                 owners[file] = stamp + task
             meeting += meets
         stamp += tasks
@@ -115,14 +121,14 @@ def _simulated(  # noqa: PLR0913, PLR0917 - compiled code takes plain arrays and
     return told
 
 
-def _figures(_values: Overlap) -> tuple[Figure, ...]:
+def _figures(_values: OverlapParameters) -> tuple[ModelFigure, ...]:
     return (
-        Figure("any_overlap_share", "of the replications in which any two share a file", 0),
-        Figure("overlapping_tasks", "that share a file with an earlier one", 1),
+        ModelFigure("any_overlap_share", "of the replications in which any two share a file", 0),
+        ModelFigure("overlapping_tasks", "that share a file with an earlier one", 1),
     )
 
 
-def _exact(values: Overlap) -> "Mapping[str, float]":
+def _exact(values: OverlapParameters) -> "Mapping[str, float]":
     """1 - product over the tasks i of C(F - ik, k) / C(F, k), for uniform choice."""
     if values.choice != "uniform":
         return {}
@@ -133,21 +139,21 @@ def _exact(values: Overlap) -> "Mapping[str, float]":
     return {"any_overlap_share": 1 - apart}
 
 
-def _faults(values: Overlap) -> "Iterator[str]":
+def _faults(values: OverlapParameters) -> "Iterator[str]":
     if values.per_task > values.files:
         yield "`per_task` must not be above `files`"
 
 
-OVERLAP = Model(
+OVERLAP = CompiledModel(
     "overlap",
     "do concurrent tasks share a file? The birthday problem of files",
     (
-        whole("tasks", "how many tasks are concurrent", "8", 1, 10_000),
-        whole("files", "how many files there are", "500"),
-        whole("per_task", "how many files each task changes", "3", 1, 64),
+        whole_parameter("tasks", "how many tasks are concurrent", "8", 1, 10_000),
+        whole_parameter("files", "how many files there are", "500"),
+        whole_parameter("per_task", "how many files each task changes", "3", 1, 64),
         *CHOICE,
     ),
-    Overlap(),
+    OverlapParameters(),
     _figures,
     _plain,
     _native,

@@ -10,7 +10,7 @@ from remit_sim.scenarios.fields import Parameter
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from remit_sim.engine import Stream
+    from remit_sim.engine import RandomStream
 
 CHOICE = (
     Parameter("choice", "choice", "which files", '"zipf"', choices=("uniform", "zipf")),
@@ -19,16 +19,16 @@ CHOICE = (
 
 
 @lru_cache(maxsize=8)
-def summed(choice: str, files: int, exponent: float) -> tuple[float, ...]:
+def cumulative_weights(choice: str, files: int, exponent: float) -> tuple[float, ...]:
     """The weights of the files, each summed up from the first on; none where all are equal."""
     if choice == "uniform":
         return ()
     return tuple(accumulate(rank**-exponent for rank in range(1, files + 1)))
 
 
-def weighed(choice: str, files: int, exponent: float) -> "Callable[[Stream], int]":
+def file_sampler(choice: str, files: int, exponent: float) -> "Callable[[RandomStream], int]":
     """What draws one file."""
-    weights = summed(choice, files, exponent)
+    weights = cumulative_weights(choice, files, exponent)
     if not weights:
         return lambda stream: stream.below(files)
     last = weights[-1]

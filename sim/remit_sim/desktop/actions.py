@@ -9,14 +9,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Literal
 
-    from remit_sim.engine import Stream
-    from remit_sim.world.desktop import Desktop
-    from remit_sim.world.tasks import Task
+    from remit_sim.engine import RandomStream
+    from remit_sim.world.desktop import DesktopSettings
+    from remit_sim.world.tasks import SimulatedTask
 
 _TICKS_PER_SECOND = TICKS_PER_MINUTE // 60
 
 
-class Action(NamedTuple):
+class DesktopAction(NamedTuple):
     """Pause, look, and act `look` ticks later on one element of one of the task's files."""
 
     number: int
@@ -26,12 +26,14 @@ class Action(NamedTuple):
     element: int
 
 
-def ticks(seconds: float) -> int:
+def ticks_from_seconds(seconds: float) -> int:
     """Seconds as ticks of the simulation, to the nearest millisecond."""
     return round(seconds * _TICKS_PER_SECOND)
 
 
-def actions(task: "Task", desktop: "Desktop", chance: "Stream") -> tuple[Action, ...]:
+def sample_actions(
+    task: "SimulatedTask", desktop: "DesktopSettings", chance: "RandomStream"
+) -> tuple[DesktopAction, ...]:
     """What the task is made of; all pauses and looks together take exactly the task's ticks.
 
     Looks are as long as `desktop` says, and pauses share what is left of the task. Where nothing is
@@ -44,13 +46,13 @@ def actions(task: "Task", desktop: "Desktop", chance: "Stream") -> tuple[Action,
     looking = min(task.ticks, round(wanted))
     each = zip(_shared(task.ticks - looking, pauses), _shared(looking, looks), strict=True)
     return tuple(
-        Action(number, pause, look, _one(task.files, chance), chance.below(desktop.elements))
+        DesktopAction(number, pause, look, _one(task.files, chance), chance.below(desktop.elements))
         for number, (pause, look) in enumerate(each)
     )
 
 
 def _weights(
-    kind: "Literal['fixed', 'exponential']", count: int, chance: "Stream"
+    kind: "Literal['fixed', 'exponential']", count: int, chance: "RandomStream"
 ) -> "Sequence[float]":
     drawn = [chance.exponential(1.0) for _ in range(count)]
     return drawn if kind == "exponential" else [1.0] * count
@@ -62,5 +64,5 @@ def _shared(whole: int, weights: "Sequence[float]") -> list[int]:
     return [later - earlier for earlier, later in pairwise(ends)]
 
 
-def _one(files: "Sequence[int]", chance: "Stream") -> int:
+def _one(files: "Sequence[int]", chance: "RandomStream") -> int:
     return files[chance.below(len(files))]

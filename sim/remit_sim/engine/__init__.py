@@ -5,9 +5,17 @@ counted streams, so the same seed gives the same bytes. What a tick is, and what
 world, is not known here.
 """
 
-from remit_sim.engine.kernel import Interrupted, Process, Signal, Simulation
+from remit_sim.engine.kernel import OneShotSignal, Process, ProcessInterrupted, Simulation
 from remit_sim.engine.resource import Resource
-from remit_sim.engine.rng import Stream
-from remit_sim.engine.trace import Note
+from remit_sim.engine.rng import RandomStream
+from remit_sim.engine.trace import TraceNote
 
-__all__ = ["Interrupted", "Note", "Process", "Resource", "Signal", "Simulation", "Stream"]
+__all__ = [
+    "OneShotSignal",
+    "Process",
+    "ProcessInterrupted",
+    "RandomStream",
+    "Resource",
+    "Simulation",
+    "TraceNote",
+]

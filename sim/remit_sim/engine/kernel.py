@@ -10,15 +10,15 @@ from heapq import heappop, heappush
 from itertools import chain, takewhile
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from remit_sim.engine.trace import Note
+from remit_sim.engine.trace import TraceNote
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
     from remit_sim.engine.trace import Taker
 
-Wish: TypeAlias = "int | Waitable"
-Course: TypeAlias = "Generator[Wish, None, None]"
+Wait: TypeAlias = "int | Waitable"
+Coroutine: TypeAlias = "Generator[Wait, None, None]"
 
 _NOWHERE, _ENDED = -1, -2
 _FOREVER = 1 << 62
@@ -37,14 +37,14 @@ class Waitable(Protocol):
         ...
 
 
-class Interrupted(Exception):  # noqa: N818 - what happened to the process, not an error of it
+class ProcessInterrupted(Exception):  # noqa: N818 - what happened to the process, not an error of it
     """Raised inside a process that another one interrupts: a crash, a cancelled build.
 
     A process that does not catch it ends by it.
     """
 
 
-class Signal:
+class OneShotSignal:
     """Something that happens once: who waits is woken then, who comes later goes on at once."""
 
     __slots__ = ("_simulation", "_waiting", "fired")
@@ -73,21 +73,21 @@ class Signal:
             self._waiting.remove(process)
 
 
-class Process(Signal):
+class Process(OneShotSignal):
     """A running generator; as a signal, its end."""
 
     __slots__ = ("at", "course", "instead", "name", "waits_for")
 
-    def __init__(self, simulation: "Simulation", name: str, course: "Course") -> None:
+    def __init__(self, simulation: "Simulation", name: str, course: "Coroutine") -> None:
         super().__init__(simulation)
         self.name = name
         self.course = course
         self.at = _NOWHERE  # the tick in whose line it stands
-        self.instead: Exception | Within | None = None  # what it meets before it goes on
+        self.instead: Exception | Timeout | None = None  # what it meets before it goes on
         self.waits_for: Waitable | None = None
 
 
-class Within:
+class Timeout:
     """Waiting for something for so many ticks at most; afterwards, whether it was `met`."""
 
     __slots__ = ("_simulation", "_ticks", "_what", "met")
@@ -134,7 +134,7 @@ class Simulation:
         self._others: dict[int, list[Process]] = {}  # who is behind, where somebody is
         self._nobody = Process(self, "nobody", _nothing())  # stands where a first one has left
 
-    def start(self, name: str, course: "Course", *, delay: int = 0) -> Process:
+    def start(self, name: str, course: "Coroutine", *, delay: int = 0) -> Process:
         """A new process, which begins after `delay` ticks."""
         process = Process(self, name, course)
         self._queue(process, delay)
@@ -147,7 +147,7 @@ class Simulation:
         process.at = self.now
         self._line.append(process)
 
-    def lapse(self, process: Process, wait: Within, delay: int) -> None:
+    def lapse(self, process: Process, wait: Timeout, delay: int) -> None:
         """End the patience of `process` after `delay` ticks, unless it is woken before."""
         self._leave(process)
         process.instead = wait
@@ -164,24 +164,24 @@ class Simulation:
             waited.forget(process)
         self._leave(process)
         process.at = self.now
-        process.instead = Interrupted(why)
-        urgent = takewhile(lambda other: isinstance(other.instead, Interrupted), self._line)
+        process.instead = ProcessInterrupted(why)
+        urgent = takewhile(lambda other: isinstance(other.instead, ProcessInterrupted), self._line)
         self._line.insert(sum(1 for _ in urgent), process)
 
-    def within(self, ticks: int, what: Waitable) -> Within:
+    def within(self, ticks: int, what: Waitable) -> Timeout:
         """To be yielded: wait for `what`, but at most `ticks`; its `met` says which it was.
 
         Raises `ValueError` for a time that has passed.
         """
         if ticks < 0:
             raise ValueError(f"patience cannot end {-ticks} ticks ago")
-        return Within(self, what, ticks)
+        return Timeout(self, what, ticks)
 
     def note(self, what: str, about: str = "", amount: int = 0, who: str = "") -> None:
         """Tell the trace what happened now; `who` is the running process, unless it is given."""
         if self.take is not None:
             name = who or (self.running.name if self.running is not None else "")
-            self.take(Note(self.now, name, what, about, amount))
+            self.take(TraceNote(self.now, name, what, about, amount))
 
     def run(self, until: int | None = None) -> None:  # noqa: C901, PLR0912 - calls cost too much
         """Let happen what is due up to `until` (inclusive), or everything."""
@@ -225,7 +225,7 @@ class Simulation:
                         break
                 else:
                     _ends(process)
-            except (StopIteration, Interrupted):
+            except (StopIteration, ProcessInterrupted):
                 _ends(process)
         self.running = None
         if until is not None:
@@ -260,7 +260,7 @@ class Simulation:
             self._others[at].remove(process)
 
 
-def _diverted(process: Process) -> "Iterator[Wish]":
+def _diverted(process: Process) -> "Iterator[Wait]":
     """The rest of its course, once it has met what comes instead of just going on."""
     instead, process.instead = process.instead, None
     if isinstance(instead, Exception):
@@ -270,7 +270,7 @@ def _diverted(process: Process) -> "Iterator[Wish]":
     return process.course
 
 
-def _nothing() -> Course:
+def _nothing() -> Coroutine:
     yield from ()
 
 

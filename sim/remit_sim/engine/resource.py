@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from remit_sim.engine.trace import Queueing
+from remit_sim.engine.trace import QueueEvent
 
 if TYPE_CHECKING:
     from remit_sim.engine.kernel import Process, Simulation
@@ -26,7 +26,7 @@ class Resource:
         if simulation.take is not None:
             # Asking each time whether anybody listens would cost more.
             self.__class__ = _Told  # pyright: ignore[reportAttributeAccessIssue] - same slots
-            simulation.note(Queueing.OPENS, name, capacity)
+            simulation.note(QueueEvent.OPENS, name, capacity)
 
     @property
     def length(self) -> int:
@@ -80,25 +80,25 @@ class _Told(Resource):
     def taken(self) -> bool:
         if not super().taken():
             return False
-        self._simulation.note(Queueing.ASKS, self.name)
-        self._simulation.note(Queueing.GETS, self.name)
+        self._simulation.note(QueueEvent.ASKS, self.name)
+        self._simulation.note(QueueEvent.GETS, self.name)
         return True
 
     def enlist(self, process: "Process", /) -> bool:
-        self._simulation.note(Queueing.ASKS, self.name, who=process.name)
+        self._simulation.note(QueueEvent.ASKS, self.name, who=process.name)
         free = super().enlist(process)
         if free:
-            self._simulation.note(Queueing.GETS, self.name, who=process.name)
+            self._simulation.note(QueueEvent.GETS, self.name, who=process.name)
         return free
 
     def give(self, who: str = "") -> None:
-        self._simulation.note(Queueing.GIVES, self.name, who=who)
+        self._simulation.note(QueueEvent.GIVES, self.name, who=who)
         if self._queue:
-            self._simulation.note(Queueing.GETS, self.name, who=self._queue[0].name)
+            self._simulation.note(QueueEvent.GETS, self.name, who=self._queue[0].name)
         super().give(who)
 
     def forget(self, process: "Process", /) -> None:
         quits = process in (self._queue or ())
         super().forget(process)
         if quits:
-            self._simulation.note(Queueing.QUITS, self.name, who=process.name)
+            self._simulation.note(QueueEvent.QUITS, self.name, who=process.name)

@@ -14,14 +14,14 @@ _GOLDEN = 0x9E3779B97F4A7C15
 _UNIT = 2.0**-53
 
 
-def mixed(value: int) -> int:
+def mix64(value: int) -> int:
     """64 bits that each depend on every bit of `value`; one to one."""
     value = ((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
     value = ((value ^ (value >> 27)) * 0x94D049BB133111EB) & _MASK
     return value ^ (value >> 31)
 
 
-class Stream:
+class RandomStream:
     """One source of chance, named; draws are counted from 0.
 
     >>> Stream(1, "durations").uniform() == Stream(1, "durations").uniform()
@@ -42,17 +42,17 @@ class Stream:
         """What the names come to: 64 bits."""
         return self._key
 
-    def numbered(self, number: int) -> "Stream":
+    def numbered(self, number: int) -> "RandomStream":
         """The stream of this name and number: to hash a million names takes longer than to draw."""
-        stream = Stream.__new__(Stream)
-        key = mixed((self._key + _GOLDEN + number) & _MASK)
+        stream = RandomStream.__new__(RandomStream)
+        key = mix64((self._key + _GOLDEN + number) & _MASK)
         stream._key = stream._state = key  # noqa: SLF001 - made here without a name to hash
         return stream
 
     def bits(self) -> int:
         """The next 64 bits."""
         self._state = (self._state + _GOLDEN) & _MASK
-        return mixed(self._state)
+        return mix64(self._state)
 
     def uniform(self) -> float:
         """At least 0, below 1, a multiple of 2**-53."""
@@ -65,8 +65,8 @@ class Stream:
         """
         key = self._key
         for number in about:
-            key = mixed((key + _GOLDEN + number) & _MASK)
-        return (mixed((key + _GOLDEN) & _MASK) >> 11) * _UNIT < share
+            key = mix64((key + _GOLDEN + number) & _MASK)
+        return (mix64((key + _GOLDEN) & _MASK) >> 11) * _UNIT < share
 
     def below(self, bound: int) -> int:
         """A number from 0 to `bound` - 1; the bias is below `bound` / 2**64."""

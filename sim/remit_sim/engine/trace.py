@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class Queueing(StrEnum):
+class QueueEvent(StrEnum):
     """What a resource notes; `about` is its name."""
 
     OPENS = "opens"  # `amount` is the capacity
@@ -17,7 +17,7 @@ class Queueing(StrEnum):
     QUITS = "quits"  # asked, and left without getting it
 
 
-class Note(NamedTuple):
+class TraceNote(NamedTuple):
     """At the tick `at`, the process `who` did `what`; `about` and `amount` depend on `what`."""
 
     at: int
@@ -28,4 +28,4 @@ class Note(NamedTuple):
 
 
 if TYPE_CHECKING:
-    Taker = Callable[[Note], None]
+    Taker = Callable[[TraceNote], None]

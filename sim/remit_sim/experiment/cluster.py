@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 from remit.errors import RemitError, UsageError
 from remit.install_command import install_command
 from remit_sim.experiment.executors import DeadWorker
-from remit_sim.experiment.jobs import done
+from remit_sim.experiment.jobs import run_batch
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence
 
     from remit_sim.experiment.executors import Finished
-    from remit_sim.experiment.jobs import Batch, Row
+    from remit_sim.experiment.jobs import ReplicationBatch, Row
 
 LOCAL = "local"
 _SECONDS = 10
@@ -29,14 +29,14 @@ _SHOWN = 8
 _UNREAD = "Error during deserialization"  # what a scheduler without remit says
 
 
-class Cluster:
+class DaskCluster:
     """The cluster of the scheduler at `address`, or, with `local`, one of so many processes."""
 
     def __init__(self, address: str, workers: int) -> None:
         self.workers = workers
         self._address = address
 
-    def execute(self, batches: "Sequence[Batch]", finished: "Finished", /) -> None:
+    def execute(self, batches: "Sequence[ReplicationBatch]", finished: "Finished", /) -> None:
         """Run all of them; raises `RemitError` without a cluster, or where it goes away."""
         closed = _distributed().comm.CommClosedError
         with _quiet(), _client(self._address, self.workers) as client:
@@ -53,14 +53,14 @@ def version() -> str:
     return metadata.version("remit")
 
 
-def rows(batch: "Batch", wanted: str) -> "list[Row]":
+def run_remote_batch(batch: "ReplicationBatch", wanted: str) -> "list[Row]":
     """What a worker does; raises `RemitError` where it has another version of remit."""
     if version() != wanted:
         raise RemitError(
             f"a worker of the cluster has remit {version()}, and this is remit {wanted}.",
             "install the same version everywhere",
         )
-    return done(batch)
+    return run_batch(batch)
 
 
 def _distributed() -> Any:
@@ -111,10 +111,10 @@ def _client(address: str, workers: int) -> "Generator[Any]":
         client.close(timeout=1)
 
 
-def _run(client: Any, left: "list[Batch]", finished: "Finished") -> None:
+def _run(client: Any, left: "list[ReplicationBatch]", finished: "Finished") -> None:
     ours, at_once = version(), 4 * max(1, sum(client.nthreads().values()))
-    running, suspects = dict[Any, "Batch"](), list["Batch"]()
-    alone: Batch | None = None
+    running, suspects = dict[Any, "ReplicationBatch"](), list["ReplicationBatch"]()
+    alone: ReplicationBatch | None = None
     left.reverse()
     while left or running or suspects:
         if suspects and not left and not running:
@@ -122,7 +122,7 @@ def _run(client: Any, left: "list[Batch]", finished: "Finished") -> None:
             left.append(alone)
         while left and len(running) < at_once:
             batch = left.pop()
-            running[client.submit(rows, batch, ours, pure=False)] = batch
+            running[client.submit(run_remote_batch, batch, ours, pure=False)] = batch
         for future in _settled(client, running):
             batch = running.pop(future)
             found = _found(future)
@@ -137,7 +137,7 @@ def _run(client: Any, left: "list[Batch]", finished: "Finished") -> None:
             future.release()  # else the scheduler would make it again where its worker dies
 
 
-def _settled(client: Any, running: "dict[Any, Batch]") -> "list[Any]":
+def _settled(client: Any, running: "dict[Any, ReplicationBatch]") -> "list[Any]":
     """Those that are over, whatever came of them; raises where nobody is left to work on any."""
     futures = list(running)
     distributed, end = _distributed(), time.monotonic() + _PATIENCE
@@ -176,7 +176,7 @@ def _killed(future: Any) -> bool:
     return future.status == "error" and isinstance(future.exception(), killed)
 
 
-def _again(client: Any, future: Any, batch: "Batch") -> "Batch":
+def _again(client: Any, future: Any, batch: "ReplicationBatch") -> "ReplicationBatch":
     """The batch, where only its worker was lost; raises for all that another try cannot mend."""
     error = future.exception() if future.status == "error" else None
     if isinstance(error, ImportError) or _UNREAD in str(error):
@@ -196,7 +196,7 @@ def _lost() -> RemitError:
     )
 
 
-def _listed(batches: "Iterable[Batch]") -> str:
+def _listed(batches: "Iterable[ReplicationBatch]") -> str:
     """What each batch is, as far as there is room for it."""
     shown = [
         f"replication {', '.join(map(str, batch.replications))} of {batch.cell.strategy} "

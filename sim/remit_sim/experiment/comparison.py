@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit_sim.experiment.replications import (
     CONFIDENCE,
     Estimate,
-    Sample,
-    estimate,
+    RunSample,
+    estimate_mean,
     outcomes,
-    sample,
+    sample_outcomes,
 )
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 RANKED_BY = "speed_up"
 
 
-class Difference(NamedTuple):
+class PairedDifference(NamedTuple):
     """`row` less the baseline (the first strategy) in pairs, with the same number of agents."""
 
     strategy: str
@@ -30,14 +30,14 @@ class Difference(NamedTuple):
     estimates: "Mapping[str, Estimate]"
 
 
-class Place(NamedTuple):
+class RankPlace(NamedTuple):
     """Strategies whose difference to the first of them is within the error."""
 
     place: int
     strategies: tuple[str, ...]
 
 
-class Ranking(NamedTuple):
+class StrategyRanking(NamedTuple):
     """The places with one number of agents; with one replication, there are none.
 
     `losing` are the strategies that lost a task in some run. They have no place: to be fast by
@@ -45,53 +45,57 @@ class Ranking(NamedTuple):
     """
 
     agents: int
-    places: tuple[Place, ...]
+    places: tuple[RankPlace, ...]
     losing: tuple[str, ...]
 
 
-class Comparison(NamedTuple):
+class StrategyComparison(NamedTuple):
     """Everything that was compared."""
 
-    rows: tuple[Sample, ...]
-    differences: tuple[Difference, ...]
-    rankings: tuple[Ranking, ...]
+    rows: tuple[RunSample, ...]
+    differences: tuple[PairedDifference, ...]
+    rankings: tuple[StrategyRanking, ...]
     model_errors: "Mapping[int, float]" = MappingProxyType({})
     """By the number of agents, what a difference of speed-ups must exceed beside its own error."""
 
 
-def compared(
+def compare_strategies(
     scenario: "Scenario",
     makers: "Mapping[str, Make]",
     agents: "Sequence[int]",
     seed: int,
     replications: int,
-) -> Comparison:
+) -> StrategyComparison:
     """Every strategy with every number of agents, in this process."""
-    return assembled(
+    return assemble_comparison(
         [
-            sample(name, count, seed, outcomes(scenario, make, count, seed, range(replications)))
+            sample_outcomes(
+                name, count, seed, outcomes(scenario, make, count, seed, range(replications))
+            )
             for name, make in makers.items()
         ]
         for count in agents
     )
 
 
-def assembled(groups: "Iterable[Sequence[Sample]]") -> Comparison:
+def assemble_comparison(groups: "Iterable[Sequence[RunSample]]") -> StrategyComparison:
     """The comparison of samples: a group for each number of agents, the baseline its first."""
-    rows = list[Sample]()
-    differences = list[Difference]()
-    rankings = list[Ranking]()
+    rows = list[RunSample]()
+    differences = list[PairedDifference]()
+    rankings = list[StrategyRanking]()
     for those in groups:
         rows += those
         differences += (_difference(row, those[0]) for row in those[1:])
-        rankings.append(ranking(those))
-    return Comparison(tuple(rows), tuple(differences), tuple(rankings))
+        rankings.append(rank_strategies(those))
+    return StrategyComparison(tuple(rows), tuple(differences), tuple(rankings))
 
 
-def doubted(found: Comparison, model_errors: "Mapping[int, float]") -> Comparison:
+def widen_by_model_error(
+    found: StrategyComparison, model_errors: "Mapping[int, float]"
+) -> StrategyComparison:
     """The same with strategies told apart only by more than the model is off, see `Comparison`."""
     rankings = tuple(
-        ranking(
+        rank_strategies(
             [row for row in found.rows if row.agents == agents],
             model_errors.get(agents, 0.0),
         )
@@ -100,27 +104,28 @@ def doubted(found: Comparison, model_errors: "Mapping[int, float]") -> Compariso
     return found._replace(rankings=rankings, model_errors=model_errors)
 
 
-def _difference(row: Sample, baseline: Sample) -> Difference:
+def _difference(row: RunSample, baseline: RunSample) -> PairedDifference:
     found = {
-        key: estimate(_paired(values, baseline.values[key])) for key, values in row.values.items()
+        key: estimate_mean(_paired(values, baseline.values[key]))
+        for key, values in row.values.items()
     }
-    return Difference(row.strategy, baseline.strategy, row.agents, found)
+    return PairedDifference(row.strategy, baseline.strategy, row.agents, found)
 
 
 def _paired(ones: "Sequence[float]", others: "Sequence[float]") -> list[float]:
     return [one - other for one, other in zip(ones, others, strict=True)]
 
 
-def ranking(rows: "Sequence[Sample]", model_error: float = 0.0) -> Ranking:
+def rank_strategies(rows: "Sequence[RunSample]", model_error: float = 0.0) -> StrategyRanking:
     """The places of strategies that had the same tasks and the same number of agents."""
     losing = tuple(row.strategy for row in rows if any(row.values["lost_tasks"]))
     keeping = [row for row in rows if row.strategy not in losing]
     ranked = bool(keeping) and keeping[0].replications > 1
     places = tuple(_places(keeping, model_error)) if ranked else ()
-    return Ranking(rows[0].agents, places, losing)
+    return StrategyRanking(rows[0].agents, places, losing)
 
 
-def _places(rows: "Sequence[Sample]", model_error: float) -> "Iterator[Place]":
+def _places(rows: "Sequence[RunSample]", model_error: float) -> "Iterator[RankPlace]":
     """Best first; the confidence holds for all pairs together (Bonferroni)."""
     pairs = max(1, len(rows) * (len(rows) - 1) // 2)
     confidence = 1 - (1 - CONFIDENCE) / pairs
@@ -129,11 +134,11 @@ def _places(rows: "Sequence[Sample]", model_error: float) -> "Iterator[Place]":
     while left:
         first = left[0]
         equal = [row for row in left if not _worse(row, first, confidence, model_error)]
-        yield Place(place, tuple(row.strategy for row in equal))
+        yield RankPlace(place, tuple(row.strategy for row in equal))
         place += len(equal)
         left = [row for row in left if row not in equal]
 
 
-def _worse(row: Sample, first: Sample, confidence: float, model_error: float) -> bool:
-    found = estimate(_paired(first.values[RANKED_BY], row.values[RANKED_BY]), confidence)
+def _worse(row: RunSample, first: RunSample, confidence: float, model_error: float) -> bool:
+    found = estimate_mean(_paired(first.values[RANKED_BY], row.values[RANKED_BY]), confidence)
     return found.half_width is not None and found.mean > max(found.half_width, model_error) + 1e-12

@@ -9,13 +9,13 @@ from itertools import product
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from remit.errors import UsageError
-from remit.text_safety import nearest, visible
-from remit_sim.scenarios.reading import complaint
+from remit.text_safety import escape_unsafe, nearest_word
+from remit_sim.scenarios.reading import parameter_complaint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from remit_sim.engine import Stream
+    from remit_sim.engine import RandomStream
     from remit_sim.scenarios.fields import Parameter
 
 Value: TypeAlias = "float | int | str | bool"
@@ -25,7 +25,7 @@ _MOST_VALUES = 10_000
 _FORM = "write NAME=LOW:HIGH:COUNT or NAME=VALUE,VALUE,..."
 
 
-class Axis(NamedTuple):
+class SweepAxis(NamedTuple):
     """A parameter and the values that a grid gives it; `ends` where they are those of a range."""
 
     parameter: "Parameter"
@@ -34,14 +34,14 @@ class Axis(NamedTuple):
     ends: tuple[float, float] | None = None
 
 
-def axes(words: "Sequence[str]", known: "Mapping[str, Parameter]") -> tuple[Axis, ...]:
+def parse_axes(words: "Sequence[str]", known: "Mapping[str, Parameter]") -> tuple[SweepAxis, ...]:
     """The axes that the words ask for; raises `UsageError` with every fault."""
-    faults, found = list[str](), list[Axis]()
+    faults, found = list[str](), list[SweepAxis]()
     for word in words:
         try:
             found.append(_axis(word, known))
         except ValueError as fault:
-            faults.append(f"{visible(word)}: {fault}")
+            faults.append(f"{escape_unsafe(word)}: {fault}")
     names = [axis.name for axis in found]
     faults += (f"{name} is given twice" for name in dict.fromkeys(names) if names.count(name) > 1)
     if faults:
@@ -49,33 +49,33 @@ def axes(words: "Sequence[str]", known: "Mapping[str, Parameter]") -> tuple[Axis
     return tuple(found)
 
 
-def grid(over: "Sequence[Axis]") -> list[Point]:
+def full_grid(over: "Sequence[SweepAxis]") -> list[Point]:
     """Every value of each axis with every one of all others; the last axis changes first."""
     return list(product(*(axis.values for axis in over)))
 
 
-def hypercube(over: "Sequence[Axis]", count: int, stream: "Stream") -> list[Point]:
+def latin_hypercube(over: "Sequence[SweepAxis]", count: int, stream: "RandomStream") -> list[Point]:
     """So many points: each of so many equal parts of each axis is met once."""
     columns = [[_inside(axis, part) for part in _parts(count, stream)] for axis in over]
     return list(zip(*columns, strict=True)) if columns else [()] * min(count, 1)
 
 
-def _axis(word: str, known: "Mapping[str, Parameter]") -> Axis:
+def _axis(word: str, known: "Mapping[str, Parameter]") -> SweepAxis:
     """Raises `ValueError` with what is wrong."""
     name, equals, rest = word.partition("=")
     if not equals or not rest:
         raise ValueError(_FORM)
     if name not in known:
-        near = nearest(name, known)
+        near = nearest_word(name, known)
         raise ValueError("there is no such parameter" + (f"; did you mean {near}?" if near else ""))
     parameter = known[name]
     if ":" in rest:
         return _range(name, parameter, rest)
     values = tuple(dict.fromkeys(_checked(parameter, each) for each in rest.split(",")))
-    return Axis(parameter, name, values)
+    return SweepAxis(parameter, name, values)
 
 
-def _range(name: str, parameter: "Parameter", rest: str) -> Axis:
+def _range(name: str, parameter: "Parameter", rest: str) -> SweepAxis:
     low, _, tail = rest.partition(":")
     high, colon, count = tail.partition(":")
     if parameter.kind not in {"number", "whole"}:
@@ -87,13 +87,15 @@ def _range(name: str, parameter: "Parameter", rest: str) -> Axis:
         raise ValueError("LOW must be below HIGH")
     steps = int(count or 2) - 1
     values = (ends[0] + (ends[1] - ends[0]) * step / steps for step in range(steps + 1))
-    return Axis(parameter, name, tuple(dict.fromkeys(_kind(parameter, v) for v in values)), ends)
+    return SweepAxis(
+        parameter, name, tuple(dict.fromkeys(_kind(parameter, v) for v in values)), ends
+    )
 
 
 def _checked(parameter: "Parameter", word: str) -> Value:
     """The word as a value of the parameter; raises `ValueError` with what is wrong."""
     value = _read(parameter, word)
-    if wrong := complaint(parameter, value):
+    if wrong := parameter_complaint(parameter, value):
         raise ValueError(wrong)
     return value
 
@@ -108,7 +110,9 @@ def _read(parameter: "Parameter", word: str) -> Value:
             return _kind(parameter, number) if kind == "number" else int(word)
         except (ValueError, OverflowError):
             wanted = "a number" if kind == "number" else "a whole number"
-            raise ValueError(f"`{parameter.key}` must be {wanted}, not {visible(word)}") from None
+            raise ValueError(
+                f"`{parameter.key}` must be {wanted}, not {escape_unsafe(word)}"
+            ) from None
     return word
 
 
@@ -117,7 +121,7 @@ def _kind(parameter: "Parameter", value: float) -> Value:
     return round(value) if parameter.kind == "whole" else float(f"{value:.{_DIGITS}g}")
 
 
-def _parts(count: int, stream: "Stream") -> "Iterator[float]":
+def _parts(count: int, stream: "RandomStream") -> "Iterator[float]":
     """A place in each part, from 0 to 1, in random order."""
     order = list(range(count))
     for last in range(count - 1, 0, -1):
@@ -126,7 +130,7 @@ def _parts(count: int, stream: "Stream") -> "Iterator[float]":
     return ((part + stream.uniform()) / count for part in order)
 
 
-def _inside(axis: Axis, part: float) -> Value:
+def _inside(axis: SweepAxis, part: float) -> Value:
     if axis.ends is None:
         return axis.values[int(part * len(axis.values))]
     low, high = axis.ends

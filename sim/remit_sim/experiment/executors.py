@@ -9,14 +9,14 @@ import time
 from typing import TYPE_CHECKING, Protocol
 
 from remit.errors import RemitError
-from remit_sim.experiment.jobs import done
+from remit_sim.experiment.jobs import run_batch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from remit_sim.experiment.jobs import Batch, Row
+    from remit_sim.experiment.jobs import ReplicationBatch, Row
 
-    Finished = Callable[[Batch, list[Row]], None]
+    Finished = Callable[[ReplicationBatch, list[Row]], None]
 
 _MOMENT = 0.5  # seconds; starting two processes takes about as long
 _ATTEMPTS = 3
@@ -30,7 +30,7 @@ class Executor(Protocol):
         """At least 1."""
         ...
 
-    def execute(self, batches: "Sequence[Batch]", finished: "Finished", /) -> None:
+    def execute(self, batches: "Sequence[ReplicationBatch]", finished: "Finished", /) -> None:
         """Run all of them; `finished` is called here with each as soon as it is there."""
         ...
 
@@ -38,7 +38,7 @@ class Executor(Protocol):
 class DeadWorker(RemitError):  # noqa: N818 - what happened, as the log of a cluster calls it
     """A run that ended its worker each time that it was tried."""
 
-    def __init__(self, batch: "Batch") -> None:
+    def __init__(self, batch: "ReplicationBatch") -> None:
         cell, (number,) = batch.cell, batch.replications
         super().__init__(
             f"replication {number} of {cell.strategy} with {cell.agents} agents, seed {cell.seed}, "
@@ -47,48 +47,52 @@ class DeadWorker(RemitError):  # noqa: N818 - what happened, as the log of a clu
         )
 
 
-class Serial:
+class SerialExecutor:
     """In this process, one after the other."""
 
     workers = 1
 
-    def execute(self, batches: "Sequence[Batch]", finished: "Finished", /) -> None:
+    def execute(self, batches: "Sequence[ReplicationBatch]", finished: "Finished", /) -> None:
         """Run all of them."""
         for batch in batches:
-            finished(batch, done(batch))
+            finished(batch, run_batch(batch))
 
 
-class Patient:
+class PatientExecutor:
     """In this process for a moment; what takes longer is given to the other executor."""
 
     def __init__(self, other: Executor) -> None:
         self._other = other
         self.workers = other.workers
 
-    def execute(self, batches: "Sequence[Batch]", finished: "Finished", /) -> None:
+    def execute(self, batches: "Sequence[ReplicationBatch]", finished: "Finished", /) -> None:
         """Run all of them."""
         end = time.monotonic() + _MOMENT
         for number, batch in enumerate(batches):
             if time.monotonic() > end:
                 self._other.execute(batches[number:], finished)
                 return
-            finished(batch, done(batch))
+            finished(batch, run_batch(batch))
 
 
-def executor(workers: int | None, dask: str | None) -> Executor:
+def make_executor(workers: int | None, dask: str | None) -> Executor:
     """What the options ask for: by default processes, as many as there are cores."""
-    from remit_sim.experiment.processes import Processes
+    from remit_sim.experiment.processes import ProcessExecutor
 
     if dask is not None:
-        from remit_sim.experiment.cluster import Cluster
+        from remit_sim.experiment.cluster import DaskCluster
 
-        return Cluster(dask, workers or cores())
+        return DaskCluster(dask, workers or count_cores())
     if workers is None:
-        return Patient(Processes(cores())) if cores() > 1 else Serial()
-    return Serial() if workers == 1 else Processes(workers)
+        return (
+            PatientExecutor(ProcessExecutor(count_cores()))
+            if count_cores() > 1
+            else SerialExecutor()
+        )
+    return SerialExecutor() if workers == 1 else ProcessExecutor(workers)
 
 
-def cores() -> int:
+def count_cores() -> int:
     """How many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

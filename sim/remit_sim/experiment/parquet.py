@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from remit_sim.experiment.design import Point
-    from remit_sim.experiment.jobs import Cell
-    from remit_sim.experiment.store import Store
-    from remit_sim.experiment.sweep import Plan
+    from remit_sim.experiment.jobs import ExperimentCell
+    from remit_sim.experiment.store import RunStore
+    from remit_sim.experiment.sweep import SweepPlan
 
 _CELLS = 200  # in a row group
 _TYPES = {"number": "float64", "whole": "int64", "boolean": "bool_"}
 
 
-def arrow() -> Any:
+def require_pyarrow() -> Any:
     """pyarrow; raises `UsageError` where it is not installed."""
     try:
         import_module("pyarrow.parquet")
@@ -32,9 +32,9 @@ def arrow() -> Any:
         raise UsageError("Parquet needs pyarrow, which is not installed.", hint) from None
 
 
-def write(file: Path, plan: "Plan", store: "Store") -> None:
+def write_parquet(file: Path, plan: "SweepPlan", store: "RunStore") -> None:
     """Write all runs of the plan, in the order of its cells: the same bytes for the same runs."""
-    pyarrow = arrow()
+    pyarrow = require_pyarrow()
     schema, half = _schema(pyarrow, plan), file.with_name(f".{file.name}.half")
     try:
         with pyarrow.parquet.ParquetWriter(half, schema, compression="zstd") as writer:
@@ -52,7 +52,7 @@ def write(file: Path, plan: "Plan", store: "Store") -> None:
         half.unlink(missing_ok=True)
 
 
-def _schema(pyarrow: Any, plan: "Plan") -> Any:
+def _schema(pyarrow: Any, plan: "SweepPlan") -> Any:
     keys = [("strategy", pyarrow.string()), *((key, pyarrow.int64()) for key in KEYS[1:])]
     swept = [
         (axis.name, getattr(pyarrow, _TYPES.get(axis.parameter.kind, "string"))())
@@ -63,7 +63,7 @@ def _schema(pyarrow: Any, plan: "Plan") -> Any:
     return pyarrow.schema([*keys, *swept, *figures])
 
 
-def _groups(plan: "Plan", store: "Store") -> "Iterator[list[tuple[object, ...]]]":
+def _groups(plan: "SweepPlan", store: "RunStore") -> "Iterator[list[tuple[object, ...]]]":
     rows = list[tuple[object, ...]]()
     for number, (point, cell) in enumerate(plan.cells(), 1):
         rows += _rows(plan, point, cell, store)
@@ -75,7 +75,7 @@ def _groups(plan: "Plan", store: "Store") -> "Iterator[list[tuple[object, ...]]]
 
 
 def _rows(
-    plan: "Plan", point: "Point", cell: "Cell", store: "Store"
+    plan: "SweepPlan", point: "Point", cell: "ExperimentCell", store: "RunStore"
 ) -> "Iterator[tuple[object, ...]]":
     pairs = zip(plan.over, point, strict=True)
     values = [value for axis, value in pairs if axis.name not in KEYS]

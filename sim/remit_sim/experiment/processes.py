@@ -14,25 +14,25 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from remit_sim.experiment.executors import DeadWorker
-from remit_sim.experiment.jobs import done
+from remit_sim.experiment.jobs import run_batch
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
     from concurrent.futures import Future
 
     from remit_sim.experiment.executors import Finished
-    from remit_sim.experiment.jobs import Batch, Row
+    from remit_sim.experiment.jobs import ReplicationBatch, Row
 
 _ATTEMPTS = 3
 
 
-class Processes:
+class ProcessExecutor:
     """So many worker processes."""
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
 
-    def execute(self, batches: "Sequence[Batch]", finished: "Finished", /) -> None:
+    def execute(self, batches: "Sequence[ReplicationBatch]", finished: "Finished", /) -> None:
         """Run all of them; raises `DeadWorker` for a run that always ends its worker."""
         left = list(batches)
         while left:
@@ -42,7 +42,7 @@ class Processes:
                     _alone(single, finished)
 
 
-def _alone(single: "Batch", finished: "Finished") -> None:
+def _alone(single: "ReplicationBatch", finished: "Finished") -> None:
     """One run in a worker of its own, so that nobody else can be what ends it."""
     for _ in range(_ATTEMPTS):
         if not _pooled([single], 1, finished):
@@ -50,18 +50,20 @@ def _alone(single: "Batch", finished: "Finished") -> None:
     raise DeadWorker(single)
 
 
-def _pooled(left: "list[Batch]", workers: int, finished: "Finished") -> "list[Batch]":
+def _pooled(
+    left: "list[ReplicationBatch]", workers: int, finished: "Finished"
+) -> "list[ReplicationBatch]":
     """Take from `left` and run, up to its end or to a worker's; what was in hand then."""
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(min(workers, len(left)), context, initializer=_begun)
-    running = dict["Future[list[Row]]", "Batch"]()
+    running = dict["Future[list[Row]]", "ReplicationBatch"]()
     left.reverse()
     try:
         while left or running:
             while left and len(running) < workers + 1:
                 batch = left.pop()
                 with _unheard_interrupts():
-                    running[pool.submit(done, batch)] = batch
+                    running[pool.submit(run_batch, batch)] = batch
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 finished(running[future], future.result())
                 del running[future]
@@ -73,9 +75,11 @@ def _pooled(left: "list[Batch]", workers: int, finished: "Finished") -> "list[Ba
     return []
 
 
-def _in_hand(running: "dict[Future[list[Row]], Batch]", finished: "Finished") -> "list[Batch]":
+def _in_hand(
+    running: "dict[Future[list[Row]], ReplicationBatch]", finished: "Finished"
+) -> "list[ReplicationBatch]":
     """The batches that a dead worker may have had; of the others that are done, nothing is lost."""
-    lost = list["Batch"]()
+    lost = list["ReplicationBatch"]()
     for future, batch in running.items():
         if future.done() and not future.cancelled() and future.exception() is None:
             finished(batch, future.result())

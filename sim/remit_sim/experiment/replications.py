@@ -4,15 +4,15 @@ from math import sqrt
 from statistics import fmean, stdev
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.experiment.t_distribution import quantile
-from remit_sim.outcome.metrics import FIGURES, tally
+from remit_sim.experiment.t_distribution import t_quantile
+from remit_sim.outcome.metrics import FIGURES, tally_outcome
 from remit_sim.world.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from remit_sim.engine import Note
-    from remit_sim.outcome.metrics import Outcome
+    from remit_sim.engine import TraceNote
+    from remit_sim.outcome.metrics import RunOutcome
     from remit_sim.strategies import Make
     from remit_sim.world.scenario import Scenario
 
@@ -26,7 +26,7 @@ class Estimate(NamedTuple):
     half_width: float | None
 
 
-class Sample(NamedTuple):
+class RunSample(NamedTuple):
     """Several runs of one strategy: every figure of each, and what they say together."""
 
     strategy: str
@@ -41,45 +41,50 @@ class Sample(NamedTuple):
         return len(next(iter(self.values.values())))
 
 
-def figures(outcome: "Outcome") -> tuple[float, ...]:
+def outcome_figures(outcome: "RunOutcome") -> tuple[float, ...]:
     """Every figure of one run, in the order of `FIGURES`."""
     return tuple(float(each(outcome)) for each in FIGURES.values())
 
 
-def sample(strategy: str, agents: int, seed: int, found: "Sequence[Outcome]") -> Sample:
+def sample_outcomes(
+    strategy: str, agents: int, seed: int, found: "Sequence[RunOutcome]"
+) -> RunSample:
     """The outcomes of the replications, taken together."""
-    return gathered(strategy, agents, seed, list(map(figures, found)))
+    return sample_figures(strategy, agents, seed, list(map(outcome_figures, found)))
 
 
-def gathered(strategy: str, agents: int, seed: int, rows: "Sequence[tuple[float, ...]]") -> Sample:
+def sample_figures(
+    strategy: str, agents: int, seed: int, rows: "Sequence[tuple[float, ...]]"
+) -> RunSample:
     """The same from the figures of each run."""
     columns = map(list, zip(*rows, strict=True))
     values = dict(zip(FIGURES, columns, strict=True))
-    estimates = {name: estimate(each) for name, each in values.items()}
-    return Sample(strategy, agents, seed, values, estimates)
+    estimates = {name: estimate_mean(each) for name, each in values.items()}
+    return RunSample(strategy, agents, seed, values, estimates)
 
 
-def traced(
+def trace_run(
     scenario: "Scenario", make: "Make", agents: int, seed: int, replication: int
-) -> "list[Note]":
+) -> "list[TraceNote]":
     """The notes of one run."""
-    notes = list["Note"]()
+    notes = list["TraceNote"]()
     World(scenario, agents, (seed, replication), notes.append).run(make)
     return notes
 
 
 def outcomes(
     scenario: "Scenario", make: "Make", agents: int, seed: int, replications: "Iterable[int]"
-) -> "tuple[Outcome, ...]":
+) -> "tuple[RunOutcome, ...]":
     """The outcome of each replication."""
     return tuple(
-        tally(traced(scenario, make, agents, seed, number), agents) for number in replications
+        tally_outcome(trace_run(scenario, make, agents, seed, number), agents)
+        for number in replications
     )
 
 
-def estimate(values: "Sequence[float]", confidence: float = CONFIDENCE) -> Estimate:
+def estimate_mean(values: "Sequence[float]", confidence: float = CONFIDENCE) -> Estimate:
     """The mean of independent values and how sure it is."""
     size = len(values)
     if size == 1:
         return Estimate(values[0], None)
-    return Estimate(fmean(values), quantile(confidence, size - 1) * stdev(values) / sqrt(size))
+    return Estimate(fmean(values), t_quantile(confidence, size - 1) * stdev(values) / sqrt(size))

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit.errors import RemitError, UsageError
 from remit_sim.experiment.cluster import version
 from remit_sim.outcome.metrics import FIGURES
-from remit_sim.world.scenario import Experiment
+from remit_sim.world.scenario import ExperimentSettings
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Sequence
 
-    from remit_sim.experiment.design import Axis, Value
-    from remit_sim.experiment.jobs import Cell, Row
+    from remit_sim.experiment.design import SweepAxis, Value
+    from remit_sim.experiment.jobs import ExperimentCell, Row
     from remit_sim.world.scenario import Scenario
 
 FORMAT = 1
@@ -30,32 +30,32 @@ _PATIENCE = 30  # seconds, for another process that writes
 _WAY_OUT = "give another --out, or remove that file to begin anew"
 
 
-class Stored(NamedTuple):
+class StoredRun(NamedTuple):
     """A run as it is kept: its replication, then its figures in the order of `FIGURES`."""
 
     replication: int
     row: "Row"
 
 
-class Store:
+class RunStore:
     """The runs that are there, and those that are added; made by `opened`."""
 
     def __init__(
-        self, connection: sqlite3.Connection, scenario: "Scenario", over: "Sequence[Axis]"
+        self, connection: sqlite3.Connection, scenario: "Scenario", over: "Sequence[SweepAxis]"
     ) -> None:
         self._connection = connection
-        self._tasks = drawn(scenario)
+        self._tasks = workload_fingerprint(scenario)
         self._swept = [place for place, axis in enumerate(over) if axis.name not in KEYS]
         marks = ", ".join("?" * (1 + len(KEYS) + len(self._swept) + len(FIGURES)))
         self._insert = f"INSERT OR IGNORE INTO runs VALUES ({marks})"  # noqa: S608 - marks alone
 
-    def there(self, cell: "Cell") -> set[int]:
+    def there(self, cell: "ExperimentCell") -> set[int]:
         """The replications of the cell that are there."""
         asked = "SELECT replication FROM runs WHERE cell = ?"
         return {number for (number,) in self._connection.execute(asked, (self._digest(cell),))}
 
     def add(
-        self, cell: "Cell", values: "Sequence[Value]", rows: "Iterable[tuple[int, Row]]"
+        self, cell: "ExperimentCell", values: "Sequence[Value]", rows: "Iterable[tuple[int, Row]]"
     ) -> None:
         """Keep the rows of these replications: all of them, or none."""
         name, own = self._digest(cell), [values[place] for place in self._swept]
@@ -66,23 +66,23 @@ class Store:
         with _said(), self._connection:
             self._connection.executemany(self._insert, whole)
 
-    def rows(self, cell: "Cell", replications: int) -> "Iterator[Stored]":
+    def rows(self, cell: "ExperimentCell", replications: int) -> "Iterator[StoredRun]":
         """The first replications of the cell, in order."""
         which = " FROM runs WHERE cell = ? AND replication < ? ORDER BY replication"
         asked = "SELECT replication, " + ", ".join(FIGURES) + which
         for number, *row in self._connection.execute(asked, (self._digest(cell), replications)):
-            yield Stored(number, tuple(row))
+            yield StoredRun(number, tuple(row))
 
-    def _digest(self, cell: "Cell") -> str:
+    def _digest(self, cell: "ExperimentCell") -> str:
         """What a cell is known by; names and descriptions do not count."""
         plain = cell._replace(scenario=_plain(cell.scenario))
         return _hashed(f"{version()} {self._tasks} {plain!r}")
 
 
 @contextmanager
-def opened(
-    file: str, scenario: "Scenario", over: "Sequence[Axis]", *, must_exist: bool = False
-) -> "Generator[Store]":
+def open_run_store(
+    file: str, scenario: "Scenario", over: "Sequence[SweepAxis]", *, must_exist: bool = False
+) -> "Generator[RunStore]":
     """The store in `file` (`:memory:` for none); raises `UsageError` where it is another's."""
     mode = "rw" if must_exist else "rwc"
     uri = ":memory:" if file == ":memory:" else f"file:{_escaped(file)}?mode={mode}"
@@ -96,18 +96,18 @@ def opened(
             _belongs(connection, file, scenario, over)
         except sqlite3.DatabaseError as error:
             raise UsageError(f"{file} is no store of a sweep: {error}.", _WAY_OUT) from None
-        yield Store(connection, scenario, over)
+        yield RunStore(connection, scenario, over)
     finally:
         connection.close()
 
 
-def drawn(scenario: "Scenario") -> str:
+def workload_fingerprint(scenario: "Scenario") -> str:
     """Tasks that come from elsewhere are known by those that they give first."""
     return _hashed(repr(scenario.workload.tasks((0, 0)))) if scenario.workload else ""
 
 
 def _plain(scenario: "Scenario") -> "Scenario":
-    return scenario._replace(name="", about="", experiment=Experiment(), workload=None)
+    return scenario._replace(name="", about="", experiment=ExperimentSettings(), workload=None)
 
 
 def _hashed(text: str) -> str:
@@ -121,11 +121,11 @@ def _escaped(file: str) -> str:
 
 
 def _belongs(
-    connection: sqlite3.Connection, file: str, scenario: "Scenario", over: "Sequence[Axis]"
+    connection: sqlite3.Connection, file: str, scenario: "Scenario", over: "Sequence[SweepAxis]"
 ) -> None:
     """Make the tables where there are none; raise where they are those of something else."""
     names = ",".join(sorted(axis.name for axis in over))
-    whose = _hashed(drawn(scenario) + repr(_plain(scenario)))
+    whose = _hashed(workload_fingerprint(scenario) + repr(_plain(scenario)))
     ours = (FORMAT, version(), scenario.name, whose, names, _hashed(",".join(FIGURES)))
     with connection:
         connection.execute("BEGIN IMMEDIATE")
@@ -143,7 +143,7 @@ def _belongs(
 
 
 def _begin(
-    connection: sqlite3.Connection, over: "Sequence[Axis]", ours: "tuple[object, ...]"
+    connection: sqlite3.Connection, over: "Sequence[SweepAxis]", ours: "tuple[object, ...]"
 ) -> None:
     swept = [
         f'"{axis.name}" {_TYPES.get(axis.parameter.kind, "TEXT")}'

@@ -6,7 +6,7 @@ from math import atan, cos, pi, sin, sqrt
 _MANY = 2000
 
 
-def within(t: float, freedom: int) -> float:
+def t_probability(t: float, freedom: int) -> float:
     """P(|T| <= t) for whole degrees of freedom; Abramowitz and Stegun 26.7.3 and 26.7.4, exact."""
     angle = atan(t / sqrt(freedom))
     squared, odd = cos(angle) ** 2, freedom % 2
@@ -20,7 +20,7 @@ def within(t: float, freedom: int) -> float:
 
 
 @lru_cache(maxsize=256)
-def quantile(confidence: float, freedom: int) -> float:
+def t_quantile(confidence: float, freedom: int) -> float:
     """The t with P(|T| <= t) = `confidence`; past 2,000 degrees of freedom, that of 2,000.
 
     >>> round(quantile(0.95, 1), 3), round(quantile(0.95, 19), 3)
@@ -28,9 +28,9 @@ def quantile(confidence: float, freedom: int) -> float:
     """
     freedom = min(freedom, _MANY)
     low, high = 0.0, 1.0
-    while within(high, freedom) < confidence:
+    while t_probability(high, freedom) < confidence:
         high *= 2
     for _ in range(80):
         middle = (low + high) / 2
-        low, high = (middle, high) if within(middle, freedom) < confidence else (low, middle)
+        low, high = (middle, high) if t_probability(middle, freedom) < confidence else (low, middle)
     return high

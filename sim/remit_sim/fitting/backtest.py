@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import CouldNotCheck
 from remit_sim.fitting import forecast_shift, simulated_curves
-from remit_sim.fitting.bootstrap import Bootstrap, Ground
-from remit_sim.fitting.evidence import LADDER, gathered
-from remit_sim.fitting.parameters import fit
+from remit_sim.fitting.bootstrap import BootstrapWorkload, FileSetLocations
+from remit_sim.fitting.evidence import LADDER, gather_evidence
+from remit_sim.fitting.parameters import fit_parameters
 from remit_sim.replay import first_parent_changes, metrics, staleness, windows
-from remit_sim.replay.replay import Counter
-from remit_sim.world.scenario import Work
+from remit_sim.replay.replay import MergeCounter
+from remit_sim.world.scenario import WorkSettings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from remit.git.repository import Repository
     from remit.history.progress import Progress
-    from remit_sim.fitting.parameters import Fit
-    from remit_sim.replay.proportion import Point
+    from remit_sim.fitting.parameters import HistoryFit
+    from remit_sim.replay.proportion import ProportionPoint
 
 FITTED = 1000
 """The most changes that are fitted on; those before weigh a sixteenth and less."""
@@ -33,7 +33,7 @@ FEWEST = 60
 """Changes without which nothing is predicted."""
 
 
-class Question(NamedTuple):
+class FitBacktestRequest(NamedTuple):
     """What is predicted: the newest `tasks` changes of a revision's first-parent line."""
 
     revision: str
@@ -47,12 +47,12 @@ class Prediction(NamedTuple):
     at: int
     predicted: float
     drawn: float | None
-    real: "Point"
+    real: "ProportionPoint"
 
     @property
     def band(self) -> tuple[float, float]:
         """Where the real share is in four of five cases."""
-        return forecast_shift.band(self.predicted)
+        return forecast_shift.forecast_band(self.predicted)
 
     @property
     def inside(self) -> bool:
@@ -61,13 +61,13 @@ class Prediction(NamedTuple):
         return low <= self.real.share <= high
 
 
-class Backtest(NamedTuple):
+class FitBacktest(NamedTuple):
     """What was fitted on which part, and the curves of the part after it."""
 
     at: str
     cut: str
     """The newest change that was fitted on."""
-    fit: "Fit"
+    fit: "HistoryFit"
     scored: int
     conflict: tuple[Prediction, ...]
     same_file: tuple[Prediction, ...]
@@ -78,17 +78,17 @@ class Backtest(NamedTuple):
     remarks: tuple[str, ...]
 
 
-def error(curve: "Sequence[Prediction]") -> float:
+def curve_error(curve: "Sequence[Prediction]") -> float:
     """The mean absolute error of a fitted curve, 0..1."""
     return sum(abs(each.predicted - each.real.share) for each in curve) / len(curve)
 
 
-def missed(curve: "Sequence[Prediction]") -> bool:
+def is_curve_missed(curve: "Sequence[Prediction]") -> bool:
     """Whether most of the real shares are outside the bands: the curve was not predicted."""
     return 2 * sum(not each.inside for each in curve) > len(curve)
 
 
-def off(curve: "Sequence[Prediction]") -> float:
+def odds_ratio(curve: "Sequence[Prediction]") -> float:
     """How many times the odds predicted the real ones are, in the geometric mean.
 
     Shares of 0 and 1 count as half a task from there.
@@ -103,38 +103,38 @@ def _log_odds(share: float, among: Prediction) -> float:
     return log(kept / (1 - kept))
 
 
-def drawn_error(curve: "Sequence[Prediction]") -> float | None:
+def sampled_curve_error(curve: "Sequence[Prediction]") -> float | None:
     """The same of the drawn tasks; None where they have no say."""
     told = [(each.drawn, each.real.share) for each in curve if each.drawn is not None]
     return sum(abs(drawn - real) for drawn, real in told) / len(told) if told else None
 
 
-def backtest(
+def backtest_fit(
     repository: "Repository",
-    question: Question,
+    question: FitBacktestRequest,
     reading: "Progress | None" = None,
     merging: "Progress | None" = None,
-) -> Backtest:
+) -> FitBacktest:
     """The answer; raises a `RemitError` where the history is too short, or not here."""
     most = question.tasks + max(question.tasks, FITTED + LADDER[-1])
-    found = first_parent_changes.line(repository, question.revision, most, reading)
-    cut = cut_at(len(found.changes), question.tasks)
+    found = first_parent_changes.read_first_parent_log(repository, question.revision, most, reading)
+    cut = cut_index(len(found.changes), question.tasks)
     older, newer = found.changes[:cut], found.changes[cut:]
     first = max(0, cut - FITTED)
     widths = tuple(width for width in question.widths if width <= len(newer))
     behind = tuple(k for k in LADDER if k <= cut)
-    late = staleness.asked(found.changes, cut, behind)
-    told = Counter(merging, len(LADDER) * (cut - first) + 2 * len(late) + 5 * len(newer))
-    evidence = gathered(repository, older, first, told)
-    fitted = fit(evidence)
-    fates = windows.replayed(repository, newer, widths, told)
-    stale = staleness.replayed(repository, found.changes, late, told)
-    ground = Ground(evidence.spots, fitted.fitted.same_place)
-    workload = Bootstrap(evidence.sets, fitted.fitted.recency, Work(), ground)
-    drawn = simulated_curves.windowed(workload, fitted.fitted.meeting, widths)
-    real = metrics.windowed(newer, fates, widths)
-    late_real = metrics.stale(found.changes, stale, behind)["upper"]
-    return Backtest(
+    late = staleness.list_stale_changes(found.changes, cut, behind)
+    told = MergeCounter(merging, len(LADDER) * (cut - first) + 2 * len(late) + 5 * len(newer))
+    evidence = gather_evidence(repository, older, first, told)
+    fitted = fit_parameters(evidence)
+    fates = windows.replay_windows(repository, newer, widths, told)
+    stale = staleness.replay_stale_changes(repository, found.changes, late, told)
+    ground = FileSetLocations(evidence.spots, fitted.fitted.same_place)
+    workload = BootstrapWorkload(evidence.sets, fitted.fitted.recency, WorkSettings(), ground)
+    drawn = simulated_curves.simulate_window_shares(workload, fitted.fitted.meeting, widths)
+    real = metrics.window_curves(newer, fates, widths)
+    late_real = metrics.staleness_curves(found.changes, stale, behind)["upper"]
+    return FitBacktest(
         found.at,
         older[-1].oid,
         fitted,
@@ -154,7 +154,7 @@ def backtest(
     )
 
 
-def cut_at(count: int, tasks: int) -> int:
+def cut_index(count: int, tasks: int) -> int:
     """How many of `count` changes are older: half of a short history, of a longer one at least 500.
 
     Raises `CouldNotCheck` where there are too few.

@@ -7,17 +7,17 @@ number every change would conflict after enough others, and real ones do not.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.fitting.pattern_search import lowest
+from remit_sim.fitting.pattern_search import find_minimum
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from remit_sim.fitting.evidence import Meeting
+    from remit_sim.fitting.evidence import LateMeeting
 
 _MANY = 256  # incidences beyond which nothing changes any more
 
 
-class Clash(NamedTuple):
+class ConflictShares(NamedTuple):
     """Shares 0..1."""
 
     textual: float
@@ -28,7 +28,7 @@ class Clash(NamedTuple):
         return self.open * (1 - (1 - self.textual) ** incidences)
 
 
-class Count(NamedTuple):
+class MeetingCount(NamedTuple):
     """So many meetings with these incidences (fading ones count less), and conflicts among them."""
 
     incidences: int
@@ -36,7 +36,7 @@ class Count(NamedTuple):
     conflicts: float
 
 
-def counted(meetings: "Iterable[tuple[Meeting, float]]") -> tuple[Count, ...]:
+def count_meetings(meetings: "Iterable[tuple[LateMeeting, float]]") -> tuple[MeetingCount, ...]:
     """Meetings that share a file, with weights, by their incidences."""
     sums: dict[int, tuple[float, float]] = {}
     for meeting, weight in meetings:
@@ -44,19 +44,19 @@ def counted(meetings: "Iterable[tuple[Meeting, float]]") -> tuple[Count, ...]:
             key = min(meeting.incidences, _MANY)
             all_, bad = sums.get(key, (0.0, 0.0))
             sums[key] = all_ + weight, bad + weight * meeting.conflicts
-    return tuple(Count(key, *both) for key, both in sorted(sums.items()))
+    return tuple(MeetingCount(key, *both) for key, both in sorted(sums.items()))
 
 
-def clash(counts: "Sequence[Count]") -> Clash:
+def fit_conflict_shares(counts: "Sequence[MeetingCount]") -> ConflictShares:
     """The shares of least squared error, each count by its meetings."""
     if not counts:
-        return Clash(0.0, 1.0)
+        return ConflictShares(0.0, 1.0)
 
     def error(values: "Sequence[float]") -> float:
-        tried = Clash(*values)
+        tried = ConflictShares(*values)
         return sum(
             each.meetings * (tried.share(each.incidences) - each.conflicts / each.meetings) ** 2
             for each in counts
         )
 
-    return Clash(*lowest(error, (0.3, 0.7), ((0.0, 1.0), (0.0, 1.0))))
+    return ConflictShares(*find_minimum(error, (0.3, 0.7), ((0.0, 1.0), (0.0, 1.0))))

@@ -8,23 +8,23 @@ for by one share, of returns to the same place; what is left then is told as a f
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit_sim.fitting import simulated_curves
-from remit_sim.fitting.bootstrap import Bootstrap, Ground
-from remit_sim.fitting.conflict_rate import Clash
-from remit_sim.world.scenario import Work
+from remit_sim.fitting.bootstrap import BootstrapWorkload, FileSetLocations
+from remit_sim.fitting.conflict_rate import ConflictShares
+from remit_sim.world.scenario import WorkSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from remit_sim.fitting.evidence import Evidence, Meeting
-    from remit_sim.fitting.overlap import Recency
-    from remit_sim.fitting.staleness_law import Curve
+    from remit_sim.fitting.evidence import HistoryEvidence, LateMeeting
+    from remit_sim.fitting.overlap import RecencyFit
+    from remit_sim.fitting.staleness_law import StalenessCurve
 
 WIDTHS = (2, 4, 8, 16, 32)
 _LATEST = 32  # landed changes; beyond them what is apart may have moved together
-_ALWAYS = Clash(1.0, 1.0)
+_ALWAYS = ConflictShares(1.0, 1.0)
 
 
-class Contact(NamedTuple):
+class ContactFit(NamedTuple):
     """Shares 0..1, and a factor."""
 
     touching: float
@@ -37,12 +37,12 @@ class Contact(NamedTuple):
     """By how much the conflicts of drawn tasks must be multiplied then, to be the real ones."""
 
     @property
-    def clash(self) -> Clash:
+    def clash(self) -> ConflictShares:
         """What makes the conflicts of drawn tasks, for each file in which two of them touch."""
-        return Clash(min(1.0, self.touching * self.remainder), 1.0)
+        return ConflictShares(min(1.0, self.touching * self.remainder), 1.0)
 
 
-class Drawn(NamedTuple):
+class SampledContact(NamedTuple):
     """The shares of drawn tasks that touch others, for each of `WIDTHS`.
 
     Once where none that returns to a file returns to the place, and once where all do.
@@ -52,14 +52,16 @@ class Drawn(NamedTuple):
     same: tuple[float, ...]
 
 
-def drawn(evidence: "Evidence", recency: "Recency") -> Drawn:
+def sample_contact(evidence: "HistoryEvidence", recency: "RecencyFit") -> SampledContact:
     """The touches of tasks that are drawn from this evidence."""
-    return Drawn(*(_touches(evidence, recency, share) for share in (0.0, 1.0)))
+    return SampledContact(*(_touches(evidence, recency, share) for share in (0.0, 1.0)))
 
 
-def contact(
-    meetings: "Iterable[tuple[Meeting, float]]", conflict: "Curve", tasks: Drawn
-) -> Contact:
+def fit_contact(
+    meetings: "Iterable[tuple[LateMeeting, float]]",
+    conflict: "StalenessCurve",
+    tasks: SampledContact,
+) -> ContactFit:
     """What was measured, and what makes drawn tasks conflict as often as the curve; least squares.
 
     `meetings` come with their weights.
@@ -74,17 +76,19 @@ def contact(
     missing = [share - least for share, least in zip(real, never, strict=True)]
     same = min(1.0, max(0.0, _ratio(missing, more, 0.0)))
     told = [least + same * each for least, each in zip(never, more, strict=True)]
-    return Contact(touching, apart, same, _ratio(real, told, 1.0))
+    return ContactFit(touching, apart, same, _ratio(real, told, 1.0))
 
 
-def _touches(evidence: "Evidence", recency: "Recency", same_place: float) -> tuple[float, ...]:
-    ground = Ground(evidence.spots, same_place)
-    workload = Bootstrap(evidence.sets, recency, Work(), ground)
-    found = simulated_curves.windowed(workload, _ALWAYS, WIDTHS)
+def _touches(
+    evidence: "HistoryEvidence", recency: "RecencyFit", same_place: float
+) -> tuple[float, ...]:
+    ground = FileSetLocations(evidence.spots, same_place)
+    workload = BootstrapWorkload(evidence.sets, recency, WorkSettings(), ground)
+    found = simulated_curves.simulate_window_shares(workload, _ALWAYS, WIDTHS)
     return tuple(found[width].conflict for width in WIDTHS)
 
 
-def _share(met: "Sequence[tuple[Meeting, float]]") -> float:
+def _share(met: "Sequence[tuple[LateMeeting, float]]") -> float:
     return sum(weight for each, weight in met if each.conflicts) / (sum(w for _, w in met) or 1.0)
 
 

@@ -9,12 +9,12 @@ made side by side: one's text stands on the other's, or is next to it, which git
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.world.hunks import NOWHERE, WHOLE, Between, touching
+from remit_sim.world.hunks import NOWHERE, WHOLE, Between, edits_conflict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from remit.git.log import Edited
+    from remit.git.log import EditedFile
     from remit.history.hunks import Hunk
 
 _MOST = 16
@@ -24,7 +24,7 @@ _ADDED_OR_REMOVED = frozenset("ADT")
 Spots = tuple[Between, ...]
 
 
-class Places(NamedTuple):
+class EditLocations(NamedTuple):
     """For each change, the places in each of its files, and how far back the nearest change is.
 
     The nearest one is an earlier change that it touches: 1 is the change before it, None is none.
@@ -34,7 +34,9 @@ class Places(NamedTuple):
     nearest: tuple[int | None, ...]
 
 
-def places(changes: "Iterable[Sequence[Edited]]", reach: int | None = None) -> Places:
+def find_edit_locations(
+    changes: "Iterable[Sequence[EditedFile]]", reach: int | None = None
+) -> EditLocations:
     """The places of changes that are given oldest first, each on top of the one before.
 
     With `reach`, each is followed through so many later changes at least, and perhaps no further.
@@ -54,7 +56,7 @@ def places(changes: "Iterable[Sequence[Edited]]", reach: int | None = None) -> P
         found.append(own)
         nearest.append(met)
     spots = ({path: tuple(each.spots) for path, each in own.items()} for own in found)
-    return Places(tuple(spots), tuple(nearest))
+    return EditLocations(tuple(spots), tuple(nearest))
 
 
 class _Followed:
@@ -66,7 +68,7 @@ class _Followed:
         self.at, self.spots, self.met = at, spots, met
 
 
-def _follow(followed: "dict[bytes, list[_Followed]]", change: "Edited", at: int) -> _Followed:
+def _follow(followed: "dict[bytes, list[_Followed]]", change: "EditedFile", at: int) -> _Followed:
     """The places of one more change, with those of earlier ones moved by it."""
     entry, patch = change
     earlier = followed.setdefault(entry.old, [])
@@ -75,7 +77,7 @@ def _follow(followed: "dict[bytes, list[_Followed]]", change: "Edited", at: int)
     spots: Sequence[Between] = WHOLE if whole else [_before(hunk) for hunk in hunks] or NOWHERE
     one = _Followed(at, spots, None)
     for other in reversed(earlier):
-        if touching(spots, other.spots):
+        if edits_conflict(spots, other.spots):
             one.met = at - other.at
             break
     earlier.append(one)

@@ -4,25 +4,25 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import CouldNotCheck
 from remit.git import log, revisions
-from remit.git.log import Log
-from remit_sim.fitting.edit_locations import Places, places
+from remit.git.log import CommitLog
+from remit_sim.fitting.edit_locations import EditLocations, find_edit_locations
 from remit_sim.fitting.forecast_shift import CALM
 from remit_sim.replay import staleness
-from remit_sim.replay.merge_outcome import How
-from remit_sim.replay.staleness import Late
+from remit_sim.replay.merge_outcome import ConflictKind
+from remit_sim.replay.staleness import StaleChange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from remit.git.repository import Repository
     from remit_sim.fitting.edit_locations import Spots
-    from remit_sim.replay.first_parent_changes import Landed
+    from remit_sim.replay.first_parent_changes import LandedChange
 
 LADDER = (1, 2, 4, 8, 16, 32, 64, 128)
 """Stalenesses that are replayed; in between, curves are straight over the logarithm."""
 
 
-class Meeting(NamedTuple):
+class LateMeeting(NamedTuple):
     """A change that began so many landed changes too early."""
 
     behind: int
@@ -33,59 +33,59 @@ class Meeting(NamedTuple):
     """Whether its hunks touch those of one of these changes; None where nobody knows."""
 
 
-class Seen(NamedTuple):
+class ObservedChange(NamedTuple):
     """One change of the history: its meetings, and whether the one before it has its author."""
 
     own: bool
-    meetings: tuple[Meeting, ...]
+    meetings: tuple[LateMeeting, ...]
 
 
-class Evidence(NamedTuple):
+class HistoryEvidence(NamedTuple):
     """Changes in their order, oldest first, and the sets of paths that they touched.
 
     `spots` are their places in each path (see `places`), none where nobody knows. `age` is how many
     changes the line had by the newest; None where the future is to be as the past.
     """
 
-    seen: tuple[Seen, ...]
+    seen: tuple[ObservedChange, ...]
     sets: tuple[frozenset[bytes], ...]
     authors: tuple[str, ...]
     spots: "tuple[Mapping[bytes, Spots], ...]" = ()
     age: int | None = None
 
 
-def gathered(
+def gather_evidence(
     repository: "Repository",
-    changes: "Sequence[Landed]",
+    changes: "Sequence[LandedChange]",
     first: int,
     told: "Callable[[int], None]",
-) -> Evidence:
+) -> HistoryEvidence:
     """The evidence of the changes from `first` on; those before serve as what they could meet.
 
     Only a change with a file in common is merged: without one, nothing but a rename can conflict.
     """
     counts = {
-        Late(at, k): _incidences(changes, at, k)
+        StaleChange(at, k): _incidences(changes, at, k)
         for at in range(first, len(changes))
         for k in LADDER
         if k <= at
     }
     meeting = [task for task, count in counts.items() if count]
     told(len(counts) - len(meeting))
-    fates = staleness.picked(repository, changes, meeting, told)
-    broken = {task for task, fate in fates.items() if fate.how is How.FAILED}
+    fates = staleness.cherry_pick_stale_changes(repository, changes, meeting, told)
+    broken = {task for task, fate in fates.items() if fate.how is ConflictKind.FAILED}
     start = max(0, first - LADDER[-1])
     placed = _placed(repository, changes[start:])
-    found = dict[int, list[Meeting]]()
+    found = dict[int, list[LateMeeting]]()
     for task, count in counts.items():
         if task not in broken:
             hit = task in fates and fates[task].conflicts
             near = placed.nearest[task.at - start] if placed else None
             touches = (near is not None and near <= task.behind) if placed else None
-            found.setdefault(task.at, []).append(Meeting(task.behind, count, hit, touches))
+            found.setdefault(task.at, []).append(LateMeeting(task.behind, count, hit, touches))
     these = range(first, len(changes))
-    return Evidence(
-        tuple(Seen(_same_author(changes, at), tuple(found.get(at, ()))) for at in these),
+    return HistoryEvidence(
+        tuple(ObservedChange(_same_author(changes, at), tuple(found.get(at, ()))) for at in these),
         tuple(changes[at].paths for at in these),
         tuple(changes[at].author for at in these),
         placed.spots[first - start :] if placed else (),
@@ -93,27 +93,29 @@ def gathered(
     )
 
 
-def _age(repository: "Repository", changes: "Sequence[Landed]") -> int | None:
+def _age(repository: "Repository", changes: "Sequence[LandedChange]") -> int | None:
     """How many changes landed; a shallow clone hides that, and is taken for old."""
     if not changes:
         return None
-    return CALM if repository.shallow else revisions.count(repository, changes[-1].oid)
+    return (
+        CALM if repository.shallow else revisions.count_first_parents(repository, changes[-1].oid)
+    )
 
 
-def _placed(repository: "Repository", changes: "Sequence[Landed]") -> Places | None:
+def _placed(repository: "Repository", changes: "Sequence[LandedChange]") -> EditLocations | None:
     """Where they edit; None where contents of the past are not here."""
     oids = [change.oid for change in changes]
-    commits = [*Log(repository).named(oids, oids[-1])] if oids else []
+    commits = [*CommitLog(repository).named(oids, oids[-1])] if oids else []
     try:
-        return places(log.edited(repository, commits))
+        return find_edit_locations(log.read_edits(repository, commits))
     except CouldNotCheck:
         return None
 
 
-def _incidences(changes: "Sequence[Landed]", at: int, behind: int) -> int:
+def _incidences(changes: "Sequence[LandedChange]", at: int, behind: int) -> int:
     own = changes[at].paths
     return sum(len(own & before.paths) for before in changes[at - behind : at])
 
 
-def _same_author(changes: "Sequence[Landed]", at: int) -> bool:
+def _same_author(changes: "Sequence[LandedChange]", at: int) -> bool:
     return at > 0 and changes[at - 1].author == changes[at].author

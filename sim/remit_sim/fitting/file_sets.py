@@ -4,8 +4,8 @@ from bisect import bisect
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.fitting.decay import weights
-from remit_sim.world.hunks import WHOLE, Hunk
+from remit_sim.fitting.decay import decay_weights
+from remit_sim.world.hunks import WHOLE, TaskHunk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from remit_sim.fitting.edit_locations import Spots
 
 
-class Picked(NamedTuple):
+class PickedFile(NamedTuple):
     """A file of a task, and the number of the set whose places in it the task edits."""
 
     file: int
     of: int
 
 
-class Sets:
+class FileSets:
     """The sets that have files, oldest first; newer ones weigh more."""
 
     def __init__(
@@ -31,32 +31,34 @@ class Sets:
         kept = [number for number, each in enumerate(sets) if each]
         numbers = _numbers(sets[number] for number in kept)
         self.files = [tuple(sorted(map(numbers.__getitem__, sets[number]))) for number in kept]
-        self.weights = weights(len(kept))
+        self.weights = decay_weights(len(kept))
         self._spots = {
-            Picked(numbers[path], of): spots[number].get(path, WHOLE)
+            PickedFile(numbers[path], of): spots[number].get(path, WHOLE)
             for of, number in enumerate(kept)
             for path in sets[number]
             if spots
         }
 
-    def picked(self, number: int) -> tuple[Picked, ...]:
+    def picked(self, number: int) -> tuple[PickedFile, ...]:
         """The files of a set with its own places."""
-        return tuple(Picked(file, number) for file in self.files[number])
+        return tuple(PickedFile(file, number) for file in self.files[number])
 
-    def spots(self, picked: Picked) -> "Spots":
+    def spots(self, picked: PickedFile) -> "Spots":
         """Where in the file is edited; all of it, where nobody knows."""
         return self._spots.get(picked, WHOLE)
 
-    def hunks(self, files: "Iterable[Picked]") -> tuple[Hunk, ...]:
+    def hunks(self, files: "Iterable[PickedFile]") -> tuple[TaskHunk, ...]:
         """What a task edits in its files; nothing where nobody knows."""
         if not self.placed:
             return ()
-        return tuple(Hunk(each.file, between=spot) for each in files for spot in self.spots(each))
+        return tuple(
+            TaskHunk(each.file, between=spot) for each in files for spot in self.spots(each)
+        )
 
-    def elsewhere(self, picked: Picked, chance: float) -> Picked:
+    def elsewhere(self, picked: PickedFile, chance: float) -> PickedFile:
         """The file with the places of any set that has it, by weight and a number of 0 to 1."""
         those, sums = self._users[picked.file]
-        return Picked(picked.file, those[min(bisect(sums, chance * sums[-1]), len(those) - 1)])
+        return PickedFile(picked.file, those[min(bisect(sums, chance * sums[-1]), len(those) - 1)])
 
     @cached_property
     def _users(self) -> "dict[int, tuple[list[int], list[float]]]":
@@ -70,7 +72,7 @@ class Sets:
         return found
 
 
-def files_of(picked: "Iterable[Picked]") -> tuple[int, ...]:
+def picked_files(picked: "Iterable[PickedFile]") -> tuple[int, ...]:
     """The files alone."""
     return tuple(each.file for each in picked)
 

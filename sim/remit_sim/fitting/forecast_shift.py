@@ -27,7 +27,7 @@ _CALMING = 0.15  # half of what is best on older parts: extrapolation is damped
 _YOUNGEST = 100  # changes; nothing younger was looked at
 
 
-def outlook(age: int) -> float:
+def odds_factor(age: int) -> float:
     """By what the odds of a collision so far are multiplied, after so many first-parent changes.
 
     >>> outlook(1500), round(outlook(500), 2)
@@ -38,10 +38,10 @@ def outlook(age: int) -> float:
 
 def predicted(shares: "Mapping[int, float]", factor: float) -> dict[int, float]:
     """The shares with their odds multiplied; what never was stays so."""
-    return {k: moved(share, factor) for k, share in shares.items()}
+    return {k: shift_odds(share, factor) for k, share in shares.items()}
 
 
-def moved(share: float, factor: float) -> float:
+def shift_odds(share: float, factor: float) -> float:
     """The share whose odds are so many times those of this one.
 
     >>> moved(0.5, 3.0)
@@ -50,6 +50,6 @@ def moved(share: float, factor: float) -> float:
     return factor * share / (1 - share + factor * share)
 
 
-def band(share: float) -> tuple[float, float]:
+def forecast_band(share: float) -> tuple[float, float]:
     """Between which shares the real one is in four of five cases."""
-    return moved(share, 1 / BAND), moved(share, BAND)
+    return shift_odds(share, 1 / BAND), shift_odds(share, BAND)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import CouldNotCheck
 from remit_sim.fitting.backtest import FEWEST
-from remit_sim.fitting.bootstrap import Bootstrap, Ground, Trace
-from remit_sim.fitting.evidence import LADDER, Evidence, gathered
-from remit_sim.fitting.parameters import fit
-from remit_sim.fitting.staleness_law import Curve, curve
+from remit_sim.fitting.bootstrap import BootstrapWorkload, FileSetLocations, TraceWorkload
+from remit_sim.fitting.evidence import LADDER, HistoryEvidence, gather_evidence
+from remit_sim.fitting.parameters import fit_parameters
+from remit_sim.fitting.staleness_law import StalenessCurve, monotone_curve
 from remit_sim.replay import first_parent_changes
-from remit_sim.replay.replay import WIDTHS, Counter
+from remit_sim.replay.replay import WIDTHS, MergeCounter
 from remit_sim.world.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
     from remit.git.repository import Repository
     from remit.history.progress import Progress
-    from remit_sim.fitting.evidence import Meeting
-    from remit_sim.fitting.parameters import Fit
-    from remit_sim.world.tasks import Task
+    from remit_sim.fitting.evidence import LateMeeting
+    from remit_sim.fitting.parameters import HistoryFit
+    from remit_sim.world.tasks import SimulatedTask
 
 TASKS = 1000
 """Changes that are read; older ones weigh a sixteenth and less in a fit."""
 _MOST_PER_TASK = 1000  # as in scenarios
 
 
-class Residual(NamedTuple):
+class FitResidual(NamedTuple):
     """Mean absolute errors, 0..1, of what the older half predicted of the newer one's tasks."""
 
     conflict: float
@@ -40,27 +40,29 @@ class Residual(NamedTuple):
     """How many tasks were predicted."""
 
 
-class Past(NamedTuple):
+class FittedHistory(NamedTuple):
     """What was read of a history up to the commit `at`."""
 
     at: str
-    evidence: Evidence
-    fit: "Fit"
-    halves: "tuple[tuple[Evidence, Fit], tuple[Evidence, Fit]]"
+    evidence: HistoryEvidence
+    fit: "HistoryFit"
+    halves: "tuple[tuple[HistoryEvidence, HistoryFit], tuple[HistoryEvidence, HistoryFit]]"
     """The older and the newer half, each with a fit of its own, without intervals."""
-    residual: Residual
+    residual: FitResidual
     remarks: tuple[str, ...]
 
 
-def past(
+def fit_history(
     repository: "Repository",
     revision: str = "HEAD",
     tasks: int = TASKS,
     reading: "Progress | None" = None,
     merging: "Progress | None" = None,
-) -> Past:
+) -> FittedHistory:
     """The newest `tasks` changes; raises a `RemitError` where there are too few, or not here."""
-    found = first_parent_changes.line(repository, revision, tasks + LADDER[-1], reading)
+    found = first_parent_changes.read_first_parent_log(
+        repository, revision, tasks + LADDER[-1], reading
+    )
     first = max(0, len(found.changes) - tasks)
     count = len(found.changes) - first
     if count < FEWEST:
@@ -69,51 +71,55 @@ def past(
             f"{count}.",
             "simulate a scenario instead: `remit-sim list`",
         )
-    told = Counter(merging, len(LADDER) * count)
-    return of(gathered(repository, found.changes, first, told), found.at, found.remarks)
+    told = MergeCounter(merging, len(LADDER) * count)
+    return fit_evidence(
+        gather_evidence(repository, found.changes, first, told), found.at, found.remarks
+    )
 
 
-def of(evidence: Evidence, at: str = "", remarks: tuple[str, ...] = ()) -> Past:
+def fit_evidence(
+    evidence: HistoryEvidence, at: str = "", remarks: tuple[str, ...] = ()
+) -> FittedHistory:
     """The fit of all, those of its halves, and how well the older predicts the newer."""
     half = len(evidence.seen) // 2
     parts = tuple(_part(evidence, slice(*ends)) for ends in ((None, half), (half, None)))
-    older, newer = ((part, fit(part, resamples=1)) for part in parts)
+    older, newer = ((part, fit_parameters(part, resamples=1)) for part in parts)
     residual = _residual(older[1], newer[0])
-    return Past(at, evidence, fit(evidence), (older, newer), residual, remarks)
+    return FittedHistory(at, evidence, fit_parameters(evidence), (older, newer), residual, remarks)
 
 
-class Grounded(NamedTuple):
+class HistoryWorkload(NamedTuple):
     """A workload from history, with what must be said beside every result of it."""
 
-    source: Bootstrap | Trace
-    residual: Residual
+    source: BootstrapWorkload | TraceWorkload
+    residual: FitResidual
     halves: tuple[Scenario, Scenario]
     """The scenario as the older, and as the newer half of the history alone has it."""
 
-    def tasks(self, draws: "tuple[int | str, ...]", /) -> "tuple[Task, ...]":
+    def tasks(self, draws: "tuple[int | str, ...]", /) -> "tuple[SimulatedTask, ...]":
         """The tasks of the replication with these streams."""
         return self.source.tasks(draws)
 
 
-def drawn(base: Scenario, found: Past, name: str) -> Scenario:
+def scenario_with_sampled_tasks(base: Scenario, found: FittedHistory, name: str) -> Scenario:
     """The scenario with tasks drawn from a history; what history cannot say is the base's."""
-    scenario = _meeting(parameters(base, found.fit, name), found.fit)
+    scenario = _meeting(scenario_with_fit(base, found.fit, name), found.fit)
     source = _source(found.evidence, found.fit, base)
     about = f"{base.work.tasks} tasks drawn from {found.fit.sizes.tasks} changes of {name}"
-    workload = Grounded(source, found.residual, _halves(base, found, name))
+    workload = HistoryWorkload(source, found.residual, _halves(base, found, name))
     return scenario._replace(about=f"{about} at {found.at[:10]}", workload=workload)
 
 
-def traced(base: Scenario, found: Past, name: str) -> Scenario:
+def scenario_with_past_tasks(base: Scenario, found: FittedHistory, name: str) -> Scenario:
     """The scenario with the newest changes themselves as its tasks, in their order."""
-    scenario = _meeting(parameters(base, found.fit, name), found.fit)
-    source = Trace(found.evidence.sets, base.work, found.evidence.spots)
+    scenario = _meeting(scenario_with_fit(base, found.fit, name), found.fit)
+    source = TraceWorkload(found.evidence.sets, base.work, found.evidence.spots)
     about = f"the newest {len(source)} changes of {name} at {found.at[:10]}, in their order"
-    workload = Grounded(source, found.residual, _halves(base, found, name))
+    workload = HistoryWorkload(source, found.residual, _halves(base, found, name))
     return scenario._replace(about=about, workload=workload)
 
 
-def parameters(base: Scenario, found: "Fit", name: str) -> Scenario:
+def scenario_with_fit(base: Scenario, found: "HistoryFit", name: str) -> Scenario:
     """The scenario with parameters from history: what of it can be written to a file."""
     fitted, sizes = found.fitted, found.sizes
     return base._replace(
@@ -133,9 +139,9 @@ def parameters(base: Scenario, found: "Fit", name: str) -> Scenario:
     )
 
 
-def _halves(base: Scenario, found: Past, name: str) -> tuple[Scenario, Scenario]:
+def _halves(base: Scenario, found: FittedHistory, name: str) -> tuple[Scenario, Scenario]:
     older, newer = (
-        _meeting(parameters(base, fitted, name), fitted)._replace(
+        _meeting(scenario_with_fit(base, fitted, name), fitted)._replace(
             workload=_source(evidence, fitted, base)
         )
         for evidence, fitted in found.halves
@@ -143,30 +149,30 @@ def _halves(base: Scenario, found: Past, name: str) -> tuple[Scenario, Scenario]
     return older, newer
 
 
-def _source(evidence: Evidence, found: "Fit", base: Scenario) -> Bootstrap:
-    ground = Ground(evidence.spots, found.fitted.same_place)
-    return Bootstrap(evidence.sets, found.fitted.recency, base.work, ground)
+def _source(evidence: HistoryEvidence, found: "HistoryFit", base: Scenario) -> BootstrapWorkload:
+    ground = FileSetLocations(evidence.spots, found.fitted.same_place)
+    return BootstrapWorkload(evidence.sets, found.fitted.recency, base.work, ground)
 
 
-def _meeting(scenario: Scenario, found: "Fit") -> Scenario:
+def _meeting(scenario: Scenario, found: "HistoryFit") -> Scenario:
     """The scenario in which tasks collide as those drawn from history do."""
     textual, open_ = found.fitted.meeting
     return scenario._replace(edits=scenario.edits._replace(textual_share=textual, open_share=open_))
 
 
-def _part(evidence: Evidence, ends: slice) -> Evidence:
+def _part(evidence: HistoryEvidence, ends: slice) -> HistoryEvidence:
     """Some of the evidence, and how old the history was by then."""
     after = 0 if ends.stop is None else len(evidence.seen) - ends.stop
     age = None if evidence.age is None else evidence.age - after
-    return Evidence(
+    return HistoryEvidence(
         evidence.seen[ends], evidence.sets[ends], evidence.authors[ends], evidence.spots[ends], age
     )
 
 
-def _residual(older: "Fit", newer: Evidence) -> Residual:
+def _residual(older: "HistoryFit", newer: HistoryEvidence) -> FitResidual:
     conflict = _real(newer, lambda meeting: meeting.conflicts)
     same = _real(newer, lambda meeting: meeting.incidences > 0)
-    return Residual(
+    return FitResidual(
         _apart(older.fitted.conflict.window, conflict.window, WIDTHS),
         _apart(older.fitted.same_file.window, same.window, WIDTHS),
         _apart(older.fitted.conflict.share, conflict.share, LADDER),
@@ -174,13 +180,13 @@ def _residual(older: "Fit", newer: Evidence) -> Residual:
     )
 
 
-def _real(evidence: Evidence, hits: "Callable[[Meeting], bool]") -> Curve:
+def _real(evidence: HistoryEvidence, hits: "Callable[[LateMeeting], bool]") -> StalenessCurve:
     """The curve as it was, every change counting alike."""
     found: dict[int, list[bool]] = {}
     for seen in evidence.seen:
         for meeting in seen.meetings:
             found.setdefault(meeting.behind, []).append(hits(meeting))
-    return curve({k: sum(each) / len(each) for k, each in found.items()})
+    return monotone_curve({k: sum(each) / len(each) for k, each in found.items()})
 
 
 def _apart(

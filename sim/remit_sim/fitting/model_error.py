@@ -9,8 +9,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from remit_sim.experiment.comparison import RANKED_BY
-from remit_sim.experiment.replications import outcomes, sample
-from remit_sim.fitting.history_workload import Grounded
+from remit_sim.experiment.replications import outcomes, sample_outcomes
+from remit_sim.fitting.history_workload import HistoryWorkload
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from remit_sim.world.scenario import Scenario
 
 
-def errors(
+def estimate_model_errors(
     scenario: "Scenario",
     makers: "Mapping[str, Make]",
     agents: "Sequence[int]",
@@ -30,7 +30,7 @@ def errors(
 
     Nothing for a workload that is not from history.
     """
-    if not isinstance(scenario.workload, Grounded):
+    if not isinstance(scenario.workload, HistoryWorkload):
         return {}
     halves = scenario.workload.halves
     return {
@@ -45,7 +45,7 @@ def _speeds(
     scenario: "Scenario", makers: "Mapping[str, Make]", agents: int, seed: int, replications: int
 ) -> dict[str, float]:
     return {
-        name: sample(
+        name: sample_outcomes(
             name, agents, seed, outcomes(scenario, make, agents, seed, range(replications))
         )
         .estimates[RANKED_BY]

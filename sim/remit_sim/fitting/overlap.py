@@ -3,7 +3,7 @@
 from math import exp, log
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.fitting.pattern_search import lowest
+from remit_sim.fitting.pattern_search import find_minimum
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -11,21 +11,23 @@ if TYPE_CHECKING:
 LONGEST = 64.0  # landed changes; a longer memory cannot be told from none
 
 
-class Recency(NamedTuple):
+class RecencyFit(NamedTuple):
     """With the chance `share`, a task has a file of one about `tasks` (in the mean) before it."""
 
     share: float
     tasks: float
 
 
-class Meets(NamedTuple):
+class MeetingChances(NamedTuple):
     """For each set, its weight and the chance to have a file in common with another one, drawn."""
 
     weights: tuple[float, ...]
     chances: tuple[float, ...]
 
 
-def meets(sets: "Sequence[Collection[bytes]]", weights: "Sequence[float]") -> Meets:
+def meeting_chances(
+    sets: "Sequence[Collection[bytes]]", weights: "Sequence[float]"
+) -> MeetingChances:
     """Drawn by weight, never the same set twice."""
     users: dict[bytes, set[int]] = {}
     for number, files in enumerate(sets):
@@ -37,37 +39,41 @@ def meets(sets: "Sequence[Collection[bytes]]", weights: "Sequence[float]") -> Me
         those = set[int]().union(*(users[file] for file in files)) - {number}
         others = total - weights[number]
         found.append(sum(weights[each] for each in sorted(those)) / others if others else 0.0)
-    return Meets(tuple(weights), tuple(found))
+    return MeetingChances(tuple(weights), tuple(found))
 
 
-def shuffled(found: Meets, behind: int) -> float:
+def shuffled_overlap_share(found: MeetingChances, behind: int) -> float:
     """The share of sets that have a file in common with one of so many drawn at random."""
     pairs = zip(found.weights, found.chances, strict=True)
     return sum(w * (1 - (1 - share) ** behind) for w, share in pairs) / (sum(found.weights) or 1.0)
 
 
-def recency(found: Meets, real: "Mapping[int, float]") -> Recency:
+def fit_recency(found: MeetingChances, real: "Mapping[int, float]") -> RecencyFit:
     """What must be added to shuffled sets to share files as often as the real ones, least squares.
 
     A task looks back 1 + floor(Exp(m)) tasks, so with the chance 1 - exp(-k/m) among the last k.
     """
-    chances = {k: shuffled(found, k) for k in real}
+    chances = {k: shuffled_overlap_share(found, k) for k in real}
 
     def error(values: "Sequence[float]") -> float:
-        tried = Recency(values[0], exp(values[1]))
-        return sum((together(chances[k], tried, k) - share) ** 2 for k, share in real.items())
+        tried = RecencyFit(values[0], exp(values[1]))
+        return sum(
+            (expected_overlap_share(chances[k], tried, k) - share) ** 2 for k, share in real.items()
+        )
 
     best = min(
         (
-            lowest(error, (0.2, log(start)), ((0.0, 1.0), (log(0.2), log(LONGEST))))
+            find_minimum(error, (0.2, log(start)), ((0.0, 1.0), (log(0.2), log(LONGEST))))
             for start in (1, 4, 16)
         ),
         key=error,
     )
-    return Recency(best[0], exp(best[1]))
+    return RecencyFit(best[0], exp(best[1]))
 
 
-def real(files: "Sequence[Collection[int]]", behind: "Sequence[int]") -> dict[int, float]:
+def real_overlap_shares(
+    files: "Sequence[Collection[int]]", behind: "Sequence[int]"
+) -> dict[int, float]:
     """The share of tasks that have a file in common with one of the last k, for each k."""
     last: dict[int, int] = {}
     ages = list[float]()
@@ -81,12 +87,12 @@ def real(files: "Sequence[Collection[int]]", behind: "Sequence[int]") -> dict[in
     }
 
 
-def together(chance: float, found: Recency, behind: int) -> float:
+def expected_overlap_share(chance: float, found: RecencyFit, behind: int) -> float:
     """The share of tasks with a file in common, by chance or by recency."""
     return 1 - (1 - chance) * (1 - found.share * (1 - exp(-behind / found.tasks)))
 
 
-def zipf(sets: "Sequence[Collection[bytes]]") -> float:
+def fit_zipf_exponent(sets: "Sequence[Collection[bytes]]") -> float:
     """The exponent of the popularity of files by rank, maximum likelihood; 0 is uniform.
 
     Clauset, Shalizi and Newman, SIAM Review 51(4), 2009, for ranks up to the number of files.
@@ -106,4 +112,4 @@ def zipf(sets: "Sequence[Collection[bytes]]") -> float:
         exponent = values[0]
         return exponent * told + total * log(sum(exp(-exponent * each) for each in logs))
 
-    return lowest(error, (0.8,), ((0.0, 3.0),))[0]
+    return find_minimum(error, (0.8,), ((0.0, 3.0),))[0]

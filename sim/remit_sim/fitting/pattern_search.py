@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _FIRST, _LAST = 0.25, 1e-4
 
 
-def lowest(
+def find_minimum(
     error: "Callable[[Sequence[float]], float]",
     start: "Sequence[float]",
     bounds: "Sequence[tuple[float, float]]",

@@ -7,7 +7,7 @@ from itertools import pairwise
 from math import exp, log
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.fitting.pattern_search import lowest
+from remit_sim.fitting.pattern_search import find_minimum
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _MOST = 1 - 1e-9
 
 
-class Law(NamedTuple):
+class StalenessLaw(NamedTuple):
     """`1 - exp(-a k^b)`.
 
     >>> round(Law(0.05, 0.5).share(4), 4)
@@ -30,7 +30,7 @@ class Law(NamedTuple):
         return 1 - exp(-self.a * behind**self.b)
 
 
-class Curve(NamedTuple):
+class StalenessCurve(NamedTuple):
     """Shares at some stalenesses, ascending, never falling; straight over log k in between."""
 
     steps: tuple[tuple[int, float], ...]
@@ -51,7 +51,7 @@ class Curve(NamedTuple):
         return sum(map(self.share, range(1, width))) / (width - 1)
 
 
-def curve(shares: "Mapping[int, float]") -> Curve:
+def monotone_curve(shares: "Mapping[int, float]") -> StalenessCurve:
     """The curve of measured shares, those that fall taken together with the ones before them.
 
     Pool-adjacent-violators with equal weights (Barlow et al., 1972): more changes in between
@@ -64,19 +64,19 @@ def curve(shares: "Mapping[int, float]") -> Curve:
             last = pools.pop()
             pools[-1] += last
     flat = [_mean(pool) for pool in pools for _ in pool]
-    return Curve(tuple(zip(sorted(shares), flat, strict=True)))
+    return StalenessCurve(tuple(zip(sorted(shares), flat, strict=True)))
 
 
-def law(shares: "Mapping[int, float]") -> Law:
+def fit_staleness_law(shares: "Mapping[int, float]") -> StalenessLaw:
     """The law of least squared error; shares are 0..1, not all of them 0."""
 
     def error(values: "Sequence[float]") -> float:
-        tried = Law(exp(values[0]), values[1])
+        tried = StalenessLaw(exp(values[0]), values[1])
         return sum((tried.share(k) - share) ** 2 for k, share in shares.items())
 
     first = -log(1 - min(_MOST, max(1e-6, min(shares.values()))))
-    found = lowest(error, (log(first), 0.5), ((-25.0, 5.0), (0.01, 3.0)))
-    return Law(exp(found[0]), found[1])
+    found = find_minimum(error, (log(first), 0.5), ((-25.0, 5.0), (0.01, 3.0)))
+    return StalenessLaw(exp(found[0]), found[1])
 
 
 def _mean(pool: "Sequence[float]") -> float:

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from remit_sim.experiment.replications import outcomes
 from remit_sim.outcome.metrics import FIGURES
-from remit_sim.strategies import named
-from remit_sim.world.events import TICKS_PER_MINUTE, What
-from remit_sim.world.tasks import drawn
+from remit_sim.strategies import find_strategy
+from remit_sim.world.events import TICKS_PER_MINUTE, EventKind
+from remit_sim.world.tasks import sample_tasks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from remit_sim.live.runner import Performance
-    from remit_sim.outcome.metrics import Outcome
+    from remit_sim.live.runner import LiveRun
+    from remit_sim.outcome.metrics import RunOutcome
     from remit_sim.world.scenario import Scenario
-    from remit_sim.world.tasks import Task
+    from remit_sim.world.tasks import SimulatedTask
 
 BAND = 0.95
 BAND_RUNS = 200
@@ -45,7 +45,7 @@ _MERGING, _REBASING = "merge", "rebase"
 _SLACK = 1e-9
 
 
-class Fit(StrEnum):
+class BandFit(StrEnum):
     """How the measured runs of a figure lie to the simulator's bands."""
 
     INSIDE = "inside"
@@ -55,7 +55,7 @@ class Fit(StrEnum):
     OUTSIDE = "outside, and the overhead does not explain it"
 
 
-class Band(NamedTuple):
+class SimulationBand(NamedTuple):
     """The middle 95% of single runs."""
 
     low: float
@@ -66,14 +66,14 @@ class Band(NamedTuple):
         return self.low - _SLACK <= value <= self.high + _SLACK
 
 
-class Row(NamedTuple):
+class ComparedFigure(NamedTuple):
     """One figure: each real run, the simulated runs of the same tasks, and both bands."""
 
     figure: str
     measured: tuple[float, ...]
     same: tuple[float, ...]
-    band: Band
-    with_overhead: Band
+    band: SimulationBand
+    with_overhead: SimulationBand
 
     @property
     def inside(self) -> int:
@@ -85,23 +85,23 @@ class Row(NamedTuple):
         return zip(self.measured, self.same, strict=True)
 
     @property
-    def fit(self) -> Fit:
+    def fit(self) -> BandFit:
         """What to say of the runs together: the worst of them."""
         if self.inside == len(self.measured):
-            return Fit.INSIDE
+            return BandFit.INSIDE
         low = min(self.band.low, self.with_overhead.low)
         high = max(self.band.high, self.with_overhead.high)
-        hull = Band(low * (1 - LEEWAY), high * (1 + LEEWAY))
+        hull = SimulationBand(low * (1 - LEEWAY), high * (1 + LEEWAY))
         beyond = [same for each, same in self._pairs if not hull.holds(each)]
         if not beyond:
-            return Fit.OVERHEAD
+            return BandFit.OVERHEAD
         if not any(map(self.band.holds, beyond)):
-            return Fit.DRAW
+            return BandFit.DRAW
         counts = self.figure != "makespan_minutes"
-        return Fit.ORDER if counts and self.band.low == self.band.high else Fit.OUTSIDE
+        return BandFit.ORDER if counts and self.band.low == self.band.high else BandFit.OUTSIDE
 
 
-class Trial(NamedTuple):
+class LiveTrial(NamedTuple):
     """What is run for real: replications 0, 1, ... of that seed."""
 
     scenario: "Scenario"
@@ -111,37 +111,37 @@ class Trial(NamedTuple):
     minutes_per_second: float
 
 
-class Beside(NamedTuple):
+class LiveComparison(NamedTuple):
     """Real runs of one strategy beside simulated ones.
 
     `overheads` are minutes of the scenario for each task, by kind.
     """
 
-    trial: Trial
-    rows: tuple[Row, ...]
+    trial: LiveTrial
+    rows: tuple[ComparedFigure, ...]
     overheads: "Mapping[str, float]"
     edits: int
     there: int
 
 
-class Burdened:
+class OverheadWorkload:
     """The scenario's own tasks, each so many ticks longer: a workload."""
 
     def __init__(self, scenario: "Scenario", ticks: int) -> None:
         self._scenario, self._ticks = scenario, ticks
 
-    def tasks(self, draws: tuple[int | str, ...], /) -> "tuple[Task, ...]":
+    def tasks(self, draws: tuple[int | str, ...], /) -> "tuple[SimulatedTask, ...]":
         """The tasks of that replication."""
-        found = drawn(self._scenario, *draws)
+        found = sample_tasks(self._scenario, *draws)
         return tuple(task._replace(ticks=task.ticks + self._ticks) for task in found)
 
 
-def beside(trial: Trial, found: "Sequence[Performance]") -> Beside:
+def compare_live(trial: LiveTrial, found: "Sequence[LiveRun]") -> LiveComparison:
     """The real runs `found`, one for each replication, beside simulated ones."""
     plain = _simulated(trial, trial.scenario)
     heavier = _simulated(trial, _burdened(trial.scenario, found))
     rows = tuple(
-        Row(
+        ComparedFigure(
             name,
             tuple(float(FIGURES[name](each.outcome)) for each in found),
             tuple(float(FIGURES[name](each)) for each in plain[: len(found)]),
@@ -151,7 +151,7 @@ def beside(trial: Trial, found: "Sequence[Performance]") -> Beside:
         for name in COMPARED
     )
     told = (row for place, row in enumerate(rows) if place < _ALWAYS or _matters(row))
-    return Beside(
+    return LiveComparison(
         trial,
         tuple(told),
         _per_task(found),
@@ -163,22 +163,22 @@ def beside(trial: Trial, found: "Sequence[Performance]") -> Beside:
 _ALWAYS = 3
 
 
-def _simulated(trial: Trial, scenario: "Scenario") -> "tuple[Outcome, ...]":
-    make = named(trial.strategy)
+def _simulated(trial: LiveTrial, scenario: "Scenario") -> "tuple[RunOutcome, ...]":
+    make = find_strategy(trial.strategy)
     return outcomes(scenario, make, trial.agents, trial.seed, range(BAND_RUNS))
 
 
-def _matters(row: Row) -> bool:
+def _matters(row: ComparedFigure) -> bool:
     return bool(any(row.measured) or any(row.same) or row.band.high)
 
 
-def _band(figure: str, found: "Sequence[Outcome]") -> Band:
+def _band(figure: str, found: "Sequence[RunOutcome]") -> SimulationBand:
     values = sorted(float(FIGURES[figure](each)) for each in found)
     cut = int(len(values) * (1 - BAND) / 2)
-    return Band(values[cut], values[-1 - cut])
+    return SimulationBand(values[cut], values[-1 - cut])
 
 
-def _per_task(found: "Sequence[Performance]") -> dict[str, float]:
+def _per_task(found: "Sequence[LiveRun]") -> dict[str, float]:
     """Minutes for each task, by kind, the largest first."""
     tasks = sum(each.outcome.started for each in found) * TICKS_PER_MINUTE
     kinds = sorted({kind for each in found for kind in each.overheads})
@@ -186,21 +186,21 @@ def _per_task(found: "Sequence[Performance]") -> dict[str, float]:
     return dict(sorted(sums.items(), key=lambda pair: -pair[1]))
 
 
-def _burdened(scenario: "Scenario", found: "Sequence[Performance]") -> "Scenario":
+def _burdened(scenario: "Scenario", found: "Sequence[LiveRun]") -> "Scenario":
     """The scenario with the overhead where it arises: in merges or builds, rebases, and tasks."""
     per_task, counts = _per_task(found), Counter[str]()
     for each in found:
         counts.update(each.outcome.counts)
-    tasks = counts[What.STARTS]
+    tasks = counts[EventKind.STARTS]
     merging, rebasing = (tasks * per_task.pop(kind, 0.0) for kind in (_MERGING, _REBASING))
-    builds, rebases = counts[What.BUILDS], max(1, counts[What.REBASES])
+    builds, rebases = counts[EventKind.BUILDS], max(1, counts[EventKind.REBASES])
     merge, checks, rebase = scenario.merge, scenario.checks, scenario.rebase
-    a_merge = 0.0 if builds else merging / (counts[What.CONFLICTS] + tasks)
+    a_merge = 0.0 if builds else merging / (counts[EventKind.CONFLICTS] + tasks)
     a_check = merging / builds if builds else 0.0
     a_rebase = rebase.rebase_minutes + rebasing / rebases
     return scenario._replace(
         merge=merge._replace(merge_minutes=merge.merge_minutes + a_merge),
         checks=checks._replace(check_minutes=checks.check_minutes + a_check),
         rebase=rebase._replace(rebase_minutes=a_rebase),
-        workload=Burdened(scenario, round(sum(per_task.values()) * TICKS_PER_MINUTE)),
+        workload=OverheadWorkload(scenario, round(sum(per_task.values()) * TICKS_PER_MINUTE)),
     )

@@ -8,17 +8,17 @@ and nowhere else, whatever else is merged in between.
 
 from typing import TYPE_CHECKING
 
-from remit_sim.world.tasks import path
+from remit_sim.world.tasks import file_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from remit_sim.live.run_script import Script
+    from remit_sim.live.run_script import RunScript
 
 _APART = 4
 
 
-def contents(script: "Script") -> dict[str, str]:
+def initial_contents(script: "RunScript") -> dict[str, str]:
     """Every file that some task changes, as it is before the first of them."""
     tasks = dict[int, list[int]]()
     for task in script.tasks:
@@ -27,17 +27,17 @@ def contents(script: "Script") -> dict[str, str]:
     pairs = dict[int, list[tuple[int, int]]]()
     for file, one, other in script.clashes:
         pairs.setdefault(file, []).append((one, other))
-    return {path(file): _content(tasks[file], pairs.get(file, ())) for file in sorted(tasks)}
+    return {file_path(file): _content(tasks[file], pairs.get(file, ())) for file in sorted(tasks)}
 
 
-def edited(content: str, task: int, attempt: int, skipped: "Iterable[int]" = ()) -> str:
+def apply_edit(content: str, task: int, attempt: int, skipped: "Iterable[int]" = ()) -> str:
     """The file after the task's edit; it leaves the lines that it shares with `skipped` alone."""
     left_alone = set(skipped)
     lines = (_line(line, task, attempt, left_alone) for line in content.split("\n"))
     return "\n".join(lines)
 
 
-def held(content: str) -> frozenset[int]:
+def edits_in_content(content: str) -> frozenset[int]:
     """The tasks whose own edit is in the file."""
     lines = (line.split() for line in content.split("\n"))
     return frozenset(int(words[1][:-1]) for words in lines if _own(words) and len(words) > _EMPTY)

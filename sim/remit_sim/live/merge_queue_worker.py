@@ -8,29 +8,35 @@ kept.
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.coordination.merge_queue import (
-    Batch,
-    Clashed,
+    BatchMode,
     Enqueue,
-    Failed,
-    Passed,
-    Rounds,
-    State,
-    Window,
+    MergeQueueState,
+    ReportConflict,
+    ReportFailure,
+    ReportPass,
+    SpeculationRounds,
+    SpeculationWindow,
     apply,
     decide,
 )
-from remit.coordination.merge_queue_state import Cancelled, Landed, Reason, SentBack, Started
-from remit_sim.live.agent import OVERHEAD, Agent
-from remit_sim.world.events import What
+from remit.coordination.merge_queue_state import (
+    BuildCancelled,
+    BuildLanded,
+    BuildStarted,
+    MergeQueueRefusal,
+    TaskReturned,
+)
+from remit_sim.live.agent import OVERHEAD, LiveAgent
+from remit_sim.world.events import EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from remit.coordination.merge_queue import Request
     from remit.coordination.merge_queue_state import Build, Event, Mode
-    from remit_sim.live.run_directory import Ground
-    from remit_sim.live.run_script import Script
-    from remit_sim.live.time_scale import Pace
+    from remit_sim.live.run_directory import RunDirectory
+    from remit_sim.live.run_script import RunScript
+    from remit_sim.live.time_scale import TimeScale
 
 QUEUE = 0
 """The number of the queue's process; agents count from 1."""
@@ -45,12 +51,12 @@ class _Entry(NamedTuple):
     base: int
 
 
-class Landing(Agent):
+class MergeQueueWorker(LiveAgent):
     """The process of the queue; it looks for new entries, and for builds whose time is over."""
 
-    def __init__(self, ground: "Ground", script: "Script", pace: "Pace") -> None:
+    def __init__(self, ground: "RunDirectory", script: "RunScript", pace: "TimeScale") -> None:
         super().__init__(ground, script, pace, QUEUE)
-        self._state = State(self.workshop.tip(), _mode(script), script.terms.lanes)
+        self._state = MergeQueueState(self.workshop.tip(), _mode(script), script.terms.lanes)
         self._entries = dict[str, _Entry]()
         self._due = dict[int, tuple[int, str]]()
         self._merged = dict[tuple[str, str], str | None]()
@@ -78,7 +84,7 @@ class Landing(Agent):
             if due <= now and number in self._due:
                 del self._due[number]
                 green = self._green(self._state.builds[number].tasks)
-                yield Passed(number, commit) if green else Failed(number)
+                yield ReportPass(number, commit) if green else ReportFailure(number)
 
     def _tell(self, request: "Request") -> None:
         told = [request]
@@ -90,13 +96,13 @@ class Landing(Agent):
 
     def _happens(self, event: "Event") -> "list[Request]":
         match event:
-            case Started(build):
+            case BuildStarted(build):
                 return self._build(build)
-            case Cancelled(number):
+            case BuildCancelled(number):
                 self._due.pop(number, None)
-            case Landed(_, tasks, commit):
+            case BuildLanded(_, tasks, commit):
                 self._land(tasks, commit)
-            case SentBack(name, reason):
+            case TaskReturned(name, reason):
                 self._send_back(self._entries.pop(name), reason)
             case _:
                 pass
@@ -107,10 +113,10 @@ class Landing(Agent):
         for name in build.tasks:
             merged = self._merge(commit, self._entries[name])
             if merged is None:
-                self.note(What.CONFLICTS, name)
-                return [Clashed(build.number, name)]
+                self.note(EventKind.CONFLICTS, name)
+                return [ReportConflict(build.number, name)]
             commit = merged
-        self.note(What.BUILDS, str(build.number), len(build.tasks))
+        self.note(EventKind.BUILDS, str(build.number), len(build.tasks))
         self.note(OVERHEAD, "merge", self.pace.now - begun)
         self._due[build.number] = (self.pace.now + self.script.terms.check, commit)
         return []
@@ -142,24 +148,27 @@ class Landing(Agent):
             raise RuntimeError("somebody moved the trunk past the queue")
         for name in names:
             self.tasks.land(self._entries.pop(name).task)
-            self.note(What.LANDS, name)
+            self.note(EventKind.LANDS, name)
 
-    def _send_back(self, entry: _Entry, reason: Reason) -> None:
-        if reason is Reason.FAILED and entry.attempt in self.script.tasks[entry.task].fails:
-            self.note(What.FAILS, str(entry.task))
-        elif reason is Reason.FAILED:
+    def _send_back(self, entry: _Entry, reason: MergeQueueRefusal) -> None:
+        if (
+            reason is MergeQueueRefusal.FAILED
+            and entry.attempt in self.script.tasks[entry.task].fails
+        ):
+            self.note(EventKind.FAILS, str(entry.task))
+        elif reason is MergeQueueRefusal.FAILED:
             for other in self.broken_by(entry.task, self.tasks.since(entry.base)):
-                self.note(What.CAUGHT, str(entry.task), other)
+                self.note(EventKind.CAUGHT, str(entry.task), other)
         self.tasks.send_back(entry.task)
 
 
-def _mode(script: "Script") -> "Mode":
+def _mode(script: "RunScript") -> "Mode":
     match script.strategy:
         case "queue-batch":
-            return Batch(script.terms.batch_size)
+            return BatchMode(script.terms.batch_size)
         case "queue-rounds":
-            return Rounds(script.terms.depth)
+            return SpeculationRounds(script.terms.depth)
         case "queue-speculative":
-            return Window(script.terms.depth)
+            return SpeculationWindow(script.terms.depth)
         case _:
-            return Batch(1)
+            return BatchMode(1)

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import UsageError
-from remit.git.managed_repository import Workshop, environment
-from remit.system.processes import undisturbed
-from remit.system.temporary import place
+from remit.git.managed_repository import ManagedRepository, managed_environment
+from remit.system.processes import defer_interrupts
+from remit.system.temporary import temporary_directory
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _TRIES = 5
 
 
-class Ground(NamedTuple):
+class RunDirectory(NamedTuple):
     """The folder of one run."""
 
     folder: Path
@@ -63,9 +63,9 @@ class Ground(NamedTuple):
         """What a process printed: nothing, unless it failed."""
         return self.folder / "notes" / f"{name}.txt"
 
-    def workshop(self) -> Workshop:
+    def workshop(self) -> ManagedRepository:
         """The repository, with the environment that everybody here has."""
-        return Workshop(self.repository, environment(self.folder / "home"))
+        return ManagedRepository(self.repository, managed_environment(self.folder / "home"))
 
     def prepare(self) -> None:
         """Make the folders that are not made by git."""
@@ -74,20 +74,20 @@ class Ground(NamedTuple):
 
 
 @contextmanager
-def grounds(keep: Path | None) -> "Generator[Path]":
+def run_folder(keep: Path | None) -> "Generator[Path]":
     """A new folder for runs: removed at the end, however that comes, unless it is to be kept."""
     if keep is not None:
         yield _new(keep)
         return
-    folder = Path(tempfile.mkdtemp(prefix="remit-live-", dir=place()))
+    folder = Path(tempfile.mkdtemp(prefix="remit-live-", dir=temporary_directory()))
     try:
         yield folder
     finally:
-        with undisturbed():
-            removed(folder)
+        with defer_interrupts():
+            remove_run_folder(folder)
 
 
-def removed(folder: Path) -> None:
+def remove_run_folder(folder: Path) -> None:
     """Remove the folder; a process that was just killed may still be writing its last file."""
     for _ in range(_TRIES):
         shutil.rmtree(folder, ignore_errors=True)

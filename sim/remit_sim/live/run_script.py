@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from remit.errors import UsageError
 from remit.manifest.tables import is_array
-from remit_sim.engine import Stream
-from remit_sim.world.events import ticks
-from remit_sim.world.tasks import Task
-from remit_sim.world.trunk import Meetings
+from remit_sim.engine import RandomStream
+from remit_sim.world.events import ticks_from_minutes
+from remit_sim.world.tasks import SimulatedTask
+from remit_sim.world.trunk import ConflictModel
 from remit_sim.world.world import World
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _ATTEMPTS = 25
 
 
-class Played(NamedTuple):
+class ScriptTask(NamedTuple):
     """One task. `declared` is what its manifest names; `fails` its attempts that checks refuse.
 
     It may begin when those in `after` have landed and nobody uses its `resources`.
@@ -40,7 +40,7 @@ class Played(NamedTuple):
     resources: tuple[str, ...]
 
 
-class Terms(NamedTuple):
+class ScriptTerms(NamedTuple):
     """The numbers of the scenario that agents go by; times are ticks."""
 
     gap_share: float
@@ -61,21 +61,21 @@ class Terms(NamedTuple):
     depth: int
 
 
-class Script(NamedTuple):
+class RunScript(NamedTuple):
     """A run: `clashes` are (file, task, task), `breaks` the pairs that merge and do not work."""
 
     strategy: str
     agents: int
     minutes_per_second: float
-    tasks: tuple[Played, ...]
+    tasks: tuple[ScriptTask, ...]
     clashes: tuple[tuple[int, int, int], ...]
     breaks: tuple[tuple[int, int], ...]
-    terms: Terms
+    terms: ScriptTerms
 
 
-def scripted(
+def write_run_script(
     scenario: "Scenario", strategy: str, agents: int, draws: tuple[int, int], pace: float
-) -> Script:
+) -> RunScript:
     """The script of one replication; `pace` is in minutes per second.
 
     Raises `UsageError` for what a real run cannot play.
@@ -86,11 +86,13 @@ def scripted(
             "leave it out of the scenario, or simulate: remit-sim run",
         )
     world = World(scenario, agents, draws, lambda _note: None)
-    meetings = Meetings(scenario.edits, Stream(*draws, "textual"), Stream(*draws, "semantic"))
+    meetings = ConflictModel(
+        scenario.edits, RandomStream(*draws, "textual"), RandomStream(*draws, "semantic")
+    )
     for task in world.tasks:
         meetings.taken(task, task.number)  # agents that differ, so that every coin is seen
     pairs = list(combinations(world.tasks, 2))
-    return Script(
+    return RunScript(
         strategy,
         agents,
         pace,
@@ -105,18 +107,18 @@ def scripted(
     )
 
 
-def written(script: Script) -> str:
+def dump_script(script: RunScript) -> str:
     """The script as JSON."""
     return json.dumps(script)
 
 
-def read(text: str) -> Script:
+def parse_script(text: str) -> RunScript:
     """The script that `written` wrote."""
     strategy, agents, pace, tasks, clashes, breaks, terms = json.loads(text)
-    played = tuple(Played(*map(_tupled, fields)) for fields in tasks)
+    played = tuple(ScriptTask(*map(_tupled, fields)) for fields in tasks)
     pairs = tuple((one, other) for one, other in breaks)
     triples = tuple((file, one, other) for file, one, other in clashes)
-    return Script(strategy, agents, pace, played, triples, pairs, Terms(*terms))
+    return RunScript(strategy, agents, pace, played, triples, pairs, ScriptTerms(*terms))
 
 
 def _tupled(value: Any) -> Any:
@@ -135,9 +137,9 @@ def _unplayed(scenario: "Scenario") -> "Iterator[str]":
         yield "[edits] unit (real files are written whole)"
 
 
-def _played(world: World, task: Task) -> Played:
+def _played(world: World, task: SimulatedTask) -> ScriptTask:
     misses, leases = world.scenario.scopes.miss_share, world.scenario.leases
-    return Played(
+    return ScriptTask(
         task.number,
         task.ticks,
         task.files,
@@ -149,29 +151,29 @@ def _played(world: World, task: Task) -> Played:
     )
 
 
-def _failing(world: World, task: Task) -> "Iterator[int]":
+def _failing(world: World, task: SimulatedTask) -> "Iterator[int]":
     for attempt in range(_ATTEMPTS):
         if not world.passes(task._replace(attempt=attempt)):
             yield attempt
 
 
-def _terms(scenario: "Scenario") -> Terms:
+def _terms(scenario: "Scenario") -> ScriptTerms:
     edits, leases, checks = scenario.edits, scenario.leases, scenario.checks
-    return Terms(
+    return ScriptTerms(
         edits.gap_share,
         edits.rework_share,
-        ticks(scenario.merge.merge_minutes),
+        ticks_from_minutes(scenario.merge.merge_minutes),
         scenario.review.reviewers,
-        ticks(scenario.review.review_minutes),
-        ticks(leases.ttl_minutes),
-        ticks(leases.heartbeat_minutes),
-        ticks(leases.slow_minutes),
+        ticks_from_minutes(scenario.review.review_minutes),
+        ticks_from_minutes(leases.ttl_minutes),
+        ticks_from_minutes(leases.heartbeat_minutes),
+        ticks_from_minutes(leases.slow_minutes),
         leases.fencing,
-        ticks(scenario.scopes.request_minutes),
-        ticks(scenario.rebase.every_minutes),
-        ticks(scenario.rebase.rebase_minutes),
+        ticks_from_minutes(scenario.scopes.request_minutes),
+        ticks_from_minutes(scenario.rebase.every_minutes),
+        ticks_from_minutes(scenario.rebase.rebase_minutes),
         checks.lanes,
-        ticks(checks.check_minutes),
+        ticks_from_minutes(checks.check_minutes),
         checks.batch_size,
         checks.depth,
     )

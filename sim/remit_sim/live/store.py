@@ -10,19 +10,19 @@ from contextlib import contextmanager
 from enum import Enum
 from typing import TYPE_CHECKING, Any, cast
 
-from remit.coordination.lease import State, apply, decide
+from remit.coordination.lease import LeaseState, apply, decide
 from remit.coordination.lease_state import (
-    Ended,
     Event,
-    Granted,
     Lease,
-    Left,
-    Queued,
-    Reason,
-    Refused,
-    Renewed,
+    LeaseEnded,
+    LeaseGranted,
+    LeaseQueued,
+    LeaseRefusal,
+    LeaseRefused,
+    LeaseRenewed,
+    PoolUnits,
     Ticket,
-    Units,
+    TicketWithdrawn,
 )
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ CREATE TABLE lease_event (number INTEGER PRIMARY KEY, event TEXT NOT NULL);
 """
 
 
-class Store:
+class SharedStore:
     """One process's way into the shared state."""
 
     def __init__(self, file: "Path") -> None:
@@ -55,7 +55,7 @@ class Store:
         self._file.execute("PRAGMA synchronous = OFF")  # a run that crashed is not taken up again
 
     @classmethod
-    def begin(cls, file: "Path", tasks: int) -> "Store":
+    def begin(cls, file: "Path", tasks: int) -> "SharedStore":
         """A new one, with every task open."""
         store = cls(file)
         store._file.execute("PRAGMA journal_mode = WAL")
@@ -86,12 +86,12 @@ class Store:
         return int(found[0] or 0) if found else 0
 
 
-class Leases:
+class StoredLeases:
     """`coordination.lease`, decided inside a transaction over the log of its events."""
 
-    def __init__(self, store: Store, pools: "Mapping[str, int]") -> None:
+    def __init__(self, store: SharedStore, pools: "Mapping[str, int]") -> None:
         self._store = store
-        self._state = State(pools)
+        self._state = LeaseState(pools)
         self._read = 0
 
     def tell(self, request: "Request", now: int) -> "tuple[Event, ...]":
@@ -104,7 +104,7 @@ class Leases:
                 self._state = apply(self._state, event)
         return events
 
-    def state(self) -> State:
+    def state(self) -> LeaseState:
         """What all events so far lead to."""
         query = "SELECT number, event FROM lease_event WHERE number > ? ORDER BY number"
         for number, event in self._store.rows(query, self._read):
@@ -118,7 +118,17 @@ class Leases:
 
 _KINDS: dict[str, Any] = {
     kind.__name__: kind
-    for kind in (Ended, Granted, Left, Queued, Refused, Renewed, Lease, Ticket, Units)
+    for kind in (
+        LeaseEnded,
+        LeaseGranted,
+        TicketWithdrawn,
+        LeaseQueued,
+        LeaseRefused,
+        LeaseRenewed,
+        Lease,
+        Ticket,
+        PoolUnits,
+    )
 }
 
 
@@ -148,7 +158,7 @@ def _plain(value: Any) -> object:
 def _value(plain: Any) -> Any:
     match plain:
         case {"reason": name}:
-            return Reason[name]
+            return LeaseRefusal[name]
         case {"kind": kind, "fields": fields}:
             return _KINDS[kind](*map(_value, fields))
         case [*values]:

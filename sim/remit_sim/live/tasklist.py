@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from remit_sim.live.run_script import Played
-    from remit_sim.live.store import Store
+    from remit_sim.live.run_script import ScriptTask
+    from remit_sim.live.store import SharedStore
 
 
-class Taken(NamedTuple):
+class TakenTask(NamedTuple):
     """A task that an agent has: how often it was sent back before, and where it was begun then."""
 
     number: int
@@ -20,13 +20,13 @@ class Taken(NamedTuple):
 class TaskList:
     """Every method is one transaction."""
 
-    def __init__(self, store: "Store", tasks: "Sequence[Played]" = ()) -> None:
+    def __init__(self, store: "SharedStore", tasks: "Sequence[ScriptTask]" = ()) -> None:
         """`tasks` say what each waits for; without them nothing does."""
         self._store, self._tasks = store, tasks
 
     def take(
         self, agent: int, choose: "Callable[[Sequence[int], frozenset[int]], int | None]"
-    ) -> Taken | None:
+    ) -> TakenTask | None:
         """The task that `choose` names, of those that may begin beside those that others hold."""
         with self._store.change() as file:
             opened = file.execute(
@@ -45,7 +45,7 @@ class TaskList:
             file.execute(
                 "UPDATE task SET state = 'working', agent = ? WHERE number = ?", (agent, chosen)
             )
-        return Taken(chosen, attempt, head)
+        return TakenTask(chosen, attempt, head)
 
     def _may_begin(self, number: int, states: "Mapping[int, str]", busy: frozenset[int]) -> bool:
         """Those before it have landed, and nobody uses what it needs."""

@@ -6,7 +6,7 @@ from remit.system import clock
 from remit_sim.world.events import TICKS_PER_MINUTE
 
 
-class Pace(NamedTuple):
+class TimeScale(NamedTuple):
     """So many minutes pass in a second; the run began at `begun` on the machine's clock."""
 
     minutes_per_second: float
@@ -15,7 +15,7 @@ class Pace(NamedTuple):
     @property
     def now(self) -> int:
         """The ticks since the beginning."""
-        return round((clock.now() - self.begun) * self._ticks_per_second)
+        return round((clock.monotonic_now() - self.begun) * self._ticks_per_second)
 
     def sleep_until(self, tick: int) -> None:
         """Return at that tick, or at once where it is past."""

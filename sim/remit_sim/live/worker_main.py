@@ -8,42 +8,42 @@ import sys
 from pathlib import Path
 
 from remit.system import clock
-from remit.system.processes import outlive_nobody
-from remit_sim.live.agent import Agent
-from remit_sim.live.merge_queue_worker import QUEUE, Landing
-from remit_sim.live.run_directory import Ground
-from remit_sim.live.run_script import Script, read
-from remit_sim.live.strategies import Way, real
-from remit_sim.live.tasklist import Taken
-from remit_sim.live.time_scale import Pace
-from remit_sim.world.events import Spending
+from remit.system.processes import die_with_parent
+from remit_sim.live.agent import LiveAgent
+from remit_sim.live.merge_queue_worker import QUEUE, MergeQueueWorker
+from remit_sim.live.run_directory import RunDirectory
+from remit_sim.live.run_script import RunScript, parse_script
+from remit_sim.live.strategies import LiveStrategy, find_live_strategy
+from remit_sim.live.tasklist import TakenTask
+from remit_sim.live.time_scale import TimeScale
+from remit_sim.world.events import Activity
 
 _GLANCE_SECONDS = 0.005
 
 
-def run(folder: Path, number: int) -> None:
+def run_worker(folder: Path, number: int) -> None:
     """The whole life of one process."""
-    ground = Ground(folder)
-    script = read(ground.script.read_text("utf-8"))
-    if number != QUEUE and not real(script.strategy).in_one_directory:
+    ground = RunDirectory(folder)
+    script = parse_script(ground.script.read_text("utf-8"))
+    if number != QUEUE and not find_live_strategy(script.strategy).in_one_directory:
         ground.workshop().open(ground.workspace(number))
     ground.ready(number).touch()
     while not ground.begun.exists():
-        clock.sleep_until(clock.now() + _GLANCE_SECONDS)
-    pace = Pace(script.minutes_per_second, float(ground.begun.read_text("utf-8")))
+        clock.sleep_until(clock.monotonic_now() + _GLANCE_SECONDS)
+    pace = TimeScale(script.minutes_per_second, float(ground.begun.read_text("utf-8")))
     if number == QUEUE:
-        landing = Landing(ground, script, pace)
+        landing = MergeQueueWorker(ground, script, pace)
         pace.sleep_until(0)
         landing.run()
     else:
-        agent = Agent(ground, script, pace, number)
+        agent = LiveAgent(ground, script, pace, number)
         pace.sleep_until(0)
         _live(agent, script)
 
 
-def _live(agent: Agent, script: Script) -> None:
+def _live(agent: LiveAgent, script: RunScript) -> None:
     """Take tasks and do them, until all have landed."""
-    way = real(script.strategy).way(agent)
+    way = find_live_strategy(script.strategy).way(agent)
     while agent.tasks.unfinished():
         taken = agent.tasks.take(agent.number, way.choose) or _waited(agent, way)
         if taken is not None:
@@ -53,9 +53,9 @@ def _live(agent: Agent, script: Script) -> None:
             way.perform(task, taken)
 
 
-def _waited(agent: Agent, way: Way) -> Taken | None:
+def _waited(agent: LiveAgent, way: LiveStrategy) -> TakenTask | None:
     """The next task, as soon as there is one that may begin; None where all have landed."""
-    kind = Spending.WAITING if agent.tasks.opened() else Spending.IDLE
+    kind = Activity.WAITING if agent.tasks.opened() else Activity.IDLE
     with agent.phase(kind):
         while agent.tasks.unfinished():
             agent.glances()
@@ -66,5 +66,5 @@ def _waited(agent: Agent, way: Way) -> Taken | None:
 
 
 if __name__ == "__main__":
-    outlive_nobody()
-    run(Path(sys.argv[1]), int(sys.argv[2]))
+    die_with_parent()
+    run_worker(Path(sys.argv[1]), int(sys.argv[2]))

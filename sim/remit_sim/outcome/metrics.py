@@ -4,15 +4,15 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit_sim.world.costs import EACH
-from remit_sim.world.events import TICKS_PER_MINUTE, Spending, What
+from remit_sim.world.events import TICKS_PER_MINUTE, Activity, EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from remit_sim.engine import Note
+    from remit_sim.engine import TraceNote
 
 
-class Outcome(NamedTuple):
+class RunOutcome(NamedTuple):
     """Counts, and times in ticks. `spent` is summed over the agents.
 
     A task counts as lost where one of its updates was overwritten; else it has landed. `wasted` is
@@ -33,7 +33,7 @@ class Outcome(NamedTuple):
     @property
     def kept(self) -> int:
         """The ticks of useful work whose result is there at the end."""
-        return self.spent[Spending.USEFUL] - self.wasted
+        return self.spent[Activity.USEFUL] - self.wasted
 
     @property
     def whole(self) -> int:
@@ -50,7 +50,7 @@ class Outcome(NamedTuple):
         )
 
 
-def tally(notes: "Iterable[Note]", agents: int) -> Outcome:
+def tally_outcome(notes: "Iterable[TraceNote]", agents: int) -> RunOutcome:
     """What the notes of a run come to."""
     counts = Counter[str]()
     wasted = 0
@@ -59,61 +59,61 @@ def tally(notes: "Iterable[Note]", agents: int) -> Outcome:
     overwritten, makespan = set[str](), 0
     for note in notes:
         counts[note.what] += 1
-        if note.what == What.SPENDS:
+        if note.what == EventKind.SPENDS:
             spent[note.about] += note.amount
-        elif note.what == What.WASTES:
+        elif note.what == EventKind.WASTES:
             wasted += note.amount
-        elif note.what == What.COSTS:
+        elif note.what == EventKind.COSTS:
             prices[note.about] += note.amount
-        elif note.what == What.OVERWRITTEN:
+        elif note.what == EventKind.OVERWRITTEN:
             overwritten.add(note.about)
-        elif note.what == What.ENDS:
+        elif note.what == EventKind.ENDS:
             makespan = note.at
     lost = len(overwritten)
-    started, landed = counts[What.STARTS], counts[What.LANDS] - lost
-    return Outcome(agents, makespan, started, landed, lost, wasted, spent, counts, prices)
+    started, landed = counts[EventKind.STARTS], counts[EventKind.LANDS] - lost
+    return RunOutcome(agents, makespan, started, landed, lost, wasted, spent, counts, prices)
 
 
-def _count(what: What) -> "Callable[[Outcome], float]":
+def _count(what: EventKind) -> "Callable[[RunOutcome], float]":
     return lambda outcome: outcome.counts[what]
 
 
-def _share(spending: Spending) -> "Callable[[Outcome], float]":
+def _share(spending: Activity) -> "Callable[[RunOutcome], float]":
     return lambda outcome: outcome.spent[spending] / outcome.whole
 
 
-FIGURES: "Mapping[str, Callable[[Outcome], float]]" = {
+FIGURES: "Mapping[str, Callable[[RunOutcome], float]]" = {
     "makespan_minutes": lambda outcome: outcome.makespan / TICKS_PER_MINUTE,
     "speed_up": lambda outcome: outcome.kept / max(1, outcome.makespan),
     "started_tasks": lambda outcome: outcome.started,
     "landed_tasks": lambda outcome: outcome.landed,
     "lost_tasks": lambda outcome: outcome.lost,
-    "lost_updates": _count(What.OVERWRITTEN),
-    "conflicts_textual": _count(What.CONFLICTS),
-    "conflicts_structural": _count(What.TEARS),
-    "conflicts_semantic_landed": _count(What.BREAKS),
-    "conflicts_semantic_caught": _count(What.CAUGHT),
-    "failed_checks_landed": _count(What.BROKEN),
-    "failed_checks_caught": _count(What.FAILS),
-    "violations": _count(What.VIOLATIONS),
-    "fenced_writes": _count(What.FENCED),
-    "restarts": _count(What.RESTARTS),
-    "crashes": _count(What.CRASHES),
-    "rebases": _count(What.REBASES),
-    "messages": _count(What.SAYS),
-    "builds": _count(What.BUILDS),
-    "stale_actions": _count(What.STALE),
-    "misdirected_actions": _count(What.MISDIRECTED),
-    "lost_saves": _count(What.LOST_SAVE),
-    "refused_saves": _count(What.REFUSED_SAVE),
+    "lost_updates": _count(EventKind.OVERWRITTEN),
+    "conflicts_textual": _count(EventKind.CONFLICTS),
+    "conflicts_structural": _count(EventKind.TEARS),
+    "conflicts_semantic_landed": _count(EventKind.BREAKS),
+    "conflicts_semantic_caught": _count(EventKind.CAUGHT),
+    "failed_checks_landed": _count(EventKind.BROKEN),
+    "failed_checks_caught": _count(EventKind.FAILS),
+    "violations": _count(EventKind.VIOLATIONS),
+    "fenced_writes": _count(EventKind.FENCED),
+    "restarts": _count(EventKind.RESTARTS),
+    "crashes": _count(EventKind.CRASHES),
+    "rebases": _count(EventKind.REBASES),
+    "messages": _count(EventKind.SAYS),
+    "builds": _count(EventKind.BUILDS),
+    "stale_actions": _count(EventKind.STALE),
+    "misdirected_actions": _count(EventKind.MISDIRECTED),
+    "lost_saves": _count(EventKind.LOST_SAVE),
+    "refused_saves": _count(EventKind.REFUSED_SAVE),
     "tokens": lambda outcome: outcome.tokens,
     "useful_share": lambda outcome: outcome.kept / outcome.whole,
-    "lost_share": lambda outcome: (outcome.wasted + outcome.spent[Spending.LOST]) / outcome.whole,
-    "waiting_share": _share(Spending.WAITING),
-    "rework_share": _share(Spending.REWORK),
-    "review_share": _share(Spending.REVIEW),
-    "merge_share": _share(Spending.MERGE),
-    "focus_share": _share(Spending.FOCUS),
-    "idle_share": _share(Spending.IDLE),
+    "lost_share": lambda outcome: (outcome.wasted + outcome.spent[Activity.LOST]) / outcome.whole,
+    "waiting_share": _share(Activity.WAITING),
+    "rework_share": _share(Activity.REWORK),
+    "review_share": _share(Activity.REVIEW),
+    "merge_share": _share(Activity.MERGE),
+    "focus_share": _share(Activity.FOCUS),
+    "idle_share": _share(Activity.IDLE),
 }
 """Every figure by its name, with the unit in it; shares are of the time of all agents."""

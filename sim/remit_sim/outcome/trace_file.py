@@ -4,8 +4,8 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import UsageError
-from remit.text_safety import visible
-from remit_sim.engine import Note
+from remit.text_safety import escape_unsafe
+from remit_sim.engine import TraceNote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ VERSION = 1
 _MOST = 100_000  # agents of one run
 
 
-class Header(NamedTuple):
+class TraceHeader(NamedTuple):
     """Which run it was."""
 
     scenario: str
@@ -24,14 +24,14 @@ class Header(NamedTuple):
     replication: int
 
 
-def written(header: Header, notes: "Iterable[Note]") -> "Iterator[str]":
+def format_trace(header: TraceHeader, notes: "Iterable[TraceNote]") -> "Iterator[str]":
     """The lines of the file, the same bytes for the same run."""
     yield json.dumps({"version": VERSION, **header._asdict()}) + "\n"
     for note in notes:
         yield json.dumps(note) + "\n"
 
 
-def read(lines: "Iterable[str]", where: str) -> tuple[Header, list[Note]]:
+def parse_trace(lines: "Iterable[str]", where: str) -> tuple[TraceHeader, list[TraceNote]]:
     """The run and its notes; raises `UsageError` for anything else."""
     said = iter(lines)
     try:
@@ -44,16 +44,16 @@ def read(lines: "Iterable[str]", where: str) -> tuple[Header, list[Note]]:
         raise UsageError(f"{where} is no trace of a run.", hint) from None
 
 
-def _header(*, scenario: str, strategy: str, **numbers: int) -> Header:
-    counts = Header(visible(scenario), visible(strategy), **numbers)
+def _header(*, scenario: str, strategy: str, **numbers: int) -> TraceHeader:
+    counts = TraceHeader(escape_unsafe(scenario), escape_unsafe(strategy), **numbers)
     if not all(type(count) is int for count in counts[2:]) or not 1 <= counts.agents <= _MOST:
         raise ValueError("no run")
     return counts
 
 
-def _note(fields: object) -> Note:
+def _note(fields: object) -> TraceNote:
     match fields:
         case [int(at), str(who), str(what), str(about), int(amount)]:
-            return Note(at, who, what, about, amount)
+            return TraceNote(at, who, what, about, amount)
         case _:
             raise ValueError("no note")

@@ -4,9 +4,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.git.batch_merge import FAILED as BROKE
-from remit.git.batch_merge import Commits, merged
-from remit.git.scratch_repository import Scratch, roomy
-from remit_sim.replay.merge_outcome import FAILED, Fate, How, fate
+from remit.git.batch_merge import ScratchCommits, merge_pairs
+from remit.git.scratch_repository import ScratchRepository, find_memory_filesystem
+from remit_sim.replay.merge_outcome import FAILED, ConflictKind, MergeOutcome, classify_merge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -18,7 +18,7 @@ AT_ONCE = 2048
 _ROOM = 1 << 28  # bytes; 2,048 changes leave at most about 100 MiB
 
 
-class Asked(NamedTuple):
+class TreeMerge(NamedTuple):
     """A merge of trees: both `ours` and `theirs` were `base` once."""
 
     base: str
@@ -26,26 +26,30 @@ class Asked(NamedTuple):
     theirs: str
 
 
-class Merger:
+class ScratchMerger:
     """Merges in one scratch repository, counted; `told` hears of each batch."""
 
     def __init__(self, scratch: "Repository", told: "Callable[[int], None]") -> None:
         self._scratch, self._told = scratch, told
-        self._commits = Commits(scratch)
+        self._commits = ScratchCommits(scratch)
 
-    def merge(self, how: How, asked: "Sequence[Asked]") -> "list[tuple[str, Fate]]":
+    def merge(
+        self, how: ConflictKind, asked: "Sequence[TreeMerge]"
+    ) -> "list[tuple[str, MergeOutcome]]":
         """The tree and the fate of each; a change that conflicts does so as `how` says."""
         pairs = [self._commits.sides(*each) for each in asked]
-        found = list[tuple[str, Fate]]()
-        for each in merged(self._scratch, pairs):
+        found = list[tuple[str, MergeOutcome]]()
+        for each in merge_pairs(self._scratch, pairs):
             broke = each == BROKE
-            found.append((each.tree, FAILED if broke else fate(how, each.conflicts)))
+            found.append((each.tree, FAILED if broke else classify_merge(how, each.conflicts)))
         self._told(len(asked))
         return found
 
 
 @contextmanager
-def merger(repository: "Repository", told: "Callable[[int], None]") -> "Generator[Merger]":
+def open_merger(
+    repository: "Repository", told: "Callable[[int], None]"
+) -> "Generator[ScratchMerger]":
     """A merger whose objects are gone afterwards; in memory, where there is room."""
-    with Scratch(repository, roomy(_ROOM)) as scratch:
-        yield Merger(scratch, told)
+    with ScratchRepository(repository, find_memory_filesystem(_ROOM)) as scratch:
+        yield ScratchMerger(scratch, told)

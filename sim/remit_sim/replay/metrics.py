@@ -8,80 +8,92 @@
 
 from typing import TYPE_CHECKING
 
-from remit_sim.engine import Stream
-from remit_sim.replay.merge_outcome import How
-from remit_sim.replay.proportion import Point, point
-from remit_sim.replay.windows import Task
+from remit_sim.engine import RandomStream
+from remit_sim.replay.merge_outcome import ConflictKind
+from remit_sim.replay.proportion import ProportionPoint, estimate_proportion
+from remit_sim.replay.windows import WindowTask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from remit_sim.replay.first_parent_changes import Landed
-    from remit_sim.replay.merge_outcome import Fate
-    from remit_sim.replay.staleness import Late
+    from remit_sim.replay.first_parent_changes import LandedChange
+    from remit_sim.replay.merge_outcome import MergeOutcome
+    from remit_sim.replay.staleness import StaleChange
 
 _SHUFFLES = 8
 _TOGETHER = 32
 """Neighbours in the line that one cluster of stale changes takes; they resemble each other."""
-_Seen = tuple["Fate", "Landed", "Sequence[Landed]"]
-READINGS: "Mapping[str, Callable[[Fate, Landed, Sequence[Landed]], bool]]" = {
-    "lower": lambda fate, _own, _before: fate.how is How.MERGE,
-    "middle": lambda fate, own, before: fate.conflicts and by_others(fate, own, before),
+_Seen = tuple["MergeOutcome", "LandedChange", "Sequence[LandedChange]"]
+READINGS: "Mapping[str, Callable[[MergeOutcome, LandedChange, Sequence[LandedChange]], bool]]" = {
+    "lower": lambda fate, _own, _before: fate.how is ConflictKind.MERGE,
+    "middle": lambda fate, own, before: fate.conflicts and conflicts_with_others(fate, own, before),
     "upper": lambda fate, _own, _before: fate.conflicts,
     "code_only": lambda fate, _own, _before: fate.in_code,
     "textual": lambda fate, _own, _before: fate.conflicts and not fate.structural,
     "structural": lambda fate, _own, _before: fate.conflicts and bool(fate.structural),
-    "same_file": lambda _fate, own, before: shares(own, before),
+    "same_file": lambda _fate, own, before: shares_file(own, before),
 }
 
 
-def shares(own: "Landed", before: "Iterable[Landed]") -> bool:
+def shares_file(own: "LandedChange", before: "Iterable[LandedChange]") -> bool:
     """Whether a change touches a file that one before it touches too."""
     return any(not own.paths.isdisjoint(each.paths) for each in before)
 
 
-def by_others(fate: "Fate", own: "Landed", before: "Sequence[Landed]") -> bool:
+def conflicts_with_others(
+    fate: "MergeOutcome", own: "LandedChange", before: "Sequence[LandedChange]"
+) -> bool:
     """Whether everybody else who touched what conflicts is another author."""
     partners = [each for each in before if not fate.paths.isdisjoint(each.paths)]
     partners = partners or [each for each in before if not own.paths.isdisjoint(each.paths)]
     return bool(partners) and all(each.author != own.author for each in partners)
 
 
-def windowed(
-    changes: "Sequence[Landed]", fates: "Mapping[Task, Fate]", widths: "Sequence[int]"
-) -> dict[str, tuple[Point, ...]]:
+def window_curves(
+    changes: "Sequence[LandedChange]",
+    fates: "Mapping[WindowTask, MergeOutcome]",
+    widths: "Sequence[int]",
+) -> dict[str, tuple[ProportionPoint, ...]]:
     """Each reading for each width, as a share of the tasks after the first of their window.
 
     `any_conflict` and `any_same_file` are shares of the windows.
     """
-    found: dict[str, list[Point]] = {}
+    found: dict[str, list[ProportionPoint]] = {}
     for width in widths:
         bases = range(0, len(changes) - width + 1, width)
         seen = [_window(changes, fates, base, width) for base in bases]
         for name, reads in READINGS.items():
             clusters = [
-                [reads(*each) for each in window if each[0].how is not How.FAILED]
+                [reads(*each) for each in window if each[0].how is not ConflictKind.FAILED]
                 for window in seen
             ]
-            found.setdefault(name, []).append(point(width, clusters))
+            found.setdefault(name, []).append(estimate_proportion(width, clusters))
             if name in {"upper", "same_file"}:
                 whole = "any_conflict" if name == "upper" else "any_same_file"
-                found.setdefault(whole, []).append(point(width, [[any(c)] for c in clusters]))
+                found.setdefault(whole, []).append(
+                    estimate_proportion(width, [[any(c)] for c in clusters])
+                )
     found["same_file_shuffled"] = [_shuffled(changes, width) for width in widths]
     return {name: tuple(points) for name, points in found.items()}
 
 
-def stale(
-    changes: "Sequence[Landed]", fates: "Mapping[Late, Fate]", behind: "Sequence[int]"
-) -> dict[str, tuple[Point, ...]]:
+def staleness_curves(
+    changes: "Sequence[LandedChange]",
+    fates: "Mapping[StaleChange, MergeOutcome]",
+    behind: "Sequence[int]",
+) -> dict[str, tuple[ProportionPoint, ...]]:
     """Each reading for each staleness."""
-    found: dict[str, list[Point]] = {name: [] for name in READINGS}
+    found: dict[str, list[ProportionPoint]] = {name: [] for name in READINGS}
     for k in behind:
-        tasks = [task for task in fates if task.behind == k and fates[task].how is not How.FAILED]
+        tasks = [
+            task
+            for task in fates
+            if task.behind == k and fates[task].how is not ConflictKind.FAILED
+        ]
         seen = [(fates[t], changes[t.at], changes[t.at - k : t.at]) for t in tasks]
         for name, reads in READINGS.items():
             hits = [reads(*each) for each in seen]
-            found[name].append(point(k, _clusters(hits)))
+            found[name].append(estimate_proportion(k, _clusters(hits)))
     return {name: tuple(points) for name, points in found.items()}
 
 
@@ -90,20 +102,23 @@ def _clusters(hits: "Sequence[bool]") -> "list[Sequence[bool]]":
 
 
 def _window(
-    changes: "Sequence[Landed]", fates: "Mapping[Task, Fate]", base: int, width: int
+    changes: "Sequence[LandedChange]",
+    fates: "Mapping[WindowTask, MergeOutcome]",
+    base: int,
+    width: int,
 ) -> list[_Seen]:
     places = range(base + 1, base + width)
-    return [(fates[Task(base, at)], changes[at], changes[base:at]) for at in places]
+    return [(fates[WindowTask(base, at)], changes[at], changes[base:at]) for at in places]
 
 
-def _shuffled(changes: "Sequence[Landed]", width: int) -> Point:
+def _shuffled(changes: "Sequence[LandedChange]", width: int) -> ProportionPoint:
     """The share of changes that share a file with one before them, in windows of shuffled order."""
     clusters = list[list[bool]]()
     for turn in range(_SHUFFLES):
-        stream = Stream(1, "shuffle", turn)
+        stream = RandomStream(1, "shuffle", turn)
         mixed = [changes[at] for _, at in sorted((stream.bits(), at) for at in range(len(changes)))]
         for base in range(0, len(mixed) - width + 1, width):
             window = mixed[base : base + width]
-            clusters.append([shares(window[n], window[:n]) for n in range(1, width)])
-    found = point(width, clusters)
+            clusters.append([shares_file(window[n], window[:n]) for n in range(1, width)])
+    found = estimate_proportion(width, clusters)
     return found._replace(tasks=found.tasks // _SHUFFLES)

@@ -9,10 +9,10 @@ up because they see one.
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.git import revisions
-from remit.git.batch_merge import merged
-from remit.git.scratch_repository import Scratch, roomy
-from remit_sim.replay.merge_outcome import FAILED, Fate, How, fate
-from remit_sim.replay.proportion import Point, point
+from remit.git.batch_merge import merge_pairs
+from remit.git.scratch_repository import ScratchRepository, find_memory_filesystem
+from remit_sim.replay.merge_outcome import FAILED, ConflictKind, MergeOutcome, classify_merge
+from remit_sim.replay.proportion import ProportionPoint, estimate_proportion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,7 +26,7 @@ _BINS = (1, 2, 4, 8, 16, 32, 64, 128)
 _TWO = 2
 
 
-class Merge(NamedTuple):
+class PastMerge(NamedTuple):
     """A merge of two commits; `missed` trunk changes came since its branch last had them all.
 
     It is None for a merge that is not of the trunk into a branch.
@@ -39,23 +39,23 @@ class Merge(NamedTuple):
     missed: int | None
 
 
-class Historic(NamedTuple):
+class PastMergeShares(NamedTuple):
     """Shares of conflicts among merges that history has, and among those that caught up."""
 
-    reached: Point
+    reached: ProportionPoint
     """Reached from the revision."""
-    landed: Point
+    landed: ProportionPoint
     """On its first-parent line: mostly what a gate let through."""
-    anywhere: Point
+    anywhere: ProportionPoint
     """Reached from any ref."""
-    caught_up: Point
-    by_missed: tuple[Point, ...]
+    caught_up: ProportionPoint
+    by_missed: tuple[ProportionPoint, ...]
     """By the trunk changes since the last time; each point is the upper end, 0 is no end."""
 
 
-def listed(repository: "Repository", at: str) -> tuple[Merge, ...]:
+def list_past_merges(repository: "Repository", at: str) -> tuple[PastMerge, ...]:
     """Every merge of two commits, from the revision and from any ref."""
-    found = [*revisions.commits(repository, at, every=True)]
+    found = [*revisions.iter_commit_parents(repository, at, every=True)]
     parents = {oid: tuple(before) for oid, *before in found}
     line = _line(parents, at)
     reached = _ancestors(parents, at)
@@ -63,7 +63,7 @@ def listed(repository: "Repository", at: str) -> tuple[Merge, ...]:
     for oid, *before in found:
         known[oid] = line.get(oid, max((known.get(each, -1) for each in before), default=-1))
     return tuple(
-        Merge(
+        PastMerge(
             oid,
             (before[0], before[1]),
             oid in line,
@@ -75,24 +75,31 @@ def listed(repository: "Repository", at: str) -> tuple[Merge, ...]:
     )
 
 
-def replayed(
-    repository: "Repository", merges: "Sequence[Merge]", told: "Callable[[int], None]"
-) -> "list[Fate]":
+def replay_past_merges(
+    repository: "Repository", merges: "Sequence[PastMerge]", told: "Callable[[int], None]"
+) -> "list[MergeOutcome]":
     """How each merge goes by itself."""
-    fates = list[Fate]()
+    fates = list[MergeOutcome]()
     for start in range(0, len(merges), _AT_ONCE):
         some = merges[start : start + _AT_ONCE]
-        with Scratch(repository, roomy(_ROOM)) as scratch:
-            found = merged(scratch, [merge.parents for merge in some])
-            fates += (fate(How.MERGE, each.conflicts) if each.tree else FAILED for each in found)
+        with ScratchRepository(repository, find_memory_filesystem(_ROOM)) as scratch:
+            found = merge_pairs(scratch, [merge.parents for merge in some])
+            fates += (
+                classify_merge(ConflictKind.MERGE, each.conflicts) if each.tree else FAILED
+                for each in found
+            )
         told(len(some))
     return fates
 
 
-def historic(merges: "Sequence[Merge]", fates: "Sequence[Fate]") -> Historic:
+def past_merge_shares(
+    merges: "Sequence[PastMerge]", fates: "Sequence[MergeOutcome]"
+) -> PastMergeShares:
     """The shares."""
-    seen = [pair for pair in zip(merges, fates, strict=True) if pair[1].how is not How.FAILED]
-    return Historic(
+    seen = [
+        pair for pair in zip(merges, fates, strict=True) if pair[1].how is not ConflictKind.FAILED
+    ]
+    return PastMergeShares(
         _point(fate for merge, fate in seen if merge.reached),
         _point(fate for merge, fate in seen if merge.landed),
         _point(fate for _, fate in seen),
@@ -130,7 +137,7 @@ def _ancestors(parents: "Mapping[str, tuple[str, ...]]", at: str) -> set[str]:
     return seen
 
 
-def _binned(seen: "Iterable[tuple[Merge, Fate]]") -> "Iterator[Point]":
+def _binned(seen: "Iterable[tuple[PastMerge, MergeOutcome]]") -> "Iterator[ProportionPoint]":
     caught = [(merge.missed, fate) for merge, fate in seen if merge.missed is not None]
     low = 0
     for high in (*_BINS, 0):
@@ -139,5 +146,5 @@ def _binned(seen: "Iterable[tuple[Merge, Fate]]") -> "Iterator[Point]":
         low = high
 
 
-def _point(fates: "Iterable[Fate]", at: int = 0) -> Point:
-    return point(at, [[fate.conflicts] for fate in fates])
+def _point(fates: "Iterable[MergeOutcome]", at: int = 0) -> ProportionPoint:
+    return estimate_proportion(at, [[fate.conflicts] for fate in fates])

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 _Z = 1.959964  # 95%
 
 
-class Point(NamedTuple):
+class ProportionPoint(NamedTuple):
     """A share of `tasks` at one width or staleness, with its 95% confidence interval."""
 
     at: int
@@ -19,7 +19,7 @@ class Point(NamedTuple):
     tasks: int
 
 
-def point(at: int, clusters: "Iterable[Sequence[bool]]") -> Point:
+def estimate_proportion(at: int, clusters: "Iterable[Sequence[bool]]") -> ProportionPoint:
     """The share of hits; hits of one cluster depend on each other.
 
     Wilson's interval for as many independent tasks as would have the variance that is seen between
@@ -28,10 +28,12 @@ def point(at: int, clusters: "Iterable[Sequence[bool]]") -> Point:
     sizes = [(sum(cluster), len(cluster)) for cluster in clusters if cluster]
     hits, tasks = sum(hit for hit, _ in sizes), sum(size for _, size in sizes)
     if not tasks:
-        return Point(at, 0.0, 0.0, 1.0, 0)
+        return ProportionPoint(at, 0.0, 0.0, 1.0, 0)
     share = hits / tasks
     low, high = _wilson(share, tasks / _effect(sizes, share, tasks))
-    return Point(at, share, min(low, share), max(high, share), tasks)  # rounding can cross them
+    return ProportionPoint(
+        at, share, min(low, share), max(high, share), tasks
+    )  # rounding can cross them
 
 
 def _effect(sizes: "Sequence[tuple[int, int]]", share: float, tasks: int) -> float:

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
     from remit.git.repository import Repository
     from remit.history.progress import Progress
-    from remit_sim.replay.proportion import Point
+    from remit_sim.replay.proportion import ProportionPoint
 
 WIDTHS = (2, 4, 8, 16, 32)
 BEHIND = (1, 2, 4, 8, 16, 32, 64, 128)
 TASKS = 1500
 
 
-class Question(NamedTuple):
+class ReplayRequest(NamedTuple):
     """What is replayed: the newest `tasks` changes of a revision's first-parent line."""
 
     revision: str = "HEAD"
@@ -33,17 +33,17 @@ class Question(NamedTuple):
     behind: tuple[int, ...] = BEHIND
 
 
-class Replay(NamedTuple):
+class ReplayResult(NamedTuple):
     """Curves by the names of `readings.READINGS`, and what else history says of conflicts."""
 
     at: str
     tasks: int
     authors: int
     days: float
-    windows: "Mapping[str, tuple[Point, ...]]"
-    staleness: "Mapping[str, tuple[Point, ...]]"
-    pairs: "Mapping[str, adjacent_pairs.Pairs]"
-    historic: past_merges.Historic | None
+    windows: "Mapping[str, tuple[ProportionPoint, ...]]"
+    staleness: "Mapping[str, tuple[ProportionPoint, ...]]"
+    pairs: "Mapping[str, adjacent_pairs.AdjacentPairShares]"
+    historic: past_merges.PastMergeShares | None
     """None in a shallow clone, which hides where commits met."""
     merges: int
     """How many three-way merges this took, those that need no git included."""
@@ -52,7 +52,7 @@ class Replay(NamedTuple):
     remarks: tuple[str, ...]
 
 
-class Counter:
+class MergeCounter:
     """How many merges are done, told on to whoever looks."""
 
     def __init__(self, progress: "Progress | None", total: int) -> None:
@@ -66,36 +66,38 @@ class Counter:
             self._progress(min(self.done, self._total), self._total)
 
 
-def replay(
+def replay_history(
     repository: "Repository",
-    question: Question,
+    question: ReplayRequest,
     reading: "Progress | None" = None,
     merging: "Progress | None" = None,
-) -> Replay:
+) -> ReplayResult:
     """The answer; raises a `RemitError` where the history is too short, or not here."""
     most = max(question.behind, default=0)
-    found = first_parent_changes.line(repository, question.revision, question.tasks + most, reading)
+    found = first_parent_changes.read_first_parent_log(
+        repository, question.revision, question.tasks + most, reading
+    )
     first = max(0, len(found.changes) - question.tasks)
     newest = found.changes[first:]
     widths = tuple(width for width in question.widths if width <= len(newest))
     if not widths:
         raise CouldNotCheck(*_short(len(newest), found.remarks))
-    late = staleness.asked(found.changes, first, question.behind)
-    merges = () if repository.shallow else past_merges.listed(repository, found.at)
-    told = Counter(merging, _total(len(newest), widths) + 2 * len(late) + len(merges))
-    fates = windows.replayed(repository, newest, widths, told)
-    stale = staleness.replayed(repository, found.changes, late, told)
-    gone = past_merges.replayed(repository, merges, told)
+    late = staleness.list_stale_changes(found.changes, first, question.behind)
+    merges = () if repository.shallow else past_merges.list_past_merges(repository, found.at)
+    told = MergeCounter(merging, _total(len(newest), widths) + 2 * len(late) + len(merges))
+    fates = windows.replay_windows(repository, newest, widths, told)
+    stale = staleness.replay_stale_changes(repository, found.changes, late, told)
+    gone = past_merges.replay_past_merges(repository, merges, told)
     everything = [*fates.values(), *stale.values(), *gone]
-    return Replay(
+    return ReplayResult(
         found.at,
         len(newest),
         len({change.author for change in newest}),
         (newest[-1].time - newest[0].time) / 86400,
-        metrics.windowed(newest, fates, widths),
-        metrics.stale(found.changes, stale, question.behind),
-        adjacent_pairs.pairs(found.changes, stale),
-        past_merges.historic(merges, gone) if merges or not repository.shallow else None,
+        metrics.window_curves(newest, fates, widths),
+        metrics.staleness_curves(found.changes, stale, question.behind),
+        adjacent_pairs.measure_adjacent_pairs(found.changes, stale),
+        past_merges.past_merge_shares(merges, gone) if merges or not repository.shallow else None,
         told.done,
         sum(fate.how == "failed" for fate in everything),
         (*found.remarks, *_remarks(question, widths, repository)),
@@ -103,7 +105,7 @@ def replay(
 
 
 def _total(count: int, widths: tuple[int, ...]) -> int:
-    chains = windows.chains(count, widths)
+    chains = windows.chain_lengths(count, widths)
     return 2 * (sum(chains.values()) - len(chains))
 
 
@@ -117,7 +119,7 @@ def _short(count: int, remarks: tuple[str, ...]) -> tuple[str, str]:
 
 
 def _remarks(
-    question: Question, widths: tuple[int, ...], repository: "Repository"
+    question: ReplayRequest, widths: tuple[int, ...], repository: "Repository"
 ) -> "tuple[str, ...]":
     left = [str(width) for width in question.widths if width not in widths]
     found = list[str]()

@@ -6,63 +6,65 @@ Most such merges need no git, see `plainly_clean`.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.replay.merge_outcome import CLEAN, Fate, How
-from remit_sim.replay.merger import AT_ONCE, Asked, merger
+from remit_sim.replay.merge_outcome import CLEAN, ConflictKind, MergeOutcome
+from remit_sim.replay.merger import AT_ONCE, TreeMerge, open_merger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from remit.git.repository import Repository
-    from remit_sim.replay.first_parent_changes import Landed
-    from remit_sim.replay.merger import Merger
+    from remit_sim.replay.first_parent_changes import LandedChange
+    from remit_sim.replay.merger import ScratchMerger
 
 
-class Late(NamedTuple):
+class StaleChange(NamedTuple):
     """The change at this place in the line, begun so many changes too early."""
 
     at: int
     behind: int
 
 
-def asked(changes: "Sequence[Landed]", first: int, behind: "Sequence[int]") -> list[Late]:
+def list_stale_changes(
+    changes: "Sequence[LandedChange]", first: int, behind: "Sequence[int]"
+) -> list[StaleChange]:
     """Every change from `first` on, with each staleness that the line is long enough for."""
-    return [Late(at, k) for at in range(first, len(changes)) for k in behind if k <= at]
+    return [StaleChange(at, k) for at in range(first, len(changes)) for k in behind if k <= at]
 
 
-def replayed(
+def replay_stale_changes(
     repository: "Repository",
-    changes: "Sequence[Landed]",
-    tasks: "Sequence[Late]",
+    changes: "Sequence[LandedChange]",
+    tasks: "Sequence[StaleChange]",
     told: "Callable[[int], None]",
-) -> "Mapping[Late, Fate]":
+) -> "Mapping[StaleChange, MergeOutcome]":
     """The fate of each."""
     found = dict.fromkeys(tasks, CLEAN)
-    open_ = [task for task in tasks if not plainly_clean(changes, task)]
+    open_ = [task for task in tasks if not is_trivially_clean(changes, task)]
     told(2 * (len(tasks) - len(open_)))
-    return {**found, **merged(repository, changes, open_, told)}
+    return {**found, **merge_stale_changes(repository, changes, open_, told)}
 
 
-def merged(
+def merge_stale_changes(
     repository: "Repository",
-    changes: "Sequence[Landed]",
-    tasks: "Sequence[Late]",
+    changes: "Sequence[LandedChange]",
+    tasks: "Sequence[StaleChange]",
     told: "Callable[[int], None]",
-) -> "Mapping[Late, Fate]":
+) -> "Mapping[StaleChange, MergeOutcome]":
     """The fate of each as git has it, without asking whether it is plain."""
-    found: dict[Late, Fate] = {}
+    found: dict[StaleChange, MergeOutcome] = {}
     for start in range(0, len(tasks), AT_ONCE):
         some = tasks[start : start + AT_ONCE]
-        with merger(repository, told) as merging:
+        with open_merger(repository, told) as merging:
             found |= _merged(merging, changes, some)
     return found
 
 
-def picked(
+def cherry_pick_stale_changes(
     repository: "Repository",
-    changes: "Sequence[Landed]",
-    tasks: "Sequence[Late]",
+    changes: "Sequence[LandedChange]",
+    tasks: "Sequence[StaleChange]",
     told: "Callable[[int], None]",
-) -> "Mapping[Late, Fate]":
+) -> "Mapping[StaleChange, MergeOutcome]":
     """The fate of each when it is put on the older state, merging with what came since left out.
 
     Less than half the work of `replayed`, which hardly ever finds more.
@@ -70,13 +72,13 @@ def picked(
     found = dict.fromkeys(tasks, CLEAN)
     for start in range(0, len(tasks), AT_ONCE):
         some = tasks[start : start + AT_ONCE]
-        with merger(repository, told) as merging:
-            trees = merging.merge(How.PICK, [_pick(changes, task) for task in some])
+        with open_merger(repository, told) as merging:
+            trees = merging.merge(ConflictKind.PICK, [_pick(changes, task) for task in some])
         found |= {task: fate for task, (_, fate) in zip(some, trees, strict=True)}
     return found
 
 
-def plainly_clean(changes: "Sequence[Landed]", task: Late) -> bool:
+def is_trivially_clean(changes: "Sequence[LandedChange]", task: StaleChange) -> bool:
     """Whether a three-way merge has nothing to do: no path in common and no name that may move.
 
     Without a path in common, only files that the change adds can be moved or be in the way. What
@@ -91,22 +93,22 @@ def plainly_clean(changes: "Sequence[Landed]", task: Late) -> bool:
 
 
 def _merged(
-    merging: "Merger", changes: "Sequence[Landed]", tasks: "Sequence[Late]"
-) -> dict[Late, Fate]:
-    found: dict[Late, Fate] = {}
+    merging: "ScratchMerger", changes: "Sequence[LandedChange]", tasks: "Sequence[StaleChange]"
+) -> dict[StaleChange, MergeOutcome]:
+    found: dict[StaleChange, MergeOutcome] = {}
     olds = {task: changes[task.at - task.behind].before for task in tasks}
     picks = [_pick(changes, task) for task in tasks]
-    applied: dict[Late, str] = {}
-    for task, (tree, fate) in zip(tasks, merging.merge(How.PICK, picks), strict=True):
+    applied: dict[StaleChange, str] = {}
+    for task, (tree, fate) in zip(tasks, merging.merge(ConflictKind.PICK, picks), strict=True):
         found[task] = fate
-        if fate.how is How.CLEAN:
+        if fate.how is ConflictKind.CLEAN:
             applied[task] = tree
-    merges = [Asked(olds[t], changes[t.at].before, tree) for t, tree in applied.items()]
-    for task, (_, fate) in zip(applied, merging.merge(How.MERGE, merges), strict=True):
+    merges = [TreeMerge(olds[t], changes[t.at].before, tree) for t, tree in applied.items()]
+    for task, (_, fate) in zip(applied, merging.merge(ConflictKind.MERGE, merges), strict=True):
         found[task] = fate
     return found
 
 
-def _pick(changes: "Sequence[Landed]", task: Late) -> Asked:
+def _pick(changes: "Sequence[LandedChange]", task: StaleChange) -> TreeMerge:
     own = changes[task.at]
-    return Asked(own.before, changes[task.at - task.behind].before, own.after)
+    return TreeMerge(own.before, changes[task.at - task.behind].before, own.after)

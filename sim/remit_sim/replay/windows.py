@@ -8,25 +8,25 @@ one chain of merges for each base serves all widths.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.replay.merge_outcome import CLEAN, Fate, How
-from remit_sim.replay.merger import AT_ONCE, Asked, merger
+from remit_sim.replay.merge_outcome import CLEAN, ConflictKind, MergeOutcome
+from remit_sim.replay.merger import AT_ONCE, TreeMerge, open_merger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from remit.git.repository import Repository
-    from remit_sim.replay.first_parent_changes import Landed
-    from remit_sim.replay.merger import Merger
+    from remit_sim.replay.first_parent_changes import LandedChange
+    from remit_sim.replay.merger import ScratchMerger
 
 
-class Task(NamedTuple):
+class WindowTask(NamedTuple):
     """One change of a chain: the base it was put on, and its own place in the line."""
 
     base: int
     at: int
 
 
-def chains(count: int, widths: "Sequence[int]") -> dict[int, int]:
+def chain_lengths(count: int, widths: "Sequence[int]") -> dict[int, int]:
     """How many changes are put on each base, so that every whole window of each width is there.
 
     Windows of one width do not overlap; the first begins with the first change.
@@ -41,16 +41,16 @@ def chains(count: int, widths: "Sequence[int]") -> dict[int, int]:
     return dict(sorted(found.items()))
 
 
-def replayed(
+def replay_windows(
     repository: "Repository",
-    changes: "Sequence[Landed]",
+    changes: "Sequence[LandedChange]",
     widths: "Sequence[int]",
     told: "Callable[[int], None]",
-) -> "Mapping[Task, Fate]":
+) -> "Mapping[WindowTask, MergeOutcome]":
     """The fate of each task of each chain."""
-    found: dict[Task, Fate] = {}
-    for group in _groups(chains(len(changes), widths)):
-        with merger(repository, told) as merging:
+    found: dict[WindowTask, MergeOutcome] = {}
+    for group in _groups(chain_lengths(len(changes), widths)):
+        with open_merger(repository, told) as merging:
             found |= _chained(merging, changes, group)
     return found
 
@@ -67,22 +67,22 @@ def _groups(found: "Mapping[int, int]") -> "Iterator[dict[int, int]]":
 
 
 def _chained(
-    merging: "Merger", changes: "Sequence[Landed]", group: "Mapping[int, int]"
-) -> dict[Task, Fate]:
-    tasks = [Task(b, b + n) for b, length in group.items() for n in range(1, length)]
+    merging: "ScratchMerger", changes: "Sequence[LandedChange]", group: "Mapping[int, int]"
+) -> dict[WindowTask, MergeOutcome]:
+    tasks = [WindowTask(b, b + n) for b, length in group.items() for n in range(1, length)]
     asked = [
-        Asked(changes[at].before, changes[base].before, changes[at].after) for base, at in tasks
+        TreeMerge(changes[at].before, changes[base].before, changes[at].after) for base, at in tasks
     ]
-    picked = dict(zip(tasks, merging.merge(How.PICK, asked), strict=True))
-    fates = {Task(base, base): CLEAN for base in group}
+    picked = dict(zip(tasks, merging.merge(ConflictKind.PICK, asked), strict=True))
+    fates = {WindowTask(base, base): CLEAN for base in group}
     fates |= {task: fate for task, (_, fate) in picked.items()}
     tips = {base: changes[base].after for base in group}
     for place in range(1, max(group.values())):
-        here = (Task(base, base + place) for base, length in group.items() if place < length)
-        level = [task for task in here if fates[task].how is How.CLEAN]
-        asked = [Asked(changes[t.base].before, tips[t.base], picked[t][0]) for t in level]
-        for task, (tree, fate) in zip(level, merging.merge(How.MERGE, asked), strict=True):
+        here = (WindowTask(base, base + place) for base, length in group.items() if place < length)
+        level = [task for task in here if fates[task].how is ConflictKind.CLEAN]
+        asked = [TreeMerge(changes[t.base].before, tips[t.base], picked[t][0]) for t in level]
+        for task, (tree, fate) in zip(level, merging.merge(ConflictKind.MERGE, asked), strict=True):
             fates[task] = fate
-            if fate.how is How.CLEAN:
+            if fate.how is ConflictKind.CLEAN:
                 tips[task.base] = tree
     return fates

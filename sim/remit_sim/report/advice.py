@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 from remit.text_safety import count_noun
 from remit_sim.report import history_notes
-from remit_sim.report.json import asked, dumped, rounded
+from remit_sim.report.json import dump_line, round_figure, scenario_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from remit_sim.advice.advice import Advice, Agents
-    from remit_sim.advice.usl import Law
+    from remit_sim.advice.advice import AgentAdvice, SimulationAdvice
+    from remit_sim.advice.usl import UslFit
     from remit_sim.experiment.replications import Estimate
 
 _WIDTH = 80
@@ -19,7 +19,7 @@ _LEAST = 0.05
 _PERCENT = 100
 
 
-def text(found: "Advice") -> str:
+def text(found: "SimulationAdvice") -> str:
     """Ten lines, none longer than the terminal."""
     lines = (
         _headed(found),
@@ -36,28 +36,28 @@ def text(found: "Advice") -> str:
     return "\n".join(line if isinstance(line, str) else _line(*line) for line in lines) + "\n"
 
 
-def json(found: "Advice") -> str:
+def json(found: "SimulationAdvice") -> str:
     """Everything, with every figure of every sample."""
     trial = found.trial
     scaling = {each.strategy: each for each in found.scaling}
-    return dumped(
+    return dump_line(
         {
             "kind": "advice",
-            **asked(trial.scenario, trial.seed, trial.replications),
+            **scenario_fields(trial.scenario, trial.seed, trial.replications),
             "strategy": found.strategy,
             "agents": found.agents,
             "speed_up": _spread(found.speed_up),
             "rivals": [
                 {
                     "strategy": each.strategy,
-                    "speed_up": rounded(each.speed_up),
+                    "speed_up": round_figure(each.speed_up),
                     "behind": _spread(each.behind),
                     "is_a_result": each.tells,
                 }
                 for each in found.rivals
             ],
             "losing_work": [
-                {"strategy": name, "lost_tasks_at_most": rounded(lost)}
+                {"strategy": name, "lost_tasks_at_most": round_figure(lost)}
                 for name, lost in found.losing
             ],
             "curves": [
@@ -65,9 +65,9 @@ def json(found: "Advice") -> str:
                     "strategy": curve.strategy,
                     "loses_work": curve.loses,
                     "agents": list(curve.samples),
-                    "speed_up": [rounded(curve.speed_up(n).mean) for n in curve.samples],
+                    "speed_up": [round_figure(curve.speed_up(n).mean) for n in curve.samples],
                     "makespan_minutes": [
-                        rounded(each.estimates["makespan_minutes"].mean)
+                        round_figure(each.estimates["makespan_minutes"].mean)
                         for each in curve.samples.values()
                     ],
                     **_scaled(scaling.get(curve.strategy)),
@@ -84,25 +84,25 @@ def json(found: "Advice") -> str:
                     "parameter": each.parameter,
                     "value": each.value,
                     "strategy": each.strategy,
-                    "lead": rounded(each.lead),
+                    "lead": round_figure(each.lead),
                     "changes_the_answer": each.changes,
                 }
                 for each in found.changes
             ],
-            "margin_speed_up": None if found.margin is None else rounded(found.margin),
-            **history_notes.keys(trial.scenario),
+            "margin_speed_up": None if found.margin is None else round_figure(found.margin),
+            **history_notes.residual_fields(trial.scenario),
         }
     )
 
 
-def _headed(found: "Advice") -> str:
+def _headed(found: "SimulationAdvice") -> str:
     trial = found.trial
     about = f"{trial.scenario.name}: {trial.scenario.about}".removesuffix(": ")
     end = f" ({count_noun(trial.replications, 'run')} of each, seed {trial.seed})"
     return _cut(about, _WIDTH - len(end)) + end
 
 
-def _taken(found: "Advice") -> str:
+def _taken(found: "SimulationAdvice") -> str:
     width = found.speed_up.half_width
     spread = "" if width is None else f" (+- {width:.2f})"
     return (
@@ -111,7 +111,7 @@ def _taken(found: "Advice") -> str:
     )
 
 
-def _others(found: "Advice") -> list[str]:
+def _others(found: "SimulationAdvice") -> list[str]:
     if not found.rivals:
         return ["nothing else was tried that keeps all work"]
     return [
@@ -120,13 +120,13 @@ def _others(found: "Advice") -> list[str]:
     ]
 
 
-def _never(found: "Advice") -> list[str]:
+def _never(found: "SimulationAdvice") -> list[str]:
     if not found.losing:
         return ["none of these strategies loses work"]
     return [f"{name}: loses up to {lost:.1f} tasks a run" for name, lost in found.losing]
 
 
-def _agents(found: "Advice") -> str:
+def _agents(found: "SimulationAdvice") -> str:
     own = _own(found)
     most = found.trial.agents[-1]
     if own.pays == most:
@@ -137,11 +137,11 @@ def _agents(found: "Advice") -> str:
     return f"beyond {own.pays} an added one adds less than a fifth of itself{fastest}"
 
 
-def _runs(found: "Advice") -> str:
+def _runs(found: "SimulationAdvice") -> str:
     return count_noun(found.trial.replications, "run")
 
 
-def _law(found: "Advice") -> str:
+def _law(found: "SimulationAdvice") -> str:
     law = _own(found).law
     if law is None:
         return "not fitted: it takes one agent and two other numbers of them"
@@ -149,12 +149,12 @@ def _law(found: "Advice") -> str:
     return f"{law.sigma:.1%} serial, {law.kappa:.2%} for each pair, {turn}; off by {law.off:.2f}"
 
 
-def _limits(found: "Advice") -> list[str]:
+def _limits(found: "SimulationAdvice") -> list[str]:
     found_ = [each for each in found.limits if each.gain.mean >= _LEAST]
     return [f"{each.about} {each.gain.mean:+.2f}" for each in found_] or ["none worth naming"]
 
 
-def _sure(found: "Advice") -> str:
+def _sure(found: "SimulationAdvice") -> str:
     if found.residual is None or found.margin is None:
         return "95% in pairs within the model; how far that is from you no history says"
     return (
@@ -163,7 +163,7 @@ def _sure(found: "Advice") -> str:
     )
 
 
-def _changes(found: "Advice") -> list[str]:
+def _changes(found: "SimulationAdvice") -> list[str]:
     said = [
         f"{each.parameter} {each.value} ({each.strategy} {each.lead:+.2f})"
         for each in found.changes
@@ -172,7 +172,7 @@ def _changes(found: "Advice") -> list[str]:
     return said or ["nothing: no assumed input, at either end, moves the choice"]
 
 
-def _own(found: "Advice") -> "Agents":
+def _own(found: "SimulationAdvice") -> "AgentAdvice":
     return next(each for each in found.scaling if each.strategy == found.strategy)
 
 
@@ -197,10 +197,13 @@ def _cut(line: str, room: int) -> str:
 
 def _spread(found: "Estimate") -> dict[str, float | None]:
     width = found.half_width
-    return {"mean": rounded(found.mean), "half_width": None if width is None else rounded(width)}
+    return {
+        "mean": round_figure(found.mean),
+        "half_width": None if width is None else round_figure(width),
+    }
 
 
-def _scaled(own: "Agents | None") -> dict[str, object]:
+def _scaled(own: "AgentAdvice | None") -> dict[str, object]:
     if own is None:
         nothing = ("pays_up_to", "gain_beyond_within_error", "fastest", "law")
         return {key: None for key in nothing}  # noqa: C420 - a dict of literal keys is none of str
@@ -212,10 +215,10 @@ def _scaled(own: "Agents | None") -> dict[str, object]:
     }
 
 
-def _fields(law: "Law") -> dict[str, float | None]:
+def _fields(law: "UslFit") -> dict[str, float | None]:
     return {
-        "sigma": rounded(law.sigma),
-        "kappa": rounded(law.kappa),
-        "fastest_agents": None if law.peak is None else rounded(law.peak),
-        "off_speed_up": rounded(law.off),
+        "sigma": round_figure(law.sigma),
+        "kappa": round_figure(law.kappa),
+        "fastest_agents": None if law.peak is None else round_figure(law.peak),
+        "off_speed_up": round_figure(law.off),
     }

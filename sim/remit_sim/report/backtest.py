@@ -4,14 +4,14 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from remit_sim.fitting import forecast_shift
-from remit_sim.fitting.backtest import drawn_error, error, missed, off
+from remit_sim.fitting.backtest import curve_error, is_curve_missed, odds_ratio, sampled_curve_error
 from remit_sim.report import fit
-from remit_sim.report.json import dumped, rounded
+from remit_sim.report.json import dump_line, round_figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from remit_sim.fitting.backtest import Backtest, Prediction
+    from remit_sim.fitting.backtest import FitBacktest, Prediction
 
 _WIDTH = 80
 _NAMES = {
@@ -26,7 +26,7 @@ _CURVES = {
 }
 
 
-def text(name: str, found: "Backtest") -> str:
+def text(name: str, found: "FitBacktest") -> str:
     """Prediction beside real, in per cent, then what was fitted."""
     sizes = found.fit.sizes
     lines = wrap(
@@ -36,8 +36,12 @@ def text(name: str, found: "Backtest") -> str:
     )
     for key, (_, words) in _CURVES.items():
         lines += ["", words, *_table(getattr(found, key))]
-    lines += ["", *(line for each in verdict(found) for line in wrap(each, _WIDTH))]
-    lines += ["", "Fitted on the older part (95% of resampled histories)", *fit.lines(found.fit)]
+    lines += ["", *(line for each in backtest_verdict(found) for line in wrap(each, _WIDTH))]
+    lines += [
+        "",
+        "Fitted on the older part (95% of resampled histories)",
+        *fit.fit_lines(found.fit),
+    ]
     lines += [
         "",
         *wrap(
@@ -51,7 +55,7 @@ def text(name: str, found: "Backtest") -> str:
     return "\n".join(lines) + "\n"
 
 
-def verdict(found: "Backtest") -> "Iterator[str]":
+def backtest_verdict(found: "FitBacktest") -> "Iterator[str]":
     """Whether the history could be predicted, and why not where it could not."""
     young = found.age < forecast_shift.YOUNG
     if young:
@@ -62,10 +66,10 @@ def verdict(found: "Backtest") -> "Iterator[str]":
     for key, words in _NAMES.items():
         curve = getattr(found, key)
         outside = sum(not each.inside for each in curve)
-        if curve and missed(curve):
+        if curve and is_curve_missed(curve):
             yield (
                 f"not predicted: {words}. {outside} of {len(curve)} real shares are outside the "
-                f"80% band; the real odds are {off(curve):.2f} times those predicted."
+                f"80% band; the real odds are {odds_ratio(curve):.2f} times those predicted."
             )
         elif curve:
             yield (
@@ -74,9 +78,9 @@ def verdict(found: "Backtest") -> "Iterator[str]":
             )
 
 
-def json(name: str, found: "Backtest") -> str:
+def json(name: str, found: "FitBacktest") -> str:
     """Every point of the three curves with its residuals; shares are 0 to 1."""
-    return dumped(
+    return dump_line(
         {
             "kind": "backtest",
             "repository": name,
@@ -89,14 +93,16 @@ def json(name: str, found: "Backtest") -> str:
                 key: [_point(at, each) for each in getattr(found, key)]
                 for key, (at, _) in _CURVES.items()
             },
-            "mean_absolute_error": {key: rounded(error(getattr(found, key))) for key in _CURVES},
-            "drawn_mean_absolute_error": {
-                key: _maybe(drawn_error(getattr(found, key))) for key in _CURVES
+            "mean_absolute_error": {
+                key: round_figure(curve_error(getattr(found, key))) for key in _CURVES
             },
-            "predicted": {key: not missed(getattr(found, key)) for key in _CURVES},
-            "odds_ratio": {key: rounded(off(getattr(found, key))) for key in _CURVES},
+            "drawn_mean_absolute_error": {
+                key: _maybe(sampled_curve_error(getattr(found, key))) for key in _CURVES
+            },
+            "predicted": {key: not is_curve_missed(getattr(found, key)) for key in _CURVES},
+            "odds_ratio": {key: round_figure(odds_ratio(getattr(found, key))) for key in _CURVES},
             "changes_before_cut": found.age,
-            "parameters": fit.parameters(found.fit),
+            "parameters": fit.parameter_fields(found.fit),
             "replayed_merges": found.merges,
             "remarks": found.remarks,
         }
@@ -107,31 +113,33 @@ def _point(at: str, found: "Prediction") -> dict[str, object]:
     real = found.real
     return {
         at: found.at,
-        "predicted": rounded(found.predicted),
-        "real": rounded(real.share),
-        "residual": rounded(found.predicted - real.share),
-        "predicted_low": rounded(found.band[0]),
-        "predicted_high": rounded(found.band[1]),
+        "predicted": round_figure(found.predicted),
+        "real": round_figure(real.share),
+        "residual": round_figure(found.predicted - real.share),
+        "predicted_low": round_figure(found.band[0]),
+        "predicted_high": round_figure(found.band[1]),
         "drawn": _maybe(found.drawn),
         "drawn_residual": _maybe(None if found.drawn is None else found.drawn - real.share),
-        "real_low": rounded(real.low),
-        "real_high": rounded(real.high),
+        "real_low": round_figure(real.low),
+        "real_high": round_figure(real.high),
         "tasks": real.tasks,
     }
 
 
 def _maybe(value: float | None) -> float | None:
-    return None if value is None else rounded(value)
+    return None if value is None else round_figure(value)
 
 
 def _table(curve: "Sequence[Prediction]") -> "Iterator[str]":
     yield f"  {'':22}" + "".join(f"{each.at:6}" for each in curve) + "   off by"
     yield (
-        f"  {'fitted curve':22}" + _cells(e.predicted for e in curve) + f"{100 * error(curve):9.1f}"
+        f"  {'fitted curve':22}"
+        + _cells(e.predicted for e in curve)
+        + f"{100 * curve_error(curve):9.1f}"
     )
     for words, end in (("  80% band, from", 0), ("    to", 1)):
         yield f"  {words:22}" + _cells(each.band[end] for each in curve)
-    drawn = drawn_error(curve)
+    drawn = sampled_curve_error(curve)
     if drawn is not None:
         yield (
             f"  {'drawn tasks':22}" + _cells(e.drawn or 0.0 for e in curve) + f"{100 * drawn:9.1f}"

@@ -2,16 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from remit_sim.fitting.history_workload import parameters as scenario_of
-from remit_sim.report.json import dumped, rounded
+from remit_sim.fitting.history_workload import scenario_with_fit as scenario_of
+from remit_sim.report.json import dump_line, round_figure
 from remit_sim.scenarios.fields import TABLES
 from remit_sim.world.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from remit_sim.fitting.history_workload import Past, Residual
-    from remit_sim.fitting.parameters import Fit, Interval
+    from remit_sim.fitting.history_workload import FitResidual, FittedHistory
+    from remit_sim.fitting.parameters import FitInterval, HistoryFit
 
 _PLAIN = Scenario("plain")
 _WORDS = {
@@ -32,7 +32,7 @@ _WORDS = {
 }
 
 
-def lines(found: "Fit") -> "Iterator[str]":
+def fit_lines(found: "HistoryFit") -> "Iterator[str]":
     """Each figure with its interval."""
     for name, each in found.intervals.items():
         yield f"  {_WORDS[name]:46}{each.value:8.3f}   ({each.low:.3f} to {each.high:.3f})"
@@ -52,38 +52,38 @@ def lines(found: "Fit") -> "Iterator[str]":
         yield f"  a young repository: predicted is {ahead:.2f} times the odds of collisions so far"
 
 
-def parameters(found: "Fit") -> dict[str, object]:
+def parameter_fields(found: "HistoryFit") -> dict[str, object]:
     """Each figure with its interval, and what tasks are like."""
     sizes = found.sizes
     plain = {
         "tasks": sizes.tasks,
         "files": sizes.files,
-        "files_per_task_mean": rounded(sizes.files_mean),
+        "files_per_task_mean": round_figure(sizes.files_mean),
         "files_per_task_median": sizes.files_median,
         "files_per_task_p90": sizes.files_p90,
         "files_per_task_most": sizes.files_most,
-        "zipf_exponent": rounded(sizes.zipf),
-        "file_concentration": rounded(sizes.concentration),
+        "zipf_exponent": round_figure(sizes.zipf),
+        "file_concentration": round_figure(sizes.concentration),
         "authors": sizes.authors,
-        "outlook_odds_ratio": rounded(found.fitted.outlook),
+        "outlook_odds_ratio": round_figure(found.fitted.outlook),
     }
     return {**{name: _interval(each) for name, each in found.intervals.items()}, **plain}
 
 
-def toml(name: str, found: "Past", base: "Scenario") -> str:
+def render_scenario_toml(name: str, found: "FittedHistory", base: "Scenario") -> str:
     """A scenario with the fitted parameters, and in comments what a file cannot hold."""
     head = [
-        f"# Fitted to the newest {found.fit.sizes.tasks:,} changes of {shown(name)}",
+        f"# Fitted to the newest {found.fit.sizes.tasks:,} changes of {toml_name(name)}",
         f"# at {found.at}; newer ones count more.",
         "# Files are drawn one by one here; `remit-sim run --repo` draws whole sets of files,",
         "# which is closer to the history.",
         *_predicted(found.residual),
         "#",
-        *(f"#{line}" for line in lines(found.fit)),
+        *(f"#{line}" for line in fit_lines(found.fit)),
         *(f"# note: {remark}" for remark in found.remarks),
         "",
         "[scenario]",
-        f'name = "{shown(name)}"',
+        f'name = "{toml_name(name)}"',
         f'about = "Parameters fitted to {found.fit.sizes.tasks} changes"',
     ]
     scenario = scenario_of(base, found.fit, name)
@@ -95,24 +95,24 @@ def toml(name: str, found: "Past", base: "Scenario") -> str:
     return "\n".join(head) + "\n"
 
 
-def json(name: str, found: "Past") -> str:
+def json(name: str, found: "FittedHistory") -> str:
     """The parameters, the curves behind them, and how well the older half predicts the newer."""
     fitted, residual = found.fit.fitted, found.residual
-    return dumped(
+    return dump_line(
         {
             "kind": "fit",
             "repository": name,
             "at": found.at,
             "confidence": 0.95,
-            "parameters": parameters(found.fit),
+            "parameters": parameter_fields(found.fit),
             "curves": {
-                key: [{"behind": k, "share": rounded(share)} for k, share in curve.steps]
+                key: [{"behind": k, "share": round_figure(share)} for k, share in curve.steps]
                 for key, curve in (("conflict", fitted.conflict), ("same_file", fitted.same_file))
             },
             "mean_absolute_error": {
-                "conflict": rounded(residual.conflict),
-                "same_file": rounded(residual.same_file),
-                "staleness": rounded(residual.staleness),
+                "conflict": round_figure(residual.conflict),
+                "same_file": round_figure(residual.same_file),
+                "staleness": round_figure(residual.staleness),
                 "tasks": residual.tasks,
             },
             "remarks": found.remarks,
@@ -120,12 +120,12 @@ def json(name: str, found: "Past") -> str:
     )
 
 
-def shown(name: str) -> str:
+def toml_name(name: str) -> str:
     """A name as a string of TOML can hold it."""
     return "".join(c if c.isprintable() and c not in '"\\' else "_" for c in name)
 
 
-def _predicted(found: "Residual") -> "Iterator[str]":
+def _predicted(found: "FitResidual") -> "Iterator[str]":
     conflict, same, stale = map(_points, found[:3])
     yield f"# Its older half predicted the {found.tasks:,} changes of its newer half with a mean"
     yield f"# error of {conflict} for conflicts, {same} for files in common, {stale} by"
@@ -142,7 +142,7 @@ def _value(value: "bool | float | str | tuple[str, ...] | tuple[int, ...]") -> s
         case bool():
             return str(value).lower()
         case float():
-            return str(rounded(value))
+            return str(round_figure(value))
         case tuple():
             return f"[{', '.join(map(_value, value))}]"
         case str():
@@ -151,5 +151,5 @@ def _value(value: "bool | float | str | tuple[str, ...] | tuple[int, ...]") -> s
             return str(value)
 
 
-def _interval(found: "Interval") -> dict[str, float]:
-    return {key: rounded(value) for key, value in found._asdict().items()}
+def _interval(found: "FitInterval") -> dict[str, float]:
+    return {key: round_figure(value) for key, value in found._asdict().items()}

@@ -2,18 +2,18 @@
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from remit_sim.report.json import dumped, rounded
+from remit_sim.report.json import dump_line, round_figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from remit_sim.compiled.model import Model
+    from remit_sim.compiled.model import CompiledModel
     from remit_sim.experiment.replications import Estimate
 
 _WIDTH = 80
 
 
-class Answer(NamedTuple):
+class ModelAnswer(NamedTuple):
     """What a model came to with these values, and what the formulas say where there are any."""
 
     values: Any
@@ -21,7 +21,9 @@ class Answer(NamedTuple):
     exact: "Mapping[str, float]"
 
 
-def text(model: "Model[Any]", seed: int, replications: int, found: "Sequence[Answer]") -> str:
+def text(
+    model: "CompiledModel[Any]", seed: int, replications: int, found: "Sequence[ModelAnswer]"
+) -> str:
     """A block for each point."""
     runs = "1 replication" if replications == 1 else f"{replications:,} replications"
     lines = [f"{model.name}: {model.about}", f"{runs} of each, seed {seed}"]
@@ -31,9 +33,11 @@ def text(model: "Model[Any]", seed: int, replications: int, found: "Sequence[Ans
     return "\n".join(lines) + "\n"
 
 
-def json(model: "Model[Any]", seed: int, replications: int, found: "Sequence[Answer]") -> str:
+def json(
+    model: "CompiledModel[Any]", seed: int, replications: int, found: "Sequence[ModelAnswer]"
+) -> str:
     """Every figure at each point."""
-    return dumped(
+    return dump_line(
         {
             "kind": "formulas",
             "model": model.name,
@@ -45,14 +49,14 @@ def json(model: "Model[Any]", seed: int, replications: int, found: "Sequence[Ans
     )
 
 
-def _point(answer: Answer) -> dict[str, object]:
+def _point(answer: ModelAnswer) -> dict[str, object]:
     return {
         "parameters": answer.values._asdict(),
         "figures": {
             name: {
-                "mean": rounded(each.mean),
-                "half_width": None if each.half_width is None else rounded(each.half_width),
-                "exact": rounded(answer.exact[name]) if name in answer.exact else None,
+                "mean": round_figure(each.mean),
+                "half_width": None if each.half_width is None else round_figure(each.half_width),
+                "exact": round_figure(answer.exact[name]) if name in answer.exact else None,
             }
             for name, each in answer.estimates.items()
         },
@@ -70,7 +74,7 @@ def _parameters(values: Any) -> "Iterator[str]":
     yield line
 
 
-def _block(answer: Answer) -> "Iterator[str]":
+def _block(answer: ModelAnswer) -> "Iterator[str]":
     for name, each in answer.estimates.items():
         width = f" +- {each.half_width:.5f}" if each.half_width is not None else ""
         exact = f"exact {answer.exact[name]:.5f}" if name in answer.exact else ""

@@ -4,7 +4,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from remit_sim.fitting.forecast_shift import BAND
-from remit_sim.fitting.history_workload import Grounded
+from remit_sim.fitting.history_workload import HistoryWorkload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,11 +15,11 @@ _WIDTH = 80
 _DIGITS = 6  # of any figure in JSON
 
 
-def lines(
+def residual_lines(
     scenario: "Scenario", model_errors: "Mapping[int, float] | None" = None
 ) -> "Iterator[str]":
     """The residual in words; nothing for a workload that is not from history."""
-    if not isinstance(scenario.workload, Grounded):
+    if not isinstance(scenario.workload, HistoryWorkload):
         return
     found = scenario.workload.residual
     yield ""
@@ -40,11 +40,11 @@ def lines(
         )
 
 
-def keys(
+def residual_fields(
     scenario: "Scenario", model_errors: "Mapping[int, float] | None" = None
 ) -> dict[str, object]:
     """The same for programs."""
-    if not isinstance(scenario.workload, Grounded):
+    if not isinstance(scenario.workload, HistoryWorkload):
         return {}
     found = scenario.workload.residual
     residual: dict[str, object] = {

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from remit.report.html_page import embedded, page
-from remit.text_safety import visible
+from remit.report.html_page import embed_json, render_page
+from remit.text_safety import escape_unsafe
 from remit_sim.report import history_notes
 from remit_sim.report.figures import (
     composition,
@@ -17,54 +17,60 @@ from remit_sim.report.figures import (
     speed_up,
     tornado,
 )
-from remit_sim.report.figures.figure import drawn
-from remit_sim.report.figures.words import counts, exact, strategies
-from remit_sim.report.summary import answers, table
-from remit_sim.report.vega_render import CONFIG, library, svg
+from remit_sim.report.figures.figure import require_chart_library
+from remit_sim.report.figures.words import (
+    compared_agent_counts,
+    compared_strategies,
+    format_parameter,
+)
+from remit_sim.report.summary import summary_answers, summary_table
+from remit_sim.report.vega_render import CONFIG, render_svg, vega_script
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from remit_sim.report.figures.figure import Figure
-    from remit_sim.study.study import Study
+    from remit_sim.report.figures.figure import ReportFigure
+    from remit_sim.study.study import ComparisonStudy
     from remit_sim.world.scenario import Scenario
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def figures(study: "Study") -> "tuple[Figure, ...]":
+def study_figures(study: "ComparisonStudy") -> "tuple[ReportFigure, ...]":
     """The figures that the study has, in the order of the page; raises without the extra."""
-    drawn()
+    require_chart_library()
     return tuple(_figures(study))
 
 
-def render(study: "Study", shown: "tuple[Figure, ...]") -> str:
+def render(study: "ComparisonStudy", shown: "tuple[ReportFigure, ...]") -> str:
     """The page."""
     question, found = study.question, study.comparison
-    names = strategies(found)
-    return page(
+    names = compared_strategies(found)
+    return render_page(
         "report.html.j2",
         folder=_TEMPLATES,
-        title=f"{visible(question.scenario.name)}: {len(names)} strategies",
-        about=visible(question.scenario.about),
+        title=f"{escape_unsafe(question.scenario.name)}: {len(names)} strategies",
+        about=escape_unsafe(question.scenario.about),
         question=question,
         baseline=names[0],
-        answers=answers(found, study.residuals),
-        table=table(found),
-        figures=[(each, svg(each) if each.panels else "") for each in shown],
-        basis=" ".join(filter(None, history_notes.lines(question.scenario, found.model_errors))),
+        answers=summary_answers(found, study.residuals),
+        table=summary_table(found),
+        figures=[(each, render_svg(each) if each.panels else "") for each in shown],
+        basis=" ".join(
+            filter(None, history_notes.residual_lines(question.scenario, found.model_errors))
+        ),
         parameters=list(_parameters(question.scenario)),
         assumed=_assumed(question.scenario),
-        charts=embedded({"config": CONFIG, "charts": _charts(shown)}),
-        library=library(),
-        most=counts(found)[-1],
+        charts=embed_json({"config": CONFIG, "charts": _charts(shown)}),
+        library=vega_script(),
+        most=compared_agent_counts(found)[-1],
     )
 
 
-def _figures(study: "Study") -> "Iterator[Figure]":
+def _figures(study: "ComparisonStudy") -> "Iterator[ReportFigure]":
     found = study.comparison
     if study.regimes:
-        yield regime_map.figure(study.regimes, strategies(found))
+        yield regime_map.figure(study.regimes, compared_strategies(found))
     yield speed_up.figure(found)
     yield composition.figure(found)
     yield losses.figure(found)
@@ -79,7 +85,7 @@ def _figures(study: "Study") -> "Iterator[Figure]":
         yield gantt.figure(study.runs)
 
 
-def _charts(shown: "tuple[Figure, ...]") -> dict[str, dict[str, Any]]:
+def _charts(shown: "tuple[ReportFigure, ...]") -> dict[str, dict[str, Any]]:
     return {
         f"{figure.name}-{place}": {
             **panel.chart,
@@ -97,10 +103,12 @@ def _parameters(scenario: "Scenario") -> "Iterator[tuple[str, str, str]]":
             continue
         for key, value in values._asdict().items():
             plain = isinstance(value, int | float) and not isinstance(value, bool)
-            yield table_name, key, exact(value) if plain else visible(str(value))
+            yield table_name, key, format_parameter(value) if plain else escape_unsafe(str(value))
 
 
 def _assumed(scenario: "Scenario") -> str:
     """What no history tells, in words."""
-    share = exact(scenario.edits.semantic_share)
-    return f"semantic_share = {share}, rework_share = {exact(scenario.edits.rework_share)}"
+    share = format_parameter(scenario.edits.semantic_share)
+    return (
+        f"semantic_share = {share}, rework_share = {format_parameter(scenario.edits.rework_share)}"
+    )

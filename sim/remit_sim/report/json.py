@@ -10,43 +10,45 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from remit.errors import RemitError
-    from remit_sim.experiment.comparison import Comparison
-    from remit_sim.experiment.replications import Estimate, Sample
+    from remit_sim.experiment.comparison import StrategyComparison
+    from remit_sim.experiment.replications import Estimate, RunSample
     from remit_sim.world.scenario import Scenario
 
 VERSION = 2
 _DIGITS = 6
 
 
-def run(scenario: "Scenario", found: "Sample") -> str:
+def run(scenario: "Scenario", found: "RunSample") -> str:
     """One strategy: every figure, and that of each replication."""
-    return dumped(
+    return dump_line(
         {
             "kind": "run",
-            **asked(scenario, found.seed, found.replications),
-            **history_notes.keys(scenario),
+            **scenario_fields(scenario, found.seed, found.replications),
+            **history_notes.residual_fields(scenario),
             "strategy": found.strategy,
             "agents": found.agents,
-            "figures": estimates(found.estimates),
+            "figures": estimate_fields(found.estimates),
             "runs": {
-                name: [rounded(value) for value in each] for name, each in found.values.items()
+                name: [round_figure(value) for value in each] for name, each in found.values.items()
             },
         }
     )
 
 
-def comparison(scenario: "Scenario", seed: int, replications: int, found: "Comparison") -> str:
+def comparison(
+    scenario: "Scenario", seed: int, replications: int, found: "StrategyComparison"
+) -> str:
     """Every strategy with every number of agents, the paired differences, and the ranking."""
-    return dumped(
+    return dump_line(
         {
             "kind": "comparison",
-            **asked(scenario, seed, replications),
-            **history_notes.keys(scenario, found.model_errors),
+            **scenario_fields(scenario, seed, replications),
+            **history_notes.residual_fields(scenario, found.model_errors),
             "rows": [
                 {
                     "strategy": row.strategy,
                     "agents": row.agents,
-                    "figures": estimates(row.estimates),
+                    "figures": estimate_fields(row.estimates),
                 }
                 for row in found.rows
             ],
@@ -55,7 +57,7 @@ def comparison(scenario: "Scenario", seed: int, replications: int, found: "Compa
                     "strategy": each.strategy,
                     "baseline": each.baseline,
                     "agents": each.agents,
-                    "figures": estimates(each.estimates),
+                    "figures": estimate_fields(each.estimates),
                 }
                 for each in found.differences
             ],
@@ -81,7 +83,7 @@ def listing(kinds: "Mapping[str, Mapping[str, str]]") -> str:
         kind: [{"name": name, "about": about} for name, about in entries.items()]
         for kind, entries in kinds.items()
     }
-    return dumped({"kind": "list", **named})
+    return dump_line({"kind": "list", **named})
 
 
 def error(said: "RemitError") -> str:
@@ -89,12 +91,12 @@ def error(said: "RemitError") -> str:
     faults = said.faults if isinstance(said, ManifestError) else ()
     sentence = "The scenario has faults." if faults else said.sentence
     listed = [fault._asdict() for fault in faults]
-    return dumped(
+    return dump_line(
         {"kind": "error", "error": {"sentence": sentence, "hint": said.hint, "faults": listed}}
     )
 
 
-def asked(scenario: "Scenario", seed: int, replications: int) -> dict[str, object]:
+def scenario_fields(scenario: "Scenario", seed: int, replications: int) -> dict[str, object]:
     """What every answer about a scenario has: all of its parameters, and how often it was run."""
     parameters = {
         key: value._asdict()
@@ -110,22 +112,22 @@ def asked(scenario: "Scenario", seed: int, replications: int) -> dict[str, objec
     }
 
 
-def estimates(found: "Mapping[str, Estimate]") -> dict[str, object]:
+def estimate_fields(found: "Mapping[str, Estimate]") -> dict[str, object]:
     """Each figure's mean and half of its confidence interval."""
     return {
         name: {
-            "mean": rounded(mean),
-            "half_width": None if half_width is None else rounded(half_width),
+            "mean": round_figure(mean),
+            "half_width": None if half_width is None else round_figure(half_width),
         }
         for name, (mean, half_width) in found.items()
     }
 
 
-def rounded(value: float) -> float:
+def round_figure(value: float) -> float:
     """A number without digits that nobody needs."""
     return round(value, _DIGITS)
 
 
-def dumped(fields: "Mapping[str, object]") -> str:
+def dump_line(fields: "Mapping[str, object]") -> str:
     """One line of JSON that begins with its version."""
     return json.dumps({"version": VERSION, **fields}) + "\n"

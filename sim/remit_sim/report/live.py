@@ -4,14 +4,14 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from remit.text_safety import count_noun
-from remit_sim.live.compare_simulated import BAND_RUNS, Fit
-from remit_sim.report.json import asked, dumped, rounded
-from remit_sim.report.text import headed
+from remit_sim.live.compare_simulated import BAND_RUNS, BandFit
+from remit_sim.report.json import dump_line, round_figure, scenario_fields
+from remit_sim.report.text import scenario_heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from remit_sim.live.compare_simulated import Band, Beside, Row
+    from remit_sim.live.compare_simulated import ComparedFigure, LiveComparison, SimulationBand
 
 _WIDTH = 80
 _WORDS = {
@@ -26,14 +26,14 @@ _WORDS = {
 }
 
 
-def text(found: "Beside") -> str:
+def text(found: "LiveComparison") -> str:
     """A table, what is outside and why, the overhead, and whether the files hold the edits."""
     trial = found.trial
     agents = count_noun(trial.agents, "agent")
     runs = count_noun(len(found.rows[0].measured), "run")
     pace = f"{trial.minutes_per_second:g} minutes a second"
     lines = [
-        *headed(trial.scenario),
+        *scenario_heading(trial.scenario),
         f"{trial.strategy} for real, {agents}, {runs}, seed {trial.seed}, {pace}",
         "",
         f"  {'':21}{'measured':>10}{'same tasks':>12}{'95% of runs':>16}{'with overhead':>17}",
@@ -51,22 +51,22 @@ def text(found: "Beside") -> str:
     return "\n".join(lines) + "\n"
 
 
-def json(found: "Beside") -> str:
+def json(found: "LiveComparison") -> str:
     """The same, with every run."""
     trial = found.trial
     runs = len(found.rows[0].measured)
-    return dumped(
+    return dump_line(
         {
             "kind": "live",
-            **asked(trial.scenario, trial.seed, runs),
+            **scenario_fields(trial.scenario, trial.seed, runs),
             "strategy": trial.strategy,
             "agents": trial.agents,
             "minutes_per_second": trial.minutes_per_second,
             "band": {"share": 0.95, "simulated_runs": BAND_RUNS},
             "figures": {
                 row.figure: {
-                    "measured": list(map(rounded, row.measured)),
-                    "simulated_same_tasks": list(map(rounded, row.same)),
+                    "measured": list(map(round_figure, row.measured)),
+                    "simulated_same_tasks": list(map(round_figure, row.same)),
                     "band": _ends(row.band),
                     "band_with_overhead": _ends(row.with_overhead),
                     "inside": row.inside,
@@ -75,7 +75,7 @@ def json(found: "Beside") -> str:
                 for row in found.rows
             },
             "overhead_minutes_per_task": {
-                kind: rounded(minutes) for kind, minutes in found.overheads.items()
+                kind: round_figure(minutes) for kind, minutes in found.overheads.items()
             },
             "edits": found.edits,
             "edits_there": found.there,
@@ -83,7 +83,7 @@ def json(found: "Beside") -> str:
     )
 
 
-def _row(row: "Row") -> str:
+def _row(row: "ComparedFigure") -> str:
     digits = 1 if row.figure == "makespan_minutes" or len(row.measured) > 1 else 0
     return (
         f"  {_WORDS[row.figure]:21}{_mean(row.measured):10.{digits}f}{_mean(row.same):12.{digits}f}"
@@ -91,8 +91,8 @@ def _row(row: "Row") -> str:
     )
 
 
-def _said(row: "Row") -> "Iterator[str]":
-    if row.fit is not Fit.INSIDE:
+def _said(row: "ComparedFigure") -> "Iterator[str]":
+    if row.fit is not BandFit.INSIDE:
         runs = len(row.measured)
         yield fill(
             f"{_WORDS[row.figure]}: {row.inside} of {count_noun(runs, 'run')} inside; {row.fit}.",
@@ -100,7 +100,7 @@ def _said(row: "Row") -> "Iterator[str]":
         )
 
 
-def _overhead(found: "Beside") -> "Iterator[str]":
+def _overhead(found: "LiveComparison") -> "Iterator[str]":
     minutes = sum(found.overheads.values())
     kinds = (f"{kind} {each:.2f}" for kind, each in found.overheads.items() if each >= _LEAST)
     listed = f": {', '.join(kinds)}" if minutes >= _LEAST else ""
@@ -114,13 +114,13 @@ def _overhead(found: "Beside") -> "Iterator[str]":
 _LEAST = 0.01
 
 
-def _span(row: "Row", band: "Band") -> str:
+def _span(row: "ComparedFigure", band: "SimulationBand") -> str:
     digits = 1 if row.figure == "makespan_minutes" else 0
     return f"{band.low:.{digits}f} .. {band.high:.{digits}f}"
 
 
-def _ends(band: "Band") -> list[float]:
-    return [rounded(band.low), rounded(band.high)]
+def _ends(band: "SimulationBand") -> list[float]:
+    return [round_figure(band.low), round_figure(band.high)]
 
 
 def _mean(values: tuple[float, ...]) -> float:

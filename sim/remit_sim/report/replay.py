@@ -3,15 +3,15 @@
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from remit_sim.report.json import dumped, rounded
+from remit_sim.report.json import dump_line, round_figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from remit_sim.replay.adjacent_pairs import Pairs
-    from remit_sim.replay.past_merges import Historic
-    from remit_sim.replay.proportion import Point
-    from remit_sim.replay.replay import Replay
+    from remit_sim.replay.adjacent_pairs import AdjacentPairShares
+    from remit_sim.replay.past_merges import PastMergeShares
+    from remit_sim.replay.proportion import ProportionPoint
+    from remit_sim.replay.replay import ReplayResult
 
 _WIDTH = 80
 _NARROW = 5
@@ -36,7 +36,7 @@ _MERGES = {
 }
 
 
-def text(name: str, found: "Replay") -> str:
+def text(name: str, found: "ReplayResult") -> str:
     """Tables in per cent; intervals are for programs, but for the upper reading."""
     days = f"{found.days:,.0f} days"
     head = (
@@ -61,21 +61,21 @@ def text(name: str, found: "Replay") -> str:
     return "\n".join(lines) + "\n"
 
 
-def json(name: str, found: "Replay") -> str:
+def json(name: str, found: "ReplayResult") -> str:
     """Every point with its interval and the tasks that it hangs on; shares are 0 to 1."""
-    return dumped(
+    return dump_line(
         {
             "kind": "replay",
             "repository": name,
             "at": found.at,
             "tasks": found.tasks,
             "authors": found.authors,
-            "days": rounded(found.days),
+            "days": round_figure(found.days),
             "confidence": 0.95,
-            "windows": curves(found.windows, "changes"),
-            "staleness": curves(found.staleness, "behind"),
+            "windows": curve_fields(found.windows, "changes"),
+            "staleness": curve_fields(found.staleness, "behind"),
             "pairs": {
-                kind: {key: point(each) for key, each in seen._asdict().items()}
+                kind: {key: point_fields(each) for key, each in seen._asdict().items()}
                 for kind, seen in found.pairs.items()
             },
             "merges": found.historic and _historic(found.historic),
@@ -86,30 +86,33 @@ def json(name: str, found: "Replay") -> str:
     )
 
 
-def curves(found: "Mapping[str, Sequence[Point]]", key: str) -> dict[str, object]:
+def curve_fields(found: "Mapping[str, Sequence[ProportionPoint]]", key: str) -> dict[str, object]:
     """Curves as JSON; `key` is what a point is at."""
     return {
-        name: [{key: each.at, **point(each)} for each in points] for name, points in found.items()
+        name: [{key: each.at, **point_fields(each)} for each in points]
+        for name, points in found.items()
     }
 
 
-def point(found: "Point") -> dict[str, object]:
+def point_fields(found: "ProportionPoint") -> dict[str, object]:
     """A share, its interval, and how many tasks it is of."""
     return {
-        "share": rounded(found.share),
-        "low": rounded(found.low),
-        "high": rounded(found.high),
+        "share": round_figure(found.share),
+        "low": round_figure(found.low),
+        "high": round_figure(found.high),
         "tasks": found.tasks,
     }
 
 
-def _historic(found: "Historic") -> dict[str, object]:
-    kinds = {name: point(getattr(found, name)) for name in _MERGES}
-    bins = [{"missed_at_most": each.at or None, **point(each)} for each in found.by_missed]
+def _historic(found: "PastMergeShares") -> dict[str, object]:
+    kinds = {name: point_fields(getattr(found, name)) for name in _MERGES}
+    bins = [{"missed_at_most": each.at or None, **point_fields(each)} for each in found.by_missed]
     return {**kinds, "by_missed": bins}
 
 
-def _table(names: "Mapping[str, str]", found: "Mapping[str, Sequence[Point]]") -> "Iterator[str]":
+def _table(
+    names: "Mapping[str, str]", found: "Mapping[str, Sequence[ProportionPoint]]"
+) -> "Iterator[str]":
     points = found["upper"]
     width = 5 if len(points) > 6 else 6  # noqa: PLR2004 - eight columns fit only like that
     yield f"  {'changes':36}" + "".join(f"{each.at:{width}}" for each in points)
@@ -122,7 +125,7 @@ def _table(names: "Mapping[str, str]", found: "Mapping[str, Sequence[Point]]") -
     yield f"  {'tasks':36}" + "".join(f"{_count(e.tasks):>{width}}" for e in points)
 
 
-def _share(found: "Point", width: int) -> str:
+def _share(found: "ProportionPoint", width: int) -> str:
     digits = 1 if width > _NARROW else 0
     return f"{100 * found.share:{width}.{digits}f}" if found.tasks else f"{'-':>{width}}"
 
@@ -131,7 +134,7 @@ def _count(tasks: int) -> str:
     return str(tasks) if tasks < 10_000 else f"{tasks // 1000}k"  # noqa: PLR2004 - four digits
 
 
-def _neighbours(found: "Mapping[str, Pairs]") -> "Iterator[str]":
+def _neighbours(found: "Mapping[str, AdjacentPairShares]") -> "Iterator[str]":
     yield f"  {'':24}{'pairs':>7}{'same file':>11}{'conflict':>10}{'of same file':>14}"
     for kind, words in _PAIRS.items():
         seen = found[kind]
@@ -140,7 +143,7 @@ def _neighbours(found: "Mapping[str, Pairs]") -> "Iterator[str]":
         yield (f"  {words:24}{seen.same_file.tasks:7}{cells[0]:>11}{cells[1]:>10}{cells[2]:>14}")
 
 
-def _merges(found: "Historic") -> "Iterator[str]":
+def _merges(found: "PastMergeShares") -> "Iterator[str]":
     for name, words in _MERGES.items():
         yield _merge_line(words, getattr(found, name))
     low = 0
@@ -150,7 +153,7 @@ def _merges(found: "Historic") -> "Iterator[str]":
         low = each.at
 
 
-def _merge_line(words: str, found: "Point") -> str:
+def _merge_line(words: str, found: "ProportionPoint") -> str:
     if not found.tasks:
         return f"  {words:38}{0:7}"
     ends = f"{100 * found.low:.1f} to {100 * found.high:.1f}"
@@ -165,7 +168,7 @@ def _span(low: int, high: int) -> str:
     )
 
 
-def _notes(found: "Replay") -> "Iterator[str]":
+def _notes(found: "ReplayResult") -> "Iterator[str]":
     yield from wrap(
         "Read three conflict figures, never one: the upper counts what truly built on its "
         "predecessor; the lower is almost nothing, since what stacks and also applies apart "

@@ -2,58 +2,58 @@
 
 from typing import TYPE_CHECKING
 
-from remit_sim.experiment.replications import estimate
-from remit_sim.report.figures.figure import Table
+from remit_sim.experiment.replications import estimate_mean
+from remit_sim.report.figures.figure import FigureTable
 from remit_sim.report.figures.words import (
-    agents_of,
-    counts,
-    enough,
-    everybody,
-    leading,
-    listed,
-    number,
-    percent,
-    row,
-    spread,
+    compared_agent_counts,
+    enough_agents,
+    find_leading,
+    find_sample,
+    format_agents,
+    format_estimate,
+    format_number,
+    format_share,
+    is_everyone_first,
+    join_names,
 )
 
 if TYPE_CHECKING:
-    from remit_sim.experiment.comparison import Comparison, Difference
-    from remit_sim.experiment.replications import Sample
-    from remit_sim.study.residuals import Residuals
+    from remit_sim.experiment.comparison import PairedDifference, StrategyComparison
+    from remit_sim.experiment.replications import RunSample
+    from remit_sim.study.residuals import BacktestResiduals
 
 _MINUTES = 60.0
 
 
-def answers(
-    found: "Comparison", residuals: "Residuals | None" = None
+def summary_answers(
+    found: "StrategyComparison", residuals: "BacktestResiduals | None" = None
 ) -> tuple[tuple[str, str], ...]:
     """The answer in a few words, each with its heading."""
-    most = counts(found)[-1]
-    lead = leading(found, most)
+    most = compared_agent_counts(found)[-1]
+    lead = find_leading(found, most)
     told = list[tuple[str, str]]()
     if lead.first:
-        tied = f" (within the error: {listed(lead.others)})" if lead.others else ""
+        tied = f" (within the error: {join_names(lead.others)})" if lead.others else ""
         best = f"{lead.first}{tied}"
-        if lead.others and everybody(found, lead):
+        if lead.others and is_everyone_first(found, lead):
             best = "none beyond the error"
-        speed = spread(row(found, lead.first, most).estimates["speed_up"])
+        speed = format_estimate(find_sample(found, lead.first, most).estimates["speed_up"])
         told = [
-            (f"Best with {agents_of(most)}", best),
+            (f"Best with {format_agents(most)}", best),
             ("Highest speed-up without loss", speed),
         ]
-        if len(counts(found)) > 1:
-            worth = enough(found, lead.first)
+        if len(compared_agent_counts(found)) > 1:
+            worth = enough_agents(found, lead.first)
             heading = "Gains up to" if worth == most else "No sure gain beyond"
-            told.append((heading, agents_of(worth)))
-    told.append(("Loses work", listed(lead.losing)))
+            told.append((heading, format_agents(worth)))
+    told.append(("Loses work", join_names(lead.losing)))
     if residuals:
-        off = f"{number(100 * residuals.errors['conflict'])} points"
+        off = f"{format_number(100 * residuals.errors['conflict'])} points"
         told.append((f"Conflicts on {residuals.repository} are off by", off))
     return tuple(told)
 
 
-def table(found: "Comparison") -> Table:
+def summary_table(found: "StrategyComparison") -> FigureTable:
     """A row for each strategy with each number of agents."""
     tokens = any("tokens" in each.values and any(each.values["tokens"]) for each in found.rows)
     torn = any(any(each.values["conflicts_structural"]) for each in found.rows)
@@ -75,7 +75,7 @@ def table(found: "Comparison") -> Table:
         "review, hours",
         *(["tokens"] if tokens else []),
     )
-    return Table(
+    return FigureTable(
         head,
         tuple(
             _row(each, differences.get((each.strategy, each.agents)), *extra) for each in found.rows
@@ -84,32 +84,35 @@ def table(found: "Comparison") -> Table:
 
 
 def _row(
-    sample: "Sample", against: "Difference | None", clashes: tuple[str, ...], costs: tuple[str, ...]
+    sample: "RunSample",
+    against: "PairedDifference | None",
+    clashes: tuple[str, ...],
+    costs: tuple[str, ...],
 ) -> tuple[str, ...]:
     figures = sample.estimates
     wasted = figures["lost_share"].mean + figures["rework_share"].mean
     return (
         sample.strategy,
         str(sample.agents),
-        spread(figures["makespan_minutes"]),
-        spread(against.estimates["makespan_minutes"], signed=True) if against else "",
-        spread(figures["speed_up"]),
-        spread(figures["lost_tasks"]),
-        spread(figures["conflicts_textual"]),
-        *(spread(figures[name]) for name in clashes),
-        spread(figures["conflicts_semantic_landed"]),
-        spread(figures["conflicts_semantic_caught"]),
-        percent(wasted),
-        percent(figures["waiting_share"].mean),
-        spread(_review_hours(sample)),
-        *(spread(figures[name]) for name in costs),
+        format_estimate(figures["makespan_minutes"]),
+        format_estimate(against.estimates["makespan_minutes"], signed=True) if against else "",
+        format_estimate(figures["speed_up"]),
+        format_estimate(figures["lost_tasks"]),
+        format_estimate(figures["conflicts_textual"]),
+        *(format_estimate(figures[name]) for name in clashes),
+        format_estimate(figures["conflicts_semantic_landed"]),
+        format_estimate(figures["conflicts_semantic_caught"]),
+        format_share(wasted),
+        format_share(figures["waiting_share"].mean),
+        format_estimate(_review_hours(sample)),
+        *(format_estimate(figures[name]) for name in costs),
     )
 
 
-def _review_hours(sample: "Sample") -> "Estimate":
+def _review_hours(sample: "RunSample") -> "Estimate":
     minutes, shares = sample.values["makespan_minutes"], sample.values["review_share"]
     pairs = zip(minutes, shares, strict=True)
-    return estimate([each * share * sample.agents / _MINUTES for each, share in pairs])
+    return estimate_mean([each * share * sample.agents / _MINUTES for each, share in pairs])
 
 
 if TYPE_CHECKING:

@@ -4,34 +4,34 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from remit.text_safety import count_noun
-from remit_sim.report.json import asked, dumped, estimates
-from remit_sim.report.text import headed
+from remit_sim.report.json import dump_line, estimate_fields, scenario_fields
+from remit_sim.report.text import scenario_heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from remit_sim.experiment.design import Value
-    from remit_sim.experiment.sweep import Met, Plan
+    from remit_sim.experiment.sweep import PointResult, SweepPlan
 
 _ROWS = 60
 _WIDTH = 80
 
 
-def text(plan: "Plan", found: "Sequence[Met]") -> str:
+def text(plan: "SweepPlan", found: "Sequence[PointResult]") -> str:
     """One line for each point: who leads, by how much work per minute, and who is as good."""
-    lines = [*headed(plan.scenario), _size(plan), "", *_table(plan, found)]
+    lines = [*scenario_heading(plan.scenario), _size(plan), "", *_table(plan, found)]
     if len(found) > _ROWS:
         lines.append(f"  ... and {len(found) - _ROWS} more points: in --out, or with --format json")
     lines += ["", *_leaders(found), *_legend(plan)]
     return "\n".join(lines) + "\n"
 
 
-def json(plan: "Plan", found: "Sequence[Met]") -> str:
+def json(plan: "SweepPlan", found: "Sequence[PointResult]") -> str:
     """Every figure of each strategy at each point, and the places there."""
-    return dumped(
+    return dump_line(
         {
             "kind": "sweep",
-            **asked(plan.scenario, plan.seed, plan.replications),
+            **scenario_fields(plan.scenario, plan.seed, plan.replications),
             "over": {axis.name: _values(plan, place) for place, axis in enumerate(plan.over)},
             "strategies": plan.strategies,
             "runs": plan.runs,
@@ -41,12 +41,13 @@ def json(plan: "Plan", found: "Sequence[Met]") -> str:
     )
 
 
-def _point(plan: "Plan", each: "Met") -> dict[str, object]:
+def _point(plan: "SweepPlan", each: "PointResult") -> dict[str, object]:
     return {
         "values": {axis.name: value for axis, value in zip(plan.over, each.point, strict=True)},
         "agents": each.agents,
         "rows": [
-            {"strategy": row.strategy, "figures": estimates(row.estimates)} for row in each.samples
+            {"strategy": row.strategy, "figures": estimate_fields(row.estimates)}
+            for row in each.samples
         ],
         "places": [
             {"place": place.place, "strategies": place.strategies} for place in each.ranking.places
@@ -55,12 +56,12 @@ def _point(plan: "Plan", each: "Met") -> dict[str, object]:
     }
 
 
-def _values(plan: "Plan", place: int) -> "list[Value]":
+def _values(plan: "SweepPlan", place: int) -> "list[Value]":
     """The values that the points really have, in the order in which they come."""
     return list(dict.fromkeys(point[place] for point in plan.points))
 
 
-def _size(plan: "Plan") -> str:
+def _size(plan: "SweepPlan") -> str:
     points, strategies = count_noun(len(plan.points), "point"), len(plan.strategies)
     agents = "" if any(axis.name == "agents" for axis in plan.over) else f", {plan.agents} agents"
     kinds = "1 strategy" if strategies == 1 else f"{strategies} strategies"
@@ -68,7 +69,7 @@ def _size(plan: "Plan") -> str:
     return f"{points}, {kinds}{agents}, {runs} of each, seed {plan.seed}"
 
 
-def _table(plan: "Plan", found: "Sequence[Met]") -> "Iterator[str]":
+def _table(plan: "SweepPlan", found: "Sequence[PointResult]") -> "Iterator[str]":
     keys = [axis.name.rpartition(".")[2] for axis in plan.over]
     shown = [[_worded(value) for value in each.point] for each in found[:_ROWS]]
     widths = [
@@ -85,7 +86,7 @@ def _table(plan: "Plan", found: "Sequence[Met]") -> "Iterator[str]":
         yield line if len(line) <= _WIDTH else line[: _WIDTH - 3] + "..."
 
 
-def _lead(each: "Met") -> str:
+def _lead(each: "PointResult") -> str:
     """The best strategy's speed-up, its name, and those that cannot be told from it."""
     speeds = {row.strategy: row.estimates["speed_up"].mean for row in each.samples}
     if not each.ranking.places:
@@ -95,7 +96,7 @@ def _lead(each: "Met") -> str:
     return f"{speeds[first]:8.2f}  {first}" + "".join(f", {other}" for other in others)
 
 
-def _leaders(found: "Sequence[Met]") -> "Iterator[str]":
+def _leaders(found: "Sequence[PointResult]") -> "Iterator[str]":
     """How often each strategy leads, or cannot be told from the one that does."""
     firsts = (place for each in found for place in each.ranking.places[:1])
     leads = Counter(strategy for place in firsts for strategy in place.strategies)
@@ -107,7 +108,7 @@ def _leaders(found: "Sequence[Met]") -> "Iterator[str]":
         yield f"{strategy} loses work at {count} of {of}, and is not ranked there."
 
 
-def _legend(plan: "Plan") -> "Iterator[str]":
+def _legend(plan: "SweepPlan") -> "Iterator[str]":
     if plan.replications == 1:
         yield "One run of each has no error to state, so nothing is ranked."
     else:

@@ -10,8 +10,12 @@ from remit_sim.report import history_notes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from remit_sim.experiment.comparison import Comparison, Difference, Ranking
-    from remit_sim.experiment.replications import Estimate, Sample
+    from remit_sim.experiment.comparison import (
+        PairedDifference,
+        StrategyComparison,
+        StrategyRanking,
+    )
+    from remit_sim.experiment.replications import Estimate, RunSample
     from remit_sim.world.scenario import Scenario
 
 _WIDTH = 80
@@ -41,12 +45,12 @@ _COUNTS = {
 }
 
 
-def run(scenario: "Scenario", found: "Sample") -> str:
+def run(scenario: "Scenario", found: "RunSample") -> str:
     """One strategy with one number of agents; counts that are zero are left out."""
     estimates, seed = found.estimates, found.seed
     runs = count_noun(found.replications, "run")
     lines = [
-        *headed(scenario),
+        *scenario_heading(scenario),
         f"{found.strategy}, {count_noun(found.agents, 'agent')}, {runs}, seed {seed}",
         "",
         f"  {'makespan (minutes)':44}{_spread(estimates['makespan_minutes'])}",
@@ -59,7 +63,7 @@ def run(scenario: "Scenario", found: "Sample") -> str:
     )
     shares = ((each, estimates[f"{each}_share"].mean) for each in _SHARES)
     spent = ", ".join(f"{each} {share:.0%}" for each, share in shares if round(share, 2))
-    lines += ["", f"  time of the agents: {spent}", *history_notes.lines(scenario)]
+    lines += ["", f"  time of the agents: {spent}", *history_notes.residual_lines(scenario)]
     return "\n".join(lines) + "\n"
 
 
@@ -69,15 +73,21 @@ def listing(kinds: "Mapping[str, Mapping[str, str]]") -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def comparison(scenario: "Scenario", seed: int, replications: int, found: "Comparison") -> str:
+def comparison(
+    scenario: "Scenario", seed: int, replications: int, found: "StrategyComparison"
+) -> str:
     """A table for each number of agents, then the ranking in words."""
-    lines = [*headed(scenario), f"{count_noun(replications, 'run')} of each, seed {seed}"]
+    lines = [*scenario_heading(scenario), f"{count_noun(replications, 'run')} of each, seed {seed}"]
     differences = {(each.agents, each.strategy): each for each in found.differences}
     rankings = {ranking.agents: ranking for ranking in found.rankings}
     for agents, rows in groupby(found.rows, key=lambda row: row.agents):
         lines += ["", count_noun(agents, "agent"), *_table(rows, differences)]
         lines += _ranking(rankings[agents])
-    lines += ["", *_legend(replications), *history_notes.lines(scenario, found.model_errors)]
+    lines += [
+        "",
+        *_legend(replications),
+        *history_notes.residual_lines(scenario, found.model_errors),
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -87,7 +97,7 @@ def _named(entries: "Mapping[str, str]") -> "Iterator[str]":
 
 
 def _table(
-    rows: "Iterable[Sample]", differences: "Mapping[tuple[int, str], Difference]"
+    rows: "Iterable[RunSample]", differences: "Mapping[tuple[int, str], PairedDifference]"
 ) -> "Iterator[str]":
     yield f"  {'':22}{'makespan':>9} {'against first':>15}{'speed-up':>10}"
     yield f"  {'':22}{'minutes':>9} {'minutes':>15}{'':>10}{'lost':>6}{'clash':>7}{'wait':>6}"
@@ -102,7 +112,7 @@ def _table(
         )
 
 
-def _ranking(ranking: "Ranking") -> "Iterator[str]":
+def _ranking(ranking: "StrategyRanking") -> "Iterator[str]":
     for place in ranking.places:
         first, *others = place.strategies
         line = f"{place.place}. {first}"
@@ -126,7 +136,7 @@ def _legend(replications: int) -> "Iterator[str]":
         yield "+-: 95% confidence, in pairs; places hold together with 95% confidence."
 
 
-def headed(scenario: "Scenario") -> list[str]:
+def scenario_heading(scenario: "Scenario") -> list[str]:
     """The first lines of every answer about a scenario."""
     line = f"{scenario.name}: {scenario.about}" if scenario.about else scenario.name
     return wrap(line, _WIDTH)

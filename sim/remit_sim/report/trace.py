@@ -2,30 +2,30 @@
 
 from typing import TYPE_CHECKING
 
-from remit_sim.experiment.replications import sample
-from remit_sim.outcome import tally
+from remit_sim.experiment.replications import sample_outcomes
+from remit_sim.outcome import tally_outcome
 from remit_sim.report import json as dumps
 from remit_sim.report import text as words
-from remit_sim.study.gantt_spans import drawable
+from remit_sim.study.gantt_spans import gantt_run_from_trace
 from remit_sim.world.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit_sim.engine import Note
-    from remit_sim.experiment.replications import Sample
-    from remit_sim.outcome.trace_file import Header
+    from remit_sim.engine import TraceNote
+    from remit_sim.experiment.replications import RunSample
+    from remit_sim.outcome.trace_file import TraceHeader
 
 
-def text(header: "Header", notes: "Sequence[Note]") -> str:
+def text(header: "TraceHeader", notes: "Sequence[TraceNote]") -> str:
     """What `run` says of this one run."""
     return words.run(Scenario(header.scenario), _sample(header, notes))
 
 
-def json(header: "Header", notes: "Sequence[Note]", broken: "Sequence[str]") -> str:
+def json(header: "TraceHeader", notes: "Sequence[TraceNote]", broken: "Sequence[str]") -> str:
     """Which run it is, the laws that it breaks, and its figures: null where it breaks any."""
-    figures = None if broken else dumps.estimates(_sample(header, notes).estimates)
-    return dumps.dumped(
+    figures = None if broken else dumps.estimate_fields(_sample(header, notes).estimates)
+    return dumps.dump_line(
         {
             "kind": "trace",
             **header._asdict(),
@@ -36,17 +36,17 @@ def json(header: "Header", notes: "Sequence[Note]", broken: "Sequence[str]") -> 
     )
 
 
-def svg(header: "Header", notes: "Sequence[Note]") -> str:
+def svg(header: "TraceHeader", notes: "Sequence[TraceNote]") -> str:
     """Agent by agent, what the run was spent on; raises `UsageError` without the extra."""
     from remit_sim.report import vega_render
     from remit_sim.report.figures import gantt
-    from remit_sim.report.figures.figure import drawn
+    from remit_sim.report.figures.figure import require_chart_library
 
-    drawn()
-    run = drawable(notes, header.strategy, header.agents, header.seed)
-    return vega_render.svg(gantt.figure([run]))
+    require_chart_library()
+    run = gantt_run_from_trace(notes, header.strategy, header.agents, header.seed)
+    return vega_render.render_svg(gantt.figure([run]))
 
 
-def _sample(header: "Header", notes: "Sequence[Note]") -> "Sample":
-    outcome = tally(notes, header.agents)
-    return sample(header.strategy, header.agents, header.seed, (outcome,))
+def _sample(header: "TraceHeader", notes: "Sequence[TraceNote]") -> "RunSample":
+    outcome = tally_outcome(notes, header.agents)
+    return sample_outcomes(header.strategy, header.agents, header.seed, (outcome,))

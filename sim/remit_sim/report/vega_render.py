@@ -3,12 +3,12 @@
 import re
 from typing import TYPE_CHECKING, Any
 
-from remit_sim.report.figures.figure import drawn
+from remit_sim.report.figures.figure import require_chart_library
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit_sim.report.figures.figure import Figure, Panel
+    from remit_sim.report.figures.figure import FigurePanel, ReportFigure
 
 CONFIG: dict[str, Any] = {
     "background": "white",
@@ -44,37 +44,37 @@ _SCALE = 2  # pixels of a PNG for each unit
 _COLUMN = 150  # units of a legend's column
 
 
-def svg(figure: "Figure") -> str:
+def render_svg(figure: "ReportFigure") -> str:
     """The figure as SVG; raises `UsageError` without the extra."""
-    drawn()
+    require_chart_library()
     import vl_convert
 
     text: str = vl_convert.vegalite_to_svg(_whole(figure.panels))
     return text
 
 
-def png(figure: "Figure") -> bytes:
+def render_png(figure: "ReportFigure") -> bytes:
     """The figure as PNG; raises `UsageError` without the extra."""
-    drawn()
+    require_chart_library()
     import vl_convert
 
     picture: bytes = vl_convert.vegalite_to_png(_whole(figure.panels), scale=_SCALE)
     return picture
 
 
-def library() -> str:
+def vega_script() -> str:
     """Vega, Vega-Lite and Vega-Embed as one script that can stand in a script element.
 
     Neither ending nor comment occurs outside of strings, where an escape means the same.
     """
-    drawn()
+    require_chart_library()
     import vl_convert
 
     script: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
     return re.sub(r"<(?=/script|!--)", r"\\x3c", script, flags=re.IGNORECASE)
 
 
-def _whole(panels: "Sequence[Panel]") -> dict[str, Any]:
+def _whole(panels: "Sequence[FigurePanel]") -> dict[str, Any]:
     """All panels of a figure, one below the other; Vega-Lite looks for data at the top alone."""
     data = [panel.chart.get("datasets", {}) for panel in panels]
     legend = {**CONFIG["legend"], "columns": _WIDTH // _COLUMN}
@@ -87,6 +87,6 @@ def _whole(panels: "Sequence[Panel]") -> dict[str, Any]:
     }
 
 
-def _placed(panel: "Panel") -> dict[str, Any]:
+def _placed(panel: "FigurePanel") -> dict[str, Any]:
     chart = {key: value for key, value in panel.chart.items() if key not in _OF_THE_WHOLE}
     return {**chart, "width": _WIDTH, "title": panel.title}

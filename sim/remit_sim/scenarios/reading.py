@@ -4,14 +4,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from remit.errors import ManifestError, UsageError
-from remit.manifest.fault_messages import Problem, located
-from remit.manifest.reader import loaded
+from remit.manifest.fault_messages import ValueProblem, locate_problems
+from remit.manifest.reader import load_toml
 from remit.manifest.tables import is_array, is_table
-from remit.text_safety import nearest, quoted, type_name, visible
+from remit.text_safety import escape_unsafe, nearest_word, quote_text, toml_type_name
 from remit_sim.scenarios.fields import TABLES
 from remit_sim.strategies import STRATEGIES
 from remit_sim.world import scenario as values
-from remit_sim.world.desktop import Desktop
+from remit_sim.world.desktop import DesktopSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
 
 _SHIPPED = Path(__file__).parent
 _MAKE: "Mapping[str, Any]" = {
-    "work": values.Work,
-    "files": values.Files,
-    "edits": values.Edits,
-    "merge": values.Merge,
-    "review": values.Review,
-    "checks": values.Checks,
-    "leases": values.Leases,
+    "work": values.WorkSettings,
+    "files": values.FileSettings,
+    "edits": values.EditSettings,
+    "merge": values.MergeSettings,
+    "review": values.ReviewSettings,
+    "checks": values.CheckSettings,
+    "leases": values.LeaseSettings,
     "scopes": values.Scopes,
-    "desktop": Desktop,
-    "hunks": values.Hunks,
-    "staleness": values.Staleness,
-    "crashes": values.Crashes,
-    "messages": values.Messages,
-    "rebase": values.Rebase,
-    "pipeline": values.Pipeline,
-    "planner": values.Planner,
-    "tokens": values.Tokens,
-    "experiment": values.Experiment,
+    "desktop": DesktopSettings,
+    "hunks": values.HunkSettings,
+    "staleness": values.StalenessSettings,
+    "crashes": values.CrashSettings,
+    "messages": values.MessageSettings,
+    "rebase": values.RebaseSettings,
+    "pipeline": values.PipelineSettings,
+    "planner": values.PlannerSettings,
+    "tokens": values.TokenSettings,
+    "experiment": values.ExperimentSettings,
 }
 
 
@@ -52,58 +52,58 @@ _KINDS: "Mapping[Kind, tuple[str, tuple[type, ...]]]" = {
 }
 
 
-_HEARTBEAT = Problem(
+_HEARTBEAT = ValueProblem(
     ("leases", "heartbeat_minutes"),
     "`heartbeat_minutes` must be below `ttl_minutes`, else every lease ends under its holder",
     "a heartbeat of a third of the time to live or less is usual",
 )
-_SHARES = Problem(
+_SHARES = ValueProblem(
     ("hunks",),
     "`delete_share`, `rename_share` and `add_share` must not add up to more than 1",
     "what is left are edits",
 )
-_DEADLY = Problem(
+_DEADLY = ValueProblem(
     ("crashes", "mean_hours"),
     "`mean_hours` must not be below the mean length of a task, else few tasks ever end",
     "0 is no crashes",
 )
 
 
-def shipped() -> tuple[str, ...]:
+def shipped_scenarios() -> tuple[str, ...]:
     """The names of the scenarios that ship."""
     return tuple(sorted(path.stem for path in _SHIPPED.glob("*.toml")))
 
 
-def scenario(name: str) -> values.Scenario:
+def load_scenario(name: str) -> values.Scenario:
     """The scenario in the file `name`, or the shipped one of that name.
 
     Raises `UsageError` where there is none, and `ManifestError` with every fault.
     """
-    path = _SHIPPED / f"{name}.toml" if name in shipped() else Path(name)
+    path = _SHIPPED / f"{name}.toml" if name in shipped_scenarios() else Path(name)
     try:
         data = path.read_bytes()
     except OSError as error:
         why = error.strerror or "it cannot be read"
-        hint = "scenarios that ship: " + ", ".join(shipped())
-        raise UsageError(f"no scenario {quoted(name)}: {why}.", hint) from None
-    return parse(data, path.name if name in shipped() else visible(name))
+        hint = "scenarios that ship: " + ", ".join(shipped_scenarios())
+        raise UsageError(f"no scenario {quote_text(name)}: {why}.", hint) from None
+    return parse_scenario(data, path.name if name in shipped_scenarios() else escape_unsafe(name))
 
 
-def parse(data: bytes, where: str) -> values.Scenario:
+def parse_scenario(data: bytes, where: str) -> values.Scenario:
     """The scenario in a file's bytes; raises `ManifestError` with every fault."""
-    text, tables, prior = loaded(data, where)
+    text, tables, prior = load_toml(data, where)
     problems = tuple(_problems(tables))
     if problems or prior:
-        raise ManifestError((*prior, *located(problems, text, where)))
+        raise ManifestError((*prior, *locate_problems(problems, text, where)))
     said = tables["scenario"]
     parts = {key: make(**_plain(key, tables.get(key, {}))) for key, make in _MAKE.items()}
     found = values.Scenario(said["name"], said.get("about", ""), **parts)
-    if at_odds := tuple(contradictions(found)):
-        raise ManifestError(located(at_odds, text, where))
+    if at_odds := tuple(find_contradictions(found)):
+        raise ManifestError(locate_problems(at_odds, text, where))
     return found
 
 
-def contradictions(found: values.Scenario) -> "Iterator[Problem]":
+def find_contradictions(found: values.Scenario) -> "Iterator[ValueProblem]":
     """What is wrong about values that are each good by themselves."""
     if found.leases.heartbeat_minutes >= found.leases.ttl_minutes:
         yield _HEARTBEAT
@@ -119,43 +119,49 @@ def _plain(table: str, given: "Mapping[str, Any]") -> dict[str, Any]:
     return {key: tuple(value) if is_array(value) else value for key, value in plain.items()}
 
 
-def _problems(tables: "Mapping[str, object]") -> "Iterator[Problem]":
+def _problems(tables: "Mapping[str, object]") -> "Iterator[ValueProblem]":
     for key, table in tables.items():
         if key not in TABLES:
-            yield Problem((key,), f"unknown table or key `{visible(key)}`", _meant(key, TABLES))
+            yield ValueProblem(
+                (key,), f"unknown table or key `{escape_unsafe(key)}`", _meant(key, TABLES)
+            )
         elif not is_table(table):
-            yield Problem((key,), f"[{key}] must be a table", f"write [{key}] on a line of its own")
+            yield ValueProblem(
+                (key,), f"[{key}] must be a table", f"write [{key}] on a line of its own"
+            )
         else:
             yield from _in_table(key, table)
     said = tables.get("scenario")
     if not is_table(said) or "name" not in said:
-        yield Problem(("scenario",), "the scenario has no name", 'write [scenario], name = "..."')
+        yield ValueProblem(
+            ("scenario",), "the scenario has no name", 'write [scenario], name = "..."'
+        )
 
 
-def _in_table(table: str, given: "Mapping[str, object]") -> "Iterator[Problem]":
+def _in_table(table: str, given: "Mapping[str, object]") -> "Iterator[ValueProblem]":
     known = {each.key: each for each in TABLES[table]}
     for key, value in given.items():
         if key not in known:
-            what = f"unknown parameter `{visible(key)}` in [{table}]"
-            yield Problem((table, key), what, _meant(key, known))
-        elif wrong := complaint(known[key], value):
-            yield Problem((table, key), wrong, f"for example: {key} = {known[key].example}")
+            what = f"unknown parameter `{escape_unsafe(key)}` in [{table}]"
+            yield ValueProblem((table, key), what, _meant(key, known))
+        elif wrong := parameter_complaint(known[key], value):
+            yield ValueProblem((table, key), wrong, f"for example: {key} = {known[key].example}")
 
 
 def _meant(key: str, known: "Mapping[str, object]") -> str:
-    near = nearest(key, known)
+    near = nearest_word(key, known)
     homes = [name for name, fields in TABLES.items() if key in {each.key for each in fields}]
     if homes:
         return f"`{key}` belongs to [{homes[0]}]"
     return f"did you mean `{near}`?" if near else "known here: " + ", ".join(known)
 
 
-def complaint(parameter: "Parameter", value: object) -> str:
+def parameter_complaint(parameter: "Parameter", value: object) -> str:
     """What is wrong with the value, or nothing."""
     key, kind = parameter.key, parameter.kind
     if kind in {"texts", "wholes"}:
         if not is_array(value) or not value:
-            return f"`{key}` must be an array with something in it, not {type_name(value)}"
+            return f"`{key}` must be an array with something in it, not {toml_type_name(value)}"
         return next(filter(None, (_item(parameter, item) for item in value)), "")
     return _item(parameter, value)
 
@@ -163,7 +169,7 @@ def complaint(parameter: "Parameter", value: object) -> str:
 def _item(parameter: "Parameter", value: object) -> str:
     wanted, types = _KINDS[parameter.kind]
     if type(value) not in types:
-        return f"`{parameter.key}` must be {wanted}, not {type_name(value)}"
+        return f"`{parameter.key}` must be {wanted}, not {toml_type_name(value)}"
     if isinstance(value, str):
         return _worded(parameter, value)
     if parameter.kind != "boolean" and isinstance(value, int | float):
@@ -182,9 +188,9 @@ def _worded(parameter: "Parameter", value: str) -> str:
     key = parameter.key
     choices = tuple(STRATEGIES) if key == "strategies" else parameter.choices
     if choices and value not in choices:
-        near = nearest(value, choices)
+        near = nearest_word(value, choices)
         meant = f" (did you mean {near}?)" if near else ""
-        return f"`{key}` must be one of {', '.join(choices)}, not {quoted(value)}{meant}"
+        return f"`{key}` must be one of {', '.join(choices)}, not {quote_text(value)}{meant}"
     if not value.strip() or not value.isprintable():
         return f"`{key}` must be text that can be shown"
     return ""

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from remit_sim.world.landing import Landing
+from remit_sim.world.landing import SimulatedMergeQueue
 from remit_sim.world.world import InOrder
 
 if TYPE_CHECKING:
     from remit.coordination.merge_queue_state import Mode
-    from remit_sim.world.agent import Agent, Doing
-    from remit_sim.world.tasks import Task
+    from remit_sim.world.agent import Doing, SimulatedAgent
+    from remit_sim.world.tasks import SimulatedTask
     from remit_sim.world.world import World
 
 
@@ -17,9 +17,9 @@ class MergeQueue(InOrder):
 
     def __init__(self, world: "World", mode: "Mode") -> None:
         self._world = world
-        self._landing = Landing(world, mode)
+        self._landing = SimulatedMergeQueue(world, mode)
 
-    def perform(self, agent: "Agent", task: "Task") -> "Doing":
+    def perform(self, agent: "SimulatedAgent", task: "SimulatedTask") -> "Doing":
         """Branch, work, be reviewed, queue; the agent is free then."""
         base = self._world.trunk.version
         yield from agent.works(task)

@@ -13,16 +13,16 @@ from traceback import extract_tb
 from typing import TYPE_CHECKING, cast
 
 from remit.errors import RemitError, UsageError
-from remit.text_safety import nearest, quoted
-from remit_sim.engine import Interrupted
+from remit.text_safety import nearest_word, quote_text
+from remit_sim.engine import ProcessInterrupted
 from remit_sim.world.world import Serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
-    from remit_sim.engine.kernel import Wish
-    from remit_sim.world.agent import Agent, Doing
-    from remit_sim.world.tasks import Task
+    from remit_sim.engine.kernel import Wait
+    from remit_sim.world.agent import Doing, SimulatedAgent
+    from remit_sim.world.tasks import SimulatedTask
     from remit_sim.world.world import Strategy, World
 
     Make = Callable[[World], Strategy]
@@ -34,14 +34,14 @@ _SHAPE = "a strategy is a class with __init__(self, world), choose(tasks), perfo
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class CustomStrategy:
     """A strategy by where it is; a value that other processes can be given, and load themselves."""
 
     where: str
 
     def __call__(self, world: "World") -> "Strategy":
         """The strategy for one run; raises `UsageError` for all that its author got wrong."""
-        make = loaded(self.where)
+        make = load_callable(self.where)
         try:
             strategy = make(world)
         except RemitError:
@@ -49,28 +49,28 @@ class Own:
         except Exception as error:
             raise _told(self.where, error) from error
         if not callable(getattr(strategy, "choose", None)) or not hasattr(strategy, "perform"):
-            raise UsageError(f"{quoted(self.where)} is no strategy.", _SHAPE)
+            raise UsageError(f"{quote_text(self.where)} is no strategy.", _SHAPE)
         if isinstance(strategy, Serving):
             return _ServingGuarded(self.where, strategy)
         return _Guarded(self.where, strategy)
 
 
-def own(name: str) -> Own:
+def find_custom_strategy(name: str) -> CustomStrategy:
     """The strategy in a file, or the installed one of that name, loaded once to see that it can be.
 
     Raises `UsageError`.
     """
-    loaded(name)
-    return Own(name)
+    load_callable(name)
+    return CustomStrategy(name)
 
 
-def installed() -> tuple[str, ...]:
+def installed_strategies() -> tuple[str, ...]:
     """The names of strategies that installed packages offer."""
     return tuple(sorted({point.name for point in entry_points(group=GROUP)}))
 
 
 @lru_cache(maxsize=64)
-def loaded(where: str) -> "Make":
+def load_callable(where: str) -> "Make":
     """The class or function at `where`; raises `UsageError`."""
     points = tuple(entry_points(group=GROUP, name=where))
     try:
@@ -80,7 +80,7 @@ def loaded(where: str) -> "Make":
     except Exception as error:
         raise _told(where, error) from error
     if not callable(found):
-        raise UsageError(f"{quoted(where)} cannot be called with a world.", _SHAPE)
+        raise UsageError(f"{quote_text(where)} cannot be called with a world.", _SHAPE)
     return cast("Make", found)
 
 
@@ -88,20 +88,22 @@ def _split(where: str) -> tuple[Path, str]:
     file, _, name = where.rpartition(":")
     if not file.endswith(".py"):
         hint = "for example: --strategy path/to/mine.py:Mine; `remit-sim list` names the others"
-        raise UsageError(f"there is no strategy {quoted(where)}.", hint)
+        raise UsageError(f"there is no strategy {quote_text(where)}.", hint)
     return Path(file), name
 
 
 def _in_file(file: Path, name: str) -> object:
     spec = spec_from_file_location(file.stem, file)
     if spec is None or spec.loader is None or not file.is_file():
-        raise UsageError(f"there is no file {quoted(str(file))}.", "the path is relative to here")
+        raise UsageError(
+            f"there is no file {quote_text(str(file))}.", "the path is relative to here"
+        )
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     if not hasattr(module, name):
-        near = nearest(name, vars(module))
+        near = nearest_word(name, vars(module))
         hint = f"did you mean {near}?" if near else _SHAPE
-        raise UsageError(f"{quoted(str(file))} has no {quoted(name)}.", hint)
+        raise UsageError(f"{quote_text(str(file))} has no {quote_text(name)}.", hint)
     return getattr(module, name)
 
 
@@ -114,7 +116,7 @@ def _told(where: str, error: Exception) -> UsageError:
         lines = [error.lineno]
     place = f", line {lines[-1]}" if lines else ""
     what = f"{type(error).__name__}: {error}"
-    return UsageError(f"the strategy {quoted(where)} failed{place}: {what}.", _SHAPE)
+    return UsageError(f"the strategy {quote_text(where)} failed{place}: {what}.", _SHAPE)
 
 
 class _Guarded:
@@ -123,21 +125,23 @@ class _Guarded:
     def __init__(self, where: str, strategy: "Strategy") -> None:
         self._where, self._strategy = where, strategy
 
-    def choose(self, tasks: "Sequence[Task]") -> "Task | None":
+    def choose(self, tasks: "Sequence[SimulatedTask]") -> "SimulatedTask | None":
         """What the strategy chooses."""
         try:
             task = self._strategy.choose(tasks)
         except Exception as error:
             raise _told(self._where, error) from error
         if task is not None and task not in tasks:
-            raise UsageError(f"the strategy {quoted(self._where)} chose no task there is.", _SHAPE)
+            raise UsageError(
+                f"the strategy {quote_text(self._where)} chose no task there is.", _SHAPE
+            )
         return task
 
-    def perform(self, agent: "Agent", task: "Task") -> "Doing":
+    def perform(self, agent: "SimulatedAgent", task: "SimulatedTask") -> "Doing":
         """What the strategy does."""
         try:
             yield from self._strategy.perform(agent, task)
-        except Interrupted:
+        except ProcessInterrupted:
             raise
         except Exception as error:
             raise _told(self._where, error) from error
@@ -150,11 +154,11 @@ class _ServingGuarded(_Guarded):
         super().__init__(where, cast("Strategy", strategy))
         self._serving = strategy
 
-    def serves(self, agent: "Agent") -> "Generator[Wish, None, bool]":
+    def serves(self, agent: "SimulatedAgent") -> "Generator[Wait, None, bool]":
         """What the strategy does with what was handed over."""
         try:
             return (yield from self._serving.serves(agent))
-        except Interrupted:
+        except ProcessInterrupted:
             raise
         except Exception as error:
             raise _told(self._where, error) from error

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from remit_sim.world.world import InOrder
 
 if TYPE_CHECKING:
-    from remit_sim.world.agent import Agent, Doing
-    from remit_sim.world.tasks import Task
+    from remit_sim.world.agent import Doing, SimulatedAgent
+    from remit_sim.world.tasks import SimulatedTask
     from remit_sim.world.world import World
 
 
@@ -16,7 +16,7 @@ class Worktrees(InOrder):
     def __init__(self, world: "World") -> None:
         self._world = world
 
-    def perform(self, agent: "Agent", task: "Task") -> "Doing":
+    def perform(self, agent: "SimulatedAgent", task: "SimulatedTask") -> "Doing":
         """Branch, work, be reviewed, merge."""
         base = self._world.trunk.version
         yield from agent.works(task)

@@ -2,21 +2,27 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.experiment.replications import traced
-from remit_sim.world.events import TICKS_PER_MINUTE, What
+from remit_sim.experiment.replications import trace_run
+from remit_sim.world.events import TICKS_PER_MINUTE, EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from remit_sim.engine import Note
+    from remit_sim.engine import TraceNote
     from remit_sim.strategies import Make
     from remit_sim.world.scenario import Scenario
 
-_MARKED = (What.CONFLICTS, What.TEARS, What.VIOLATIONS, What.FENCED, What.RESTARTS)
+_MARKED = (
+    EventKind.CONFLICTS,
+    EventKind.TEARS,
+    EventKind.VIOLATIONS,
+    EventKind.FENCED,
+    EventKind.RESTARTS,
+)
 _PREFIX = "agent-"
 
 
-class Span(NamedTuple):
+class ActivitySpan(NamedTuple):
     """One agent does one thing from `begin` to `end`, in minutes."""
 
     agent: int
@@ -26,7 +32,7 @@ class Span(NamedTuple):
     task: str
 
 
-class Mark(NamedTuple):
+class EventMark(NamedTuple):
     """Something happened to an agent, at a minute."""
 
     agent: int
@@ -34,14 +40,14 @@ class Mark(NamedTuple):
     what: str
 
 
-class Run(NamedTuple):
+class GanttRun(NamedTuple):
     """One strategy, one seed, every agent from the first minute to the last."""
 
     strategy: str
     agents: int
     seed: int
-    spans: tuple[Span, ...]
-    marks: tuple[Mark, ...]
+    spans: tuple[ActivitySpan, ...]
+    marks: tuple[EventMark, ...]
 
     @property
     def minutes(self) -> float:
@@ -49,27 +55,31 @@ class Run(NamedTuple):
         return max((span.end for span in self.spans), default=0.0)
 
 
-def seen(scenario: "Scenario", strategy: str, make: "Make", agents: int, seed: int) -> Run:
+def simulate_gantt_run(
+    scenario: "Scenario", strategy: str, make: "Make", agents: int, seed: int
+) -> GanttRun:
     """The first replication of a strategy."""
-    return drawable(traced(scenario, make, agents, seed, 0), strategy, agents, seed)
+    return gantt_run_from_trace(trace_run(scenario, make, agents, seed, 0), strategy, agents, seed)
 
 
-def drawable(notes: "Sequence[Note]", strategy: str, agents: int, seed: int) -> Run:
+def gantt_run_from_trace(
+    notes: "Sequence[TraceNote]", strategy: str, agents: int, seed: int
+) -> GanttRun:
     """The run that a trace tells of."""
-    return Run(strategy, agents, seed, tuple(_spans(notes)), tuple(_marks(notes)))
+    return GanttRun(strategy, agents, seed, tuple(_spans(notes)), tuple(_marks(notes)))
 
 
-def _spans(notes: "Iterable[Note]") -> list[Span]:
+def _spans(notes: "Iterable[TraceNote]") -> list[ActivitySpan]:
     """The spans, in order; what goes on is one span, and nothing takes no time."""
-    tasks, found, last = dict[int, str](), list[Span](), dict[int, int]()
+    tasks, found, last = dict[int, str](), list[ActivitySpan](), dict[int, int]()
     for note in notes:
         agent = _agent(note.who)
-        if agent and note.what == What.STARTS:
+        if agent and note.what == EventKind.STARTS:
             tasks[agent] = note.about
-        if not agent or note.what != What.SPENDS or not note.amount:
+        if not agent or note.what != EventKind.SPENDS or not note.amount:
             continue
         begin, end = (note.at - note.amount) / TICKS_PER_MINUTE, note.at / TICKS_PER_MINUTE
-        span = Span(agent, begin, end, note.about, tasks.get(agent, ""))
+        span = ActivitySpan(agent, begin, end, note.about, tasks.get(agent, ""))
         place = last.get(agent)
         if place is not None and found[place][3:] == span[3:] and found[place].end == begin:
             found[place] = found[place]._replace(end=end)
@@ -79,9 +89,9 @@ def _spans(notes: "Iterable[Note]") -> list[Span]:
     return found
 
 
-def _marks(notes: "Iterable[Note]") -> "Iterable[Mark]":
+def _marks(notes: "Iterable[TraceNote]") -> "Iterable[EventMark]":
     return (
-        Mark(agent, note.at / TICKS_PER_MINUTE, note.what)
+        EventMark(agent, note.at / TICKS_PER_MINUTE, note.what)
         for note in notes
         if note.what in _MARKED and (agent := _agent(note.who))
     )

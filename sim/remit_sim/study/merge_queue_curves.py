@@ -9,17 +9,17 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.coordination.merge_queue import (
-    Batch,
+    BatchMode,
     Enqueue,
-    Failed,
-    Passed,
-    Rounds,
-    State,
+    MergeQueueState,
+    ReportFailure,
+    ReportPass,
+    SpeculationRounds,
     apply,
     decide,
 )
-from remit.coordination.merge_queue_state import Landed, SentBack, Started
-from remit_sim.engine import Stream
+from remit.coordination.merge_queue_state import BuildLanded, BuildStarted, TaskReturned
+from remit_sim.engine import RandomStream
 
 if TYPE_CHECKING:
     from remit.coordination.merge_queue import Request
@@ -33,52 +33,52 @@ _CHANGES = 600  # at least so many in all runs of a point
 _ANY = 10**6
 
 
-class Rates(NamedTuple):
+class QueueRates(NamedTuple):
     """Builds for each settled change, and changes that land while one build takes its time."""
 
     runs_per_change: float
     landed_per_build_time: float
 
 
-class Point(NamedTuple):
+class QueuePoint(NamedTuple):
     """One size of a batch, or depth of speculation: by the formula, and as simulated."""
 
     kind: str
     share: float
     size: int
-    formula: Rates
-    simulated: Rates
+    formula: QueueRates
+    simulated: QueueRates
 
 
-def curves(seed: int, told: "Progress | None" = None) -> tuple[Point, ...]:
+def compute_queue_curves(seed: int, told: "Progress | None" = None) -> tuple[QueuePoint, ...]:
     """Every share with every size, batched and speculative."""
     places = [(kind, share, size) for kind in FORMS for share in SHARES for size in SIZES]
-    points = list[Point]()
+    points = list[QueuePoint]()
     for done, (kind, share, size) in enumerate(places):
         if told:
             told(done, len(places))
         found = _simulated(kind, share, size, seed)
-        points.append(Point(kind, share, size, FORMS[kind](share, size), found))
+        points.append(QueuePoint(kind, share, size, FORMS[kind](share, size), found))
     return tuple(points)
 
 
 @cache
-def bisected(share: float, size: int) -> float:
+def expected_builds(share: float, size: int) -> float:
     """E(n): the builds that it takes to settle a batch of n, a power of two."""
-    return 1.0 if size == 1 else 1 + 2 * bisected(share, size // 2) - 2 * share**size
+    return 1.0 if size == 1 else 1 + 2 * expected_builds(share, size // 2) - 2 * share**size
 
 
-def batched(share: float, size: int) -> Rates:
+def batched_rates(share: float, size: int) -> QueueRates:
     """A batch that is bisected, one build at a time.
 
     >>> round(batched(0.95, 8).runs_per_change, 3)
     0.399
     """
-    runs = bisected(share, size) / size
-    return Rates(runs, share / runs)
+    runs = expected_builds(share, size) / size
+    return QueueRates(runs, share / runs)
 
 
-def speculative(share: float, depth: int) -> Rates:
+def speculative_rates(share: float, depth: int) -> QueueRates:
     """A round of speculation, all builds at once.
 
     >>> rates = speculative(0.8, 8)
@@ -86,31 +86,31 @@ def speculative(share: float, depth: int) -> Rates:
     (1.92, 3.33)
     """
     settled = (1 - share**depth) / (1 - share)
-    return Rates(depth / settled, share * settled)
+    return QueueRates(depth / settled, share * settled)
 
 
-FORMS = {"batch": batched, "speculation": speculative}
+FORMS = {"batch": batched_rates, "speculation": speculative_rates}
 
 
-def _simulated(kind: str, share: float, size: int, seed: int) -> Rates:
+def _simulated(kind: str, share: float, size: int, seed: int) -> QueueRates:
     """The mean over enough runs of the shipped queue."""
     builds = landed = back = 0
     for run in range(max(_RUNS, _CHANGES // size)):
-        mode = Batch(size) if kind == "batch" else Rounds(size)
-        queue = _Coins(mode, share, Stream(seed, "queue curves", kind, size, run))
+        mode = BatchMode(size) if kind == "batch" else SpeculationRounds(size)
+        queue = _Coins(mode, share, RandomStream(seed, "queue curves", kind, size, run))
         queue.fill(size)
         queue.settle(until_back=kind == "speculation")
         builds += queue.builds if kind == "batch" else size  # what a round rebuilds is the next one
         landed, back = landed + queue.landed, back + queue.back
     took = builds if kind == "batch" else builds // size
-    return Rates(builds / (landed + back), landed / took)
+    return QueueRates(builds / (landed + back), landed / took)
 
 
 class _Coins:
     """A queue whose changes pass or fail by a coin each."""
 
-    def __init__(self, mode: "Mode", share: float, coins: Stream) -> None:
-        self._state = State("base", mode, lanes=_ANY)
+    def __init__(self, mode: "Mode", share: float, coins: RandomStream) -> None:
+        self._state = MergeQueueState("base", mode, lanes=_ANY)
         self._share, self._coins = share, coins
         self._bad = set[str]()
         self.builds = self.landed = self.back = 0
@@ -124,7 +124,7 @@ class _Coins:
             self._tell(Enqueue(str(number), "1"))
         self.builds = 0
         while "first" in self._state.entries:
-            self._tell(Passed(self._first(), "c"))
+            self._tell(ReportPass(self._first(), "c"))
         self.landed = 0
 
     def settle(self, *, until_back: bool) -> None:
@@ -132,7 +132,7 @@ class _Coins:
         while self._state.entries and not (until_back and self.back):
             number = self._first()
             red = self._bad.intersection(self._state.builds[number].tasks)
-            self._tell(Failed(number) if red else Passed(number, "c"))
+            self._tell(ReportFailure(number) if red else ReportPass(number, "c"))
 
     def _first(self) -> int:
         build, *_ = self._state.running
@@ -141,6 +141,6 @@ class _Coins:
     def _tell(self, request: "Request") -> None:
         for event in decide(self._state, request):
             self._state = apply(self._state, event)
-            self.builds += isinstance(event, Started)
-            self.back += isinstance(event, SentBack)
-            self.landed += len(event.tasks) if isinstance(event, Landed) else 0
+            self.builds += isinstance(event, BuildStarted)
+            self.back += isinstance(event, TaskReturned)
+            self.landed += len(event.tasks) if isinstance(event, BuildLanded) else 0

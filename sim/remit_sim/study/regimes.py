@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.study.comparison_request import answers, best
+from remit_sim.study.comparison_request import answer_requests, first_place
 
 if TYPE_CHECKING:
     from remit.history.progress import Progress
-    from remit_sim.experiment.comparison import Comparison
-    from remit_sim.study.comparison_request import Question
+    from remit_sim.experiment.comparison import StrategyComparison
+    from remit_sim.study.comparison_request import ComparisonRequest
     from remit_sim.world.scenario import Scenario
 
 TEXTUAL_SHARES = (0.0, 0.1, 0.3, 0.6, 1.0)
@@ -15,7 +15,7 @@ ASSUMED_REVIEW = 0.5
 """How long a review takes, as a part of a task, where the scenario has no reviews."""
 
 
-class Cell(NamedTuple):
+class RegimeCell(NamedTuple):
     """The strategies that are best at one point; the others are within the error of the first.
 
     Empty where every strategy lost work. `speed_up` is that of the first.
@@ -27,17 +27,19 @@ class Cell(NamedTuple):
     speed_up: float
 
 
-class Regimes(NamedTuple):
+class RegimeMap(NamedTuple):
     """The map. `capacity` counts reviewers, and as many lanes for checks."""
 
     agents: int
     replications: int
     review_minutes: float
     assumed: bool
-    cells: tuple[Cell, ...]
+    cells: tuple[RegimeCell, ...]
 
 
-def regimes(question: "Question", agents: int, told: "Progress | None" = None) -> Regimes | None:
+def compute_regime_map(
+    question: "ComparisonRequest", agents: int, told: "Progress | None" = None
+) -> RegimeMap | None:
     """The map; None where no two tasks share a file, or nobody is there to collide with."""
     scenario = question.scenario
     apart = scenario.workload is None and scenario.files.choice == "own"
@@ -48,17 +50,17 @@ def regimes(question: "Question", agents: int, told: "Progress | None" = None) -
     minutes = scenario.review.review_minutes
     if assumed:
         minutes = scenario.work.task_minutes * ASSUMED_REVIEW
-    points = [(share, each) for share in TEXTUAL_SHARES for each in capacities(agents)]
+    points = [(share, each) for share in TEXTUAL_SHARES for each in capacity_steps(agents)]
     asked = [
         question._replace(scenario=_at(scenario, share, capacity, minutes))
         for share, capacity in points
     ]
-    found = answers(asked, (agents,), told)
+    found = answer_requests(asked, (agents,), told)
     cells = tuple(_cell(*point, each) for point, each in zip(points, found, strict=True))
-    return Regimes(agents, question.replications, minutes, assumed, cells)
+    return RegimeMap(agents, question.replications, minutes, assumed, cells)
 
 
-def capacities(agents: int) -> tuple[int, ...]:
+def capacity_steps(agents: int) -> tuple[int, ...]:
     """1, 2, 4, ... and last one for each agent.
 
     >>> capacities(8), capacities(10), capacities(2)
@@ -76,7 +78,7 @@ def _at(scenario: "Scenario", share: float, capacity: int, minutes: float) -> "S
     )
 
 
-def _cell(share: float, capacity: int, found: "Comparison") -> Cell:
-    first = best(found)
+def _cell(share: float, capacity: int, found: "StrategyComparison") -> RegimeCell:
+    first = first_place(found)
     speed_ups = {row.strategy: row.estimates["speed_up"].mean for row in found.rows}
-    return Cell(share, capacity, first, speed_ups[first[0]] if first else 0.0)
+    return RegimeCell(share, capacity, first, speed_ups[first[0]] if first else 0.0)

@@ -5,7 +5,7 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from remit.errors import UsageError
-from remit.text_safety import quoted, visible
+from remit.text_safety import escape_unsafe, quote_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +31,7 @@ class Prediction(NamedTuple):
     most: float | None = None
 
 
-class Residuals(NamedTuple):
+class BacktestResiduals(NamedTuple):
     """The curves of a repository, each with its mean absolute error (0..1)."""
 
     repository: str
@@ -41,17 +41,17 @@ class Residuals(NamedTuple):
     errors: "Mapping[str, float]"
 
 
-def read(text: str | bytes, where: str) -> Residuals:
+def parse_residuals(text: str | bytes, where: str) -> BacktestResiduals:
     """The answer of a backtest; raises `UsageError` for anything else."""
     try:
         found = _answer(json.loads(text))
         curves = {key: _curve(found["curves"][key], at) for key, at in _AT.items()}
         errors = {key: _share(found["mean_absolute_error"][key]) for key in _AT}
-        name, commit = visible(str(found["repository"])), visible(str(found["at"]))
-        return Residuals(name, commit, int(found["scored_tasks"]), curves, errors)
+        name, commit = escape_unsafe(str(found["repository"])), escape_unsafe(str(found["at"]))
+        return BacktestResiduals(name, commit, int(found["scored_tasks"]), curves, errors)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         hint = "`remit-sim backtest --format json > FILE` writes one"
-        raise UsageError(f"{quoted(where)} is no answer of a backtest.", hint) from None
+        raise UsageError(f"{quote_text(where)} is no answer of a backtest.", hint) from None
 
 
 def _answer(found: "dict[str, Any]") -> "dict[str, Any]":

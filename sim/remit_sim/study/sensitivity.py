@@ -3,17 +3,17 @@
 from statistics import fmean
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from remit_sim.experiment.replications import Estimate, estimate
+from remit_sim.experiment.replications import Estimate, estimate_mean
 from remit_sim.scenarios.fields import TABLES
-from remit_sim.study.comparison_request import answer, answers, best
+from remit_sim.study.comparison_request import answer_request, answer_requests, first_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from remit.history.progress import Progress
-    from remit_sim.experiment.comparison import Comparison
+    from remit_sim.experiment.comparison import StrategyComparison
     from remit_sim.scenarios.fields import Parameter
-    from remit_sim.study.comparison_request import Question
+    from remit_sim.study.comparison_request import ComparisonRequest
     from remit_sim.world.scenario import Scenario
 
 _NOT_VARIED = {"experiment", "scenario", "tokens"}  # the last moves cost alone
@@ -21,7 +21,7 @@ _PROBES = 2  # runs that tell whether a parameter has any effect
 _OF_TASKS = {"work", "files"}  # without a meaning where the tasks come from somewhere else
 
 
-class Turn(NamedTuple):
+class ParameterTurn(NamedTuple):
     """One parameter at another value: the paired change of the leader's speed-up, and who leads."""
 
     value: float
@@ -29,13 +29,13 @@ class Turn(NamedTuple):
     best: tuple[str, ...]
 
 
-class Swing(NamedTuple):
+class ParameterSwing(NamedTuple):
     """One parameter, by table and key, at half and at twice its value, within its bounds."""
 
     table: str
     key: str
     value: float
-    turns: tuple[Turn, ...]
+    turns: tuple[ParameterTurn, ...]
 
     @property
     def width(self) -> float:
@@ -43,34 +43,34 @@ class Swing(NamedTuple):
         return max(abs(turn.change.mean) for turn in self.turns)
 
 
-class Sensitivity(NamedTuple):
+class SensitivityStudy(NamedTuple):
     """The swings that move anything, widest first."""
 
     agents: int
     replications: int
     leader: str
     speed_up: float
-    swings: tuple[Swing, ...]
+    swings: tuple[ParameterSwing, ...]
     unmoved: tuple[str, ...]
 
 
-def sensitivity(
-    question: "Question", agents: int, told: "Progress | None" = None
-) -> Sensitivity | None:
+def measure_sensitivity(
+    question: "ComparisonRequest", agents: int, told: "Progress | None" = None
+) -> SensitivityStudy | None:
     """Every swing; None where no strategy leads (one replication, or all lost work)."""
-    here = answer(question, (agents,))
-    leaders = best(here)
+    here = answer_request(question, (agents,))
+    leaders = first_place(here)
     if not leaders:
         return None
     turns = _turned(question)
     moved = _moving(turns, agents, here)
-    answered = answers([turn.question for turn in moved], (agents,), told)
+    answered = answer_requests([turn.question for turn in moved], (agents,), told)
     base = _speeds(here, leaders[0])
-    by_key = dict[tuple[str, str, float], list[Turn]]()
+    by_key = dict[tuple[str, str, float], list[ParameterTurn]]()
     for turn, found in zip(moved, answered, strict=True):
         key = turn.table, turn.key, turn.was
         by_key.setdefault(key, []).append(_turn(found, leaders[0], base, turn.value))
-    swings = [Swing(*key, tuple(each)) for key, each in by_key.items()]
+    swings = [ParameterSwing(*key, tuple(each)) for key, each in by_key.items()]
     kept = [swing for swing in swings if swing.width or _beaten(swing, leaders[0])]
     kept.sort(key=lambda each: (-each.width, each.table, each.key))
     moving = {(swing.table, swing.key) for swing in kept}
@@ -79,7 +79,7 @@ def sensitivity(
         for table, parameter, _ in _varied(question.scenario)
         if (table, parameter.key) not in moving
     )
-    return Sensitivity(
+    return SensitivityStudy(
         agents,
         question.replications,
         leaders[0],
@@ -96,10 +96,10 @@ class _Turned(NamedTuple):
     key: str
     was: float
     value: float
-    question: "Question"
+    question: "ComparisonRequest"
 
 
-def _turned(question: "Question") -> list[_Turned]:
+def _turned(question: "ComparisonRequest") -> list[_Turned]:
     return [
         _Turned(table, parameter.key, value, other, _changed(question, table, parameter.key, other))
         for table, parameter, value in _varied(question.scenario)
@@ -107,10 +107,10 @@ def _turned(question: "Question") -> list[_Turned]:
     ]
 
 
-def _moving(turns: list[_Turned], agents: int, here: "Comparison") -> list[_Turned]:
+def _moving(turns: list[_Turned], agents: int, here: "StrategyComparison") -> list[_Turned]:
     """Those in which any of the first runs of any strategy comes out differently, either way."""
     probes = [turn.question._replace(replications=_PROBES) for turn in turns]
-    found = answers(probes, (agents,))
+    found = answer_requests(probes, (agents,))
     first = [row.values["speed_up"][:_PROBES] for row in here.rows]
     moving = {
         (turn.table, turn.key)
@@ -120,7 +120,7 @@ def _moving(turns: list[_Turned], agents: int, here: "Comparison") -> list[_Turn
     return [turn for turn in turns if (turn.table, turn.key) in moving]
 
 
-def _beaten(swing: Swing, leader: str) -> bool:
+def _beaten(swing: ParameterSwing, leader: str) -> bool:
     return any(leader not in turn.best for turn in swing.turns)
 
 
@@ -149,16 +149,22 @@ def _others(parameter: "Parameter", value: float) -> "Iterator[float]":
             yield found
 
 
-def _changed(question: "Question", table: str, key: str, value: float) -> "Question":
+def _changed(
+    question: "ComparisonRequest", table: str, key: str, value: float
+) -> "ComparisonRequest":
     scenario = question.scenario
     parameters = getattr(scenario, table)._replace(**{key: value})
     return question._replace(scenario=scenario._replace(**{table: parameters}))
 
 
-def _turn(found: "Comparison", leader: str, base: "Sequence[float]", value: float) -> Turn:
+def _turn(
+    found: "StrategyComparison", leader: str, base: "Sequence[float]", value: float
+) -> ParameterTurn:
     pairs = zip(_speeds(found, leader), base, strict=True)
-    return Turn(value, estimate([there - here for there, here in pairs]), best(found))
+    return ParameterTurn(
+        value, estimate_mean([there - here for there, here in pairs]), first_place(found)
+    )
 
 
-def _speeds(found: "Comparison", strategy: str) -> "Sequence[float]":
+def _speeds(found: "StrategyComparison", strategy: str) -> "Sequence[float]":
     return next(row.values["speed_up"] for row in found.rows if row.strategy == strategy)

@@ -8,17 +8,17 @@ its own.
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.patterns.matcher import PathIndex
-from remit_sim.engine import Stream
-from remit_sim.world.tasks import Task, length, size
+from remit_sim.engine import RandomStream
+from remit_sim.world.tasks import SimulatedTask, sample_file_count, sample_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from remit.plan.task import Task as Listed
-    from remit_sim.world.scenario import Files, Work
+    from remit.plan.task import PlanTask as Listed
+    from remit_sim.world.scenario import FileSettings, WorkSettings
 
 
-class Entry(NamedTuple):
+class ManifestEntry(NamedTuple):
     """One task; `covered` are the numbers of the files that it may write.
 
     No two tasks that use one of the same applications or data sets (`holds`) run at one time.
@@ -30,39 +30,39 @@ class Entry(NamedTuple):
     holds: tuple[str, ...]
 
 
-class Manifested(NamedTuple):
+class ManifestWorkload(NamedTuple):
     """Manifests as a workload; `names` are the files of the tree by their numbers."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[ManifestEntry, ...]
     names: tuple[str, ...]
-    work: "Work"
-    files: "Files"
+    work: "WorkSettings"
+    files: "FileSettings"
 
-    def tasks(self, draws: tuple[int | str, ...], /) -> tuple[Task, ...]:
+    def tasks(self, draws: tuple[int | str, ...], /) -> tuple[SimulatedTask, ...]:
         """The tasks of the replication with these streams."""
         return tuple(self._task(number, draws) for number in range(len(self.entries)))
 
-    def _task(self, number: int, draws: tuple[int | str, ...]) -> Task:
+    def _task(self, number: int, draws: tuple[int | str, ...]) -> SimulatedTask:
         entry = self.entries[number]
         covered = list(entry.covered)
-        sizes = size(self.files, Stream(*draws, "sizes", number))
-        picks = Stream(*draws, "files", number)
+        sizes = sample_file_count(self.files, RandomStream(*draws, "sizes", number))
+        picks = RandomStream(*draws, "files", number)
         picked = [covered.pop(picks.below(len(covered))) for _ in range(min(sizes, len(covered)))]
         own = len(self.names) + number
-        long = length(self.work, Stream(*draws, "durations", number))
+        long = sample_length(self.work, RandomStream(*draws, "durations", number))
         files = tuple(sorted(picked or [own]))
-        return Task(number, long, files, after=entry.after, resources=entry.holds)
+        return SimulatedTask(number, long, files, after=entry.after, resources=entry.holds)
 
 
-def manifested(
-    tasks: "Sequence[Listed]", tree: "Iterable[bytes]", work: "Work", files: "Files"
-) -> Manifested:
+def workload_from_manifests(
+    tasks: "Sequence[Listed]", tree: "Iterable[bytes]", work: "WorkSettings", files: "FileSettings"
+) -> ManifestWorkload:
     """The workload of these manifests over the files of that tree; `after` names known tasks."""
     numbers = {task.id: number for number, task in enumerate(tasks)}
     paths = sorted(tree)
     listed = tuple(path.decode("utf-8", "backslashreplace") for path in paths)
     entries = tuple(
-        Entry(
+        ManifestEntry(
             task.id,
             _covered(task, paths),
             tuple(numbers[name] for name in task.after),
@@ -70,7 +70,7 @@ def manifested(
         )
         for task in tasks
     )
-    return Manifested(entries, listed, work, files._replace(choice="uniform", total=_ANY))
+    return ManifestWorkload(entries, listed, work, files._replace(choice="uniform", total=_ANY))
 
 
 _ANY = 1_000_000

@@ -8,15 +8,15 @@ scenario's durations do.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.engine import Stream
-from remit_sim.world.events import ticks
-from remit_sim.world.tasks import Task, length
+from remit_sim.engine import RandomStream
+from remit_sim.world.events import ticks_from_minutes
+from remit_sim.world.tasks import SimulatedTask, sample_length
 
 if TYPE_CHECKING:
-    from remit_sim.world.scenario import Work
+    from remit_sim.world.scenario import WorkSettings
 
 
-class Entry(NamedTuple):
+class PlanEntry(NamedTuple):
     """One task of a plan; `files` are (number, chance), `after` numbers of tasks.
 
     No two tasks that hold one of the same things (`holds`) run at one time.
@@ -30,25 +30,25 @@ class Entry(NamedTuple):
     holds: tuple[str, ...]
 
 
-class Planned(NamedTuple):
+class PlanWorkload(NamedTuple):
     """A plan as a workload; `names` are its files by their numbers."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[PlanEntry, ...]
     names: tuple[str, ...]
-    work: "Work"
+    work: "WorkSettings"
 
-    def tasks(self, draws: tuple[int | str, ...], /) -> tuple[Task, ...]:
+    def tasks(self, draws: tuple[int | str, ...], /) -> tuple[SimulatedTask, ...]:
         """The tasks of the replication with these streams."""
         return tuple(self._task(number, draws) for number in range(len(self.entries)))
 
-    def _task(self, number: int, draws: tuple[int | str, ...]) -> Task:
-        entry, coins = self.entries[number], Stream(*draws, "planned")
+    def _task(self, number: int, draws: tuple[int | str, ...]) -> SimulatedTask:
+        entry, coins = self.entries[number], RandomStream(*draws, "planned")
         files = tuple(file for file, p in entry.files if coins.chance(p, number, file))
-        spread = Stream(*draws, "durations", number)
-        long = ticks(entry.minutes)
+        spread = RandomStream(*draws, "durations", number)
+        long = ticks_from_minutes(entry.minutes)
         if not entry.given:
-            long = length(self.work._replace(task_minutes=entry.minutes), spread)
-        return Task(
+            long = sample_length(self.work._replace(task_minutes=entry.minutes), spread)
+        return SimulatedTask(
             number,
             max(1, long),
             tuple(sorted(files or self._fallback(number))),

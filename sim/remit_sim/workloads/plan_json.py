@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from remit.errors import Fault, ManifestError, UsageError
 from remit.manifest.tables import is_array, is_table
-from remit.manifest.task_order import Order
-from remit.text_safety import quoted
-from remit_sim.workloads.from_plan import Entry, Planned
+from remit.manifest.task_order import TaskOrder
+from remit.text_safety import quote_text
+from remit_sim.workloads.from_plan import PlanEntry, PlanWorkload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from remit_sim.world.scenario import Work
+    from remit_sim.world.scenario import WorkSettings
 
 VERSION = 2
 _MOST_TASKS = 10_000
@@ -33,7 +33,7 @@ class _Said(NamedTuple):
     holds: tuple[str, ...]
 
 
-def planned(data: bytes, where: str, work: "Work") -> Planned:
+def workload_from_plan(data: bytes, where: str, work: "WorkSettings") -> PlanWorkload:
     """The plan in the file's bytes; raises `UsageError` for anything else.
 
     Raises `ManifestError` with every fault of a plan that is damaged.
@@ -47,23 +47,23 @@ def planned(data: bytes, where: str, work: "Work") -> Planned:
     numbers = {task.id: number for number, task in enumerate(tasks)}
     names = tuple(dict.fromkeys(path for task in tasks for path in task.files))
     files = {name: number for number, name in enumerate(names)}
-    return Planned(tuple(_entry(task, numbers, files) for task in tasks), names, work)
+    return PlanWorkload(tuple(_entry(task, numbers, files) for task in tasks), names, work)
 
 
 def _tasks(data: bytes, where: str) -> "Sequence[Any]":
     try:
         said = json.loads(data)
     except (ValueError, RecursionError):
-        raise UsageError(f"{quoted(where)} is no plan: it is no JSON.", _HINT) from None
+        raise UsageError(f"{quote_text(where)} is no plan: it is no JSON.", _HINT) from None
     if is_table(said) and "error" in said:
-        raise UsageError(f"{quoted(where)} is no plan: `remit plan` had failed.", _HINT)
+        raise UsageError(f"{quote_text(where)} is no plan: `remit plan` had failed.", _HINT)
     tasks = said.get("tasks") if is_table(said) and "version" in said else None
     if not is_table(said) or not is_array(tasks) or not tasks:
-        raise UsageError(f"{quoted(where)} is no plan: it has no tasks.", _HINT)
+        raise UsageError(f"{quote_text(where)} is no plan: it has no tasks.", _HINT)
     if said["version"] != VERSION:
-        raise UsageError(f"{quoted(where)} is a plan of another version.", _HINT)
+        raise UsageError(f"{quote_text(where)} is a plan of another version.", _HINT)
     if len(tasks) > _MOST_TASKS:
-        raise UsageError(f"{quoted(where)} has more than {_MOST_TASKS} tasks.")
+        raise UsageError(f"{quote_text(where)} has more than {_MOST_TASKS} tasks.")
     return tasks
 
 
@@ -75,7 +75,7 @@ def _said(task: object, place: int, faults: list[str]) -> _Said | None:
     name, minutes = str(task["id"]), task.get("minutes")
     value: Any = minutes.get("value") if is_table(minutes) else None
     if not _is_number(value, _LEAST_MINUTES, _MOST_MINUTES):
-        faults.append(f"the minutes of {quoted(name)} are no number above 0.")
+        faults.append(f"the minutes of {quote_text(name)} are no number above 0.")
         value = 0
     given = is_table(minutes) and bool(minutes.get("given"))
     files = dict[str, float]()
@@ -88,12 +88,12 @@ def _said(task: object, place: int, faults: list[str]) -> _Said | None:
 def _add(files: dict[str, float], said: object, task: str, faults: list[str]) -> None:
     """One file with its chance; the larger one where it is named twice."""
     if not is_table(said) or not _is_text(said.get("path")):
-        faults.append(f"a file of {quoted(task)} has no path.")
+        faults.append(f"a file of {quote_text(task)} has no path.")
         return
     path = str(said["path"])
     chance: Any = said.get("chance")
     if not _is_number(chance, 0, 1):
-        faults.append(f"{quoted(task)} changes {quoted(path)} with no chance from 0 to 1.")
+        faults.append(f"{quote_text(task)} changes {quote_text(path)} with no chance from 0 to 1.")
         return
     files[path] = max(files.get(path, 0.0), float(chance))
 
@@ -103,16 +103,16 @@ def _between(tasks: "Sequence[_Said]") -> "Iterator[str]":
     named = Counter(task.id for task in tasks)
     for name, times in named.items():
         if times > 1:
-            yield f"the id {quoted(name)} is taken twice."
+            yield f"the id {quote_text(name)} is taken twice."
     for task in tasks:
         for other in task.after:
             if other not in named:
-                yield f"{quoted(task.id)} waits for {quoted(other)}, no task."
+                yield f"{quote_text(task.id)} waits for {quote_text(other)}, no task."
             if other == task.id:
-                yield f"{quoted(task.id)} waits for itself."
-    for knot in Order({task.id: task.after for task in tasks}).knots:
+                yield f"{quote_text(task.id)} waits for itself."
+    for knot in TaskOrder({task.id: task.after for task in tasks}).knots:
         if len(knot) > 1:
-            yield f"tasks wait for each other: {', '.join(map(quoted, knot))}."
+            yield f"tasks wait for each other: {', '.join(map(quote_text, knot))}."
 
 
 def _has_lists(task: "Mapping[str, Any]") -> bool:
@@ -134,8 +134,8 @@ def _is_number(value: object, lowest: float, highest: float) -> bool:
     return isfinite(value) and lowest <= value <= highest
 
 
-def _entry(task: _Said, numbers: "Mapping[str, int]", files: "Mapping[str, int]") -> Entry:
-    return Entry(
+def _entry(task: _Said, numbers: "Mapping[str, int]", files: "Mapping[str, int]") -> PlanEntry:
+    return PlanEntry(
         task.id,
         task.minutes,
         task.given,

@@ -3,20 +3,20 @@
 from math import exp
 from typing import TYPE_CHECKING
 
-from remit_sim.world.file_choice import modules
-from remit_sim.world.hunks import torn, touching
-from remit_sim.world.scenario import Files, Staleness
+from remit_sim.world.file_choice import count_modules
+from remit_sim.world.hunks import edits_conflict, kinds_conflict
+from remit_sim.world.scenario import FileSettings, StalenessSettings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit_sim.engine import Stream
-    from remit_sim.world.hunks import Hunk
-    from remit_sim.world.scenario import Edits
-    from remit_sim.world.tasks import Task
+    from remit_sim.engine import RandomStream
+    from remit_sim.world.hunks import TaskHunk
+    from remit_sim.world.scenario import EditSettings
+    from remit_sim.world.tasks import SimulatedTask
 
 
-class Meetings:
+class ConflictModel:
     """Coins that each pair of tasks has of its own, whenever and however often they are looked at.
 
     Each file that both change collides as text with `textual_share`, if the later task is one of
@@ -30,18 +30,18 @@ class Meetings:
 
     def __init__(
         self,
-        edits: "Edits",
-        textual: "Stream",
-        semantic: "Stream",
-        files: Files = Files(),  # noqa: B008 - a value
-        law: Staleness = Staleness(),  # noqa: B008
+        edits: "EditSettings",
+        textual: "RandomStream",
+        semantic: "RandomStream",
+        files: FileSettings = FileSettings(),  # noqa: B008 - a value
+        law: StalenessSettings = StalenessSettings(),  # noqa: B008
     ) -> None:
         self._edits, self._law = edits, law
-        self._modules = modules(files)
+        self._modules = count_modules(files)
         self._by_symbol = files.symbols_per_file > 1
         self._textual, self._semantic = textual, semantic
         self._agents: dict[int, int] = {}
-        self._sorted: dict[int, dict[int, list[Hunk]]] = {}
+        self._sorted: dict[int, dict[int, list[TaskHunk]]] = {}
         self._kept_apart = False
 
     @property
@@ -49,7 +49,7 @@ class Meetings:
         """Whether pairs have coins; else the distance from the base alone decides."""
         return self._law.law == "pairs"
 
-    def taken(self, task: "Task", agent: int) -> None:
+    def taken(self, task: "SimulatedTask", agent: int) -> None:
         """This agent (or line of agents) works on the task now."""
         self._agents[task.number] = agent
 
@@ -60,14 +60,18 @@ class Meetings:
         """
         self._kept_apart = True
 
-    def strangers(self, task: "Task", others: "Sequence[Task]") -> "list[Task]":
+    def strangers(
+        self, task: "SimulatedTask", others: "Sequence[SimulatedTask]"
+    ) -> "list[SimulatedTask]":
         """Those of `others` that the task was done without knowing."""
         found = [other for other in others if not self._same_agent(task, other)]
         if self._kept_apart and not self.pairwise:
             return [other for other in found if not set(task.files).isdisjoint(other.files)]
         return found
 
-    def stale(self, task: "Task", strangers: "Sequence[Task]", seen: int = 0) -> bool:
+    def stale(
+        self, task: "SimulatedTask", strangers: "Sequence[SimulatedTask]", seen: int = 0
+    ) -> bool:
         """Whether its text does not merge with one of these, by the law of staleness.
 
         `seen` more had landed before them, since its beginning, without a conflict: what is left
@@ -79,7 +83,7 @@ class Meetings:
         share = 1 - exp(-a * ((seen + len(strangers)) ** b - seen**b))
         return self._textual.chance(share, task.number, strangers[0].number)
 
-    def textual(self, one: "Task", other: "Task") -> bool:
+    def textual(self, one: "SimulatedTask", other: "SimulatedTask") -> bool:
         """The two do not merge: as text, or because a file is not there, or there twice."""
         if self._same_agent(one, other):
             return False
@@ -95,11 +99,11 @@ class Meetings:
             for file in sorted(shared)
         )
 
-    def structural(self, one: "Task", other: "Task") -> bool:
+    def structural(self, one: "SimulatedTask", other: "SimulatedTask") -> bool:
         """The two do not merge, whatever their lines: one deletes, renames or adds a file."""
         return not self._same_agent(one, other) and self._torn(one, other)
 
-    def semantic(self, one: "Task", other: "Task") -> bool:
+    def semantic(self, one: "SimulatedTask", other: "SimulatedTask") -> bool:
         """The text of the two merges, and what comes out does not work."""
         if self._same_agent(one, other) or not self._related(one, other):
             return False
@@ -107,20 +111,20 @@ class Meetings:
         bad = self._semantic.chance(self._edits.semantic_share, *pair)
         return bad and not (self.pairwise and self.textual(one, other))
 
-    def _same_agent(self, one: "Task", other: "Task") -> bool:
+    def _same_agent(self, one: "SimulatedTask", other: "SimulatedTask") -> bool:
         return self._agents.get(one.number) == self._agents.get(other.number)
 
-    def _torn(self, one: "Task", other: "Task") -> bool:
+    def _torn(self, one: "SimulatedTask", other: "SimulatedTask") -> bool:
         if not one.hunks or not other.hunks:
             return False
         mine, theirs = self._by_file(one), self._by_file(other)
         return any(
-            torn(mine[file][-1].kind, hunk.kind)
+            kinds_conflict(mine[file][-1].kind, hunk.kind)
             for file in mine.keys() & theirs.keys()
             for hunk in theirs[file]
         )
 
-    def _share(self, one: "Task", other: "Task", file: int) -> float:
+    def _share(self, one: "SimulatedTask", other: "SimulatedTask", file: int) -> float:
         """The chance that the two collide in this file; 1 - exp(-lines / saturation) of the most.
 
         Where it is known where the two edit, only what touches collides. Else: hunks of m and n
@@ -134,7 +138,7 @@ class Meetings:
             [hunk.between for hunk in each if hunk.between] for each in (mine, theirs)
         )
         if places and others:
-            return most if touching(places, others) else 0.0
+            return most if edits_conflict(places, others) else 0.0
         symbols = {hunk.symbol for hunk in mine} & {hunk.symbol for hunk in theirs}
         if self._by_symbol and not symbols:
             return 0.0
@@ -143,7 +147,7 @@ class Meetings:
             return most
         return most * (1 - exp(-sum(hunk.lines for hunk in met) / saturation))
 
-    def _by_file(self, task: "Task") -> "dict[int, list[Hunk]]":
+    def _by_file(self, task: "SimulatedTask") -> "dict[int, list[TaskHunk]]":
         """What the task changes, by file; a task changes the same in every attempt."""
         found = self._sorted.get(task.number)
         if found is None:
@@ -152,7 +156,7 @@ class Meetings:
                 found.setdefault(hunk.file, []).append(hunk)
         return found
 
-    def _related(self, one: "Task", other: "Task") -> bool:
+    def _related(self, one: "SimulatedTask", other: "SimulatedTask") -> bool:
         count = self._modules
         if not count:
             return True

@@ -3,7 +3,7 @@
 from typing import Literal, NamedTuple
 
 
-class Desktop(NamedTuple):
+class DesktopSettings(NamedTuple):
     """How often an agent acts, for how long its screen may be out of date, and what that costs.
 
     `displays` of 0 is one for each agent. Every value is an assumption.

@@ -5,7 +5,7 @@ from enum import StrEnum
 TICKS_PER_MINUTE = 60_000
 
 
-class Spending(StrEnum):
+class Activity(StrEnum):
     """What an agent does with its time; at each tick it does exactly one of these."""
 
     USEFUL = "useful"
@@ -18,7 +18,7 @@ class Spending(StrEnum):
     IDLE = "idle"  # there is no task for it
 
 
-class What(StrEnum):
+class EventKind(StrEnum):
     """`about` is a task's number, except where it is said, and for `REVIEWS` and `ENDS`."""
 
     COSTS = "costs"  # a minute of `about` (or one of it) costs `amount` tokens; before all else
@@ -51,12 +51,12 @@ class What(StrEnum):
     ENDS = "ends"  # the run is over
 
 
-def ticks(minutes: float) -> int:
+def ticks_from_minutes(minutes: float) -> int:
     """Minutes as ticks of the simulation, to the nearest millisecond."""
     return round(minutes * TICKS_PER_MINUTE)
 
 
-def part(whole: int, place: int, parts: int) -> int:
+def equal_part(whole: int, place: int, parts: int) -> int:
     """The ticks of one of equal parts; they add up to the whole.
 
     >>> [part(10, place, 3) for place in range(3)]

@@ -5,27 +5,27 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from remit_sim.engine import Stream
+from remit_sim.engine import RandomStream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from remit_sim.world.scenario import Files
+    from remit_sim.world.scenario import FileSettings
 
 
-def modules(files: "Files") -> int:
+def count_modules(files: "FileSettings") -> int:
     """How many modules there are; 0 where files have none. File f is in module f modulo this."""
     return -(-files.total // files.module_files) if files.module_files else 0
 
 
-class Picks:
+class FileChooser:
     """Chooses the files of one task after the other."""
 
-    def __init__(self, files: "Files", *names: int | str) -> None:
+    def __init__(self, files: "FileSettings", *names: int | str) -> None:
         self._parameters = files
-        self._modules = modules(files)
-        self._stream, self._recency = Stream(*names, "files"), Stream(*names, "recency")
-        self._near, self._reads = Stream(*names, "modules"), Stream(*names, "reads")
+        self._modules = count_modules(files)
+        self._stream, self._recency = RandomStream(*names, "files"), RandomStream(*names, "recency")
+        self._near, self._reads = RandomStream(*names, "modules"), RandomStream(*names, "reads")
         self._past: list[tuple[int, ...]] = []
 
     def files(self, size: int) -> tuple[int, ...]:
@@ -71,7 +71,7 @@ class Picks:
                 return beside[self._near.below(len(beside))]
         return self._popular(self._stream)
 
-    def _popular(self, stream: Stream) -> int:
+    def _popular(self, stream: RandomStream) -> int:
         files = self._parameters
         if files.choice == "uniform":
             return stream.below(files.total)
@@ -91,7 +91,7 @@ class Picks:
                 picked.add(new)
 
 
-def _two(stream: Stream) -> tuple[float, float]:
+def _two(stream: RandomStream) -> tuple[float, float]:
     return stream.uniform(), stream.uniform()
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from remit_sim.engine import Stream
-    from remit_sim.world.scenario import Files, Hunks
+    from remit_sim.engine import RandomStream
+    from remit_sim.world.scenario import FileSettings, HunkSettings
 
 
-class Kind(StrEnum):
+class FileChangeKind(StrEnum):
     """What happens to the file."""
 
     EDIT = "edit"
@@ -29,7 +29,7 @@ NOWHERE: tuple[Between, ...] = ((0, 0),)
 """No line of a file, its mode for example: what touches only all of it."""
 
 
-class Hunk(NamedTuple):
+class TaskHunk(NamedTuple):
     """So many lines of one symbol of one file; 0 lines are lines that nobody counted.
 
     `between` says where in the file, in lines of one version of it; None where nobody knows.
@@ -38,21 +38,21 @@ class Hunk(NamedTuple):
     file: int
     lines: int = 0
     symbol: int = 0
-    kind: Kind = Kind.EDIT
+    kind: FileChangeKind = FileChangeKind.EDIT
     between: Between | None = None
 
 
-_NEW: frozenset[Kind] = frozenset((Kind.ADD, Kind.RESPELL))
-_TORN: frozenset[frozenset[Kind]] = frozenset(
+_NEW: frozenset[FileChangeKind] = frozenset((FileChangeKind.ADD, FileChangeKind.RESPELL))
+_TORN: frozenset[frozenset[FileChangeKind]] = frozenset(
     (
-        frozenset((Kind.DELETE, Kind.EDIT)),
-        frozenset((Kind.DELETE, Kind.RENAME)),
-        frozenset((Kind.RENAME,)),  # two tasks, two new names
+        frozenset((FileChangeKind.DELETE, FileChangeKind.EDIT)),
+        frozenset((FileChangeKind.DELETE, FileChangeKind.RENAME)),
+        frozenset((FileChangeKind.RENAME,)),  # two tasks, two new names
     )
 )
 
 
-def torn(one: Kind, other: Kind) -> bool:
+def kinds_conflict(one: FileChangeKind, other: FileChangeKind) -> bool:
     """Whether git cannot merge the two, whatever lines they are about; it follows a lone rename.
 
     Two deletions agree. Two additions of one name do not, and neither do two that differ in case
@@ -61,7 +61,7 @@ def torn(one: Kind, other: Kind) -> bool:
     return frozenset((one, other)) in _TORN or (one in _NEW and other in _NEW)
 
 
-def touching(ones: "Sequence[Between]", others: "Sequence[Between]") -> bool:
+def edits_conflict(ones: "Sequence[Between]", others: "Sequence[Between]") -> bool:
     """Whether two edits of a file overlap or leave no line between them, so that git refuses them.
 
     >>> touching([(9, 11)], [(10, 12)]), touching([(9, 11)], [(11, 13)])  # lines 10; 11, 12
@@ -70,39 +70,41 @@ def touching(ones: "Sequence[Between]", others: "Sequence[Between]") -> bool:
     return any(low < end and start < high for low, high in ones for start, end in others)
 
 
-class Shapes:
+class HunkSampler:
     """Draws the hunks of one task after the other."""
 
-    def __init__(self, hunks: "Hunks", files: "Files", streams: "Sequence[Stream]") -> None:
+    def __init__(
+        self, hunks: "HunkSettings", files: "FileSettings", streams: "Sequence[RandomStream]"
+    ) -> None:
         self._hunks, self._files = hunks, files
         self._kinds, self._sizes, self._symbols = streams
         self.wanted = hunks != type(hunks)() or files.symbols_per_file > 1
 
-    def of(self, files: "Iterable[int]") -> tuple[Hunk, ...]:
+    def of(self, files: "Iterable[int]") -> tuple[TaskHunk, ...]:
         """The hunks of a task that was to change these files; an added file is another one."""
         return tuple(hunk for file in files for hunk in self._in(file))
 
-    def _in(self, file: int) -> "Iterator[Hunk]":
+    def _in(self, file: int) -> "Iterator[TaskHunk]":
         kind = self._kind()
         if kind in _NEW:
             file = self._files.total + self._kinds.below(self._hunks.new_names)
-        count = self._sizes.geometric(self._hunks.per_file) if kind is Kind.EDIT else 1
+        count = self._sizes.geometric(self._hunks.per_file) if kind is FileChangeKind.EDIT else 1
         for _ in range(count):
             symbol = self._symbols.below(self._files.symbols_per_file)
-            yield Hunk(file, self._lines(), symbol, kind)
+            yield TaskHunk(file, self._lines(), symbol, kind)
 
-    def _kind(self) -> Kind:
+    def _kind(self) -> FileChangeKind:
         shares, left = self._hunks, self._kinds.uniform()
         for kind, share in (
-            (Kind.RESPELL, shares.add_share * shares.respell_share),
-            (Kind.ADD, shares.add_share * (1 - shares.respell_share)),
-            (Kind.DELETE, shares.delete_share),
-            (Kind.RENAME, shares.rename_share),
+            (FileChangeKind.RESPELL, shares.add_share * shares.respell_share),
+            (FileChangeKind.ADD, shares.add_share * (1 - shares.respell_share)),
+            (FileChangeKind.DELETE, shares.delete_share),
+            (FileChangeKind.RENAME, shares.rename_share),
         ):
             left -= share
             if left < 0:
                 return kind
-        return Kind.EDIT
+        return FileChangeKind.EDIT
 
     def _lines(self) -> int:
         """Lognormal with the median `lines`."""

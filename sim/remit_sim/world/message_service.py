@@ -4,29 +4,29 @@ from typing import TYPE_CHECKING
 
 from remit.coordination.messages import (
     Acknowledge,
-    Delivered,
+    DeadLettered,
+    DeliveryTerms,
     Fetch,
     Forget,
-    Revive,
+    MessageDelivered,
+    MessageSent,
+    MessageState,
+    Redeliver,
     Send,
-    Sent,
-    SetAside,
-    State,
-    Terms,
     apply,
     decide,
 )
-from remit_sim.world.events import What, ticks
+from remit_sim.world.events import EventKind, ticks_from_minutes
 
 if TYPE_CHECKING:
     from remit.coordination.messages import Event, Message, Request
-    from remit_sim.engine.kernel import Course
+    from remit_sim.engine.kernel import Coroutine
     from remit_sim.world.world import World
 
 _ATTEMPTS = 5
 
 
-class MessageDesk:
+class MessageService:
     """The messages of one run; whoever waits for a change of the world is woken by each arrival.
 
     An acknowledgement is lost with `lost_share`: the message then comes again, and its receiver
@@ -36,25 +36,27 @@ class MessageDesk:
     def __init__(self, world: "World") -> None:
         self._world = world
         self._terms = world.scenario.messages
-        self._state = State(Terms(max(1, ticks(self._terms.patience_minutes)), _ATTEMPTS))
+        self._state = MessageState(
+            DeliveryTerms(max(1, ticks_from_minutes(self._terms.patience_minutes)), _ATTEMPTS)
+        )
         self._losses = world.stream("messages")
         self._tries: dict[int, int] = {}
 
     def send(self, sender: str, recipient: str, key: str) -> None:
         """Say `key` to `recipient`."""
-        self._world.simulation.note(What.SAYS, key)
-        latency = ticks(self._terms.latency_minutes)
+        self._world.simulation.note(EventKind.SAYS, key)
+        latency = ticks_from_minutes(self._terms.latency_minutes)
         for event in self._tell(Send(sender, recipient, key, key, latency)):
-            if isinstance(event, Sent):
+            if isinstance(event, MessageSent):
                 self._announce(event.visible)
 
     def fetch(self, recipient: str) -> "Message | None":
         """The oldest message that can be fetched now; one that was set aside is tried again."""
         events = self._tell(Fetch(recipient))
         for event in events:
-            if isinstance(event, SetAside):
-                self._tell(Revive(event.message.number))
-        found = next((event for event in events if isinstance(event, Delivered)), None)
+            if isinstance(event, DeadLettered):
+                self._tell(Redeliver(event.message.number))
+        found = next((event for event in events if isinstance(event, MessageDelivered)), None)
         if found is None:
             return self.fetch(recipient) if events else None
         self._tries[found.message.number] = self._tries.get(found.message.number, 0) + 1
@@ -78,6 +80,6 @@ class MessageDesk:
         simulation = self._world.simulation
         simulation.start("messages", self._stirs(), delay=at - simulation.now)
 
-    def _stirs(self) -> "Course":
+    def _stirs(self) -> "Coroutine":
         yield from ()
         self._world.stirs()

@@ -2,22 +2,22 @@
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, runtime_checkable
 
-from remit_sim.world.desktop import Desktop
+from remit_sim.world.desktop import DesktopSettings
 
 if TYPE_CHECKING:
-    from remit_sim.world.tasks import Task
+    from remit_sim.world.tasks import SimulatedTask
 
 
 @runtime_checkable
 class Workload(Protocol):
     """Tasks that come from somewhere else than `Work` and `Files`: a history, a plan, manifests."""
 
-    def tasks(self, draws: "tuple[int | str, ...]", /) -> "tuple[Task, ...]":
+    def tasks(self, draws: "tuple[int | str, ...]", /) -> "tuple[SimulatedTask, ...]":
         """The tasks of the replication with these streams, numbered from 0 in their order."""
         ...
 
 
-class Work(NamedTuple):
+class WorkSettings(NamedTuple):
     """How many tasks there are, and how long one takes an agent who is alone."""
 
     tasks: int = 10
@@ -30,7 +30,7 @@ class Work(NamedTuple):
     resource_share: float = 0.0
 
 
-class Files(NamedTuple):
+class FileSettings(NamedTuple):
     """Which files a task changes, and how files belong together."""
 
     total: int = 500
@@ -47,7 +47,7 @@ class Files(NamedTuple):
     symbols_per_file: int = 1
 
 
-class Edits(NamedTuple):
+class EditSettings(NamedTuple):
     """What happens where two tasks change one file, and what it costs."""
 
     gap_share: float = 0.5
@@ -59,20 +59,20 @@ class Edits(NamedTuple):
     open_share: float = 1.0
 
 
-class Merge(NamedTuple):
+class MergeSettings(NamedTuple):
     """What a merge costs the agent that makes it; one at a time."""
 
     merge_minutes: float = 0.0
 
 
-class Review(NamedTuple):
+class ReviewSettings(NamedTuple):
     """Who looks at a task before it lands; no reviewers, no review."""
 
     reviewers: int = 0
     review_minutes: float = 10.0
 
 
-class Checks(NamedTuple):
+class CheckSettings(NamedTuple):
     """The checks before landing, where a strategy has a merge queue."""
 
     lanes: int = 1
@@ -82,7 +82,7 @@ class Checks(NamedTuple):
     depth: int = 4
 
 
-class Leases(NamedTuple):
+class LeaseSettings(NamedTuple):
     """How locks on files end, and how often an agent is too slow to keep its own."""
 
     ttl_minutes: float = 10.0
@@ -100,7 +100,7 @@ class Scopes(NamedTuple):
     request_minutes: float = 1.0
 
 
-class Hunks(NamedTuple):
+class HunkSettings(NamedTuple):
     """What a task does to a file: how many lines of how many symbols, or the file as a whole."""
 
     lines: float = 0.0
@@ -113,7 +113,7 @@ class Hunks(NamedTuple):
     respell_share: float = 0.0
 
 
-class Staleness(NamedTuple):
+class StalenessSettings(NamedTuple):
     """The chance of a conflict by how far the trunk has moved, instead of coins for each pair."""
 
     law: Literal["pairs", "power"] = "pairs"
@@ -121,14 +121,14 @@ class Staleness(NamedTuple):
     b: float = 0.6
 
 
-class Crashes(NamedTuple):
+class CrashSettings(NamedTuple):
     """How often an agent at work dies, and how long it takes until another is in its place."""
 
     mean_hours: float = 0.0
     restart_minutes: float = 1.0
 
 
-class Messages(NamedTuple):
+class MessageSettings(NamedTuple):
     """How agents tell each other something, for strategies in which they do."""
 
     latency_minutes: float = 0.5
@@ -138,20 +138,20 @@ class Messages(NamedTuple):
     patience_minutes: float = 5.0
 
 
-class Rebase(NamedTuple):
+class RebaseSettings(NamedTuple):
     """When a task at work is put on top of the newest trunk, and what that takes."""
 
     every_minutes: float = 0.0
     rebase_minutes: float = 0.0
 
 
-class Pipeline(NamedTuple):
+class PipelineSettings(NamedTuple):
     """Into how many equal stages a task is cut."""
 
     stages: int = 3
 
 
-class Planner(NamedTuple):
+class PlannerSettings(NamedTuple):
     """How long an orchestrator plans before anybody begins, and how well it predicts files."""
 
     plan_minutes: float = 0.0
@@ -160,7 +160,7 @@ class Planner(NamedTuple):
     precision: float = 0.5
 
 
-class Tokens(NamedTuple):
+class TokenSettings(NamedTuple):
     """What the agents' time and words cost."""
 
     per_useful_minute: int = 1000
@@ -170,7 +170,7 @@ class Tokens(NamedTuple):
     per_message: int = 500
 
 
-class Experiment(NamedTuple):
+class ExperimentSettings(NamedTuple):
     """What is compared where nothing else is said."""
 
     agents: tuple[int, ...] = (1, 3, 10)
@@ -187,22 +187,22 @@ class Scenario(NamedTuple):
 
     name: str
     about: str = ""
-    work: Work = Work()
-    files: Files = Files()
-    edits: Edits = Edits()
-    merge: Merge = Merge()
-    review: Review = Review()
-    checks: Checks = Checks()
-    leases: Leases = Leases()
+    work: WorkSettings = WorkSettings()
+    files: FileSettings = FileSettings()
+    edits: EditSettings = EditSettings()
+    merge: MergeSettings = MergeSettings()
+    review: ReviewSettings = ReviewSettings()
+    checks: CheckSettings = CheckSettings()
+    leases: LeaseSettings = LeaseSettings()
     scopes: Scopes = Scopes()
-    desktop: Desktop = Desktop()
-    hunks: Hunks = Hunks()
-    staleness: Staleness = Staleness()
-    crashes: Crashes = Crashes()
-    messages: Messages = Messages()
-    rebase: Rebase = Rebase()
-    pipeline: Pipeline = Pipeline()
-    planner: Planner = Planner()
-    tokens: Tokens = Tokens()
-    experiment: Experiment = Experiment()
+    desktop: DesktopSettings = DesktopSettings()
+    hunks: HunkSettings = HunkSettings()
+    staleness: StalenessSettings = StalenessSettings()
+    crashes: CrashSettings = CrashSettings()
+    messages: MessageSettings = MessageSettings()
+    rebase: RebaseSettings = RebaseSettings()
+    pipeline: PipelineSettings = PipelineSettings()
+    planner: PlannerSettings = PlannerSettings()
+    tokens: TokenSettings = TokenSettings()
+    experiment: ExperimentSettings = ExperimentSettings()
     workload: "Workload | None" = None

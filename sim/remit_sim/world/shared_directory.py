@@ -9,24 +9,24 @@ Content = frozenset[int]
 """The tasks whose updates a file holds."""
 
 
-class Seen(NamedTuple):
+class FilesRead(NamedTuple):
     """What a task read."""
 
     contents: dict[int, Content]
 
 
-class Directory:
+class SimulatedDirectory:
     """Who writes a file writes what it had read, and its own update: what came between is gone."""
 
     def __init__(self) -> None:
         self._contents: dict[int, Content] = {}
         self._written: list[tuple[int, int]] = []
 
-    def read(self, files: "Iterable[int]") -> Seen:
+    def read(self, files: "Iterable[int]") -> FilesRead:
         """What the files hold now."""
-        return Seen({file: self._contents.get(file, Content()) for file in files})
+        return FilesRead({file: self._contents.get(file, Content()) for file in files})
 
-    def write(self, task: int, seen: Seen) -> int:
+    def write(self, task: int, seen: FilesRead) -> int:
         """Write the files that were read; the number of files that lose an update by it."""
         clobbered = 0
         for file, content in seen.contents.items():

@@ -2,37 +2,37 @@
 
 from typing import TYPE_CHECKING
 
-from remit_sim.world.events import ticks
-from remit_sim.world.tasks import path
+from remit_sim.world.events import ticks_from_minutes
+from remit_sim.world.tasks import file_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from remit_sim.engine.kernel import Course, Process
-    from remit_sim.world.agent import Agent, Doing
-    from remit_sim.world.lease_service import Claim, LeaseDesk
+    from remit_sim.engine.kernel import Coroutine, Process
+    from remit_sim.world.agent import Doing, SimulatedAgent
+    from remit_sim.world.lease_service import LeaseClaim, LeaseService
 
 
-class Grip:
+class TaskLeases:
     """Leases on files or symbols; to be let go in a `finally`, since agents crash.
 
     An agent that crashes gives nothing back: its leases end by themselves.
     """
 
-    def __init__(self, desk: "LeaseDesk", agent: "Agent") -> None:
+    def __init__(self, desk: "LeaseService", agent: "SimulatedAgent") -> None:
         self._desk, self._agent = desk, agent
         self._leases = agent.world.scenario.leases
-        self._claims: list[Claim] = []
+        self._claims: list[LeaseClaim] = []
         self._heart: Process | None = None
         self.silent = False
 
     def waits_for(self, units: "Iterable[int]") -> "Doing":
         """Wait until all of these are granted at once."""
-        self._keep((yield from self._desk.grants(self._agent, map(path, units), self._ttl)))
+        self._keep((yield from self._desk.grants(self._agent, map(file_path, units), self._ttl)))
 
     def tries(self, units: "Iterable[int]") -> bool:
         """Have all of these at once now, or none of them."""
-        claim = self._desk.attempt(self._agent.holder, map(path, units), self._ttl)
+        claim = self._desk.attempt(self._agent.holder, map(file_path, units), self._ttl)
         if claim is not None:
             self._keep(claim)
         return claim is not None
@@ -52,7 +52,7 @@ class Grip:
         if self._heart is not None:
             self._agent.world.simulation.interrupt(self._heart, "done")
 
-    def _keep(self, claim: "Claim") -> None:
+    def _keep(self, claim: "LeaseClaim") -> None:
         """Let the heart beat for what was granted."""
         self._claims.append(claim)
         if self._heart is None:
@@ -61,11 +61,11 @@ class Grip:
 
     @property
     def _ttl(self) -> int:
-        return ticks(self._leases.ttl_minutes)
+        return ticks_from_minutes(self._leases.ttl_minutes)
 
-    def _beats(self) -> "Course":
+    def _beats(self) -> "Coroutine":
         """Renew the leases again and again, unless the agent is silent."""
         while True:
-            yield max(1, ticks(self._leases.heartbeat_minutes))
+            yield max(1, ticks_from_minutes(self._leases.heartbeat_minutes))
             for claim in () if self.silent else self._claims:
                 self._desk.renew(claim)

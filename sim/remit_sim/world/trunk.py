@@ -2,33 +2,35 @@
 
 from typing import TYPE_CHECKING
 
-from remit_sim.world.conflict_model import Meetings
+from remit_sim.world.conflict_model import ConflictModel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from remit_sim.world.tasks import Task
+    from remit_sim.world.tasks import SimulatedTask
 
-__all__ = ["Meetings", "Trunk"]
+__all__ = ["ConflictModel", "TrunkLog"]
 
 
-class Trunk:
+class TrunkLog:
     """What has landed, in order; a version is the number of tasks that had landed by then."""
 
-    def __init__(self, meetings: Meetings) -> None:
+    def __init__(self, meetings: ConflictModel) -> None:
         self.meetings = meetings
-        self._landed: list[Task] = []
+        self._landed: list[SimulatedTask] = []
 
     @property
     def version(self) -> int:
         """How many tasks have landed."""
         return len(self._landed)
 
-    def since(self, base: int) -> "list[Task]":
+    def since(self, base: int) -> "list[SimulatedTask]":
         """What has landed on top of `base`."""
         return self._landed[base:]
 
-    def clash(self, task: "Task", others: "Sequence[Task]", seen: int = 0) -> "Task | None":
+    def clash(
+        self, task: "SimulatedTask", others: "Sequence[SimulatedTask]", seen: int = 0
+    ) -> "SimulatedTask | None":
         """One of `others` that `task` does not merge with: the first, if pairs have coins.
 
         `seen` counts what else has landed since its beginning and did not clash; only the law of
@@ -40,10 +42,12 @@ class Trunk:
         strangers = meetings.strangers(task, others)
         return strangers[-1] if meetings.stale(task, strangers, seen) else None
 
-    def broken_by(self, task: "Task", others: "Iterable[Task]") -> "Iterator[Task]":
+    def broken_by(
+        self, task: "SimulatedTask", others: "Iterable[SimulatedTask]"
+    ) -> "Iterator[SimulatedTask]":
         """Each of `others` that `task` merges with and does not work with."""
         return (other for other in others if self.meetings.semantic(task, other))
 
-    def land(self, task: "Task") -> None:
+    def land(self, task: "SimulatedTask") -> None:
         """It is on the trunk now."""
         self._landed.append(task)

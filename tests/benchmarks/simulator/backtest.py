@@ -19,13 +19,13 @@ from remit.errors import RemitError
 from remit.git import revisions
 from remit.git.repository import Repository
 from remit_sim.fitting.backtest import (
-    Backtest,
-    Question,
-    backtest,
-    drawn_error,
-    error,
-    missed,
-    off,
+    FitBacktest,
+    FitBacktestRequest,
+    backtest_fit,
+    curve_error,
+    is_curve_missed,
+    odds_ratio,
+    sampled_curve_error,
 )
 from remit_sim.replay.replay import TASKS, WIDTHS
 
@@ -107,7 +107,7 @@ lines that they edit touch (see the guide); and what else makes drawn tasks conf
 |---|---|---|---|---|"""
 
 
-def _backtests(folder: Path, names: "Iterable[str]") -> "Iterator[tuple[str, Backtest]]":
+def _backtests(folder: Path, names: "Iterable[str]") -> "Iterator[tuple[str, FitBacktest]]":
     for name in names:
         found = place(folder, name)
         if found is None:
@@ -115,9 +115,9 @@ def _backtests(folder: Path, names: "Iterable[str]") -> "Iterator[tuple[str, Bac
         at = MEASURED[name].at if name in MEASURED else "HEAD"
         with contextlib.chdir(found), Repository.discover() as repository:
             with contextlib.suppress(RemitError):
-                at = revisions.commit(repository, at)
+                at = revisions.resolve_commit(repository, at)
             try:
-                yield name, backtest(repository, Question(at, TASKS, WIDTHS))
+                yield name, backtest_fit(repository, FitBacktestRequest(at, TASKS, WIDTHS))
             except RemitError as error:  # one clone that lacks something costs no other's figures
                 sys.stderr.write(f"{name} is left out: {error.sentence}\n")
 
@@ -127,7 +127,7 @@ def place(folder: Path, name: str) -> Path | None:
     return next((place for place in places if place.is_dir()), None)
 
 
-def _medians(found: "dict[str, dict[str, Backtest]]") -> "Iterator[str]":
+def _medians(found: "dict[str, dict[str, FitBacktest]]") -> "Iterator[str]":
     yield "| repositories | fitted / scored changes | conflict | same file | staleness |"
     yield "|---|---|---|---|---|"
     for kind, each in found.items():
@@ -140,25 +140,26 @@ def _medians(found: "dict[str, dict[str, Backtest]]") -> "Iterator[str]":
     yield f"| goal, median of the five | | {' | '.join(map(str, _GOALS.values()))} |\n"
 
 
-def _covered(found: "dict[str, dict[str, Backtest]]") -> "Iterator[str]":
+def _covered(found: "dict[str, dict[str, FitBacktest]]") -> "Iterator[str]":
     for kind, each in found.items():
         if each:
             cells = " | ".join(_inside(key, each.values()) for key in _GOALS)
             lost = [
-                f"{name} ({key.replace('_', ' ')}: {off(getattr(one, key)):.2f} times the odds)"
+                f"{name} ({key.replace('_', ' ')}: {odds_ratio(getattr(one, key)):.2f} "
+                "times the odds)"
                 for name, one in each.items()
                 for key in _GOALS
-                if missed(getattr(one, key))
+                if is_curve_missed(getattr(one, key))
             ]
             yield f"| {kind} | {cells} | {', '.join(lost) or 'none'} |"
 
 
-def _inside(key: str, found: "Iterable[Backtest]") -> str:
+def _inside(key: str, found: "Iterable[FitBacktest]") -> str:
     points = [point for one in found for point in getattr(one, key)]
     return f"{sum(point.inside for point in points) / len(points):.0%} of {len(points)}"
 
 
-def _contacts(found: "dict[str, dict[str, Backtest]]") -> "Iterator[str]":
+def _contacts(found: "dict[str, dict[str, FitBacktest]]") -> "Iterator[str]":
     names = ("touching_conflict_share", "apart_conflict_share", "same_place_share")
     for each in found.values():
         for name, one in each.items():
@@ -177,18 +178,20 @@ def _contacts(found: "dict[str, dict[str, Backtest]]") -> "Iterator[str]":
 
 
 def _error(curve: "Sequence[Prediction]") -> str:
-    drawn = drawn_error(curve)
-    return f"{100 * error(curve):.1f}" + (f" ({100 * drawn:.1f})" if drawn is not None else "")
+    drawn = sampled_curve_error(curve)
+    return f"{100 * curve_error(curve):.1f}" + (
+        f" ({100 * drawn:.1f})" if drawn is not None else ""
+    )
 
 
-def _median(key: str, found: "Iterable[Backtest]") -> str:
+def _median(key: str, found: "Iterable[FitBacktest]") -> str:
     curves: list[tuple[Prediction, ...]] = [getattr(one, key) for one in found]
-    drawn = [each for curve in curves if (each := drawn_error(curve)) is not None]
+    drawn = [each for curve in curves if (each := sampled_curve_error(curve)) is not None]
     tail = f" ({100 * median(drawn):.1f})" if drawn else ""
-    return f"**{100 * median(map(error, curves)):.1f}**{tail}"
+    return f"**{100 * median(map(curve_error, curves)):.1f}**{tail}"
 
 
-def _curves(name: str, found: Backtest) -> str:
+def _curves(name: str, found: FitBacktest) -> str:
     rows = [f"**{name}** at `{found.at[:12]}`, fitted up to `{found.cut[:12]}`\n"]
     for key, words in (("conflict", "conflict"), ("same_file", "same file")):
         curve: tuple[Prediction, ...] = getattr(found, key)

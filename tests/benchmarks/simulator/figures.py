@@ -3,19 +3,19 @@
 from typing import TYPE_CHECKING
 
 from remit.cli import progress
-from remit_sim.experiment.executors import executor
-from remit_sim.report.html import figures as drawn
-from remit_sim.report.summary import table
-from remit_sim.report.vega_render import svg
-from remit_sim.scenarios.reading import scenario
-from remit_sim.strategies import named
-from remit_sim.study.comparison_request import Question
-from remit_sim.study.study import studied
+from remit_sim.experiment.executors import make_executor
+from remit_sim.report.html import study_figures as drawn
+from remit_sim.report.summary import summary_table
+from remit_sim.report.vega_render import render_svg
+from remit_sim.scenarios.reading import load_scenario
+from remit_sim.strategies import find_strategy
+from remit_sim.study.comparison_request import ComparisonRequest
+from remit_sim.study.study import full_study
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from remit_sim.study.study import Study
+    from remit_sim.study.study import ComparisonStudy
 
 SCENARIO = "busy-repository"
 AGENTS = (1, 2, 4, 8)
@@ -35,17 +35,17 @@ _RUNS = "{} runs of each, seed {}. The captions are the report's own, computed f
 
 def section(figures: "Path") -> str:
     """Pictures go into `figures`; the text links to them from the folder above."""
-    busy = scenario(SCENARIO)
-    makers = {name: named(name) for name in busy.experiment.strategies}
+    busy = load_scenario(SCENARIO)
+    makers = {name: find_strategy(name) for name in busy.experiment.strategies}
     experiment = busy.experiment
-    question = Question(
+    question = ComparisonRequest(
         busy,
         makers,
         experiment.seed,
         experiment.replications,
-        executor=executor(None, None),
+        executor=make_executor(None, None),
     )
-    study = studied(question, AGENTS, progress.shown)
+    study = full_study(question, AGENTS, progress.show_progress)
     shown = {each.name: each for each in drawn(study)}
     counts = ",".join(map(str, AGENTS))
     blocks = [
@@ -56,14 +56,14 @@ def section(figures: "Path") -> str:
     for figure in (shown[name] for name in _ORDER if name in shown):
         blocks.append(f"### {figure.title}\n\n{figure.caption}")
         if figure.panels:
-            (figures / f"{figure.name}.svg").write_text(svg(figure), encoding="utf-8")
+            (figures / f"{figure.name}.svg").write_text(render_svg(figure), encoding="utf-8")
             blocks.append(f"![{figure.title}]({figures.name}/{figure.name}.svg)")
         blocks.append(figure.note)
     blocks += ["### All results", _markdown(study)]
     return "\n\n".join(blocks)
 
 
-def _markdown(study: "Study") -> str:
-    found = table(study.comparison)
+def _markdown(study: "ComparisonStudy") -> str:
+    found = summary_table(study.comparison)
     rule = ["---", *["--:"] * (len(found.head) - 1)]
     return "\n".join(f"| {' | '.join(row)} |" for row in (found.head, rule, *found.rows))

@@ -9,15 +9,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from remit_sim.live.compare_simulated import Beside, Fit, Trial, beside
-from remit_sim.live.run_script import scripted
-from remit_sim.live.runner import performed
-from remit_sim.scenarios.reading import scenario
+from remit_sim.live.compare_simulated import BandFit, LiveComparison, LiveTrial, compare_live
+from remit_sim.live.run_script import write_run_script
+from remit_sim.live.runner import perform_script
+from remit_sim.scenarios.reading import load_scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from remit_sim.live.compare_simulated import Band
+    from remit_sim.live.compare_simulated import SimulationBand
     from remit_sim.world.scenario import Scenario
 
 AGENTS = 4
@@ -60,29 +60,30 @@ def section() -> str:
 
 
 def _scenario(name: str) -> "Scenario":
-    found = scenario(name)
+    found = load_scenario(name)
     return found._replace(work=found.work._replace(tasks=_TASKS[name]))
 
 
-def _trial(found: "Scenario", strategy: str) -> Beside:
-    trial = Trial(found, strategy, AGENTS, found.experiment.seed, PACE)
+def _trial(found: "Scenario", strategy: str) -> LiveComparison:
+    trial = LiveTrial(found, strategy, AGENTS, found.experiment.seed, PACE)
     scripts = [
-        scripted(found, strategy, AGENTS, (trial.seed, number), PACE) for number in range(RUNS)
+        write_run_script(found, strategy, AGENTS, (trial.seed, number), PACE)
+        for number in range(RUNS)
     ]
     with TemporaryDirectory(prefix="remit-live-") as folder:
         runs = [
-            performed(script, Path(folder) / f"run-{number}", LIMIT_SECONDS)
+            perform_script(script, Path(folder) / f"run-{number}", LIMIT_SECONDS)
             for number, script in enumerate(scripts)
         ]
-    return beside(trial, runs)
+    return compare_live(trial, runs)
 
 
-def _table(rows: "list[Beside]") -> str:
+def _table(rows: "list[LiveComparison]") -> str:
     lines = [_HEAD, ("---",) * len(_HEAD), *map(_line, rows)]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
-def _line(found: Beside) -> tuple[str, ...]:
+def _line(found: LiveComparison) -> tuple[str, ...]:
     makespan, conflicts, lost = found.rows[:3]
     minutes = sum(found.overheads.values())
     return (
@@ -99,13 +100,13 @@ def _line(found: Beside) -> tuple[str, ...]:
     )
 
 
-def _outside(rows: "list[Beside]") -> "Iterator[str]":
+def _outside(rows: "list[LiveComparison]") -> "Iterator[str]":
     said = [
         f"- `{found.trial.strategy}`, {row.figure}: {row.inside} of {len(row.measured)} runs "
         f"inside; {row.fit}."
         for found in rows
         for row in found.rows
-        if row.fit is not Fit.INSIDE
+        if row.fit is not BandFit.INSIDE
     ]
     yield "\n".join(said or ["Every run is inside."]) + "\n"
     there, edits = sum(each.there for each in rows), sum(each.edits for each in rows)
@@ -116,7 +117,7 @@ def _values(values: "Sequence[float]", digits: int) -> str:
     return ", ".join(f"{value:.{digits}f}" for value in values)
 
 
-def _span(band: "Band", digits: int) -> str:
+def _span(band: "SimulationBand", digits: int) -> str:
     return f"{band.low:.{digits}f} to {band.high:.{digits}f}"
 
 

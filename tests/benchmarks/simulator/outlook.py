@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit.errors import RemitError
 from remit.git import log as hunks
 from remit.git import revisions
-from remit.git.log import Log
+from remit.git.log import CommitLog
 from remit.git.repository import Repository
 from remit_sim.fitting import forecast_shift
-from remit_sim.fitting.backtest import FITTED, cut_at
-from remit_sim.fitting.decay import weights
-from remit_sim.fitting.edit_locations import places
+from remit_sim.fitting.backtest import FITTED, cut_index
+from remit_sim.fitting.decay import decay_weights
+from remit_sim.fitting.edit_locations import find_edit_locations
 from remit_sim.fitting.evidence import LADDER
-from remit_sim.fitting.staleness_law import Curve, curve
+from remit_sim.fitting.staleness_law import StalenessCurve, monotone_curve
 from remit_sim.replay import first_parent_changes
 from remit_sim.replay.replay import TASKS, WIDTHS
 
@@ -94,13 +94,15 @@ def _past(folder: Path, name: str) -> Past | None:
         return None
     with contextlib.chdir(place), Repository.discover() as repository:
         try:
-            found = first_parent_changes.line(repository, "HEAD", _CHANGES)
-            commits = [*Log(repository).named([each.oid for each in found.changes], found.at)]
-            touched = places(hunks.edited(repository, commits), reach=LADDER[-1]).nearest
+            found = first_parent_changes.read_first_parent_log(repository, "HEAD", _CHANGES)
+            commits = [*CommitLog(repository).named([each.oid for each in found.changes], found.at)]
+            touched = find_edit_locations(
+                hunks.read_edits(repository, commits), reach=LADDER[-1]
+            ).nearest
         except RemitError as error:
             sys.stderr.write(f"{name} is left out: {error.sentence}\n")
             return None
-        age = revisions.count(repository, found.at)
+        age = revisions.count_first_parents(repository, found.at)
     shared = _nearest([each.paths for each in found.changes])
     near = [(_NEVER if a is None else a, b) for a, b in zip(touched, shared, strict=True)]
     return Past(age, near)
@@ -119,7 +121,7 @@ def _cuts(name: str, past: Past | None) -> "Iterator[Cut]":
     if past is None:
         return
     count = len(past.near)
-    newest = cut_at(count, TASKS)
+    newest = cut_index(count, TASKS)
     yield _cut(name, past, newest, count)
     at = _FIRST
     while at < newest - _SHORTEST:
@@ -135,7 +137,10 @@ def _cut(name: str, past: Past, at: int, end: int) -> Cut:
         name,
         end == len(past.near),
         past.age - len(past.near) + at,
-        (_shares(before, weights(len(before)), 0), _shares(before, weights(len(before)), 1)),
+        (
+            _shares(before, decay_weights(len(before)), 0),
+            _shares(before, decay_weights(len(before)), 1),
+        ),
         (_shares(after, even, 0), _shares(after, even, 1)),
     )
 
@@ -152,7 +157,7 @@ def _as_before(cut: Cut) -> tuple[_Shares, _Shares]:
 
 
 def _predicted(cut: Cut) -> tuple[_Shares, _Shares]:
-    factor = forecast_shift.outlook(cut.age)
+    factor = forecast_shift.odds_factor(cut.age)
     return forecast_shift.predicted(cut.before[0], factor), forecast_shift.predicted(
         cut.before[1], factor
     )
@@ -200,8 +205,8 @@ def _row(
 def _points(
     told: tuple[_Shares, _Shares], real: tuple[_Shares, _Shares]
 ) -> "Iterator[list[tuple[float, float]]]":
-    curves: list[tuple[Curve, Curve]] = [
-        (curve(one), curve(other)) for one, other in zip(told, real, strict=True)
+    curves: list[tuple[StalenessCurve, StalenessCurve]] = [
+        (monotone_curve(one), monotone_curve(other)) for one, other in zip(told, real, strict=True)
     ]
     for one, other in curves:
         yield [(one.window(width), other.window(width)) for width in WIDTHS]
@@ -210,7 +215,7 @@ def _points(
 
 
 def _within(told: float, real: float) -> bool:
-    low, high = forecast_shift.band(told)
+    low, high = forecast_shift.forecast_band(told)
     return low <= real <= high
 
 

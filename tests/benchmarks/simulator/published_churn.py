@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 from published_rows import Row, high, low, share, spread
 
-from remit_sim.engine import Stream
+from remit_sim.engine import RandomStream
 from remit_sim.experiment.replications import outcomes
 from remit_sim.strategies import STRATEGIES
-from remit_sim.world.events import What
-from remit_sim.world.hunks import Hunk
-from remit_sim.world.scenario import Edits, Files, Scenario, Work
-from remit_sim.world.tasks import Task, drawn
-from remit_sim.world.trunk import Meetings
+from remit_sim.world.events import EventKind
+from remit_sim.world.hunks import TaskHunk
+from remit_sim.world.scenario import EditSettings, FileSettings, Scenario, WorkSettings
+from remit_sim.world.tasks import SimulatedTask, sample_tasks
+from remit_sim.world.trunk import ConflictModel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -71,35 +71,35 @@ def churn() -> tuple[str, list[Row]]:
     return "\n".join(said) + "\n", rows
 
 
-def _fitted(points: "Sequence[tuple[int, float]]") -> Edits:
+def _fitted(points: "Sequence[tuple[int, float]]") -> EditSettings:
     """Least squares; for each saturation the best share is a ratio of sums."""
     laws = [_closest(points, 1 + step / 10) for step in range(300)]
     return min(laws, key=lambda law: _error(points, law))
 
 
-def _closest(points: "Sequence[tuple[int, float]]", saturation: float) -> Edits:
+def _closest(points: "Sequence[tuple[int, float]]", saturation: float) -> EditSettings:
     shapes = [_shape(lines, saturation) for lines, _ in points]
     above = sum(shape * target / 100 for shape, (_, target) in zip(shapes, points, strict=True))
     most = above / sum(shape * shape for shape in shapes)
-    return Edits(textual_share=most, saturation_lines=saturation)
+    return EditSettings(textual_share=most, saturation_lines=saturation)
 
 
 def _shape(lines: int, saturation: float) -> float:
     return 1 - exp(-(lines + 1) / saturation)
 
 
-def _error(points: "Sequence[tuple[int, float]]", law: Edits) -> float:
+def _error(points: "Sequence[tuple[int, float]]", law: EditSettings) -> float:
     fits = [law.textual_share * _shape(lines, law.saturation_lines) for lines, _ in points]
     return sum((fit - target / 100) ** 2 for fit, (_, target) in zip(fits, points, strict=True))
 
 
-def _met(law: Edits, changes: "Sequence[int]") -> "Estimate":
+def _met(law: EditSettings, changes: "Sequence[int]") -> "Estimate":
     """How often changes of so many lines do not merge with one line of another in their file."""
-    meetings = Meetings(law, Stream("textual"), Stream("semantic"))
+    meetings = ConflictModel(law, RandomStream("textual"), RandomStream("semantic"))
     met = 0
     for number, lines in enumerate(changes):
-        one = Task(2 * number, 1, (0,), hunks=(Hunk(0, lines),))
-        other = Task(2 * number + 1, 1, (0,), hunks=(Hunk(0, 1),))
+        one = SimulatedTask(2 * number, 1, (0,), hunks=(TaskHunk(0, lines),))
+        other = SimulatedTask(2 * number + 1, 1, (0,), hunks=(TaskHunk(0, 1),))
         meetings.taken(one, 1)
         met += meetings.textual(one, other)
     return share(met, len(changes))
@@ -118,10 +118,10 @@ def _tail(hit: "Mapping[int, Estimate]") -> Row:
     )
 
 
-def _overall(law: Edits) -> Row:
+def _overall(law: EditSettings) -> Row:
     """Sizes are lognormal with about the published quartiles."""
     lower, median, upper = _QUARTILES
-    sigma, chance = log(upper / lower) / 2 / _NORMAL_QUARTILE, Stream("sizes")
+    sigma, chance = log(upper / lower) / 2 / _NORMAL_QUARTILE, RandomStream("sizes")
     sizes = [max(1, round(median * exp(sigma * chance.normal()))) for _ in range(_CHANGES)]
     found = _met(law, sizes)
     met = abs(found.mean - 27.67) <= 1
@@ -140,13 +140,13 @@ def _kinds() -> "Iterator[Row]":
     textual, semantic = 0.16, 0.07 / 0.84
     pair = Scenario(
         "pair",
-        work=Work(2, 5),
-        files=Files(1, 1, choice="same"),
-        edits=Edits(textual_share=textual, semantic_share=semantic),
+        work=WorkSettings(2, 5),
+        files=FileSettings(1, 1, choice="same"),
+        edits=EditSettings(textual_share=textual, semantic_share=semantic),
     )
     found = outcomes(pair, STRATEGIES["worktrees"].make, 2, 1, range(5355))
-    by_text = sum(bool(each.counts[What.CONFLICTS]) for each in found)
-    by_meaning = sum(bool(each.counts[What.BREAKS]) for each in found)
+    by_text = sum(bool(each.counts[EventKind.CONFLICTS]) for each in found)
+    by_meaning = sum(bool(each.counts[EventKind.BREAKS]) for each in found)
     clean = len(found) - by_text - by_meaning
     each = [share(count, len(found)) for count in (clean, by_text, by_meaning)]
     yield Row(
@@ -192,12 +192,16 @@ def _correlated(target: float) -> "tuple[float, Estimate]":
 
 def _meet(recency: float, runs: int) -> "Estimate":
     """How often the second of two tasks on one base does not merge with the first."""
-    files = Files(300, 2.5, "geometric", 12, "zipf", 0.75, recency, 0.001)
-    pair = Scenario("pair", work=Work(2), files=files, edits=Edits(textual_share=0.5))
+    files = FileSettings(300, 2.5, "geometric", 12, "zipf", 0.75, recency, 0.001)
+    pair = Scenario(
+        "pair", work=WorkSettings(2), files=files, edits=EditSettings(textual_share=0.5)
+    )
     met = 0
     for run in range(runs):
-        first, second = drawn(pair, 1, run)
-        meetings = Meetings(pair.edits, Stream(1, run, "textual"), Stream(1, run, "semantic"))
+        first, second = sample_tasks(pair, 1, run)
+        meetings = ConflictModel(
+            pair.edits, RandomStream(1, run, "textual"), RandomStream(1, run, "semantic")
+        )
         meetings.taken(first, 1)
         meetings.taken(second, 2)
         met += meetings.textual(first, second)

@@ -6,16 +6,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from published_rows import Row, high, low, ratio, spread
 
-from remit_sim.engine import Stream
-from remit_sim.experiment.replications import estimate, outcomes
+from remit_sim.engine import RandomStream
+from remit_sim.experiment.replications import estimate_mean, outcomes
 from remit_sim.strategies import STRATEGIES
-from remit_sim.world.events import What
-from remit_sim.world.scenario import Checks, Edits, Files, Merge, Scenario, Work
+from remit_sim.world.events import EventKind
+from remit_sim.world.scenario import (
+    CheckSettings,
+    EditSettings,
+    FileSettings,
+    MergeSettings,
+    Scenario,
+    WorkSettings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit_sim.outcome import Outcome
+    from remit_sim.outcome import RunOutcome
 
 INTRODUCTION = """\
 Each way of working is a strategy on two tasks in one file; a pair succeeds if both features work
@@ -68,7 +75,7 @@ def cooperation() -> tuple[str, list[Row]]:
     ]
     for name, way in _WAYS.items():
         kind = "fitted" if name in {"team", "solo"} else "predicted"
-        mean = spread(estimate([50.0 * each for each in good[name]]))
+        mean = spread(estimate_mean([50.0 * each for each in good[name]]))
         lines.append(f"| {name} | `{way.strategy}` | {way.published} | {mean} | {kind} |")
     return "\n".join(lines) + "\n", [
         _ranked(good),
@@ -78,30 +85,32 @@ def cooperation() -> tuple[str, list[Row]]:
     ]
 
 
-def _ran(way: _Way) -> "tuple[Outcome, ...]":
+def _ran(way: _Way) -> "tuple[RunOutcome, ...]":
     pair = Scenario(
         "pair",
-        work=Work(2, 2 / (1 - way.messages), "lognormal"),
-        files=Files(1, 1, choice="same"),
-        edits=Edits(textual_share=way.collides, semantic_share=0),
-        merge=Merge(0),
-        checks=Checks(pass_share=way.passes),
+        work=WorkSettings(2, 2 / (1 - way.messages), "lognormal"),
+        files=FileSettings(1, 1, choice="same"),
+        edits=EditSettings(textual_share=way.collides, semantic_share=0),
+        merge=MergeSettings(0),
+        checks=CheckSettings(pass_share=way.passes),
     )
     return outcomes(pair, STRATEGIES[way.strategy].make, way.agents, 1, range(_RUNS))
 
 
-def _good(way: _Way, found: "Sequence[Outcome]") -> list[bool]:
-    resolved = Stream("resolved")
+def _good(way: _Way, found: "Sequence[RunOutcome]") -> list[bool]:
+    resolved = RandomStream("resolved")
     return [
-        not each.counts[What.BROKEN]
-        and (not each.counts[What.CONFLICTS] or resolved.chance(way.resolved, run))
+        not each.counts[EventKind.BROKEN]
+        and (not each.counts[EventKind.CONFLICTS] or resolved.chance(way.resolved, run))
         for run, each in enumerate(found)
     ]
 
 
 def _ranked(good: dict[str, list[bool]]) -> Row:
     steps = [
-        estimate([50.0 * (more - less) for less, more in zip(good[one], good[other], strict=True)])
+        estimate_mean(
+            [50.0 * (more - less) for less, more in zip(good[one], good[other], strict=True)]
+        )
         for one, other in pairwise(good)
     ]
     return Row(
@@ -121,7 +130,7 @@ def _sampled(good: dict[str, list[bool]]) -> Row:
     for first in range(0, _RUNS, size):
         scores = [sum(each[first : first + size]) for each in good.values()]
         shown.append(100.0 * all(less < more for less, more in pairwise(scores)))
-    found = estimate(shown)
+    found = estimate_mean(shown)
     return Row(
         "... in a sample of 50 pairs",
         "shown once",

@@ -6,7 +6,7 @@ from literature.agrawal_carey_livny import System, throughput
 from literature.concurrency_control import ALGORITHMS
 from published_rows import Row, high, low, ratio, spread
 
-from remit_sim.experiment.replications import estimate
+from remit_sim.experiment.replications import estimate_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -66,12 +66,12 @@ def _table(found: "Mapping[str, Rates]") -> "Iterator[str]":
     yield "|---" * (2 + len(_MPL)) + "|"
     for name, rates in found.items():
         for algorithm in ALGORITHMS:
-            cells = [spread(estimate(rates[algorithm, mpl]), 2) for mpl in _MPL]
+            cells = [spread(estimate_mean(rates[algorithm, mpl]), 2) for mpl in _MPL]
             yield f"| {name} | {algorithm} | " + " | ".join(cells) + " |"
 
 
 def _peak(rates: "Rates", algorithm: str) -> int:
-    return max(_MPL, key=lambda mpl: estimate(rates[algorithm, mpl]).mean)
+    return max(_MPL, key=lambda mpl: estimate_mean(rates[algorithm, mpl]).mean)
 
 
 def _best(rates: "Rates", algorithm: str) -> "Sequence[float]":
@@ -138,7 +138,7 @@ def _scarce(some: "Rates", one: "Rates") -> "Iterator[Row]":
             low(restart) > 1 < low(optimistic),
             f"{_SOURCE}, {name}",
         )
-    peak, most = _peak(one, "blocking"), estimate(_best(one, "blocking"))
+    peak, most = _peak(one, "blocking"), estimate_mean(_best(one, "blocking"))
     section = f"{_SOURCE}, 1 CPU and 2 disks"
     yield Row("Blocking's peak", "mpl 25", f"mpl {peak}", peak == 25, section)
     bound = 2 / 0.35

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 from literature.speculation import BELIEFS, Load, turnarounds
 from published_rows import Row, high, low, ratio, share, spread
 
-from remit_sim.engine import Stream
-from remit_sim.experiment.replications import estimate, outcomes
-from remit_sim.scenarios.reading import scenario
+from remit_sim.engine import RandomStream
+from remit_sim.experiment.replications import estimate_mean, outcomes
+from remit_sim.scenarios.reading import load_scenario
 from remit_sim.strategies import STRATEGIES
 from remit_sim.world.events import TICKS_PER_MINUTE
-from remit_sim.world.scenario import Checks, Edits, Scenario, Work
-from remit_sim.world.tasks import drawn
-from remit_sim.world.trunk import Meetings
+from remit_sim.world.scenario import CheckSettings, EditSettings, Scenario, WorkSettings
+from remit_sim.world.tasks import sample_tasks
+from remit_sim.world.trunk import ConflictModel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -42,16 +42,16 @@ def queue() -> tuple[str, list[Row]]:
     return "\n".join(_table(found)) + "\n", rows
 
 
-def _days(strategy: str, checks: Checks) -> float:
+def _days(strategy: str, checks: CheckSettings) -> float:
     """Until a thousand changes of one day have landed through the library's queue."""
-    work = Work(1000, 0.001)
-    day = Scenario("day", work=work, edits=Edits(semantic_share=0), checks=checks)
+    work = WorkSettings(1000, 0.001)
+    day = Scenario("day", work=work, edits=EditSettings(semantic_share=0), checks=checks)
     (found,) = outcomes(day, STRATEGIES[strategy].make, 1, 1, range(1))
     return found.makespan / _DAY
 
 
 def _serial() -> Row:
-    days = _days("queue-serial", Checks(1, 30))
+    days = _days("queue-serial", CheckSettings(1, 30))
     target = "20.8 days"
     result = f"{days:.1f} days, exact"
     met = abs(days - 1000 * 30 / 60 / 24) < 0.01
@@ -60,8 +60,10 @@ def _serial() -> Row:
 
 def _side_by_side() -> Row:
     """One after the other against 16 guesses ahead, where one task of ten fails."""
-    checks = Checks(16, 30, 0.9, depth=16)
-    day = Scenario("day", work=Work(200, 0.001), edits=Edits(semantic_share=0), checks=checks)
+    checks = CheckSettings(16, 30, 0.9, depth=16)
+    day = Scenario(
+        "day", work=WorkSettings(200, 0.001), edits=EditSettings(semantic_share=0), checks=checks
+    )
     spans = {
         name: [each.makespan for each in outcomes(day, STRATEGIES[name].make, 50, 1, range(10))]
         for name in ("queue-serial", "queue-speculative")
@@ -78,7 +80,7 @@ def _side_by_side() -> Row:
 
 def _growth() -> "Iterator[Row]":
     """The chance that two conflict is set to 5%; the 16th of 16 is then predicted."""
-    busy = scenario("busy-repository")
+    busy = load_scenario("busy-repository")
     for name, recency in (("as shipped", busy.files.recency_share), ("without recency", 0.0)):
         files = busy.files._replace(recency_share=recency)
         first, last, textual = _grown(busy._replace(files=files))
@@ -108,8 +110,10 @@ def _conflicts(world: Scenario, textual: float, count: int, runs: int) -> list[b
 
 
 def _collides(world: Scenario, run: int) -> bool:
-    *others, last = drawn(world, 1, run)
-    meetings = Meetings(world.edits, Stream(1, run, "textual"), Stream(1, run, "semantic"))
+    *others, last = sample_tasks(world, 1, run)
+    meetings = ConflictModel(
+        world.edits, RandomStream(1, run, "textual"), RandomStream(1, run, "semantic")
+    )
     for number, task in enumerate((*others, last)):
         meetings.taken(task, number)
     return any(meetings.textual(one, last) for one in others)
@@ -132,8 +136,10 @@ def _table(found: "Mapping[int, Times]") -> "Iterator[str]":
     yield "|---|---|---|---|---|---|"
     for rate, times in found.items():
         for name, runs in times.items():
-            cells = [spread(estimate(_means(times, name)))]
-            cells += [spread(estimate([_at(p, each) for each in runs])) for p in (0.5, 0.95, 0.99)]
+            cells = [spread(estimate_mean(_means(times, name)))]
+            cells += [
+                spread(estimate_mean([_at(p, each) for each in runs])) for p in (0.5, 0.95, 0.99)
+            ]
             yield f"| {rate} | {name} | " + " | ".join(cells) + " |"
 
 

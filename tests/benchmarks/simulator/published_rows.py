@@ -3,7 +3,7 @@
 from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.experiment.replications import Estimate, estimate
+from remit_sim.experiment.replications import Estimate, estimate_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,7 +37,7 @@ def spread(found: Estimate, digits: int = 1) -> str:
 
 def ratio(ones: "Sequence[float]", others: "Sequence[float]") -> Estimate:
     """The mean of the ratios, pair by pair."""
-    return estimate([one / other for one, other in zip(ones, others, strict=True)])
+    return estimate_mean([one / other for one, other in zip(ones, others, strict=True)])
 
 
 def share(hits: int, tries: int) -> Estimate:

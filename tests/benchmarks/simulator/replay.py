@@ -17,9 +17,9 @@ from unittest.mock import patch
 from backtest import LOOKED_AT, MEASURED, place
 
 from remit.git import revisions
-from remit.git.batch_merge import Commits, merged, one_by_one
+from remit.git.batch_merge import ScratchCommits, merge_one_by_one, merge_pairs
 from remit.git.repository import Repository
-from remit.git.scratch_repository import Scratch, roomy
+from remit.git.scratch_repository import ScratchRepository, find_memory_filesystem
 from remit_sim.replay import first_parent_changes, merger, past_merges, staleness
 from remit_sim.replay.replay import BEHIND
 
@@ -83,18 +83,22 @@ def _timed(folder: Path, name: str) -> "Iterator[Timed]":
         past = _past(repository)
         yield _pairs("past", repository, lambda _scratch: past)
         asked = _early(repository)
-        yield _pairs("early", repository, lambda scratch: [*starmap(Commits(scratch).sides, asked)])
+        yield _pairs(
+            "early", repository, lambda scratch: [*starmap(ScratchCommits(scratch).sides, asked)]
+        )
         yield _staleness(repository)
 
 
 def _past(repository: Repository) -> "list[tuple[str, str]]":
-    at = revisions.commit(repository, "HEAD")
-    merges = [each for each in past_merges.listed(repository, at) if each.reached]
+    at = revisions.resolve_commit(repository, "HEAD")
+    merges = [each for each in past_merges.list_past_merges(repository, at) if each.reached]
     return [merge.parents for merge in merges[-_MERGES:]]
 
 
 def _early(repository: Repository) -> "list[tuple[str, str, str]]":
-    changes = first_parent_changes.line(repository, "HEAD", _MERGES + _EARLY).changes
+    changes = first_parent_changes.read_first_parent_log(
+        repository, "HEAD", _MERGES + _EARLY
+    ).changes
     pairs = zip(changes, changes[_EARLY:], strict=False)
     return [(own.before, older.before, own.after) for older, own in pairs]
 
@@ -105,13 +109,13 @@ def _pairs(
     pairs: "Callable[[Repository], Sequence[tuple[str, str]]]",
 ) -> Timed:
     """Writing the commits that the pairs need counts in both ways."""
-    with Scratch(repository, roomy(1 << 28)) as scratch:
+    with ScratchRepository(repository, find_memory_filesystem(1 << 28)) as scratch:
         begun = _cpu()
-        together = [*merged(scratch, pairs(scratch))]
+        together = [*merge_pairs(scratch, pairs(scratch))]
         batch = _cpu() - begun
-    with Scratch(repository, roomy(1 << 28)) as scratch:
+    with ScratchRepository(repository, find_memory_filesystem(1 << 28)) as scratch:
         begun = _cpu()
-        alone = [*one_by_one(scratch, pairs(scratch))]
+        alone = [*merge_one_by_one(scratch, pairs(scratch))]
         single = _cpu() - begun
     if together != alone:
         raise AssertionError(f"{kind}: a batch and single merges disagree")
@@ -120,17 +124,17 @@ def _pairs(
 
 def _staleness(repository: Repository) -> Timed:
     longest = max(BEHIND)
-    changes = first_parent_changes.line(
+    changes = first_parent_changes.read_first_parent_log(
         repository, "HEAD", _MERGES // len(BEHIND) + longest
     ).changes
-    tasks = staleness.asked(changes, longest, BEHIND)
+    tasks = staleness.list_stale_changes(changes, longest, BEHIND)
     merges = list[int]()
     begun = _cpu()
-    together = staleness.replayed(repository, changes, tasks, merges.append)
+    together = staleness.replay_stale_changes(repository, changes, tasks, merges.append)
     replay = _cpu() - begun
     begun = _cpu()
-    with patch.object(merger, "merged", one_by_one):
-        alone = staleness.merged(repository, changes, tasks, lambda _more: None)
+    with patch.object(merger, "merged", merge_one_by_one):
+        alone = staleness.merge_stale_changes(repository, changes, tasks, lambda _more: None)
     single = _cpu() - begun
     if together != alone:
         raise AssertionError("staleness: a replay and single merges disagree")

@@ -14,15 +14,15 @@ sys.path.append(str(Path(__file__).parents[2] / "support"))  # where pytest find
 
 from lock_rivals import salabim_plain, simpy_bare, simpy_documented
 
-from remit_sim.compiled.locks import LOCKS, Locks, jobs, worked
+from remit_sim.compiled.locks import LOCKS, LocksParameters, sample_jobs, simulate_locks
 from remit_sim.compiled.models import MODELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from remit_sim.compiled.locks import Job
+    from remit_sim.compiled.locks import LockJob
 
-    Engine = Callable[[Sequence[Job], int, int], tuple[int, ...]]
+    Engine = Callable[[Sequence[LockJob], int, int], tuple[int, ...]]
 
 _RUNS, _RIVALS, _SEED = 1_000, 20, 1
 _ROUNDS = 7  # of each replication, the fastest counts: other work on the machine only slows down
@@ -79,18 +79,18 @@ def _short(ratio: float) -> str:
 
 
 def _engines() -> list[Measured]:
-    values = Locks()
+    values = LocksParameters()
     plain = "remit, plain"
     engines: dict[str, tuple[Engine, int]] = {
-        plain: (worked, _ROUNDS),
+        plain: (simulate_locks, _ROUNDS),
         "simpy, bare": (simpy_bare, _ROUNDS),
         "simpy, as documented": (simpy_documented, _ROUNDS),
         "salabim": (salabim_plain, 1),
     }
     spent, equal = dict.fromkeys(engines, 0.0), dict.fromkeys(engines, True)
     for number in range(_RIVALS):
-        todo = jobs(values, _SEED, number)
-        ends = worked(todo, values.agents, values.files)
+        todo = sample_jobs(values, _SEED, number)
+        ends = simulate_locks(todo, values.agents, values.files)
         for name, (engine, rounds) in engines.items():
             seconds, found = _fastest(engine, todo, values, rounds)
             spent[name] += seconds
@@ -102,13 +102,13 @@ def _engines() -> list[Measured]:
     ]
     whole = 0.0
     for number in range(_RUNS):
-        whole += _fastest(engines[plain][0], jobs(values, _SEED, number), values, 1)[0]
+        whole += _fastest(engines[plain][0], sample_jobs(values, _SEED, number), values, 1)[0]
     compiled = _compiled(values, base * _RUNS / _RIVALS)
     return [Measured(plain, whole, _RUNS, 1.0, equal[plain]), compiled, *rivals]
 
 
 def _fastest(
-    engine: "Engine", todo: "Sequence[Job]", values: Locks, rounds: int
+    engine: "Engine", todo: "Sequence[LockJob]", values: LocksParameters, rounds: int
 ) -> tuple[float, tuple[int, ...]]:
     """The least seconds of so many rounds, and the ends."""
     least, found = float("inf"), tuple[int, ...]()
@@ -120,7 +120,7 @@ def _fastest(
     return least, found
 
 
-def _compiled(values: Locks, base: float) -> Measured:
+def _compiled(values: LocksParameters, base: float) -> Measured:
     LOCKS.native(values, _SEED, 0, 1)  # compiled, or read from numba's cache
     begun = process_time()
     rows = LOCKS.native(values, _SEED, 0, _RUNS)

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 from past_commits import files
 
-from remit.analysis.history import cut, mined
+from remit.analysis.history import cut_history, mine_history
 from remit.errors import CouldNotCheck
-from remit.history.records import Unit
+from remit.history.records import ChangeUnit
 
 if TYPE_CHECKING:
     from repo import Repo
@@ -18,7 +18,7 @@ def test_a_revision_has_its_own_live_files_and_their_past(empty: "Repo") -> None
     at = empty.put("b")
     empty.put("c")
     with empty.inside() as repository:
-        found = mined(repository, "HEAD^", Unit.COMMIT)
+        found = mine_history(repository, "HEAD^", ChangeUnit.COMMIT)
     assert (found.at, found.files) == (at, (b"a", b"b"))
     assert files(found.touches) == [(b"b",), (b"a",)]
 
@@ -31,7 +31,7 @@ def test_what_comes_after_the_cut_is_named_as_at_the_cut(empty: "Repo") -> None:
     empty.put("moved", "text\n" * 19)
     empty.put("born")
     with empty.inside() as repository:
-        found = cut(repository, "main", Unit.COMMIT)
+        found = cut_history(repository, "main", ChangeUnit.COMMIT)
     assert found.at == empty.oid("HEAD~2")
     assert b"moved" in found.train.files
     assert found.train.at == found.at
@@ -42,10 +42,10 @@ def test_what_comes_after_the_cut_is_named_as_at_the_cut(empty: "Repo") -> None:
 def test_one_commit_is_all_to_learn_from(empty: "Repo") -> None:
     at = empty.put("a")
     with empty.inside() as repository:
-        found = cut(repository, "HEAD", Unit.LANDED)
+        found = cut_history(repository, "HEAD", ChangeUnit.LANDED)
     assert (found.at, len(found.train.touches), found.test) == (at, 1, ())
 
 
 def test_a_name_of_no_commit_is_no_history(empty: "Repo") -> None:
     with empty.inside() as repository, pytest.raises(CouldNotCheck, match="names no commit"):
-        mined(repository, "nowhere", Unit.COMMIT)
+        mine_history(repository, "nowhere", ChangeUnit.COMMIT)

@@ -171,13 +171,13 @@ def test_the_faults_of_a_policy_are_listed_in_json(remit: "Scope", repo: "Repo")
 
 
 def test_colour_is_for_terminals_that_want_it() -> None:
-    from remit.report.console import wanted
+    from remit.report.console import should_colour
 
-    assert wanted(terminal=True, environment={"TERM": "xterm"})
-    assert not wanted(terminal=False, environment={"TERM": "xterm"})
-    assert not wanted(terminal=True, environment={"NO_COLOR": "1"})
-    assert wanted(terminal=True, environment={"NO_COLOR": ""})
-    assert not wanted(terminal=True, environment={"TERM": "dumb"})
+    assert should_colour(terminal=True, environment={"TERM": "xterm"})
+    assert not should_colour(terminal=False, environment={"TERM": "xterm"})
+    assert not should_colour(terminal=True, environment={"NO_COLOR": "1"})
+    assert should_colour(terminal=True, environment={"NO_COLOR": ""})
+    assert not should_colour(terminal=True, environment={"TERM": "dumb"})
 
 
 def test_not_checked_is_said_with_a_pass(remit: "Scope", repo: "Repo") -> None:

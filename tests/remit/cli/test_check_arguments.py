@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remit.cli import check
-from remit.cli.check_arguments import Call, usual
+from remit.cli.check_arguments import CheckArguments, parse_common_arguments
 
 WORDS = st.one_of(
     st.sampled_from(
@@ -23,12 +23,12 @@ WORDS = st.one_of(
 
 @given(st.lists(WORDS, max_size=6))
 def test_a_call_read_by_hand_is_what_the_parser_reads(words: list[str]) -> None:
-    call = usual(words)
+    call = parse_common_arguments(words)
     if call is None:
         return
     parser = argparse.ArgumentParser(exit_on_error=False)
     check.add_arguments(parser)
-    parsed = Call(**vars(parser.parse_args(words)))
+    parsed = CheckArguments(**vars(parser.parse_args(words)))
     assert parsed._replace(report=()) == call
     assert not parsed.report
 
@@ -40,17 +40,17 @@ def test_what_the_parser_refuses_is_never_read_by_hand(words: list[str]) -> None
     try:
         _, unknown = parser.parse_known_args(words)
     except (argparse.ArgumentError, SystemExit):
-        assert usual(words) is None
+        assert parse_common_arguments(words) is None
     else:
-        assert not unknown or usual(words) is None
+        assert not unknown or parse_common_arguments(words) is None
 
 
 def test_the_usual_spellings_are_read_by_hand() -> None:
-    assert usual(["--range", "main...x", "--branch", "b", "--every-commit"]) == Call(
-        range="main...x", branch="b", every_commit=True
-    )
-    assert usual(["--base=main", "--head=x", "--task=t", "--deepen"]) == Call(
-        base="main", head="x", task="t", deepen=True
-    )
-    assert usual(["--format", "json"]) is None
-    assert usual(["--range"]) is None
+    assert parse_common_arguments(
+        ["--range", "main...x", "--branch", "b", "--every-commit"]
+    ) == CheckArguments(range="main...x", branch="b", every_commit=True)
+    assert parse_common_arguments(
+        ["--base=main", "--head=x", "--task=t", "--deepen"]
+    ) == CheckArguments(base="main", head="x", task="t", deepen=True)
+    assert parse_common_arguments(["--format", "json"]) is None
+    assert parse_common_arguments(["--range"]) is None

@@ -38,10 +38,10 @@ def test_init_writes_a_policy_and_an_example_that_can_be_read(
     said = remit("init", "--no-install")
     assert said.code == 0
     assert said.out.startswith(f"wrote {POLICY}\nwrote {EXAMPLE}\n")
-    read = policy.parse((fresh.root / POLICY).read_bytes(), POLICY)
+    read = policy.parse_policy((fresh.root / POLICY).read_bytes(), POLICY)
     assert read == policy.Policy(base="main")
-    remit_ = scope.parse((fresh.root / EXAMPLE).read_bytes(), EXAMPLE)
-    assert remit_.files == scope.Files()
+    remit_ = scope.parse_manifest((fresh.root / EXAMPLE).read_bytes(), EXAMPLE)
+    assert remit_.files == scope.FileRules()
     assert "not installed: remit install" in said.out
     assert remit("lint").code == 0
     run_landing(fresh, said.out)
@@ -76,7 +76,7 @@ def test_the_comments_of_a_policy_are_settings_that_can_be_read(
         line[2:] if line[:3] in {"# r", "# c", "# p", "# ["} else line for line in text.splitlines()
     ]
     lines = [line for line in lines if not line.startswith(("protected", "Counts"))]
-    read = policy.parse("\n".join(lines).encode(), POLICY)
+    read = policy.parse_policy("\n".join(lines).encode(), POLICY)
     assert read.case == "fold"
     assert read.unassigned == policy.Unassigned()
     assert read.limits.changed_paths == 500
@@ -118,7 +118,7 @@ def test_init_proposes_what_codeowners_says(remit: "Scope", fresh: "Repo", place
     text = (fresh.root / EXAMPLE).read_text()
     assert '# owner = "@web"\n# write = ["src/"]\n' in text
     assert '# owner = "docs@example.org"\n# write = ["**/*.md"]\n' in text
-    assert scope.parse(text.encode(), EXAMPLE).files == scope.Files()
+    assert scope.parse_manifest(text.encode(), EXAMPLE).files == scope.FileRules()
 
 
 def test_init_installs_the_hooks_when_told_to(remit: "Scope", fresh: "Repo") -> None:
@@ -144,13 +144,13 @@ def test_new_writes_a_manifest_that_says_what_was_asked(remit: "Scope", fresh: "
     assert said.code == 0
     where = ".remit/tasks/login.toml"
     assert said.out.startswith(f"wrote {where}: branch web/*, web\n")
-    remit_ = scope.parse((fresh.root / where).read_bytes(), where)
+    remit_ = scope.parse_manifest((fresh.root / where).read_bytes(), where)
     assert remit_ == scope.Scope(
         "login",
         ("web/*", "web"),
         title='The "form"',
         owner="@web",
-        files=scope.Files(
+        files=scope.FileRules(
             ("src/login/**", "src/x"), ("docs/*.md",), ("CHANGES",), ("src/login/keys/**",)
         ),
     )

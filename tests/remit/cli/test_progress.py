@@ -6,14 +6,14 @@ from contextlib import redirect_stderr
 import pytest
 
 from remit.cli import progress
-from remit.cli.progress import silence
+from remit.cli.progress import silence_stdout
 
 
 def test_what_a_compiled_library_prints_is_no_part_of_an_answer(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     library = ctypes.CDLL(None)
-    with silence():
+    with silence_stdout():
         library.puts(b"a complaint")
     print("the answer")
     assert capfd.readouterr().out == "the answer\n"
@@ -49,7 +49,7 @@ def screen(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> S
 
 
 def test_what_counts_says_how_far_it_is(screen: Screen) -> None:
-    with redirect_stderr(screen), progress.shown("reading history") as told:
+    with redirect_stderr(screen), progress.show_progress("reading history") as told:
         assert told
         told(2000, 5000)
         screen.wait_for("2,000 of 5,000")
@@ -63,7 +63,7 @@ def test_what_cannot_count_says_for_how_long_it_is_at_work(screen: Screen) -> No
 
 
 def test_after_the_last_of_what_is_counted_the_rest_has_a_name(screen: Screen) -> None:
-    with redirect_stderr(screen), progress.shown("reading history", "splitting") as told:
+    with redirect_stderr(screen), progress.show_progress("reading history", "splitting") as told:
         assert told
         told(5000, 5000)
         screen.wait_for("splitting")
@@ -75,7 +75,7 @@ def test_nothing_is_shown_where_standard_error_is_no_terminal() -> None:
     with (
         redirect_stderr(file),
         progress.working("planning"),
-        progress.shown("reading history", "splitting") as told,
+        progress.show_progress("reading history", "splitting") as told,
     ):
         assert told is None
     assert file.getvalue() == ""

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from repo import Repo
 
 from remit.cli.context import working_catalog
-from remit.patterns.overlap import Area, overlap
+from remit.patterns.overlap import PathArea, find_overlap
 
 if TYPE_CHECKING:
     from calling import Scope
@@ -83,8 +83,8 @@ def test_json_has_the_commit_the_scopes_what_is_shared_and_the_evidence(
     assert {str(scope["id"]) for scope in said.each("scopes")} == {"web", "db", "docs"}
     keys = {"id", "write", "deny", "owners", "files", "churn", "bus_factor"}
     assert all(scope.keys() == keys for scope in said.each("scopes"))
-    areas = [Area(tuple(s["write"]), tuple(s["deny"])) for s in said.each("scopes")]  # type: ignore[arg-type]
-    assert all(overlap(left, right) is None for left, right in combinations(areas, 2))
+    areas = [PathArea(tuple(s["write"]), tuple(s["deny"])) for s in said.each("scopes")]  # type: ignore[arg-type]
+    assert all(find_overlap(left, right) is None for left, right in combinations(areas, 2))
     advice = {shared["glob"]: shared["advice"] for shared in said.each("shared")}
     assert advice["CHANGES"] == "append-only"
 
@@ -308,8 +308,8 @@ def test_manifests_are_in_no_scope(remit: "Scope", shop: Repo) -> None:
     shop.stage(".remit/policy.toml", "")
     shop.commit("manifests")
     said = remit("split", "--into", "3", "--method", "tree", "--format", "json")
-    areas = [Area(tuple(s["write"]), tuple(s["deny"])) for s in said.each("scopes")]  # type: ignore[arg-type]
-    assert all(overlap(area, Area((".remit/**",))) is None for area in areas)
+    areas = [PathArea(tuple(s["write"]), tuple(s["deny"])) for s in said.each("scopes")]  # type: ignore[arg-type]
+    assert all(find_overlap(area, PathArea((".remit/**",))) is None for area in areas)
 
 
 @pytest.mark.usefixtures("shop")
@@ -329,11 +329,11 @@ def test_a_goal_splits_only_the_files_that_it_is_about(remit: "Scope", shop: Rep
     assert {str(each["path"]) for each in files[:2]} <= {
         *("web/login.py", "web/test_login.py", "web/session.py", "web/test_session.py"),
     }
-    areas = [Area(tuple(s["write"]), tuple(s["deny"])) for s in said.each("scopes")]  # type: ignore[arg-type]
+    areas = [PathArea(tuple(s["write"]), tuple(s["deny"])) for s in said.each("scopes")]  # type: ignore[arg-type]
     others = set(shop.git("ls-files").split("\n")) - {str(each["path"]) for each in files}
     assert len(others) > 1
     for path in others:
-        assert not any(overlap(area, Area((path,))) for area in areas)
+        assert not any(find_overlap(area, PathArea((path,))) for area in areas)
 
 
 def test_a_goal_about_fewer_files_than_scopes_says_so(remit: "Scope", shop: Repo) -> None:
@@ -367,8 +367,8 @@ def test_what_a_goal_is_about_most_is_in_a_scope(remit: "Scope", shop: Repo) -> 
         shop.commit(f"Rework the login form {number}")
     said = remit("split", "--into", "2", "--format", "json", "--goal", "rework the login form")
     assert said.code == 0, said.err
-    areas = [Area(tuple(s["write"]), tuple(s["deny"])) for s in said.each("scopes")]  # type: ignore[arg-type]
-    assert any(overlap(area, Area(("web/login.py",))) for area in areas)
+    areas = [PathArea(tuple(s["write"]), tuple(s["deny"])) for s in said.each("scopes")]  # type: ignore[arg-type]
+    assert any(find_overlap(area, PathArea(("web/login.py",))) for area in areas)
     assert "CHANGES.md" in [each["glob"] for each in said.each("shared")]
 
 

@@ -2,38 +2,38 @@
 
 from remit.coordination.lease import (
     Acquire,
+    LeaseState,
     Release,
     Renew,
     Request,
-    State,
     Tick,
     Withdraw,
     apply,
-    deadline,
     decide,
-    valid,
+    is_lease_valid,
+    next_lease_deadline,
 )
 from remit.coordination.lease_state import (
-    Ended,
-    Granted,
-    Left,
-    Paths,
-    Queued,
-    Reason,
-    Refused,
-    Units,
+    LeaseEnded,
+    LeaseGranted,
+    LeaseQueued,
+    LeaseRefusal,
+    LeaseRefused,
+    PathResource,
+    PoolUnits,
+    TicketWithdrawn,
 )
-from remit.patterns.overlap import Area
+from remit.patterns.overlap import PathArea
 
-LOGIN, AUTH = Paths(Area(("src/login/**",))), Paths(Area(("src/**/auth.py",)))
-TOKENS, APP = Paths(Area(("src/tokens/**",))), Units("app")
+LOGIN, AUTH = PathResource(PathArea(("src/login/**",))), PathResource(PathArea(("src/**/auth.py",)))
+TOKENS, APP = PathResource(PathArea(("src/tokens/**",))), PoolUnits("app")
 
 
 class Told:
     """A state, and what each request said."""
 
     def __init__(self, **pools: int) -> None:
-        self.state = State(pools)
+        self.state = LeaseState(pools)
 
     def at(self, now: int, request: Request) -> list[str]:
         events = decide(self.state, request, now)
@@ -44,15 +44,15 @@ class Told:
 
 def _worded(event: object) -> str:
     match event:
-        case Granted(_, lease):
+        case LeaseGranted(_, lease):
             return f"{lease.holder} holds until {lease.expires}, fence {lease.fence}"
-        case Queued(_, ticket, behind):
+        case LeaseQueued(_, ticket, behind):
             return f"{ticket.holder} waits for {', '.join(behind)}"
-        case Ended(_, number, expired):
+        case LeaseEnded(_, number, expired):
             return f"{number} {'expired' if expired else 'given back'}"
-        case Left(_, number, lapsed):
+        case TicketWithdrawn(_, number, lapsed):
             return f"{number} {'lapsed' if lapsed else 'withdrawn'}"
-        case Refused(_, reason, behind):
+        case LeaseRefused(_, reason, behind):
             return " ".join((reason.name, *behind))
         case _:
             return str(event)
@@ -76,9 +76,9 @@ def test_a_lease_that_is_not_renewed_ends_and_its_fence_is_no_longer_good() -> N
     told = Told()
     told.at(0, Acquire("slow", (APP,), ttl=10))
     told.at(1, Acquire("next", (APP,), ttl=10, patience=100))
-    assert valid(told.state, 1, 1, 9)
-    assert not valid(told.state, 1, 1, 10)
-    assert deadline(told.state) == 10
+    assert is_lease_valid(told.state, 1, 1, 9)
+    assert not is_lease_valid(told.state, 1, 1, 10)
+    assert next_lease_deadline(told.state) == 10
     assert told.at(10, Tick()) == ["1 expired", "next holds until 20, fence 2"]
     assert told.at(11, Renew(1, 1)) == ["STALE"]
     assert told.at(11, Release(1, 1)) == ["STALE"]
@@ -90,7 +90,7 @@ def test_a_heartbeat_keeps_a_lease() -> None:
     told.at(0, Acquire("ann", (APP,), ttl=10))
     told.at(9, Renew(1, 1))
     assert told.at(18, Tick()) == []
-    assert valid(told.state, 1, 1, 18)
+    assert is_lease_valid(told.state, 1, 1, 18)
     assert told.at(19, Tick()) == ["1 expired"]
 
 
@@ -121,26 +121,30 @@ def test_waiting_never_closes_a_circle() -> None:
 
 def test_a_pool_is_shared_up_to_its_size() -> None:
     told = Told(ports=3)
-    assert told.at(0, Acquire("ann", (Units("ports", 2),), ttl=9)) == ["ann holds until 9, fence 1"]
-    assert told.at(0, Acquire("bob", (Units("ports", 2),), ttl=9)) == ["BUSY ann"]
-    assert told.at(0, Acquire("cid", (Units("ports"),), ttl=9)) == ["cid holds until 9, fence 2"]
+    assert told.at(0, Acquire("ann", (PoolUnits("ports", 2),), ttl=9)) == [
+        "ann holds until 9, fence 1"
+    ]
+    assert told.at(0, Acquire("bob", (PoolUnits("ports", 2),), ttl=9)) == ["BUSY ann"]
+    assert told.at(0, Acquire("cid", (PoolUnits("ports"),), ttl=9)) == [
+        "cid holds until 9, fence 2"
+    ]
 
 
 def test_nobody_waits_for_a_pool_in_which_units_are_left() -> None:
     told = Told(ports=3)
     told.at(0, Acquire("ann", (LOGIN,), ttl=10))
-    told.at(1, Acquire("bob", (Units("ports", 1),), ttl=10))
-    wants = (LOGIN, Units("ports", 2))
+    told.at(1, Acquire("bob", (PoolUnits("ports", 1),), ttl=10))
+    wants = (LOGIN, PoolUnits("ports", 2))
     assert told.at(2, Acquire("bob", wants, ttl=10, patience=9)) == ["bob waits for ann"]
 
 
 def test_nobody_waits_for_itself_where_others_are_in_the_way_too() -> None:
     told = Told(ports=3)
-    told.at(0, Acquire("ann", (Units("ports", 1),), ttl=10))
-    told.at(1, Acquire("bob", (Units("ports", 1),), ttl=20))
-    two = (Units("ports", 2),)
+    told.at(0, Acquire("ann", (PoolUnits("ports", 1),), ttl=10))
+    told.at(1, Acquire("bob", (PoolUnits("ports", 1),), ttl=20))
+    two = (PoolUnits("ports", 2),)
     assert told.at(2, Acquire("bob", two, ttl=10, patience=30)) == ["bob waits for ann"]
-    assert told.at(3, Acquire("bob", (Units("ports", 3),), ttl=10, patience=9))[0].startswith(
+    assert told.at(3, Acquire("bob", (PoolUnits("ports", 3),), ttl=10, patience=9))[0].startswith(
         "CIRCLE"
     )
 
@@ -149,9 +153,9 @@ def test_what_could_never_be_granted_is_refused_at_once() -> None:
     told = Told(ports=3)
     for wants in (
         (),
-        (Units("ports", 4),),
-        (Units("ports", 2), Units("ports", 2)),
-        (Units("x", 0),),
+        (PoolUnits("ports", 4),),
+        (PoolUnits("ports", 2), PoolUnits("ports", 2)),
+        (PoolUnits("x", 0),),
     ):
         assert told.at(0, Acquire("ann", wants, ttl=9, patience=9)) == ["IMPOSSIBLE"]
     assert told.at(0, Acquire("ann", (APP,), ttl=0)) == ["IMPOSSIBLE"]
@@ -174,9 +178,9 @@ def test_a_clock_that_jumps_back_revives_nothing() -> None:
     told.at(0, Acquire("ann", (APP,), ttl=10))
     told.at(10, Tick())
     assert told.at(3, Renew(1, 1)) == ["STALE"]
-    assert not valid(told.state, 1, 1, 3)
+    assert not is_lease_valid(told.state, 1, 1, 3)
     assert told.at(3, Acquire("bob", (APP,), ttl=5)) == ["bob holds until 15, fence 2"]
 
 
 def test_refusals_say_why_in_words() -> None:
-    assert all(reason.value[0].islower() for reason in Reason)
+    assert all(reason.value[0].islower() for reason in LeaseRefusal)

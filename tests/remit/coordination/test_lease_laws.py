@@ -9,36 +9,43 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from remit.coordination.lease import (
     Acquire,
+    LeaseState,
     Release,
     Renew,
     Request,
-    State,
     Tick,
     Withdraw,
     apply,
-    deadline,
     decide,
-    edges,
-    standings,
-    valid,
+    find_waits,
+    is_lease_valid,
+    next_lease_deadline,
+    wait_for_graph,
 )
-from remit.coordination.lease_state import Granted, Lease, Paths, Units, Wants, blocked
-from remit.patterns.overlap import Area, overlap
+from remit.coordination.lease_state import (
+    Lease,
+    LeaseGranted,
+    PathResource,
+    PoolUnits,
+    Wants,
+    blocked_wants,
+)
+from remit.patterns.overlap import PathArea, find_overlap
 
 POOLS = {"ports": 3}
-AREAS = [Area((text,)) for text in ("a/**", "b/**", "**/x.py", "a/*.py", "c/one")]
+AREAS = [PathArea((text,)) for text in ("a/**", "b/**", "**/x.py", "a/*.py", "c/one")]
 RESOURCES = st.one_of(
-    st.sampled_from(AREAS).map(Paths),
-    st.sampled_from(["app", "screen"]).map(Units),
-    st.builds(Units, st.just("ports"), st.integers(1, 3)),
+    st.sampled_from(AREAS).map(PathResource),
+    st.sampled_from(["app", "screen"]).map(PoolUnits),
+    st.builds(PoolUnits, st.just("ports"), st.integers(1, 3)),
 )
 WANTS = st.lists(RESOURCES, min_size=1, max_size=3, unique=True).map(tuple)
 HOLDERS = st.sampled_from(["ann", "bob", "cid", "dan"])
 
 
 @cache
-def meet(left: Area, right: Area) -> bool:
-    return overlap(left, right) is not None
+def meet(left: PathArea, right: PathArea) -> bool:
+    return find_overlap(left, right) is not None
 
 
 class Leases(RuleBasedStateMachine):
@@ -46,7 +53,7 @@ class Leases(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.state, self.now = State(POOLS), 0
+        self.state, self.now = LeaseState(POOLS), 0
         self.fences = [0]
         self.all: dict[int, Lease] = {}
 
@@ -55,10 +62,10 @@ class Leases(RuleBasedStateMachine):
         events = decide(before, request, self.now)
         assert events == decide(before, request, self.now)
         for event in events:
-            if isinstance(event, Granted):
+            if isinstance(event, LeaseGranted):
                 self.overtakes_nobody(event.lease)
             self.state = apply(self.state, event)
-            if isinstance(event, Granted):
+            if isinstance(event, LeaseGranted):
                 self.fences.append(event.lease.fence)
                 self.all[event.lease.number] = event.lease
 
@@ -68,13 +75,13 @@ class Leases(RuleBasedStateMachine):
         Where a pool has units for both, nobody is kept waiting by that.
         """
         held = [each.wants for each in self.state.leases.values()]
-        for one in standings(self.state, self.state.waiting.values()):
+        for one in find_waits(self.state, self.state.waiting.values()):
             wanted = [*held, one.ticket.wants]
-            if one.ticket.number < lease.number and blocked(lease.wants, wanted, POOLS):
+            if one.ticket.number < lease.number and blocked_wants(lease.wants, wanted, POOLS):
                 assert lease.holder in self.waited_for(one.behind)
 
     def waited_for(self, holders: frozenset[str]) -> set[str]:
-        graph = edges(standings(self.state, self.state.waiting.values()))
+        graph = wait_for_graph(find_waits(self.state, self.state.waiting.values()))
         found, open_ = set[str](), list(holders)
         while open_:
             holder = open_.pop()
@@ -108,10 +115,10 @@ class Leases(RuleBasedStateMachine):
         for left, right in combinations(held, 2):
             for mine in left.wants:
                 for other in right.wants:
-                    if isinstance(mine, Paths) and isinstance(other, Paths):
+                    if isinstance(mine, PathResource) and isinstance(other, PathResource):
                         assert not meet(mine.area, other.area)
         for name in ("app", "screen", "ports"):
-            units = (want for lease in held for want in lease.wants if isinstance(want, Units))
+            units = (want for lease in held for want in lease.wants if isinstance(want, PoolUnits))
             assert sum(want.amount for want in units if want.name == name) <= POOLS.get(name, 1)
 
     @invariant()
@@ -120,12 +127,12 @@ class Leases(RuleBasedStateMachine):
 
     @invariant()
     def who_could_be_served_is_served(self) -> None:
-        found = standings(self.state, self.state.waiting.values())
+        found = find_waits(self.state, self.state.waiting.values())
         assert all(one.behind for one in found)
 
     @invariant()
     def nobody_waits_in_a_circle(self) -> None:
-        graph = edges(standings(self.state, self.state.waiting.values()))
+        graph = wait_for_graph(find_waits(self.state, self.state.waiting.values()))
         while graph:
             free = [holder for holder, others in graph.items() if not others & graph.keys()]
             assert free, graph
@@ -133,7 +140,7 @@ class Leases(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_overdue(self) -> None:
-        end = deadline(self.state)
+        end = next_lease_deadline(self.state)
         assert end is None or end > self.state.clock
 
     def teardown(self) -> None:
@@ -146,7 +153,7 @@ class Leases(RuleBasedStateMachine):
         assert waiting.keys() <= self.all.keys()
 
     def _holds(self, lease: Lease) -> bool:
-        return valid(self.state, lease.number, lease.fence, self.now)
+        return is_lease_valid(self.state, lease.number, lease.fence, self.now)
 
 
 TestLeases = Leases.TestCase

@@ -6,26 +6,26 @@ from statistics import fmean
 import pytest
 
 from remit.coordination.merge_queue import (
-    Batch,
+    BatchMode,
     Enqueue,
-    Failed,
-    Passed,
+    MergeQueueState,
+    ReportFailure,
+    ReportPass,
     Request,
-    Rounds,
-    State,
+    SpeculationRounds,
     apply,
     decide,
 )
-from remit.coordination.merge_queue_state import Landed, Mode, SentBack, Started
-from remit_sim.engine import Stream
+from remit.coordination.merge_queue_state import BuildLanded, BuildStarted, Mode, TaskReturned
+from remit_sim.engine import RandomStream
 
 
 class Coins:
     """A queue whose tasks pass with the probability `share`, each by itself."""
 
     def __init__(self, mode: Mode, share: float, names: tuple[str | int, ...]) -> None:
-        self.state = State("base", mode, lanes=10**6)
-        self.bad, self.coins, self.share = set[str](), Stream(*names), share
+        self.state = MergeQueueState("base", mode, lanes=10**6)
+        self.bad, self.coins, self.share = set[str](), RandomStream(*names), share
         self.builds = self.landed = self.back = 0
 
     def filled(self, count: int) -> None:
@@ -38,20 +38,20 @@ class Coins:
         self.builds = 0
         while "first" in self.state.entries:
             (build, *_) = self.state.running
-            self.tell(Passed(build.number, "c"))
+            self.tell(ReportPass(build.number, "c"))
         self.landed = 0
 
     def tell(self, request: Request) -> None:
         for event in decide(self.state, request):
             self.state = apply(self.state, event)
-            self.builds += isinstance(event, Started)
-            self.back += isinstance(event, SentBack)
-            self.landed += len(event.tasks) if isinstance(event, Landed) else 0
+            self.builds += isinstance(event, BuildStarted)
+            self.back += isinstance(event, TaskReturned)
+            self.landed += len(event.tasks) if isinstance(event, BuildLanded) else 0
 
     def finish_one(self) -> None:
         (build, *_) = self.state.running
         red = self.bad.intersection(build.tasks)
-        self.tell(Failed(build.number) if red else Passed(build.number, "c"))
+        self.tell(ReportFailure(build.number) if red else ReportPass(build.number, "c"))
 
 
 @cache
@@ -74,7 +74,7 @@ def test_a_bisected_batch_takes_as_many_builds_as_the_formula_says(
 ) -> None:
     expected = bisected(size, share) / size
     assert expected == pytest.approx(known[size.bit_length() - 1], abs=6e-4)
-    runs = [settled(Batch(size), share, size, run) for run in range(600)]
+    runs = [settled(BatchMode(size), share, size, run) for run in range(600)]
     assert fmean(queue.builds / size for queue in runs) == pytest.approx(expected, rel=0.06)
 
 
@@ -148,7 +148,7 @@ def test_a_round_of_speculation_lands_what_the_formula_says(
 
 
 def one_round(depth: int, share: float, run: int) -> Coins:
-    queue = Coins(Rounds(depth), share, ("round", depth, run))
+    queue = Coins(SpeculationRounds(depth), share, ("round", depth, run))
     queue.filled(depth)
     assert len(queue.state.running) == depth
     while queue.state.entries and not queue.back:
@@ -158,7 +158,9 @@ def one_round(depth: int, share: float, run: int) -> Coins:
 
 @pytest.mark.parametrize("size", [3, 16])
 def test_where_everything_passes_a_round_lands_what_a_batch_lands(size: int) -> None:
-    batch, speculation = (Coins(mode, 1.0, ("sure",)) for mode in (Batch(size), Rounds(size)))
+    batch, speculation = (
+        Coins(mode, 1.0, ("sure",)) for mode in (BatchMode(size), SpeculationRounds(size))
+    )
     for queue in (batch, speculation):
         queue.filled(size)
         side_by_side = len(queue.state.running)

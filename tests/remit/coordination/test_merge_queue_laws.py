@@ -5,27 +5,33 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from remit.coordination.merge_queue import (
-    BaseMoved,
-    Batch,
-    Clashed,
+    BatchMode,
     Dequeue,
     Enqueue,
-    Failed,
-    Passed,
+    MergeQueueState,
+    ReportBaseMove,
+    ReportConflict,
+    ReportFailure,
+    ReportPass,
     Request,
-    Rounds,
-    State,
-    Window,
+    SpeculationRounds,
+    SpeculationWindow,
     apply,
     decide,
 )
-from remit.coordination.merge_queue_state import Build, Landed, Mode, Reason, SentBack
+from remit.coordination.merge_queue_state import (
+    Build,
+    BuildLanded,
+    MergeQueueRefusal,
+    Mode,
+    TaskReturned,
+)
 
 TASKS = "abcdefgh"
 MODES = st.one_of(
-    st.builds(Batch, st.integers(1, 5)),
-    st.builds(Rounds, st.integers(1, 4)),
-    st.builds(Window, st.integers(1, 4)),
+    st.builds(BatchMode, st.integers(1, 5)),
+    st.builds(SpeculationRounds, st.integers(1, 4)),
+    st.builds(SpeculationWindow, st.integers(1, 4)),
 )
 
 
@@ -39,7 +45,7 @@ class Queue(RuleBasedStateMachine):
         pairs=st.frozensets(st.sampled_from(["ab", "cd", "ah", "eg"]), max_size=3),
     )
     def begin(self, mode: Mode, lanes: int, bad: frozenset[str], pairs: frozenset[str]) -> None:
-        self.state, self.bad, self.pairs = State("", mode, lanes), bad, pairs
+        self.state, self.bad, self.pairs = MergeQueueState("", mode, lanes), bad, pairs
         self.on_base: tuple[str, ...] = ()
         self.queued, self.landed, self.back = list[str](), list[str](), list[str]()
 
@@ -47,13 +53,13 @@ class Queue(RuleBasedStateMachine):
         for event in decide(self.state, request):
             before = self.state
             self.state = apply(before, event)
-            if isinstance(event, Landed):
+            if isinstance(event, BuildLanded):
                 assert tuple(before.entries)[: len(event.tasks)] == event.tasks
                 assert event.commit == before.base + "".join(event.tasks)
                 self.landed += event.tasks
-            elif isinstance(event, SentBack):
+            elif isinstance(event, TaskReturned):
                 alone = self.green(before.base + event.task)
-                assert event.reason is Reason.CLASHED or not alone
+                assert event.reason is MergeQueueRefusal.CLASHED or not alone
                 self.back.append(event.task)
 
     def green(self, content: str) -> bool:
@@ -75,14 +81,18 @@ class Queue(RuleBasedStateMachine):
         build = self.running(pick)
         if build is not None:
             content = build.base + "".join(build.tasks)
-            done = Passed(build.number, content) if self.green(content) else Failed(build.number)
+            done = (
+                ReportPass(build.number, content)
+                if self.green(content)
+                else ReportFailure(build.number)
+            )
             self.ask(done)
 
     @rule(pick=st.integers(0, 3))
     def clash(self, pick: int) -> None:
         build = self.running(pick)
         if build is not None:
-            self.ask(Clashed(build.number, build.tasks[-1]))
+            self.ask(ReportConflict(build.number, build.tasks[-1]))
 
     @rule(task=st.sampled_from(TASKS))
     def dequeue(self, task: str) -> None:
@@ -93,7 +103,7 @@ class Queue(RuleBasedStateMachine):
     @rule()
     def somebody_else_moves_the_base(self) -> None:
         if len(self.state.base) < 30:
-            self.ask(BaseMoved(self.state.base + "-"))
+            self.ask(ReportBaseMove(self.state.base + "-"))
 
     @invariant()
     def the_base_is_green(self) -> None:

@@ -2,20 +2,20 @@
 
 from remit.coordination.messages import (
     Acknowledge,
-    Delivered,
+    DeliveryTerms,
     Fetch,
     Forget,
-    Reason,
-    Refused,
+    MessageDelivered,
+    MessageRefusal,
+    MessageRefused,
+    MessageSent,
+    MessageState,
+    Redeliver,
     Request,
-    Revive,
     Send,
-    Sent,
-    State,
-    Terms,
     apply,
-    deadline,
     decide,
+    next_fetch_time,
 )
 
 ASK = Send("login", "tokens", "1", "may I change src/tokens/store.py?")
@@ -25,7 +25,7 @@ class Told:
     """A state, and what each request said."""
 
     def __init__(self, *, patience: int = 10, attempts: int = 2) -> None:
-        self.state = State(Terms(patience, attempts))
+        self.state = MessageState(DeliveryTerms(patience, attempts))
 
     def at(self, now: int, request: Request) -> list[str]:
         events = decide(self.state, request, now)
@@ -36,11 +36,11 @@ class Told:
 
 def _worded(event: object) -> str:
     match event:
-        case Sent(_, message, visible):
+        case MessageSent(_, message, visible):
             return f"{message.number} sent, arrives {visible}"
-        case Delivered(_, message, attempt, again):
+        case MessageDelivered(_, message, attempt, again):
             return f"{message.number} delivered, attempt {attempt}, again {again}"
-        case Refused(_, reason, number):
+        case MessageRefused(_, reason, number):
             return f"{reason.name} {number}"
         case _:
             return type(event).__name__
@@ -59,8 +59,8 @@ def test_a_message_is_handed_out_again_until_it_is_acknowledged() -> None:
 def test_a_message_arrives_after_its_latency_and_for_its_recipient_alone() -> None:
     told = Told()
     assert told.at(0, ASK._replace(latency=5)) == ["1 sent, arrives 5"]
-    assert deadline(told.state, "tokens") == 5
-    assert deadline(told.state, "login") is None
+    assert next_fetch_time(told.state, "tokens") == 5
+    assert next_fetch_time(told.state, "login") is None
     assert told.at(4, Fetch("tokens")) == []
     assert told.at(5, Fetch("login")) == []
     assert told.at(5, Fetch("tokens")) == ["1 delivered, attempt 1, again 15"]
@@ -101,8 +101,8 @@ def test_what_nobody_acknowledges_is_set_aside_and_can_be_revived() -> None:
     told.at(0, ASK)
     told.at(1, Fetch("tokens"))
     assert told.at(11, Fetch("tokens")) == ["SetAside"]
-    assert told.at(12, Revive(1)) == ["Revived"]
-    assert told.at(12, Revive(1)) == ["UNKNOWN 1"]
+    assert told.at(12, Redeliver(1)) == ["Revived"]
+    assert told.at(12, Redeliver(1)) == ["UNKNOWN 1"]
     assert told.at(13, Fetch("tokens")) == ["1 delivered, attempt 1, again 23"]
 
 
@@ -131,4 +131,4 @@ def test_a_clock_that_jumps_back_hands_nothing_out_early() -> None:
 
 
 def test_refusals_say_why_in_words() -> None:
-    assert all(reason.value[0].islower() for reason in Reason)
+    assert all(reason.value[0].islower() for reason in MessageRefusal)

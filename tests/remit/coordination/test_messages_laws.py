@@ -6,16 +6,16 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from remit.coordination.messages import (
     Acknowledge,
-    Acknowledged,
-    Delivered,
+    DeliveryTerms,
     Fetch,
     Forget,
+    MessageAcknowledged,
+    MessageDelivered,
+    MessageSent,
+    MessageState,
+    Redeliver,
     Request,
-    Revive,
     Send,
-    Sent,
-    State,
-    Terms,
     apply,
     decide,
 )
@@ -29,20 +29,20 @@ class Messages(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.state, self.now = State(Terms(patience=7, attempts=2)), 0
+        self.state, self.now = MessageState(DeliveryTerms(patience=7, attempts=2)), 0
         self.sent, self.settled, self.seen = set[int](), set[int](), set[int]()
 
     def ask(self, request: Request) -> None:
         for event in decide(self.state, request, self.now):
             self.state = apply(self.state, event)
             match event:
-                case Sent(_, message, _):
+                case MessageSent(_, message, _):
                     assert message.number not in self.sent
                     self.sent.add(message.number)
-                case Delivered(_, message, _, _):
+                case MessageDelivered(_, message, _, _):
                     assert message.number not in self.settled
                     self.seen.add(message.number)
-                case Acknowledged(_, number):
+                case MessageAcknowledged(_, number):
                     self.settled.add(number)
                 case _:
                     pass
@@ -61,7 +61,7 @@ class Messages(RuleBasedStateMachine):
 
     @rule(number=st.integers(1, 9), sender=AGENTS, key=KEYS, reviving=st.booleans())
     def tidy(self, number: int, sender: str, key: str, *, reviving: bool) -> None:
-        self.ask(Revive(number) if reviving else Forget(sender, key))
+        self.ask(Redeliver(number) if reviving else Forget(sender, key))
 
     @rule(ticks=st.integers(1, 9))
     def pass_time(self, ticks: int) -> None:
@@ -76,7 +76,7 @@ class Messages(RuleBasedStateMachine):
     def teardown(self) -> None:
         """A recipient that asks often enough sees everything that was sent to it."""
         for number in tuple(self.state.aside):
-            self.ask(Revive(number))
+            self.ask(Redeliver(number))
         self.now += 20
         for name in ("ann", "bob", "cid"):
             self.ask(Fetch(name, limit=100))

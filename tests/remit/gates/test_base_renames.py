@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.gates.base_renames import MayHaveMoved, Moved
+from remit.gates.base_renames import PossibleRenames, RenameIndex
 
 _NAMES = st.sampled_from([b"a", b"b", b"c"])
 _PATHS = st.lists(_NAMES, min_size=1, max_size=4).map(b"/".join)
@@ -24,7 +24,7 @@ def _along(renames: dict[bytes, bytes], path: bytes) -> set[tuple[bytes, bytes]]
 
 @given(_RENAMES, _PATHS)
 def test_a_path_is_led_to_by_what_any_rename_says(renames: dict[bytes, bytes], path: bytes) -> None:
-    moved = Moved(renames)
+    moved = RenameIndex(renames)
     assert sorted(moved.files(path)) == sorted(old for old, new in renames.items() if new == path)
     assert set(moved.along(path)) == _along(renames, path)
 
@@ -33,14 +33,14 @@ def test_a_path_is_led_to_by_what_any_rename_says(renames: dict[bytes, bytes], p
 def test_the_names_alone_miss_nothing_that_moved(
     renames: dict[bytes, bytes], path: bytes, gone: set[bytes]
 ) -> None:
-    moved = Moved(renames)
-    names = MayHaveMoved(set(renames.values()), set(renames), gone.__contains__)
+    moved = RenameIndex(renames)
+    names = PossibleRenames(set(renames.values()), set(renames), gone.__contains__)
     if moved.files(path) or any(before in gone for before, _ in moved.along(path)):
         assert names.leads_to(path)
 
 
 def test_a_new_file_goes_along_with_every_directory_above_it() -> None:
-    moved = Moved({b"allowed/d/x": b"secret/d/x"})
+    moved = RenameIndex({b"allowed/d/x": b"secret/d/x"})
     assert set(moved.along(b"secret/d/new")) == {
         (b"allowed/d", b"allowed/d/new"),
         (b"allowed", b"allowed/d/new"),

@@ -4,13 +4,13 @@ import pytest
 from repo import Repo
 
 from remit.errors import GitError
-from remit.gates.commit_message import stamp
+from remit.gates.commit_message import stamp_message_file
 
 
 def _stamped(repo: Repo, message: bytes) -> bytes:
     file = repo.write(".git/COMMIT_EDITMSG", message)
     with repo.inside() as repository:
-        assert stamp(repository, str(file)) == "login"
+        assert stamp_message_file(repository, str(file)) == "login"
     return file.read_bytes()
 
 
@@ -42,13 +42,13 @@ def test_git_reads_the_trailer_back(repo: Repo) -> None:
 def test_before_the_first_commit_the_message_stays(empty: Repo) -> None:
     file = empty.write(".git/COMMIT_EDITMSG", "Subject\n")
     with empty.inside() as repository:
-        assert stamp(repository, str(file)) is None
+        assert stamp_message_file(repository, str(file)) is None
     assert file.read_text() == "Subject\n"
 
 
 def test_a_message_that_cannot_be_read_is_a_sentence(repo: Repo) -> None:
     with repo.inside() as repository, pytest.raises(GitError, match="cannot be read"):
-        stamp(repository, str(repo.root / "none"))
+        stamp_message_file(repository, str(repo.root / "none"))
 
 
 def test_a_message_that_cannot_be_written_stays_whole(repo: Repo, tmp_path: Path) -> None:
@@ -58,5 +58,5 @@ def test_a_message_that_cannot_be_written_stays_whole(repo: Repo, tmp_path: Path
     file.write_text("Subject\n")
     (tmp_path / f".message.{os.getpid()}.remit").mkdir()
     with repo.inside() as repository, pytest.raises(GitError, match="cannot be written"):
-        stamp(repository, str(file))
+        stamp_message_file(repository, str(file))
     assert file.read_text() == "Subject\n"

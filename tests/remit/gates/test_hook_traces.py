@@ -10,7 +10,7 @@ from remit.cli.main import main
 from remit.gates import hook_traces
 from remit.gates.range import judge_range
 from remit.git import range_commits
-from remit.verdict import Traces
+from remit.verdict import HookTraces
 
 FORGE = {"GIT_COMMITTER_NAME": "GitHub", "GIT_COMMITTER_EMAIL": "noreply@github.com"}
 
@@ -22,7 +22,7 @@ def _commit(repo: Repo, path: str, task: str = "", **variables: str) -> str:
     return repo.oid("HEAD")
 
 
-def _seen(repo: Repo, base: str = "main", head: str = "HEAD") -> tuple[Traces, tuple[str, ...]]:
+def _seen(repo: Repo, base: str = "main", head: str = "HEAD") -> tuple[HookTraces, tuple[str, ...]]:
     with repo.inside() as repository:
         verdict = judge_range(repository, base, head, branch="agent/login")
     assert verdict.traces is not None
@@ -45,7 +45,9 @@ LINES = st.lists(
 def test_the_quick_way_to_a_commit_s_tasks_leads_where_the_plain_one_does(lines: list[str]) -> None:
     head = f"{'1' * 40}\ntree {'2' * 40}\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n\n"
     record = head.encode() + "".join(f"    {line}\n" for line in lines).encode()
-    assert hook_traces.tasks_named(record) == trailer.named(range_commits.parsed(record).message)
+    assert hook_traces.find_named_tasks(record) == trailer.parse_task_trailer(
+        range_commits.parse_commit_record(record).message
+    )
 
 
 @pytest.mark.parametrize("message", ["title\n\nRemit-Task: login\n", "# a\n\nRemit-Task: a\n"])
@@ -53,10 +55,12 @@ def test_git_lists_a_message_line_by_line_each_indented(repo: Repo, message: str
     tree = repo.git("rev-parse", "HEAD^{tree}")
     oid = repo.git("hash-object", "-w", "-t", "commit", "--stdin", feed=_raw(tree, message))
     with repo.inside() as repository:
-        (record, _) = range_commits.listed(repository, repo.oid("HEAD"), oid).split(b"\0")
+        (record, _) = range_commits.read_commit_listing(repository, repo.oid("HEAD"), oid).split(
+            b"\0"
+        )
     expected = "".join(f"    {line}\n" for line in message.splitlines()).encode()
     assert record.partition(b"\n\n")[2] == expected
-    assert hook_traces.tasks_named(record) == trailer.named(message.encode())
+    assert hook_traces.find_named_tasks(record) == trailer.parse_task_trailer(message.encode())
 
 
 def _raw(tree: str, message: str) -> bytes:
@@ -65,7 +69,7 @@ def _raw(tree: str, message: str) -> bytes:
 
 def test_commits_that_name_their_task_are_nothing_to_speak_of(repo: Repo) -> None:
     _commit(repo, "allowed/b", "login")
-    assert _seen(repo) == (Traces(1), ())
+    assert _seen(repo) == (HookTraces(1), ())
 
 
 def test_a_commit_without_the_name_among_others_was_made_past_the_hook_or_elsewhere(
@@ -74,7 +78,7 @@ def test_a_commit_without_the_name_among_others_was_made_past_the_hook_or_elsewh
     _commit(repo, "allowed/b", "login")
     past = _commit(repo, "allowed/c")
     found, notes = _seen(repo)
-    assert found == Traces(2, unnamed=(past,))
+    assert found == HookTraces(2, unnamed=(past,))
     expected = "made past the commit hook, or where there is none"
     assert notes == (f"no task is named in {past[:12]}: {expected}",)
 
@@ -90,21 +94,21 @@ def test_what_this_clone_noted_is_said_as_a_fact(repo: Repo) -> None:
     past = _commit(repo, "allowed/b", "login")
     repo.write(".git/remit/skipped", f'{{"commit": "{past}"}}\n')
     found, notes = _seen(repo)
-    assert found == Traces(1, skipped=(past,))
+    assert found == HookTraces(1, skipped=(past,))
     assert notes == (f"the commit hook did not judge {past[:12]}",)
 
 
 def test_another_tasks_name_is_said(repo: Repo) -> None:
     other = _commit(repo, "allowed/b", "token")
     found, notes = _seen(repo)
-    assert found == Traces(1, others=(other,))
+    assert found == HookTraces(1, others=(other,))
     assert notes == (f"another task is named in {other[:12]}",)
 
 
 def test_what_a_forge_made_is_not_held_against_anybody(repo: Repo) -> None:
     made = _commit(repo, "allowed/b", **FORGE)
     found, notes = _seen(repo)
-    assert found == Traces(1, forge=(made,))
+    assert found == HookTraces(1, forge=(made,))
     assert notes == (f"made at the forge, where no commit hook runs: {made[:12]}",)
 
 
@@ -113,7 +117,7 @@ def test_the_merge_that_a_forge_makes_for_the_check_is_nobodys_commit(repo: Repo
     repo.switch("main")
     base = repo.put("top", "newer\n")
     repo.git("merge", "-q", "--no-ff", "-m", "as a forge does", "agent/login")
-    assert _seen(repo, base, "main") == (Traces(1), ())
+    assert _seen(repo, base, "main") == (HookTraces(1), ())
 
 
 def test_what_a_shallow_clone_hides_is_said(repo: Repo) -> None:
@@ -124,7 +128,7 @@ def test_what_a_shallow_clone_hides_is_said(repo: Repo) -> None:
     repo.git("merge", "-q", "--no-ff", "-m", "as a forge does", "agent/login")
     shallow = repo.clone(repo.root.parent / "shallow", "--depth=2")
     found, (note,) = _seen(shallow, "HEAD^1")
-    assert found == Traces(1, whole=False)
+    assert found == HookTraces(1, whole=False)
     assert note.startswith("this clone is shallow")
 
 

@@ -11,7 +11,7 @@ from repo import Repo
 from violations import paste
 
 from remit.errors import UsageError
-from remit.gates.ref_updates import Update, of_push, of_receive
+from remit.gates.ref_updates import RefUpdate, parse_push_updates, parse_receive_updates
 
 
 @pytest.fixture
@@ -481,18 +481,20 @@ def test_one_ref_that_cannot_be_checked_hides_no_violation_of_another(pusher: Re
 
 
 def test_lines_are_read_as_git_writes_them() -> None:
-    assert of_push("a b 11 refs/heads/x 00\n") == (Update("refs/heads/x", None, "11", "a b"),)
-    assert of_push("(delete) 00 refs/tags/x 11\n") == (
-        Update("refs/tags/x", "11", None, "(delete)"),
+    assert parse_push_updates("a b 11 refs/heads/x 00\n") == (
+        RefUpdate("refs/heads/x", None, "11", "a b"),
     )
-    assert of_receive("00 11 refs/heads/x\n") == (Update("refs/heads/x", None, "11"),)
-    assert of_push("") == of_receive("\n") == ()
+    assert parse_push_updates("(delete) 00 refs/tags/x 11\n") == (
+        RefUpdate("refs/tags/x", "11", None, "(delete)"),
+    )
+    assert parse_receive_updates("00 11 refs/heads/x\n") == (RefUpdate("refs/heads/x", None, "11"),)
+    assert parse_push_updates("") == parse_receive_updates("\n") == ()
 
 
 @pytest.mark.parametrize("line", ["x", "a b c"])
 def test_a_line_that_git_never_writes_is_refused(line: str) -> None:
     with pytest.raises(UsageError, match="no line that git gives"):
-        of_push(line)
+        parse_push_updates(line)
 
 
 def test_a_base_that_cannot_be_told_is_json_as_well(pusher: Repo) -> None:

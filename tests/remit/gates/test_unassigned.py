@@ -7,20 +7,20 @@ from repo import Repo, rules
 
 from remit.errors import RemitError
 from remit.gates.range import judge_range
-from remit.gates.unassigned import covers, warning
+from remit.gates.unassigned import find_warning, matches_wildcard
 
 TEXT = st.text(alphabet="ab*?<", max_size=8)
 
 
 @given(text=TEXT)
 def test_a_name_covers_itself_and_a_star_covers_everything(text: str) -> None:
-    assert covers("*", text)
-    assert covers(text, text)
+    assert matches_wildcard("*", text)
+    assert matches_wildcard(text, text)
 
 
 @given(left=TEXT, middle=TEXT, right=TEXT)
 def test_a_star_stands_for_anything(left: str, middle: str, right: str) -> None:
-    assert covers(f"{left}*{right}", left + middle + right)
+    assert matches_wildcard(f"{left}*{right}", left + middle + right)
 
 
 @pytest.mark.parametrize(
@@ -28,15 +28,15 @@ def test_a_star_stands_for_anything(left: str, middle: str, right: str) -> None:
     [("a", "b"), ("a?", "a"), ("*a", "ab"), ("a*b*c", "acb"), ("", "a"), ("?", "")],
 )
 def test_what_differs_is_not_covered(pattern: str, text: str) -> None:
-    assert not covers(pattern, text)
+    assert not matches_wildcard(pattern, text)
 
 
 def test_case_does_not_count() -> None:
-    assert covers("*@Bots.Example>", "CI <ci@bots.example>")
+    assert matches_wildcard("*@Bots.Example>", "CI <ci@bots.example>")
 
 
 def test_a_pattern_full_of_stars_is_harmless() -> None:
-    assert not covers("*a" * 200 + "b", "a" * 400)
+    assert not matches_wildcard("*a" * 200 + "b", "a" * 400)
 
 
 @pytest.mark.parametrize("layer", ["push", "server", "pull_request"])
@@ -100,7 +100,7 @@ def test_the_stricter_answer_counts_where_a_name_is_nearly_a_tasks(
     repo.git("switch", "-q", "-C", branch, "main")
     verdict = repo.judge()
     assert verdict.outcome == outcome
-    told = warning(verdict)
+    told = find_warning(verdict)
     assert words in (told or "") if words else told is None
 
 

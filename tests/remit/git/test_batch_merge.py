@@ -11,9 +11,9 @@ from repo import Repo
 
 from remit.errors import CouldNotCheck
 from remit.git import batch_merge
-from remit.git.batch_merge import Commits, Merged, merged, one_by_one
+from remit.git.batch_merge import MergedTree, ScratchCommits, merge_one_by_one, merge_pairs
 from remit.git.repository import Repository
-from remit.git.scratch_repository import Scratch, roomy
+from remit.git.scratch_repository import ScratchRepository, find_memory_filesystem
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from histories import History
 
 
-def found(*pairs: tuple[str, str]) -> list[Merged]:
+def found(*pairs: tuple[str, str]) -> list[MergedTree]:
     """The merges of pairs of commits, in the repository here."""
-    with Repository.discover() as repository, Scratch(repository) as scratch:
-        return [*merged(scratch, pairs)]
+    with Repository.discover() as repository, ScratchRepository(repository) as scratch:
+        return [*merge_pairs(scratch, pairs)]
 
 
 def plain(ours: str, theirs: str) -> tuple[bool, str]:
@@ -54,8 +54,8 @@ def test_a_batch_says_of_each_merge_what_git_says_of_it_alone(
     pairs = [(ours, theirs) for ours in tips for theirs in tips]
     answers = found(*pairs)
     assert [(not each.conflicts, each.tree) for each in answers] == [plain(*pair) for pair in pairs]
-    with Repository.discover() as repository, Scratch(repository) as scratch:
-        assert [*one_by_one(scratch, pairs)] == answers
+    with Repository.discover() as repository, ScratchRepository(repository) as scratch:
+        assert [*merge_one_by_one(scratch, pairs)] == answers
 
 
 @pytest.mark.parametrize(
@@ -117,11 +117,14 @@ def test_a_merge_of_trees_needs_no_ancestry(empty: Repo) -> None:
         empty.oid(f"{lands(empty, {'f': content})}^{{tree}}")
         for content in (text(l3="a"), text(), text(l17="b"))
     ]
-    with Repository.discover() as repository, Scratch(repository, roomy(1)) as scratch:
-        commits = Commits(scratch)
+    with (
+        Repository.discover() as repository,
+        ScratchRepository(repository, find_memory_filesystem(1)) as scratch,
+    ):
+        commits = ScratchCommits(scratch)
         ours, base, theirs = trees
         pairs = [commits.sides(base, ours, theirs), commits.sides(base, ours, theirs)]
-        one, two = merged(scratch, pairs)
+        one, two = merge_pairs(scratch, pairs)
         blob = repository.within(scratch.environment).run("cat-file", "-p", f"{one.tree}:f")
     assert (one, one.conflicts) == (two, ())
     assert blob.decode() == text(l3="a", l17="b")

@@ -1,7 +1,7 @@
 import pytest
 
 from remit.errors import CouldNotCheck, GitError
-from remit.git.errors import explained, git_missing
+from remit.git.errors import explain_git_failure, git_missing_error
 
 KNOWN = [
     (b"fatal: not a git repository (or any of the parent directories): .git", "not a git repo"),
@@ -28,25 +28,25 @@ KNOWN = [
 def test_what_git_complains_of_becomes_a_sentence_and_a_hint(
     complaint: bytes, sentence: str
 ) -> None:
-    error = explained("diff-index", complaint, 128)
+    error = explain_git_failure("diff-index", complaint, 128)
     assert sentence in error.sentence
     assert error.hint
     assert isinstance(error, GitError | CouldNotCheck)
 
 
 def test_the_fix_of_dubious_ownership_is_exact() -> None:
-    error = explained("rev-parse", KNOWN[1][0], 128)
+    error = explain_git_failure("rev-parse", KNOWN[1][0], 128)
     assert error.hint.endswith("git config --global --add safe.directory '/r'")
 
 
 def test_an_unknown_complaint_is_passed_on_without_control_characters() -> None:
-    error = explained("ls-tree", b"warning: x\nfatal: strange \x1b[2J thing\nmore", 128)
+    error = explain_git_failure("ls-tree", b"warning: x\nfatal: strange \x1b[2J thing\nmore", 128)
     assert error.sentence == "git ls-tree failed with code 128: fatal: strange ?[2J thing"
 
 
 def test_silence_is_said_to_be_silence() -> None:
-    assert explained("ls-tree", b"", -9).sentence == "git ls-tree ended -9."
+    assert explain_git_failure("ls-tree", b"", -9).sentence == "git ls-tree ended -9."
 
 
 def test_a_missing_git_has_a_hint() -> None:
-    assert git_missing().hint
+    assert git_missing_error().hint

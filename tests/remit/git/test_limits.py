@@ -13,10 +13,10 @@ from remit.errors import LimitExceeded
 from remit.gates.range import judge_range
 from remit.gates.worktree import judge_worktree
 from remit.git import diff, errors, limits, manifests, merge
-from remit.git.process import Running
-from remit.git.scratch_repository import Scratch
+from remit.git.process import GitProcess
+from remit.git.scratch_repository import ScratchRepository
 from remit.git.trees import GitTrees
-from remit.git.worktree import Worktree
+from remit.git.worktree import WorktreeChanges
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,7 +95,7 @@ def test_nor_does_what_is_read_at_once(repo: "Repo", monkeypatch: pytest.MonkeyP
     ],
 )
 def test_what_git_says_at_a_limit_is_known(complaint: bytes, code: int) -> None:
-    assert isinstance(errors.explained("diff-tree", complaint, code), LimitExceeded)
+    assert isinstance(errors.explain_git_failure("diff-tree", complaint, code), LimitExceeded)
 
 
 @pytest.mark.parametrize("code", [-signal.SIGKILL, 1, 128])
@@ -114,7 +114,7 @@ def test_as_many_paths_as_the_limit_are_judged_and_no_more(
     with pytest.raises(LimitExceeded, match="more than 3 paths change"):
         repo.judge()
     with repo.inside() as repository, repository, pytest.raises(LimitExceeded):
-        diff.index(repository, repo.oid("HEAD"))
+        diff.diff_index(repository, repo.oid("HEAD"))
 
 
 def test_new_files_of_the_working_tree_count_as_well(
@@ -135,7 +135,7 @@ def test_no_file_of_the_working_tree_is_read_that_is_larger_than_the_limit(
 ) -> None:
     repo.write("allowed/big", "x" * 11)
     with repo.inside() as repository, repository:
-        worktree = Worktree(repository, repo.oid("HEAD"))
+        worktree = WorktreeChanges(repository, repo.oid("HEAD"))
         monkeypatch.setattr(limits, "CONTENT", 11)
         assert worktree.read(b"allowed/big") == b"x" * 11
         monkeypatch.setattr(limits, "CONTENT", 10)
@@ -186,14 +186,14 @@ def test_manifests_have_a_limit_of_number_and_of_size(
     with repo.inside() as repository, repository:
         objects, main = repository.objects(), repo.oid("main")
         monkeypatch.setattr(limits, "MANIFESTS", entries)
-        assert manifests.read(objects, main).ids
+        assert manifests.read_base_catalog(objects, main).ids
         monkeypatch.setattr(limits, "MANIFESTS", entries - 1)
         with pytest.raises(LimitExceeded, match=r"below \.remit/"):
-            manifests.read(objects, main)
+            manifests.read_base_catalog(objects, main)
         monkeypatch.setattr(limits, "MANIFESTS", entries)
         monkeypatch.setattr(limits, "MANIFESTS_SIZE", 10)
         with pytest.raises(LimitExceeded, match=r"below \.remit/"):
-            manifests.read(objects, main)
+            manifests.read_base_catalog(objects, main)
 
 
 def test_a_manifest_that_is_too_long_is_a_fault_of_its_own_task(repo: "Repo") -> None:
@@ -201,7 +201,7 @@ def test_a_manifest_that_is_too_long_is_a_fault_of_its_own_task(repo: "Repo") ->
     repo.stage(".remit/tasks/huge.toml", b"#" * (3 << 20))
     repo.commit()
     with repo.inside() as repository, repository:
-        catalog = manifests.read(repository.objects(), repo.oid("main"))
+        catalog = manifests.read_base_catalog(repository.objects(), repo.oid("main"))
     assert [faulty.task for faulty in catalog.faulty] == ["huge"]
     assert "login" in catalog.ids
 
@@ -210,7 +210,7 @@ def test_an_interrupted_command_does_not_go_on(
     repo: "Repo", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with repo.inside() as repository:
-        running = Running(("cat-file", "--batch"), repository.environment, b"HEAD\n")
+        running = GitProcess(("cat-file", "--batch"), repository.environment, b"HEAD\n")
 
         met: list[subprocess.Popen[bytes]] = []
 
@@ -229,7 +229,7 @@ def test_a_merge_of_more_commits_than_the_limit_is_not_made(
 ) -> None:
     monkeypatch.setattr(limits, "PARENTS", 3)
     main = repo.oid("main")
-    with repo.inside() as repository, Scratch(repository) as scratch:
-        assert merge.automatic(scratch, main, main, main).tree == repo.oid("main^{tree}")
+    with repo.inside() as repository, ScratchRepository(repository) as scratch:
+        assert merge.merge_automatically(scratch, main, main, main).tree == repo.oid("main^{tree}")
         with pytest.raises(LimitExceeded, match="more than 3 parents"):
-            merge.automatic(scratch, main, main, main, main)
+            merge.merge_automatically(scratch, main, main, main, main)

@@ -8,8 +8,8 @@ import pytest
 from long_history import Counted
 
 from remit.errors import CouldNotCheck
-from remit.git.log import Log, commits, first_parents, parents
-from remit.history.records import Commit, Entry, Person, Unit
+from remit.git.log import CommitLog, read_commits, read_first_parents, read_parents
+from remit.history.records import ChangeUnit, Commit, Contributor, RawEntry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,14 +55,14 @@ DAMAGES: "dict[str, Callable[[bytes], bytes]]" = {
 
 
 def read(
-    repo: "Repo", unit: Unit = Unit.COMMIT, at: str = "HEAD", folder: str = "."
+    repo: "Repo", unit: ChangeUnit = ChangeUnit.COMMIT, at: str = "HEAD", folder: str = "."
 ) -> list[Commit]:
     """The history, as one process reads it."""
     with repo.inside(folder) as repository:
-        return list(commits(repository, repo.oid(at), unit))
+        return list(read_commits(repository, repo.oid(at), unit))
 
 
-def read_anew(repo: "Repo", unit: Unit = Unit.COMMIT) -> list[Commit]:
+def read_anew(repo: "Repo", unit: ChangeUnit = ChangeUnit.COMMIT) -> list[Commit]:
     """The history without what was kept of it."""
     forget(repo)
     return read(repo, unit)
@@ -77,12 +77,12 @@ def cache(repo: "Repo") -> Path:
     return repo.root / ".git/remit/cache/history"
 
 
-def entries(found: list[Commit]) -> list[list[Entry]]:
+def entries(found: list[Commit]) -> list[list[RawEntry]]:
     return [list(commit.entries) for commit in found]
 
 
-def at(path: str, status: str = "A") -> Entry:
-    return Entry(status, path.encode(), path.encode())
+def at(path: str, status: str = "A") -> RawEntry:
+    return RawEntry(status, path.encode(), path.encode())
 
 
 @pytest.fixture
@@ -106,24 +106,26 @@ def test_commits_come_newest_first_with_what_each_did(past: "Repo") -> None:
     found = read(past)
     assert len(found) == 4
     assert entries(found)[2:] == [
-        [Entry("R", b"one", b"a-place"), at("b/two\nlines"), at("lib")],
+        [RawEntry("R", b"one", b"a-place"), at("b/two\nlines"), at("lib")],
         [at("one")],
     ]
     assert found[2].message == "Émile's\n\n:100644 100644 1 2 M\n"
     assert found[2].parents == (found[3].oid,)
     assert (found[3].parents, found[3].time) == ((), 1767225600)
-    assert found[3].author == Person("A Author", "author@example.com")
+    assert found[3].author == Contributor("A Author", "author@example.com")
 
 
 def test_a_landed_change_is_what_a_merge_brought_to_its_first_parent(past: "Repo") -> None:
-    found = read(past, Unit.LANDED)
+    found = read(past, ChangeUnit.LANDED)
     assert [commit.subject for commit in found] == ["Merge it", "put b/main", "Émile's", "put one"]
     assert entries(found)[0] == [at("side")]
 
 
 def test_only_what_came_after_is_listed(past: "Repo") -> None:
     with past.inside() as repository:
-        later = commits(repository, past.oid("HEAD"), Unit.COMMIT, after=past.oid("HEAD^"))
+        later = read_commits(
+            repository, past.oid("HEAD"), ChangeUnit.COMMIT, after=past.oid("HEAD^")
+        )
         assert [commit.subject for commit in later] == ["put side"]
 
 
@@ -134,10 +136,10 @@ def test_no_setting_changes_a_history(past: "Repo", name: str) -> None:
     past.write("map", "Somebody <author@example.com>\n")
     past.write(".mailmap", "Somebody <author@example.com>\n")
     past.write(".git/info/attributes", "* diff=driver\n")
-    plain = [read_anew(past, unit) for unit in Unit]
+    plain = [read_anew(past, unit) for unit in ChangeUnit]
     past.git("config", name, SETTINGS[name])
     forget(past)
-    assert [read(past, unit, folder="b") for unit in Unit] == plain
+    assert [read(past, unit, folder="b") for unit in ChangeUnit] == plain
     assert not list(past.root.rglob("executed"))
 
 
@@ -159,7 +161,9 @@ def test_replaced_and_grafted_commits_are_what_they_are(past: "Repo") -> None:
 
 def test_people_are_who_the_mail_map_of_the_revision_says(past: "Repo") -> None:
     past.put(".mailmap", "Ann Author <ann@example.com> <author@example.com>\n")
-    assert {commit.author for commit in read(past)} == {Person("Ann Author", "ann@example.com")}
+    assert {commit.author for commit in read(past)} == {
+        Contributor("Ann Author", "ann@example.com")
+    }
     assert read(past, at="HEAD^")[0].author.name == "A Author"
 
 
@@ -175,7 +179,7 @@ def test_a_broken_commit_is_a_commit(past: "Repo") -> None:
     options = ("hash-object", "-t", "commit", "-w", "--literally", "--stdin")
     oid = past.git(*options, feed=raw.encode() + b"\xe9\0 beyond")
     with past.inside() as repository:
-        found = next(commits(repository, oid, Unit.COMMIT))
+        found = next(read_commits(repository, oid, ChangeUnit.COMMIT))
     assert (found.time, found.message.rstrip("\n")) == (0, "caf�")
 
 
@@ -190,7 +194,7 @@ def test_a_commit_is_read_once(
         seen.append((done, total))
 
     with past.inside() as repository:
-        Log(repository).commits(past.oid("HEAD"), Unit.COMMIT, progress=told)
+        CommitLog(repository).commits(past.oid("HEAD"), ChangeUnit.COMMIT, progress=told)
     assert seen == [(1, 1)]
     counted = Counted(tmp_path / "counted")
     monkeypatch.setenv("PATH", counted.path)
@@ -239,10 +243,10 @@ def test_a_cache_that_cannot_be_written_is_done_without(past: "Repo") -> None:
 
 def test_two_writers_at_once_lose_nothing_but_time(past: "Repo") -> None:
     with past.inside() as one, past.inside() as other:
-        late = Log(other)
-        late.commits(past.oid("HEAD~2"), Unit.COMMIT)
-        Log(one).commits(past.oid("side"), Unit.COMMIT)
-        assert len(list(late.commits(past.oid("HEAD"), Unit.COMMIT))) == 4
+        late = CommitLog(other)
+        late.commits(past.oid("HEAD~2"), ChangeUnit.COMMIT)
+        CommitLog(one).commits(past.oid("side"), ChangeUnit.COMMIT)
+        assert len(list(late.commits(past.oid("HEAD"), ChangeUnit.COMMIT))) == 4
     assert len(read(past)) == 4
 
 
@@ -290,9 +294,9 @@ def test_without_contents_only_files_that_moved_unchanged_are_followed(
 ) -> None:
     clone = filtered(past, "blob:none", notice)
     with clone.inside() as repository:
-        log = Log(repository)
-        found = list(log.commits(past.oid("HEAD"), Unit.COMMIT))
-        again = list(log.commits(past.oid("HEAD"), Unit.COMMIT))
+        log = CommitLog(repository)
+        found = list(log.commits(past.oid("HEAD"), ChangeUnit.COMMIT))
+        again = list(log.commits(past.oid("HEAD"), ChangeUnit.COMMIT))
     assert [commit.oid for commit in found] == [commit.oid for commit in read(past)]
     assert entries(found)[2] == [at("a-place"), at("b/two\nlines"), at("lib"), at("one", "D")]
     assert again == found
@@ -308,18 +312,18 @@ def test_the_promisor_would_have_been_noticed(past: "Repo", notice: Path) -> Non
 def test_contents_that_came_later_are_used(past: "Repo", notice: Path) -> None:
     clone = filtered(past, "blob:none", notice)
     with clone.inside() as repository:
-        list(commits(repository, past.oid("HEAD"), Unit.COMMIT))
+        list(read_commits(repository, past.oid("HEAD"), ChangeUnit.COMMIT))
     clone.git("log", "-M", "--raw", "origin/main")
     with clone.inside() as repository:
-        assert list(commits(repository, past.oid("HEAD"), Unit.COMMIT)) == read(past)
+        assert list(read_commits(repository, past.oid("HEAD"), ChangeUnit.COMMIT)) == read(past)
 
 
 def test_a_missing_mail_map_is_said(past: "Repo", notice: Path) -> None:
     past.put(".mailmap", "Ann <ann@example.com> <author@example.com>\n")
     clone = filtered(past, "blob:none", notice)
     with clone.inside() as repository:
-        log = Log(repository)
-        list(log.commits(past.oid("HEAD"), Unit.COMMIT))
+        log = CommitLog(repository)
+        list(log.commits(past.oid("HEAD"), ChangeUnit.COMMIT))
     assert any("mail map" in remark for remark in log.remarks)
     assert not notice.exists()
 
@@ -327,7 +331,7 @@ def test_a_missing_mail_map_is_said(past: "Repo", notice: Path) -> None:
 def test_without_trees_there_is_no_history_and_a_fix(past: "Repo", notice: Path) -> None:
     clone = filtered(past, "tree:0", notice)
     with clone.inside() as repository, pytest.raises(CouldNotCheck, match="trees") as caught:
-        commits(repository, past.oid("HEAD"), Unit.COMMIT)
+        read_commits(repository, past.oid("HEAD"), ChangeUnit.COMMIT)
     assert "--filter=blob:none" in caught.value.hint
     assert not notice.exists()
 
@@ -335,8 +339,8 @@ def test_without_trees_there_is_no_history_and_a_fix(past: "Repo", notice: Path)
 def test_where_a_shallow_clone_is_cut_off_nothing_is_claimed(past: "Repo") -> None:
     clone = past.clone(past.root.parent / "shallow", "--depth=2")
     with clone.inside() as repository:
-        log = Log(repository)
-        found = list(log.commits(past.oid("HEAD"), Unit.LANDED))
+        log = CommitLog(repository)
+        found = list(log.commits(past.oid("HEAD"), ChangeUnit.LANDED))
     assert [commit.subject for commit in found] == ["Merge it"]
     assert [past.oid("HEAD^")[:10] in remark for remark in log.remarks] == [True]
     clone.git("fetch", "-q", "--unshallow")
@@ -345,8 +349,8 @@ def test_where_a_shallow_clone_is_cut_off_nothing_is_claimed(past: "Repo") -> No
 
 def test_lineage_and_the_first_parent_line_are_listed(past: "Repo") -> None:
     with past.inside() as repository:
-        graph = parents(repository, past.oid("HEAD"))
-        line = list(first_parents(repository, past.oid("HEAD")))
+        graph = read_parents(repository, past.oid("HEAD"))
+        line = list(read_first_parents(repository, past.oid("HEAD")))
     assert graph[past.oid("HEAD")] == (past.oid("HEAD^1"), past.oid("HEAD^2"))
     assert len(graph) == 5
     assert line == [(2, "Merge it"), (1, "put b/main"), (1, "Émile's"), (0, "put one")]

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from landing import LINES, lands, text
 
-from remit.git.log import Log, edited
+from remit.git.log import CommitLog, read_edits
 from remit.history.hunks import Hunk
-from remit.history.records import Unit
+from remit.history.records import ChangeUnit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pytest
     from repo import Repo
 
-    from remit.git.log import Edited
+    from remit.git.log import EditedFile
 
 ODD = 'an "odd"\nname'
 SETTINGS = {
@@ -32,15 +32,15 @@ SETTINGS = {
 }
 
 
-def read(repo: "Repo") -> "list[tuple[Edited, ...]]":
+def read(repo: "Repo") -> "list[tuple[EditedFile, ...]]":
     """The history, oldest change first."""
     with repo.inside() as repository:
-        log = Log(repository)
-        commits = [*log.commits(repo.oid("HEAD"), Unit.COMMIT)]
-        return [*edited(repository, commits[::-1])]
+        log = CommitLog(repository)
+        commits = [*log.commits(repo.oid("HEAD"), ChangeUnit.COMMIT)]
+        return [*read_edits(repository, commits[::-1])]
 
 
-def told(change: "tuple[Edited, ...]") -> list[tuple[str, bytes, bytes, object]]:
+def told(change: "tuple[EditedFile, ...]") -> list[tuple[str, bytes, bytes, object]]:
     return [(entry.status, entry.old, entry.new, patch) for entry, patch in change]
 
 

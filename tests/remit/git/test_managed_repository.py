@@ -5,24 +5,24 @@ from pathlib import Path
 
 import pytest
 
-from remit.git.managed_repository import Workshop, environment
+from remit.git.managed_repository import ManagedRepository, managed_environment
 
 
 @pytest.fixture
-def workshop(tmp_path: Path) -> Workshop:
-    workshop = Workshop(tmp_path / "repository", environment(tmp_path))
+def workshop(tmp_path: Path) -> ManagedRepository:
+    workshop = ManagedRepository(tmp_path / "repository", managed_environment(tmp_path))
     workshop.begin({"a": "base\n", "folder/b": "base\n"})
     return workshop
 
 
-def _edited(workshop: Workshop, place: Path, branch: str, content: str) -> str:
+def _edited(workshop: ManagedRepository, place: Path, branch: str, content: str) -> str:
     workshop.switch(place, branch, "main")
     (place / "a").write_text(content, "utf-8")
     return workshop.commit(place, branch)
 
 
 def test_a_branch_that_moved_under_a_worktree_takes_nothing_back(
-    workshop: Workshop, tmp_path: Path
+    workshop: ManagedRepository, tmp_path: Path
 ) -> None:
     ours, theirs = tmp_path / "ours", tmp_path / "theirs"
     workshop.open(ours)
@@ -35,7 +35,9 @@ def test_a_branch_that_moved_under_a_worktree_takes_nothing_back(
     assert (ours / "folder" / "b").read_text("utf-8") == "theirs\n"
 
 
-def test_worktrees_are_opened_and_closed_side_by_side(workshop: Workshop, tmp_path: Path) -> None:
+def test_worktrees_are_opened_and_closed_side_by_side(
+    workshop: ManagedRepository, tmp_path: Path
+) -> None:
     places = [tmp_path / f"w{number}" for number in range(12)]
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(workshop.open, places))
@@ -45,7 +47,7 @@ def test_worktrees_are_opened_and_closed_side_by_side(workshop: Workshop, tmp_pa
 
 
 def test_a_conflict_is_told_and_what_is_pulled_can_be_edited_again(
-    workshop: Workshop, tmp_path: Path
+    workshop: ManagedRepository, tmp_path: Path
 ) -> None:
     place, other = tmp_path / "place", tmp_path / "other"
     workshop.open(place)
@@ -59,7 +61,7 @@ def test_a_conflict_is_told_and_what_is_pulled_can_be_edited_again(
 
 
 def test_a_rebase_that_stops_goes_on_with_what_was_edited(
-    workshop: Workshop, tmp_path: Path
+    workshop: ManagedRepository, tmp_path: Path
 ) -> None:
     place, other = tmp_path / "place", tmp_path / "other"
     workshop.open(place)
@@ -74,7 +76,9 @@ def test_a_rebase_that_stops_goes_on_with_what_was_edited(
     assert workshop.rebase(place, theirs) == ()
 
 
-def test_main_moves_only_from_where_it_is_thought_to_be(workshop: Workshop, tmp_path: Path) -> None:
+def test_main_moves_only_from_where_it_is_thought_to_be(
+    workshop: ManagedRepository, tmp_path: Path
+) -> None:
     base = workshop.tip()
     workshop.open(tmp_path / "place")
     head = _edited(workshop, tmp_path / "place", "x", "x\n")
@@ -84,7 +88,7 @@ def test_main_moves_only_from_where_it_is_thought_to_be(workshop: Workshop, tmp_
     assert workshop.tip() == head
 
 
-def test_files_are_published_on_top_of_what_is_there(workshop: Workshop) -> None:
+def test_files_are_published_on_top_of_what_is_there(workshop: ManagedRepository) -> None:
     workshop.publish("more", {"c": "new\n", "a": "replaced\n"})
     workshop.check_out()
     names = ("a", "c", "folder/b")
@@ -95,6 +99,6 @@ def test_files_are_published_on_top_of_what_is_there(workshop: Workshop) -> None
 def test_nothing_of_the_machine_reaches_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_DIR", "/nowhere")
     monkeypatch.setenv("SECRET", "x")
-    told = environment(tmp_path)
+    told = managed_environment(tmp_path)
     assert not {"GIT_DIR", "SECRET"} & set(told)
-    Workshop(tmp_path / "alone", told).begin({"a": "x"})
+    ManagedRepository(tmp_path / "alone", told).begin({"a": "x"})

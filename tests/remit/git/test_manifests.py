@@ -19,7 +19,11 @@ def forged(repo: Repo) -> Path:
     assert rules(repo.judge()) == REFUSED
     (file,) = (repo.root / ".git" / "remit" / "cache").iterdir()
     assert file.stat().st_mode & 0o777 == 0o600
-    file.write_bytes(catalog.frozen(catalog.read({b".remit/tasks/login.toml": (0o100644, WIDE)})))
+    file.write_bytes(
+        catalog.serialize_catalog(
+            catalog.read_catalog({b".remit/tasks/login.toml": (0o100644, WIDE)})
+        )
+    )
     return file
 
 

@@ -5,7 +5,7 @@ from repo import Repo
 
 from remit.errors import CouldNotCheck, LimitExceeded, RemitError
 from remit.git import limits
-from remit.git.objects import Found, entries
+from remit.git.objects import GitObject, parse_tree_entries
 
 
 def test_an_object_is_found_by_id_ref_and_path(repo: Repo) -> None:
@@ -92,7 +92,7 @@ def test_the_entries_of_a_tree_are_those_of_git(repo: Repo) -> None:
     with repo.inside() as repository:
         root = repository.objects().find("HEAD^{tree}")
         assert root is not None
-        listed = [f"{e.mode:06o} {e.oid}\t{e.name.decode()}" for e in entries(root)]
+        listed = [f"{e.mode:06o} {e.oid}\t{e.name.decode()}" for e in parse_tree_entries(root)]
     said = repo.git("ls-tree", "HEAD").splitlines()
     assert listed == [f"{w[0]} {w[2]}" for w in (line.split(" ", 2) for line in said)]
 
@@ -125,7 +125,7 @@ def test_no_entry_below_a_tree_that_is_missing_is_not_said(repo: Repo) -> None:
 )
 def test_a_tree_that_ends_or_reads_oddly_is_damaged(content: bytes) -> None:
     with pytest.raises(CouldNotCheck, match="is damaged"):
-        list(entries(Found("0" * 40, "tree", content)))
+        list(parse_tree_entries(GitObject("0" * 40, "tree", content)))
 
 
 @pytest.fixture(params=["files in memory", "files on disk"])

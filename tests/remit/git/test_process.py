@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from remit.errors import RemitError
-from remit.git.process import Running
+from remit.git.process import GitProcess
 
 if TYPE_CHECKING:
     from repo import Repo
@@ -26,7 +26,7 @@ def test_portions_are_the_output(repo: "Repo", *, flowing: bool) -> None:
     oid = repo.git("hash-object", "-w", "--stdin", feed=MUCH)
     with repo.inside() as repository:
         words = ("cat-file", "blob", oid)
-        running = Running(words, repository.environment, flowing=flowing)
+        running = GitProcess(words, repository.environment, flowing=flowing)
         assert b"".join(running.portions()) == MUCH
         assert running.output() == MUCH
         assert b"".join(running.portions()) == MUCH

@@ -6,9 +6,9 @@ from repo import Repo
 
 from remit.errors import GitError
 from remit.gates.worktree import judge_worktree
-from remit.git.process import Running
+from remit.git.process import GitProcess
 from remit.git.repository import Repository
-from remit.git.scratch_repository import Scratch
+from remit.git.scratch_repository import ScratchRepository
 
 
 def test_the_layout_is_absolute_and_leads_to_the_top(repo: Repo) -> None:
@@ -58,7 +58,7 @@ def test_temporary_files_are_not_made_in_a_tree_that_is_seen_from_elsewhere(
     inside.mkdir()
     monkeypatch.setenv("TMPDIR", str(inside))
     monkeypatch.chdir(tmp_path)
-    with Repository.at("repo") as repository, Scratch(repository) as scratch:
+    with Repository.at("repo") as repository, ScratchRepository(repository) as scratch:
         assert not scratch.environment["GIT_OBJECT_DIRECTORY"].startswith(str(repo.root))
 
 
@@ -187,7 +187,7 @@ def test_the_environment_of_git_is_the_hooks_own(
 
 def test_a_command_that_is_abandoned_leaves_no_process(repo: Repo) -> None:
     with repo.inside() as repository:
-        running = Running(("cat-file", "--batch"), repository.environment, feed=b"HEAD\n")
+        running = GitProcess(("cat-file", "--batch"), repository.environment, feed=b"HEAD\n")
         running.abandon()
         with pytest.raises(ValueError, match="closed"):
             running.output()

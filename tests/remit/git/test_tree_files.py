@@ -22,7 +22,7 @@ def test_links_submodules_and_vendored_trees_do_not_live(empty: "Repo") -> None:
     empty.git("update-index", "--chmod=+x", "run.sh")
     empty.stage("odd\nname")
     with empty.inside() as repository:
-        found = tree_files.files(repository, empty.commit())
+        found = tree_files.list_live_files(repository, empty.commit())
     assert list(found) == [b"a/vendors", b"b", b"odd\nname", b"run.sh"]
     assert found[b"b"] == empty.oid("HEAD:b")
 
@@ -33,7 +33,9 @@ def test_contents_come_in_order_whatever_they_hold(empty: "Repo") -> None:
     empty.stage("c", b"deadbeef missing\n")
     with empty.inside() as repository:
         found = dict(
-            tree_files.contents(repository, at := empty.commit(), tree_files.files(repository, at))
+            tree_files.read_live_contents(
+                repository, at := empty.commit(), tree_files.list_live_files(repository, at)
+            )
         )
     assert found == {b"a": b"\0\n\xff" * 70_000, b"b": b"", b"c": b"deadbeef missing\n"}
 
@@ -42,8 +44,8 @@ def test_whoever_wants_only_the_first_content_ends_the_rest(empty: "Repo") -> No
     for name in ("a", "b"):
         empty.stage(name, name.encode() * 500_000)
     with empty.inside() as repository:
-        found = tree_files.contents(
-            repository, at := empty.commit(), tree_files.files(repository, at)
+        found = tree_files.read_live_contents(
+            repository, at := empty.commit(), tree_files.list_live_files(repository, at)
         )
         assert next(found)[0] == b"a"
         del found
@@ -51,7 +53,7 @@ def test_whoever_wants_only_the_first_content_ends_the_rest(empty: "Repo") -> No
 
 def test_no_files_have_no_contents(empty: "Repo") -> None:
     with empty.inside() as repository:
-        assert list(tree_files.contents(repository, empty.commit(), {})) == []
+        assert list(tree_files.read_live_contents(repository, empty.commit(), {})) == []
 
 
 def test_a_content_that_is_not_here_is_none(empty: "Repo") -> None:
@@ -62,7 +64,11 @@ def test_a_content_that_is_not_here_is_none(empty: "Repo") -> None:
     clone.git("hash-object", "-w", "--stdin", feed=b"new\n")
     with clone.inside() as repository:
         at = clone.oid("origin/main")
-        found = dict(tree_files.contents(repository, at, tree_files.files(repository, at)))
+        found = dict(
+            tree_files.read_live_contents(
+                repository, at, tree_files.list_live_files(repository, at)
+            )
+        )
     assert found == {b"new": b"new\n", b"old": None}
 
 
@@ -72,11 +78,13 @@ def test_an_object_that_was_lost_is_none(empty: "Repo") -> None:
     oid = empty.oid("HEAD:a")
     (empty.root / ".git/objects" / oid[:2] / oid[2:]).unlink()
     with empty.inside() as repository:
-        assert list(tree_files.contents(repository, at, tree_files.files(repository, at))) == [
-            (b"a", None)
-        ]
+        assert list(
+            tree_files.read_live_contents(
+                repository, at, tree_files.list_live_files(repository, at)
+            )
+        ) == [(b"a", None)]
 
 
 def test_a_tree_that_is_not_here_is_said(empty: "Repo") -> None:
     with empty.inside() as repository, pytest.raises(RemitError):
-        tree_files.files(repository, "1" * 40)
+        tree_files.list_live_files(repository, "1" * 40)

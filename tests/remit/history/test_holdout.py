@@ -4,29 +4,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.history.holdout import place, want
+from remit.history.holdout import find_cut_commit, holdout_size
 
 Graph = dict[str, tuple[str, ...]]
 
 
 @pytest.mark.parametrize(("count", "wanted"), [(0, 0), (4, 0), (5, 1), (4999, 999), (9999, 1000)])
 def test_a_fifth_is_wanted_and_at_most_a_thousand(count: int, wanted: int) -> None:
-    assert want(count) == wanted
+    assert holdout_size(count) == wanted
 
 
 def test_a_line_is_cut_at_its_newest_fifth() -> None:
     line: Graph = {"0": ()} | {str(each): (str(each - 1),) for each in range(1, 10)}
-    assert place(line, "9") == "7"
+    assert find_cut_commit(line, "9") == "7"
 
 
 def test_few_commits_are_all_to_learn_from() -> None:
-    assert place({"a": ("b",), "b": ()}, "a") == "a"
+    assert find_cut_commit({"a": ("b",), "b": ()}, "a") == "a"
 
 
 def test_what_a_merge_brought_counts_and_the_merge_does_not() -> None:
     graph: Graph = {"0": ()} | {str(each): (str(each - 1),) for each in range(1, 8)}
     graph |= {"side": ("3",), "merge": ("7", "side"), "head": ("merge",)}
-    assert place(graph, "head") == "7"
+    assert find_cut_commit(graph, "head") == "7"
 
 
 @st.composite
@@ -46,9 +46,9 @@ def test_it_is_the_newest_first_parent_with_enough_after_it(graph: Graph) -> Non
     line = [head]
     while graph[line[-1]]:
         line.append(graph[line[-1]][0])
-    least = want(_plain(graph, known))
+    least = holdout_size(_plain(graph, known))
     enough = (c for c in line if _plain(graph, known - _reach(graph, c)) >= least)
-    assert place(graph, head) == next(enough)
+    assert find_cut_commit(graph, head) == next(enough)
 
 
 def _reach(graph: Graph, start: str) -> set[str]:

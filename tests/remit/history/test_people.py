@@ -7,31 +7,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remit.history.people import Mailmap
-from remit.history.records import Person
+from remit.history.records import Contributor
 
 if TYPE_CHECKING:
     from repo import Repo
 
-JO, OLD = Person("jo", "jo@old"), "jo@old"
+JO, OLD = Contributor("jo", "jo@old"), "jo@old"
 
 
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("Jo Doe <jo@old>", Person("Jo Doe", OLD)),
-        ("<jo@new> <JO@old>", Person("jo", "jo@new")),
-        ("Jo Doe <jo@new> <jo@old>", Person("Jo Doe", "jo@new")),
-        ("Jo Doe <jo@new> JO <jo@old>", Person("Jo Doe", "jo@new")),
+        ("Jo Doe <jo@old>", Contributor("Jo Doe", OLD)),
+        ("<jo@new> <JO@old>", Contributor("jo", "jo@new")),
+        ("Jo Doe <jo@new> <jo@old>", Contributor("Jo Doe", "jo@new")),
+        ("Jo Doe <jo@new> JO <jo@old>", Contributor("Jo Doe", "jo@new")),
         ("Jo Doe <jo@new> someone else <jo@old>", JO),
         ("# Jo Doe <jo@old>", JO),
         ("Jo Doe <jo@old", JO),
         ("Jo Doe <>", JO),
-        ("Jo Doe <jo@old>\n<jo@new> <jo@old>", Person("Jo Doe", "jo@new")),
-        ("One <jo@old>\nTwo <jo@old>", Person("Two", OLD)),
+        ("Jo Doe <jo@old>\n<jo@new> <jo@old>", Contributor("Jo Doe", "jo@new")),
+        ("One <jo@old>\nTwo <jo@old>", Contributor("Two", OLD)),
         ("", JO),
     ],
 )
-def test_a_person_is_who_the_map_says(text: str, found: Person) -> None:
+def test_a_person_is_who_the_map_says(text: str, found: Contributor) -> None:
     assert Mailmap(text).person(JO) == found
 
 
@@ -49,7 +49,9 @@ lines = st.one_of(who, st.builds("{} {}".format, who, who), st.sampled_from(["# 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(lines, max_size=5))
 def test_it_agrees_with_git(git_mailmap: "Repo", text: list[str]) -> None:
-    people = [Person(name, email) for name in ("jo", "é") for email in ("jo@old", "a@b", "é@b")]
+    people = [
+        Contributor(name, email) for name in ("jo", "é") for email in ("jo@old", "a@b", "é@b")
+    ]
     git_mailmap.write(".mailmap", "\n".join(text))
     feed = "".join(f"{person.name} <{person.email}>\n" for person in people).encode()
     told = git_mailmap.git("check-mailmap", "--stdin", feed=feed).splitlines()

@@ -3,8 +3,8 @@
 import pytest
 from past_commits import commit
 
-from remit.history.people import automated, bot, routine
-from remit.history.records import Person
+from remit.history.people import is_automated, is_bot, is_routine_subject
+from remit.history.records import Contributor
 
 
 @pytest.mark.parametrize(
@@ -17,21 +17,21 @@ from remit.history.records import Person
     ],
 )
 def test_a_bot_is_known_by_its_address(address: str) -> None:
-    assert bot(Person("Anyone", address))
-    assert automated(commit(author=Person("Anyone", address)))
+    assert is_bot(Contributor("Anyone", address))
+    assert is_automated(commit(author=Contributor("Anyone", address)))
 
 
 def test_a_person_is_no_bot() -> None:
-    assert not bot(Person("dependabot", "talbott@example.com"))
+    assert not is_bot(Contributor("dependabot", "talbott@example.com"))
 
 
 @pytest.mark.parametrize(
     "subject", ["Bump a from 1 to 2", "chore(deps): x", "Release 2.0", "Merge"]
 )
 def test_a_routine_commit_is_known_by_its_subject(subject: str) -> None:
-    assert routine(commit(message=f"{subject}\n\nbody"))
-    assert automated(commit(message=subject))
+    assert is_routine_subject(commit(message=f"{subject}\n\nbody"))
+    assert is_automated(commit(message=subject))
 
 
 def test_other_commits_are_nobodys_routine() -> None:
-    assert not automated(commit(message="Fix the release\n\nbump"))
+    assert not is_automated(commit(message="Fix the release\n\nbump"))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.history.records import Commit, Entry, Person, parse_records, render
+from remit.history.records import Commit, Contributor, RawEntry, parse_records, render_record
 
 OID = "0123456789abcdef" * 2 + "01234567"
 HEADER = b"%b\0\x001700000000\0A Author\0a@example.com\0" % OID.encode()
@@ -14,13 +14,13 @@ texts = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters=
 paths = st.binary(min_size=1, max_size=9).map(lambda path: path.replace(b"\0", b":") or b":")
 
 
-def _in_place(status: str, path: bytes) -> Entry:
-    return Entry(status, path, path)
+def _in_place(status: str, path: bytes) -> RawEntry:
+    return RawEntry(status, path, path)
 
 
 entries = st.one_of(
     st.builds(_in_place, st.sampled_from("AMDT"), paths),
-    st.builds(Entry, st.sampled_from("RC"), paths, paths),
+    st.builds(RawEntry, st.sampled_from("RC"), paths, paths),
 )
 oids = st.text("0123456789abcdef", min_size=40, max_size=40)
 commits = st.builds(
@@ -28,7 +28,7 @@ commits = st.builds(
     oids,
     st.lists(oids, max_size=3).map(tuple),
     st.integers(-(10**17), 10**17),
-    st.builds(Person, texts, texts),
+    st.builds(Contributor, texts, texts),
     texts,
     st.lists(entries, max_size=4).map(tuple),
 )
@@ -38,7 +38,7 @@ commits = st.builds(
 def test_what_is_rendered_is_parsed_to_the_same_in_chunks_of_any_size(
     given: list[Commit], size: int
 ) -> None:
-    whole = b"".join(map(render, given))
+    whole = b"".join(map(render_record, given))
     chunks = (whole[start : start + size] for start in range(0, len(whole), size))
     assert list(parse_records(chunks)) == given
 
@@ -47,7 +47,7 @@ def test_what_is_rendered_is_parsed_to_the_same_in_chunks_of_any_size(
 def test_a_log_that_was_cut_off_is_never_a_shorter_history(
     given: list[Commit], data: st.DataObject
 ) -> None:
-    whole = b"".join(map(render, given))
+    whole = b"".join(map(render_record, given))
     place = data.draw(st.integers(1, len(whole) - 1))
     try:
         found = list(parse_records([whole[:place]]))
@@ -64,19 +64,19 @@ def test_a_commit_without_entries_is_one() -> None:
 def test_a_message_that_looks_like_an_entry_stays_a_message() -> None:
     (found,) = parse_records([HEADER + b":100644 100644 1 2 M\0" + MODES + b"M\0real\0"])
     assert found.subject == ":100644 100644 1 2 M"
-    assert found.entries == (Entry("M", b"real", b"real"),)
+    assert found.entries == (RawEntry("M", b"real", b"real"),)
 
 
 def test_a_path_may_look_like_an_entry() -> None:
     (found,) = parse_records([HEADER + b"\0" + MODES + b"M\0:1 2 M\0"])
-    assert found.entries == (Entry("M", b":1 2 M", b":1 2 M"),)
+    assert found.entries == (RawEntry("M", b":1 2 M", b":1 2 M"),)
 
 
 def test_renames_and_copies_have_two_paths_and_scores() -> None:
     (found,) = parse_records(
         [HEADER + b"\0" + MODES + b"R087\0a\0b\0" + MODES[1:] + b"C100\0c\0d\0"]
     )
-    assert found.entries == (Entry("R", b"a", b"b"), Entry("C", b"c", b"d"))
+    assert found.entries == (RawEntry("R", b"a", b"b"), RawEntry("C", b"c", b"d"))
 
 
 def test_a_path_is_one_object_however_often_it_is_named() -> None:

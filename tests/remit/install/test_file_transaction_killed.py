@@ -25,10 +25,10 @@ from kill_points import State, restore, state, states_within
 from pushing import bare
 from repo import Repo
 
-from remit.install.doctor import examine
-from remit.install.file_transaction import FileTransaction, recover
+from remit.install.doctor import diagnose_hooks
+from remit.install.file_transaction import FileTransaction, recover_transaction
 from remit.install.install import install, uninstall
-from remit.install.repository_paths import InstallError, Places, discover
+from remit.install.repository_paths import InstallError, RepositoryPaths, discover_paths
 from remit.install.server import install_server
 
 Start = Callable[[Repo], None]
@@ -44,11 +44,13 @@ KILLS = int(os.environ.get("REMIT_KILLS", "12"))
 named = pytest.mark.parametrize("start", CHOSEN, ids=lambda start: start.__name__)
 
 
-def require_all_or_nothing(places: Places, moments: list[State], ends: tuple[State, State]) -> None:
+def require_all_or_nothing(
+    places: RepositoryPaths, moments: list[State], ends: tuple[State, State]
+) -> None:
     """From each moment on, recovering leads to the state before or the one after."""
     for number, moment in enumerate(moments):
         restore(places.common_dir, moment)
-        recover(places)
+        recover_transaction(places)
         assert _without_marks(state(places.common_dir)) in ends, number
 
 
@@ -62,7 +64,7 @@ def test_an_install_that_is_killed_before_any_operation_is_all_or_nothing(
     moments = states_within(git_dir, lambda: install(repo.root))
     after = state(git_dir)
     assert len(moments) > 20
-    require_all_or_nothing(discover(repo.root), moments, (before, after))
+    require_all_or_nothing(discover_paths(repo.root), moments, (before, after))
 
 
 @named
@@ -76,7 +78,7 @@ def test_an_uninstall_that_is_killed_before_any_operation_is_all_or_nothing(
     installed = state(git_dir)
     moments = states_within(git_dir, lambda: uninstall(repo.root))
     assert state(git_dir) == before
-    require_all_or_nothing(discover(repo.root), moments, (installed, before))
+    require_all_or_nothing(discover_paths(repo.root), moments, (installed, before))
 
 
 @pytest.mark.parametrize("act", [install_server, uninstall])
@@ -91,19 +93,19 @@ def test_a_server_that_is_killed_before_any_operation_is_all_or_nothing(
     moments = states_within(server.root, lambda: act(server.root))
     after = state(server.root)
     assert before != after
-    require_all_or_nothing(discover(server.root), moments, (before, after))
+    require_all_or_nothing(discover_paths(server.root), moments, (before, after))
 
 
 def test_recovering_can_be_killed_as_well(repo: Repo) -> None:
     with_hooks_of_its_own(repo)
     with_husky(repo)
-    git_dir, places = repo.root / ".git", discover(repo.root)
+    git_dir, places = repo.root / ".git", discover_paths(repo.root)
     before = state(git_dir)
     moments = states_within(git_dir, lambda: install(repo.root))
     after = state(git_dir)
     for moment in random.Random(4).sample(moments, 8):
         restore(git_dir, moment)
-        within = states_within(git_dir, lambda: recover(places))
+        within = states_within(git_dir, lambda: recover_transaction(places))
         require_all_or_nothing(places, within, (before, after))
 
 
@@ -152,7 +154,7 @@ def test_whatever_is_called_next_leads_to_a_good_state(repo: Repo, start: Start)
         assert snapshot(git_dir) == before
         assert not (git_dir / "remit").exists()
         restore(git_dir, moment)
-        examine(repo.root)
+        diagnose_hooks(repo.root)
         assert snapshot(git_dir) in (before, installed)
         uninstall(repo.root)
         assert snapshot(git_dir) == before
@@ -190,7 +192,7 @@ install()
 
 
 def test_a_line_that_was_not_written_to_its_end_was_not_acted_on(repo: Repo) -> None:
-    git_dir, places = repo.root / ".git", discover(repo.root)
+    git_dir, places = repo.root / ".git", discover_paths(repo.root)
     with_hooks_of_its_own(repo)
     before = state(git_dir)
     moments = states_within(git_dir, lambda: install(repo.root))
@@ -198,7 +200,7 @@ def test_a_line_that_was_not_written_to_its_end_was_not_acted_on(repo: Repo) -> 
     restore(git_dir, middle)
     with (git_dir / "remit/journal").open("ab") as journal:
         journal.write(b'{"path": "hooks/pre-c')
-    recover(places)
+    recover_transaction(places)
     assert state(git_dir) == before
 
 
@@ -219,11 +221,11 @@ def test_what_somebody_has_changed_since_the_kill_is_kept(repo: Repo) -> None:
 
 def test_two_at_once_do_not_disturb_each_other(repo: Repo) -> None:
     before = snapshot(repo.root / ".git")
-    with FileTransaction(discover(repo.root)):
+    with FileTransaction(discover_paths(repo.root)):
         for act in (install, uninstall):
             with pytest.raises(InstallError, match="is at work in this repository"):
                 act(repo.root)
-        assert any("is at work" in found.what for found in examine(repo.root))
+        assert any("is at work" in found.what for found in diagnose_hooks(repo.root))
     assert snapshot(repo.root / ".git") == before
 
 
@@ -265,7 +267,7 @@ def test_a_journal_that_is_not_ours_is_a_sentence_and_nothing_changes(
     for act in (install, uninstall):
         with pytest.raises(InstallError, match="journal cannot be read"):
             act(repo.root)
-    assert any(found.level == "broken" for found in examine(repo.root))
+    assert any(found.level == "broken" for found in diagnose_hooks(repo.root))
     assert snapshot(repo.root / ".git") == before
     assert journal.exists()
 

@@ -14,7 +14,7 @@ from repo import Repo
 
 from remit.install.file_transaction import FileTransaction
 from remit.install.install import install, uninstall
-from remit.install.repository_paths import InstallError, discover
+from remit.install.repository_paths import InstallError, discover_paths
 
 INSTALL = "from remit.install.install import install; install()"
 
@@ -74,7 +74,7 @@ def test_an_interruption_half_way_leaves_no_trace(repo: Repo) -> None:
     before = snapshot(repo.root / ".git")
 
     def interrupted() -> None:
-        with FileTransaction(discover(repo.root)) as work:
+        with FileTransaction(discover_paths(repo.root)) as work:
             work.move(hook, hook.with_name("aside"))
             work.write(hook, b"new")
             work.write(hook, b"newer")
@@ -115,7 +115,7 @@ def test_a_signal_that_is_ignored_undoes_nothing(repo: Repo) -> None:
     file = repo.root / ".git/hooks/post-commit"
     earlier = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        with FileTransaction(discover(repo.root)) as work:
+        with FileTransaction(discover_paths(repo.root)) as work:
             os.kill(os.getpid(), signal.SIGHUP)
             work.write(file, b"new")
     finally:
@@ -127,7 +127,7 @@ def test_a_step_that_cannot_be_undone_does_not_keep_the_others(repo: Repo) -> No
     first, folder = repo.root / ".git/first", repo.root / ".git/folder"
 
     def fails() -> None:
-        with FileTransaction(discover(repo.root)) as work:
+        with FileTransaction(discover_paths(repo.root)) as work:
             work.write(first, b"x")
             work.directory(folder)
             (folder / "foreign").touch()
@@ -168,7 +168,7 @@ def test_a_configuration_is_edited_through_a_link_and_keeps_its_mode(repo: Repo)
     config.rename(target)
     target.chmod(0o640)
     config.symlink_to(target)
-    with FileTransaction(discover(repo.root)) as work:
+    with FileTransaction(discover_paths(repo.root)) as work:
         work.set_value(config, "remit.base", "main")
     assert config.is_symlink()
     assert "base = main" in target.read_text()

@@ -8,7 +8,7 @@ from hook_managers import LefthookRefuses, husky, lefthook
 from hooked import said, script, snapshot, try_commit
 from repo import Repo
 
-from remit.install.hook_managers import writer
+from remit.install.hook_managers import identify_writer
 from remit.install.install import install, uninstall
 
 FRAMEWORK = """\
@@ -159,7 +159,7 @@ def test_lefthook_can_be_installed_again_and_again(repo: Repo) -> None:
     repo.stage("secret/new")
     assert "secret/new" in said(try_commit(repo))
     uninstall(repo.root)
-    assert writer((repo.root / ".git/hooks/pre-commit").read_bytes()) == "lefthook"
+    assert identify_writer((repo.root / ".git/hooks/pre-commit").read_bytes()) == "lefthook"
     assert [path.name for path in (repo.root / ".git/hooks").iterdir()] == ["pre-commit"]
 
 

@@ -12,7 +12,7 @@ from repo import Repo
 
 from remit.errors import GitError
 from remit.install.hook_script import JUDGING, NOTING, OURS
-from remit.install.install import install, proven, uninstall
+from remit.install.install import install, prove_interpreter, uninstall
 from remit.install.repository_paths import InstallError
 
 
@@ -276,7 +276,7 @@ def test_an_interpreter_without_remit_is_refused_before_anything_changes(repo: R
 def test_a_relative_interpreter_is_refused(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(Path(sys.executable).parent)
     with pytest.raises(InstallError, match="no absolute path"):
-        proven(f"./{Path(sys.executable).name}")
+        prove_interpreter(f"./{Path(sys.executable).name}")
     assert not (repo.root / ".git/remit").exists()
 
 

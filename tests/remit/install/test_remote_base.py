@@ -7,8 +7,8 @@ from pushing import bare, linked
 from repo import Repo
 
 from remit.install import remote_base
-from remit.install.diagnostics import Finding
-from remit.install.doctor import examine
+from remit.install.diagnostics import Diagnosis
+from remit.install.doctor import diagnose_hooks
 from remit.install.install import install
 
 
@@ -25,9 +25,9 @@ def clone(repo: Repo, server: Repo) -> Repo:
     return repo
 
 
-def about(clone: Repo, words: str) -> list[Finding]:
+def about(clone: Repo, words: str) -> list[Diagnosis]:
     """What the doctor finds in these words."""
-    return [found for found in examine(clone.root) if words in found.what]
+    return [found for found in diagnose_hooks(clone.root) if words in found.what]
 
 
 def test_a_base_that_is_where_the_remote_has_it_is_fine(clone: Repo) -> None:
@@ -110,7 +110,7 @@ def test_nothing_that_the_repository_configures_is_run(
     if key == "core.sshCommand":
         clone.git("remote", "set-url", "origin", "ssh://host.invalid/x")
     clone.git("config", key, value.format(mark=mark))
-    examine(clone.root)
+    diagnose_hooks(clone.root)
     assert not mark.exists()
 
 

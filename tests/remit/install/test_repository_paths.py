@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from remit.errors import GitError
-from remit.install.repository_paths import discover
+from remit.install.repository_paths import discover_paths
 
 if TYPE_CHECKING:
     from repo import Repo
@@ -20,11 +20,11 @@ def test_a_repository_that_is_named_is_asked_by_no_program_of_its_tree(
     (repo.root / "git").chmod(0o755)
     monkeypatch.setenv("PATH", f"{repo.root}:{os.environ['PATH']}")
     monkeypatch.chdir(tmp_path)
-    places = discover(Path("repo"))
+    places = discover_paths(Path("repo"))
     assert (places.top, places.common_dir) == (repo.root, repo.root / ".git")
     assert not (repo.root / "ran").exists()
 
 
 def test_a_directory_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(GitError, match="/missing cannot be entered"):
-        discover(tmp_path / "missing")
+        discover_paths(tmp_path / "missing")

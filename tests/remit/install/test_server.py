@@ -8,7 +8,7 @@ from pushing import bare, linked, push, refs
 from repo import Repo
 
 from remit.errors import RemitError
-from remit.install.doctor import examine
+from remit.install.doctor import diagnose_hooks
 from remit.install.install import install, uninstall
 from remit.install.repository_paths import InstallError
 from remit.install.server import install_server
@@ -21,7 +21,7 @@ def server(tmp_path: Path) -> Repo:
 
 def findings(server: Repo) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for each in examine(server.root):
+    for each in diagnose_hooks(server.root):
         found.setdefault(each.level, []).append(each.what)
     return found
 

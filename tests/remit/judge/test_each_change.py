@@ -5,13 +5,13 @@ from judging import Entry, broken, file, judged, tree
 
 from remit.errors import LimitExceeded
 from remit.judge import each_change
-from remit.manifest.policy import Limits, Policy
-from remit.manifest.scope import Files
+from remit.manifest.policy import Policy, PolicyLimits
+from remit.manifest.scope import FileRules
 
-ALL = Files(write=("**",))
+ALL = FileRules(write=("**",))
 FOLD = Policy(case="fold")
 PORTABLE = Policy(portable_names=True)
-FEW = Policy(limits=Limits(changed_paths=2))
+FEW = Policy(limits=PolicyLimits(changed_paths=2))
 
 BASE = tree({"README.md": file(), "src/form.py": file(), "docs/é.md": file()})
 

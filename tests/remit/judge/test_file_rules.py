@@ -6,10 +6,10 @@ from judging import TASK, broken, file, judged, link, program, remit, submodule,
 
 from remit.changes import Change
 from remit.judge import judge
-from remit.manifest.policy import PROTECTED, Limits, Policy
-from remit.manifest.scope import Apis, Expect, Files, Scope, Symbols
+from remit.manifest.policy import PROTECTED, Policy, PolicyLimits
+from remit.manifest.scope import ApiRules, Expectations, FileRules, Scope, SymbolRules
 
-EVERYTHING = Files(write=("**",))
+EVERYTHING = FileRules(write=("**",))
 BASE = tree(
     {
         "src/login/form.py": file(),
@@ -45,7 +45,7 @@ def after(**entries: tuple[int, bytes] | None) -> dict[bytes, tuple[int, bytes]]
     ids=["edit", "deletion", "addition", "mode", "kind", "a file for a directory"],
 )
 def test_any_change_outside_the_scope_is_a_violation(change: dict[str, tuple[int, bytes]]) -> None:
-    found = judged(BASE, after(**change), Files(write=("src/login/**", "docs/")))
+    found = judged(BASE, after(**change), FileRules(write=("src/login/**", "docs/")))
     assert {rule for rule, _ in broken(found)} == {"R101"}
     assert set(change) - {"src/login/form.py"} == {path for _, path in broken(found)}
 
@@ -62,20 +62,20 @@ def test_any_change_outside_the_scope_is_a_violation(change: dict[str, tuple[int
     ids=["edit", "mode", "deletion", "kind", "addition"],
 )
 def test_any_change_inside_write_is_free(change: dict[str, tuple[int, bytes]]) -> None:
-    assert judged(BASE, after(**change), Files(write=("src/login/**",))).violations == ()
+    assert judged(BASE, after(**change), FileRules(write=("src/login/**",))).violations == ()
 
 
 def test_both_ends_of_a_rename_are_judged() -> None:
     out = after(**{"src/login/form.py": None, "src/token/form.py": file()})
     into = after(**{"src/token/store.py": None, "src/login/store.py": file()})
-    files = Files(write=("src/login/**",))
+    files = FileRules(write=("src/login/**",))
     assert broken(judged(BASE, out, files)) == [("R101", "src/token/form.py")]
     assert broken(judged(BASE, into, files)) == [("R101", "src/token/store.py")]
 
 
 def test_a_neighbours_path_names_the_neighbours() -> None:
     others = [("src/token/**", "token"), ("src/**", "audit"), ("src/**", TASK)]
-    found = judged(BASE, after(**{"src/token/store.py": None}), Files(), others=others)
+    found = judged(BASE, after(**{"src/token/store.py": None}), FileRules(), others=others)
     (violation,) = found.violations
     assert violation.rule == "R102"
     assert violation.owners == ("audit", "token")
@@ -83,19 +83,19 @@ def test_a_neighbours_path_names_the_neighbours() -> None:
 
 
 def test_a_path_that_only_this_task_has_by_another_list_is_no_neighbours() -> None:
-    found = judged(BASE, after(x=file()), Files(), others=[("x", TASK)])
+    found = judged(BASE, after(x=file()), FileRules(), others=[("x", TASK)])
     assert [(violation.rule, violation.owners) for violation in found.violations] == [("R101", ())]
 
 
 def test_deny_wins_over_every_grant() -> None:
     granted = ("keys/**", "keys/a.pem")
-    files = Files(write=granted, create=granted, append=granted, deny=("keys/*.pem",))
+    files = FileRules(write=granted, create=granted, append=granted, deny=("keys/*.pem",))
     found = judged(BASE, after(**{"keys/a.pem": file(), "keys/b.txt": file()}), files)
     assert broken(found) == [("R103", "keys/a.pem")]
 
 
 def test_deny_wins_over_a_protected_path_that_is_named_exactly() -> None:
-    files = Files(write=(".github/a.yml",), deny=(".github/",))
+    files = FileRules(write=(".github/a.yml",), deny=(".github/",))
     assert broken(judged(BASE, after(**{".github/a.yml": file()}), files)) == [
         ("R103", ".github/a.yml")
     ]
@@ -108,30 +108,30 @@ def test_deny_wins_over_a_protected_path_that_is_named_exactly() -> None:
 def test_a_link_or_submodule_in_the_place_of_a_denied_tree_is_denied(
     entry: tuple[int, bytes], deny: str
 ) -> None:
-    files = Files(write=("src/**", "src/keys"), deny=(deny,))
+    files = FileRules(write=("src/**", "src/keys"), deny=(deny,))
     assert broken(judged(BASE, after(**{"src/keys": entry}), files)) == [("R103", "src/keys")]
 
 
 @pytest.mark.parametrize("deny", ["src/keys/", "src/keys/*.pem", "src/keys/a/**/b"])
 def test_a_file_in_the_place_of_a_denied_tree_is_not_denied(deny: str) -> None:
-    files = Files(write=("src/**", "src/keys"), deny=(deny,))
+    files = FileRules(write=("src/**", "src/keys"), deny=(deny,))
     assert judged(BASE, after(**{"src/keys": file()}), files).violations == ()
 
 
 @pytest.mark.parametrize("deny", ["**/*.pem", "src/*/a", "src/key/**", "src/keys2/"])
 def test_a_link_beside_a_denied_tree_is_not(deny: str) -> None:
-    files = Files(write=("src/**",), deny=(deny,))
+    files = FileRules(write=("src/**",), deny=(deny,))
     assert judged(BASE, after(**{"src/keys": link("login")}), files).violations == ()
 
 
 def test_a_link_called_like_a_wildcard_is_guarded_no_more_than_any_other() -> None:
-    files = Files(write=("src/**",), deny=("src/*/a",))
+    files = FileRules(write=("src/**",), deny=("src/*/a",))
     for name in ("src/*", "src/x"):
         assert judged(BASE, after(**{name: link("login")}), files).violations == ()
 
 
 def test_create_may_add_and_then_change_what_it_added() -> None:
-    files = Files(create=("docs/*.md",))
+    files = FileRules(create=("docs/*.md",))
     added = after(**{"docs/new.md": file()})
     assert judged(BASE, added, files).violations == ()
     assert judged(added, after(**{"docs/new.md": file("2")}), files, base=BASE).violations == ()
@@ -140,7 +140,7 @@ def test_create_may_add_and_then_change_what_it_added() -> None:
 
 @pytest.mark.parametrize("entry", [file("2"), program(), None])
 def test_create_may_not_change_what_stands_on_the_base(entry: tuple[int, bytes] | None) -> None:
-    found = judged(BASE, after(**{"docs/guide.md": entry}), Files(create=("docs/*.md",)))
+    found = judged(BASE, after(**{"docs/guide.md": entry}), FileRules(create=("docs/*.md",)))
     assert broken(found) == [("R104", "docs/guide.md")]
 
 
@@ -151,19 +151,21 @@ def test_create_may_not_change_what_stands_on_the_base(entry: tuple[int, bytes] 
 def test_where_case_folds_create_may_add_what_the_base_has_in_no_letters(
     path: str, rules: set[str]
 ) -> None:
-    files = Files(create=("docs/*.md",))
+    files = FileRules(create=("docs/*.md",))
     found = judged(BASE, after(**{path: file("2")}), files, policy=Policy(case="fold"))
     assert {rule for rule, _ in broken(found)} == rules
 
 
 def test_what_stands_on_the_base_may_not_be_created_anew_after_a_deletion() -> None:
     gone = after(**{"docs/guide.md": None})
-    found = judged(gone, after(**{"docs/guide.md": file("2")}), Files(create=("docs/",)), base=BASE)
+    found = judged(
+        gone, after(**{"docs/guide.md": file("2")}), FileRules(create=("docs/",)), base=BASE
+    )
     assert broken(found) == [("R104", "docs/guide.md")]
 
 
 def test_create_covers_what_append_would_not_and_the_other_way_round() -> None:
-    files = Files(create=("docs/*",), append=("docs/guide.md",))
+    files = FileRules(create=("docs/*",), append=("docs/guide.md",))
     assert judged(BASE, after(**{"docs/guide.md": file("x\ny\n")}), files).violations == ()
     assert broken(judged(BASE, after(**{"docs/guide.md": file("y\n")}), files)) == [
         ("R201", "docs/guide.md")
@@ -212,9 +214,9 @@ def test_a_protected_path_must_be_named_exactly(path: str, rule: str) -> None:
     assert broken(judged(BASE, change, EVERYTHING)) == [(rule, path)]
     parent = path.rpartition("/")[0] + "/"
     if parent != "/":
-        assert broken(judged(BASE, change, Files(write=(parent,)))) == [(rule, path)]
-    assert judged(BASE, change, Files(write=(path,))).violations == ()
-    assert judged(BASE, change, Files(create=(path,))).violations == ()
+        assert broken(judged(BASE, change, FileRules(write=(parent,)))) == [(rule, path)]
+    assert judged(BASE, change, FileRules(write=(path,))).violations == ()
+    assert judged(BASE, change, FileRules(create=(path,))).violations == ()
 
 
 @pytest.mark.parametrize("place", [".husky", ".github", ".githooks", ".remit", ".claude"])
@@ -242,7 +244,7 @@ def test_a_path_that_is_no_default_may_be_protected() -> None:
     "path", ["Secret/x", "SECRET/X", "keys/x", "KEYS/x", ".GitHub/a.yml", "a/.GITATTRIBUTES"]
 )
 def test_where_case_folds_restrictions_fold_with_it(path: str) -> None:
-    files = Files(write=("**",), deny=("secret/", "Keys/", "[x]"))
+    files = FileRules(write=("**",), deny=("secret/", "Keys/", "[x]"))
     assert judged(BASE, after(**{path: file()}), files).violations == ()
     found = judged(BASE, after(**{path: file()}), files, policy=Policy(case="fold"))
     assert [place for _, place in broken(found)] == [path]
@@ -256,13 +258,13 @@ def test_where_case_folds_a_link_in_the_place_of_a_guarded_tree_does_not_hide_in
 
 @pytest.mark.parametrize("path", ["secret1/x", "SECRET1/x", "Secret1/x"])
 def test_where_case_folds_a_pattern_with_a_class_folds_outside_of_it(path: str) -> None:
-    files = Files(write=("**",), deny=("Secret[0-9]/**",))
+    files = FileRules(write=("**",), deny=("Secret[0-9]/**",))
     found = judged(BASE, after(**{path: file()}), files, policy=Policy(case="fold"))
     assert broken(found) == [("R103", path)]
 
 
 def test_where_case_folds_grants_do_not() -> None:
-    files = Files(write=("src/login/**",))
+    files = FileRules(write=("src/login/**",))
     found = judged(BASE, after(**{"SRC/x": file()}), files, policy=Policy(case="fold"))
     assert broken(found) == [("R101", "SRC/x")]
 
@@ -270,9 +272,9 @@ def test_where_case_folds_grants_do_not() -> None:
 @pytest.mark.parametrize("entry", [submodule("2"), None, file()])
 def test_a_submodule_needs_its_exact_path_in_write(entry: tuple[int, bytes] | None) -> None:
     change = after(**{"vendor/lib": entry})
-    for files in (EVERYTHING, Files(write=("vendor/",)), Files(create=("vendor/lib",))):
+    for files in (EVERYTHING, FileRules(write=("vendor/",)), FileRules(create=("vendor/lib",))):
         assert broken(judged(BASE, change, files)) == [("R106", "vendor/lib")]
-    assert judged(BASE, change, Files(write=("vendor/lib",))).violations == ()
+    assert judged(BASE, change, FileRules(write=("vendor/lib",))).violations == ()
 
 
 def test_a_file_may_not_become_a_submodule_unless_named() -> None:
@@ -292,7 +294,9 @@ def test_a_hostile_path_is_a_violation_before_any_matching_even_where_it_is_put_
 
 
 def test_a_path_that_only_a_symbol_entry_covers_is_a_doubt() -> None:
-    task = remit(Files(write=("src/login/**",), deny=("src/no.py",)), "src/token/*", "src/no.py")
+    task = remit(
+        FileRules(write=("src/login/**",), deny=("src/no.py",)), "src/token/*", "src/no.py"
+    )
     change = after(
         **{"src/token/store.py": file("2"), "src/no.py": file(), "src/login/form.py": file("3")}
     )
@@ -305,22 +309,22 @@ def test_a_restored_path_is_clean_whatever_the_scope_says() -> None:
     before = after(
         **{"src/token/store.py": file("evil"), "docs/guide.md": None, "AGENTS.md": file()}
     )
-    assert len(judged(BASE, before, Files(deny=("**",))).violations) == 3
-    assert judged(before, BASE, Files(deny=("**",)), base=BASE).violations == ()
+    assert len(judged(BASE, before, FileRules(deny=("**",))).violations) == 3
+    assert judged(before, BASE, FileRules(deny=("**",)), base=BASE).violations == ()
 
 
 def test_what_stood_where_the_branch_left_the_base_may_be_put_back_too() -> None:
     fork = BASE
     tip = after(**{"src/token/store.py": file("newer")})
     before = after(**{"src/token/store.py": file("evil")})
-    assert judged(before, fork, Files(), base=tip, fork=fork).violations == ()
-    assert judged(before, tip, Files(), base=tip, fork=fork).violations == ()
-    assert broken(judged(before, fork, Files(), base=tip)) == [("R101", "src/token/store.py")]
+    assert judged(before, fork, FileRules(), base=tip, fork=fork).violations == ()
+    assert judged(before, tip, FileRules(), base=tip, fork=fork).violations == ()
+    assert broken(judged(before, fork, FileRules(), base=tip)) == [("R101", "src/token/store.py")]
 
 
 def test_a_doubt_about_a_restored_path_is_no_doubt() -> None:
     before = after(**{"src/token/store.py": file("2")})
-    assert judged(before, BASE, remit(Files(), "src/token/*"), base=BASE).doubts == ()
+    assert judged(before, BASE, remit(FileRules(), "src/token/*"), base=BASE).doubts == ()
 
 
 def test_sections_that_are_not_enforced_yet_are_listed() -> None:
@@ -328,17 +332,17 @@ def test_sections_that_are_not_enforced_yet_are_listed() -> None:
     loud = Scope(
         TASK,
         ("b",),
-        symbols=(Symbols("a", ("*",)),),
-        apis=Apis(deny=("os.*",)),
-        expect=Expect(max_changed_lines=0),
+        symbols=(SymbolRules("a", ("*",)),),
+        apis=ApiRules(deny=("os.*",)),
+        expect=Expectations(max_changed_lines=0),
     )
     assert judged({}, {}, silent).not_checked == ()
     names = [text.split(":")[0] for text in judged({}, {}, loud).not_checked]
     assert names == ["[[symbols]]", "[apis]", "[expect]"]
     for quiet in (
-        Scope(TASK, ("b",), apis=Apis(allow=("a",))),
-        Scope(TASK, ("b",), expect=Expect(files=("a",))),
-        Scope(TASK, ("b",), expect=Expect(commands=("true",))),
+        Scope(TASK, ("b",), apis=ApiRules(allow=("a",))),
+        Scope(TASK, ("b",), expect=Expectations(files=("a",))),
+        Scope(TASK, ("b",), expect=Expectations(commands=("true",))),
     ):
         assert len(judged({}, {}, quiet).not_checked) == 1
 
@@ -346,8 +350,8 @@ def test_sections_that_are_not_enforced_yet_are_listed() -> None:
 def test_a_clean_change_asks_nothing_about_trees() -> None:
     trees = FakeTrees(after(**{"src/login/x": file()}), BASE)
     found = changes(BASE, after(**{"src/login/x": file(), "docs/guide.md": None}))
-    files = Files(write=("src/login/**", "docs/"))
-    for policy in (Policy(), Policy(limits=Limits(2))):
+    files = FileRules(write=("src/login/**", "docs/"))
+    for policy in (Policy(), Policy(limits=PolicyLimits(2))):
         judge(found, remit(files), policy, trees, lambda _: ())
     assert trees.asked == []
 
@@ -355,14 +359,20 @@ def test_a_clean_change_asks_nothing_about_trees() -> None:
 def test_where_case_folds_the_trees_are_asked_for_new_paths_only() -> None:
     edited = after(**{"docs/guide.md": file("2")})
     trees = FakeTrees(edited, BASE)
-    judge(changes(BASE, edited), remit(Files(("docs/",))), Policy(case="fold"), trees, lambda _: ())
+    judge(
+        changes(BASE, edited),
+        remit(FileRules(("docs/",))),
+        Policy(case="fold"),
+        trees,
+        lambda _: (),
+    )
     assert trees.asked == []
 
 
 def test_findings_stand_in_the_order_of_their_paths() -> None:
     records = [Change(path, 0, 0o100644, "0" * 40, "1" * 40) for path in (b"b", b"c", b"a")]
     tree_after = {record.path: file() for record in records}
-    found = judge(records, remit(Files()), Policy(), FakeTrees(tree_after), lambda _: ())
+    found = judge(records, remit(FileRules()), Policy(), FakeTrees(tree_after), lambda _: ())
     assert [path for _, path in broken(found)] == ["a", "b", "c"]
 
 

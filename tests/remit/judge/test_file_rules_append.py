@@ -7,12 +7,12 @@ from remit.changes import REGULAR, Change
 from remit.errors import GitError
 from remit.judge import judge
 from remit.manifest.policy import Policy
-from remit.manifest.scope import Files, Scope
+from remit.manifest.scope import FileRules, Scope
 from remit.patterns.matcher import OwnerIndex
 
 from fake_trees import FakeTrees, changes  # isort: skip
 
-FILES = Files(append=("LOG",))
+FILES = FileRules(append=("LOG",))
 ZERO = "0" * 40
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.judge.file_rules import loss
+from remit.judge.file_rules import describe_loss
 
 LINES = st.lists(st.sampled_from([b"a", b"b", b"", b"c\r", b"\xff"]), max_size=8)
 
@@ -18,7 +18,7 @@ def test_lines_put_anywhere_are_no_loss(
 ) -> None:
     old = b"".join(line + b"\n" for line in first + last)
     new = b"".join(line + b"\n" for line in first + added + last)
-    assert loss(old if ended else old.removesuffix(b"\n"), new) is None
+    assert describe_loss(old if ended else old.removesuffix(b"\n"), new) is None
 
 
 @given(LINES.filter(bool), st.data())
@@ -26,7 +26,7 @@ def test_a_line_taken_out_is_a_loss(lines: list[bytes], data: st.DataObject) -> 
     gone = data.draw(st.integers(0, len(lines) - 1))
     old = b"".join(line + b"\n" for line in lines)
     new = b"".join(line + b"\n" for place, line in enumerate(lines) if place != gone)
-    assert loss(old, new)
+    assert describe_loss(old, new)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_line_taken_out_is_a_loss(lines: list[bytes], data: st.DataObject) -> 
     ],
 )
 def test_gaining_lines_is_allowed(old: bytes, new: bytes) -> None:
-    assert loss(old, new) is None
+    assert describe_loss(old, new) is None
 
 
 @pytest.mark.parametrize(
@@ -64,4 +64,4 @@ def test_gaining_lines_is_allowed(old: bytes, new: bytes) -> None:
 def test_changing_moving_or_dropping_a_line_or_binary_content_is_not(
     old: bytes, new: bytes
 ) -> None:
-    assert loss(old, new)
+    assert describe_loss(old, new)

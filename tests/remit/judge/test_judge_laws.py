@@ -10,10 +10,10 @@ from judging import TASK, Entry, file, link, program, remit, submodule
 
 from remit.changes import Change
 from remit.judge import judge
-from remit.manifest.policy import PROTECTED, Limits, Policy
-from remit.manifest.scope import Files, Scope
+from remit.manifest.policy import PROTECTED, Policy, PolicyLimits
+from remit.manifest.scope import FileRules, Scope
 from remit.patterns.matcher import OwnerIndex, PathIndex
-from remit.verdict import Findings
+from remit.verdict import JudgeFindings
 
 NAMES = ["a", "b", "B", ".git", ".husky", ".gitattributes", "é"]
 PATHS = st.sampled_from(
@@ -32,14 +32,14 @@ PATTERNS = st.lists(
     ),
     max_size=3,
 ).map(tuple)
-FILES = st.builds(Files, PATTERNS, PATTERNS, PATTERNS, PATTERNS)
+FILES = st.builds(FileRules, PATTERNS, PATTERNS, PATTERNS, PATTERNS)
 REMITS = st.builds(remit, FILES, st.sampled_from(["a/b", "b", "a/*"]))
 POLICIES = st.builds(
     Policy,
     case=st.sampled_from(["sensitive", "fold"]),
     portable_names=st.booleans(),
     protected=st.sampled_from([PROTECTED, ("b/",), ()]),
-    limits=st.just(Limits()),  # about the whole, not about a path
+    limits=st.just(PolicyLimits()),  # about the whole, not about a path
 )
 
 
@@ -55,7 +55,7 @@ class World:
         self.trees.remember(before)
         self.owners = OwnerIndex([("a/**", "other"), ("**/b", TASK)]).owners
 
-    def judge(self, picked: list[Change], task: Scope, policy: Policy) -> Findings:
+    def judge(self, picked: list[Change], task: Scope, policy: Policy) -> JudgeFindings:
         return judge(picked, task, policy, self.trees, self.owners)
 
 

@@ -8,9 +8,9 @@ from judging import DEFAULT, Entry, file, remit
 
 from remit.judge import judge
 from remit.judge.permission import find_permission, find_protection, may_write_below
-from remit.manifest.policy import PROTECTED, Limits, Policy
-from remit.manifest.scope import Files, Scope
-from remit.verdict import Findings
+from remit.manifest.policy import PROTECTED, Policy, PolicyLimits
+from remit.manifest.scope import FileRules, Scope
+from remit.verdict import JudgeFindings
 
 _NAMES = st.sampled_from(["a", "b", "B", "con", "x.", ".git", ".github", ".remit", ".gitmodules"])
 PATHS = st.lists(_NAMES, min_size=1, max_size=3).map("/".join).map(str.encode)
@@ -36,20 +36,20 @@ PATTERNS = st.lists(
     ),
     max_size=3,
 ).map(tuple)
-FILES = st.builds(Files, PATTERNS, PATTERNS, PATTERNS, PATTERNS)
+FILES = st.builds(FileRules, PATTERNS, PATTERNS, PATTERNS, PATTERNS)
 REMITS = st.builds(remit, FILES, st.sampled_from(["a/b", "b", "a/*"]))
 POLICIES = st.builds(
     Policy,
     case=st.sampled_from(["sensitive", "fold"]),
     portable_names=st.booleans(),
     protected=st.sampled_from([PROTECTED, ("b/",), ()]),
-    limits=st.just(Limits()),  # about the whole, not about a path
+    limits=st.just(PolicyLimits()),  # about the whole, not about a path
 )
 
 
 def judged(
     path: bytes, before: Entry | None, after: Entry, task: Scope, policy: Policy
-) -> Findings:
+) -> JudgeFindings:
     base: Tree = {path: before} if before else {}
     result: Tree = {path: after}
     trees = FakeTrees(result, base)
@@ -57,7 +57,7 @@ def judged(
     return judge(changes(base, result), task, policy, trees, lambda _: ())
 
 
-def rules(found: Findings) -> set[str]:
+def rules(found: JudgeFindings) -> set[str]:
     return {violation.rule for violation in found.violations} | {"doubt" for _ in found.doubts}
 
 
@@ -105,18 +105,18 @@ def test_what_may_be_written_is_below_each_directory_above(
     [([], True), (["src/x/keys/**"], True), (["src/x/"], False), (["src"], False)],
 )
 def test_a_denied_tree_is_closed_below(deny: list[str], *, open_below: bool) -> None:
-    task = remit(Files(write=("src/**",), deny=tuple(deny)))
+    task = remit(FileRules(write=("src/**",), deny=tuple(deny)))
     assert may_write_below(b"src/x", task, DEFAULT) == open_below
     assert not may_write_below(b"docs", task, DEFAULT)
 
 
 def test_a_tree_that_is_protected_is_only_open_below_for_what_is_named() -> None:
-    everything = remit(Files(write=("**",)))
+    everything = remit(FileRules(write=("**",)))
     assert may_write_below(b"", everything, DEFAULT)
     assert may_write_below(b"src", everything, DEFAULT)
     assert not may_write_below(b".github", everything, DEFAULT)
-    named = remit(Files(write=("**", ".github/workflows/x.yml")))
+    named = remit(FileRules(write=("**", ".github/workflows/x.yml")))
     assert may_write_below(b".github", named, DEFAULT)
     assert not may_write_below(b".github/other", named, DEFAULT)
-    denied = remit(Files(write=("**", ".github/x"), deny=(".github/x",)))
+    denied = remit(FileRules(write=("**", ".github/x"), deny=(".github/x",)))
     assert not may_write_below(b".github", denied, DEFAULT)

@@ -11,10 +11,10 @@ from plain_links import plain_way
 from remit.errors import LimitExceeded
 from remit.judge import judge
 from remit.judge import symlinks as following
-from remit.judge.symlinks import Ways, follow, steps
+from remit.judge.symlinks import SymlinkResolver, resolve_symlink, symlink_step_budget
 from remit.manifest.policy import Policy
-from remit.manifest.scope import Files
-from remit.paths import folded
+from remit.manifest.scope import FileRules
+from remit.paths import fold_path
 from remit.patterns.matcher import OwnerIndex
 
 BASE = tree(
@@ -29,10 +29,12 @@ BASE = tree(
         "shelf/here": link("../src/login"),
     }
 )
-FILES = Files(write=("src/login/**", "notes/*"), create=("docs/**",), deny=("src/login/keys/**",))
+FILES = FileRules(
+    write=("src/login/**", "notes/*"), create=("docs/**",), deny=("src/login/keys/**",)
+)
 
 
-def rules(name: str, target: str | bytes, files: Files = FILES, **more: Entry) -> set[str]:
+def rules(name: str, target: str | bytes, files: FileRules = FILES, **more: Entry) -> set[str]:
     """The rules that a new link breaks, with further entries of the same commit."""
     result = {**BASE, **tree({path.replace("__", "/"): entry for path, entry in more.items()})}
     result[name.encode()] = link(target)
@@ -112,16 +114,16 @@ def test_a_link_that_leads_anywhere_else_is_a_violation(target: str | bytes) -> 
 
 def test_a_deep_target_is_cut_off_where_systems_give_up() -> None:
     links = {b"l": b"d/" * 1000 + b"m", b"d/" * 1000 + b"m": b"e/" * 1500 + b"f"}
-    assert follow(b"l", links).end is None
+    assert resolve_symlink(b"l", links).end is None
 
 
 @pytest.mark.parametrize(("more", "leads"), [(b"", True), (b"x", False)])
 def test_a_target_and_the_path_that_it_leads_to_have_at_most_4096_bytes(
     more: bytes, *, leads: bool
 ) -> None:
-    assert (follow(b"l", {b"l": b"./" * 2047 + b"xx" + more}).end is not None) == leads
+    assert (resolve_symlink(b"l", {b"l": b"./" * 2047 + b"xx" + more}).end is not None) == leads
     halves = {b"l": b"m/" + b"y" * 2047 + more, b"m": b"x" * 2048}
-    assert (follow(b"l", halves).end is not None) == leads
+    assert (resolve_symlink(b"l", halves).end is not None) == leads
 
 
 def test_a_cycle_is_a_violation_for_each_of_its_links() -> None:
@@ -133,7 +135,7 @@ def test_a_cycle_is_a_violation_for_each_of_its_links() -> None:
 @pytest.mark.parametrize("length", [1, 40, 41])
 def test_a_chain_may_have_forty_links_and_no_more(length: int) -> None:
     links = {b"d/%d" % place: b"%d" % (place + 1) for place in range(length)}
-    assert follow(b"d/0", links).end == (b"d/%d" % length if length <= 40 else None)
+    assert resolve_symlink(b"d/0", links).end == (b"d/%d" % length if length <= 40 else None)
 
 
 _NAMES = st.sampled_from([b"a", b"b", b"c", b"d"])
@@ -149,7 +151,7 @@ def test_every_way_is_that_of_going_through_each_target_again(
 ) -> None:
     links = {b"c%d" % number: b"c%d" % (number + 1) for number in range(chain)}
     links |= {b"c%d" % chain: end, **graph}
-    ways = Ways(links, steps())
+    ways = SymlinkResolver(links, symlink_step_budget())
     for path in (*links, b"a/no/link"):
         way = ways.follow(path)
         assert (way.end, way.fault) == plain_way(path, links)
@@ -159,7 +161,7 @@ def test_each_target_is_gone_through_once(monkeypatch: pytest.MonkeyPatch) -> No
     links = link_chains(2 * 39)
     components = sum(target.count(b"/") + 1 for target in links.values())
     monkeypatch.setattr(following, "STEPS", components)
-    ways = Ways(links, steps())
+    ways = SymlinkResolver(links, symlink_step_budget())
     assert {ways.follow(path).end for path in links} == {b"end"}
 
 
@@ -189,18 +191,18 @@ def test_many_links_to_one_directory_look_at_it_once(monkeypatch: pytest.MonkeyP
 
 def test_a_link_is_resolved_through_directories_that_are_links() -> None:
     links = {b"a/l": b"m/x", b"a/m": b"../b/n", b"b/n": b"../c"}
-    assert follow(b"a/l", links).end == b"c/x"
+    assert resolve_symlink(b"a/l", links).end == b"c/x"
 
 
 def test_two_dots_climb_from_where_a_link_led_to() -> None:
     links = {b"a/l": b"m/../x", b"a/m": b"../b/c"}
-    assert follow(b"a/l", links).end == b"b/x"
+    assert resolve_symlink(b"a/l", links).end == b"b/x"
 
 
 def test_a_link_at_the_root_starts_at_the_root() -> None:
-    assert follow(b"l", {b"l": b"./a/../b"}).end == b"b"
-    assert follow(b"l", {b"l": b"."}).end == b""
-    assert follow(b"l", {b"l": b".."}).end is None
+    assert resolve_symlink(b"l", {b"l": b"./a/../b"}).end == b"b"
+    assert resolve_symlink(b"l", {b"l": b"."}).end == b""
+    assert resolve_symlink(b"l", {b"l": b".."}).end is None
 
 
 def test_where_a_link_leads_is_judged_in_the_result_not_before() -> None:
@@ -230,13 +232,13 @@ def test_a_directory_that_becomes_a_link_is_judged_by_its_target() -> None:
 
 
 def test_an_entry_that_is_covered_as_a_file_only_is_no_way_into_a_directory() -> None:
-    files = Files(write=("notes/*",))
+    files = FileRules(write=("notes/*",))
     assert rules("notes/link", "a", files) == set()
     assert rules("notes/link", "a", files, notes__a__deep=file()) == {"R105"}
 
 
 def test_a_directory_that_does_not_exist_yet_is_judged_by_the_tree_it_would_be() -> None:
-    files = Files(write=("notes/*", "out/**"))
+    files = FileRules(write=("notes/*", "out/**"))
     assert rules("notes/link", "../out", files) == set()
     assert rules("notes/link", "../out", files, out__a=file()) == set()
     assert rules("notes/link", "../out", files, out__a=file(), outer=file()) == set()
@@ -250,7 +252,7 @@ def test_a_directory_that_does_not_exist_yet_is_judged_by_the_tree_it_would_be()
 def test_a_denied_tree_that_does_not_exist_yet_is_no_place_for_a_link_to_lead_to(
     target: str, policy: Policy
 ) -> None:
-    files = Files(write=("src/**",), deny=("src/secret/**",))
+    files = FileRules(write=("src/**",), deny=("src/secret/**",))
     result = tree({"src/link": link(target)})
     assert broken(judged({}, result, files, policy=policy)) == [("R105", "src/link")]
     beside = tree({"src/link": link("public")})
@@ -259,7 +261,7 @@ def test_a_denied_tree_that_does_not_exist_yet_is_no_place_for_a_link_to_lead_to
 
 @pytest.mark.parametrize("target", [".husky", "src/x.pth", "src/a.key"])
 def test_what_is_guarded_as_a_tree_or_as_an_entry_only_is_no_place_either(target: str) -> None:
-    files = Files(write=("**",), deny=("src/*.key",))
+    files = FileRules(write=("**",), deny=("src/*.key",))
     assert rules("link", target, files) == {"R105"}
 
 
@@ -280,27 +282,29 @@ def test_create_does_not_let_a_link_lead_to_what_the_same_commit_changed_on_the_
 
 def test_a_link_may_lead_to_a_protected_path_that_is_named_exactly() -> None:
     target = "../../AGENTS.md"
-    assert rules("src/login/link", target, Files(write=("**",))) == {"R105"}
-    assert rules("src/login/link", target, Files(write=("**", "AGENTS.md"))) == set()
+    assert rules("src/login/link", target, FileRules(write=("**",))) == {"R105"}
+    assert rules("src/login/link", target, FileRules(write=("**", "AGENTS.md"))) == set()
 
 
 def test_everything_writable_still_keeps_a_link_from_the_root() -> None:
-    everything = Files(write=("**",))
+    everything = FileRules(write=("**",))
     assert rules("link", ".", everything) == {"R105"}
     assert rules("link", "src", everything) == set()
     assert rules("link", ".git", everything) == {"R105"}
 
 
 def test_the_reason_shows_the_target_safely_and_says_what_is_wrong() -> None:
-    found = judged({}, tree({"a/l": link("/\x1b[2J"), "a/m": link("../b")}), Files(write=("a/*",)))
+    found = judged(
+        {}, tree({"a/l": link("/\x1b[2J"), "a/m": link("../b")}), FileRules(write=("a/*",))
+    )
     first, second = (violation.reason for violation in found.violations)
     assert first == 'It points to "/\\033[2J": its target is absolute.'
     assert second == "It leads to b, which `login` may not write."
-    root = judged({}, tree({"l": link(".")}), Files(write=("**",))).violations[0].reason
+    root = judged({}, tree({"l": link(".")}), FileRules(write=("**",))).violations[0].reason
     assert root == "It leads to the root of the repository, which `login` may not write."
 
 
-ROOM = Files(write=("src/login/**", "far/a/b/**"))
+ROOM = FileRules(write=("src/login/**", "far/a/b/**"))
 ROOMY = tree({"src/login/l": link("step/../x"), "src/login/step/y": file(), "far/a/b/c": file()})
 
 
@@ -386,7 +390,7 @@ ODD = tree(
     ],
 )
 def test_where_case_folds_a_link_leads_where_a_system_that_ignores_case_goes(target: str) -> None:
-    files = Files(write=("src/**", "notes/*"), create=("docs/**",), deny=("src/token/**",))
+    files = FileRules(write=("src/**", "notes/*"), create=("docs/**",), deny=("src/token/**",))
     result = {**ODD, b"src/login/new": link(target)}
     assert broken(judged(ODD, result, files)) == []
     assert broken(judged(ODD, result, files, policy=FOLD)) == [("R105", "src/login/new")]
@@ -407,7 +411,7 @@ def test_where_case_folds_a_link_within_the_scope_stays_so(target: str) -> None:
 def test_where_case_folds_a_link_is_redirected_by_one_in_other_letters() -> None:
     before = {**ODD, b"src/login/over": link("HERE/../form.py")}
     after = {**before, b"src/login/here": link("../../lib/deep")}
-    files = Files(write=("src/login/**", "lib/deep/**"))
+    files = FileRules(write=("src/login/**", "lib/deep/**"))
     assert broken(judged(before, after, files)) == []
     assert broken(judged(before, after, files, policy=FOLD)) == [("R105", "src/login/here")]
 
@@ -415,14 +419,14 @@ def test_where_case_folds_a_link_is_redirected_by_one_in_other_letters() -> None
 def test_where_case_folds_what_the_base_had_stands_there_in_other_letters() -> None:
     after = {path: entry for path, entry in ODD.items() if path != b"docs/guide.md"}
     after[b"docs/GUIDE.md"] = file("mine\n")
-    files = Files(create=("docs/**",))
+    files = FileRules(create=("docs/**",))
     found = broken(judged(ODD, after, files, policy=FOLD))
     assert ("R104", "docs/GUIDE.md") in found
     assert ("R104", "docs/GUIDE.md") not in broken(judged(ODD, after, files))
 
 
 def test_where_names_fold_a_link_is_found_by_more_names() -> None:
-    ways = Ways({b"src/out": b"x", b"src/OUT": b"y"}, steps(), folded)
+    ways = SymlinkResolver({b"src/out": b"x", b"src/OUT": b"y"}, symlink_step_budget(), fold_path)
     found = [ways.link_at(path) for path in (b"src/out", b"src/OUT", b"SRC/out", b"src")]
     assert found == [b"src/out", b"src/OUT", b"src/OUT", None]
 
@@ -433,8 +437,10 @@ def test_where_names_fold_a_way_in_other_letters_is_the_way_in_these(
 ) -> None:
     links = {b"c%d" % number: b"c%d" % (number + 1) for number in range(chain)}
     links |= {b"c%d" % chain: end, **graph}
-    plain = Ways(links, steps())
-    folding = Ways({path: target.upper() for path, target in links.items()}, steps(), folded)
+    plain = SymlinkResolver(links, symlink_step_budget())
+    folding = SymlinkResolver(
+        {path: target.upper() for path, target in links.items()}, symlink_step_budget(), fold_path
+    )
     for path in links:
         way, other = plain.follow(path), folding.follow(path)
         assert (way.end, way.fault) == (other.end and other.end.lower(), other.fault)

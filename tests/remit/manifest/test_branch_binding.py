@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pytest
 
 from remit.errors import CouldNotCheck, Fault
-from remit.manifest.branch_binding import bind
+from remit.manifest.branch_binding import bind_task
 from remit.patterns.matcher import PathIndex
 
 
@@ -46,26 +46,26 @@ def refusal(
     base_branch: str | None = "main",
 ) -> CouldNotCheck:
     with pytest.raises(CouldNotCheck) as caught:
-        bind(branch, base, record, explicit, base_branch)
+        bind_task(branch, base, record, explicit, base_branch)
     assert caught.value.sentence.endswith((".", ":"))
     assert caught.value.hint
     return caught.value
 
 
 def test_the_branch_patterns_on_the_base_bind_a_branch() -> None:
-    assert bind("agent/login/a", TWO, None, None) == "login"
+    assert bind_task("agent/login/a", TWO, None, None) == "login"
 
 
 def test_a_branch_of_no_task_is_unassigned() -> None:
-    assert bind("people/ann", TWO, None, None) is None
+    assert bind_task("people/ann", TWO, None, None) is None
 
 
 def test_a_trusted_caller_binds_a_branch_that_nobody_claims() -> None:
-    assert bind("people/ann", TWO, None, "token") == "token"
+    assert bind_task("people/ann", TWO, None, "token") == "token"
 
 
 def test_words_that_agree_bind() -> None:
-    assert bind("agent/login/a", TWO, "login", "login") == "login"
+    assert bind_task("agent/login/a", TWO, "login", "login") == "login"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_record_never_binds_a_branch_that_the_base_leaves_free() -> None:
 
 
 def test_a_record_agrees_with_the_caller_on_a_branch_that_the_base_leaves_free() -> None:
-    assert bind("people/ann", TWO, "login", "login") == "login"
+    assert bind_task("people/ann", TWO, "login", "login") == "login"
 
 
 @pytest.mark.parametrize(("record", "explicit"), [("gone", None), (None, "gone")])
@@ -114,13 +114,13 @@ def test_two_tasks_that_claim_one_branch_are_could_not_check_even_for_a_trusted_
 
 def test_a_detached_head_needs_a_record_or_a_caller() -> None:
     assert "detached" in refusal(None, TWO).sentence
-    assert bind(None, TWO, "login", None) == "login"
-    assert bind(None, TWO, None, "token") == "token"
+    assert bind_task(None, TWO, "login", None) == "login"
+    assert bind_task(None, TWO, None, "token") == "token"
 
 
 def test_where_the_base_has_no_tasks_everything_is_unassigned() -> None:
-    assert bind(None, Base({}), None, None) is None
-    assert bind("main", Base({}), None, None) is None
+    assert bind_task(None, Base({}), None, None) is None
+    assert bind_task("main", Base({}), None, None) is None
 
 
 @pytest.mark.parametrize("branch", ["agent/login/a", "people/ann", None])
@@ -129,7 +129,7 @@ def test_a_manifest_of_unknown_branches_blocks_every_branch(branch: str | None) 
 
 
 def test_but_the_bases_own_where_it_can_be_repaired() -> None:
-    assert bind("main", UNKNOWN_BRANCHES, None, None, "main") is None
+    assert bind_task("main", UNKNOWN_BRANCHES, None, None, "main") is None
 
 
 def test_without_a_known_base_branch_it_blocks_a_detached_head_too() -> None:
@@ -138,8 +138,8 @@ def test_without_a_known_base_branch_it_blocks_a_detached_head_too() -> None:
 
 def test_a_faulty_manifest_with_readable_branches_blocks_only_those() -> None:
     assert refusal("agent/bad/x", KNOWN_BRANCHES).hint == SAID
-    assert bind("agent/login/a", KNOWN_BRANCHES, None, None) == "login"
-    assert bind("people/ann", KNOWN_BRANCHES, None, None) is None
+    assert bind_task("agent/login/a", KNOWN_BRANCHES, None, None) == "login"
+    assert bind_task("people/ann", KNOWN_BRANCHES, None, None) is None
 
 
 @pytest.mark.parametrize(("record", "explicit"), [("bad", None), (None, "bad")])

@@ -11,18 +11,27 @@ from hypothesis import strategies as st
 from manifests import REGULAR, catalog, manifest, paths, scopes
 
 from remit.errors import CouldNotCheck, ManifestError, UsageError
-from remit.manifest.catalog import Catalog, Claim, frozen, read, thawed
+from remit.manifest.catalog import (
+    BranchClaim,
+    Catalog,
+    deserialize_catalog,
+    read_catalog,
+    serialize_catalog,
+)
 from remit.manifest.policy import Policy
 from remit.manifest.scope import Scope
-from remit.manifest.writer import render
+from remit.manifest.writer import render_manifest
 from remit.patterns.matcher import PathIndex
 
 SYMLINK, GITLINK = 0o120000, 0o160000
 
 
 def of(remits_: list[Scope]) -> Catalog:
-    return read(
-        {f".remit/tasks/{r.id}.toml".encode(): (REGULAR, render(r).encode()) for r in remits_}
+    return read_catalog(
+        {
+            f".remit/tasks/{r.id}.toml".encode(): (REGULAR, render_manifest(r).encode())
+            for r in remits_
+        }
     )
 
 
@@ -36,17 +45,17 @@ def test_a_catalog_holds_the_scopes_of_its_files(given_: list[Scope]) -> None:
     found = of(given_)
     assert list(found.scopes()) == sorted(given_, key=lambda scope: scope.id)
     assert found.ids == tuple(sorted(scope.id for scope in given_))
-    assert set(found.claims) == {Claim(b, r.id) for r in given_ for b in r.branch}
+    assert set(found.claims) == {BranchClaim(b, r.id) for r in given_ for b in r.branch}
 
 
 @unhurried
 @given(several)
 def test_thawing_gives_what_was_frozen(given_: list[Scope]) -> None:
     first = of(given_)
-    second = thawed(frozen(first))
+    second = deserialize_catalog(serialize_catalog(first))
     assert second is not None
     assert second.contents == first.contents
-    assert frozen(second) == frozen(first)
+    assert serialize_catalog(second) == serialize_catalog(first)
     assert list(second.scopes()) == list(first.scopes())
 
 
@@ -74,14 +83,14 @@ def test_claimants_are_the_tasks_whose_branch_patterns_cover(
 
 
 def test_a_branch_without_wildcards_claims_what_is_below_it() -> None:
-    found = read({b".remit/tasks/a.toml": (REGULAR, manifest("a", branch="agent/a"))})
+    found = read_catalog({b".remit/tasks/a.toml": (REGULAR, manifest("a", branch="agent/a"))})
     assert found.claimants("agent/a") == ("a",)
     assert found.claimants("agent/a/b") == ("a",)
     assert found.claimants("agent/ab") == ()
 
 
 def test_no_files_are_no_tasks_and_the_default_policy() -> None:
-    found = read({})
+    found = read_catalog({})
     assert (found.ids, found.claims, found.faulty, found.misplaced) == ((), (), (), ())
     assert found.policy == Policy()
     assert found.owners(b"a") == ()
@@ -89,7 +98,7 @@ def test_no_files_are_no_tasks_and_the_default_policy() -> None:
 
 
 def test_an_executable_manifest_is_a_manifest() -> None:
-    assert read({b".remit/tasks/a.toml": (0o100755, manifest("a"))}).ids == ("a",)
+    assert read_catalog({b".remit/tasks/a.toml": (0o100755, manifest("a"))}).ids == ("a",)
 
 
 def test_a_task_that_is_unknown_is_told_with_the_nearest() -> None:
@@ -136,9 +145,9 @@ PLACES = [
     (b".remit/tasks", REGULAR, ".remit/tasks", None, "is not a folder."),
     (b".remit", SYMLINK, ".remit", None, "is not a folder."),
     (b".remit/tasks", GITLINK, ".remit/tasks", None, "is not a folder."),
-    (b".Scope", GITLINK, ".Scope", None, "is not a folder."),
+    (b".Remit", GITLINK, ".Remit", None, "is not a folder."),
     (b".remit/tasks/a.toml/x", REGULAR, "a", None, "is a folder."),
-    (b".Scope/tasks/a.toml", REGULAR, ".Scope/tasks/a.toml", None, "its name has capitals"),
+    (b".Remit/tasks/a.toml", REGULAR, ".Remit/tasks/a.toml", None, "its name has capitals"),
     (b".remit/Tasks/a.toml", REGULAR, ".remit/Tasks/a.toml", None, "its name has capitals"),
     (b".remit/tasks/\xff\n.toml", REGULAR, r"\udcff\n", ("agent/a/*",), r"named '\udcff"),
 ]
@@ -148,13 +157,15 @@ PLACES = [
 def test_what_is_no_manifest_among_the_manifests_is_a_fault_of_that_file(
     path: bytes, mode: int, task: str, branch: tuple[str, ...] | None, what: str
 ) -> None:
-    (faulty,) = read({path: (mode, manifest("a"))}).faulty
+    (faulty,) = read_catalog({path: (mode, manifest("a"))}).faulty
     assert (faulty.task, faulty.branch) == (task, branch)
     assert what in faulty.faults[0].what
 
 
 def test_what_keeps_an_empty_folder_in_git_is_no_fault() -> None:
-    found = read({b".remit/tasks/.gitkeep": (REGULAR, b""), b".remit/README.md": (REGULAR, b"")})
+    found = read_catalog(
+        {b".remit/tasks/.gitkeep": (REGULAR, b""), b".remit/README.md": (REGULAR, b"")}
+    )
     assert found.faulty == ()
     assert found.misplaced == ()
 
@@ -171,13 +182,13 @@ def test_two_manifests_with_one_id_are_called_that() -> None:
 def test_a_file_that_looks_like_something_and_means_nothing_is_misplaced(
     path: bytes, hint: str
 ) -> None:
-    (fault,) = read({path: (REGULAR, b"")}).misplaced
+    (fault,) = read_catalog({path: (REGULAR, b"")}).misplaced
     assert hint in fault.hint
 
 
 def test_a_policy_with_faults_raises_them_whenever_it_is_asked_for() -> None:
-    for found in (catalog("x = 1\n"), read({b".remit/policy.toml": (SYMLINK, b"")})):
-        again = thawed(frozen(found))
+    for found in (catalog("x = 1\n"), read_catalog({b".remit/policy.toml": (SYMLINK, b"")})):
+        again = deserialize_catalog(serialize_catalog(found))
         assert again is not None
         for one in (found, again):
             with pytest.raises(ManifestError):
@@ -188,7 +199,7 @@ def test_a_policy_with_faults_raises_them_whenever_it_is_asked_for() -> None:
     ("path", "what"),
     [
         (b".remit/policy.toml/x", ".remit/policy.toml is a folder."),
-        (b".Scope/policy.toml", "its name has capitals"),
+        (b".Remit/policy.toml", "its name has capitals"),
         (b".remit/Policy.toml", "its name has capitals"),
     ],
 )
@@ -196,18 +207,18 @@ def test_a_policy_in_a_place_where_it_is_not_read_is_not_the_default_one(
     path: bytes, what: str
 ) -> None:
     with pytest.raises(ManifestError, match=what):
-        _ = read({path: (REGULAR, b"")}).policy
+        _ = read_catalog({path: (REGULAR, b"")}).policy
 
 
 def test_the_place_of_the_very_name_counts_and_the_other_one_is_misplaced() -> None:
     odd = (
-        b".Scope",
+        b".Remit",
         b".remit/Tasks",
-        b".Scope/policy.toml",
+        b".Remit/policy.toml",
         b".REMIT/tasks/b.toml",
-        b".Scope/Tasks",
+        b".Remit/Tasks",
     )
-    found = read(
+    found = read_catalog(
         {
             b".remit/policy.toml": POLICY,
             b".remit/tasks/a.toml": (REGULAR, manifest("a")),
@@ -217,43 +228,45 @@ def test_the_place_of_the_very_name_counts_and_the_other_one_is_misplaced() -> N
     assert (found.ids, found.faulty, found.policy.base) == (("a",), (), "trunk")
     assert [fault.where for fault in found.misplaced] == [
         ".REMIT/tasks/b.toml",
-        ".Scope/policy.toml",
+        ".Remit/policy.toml",
     ]
 
 
 def test_capitals_in_what_is_no_manifest_do_not_matter() -> None:
-    found = read({b".Scope/README.md": (REGULAR, b""), b".remit/Tasks/.gitkeep": (REGULAR, b"")})
+    found = read_catalog(
+        {b".Remit/README.md": (REGULAR, b""), b".remit/Tasks/.gitkeep": (REGULAR, b"")}
+    )
     assert (found.faulty, found.policy) == ((), Policy())
 
 
 def test_the_policy_is_read_and_thawed() -> None:
-    again = thawed(frozen(catalog('base = "trunk"\n')))
+    again = deserialize_catalog(serialize_catalog(catalog('base = "trunk"\n')))
     assert again is not None
     assert again.policy == Policy(base="trunk")
 
 
 @given(st.binary(max_size=60))
 def test_bytes_that_are_not_ours_thaw_to_nothing(data: bytes) -> None:
-    assert thawed(data) is None
+    assert deserialize_catalog(data) is None
 
 
 @given(st.data())
 def test_a_damaged_catalog_thaws_to_nothing(data: st.DataObject) -> None:
-    good = frozen(catalog(a='write = ["src"]', b=""))
+    good = serialize_catalog(catalog(a='write = ["src"]', b=""))
     at = data.draw(st.integers(0, len(good) - 1))
     flip = data.draw(st.integers(1, 255))
-    assert thawed(good[:at] + bytes([good[at] ^ flip]) + good[at + 1 :]) is None
-    assert thawed(good[:at]) is None
+    assert deserialize_catalog(good[:at] + bytes([good[at] ^ flip]) + good[at + 1 :]) is None
+    assert deserialize_catalog(good[:at]) is None
 
 
 def sealed(payload: bytes) -> bytes:
     """These bytes as a cache would have them, with the checksum that belongs to them."""
-    return frozen(catalog(a=""))[:16] + crc32(payload).to_bytes(4, "big") + payload
+    return serialize_catalog(catalog(a=""))[:16] + crc32(payload).to_bytes(4, "big") + payload
 
 
 @pytest.mark.parametrize("payload", [b"", b"(", b"N", b"i\0", b"?", b"[" * 100, b"(\1\0\0\0N"])
 def test_bytes_with_a_checksum_that_are_no_catalog_thaw_to_nothing(payload: bytes) -> None:
-    assert thawed(sealed(payload)) is None
+    assert deserialize_catalog(sealed(payload)) is None
 
 
 @pytest.mark.parametrize("payload", [b"(\xff\xff\xff\0", b"(\0\0\x08\0" * 30, b"[\xff\xff\xff\0"])
@@ -263,7 +276,7 @@ def test_a_forged_cache_takes_no_more_memory_than_its_size(payload: bytes, place
     data = sealed(payload if place == "catalog" else marshal.dumps(contents, 2))
     tracemalloc.start()
     try:
-        found = thawed(data)
+        found = deserialize_catalog(data)
         if found:
             with pytest.raises(CouldNotCheck):
                 found.scope("a")
@@ -273,27 +286,29 @@ def test_a_forged_cache_takes_no_more_memory_than_its_size(payload: bytes, place
     assert (found is None) == (place == "catalog")
 
 
-@pytest.mark.parametrize("remit", [b"", b"N", b"i\0", b"(\0\0\0\0", b"?"])
+@pytest.mark.parametrize("scope", [b"", b"N", b"i\0", b"(\0\0\0\0", b"?"])
 def test_a_scope_that_cannot_be_decoded_is_could_not_check(scope: bytes) -> None:
     contents = ({"a": scope}, (), (), None, (), ())
-    found = thawed(sealed(marshal.dumps(contents, 2)))
+    found = deserialize_catalog(sealed(marshal.dumps(contents, 2)))
     assert found is not None
     with pytest.raises(CouldNotCheck, match="cache of manifests is damaged"):
         found.scope("a")
 
 
 def test_a_catalog_of_another_format_thaws_to_nothing() -> None:
-    good = frozen(catalog(a=""))
-    assert thawed(good.replace(b"catalog 3", b"catalog 0", 1)) is None
+    good = serialize_catalog(catalog(a=""))
+    assert deserialize_catalog(good.replace(b"catalog 3", b"catalog 0", 1)) is None
     assert crc32(good[20:]) == int.from_bytes(good[16:20], "big")
 
 
 def test_one_remit_of_a_thousand_is_had_without_decoding_the_others() -> None:
-    data = frozen(catalog("", **{f"t{n}": f'write = ["src/{n}/**"]' for n in range(1000)}))
+    data = serialize_catalog(
+        catalog("", **{f"t{n}": f'write = ["src/{n}/**"]' for n in range(1000)})
+    )
     taken: list[float] = []
     for _ in range(20):
         begun = process_time()
-        found = thawed(data)
+        found = deserialize_catalog(data)
         assert found is not None
         assert found.scope("t77").files.write == ("src/77/**",)
         taken.append(process_time() - begun)

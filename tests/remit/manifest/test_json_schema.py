@@ -17,7 +17,7 @@ from remit.manifest import policy, scope, tables
 from remit.manifest.json_schema import FILES, json_schema
 from remit.manifest.scope import Scope
 from remit.manifest.tables import Field, is_array, is_table
-from remit.manifest.writer import render
+from remit.manifest.writer import render_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,7 @@ def test_the_published_files_are_current(tmp_path: Path, monkeypatch: pytest.Mon
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scopes())
 def test_what_the_parser_accepts_the_schema_accepts(task_scope: Scope) -> None:
-    assert valid(TASK, render(task_scope))
+    assert valid(TASK, render_manifest(task_scope))
 
 
 _odd: list[Any] = ["", "a", "src/**", " ", "refs/heads/x", "/a", "fold", "deny", 0, 1, -1, 10**10]
@@ -92,7 +92,7 @@ def _inline(value: object) -> str:
 @given(_values_of(tables.TASK_TABLES))
 def test_any_task_that_the_parser_accepts_the_schema_accepts(table: dict[str, Any]) -> None:
     table.setdefault("task", {"id": "x", "branch": "a"})
-    found = scope.examine(_toml(table).encode(), "x.toml")
+    found = scope.examine_manifest(_toml(table).encode(), "x.toml")
     assert found.faults or fits(TASK, table)
 
 
@@ -100,7 +100,7 @@ def test_any_task_that_the_parser_accepts_the_schema_accepts(table: dict[str, An
 @given(_values_of(tables.POLICY_TABLES))
 def test_any_policy_that_the_parser_accepts_the_schema_accepts(table: dict[str, Any]) -> None:
     try:
-        policy.parse(_toml(table).encode(), "policy.toml")
+        policy.parse_policy(_toml(table).encode(), "policy.toml")
     except ManifestError:
         return
     assert fits(POLICY, table)
@@ -135,7 +135,7 @@ def test_any_policy_that_the_parser_accepts_the_schema_accepts(table: dict[str, 
     ],
 )
 def test_a_fault_of_structure_is_refused_by_both(body: str) -> None:
-    assert scope.examine((HEAD + body).encode(), "x.toml").faults
+    assert scope.examine_manifest((HEAD + body).encode(), "x.toml").faults
     assert not valid(TASK, HEAD + body)
 
 
@@ -144,7 +144,7 @@ def test_a_fault_of_structure_is_refused_by_both(body: str) -> None:
     ["", "[task]\n", '[task]\nid = "x"\n', HEAD.replace('"a"', "[]"), HEAD.replace("x", "X")],
 )
 def test_a_task_without_id_and_branch_is_refused_by_both(text: str) -> None:
-    assert scope.examine(text.encode(), "x.toml").faults
+    assert scope.examine_manifest(text.encode(), "x.toml").faults
     assert not valid(TASK, text)
 
 
@@ -165,7 +165,7 @@ def test_a_task_without_id_and_branch_is_refused_by_both(text: str) -> None:
 )
 def test_a_fault_of_the_policys_structure_is_refused_by_both(text: str) -> None:
     with pytest.raises(ManifestError):
-        policy.parse(text.encode(), "policy.toml")
+        policy.parse_policy(text.encode(), "policy.toml")
     assert not valid(POLICY, text)
 
 

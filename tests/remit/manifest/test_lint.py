@@ -4,20 +4,20 @@ import pytest
 from hypothesis import given
 from manifests import REGULAR, catalog, manifest, patterns
 
-from remit.manifest.catalog import frozen, read, thawed
-from remit.manifest.lint import Finding, Report, Unowned, lint
-from remit.manifest.lint_coverage import sample_of
-from remit.manifest.lint_findings import MOST_PAIRS, Directory
+from remit.manifest.catalog import deserialize_catalog, read_catalog, serialize_catalog
+from remit.manifest.lint import LintFinding, LintReport, UnownedFiles, lint_catalog
+from remit.manifest.lint_coverage import sample_path
+from remit.manifest.lint_findings import MOST_PAIRS, DirectoryCount
 from remit.patterns.matcher import PathIndex
 
 
-def of_kind(report: Report, kind: str) -> list[Finding]:
+def of_kind(report: LintReport, kind: str) -> list[LintFinding]:
     return [found for found in report.findings if found.kind == kind]
 
 
 def test_nothing_wrong_is_nothing_said() -> None:
-    report = lint(catalog('base = "main"\n', a='write = ["src/**"]'), [b"src/a"])
-    assert report == Report((), Unowned(0, 1, ()), 1, cut=False)
+    report = lint_catalog(catalog('base = "main"\n', a='write = ["src/**"]'), [b"src/a"])
+    assert report == LintReport((), UnownedFiles(0, 1, ()), 1, cut=False)
     assert report.errors == ()
 
 
@@ -27,7 +27,7 @@ def test_faults_of_manifests_and_policy_are_listed_with_what_is_misplaced() -> N
         b".remit/polcy.toml": (REGULAR, b""),
         b".remit/tasks/a.toml": (REGULAR, manifest("a", 'write = ["/x"]')),
     }
-    report = lint(read(files), [])
+    report = lint_catalog(read_catalog(files), [])
     assert [(f.kind, f.where, f.line, f.level) for f in report.findings] == [
         ("misplaced", ".remit/polcy.toml", 0, "warning"),
         ("fault", ".remit/policy.toml", 2, "error"),
@@ -39,7 +39,9 @@ def test_faults_of_manifests_and_policy_are_listed_with_what_is_misplaced() -> N
 
 def test_two_tasks_that_claim_one_branch_are_an_error_with_that_branch() -> None:
     found = of_kind(
-        lint(catalog(a=manifest("a", branch="agent/*/x"), b=manifest("b", branch="agent/b/*")), []),
+        lint_catalog(
+            catalog(a=manifest("a", branch="agent/*/x"), b=manifest("b", branch="agent/b/*")), []
+        ),
         "shared-branch",
     )
     assert [(f.where, f.line, f.example, f.other) for f in found] == [
@@ -53,11 +55,13 @@ def test_order_does_not_excuse_a_shared_branch_nor_do_faults() -> None:
         "a": manifest("a", 'write = ["/x"]', "team/x"),
         "b": manifest("b", branch="team/x", more='after = ["a"]\n'),
     }
-    assert len(of_kind(lint(catalog(**tasks), []), "shared-branch")) == 1
+    assert len(of_kind(lint_catalog(catalog(**tasks), []), "shared-branch")) == 1
 
 
 def test_a_thousand_shared_branches_are_listed_and_more_are_said_to_exist() -> None:
-    report = lint(catalog(**{f"t{n}": manifest(f"t{n}", branch="x") for n in range(50)}), [])
+    report = lint_catalog(
+        catalog(**{f"t{n}": manifest(f"t{n}", branch="x") for n in range(50)}), []
+    )
     assert len(of_kind(report, "shared-branch")) == MOST_PAIRS
     assert report.cut
 
@@ -65,12 +69,12 @@ def test_a_thousand_shared_branches_are_listed_and_more_are_said_to_exist() -> N
 def test_a_claim_on_the_base_is_an_error() -> None:
     tasks = {"a": manifest("a", branch="m*")}
     for report in (
-        lint(catalog('base = "main"\n', **tasks), []),
-        lint(catalog(**tasks), [], "main"),
+        lint_catalog(catalog('base = "main"\n', **tasks), []),
+        lint_catalog(catalog(**tasks), [], "main"),
     ):
         (found,) = of_kind(report, "base-claimed")
         assert (found.line, found.example, found.level) == (3, b"main", "error")
-    assert lint(catalog(**tasks), []).findings == ()
+    assert lint_catalog(catalog(**tasks), []).findings == ()
 
 
 def test_a_pattern_that_matches_nothing_is_a_warning_but_under_create() -> None:
@@ -82,7 +86,7 @@ deny = ["keys/"]
 [[symbols]]
 path = "gone.py"
 write = ["f"]"""
-    report = lint(catalog(a=body), [b"src/x"])
+    report = lint_catalog(catalog(a=body), [b"src/x"])
     assert [(f.line, f.level) for f in of_kind(report, "idle-pattern")] == [
         (7, "warning"),
         (9, "warning"),
@@ -91,32 +95,32 @@ write = ["f"]"""
     ]
     assert "'scr/**' in `write` matches no tracked file." in report.findings[0].what
     assert "in `path`" in report.findings[3].what
-    assert of_kind(lint(catalog(a=body), []), "idle-pattern") == []
+    assert of_kind(lint_catalog(catalog(a=body), []), "idle-pattern") == []
 
 
 def test_files_nobody_owns_are_counted_by_directory() -> None:
     tracked = [b"README", b"lib/b", b"lib/a", b"src/x", b"src/k", b".remit/policy.toml", b"s.py"]
-    report = lint(
+    report = lint_catalog(
         catalog(
             a='write = ["src/"]\ndeny = ["src/k"]\n[[symbols]]\npath = "s.py"\nwrite = ["f"]',
             b='write = ["x"]\ndeny = ["src/x"]',
         ),
         tracked,
     )
-    assert report.unowned == Unowned(
+    assert report.unowned == UnownedFiles(
         4,
         7,
         (
-            Directory(b"lib", 2, b"lib/a"),
-            Directory(b"", 1, b"README"),
-            Directory(b"src", 1, b"src/k"),
+            DirectoryCount(b"lib", 2, b"lib/a"),
+            DirectoryCount(b"", 1, b"README"),
+            DirectoryCount(b"src", 1, b"src/k"),
         ),
     )
 
 
 def test_a_file_that_one_task_denies_and_another_writes_is_owned() -> None:
     tasks = {"a": 'write = ["x"]', "b": 'write = ["x"]\ndeny = ["x"]'}
-    assert lint(catalog(**tasks), [b"x"]).unowned.files == 0
+    assert lint_catalog(catalog(**tasks), [b"x"]).unowned.files == 0
 
 
 def test_a_pattern_that_reaches_only_what_is_protected_is_noted() -> None:
@@ -131,7 +135,7 @@ def test_a_pattern_that_reaches_only_what_is_protected_is_noted() -> None:
 "a[b]",
 "deep/**/.gitmodules"]"""
     tracked = [b".husky/pre-commit", b".github/CODEOWNERS", b"src/.gitattributes"]
-    found = of_kind(lint(catalog(a=body), tracked), "protected")
+    found = of_kind(lint_catalog(catalog(a=body), tracked), "protected")
     assert [f.line for f in found] == [8, 9, 10, 11, 15]
     assert {f.level for f in found} == {"note"}
     assert "'**/.gitattributes'" in found[0].what
@@ -139,7 +143,7 @@ def test_a_pattern_that_reaches_only_what_is_protected_is_noted() -> None:
 
 @given(patterns)
 def test_a_sample_of_a_pattern_without_classes_is_covered_by_it(pattern: str) -> None:
-    assert "[" in pattern or PathIndex([pattern]).covers(sample_of(pattern))
+    assert "[" in pattern or PathIndex([pattern]).covers(sample_path(pattern))
 
 
 @pytest.mark.parametrize(
@@ -154,26 +158,26 @@ def test_a_sample_of_a_pattern_without_classes_is_covered_by_it(pattern: str) ->
     ],
 )
 def test_samples(pattern: str, sample: bytes) -> None:
-    assert sample_of(pattern) == sample
+    assert sample_path(pattern) == sample
 
 
 def test_a_file_that_is_expected_and_may_not_be_written_is_a_warning() -> None:
     body = 'write = ["src/"]\ndeny = ["src/k"]\n[expect]\nfiles = ["src/a",\n"docs/a", "src/k"]\n'
-    found = of_kind(lint(catalog(a=body), []), "unreachable")
+    found = of_kind(lint_catalog(catalog(a=body), []), "unreachable")
     assert [(f.line, f.level) for f in found] == [(10, "warning"), (10, "warning")]
 
 
 def test_a_thawed_catalog_gives_the_same_report_without_lines() -> None:
     first = catalog(a='write = ["x"]', b='write = ["x"]')
-    second = thawed(frozen(first))
+    second = deserialize_catalog(serialize_catalog(first))
     assert second is not None
-    (with_line,) = lint(first, []).findings
-    (without,) = lint(second, []).findings
+    (with_line,) = lint_catalog(first, []).findings
+    (without,) = lint_catalog(second, []).findings
     assert (with_line.line, without.line) == (6, 0)
     assert with_line.example == without.example
 
 
 def test_names_that_could_act_on_a_terminal_are_shown_safely() -> None:
     body = 'write = ["a\\u001b[2J"]'
-    report = lint(catalog(a=body, b=body), [b"x"])
+    report = lint_catalog(catalog(a=body, b=body), [b"x"])
     assert all(found.what.isprintable() for found in report.findings)

@@ -6,20 +6,20 @@ from hypothesis import strategies as st
 from manifests import catalog, manifest, patterns
 
 from remit.manifest.catalog import Catalog
-from remit.manifest.lint import Finding, lint
+from remit.manifest.lint import LintFinding, lint_catalog
 from remit.manifest.lint_findings import MOST_PAIRS
-from remit.manifest.scope import Files, Scope
-from remit.manifest.writer import render
+from remit.manifest.scope import FileRules, Scope
+from remit.manifest.writer import render_manifest
 from remit.patterns.matcher import PathIndex
 
 
-def overlaps(found: Catalog) -> list[Finding]:
-    return [f for f in lint(found, []).findings if f.kind in {"overlap", "undecided"}]
+def overlaps(found: Catalog) -> list[LintFinding]:
+    return [f for f in lint_catalog(found, []).findings if f.kind in {"overlap", "undecided"}]
 
 
 def test_an_overlap_has_a_example_both_places_and_a_fix() -> None:
     (found,) = overlaps(catalog(a='write = ["docs",\n"src/*a.py"]', b='create = ["src/b*.py"]'))
-    assert found == Finding(
+    assert found == LintFinding(
         "overlap",
         ".remit/tasks/a.toml",
         7,
@@ -101,26 +101,28 @@ def test_what_cannot_be_decided_counts_as_an_overlap_and_says_so() -> None:
 
 
 def test_a_thousand_pairs_are_listed_and_more_are_said_to_exist() -> None:
-    report = lint(catalog(**{f"t{n}": 'write = ["x"]' for n in range(50)}), [])
+    report = lint_catalog(catalog(**{f"t{n}": 'write = ["x"]' for n in range(50)}), [])
     assert sum(f.kind == "overlap" for f in report.findings) == MOST_PAIRS
     assert report.cut
-    assert not lint(catalog(a='write = ["x"]', b='write = ["x"]'), []).cut
+    assert not lint_catalog(catalog(a='write = ["x"]', b='write = ["x"]'), []).cut
 
 
 _some = st.lists(patterns, max_size=3, unique=True).map(tuple)
 
 
-@given(st.lists(st.builds(Files, _some, _some, _some, _some), min_size=2, max_size=3))
+@given(st.lists(st.builds(FileRules, _some, _some, _some, _some), min_size=2, max_size=3))
 @settings(max_examples=50, deadline=None)
-def test_a_example_is_covered_by_both_scopes(given_: list[Files]) -> None:
+def test_a_example_is_covered_by_both_scopes(given_: list[FileRules]) -> None:
     by_id = {f"t{n}": Scope(f"t{n}", (f"t/{n}",), files=files) for n, files in enumerate(given_)}
-    found = overlaps(catalog(**{task: render(scope).encode() for task, scope in by_id.items()}))
+    found = overlaps(
+        catalog(**{task: render_manifest(scope).encode() for task, scope in by_id.items()})
+    )
     for one in found:
         for task in one.tasks:
             assert one.example is None or covers(by_id[task], one.example)
 
 
 def covers(scope: Scope, path: bytes) -> bool:
-    files: Files = scope.files
+    files: FileRules = scope.files
     allow = [*files.write, *files.create, *files.append, *(entry.path for entry in scope.symbols)]
     return PathIndex(allow).covers(path) and not PathIndex(files.deny).covers(path)

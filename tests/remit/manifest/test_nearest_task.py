@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.manifest.nearest_task import Nearest, branch_like, nearest_task
+from remit.manifest.nearest_task import NearestTask, find_nearest_task, suggest_branch
 
 CLAIMS = (
     ("agent/login", "login", "agent/login"),
@@ -33,7 +33,7 @@ LETTERS = st.text("abcd", max_size=12)
     ],
 )
 def test_a_near_miss_names_the_task(branch: str, task: str) -> None:
-    near = nearest_task(branch, CLAIMS)
+    near = find_nearest_task(branch, CLAIMS)
     assert near is not None
     assert near.task == task
 
@@ -43,16 +43,16 @@ def test_a_near_miss_names_the_task(branch: str, task: str) -> None:
     ["main", "people/ann", "quick-fix", "agent/other", "build-ui", "blogging", "agent/tok/x", ""],
 )
 def test_an_unrelated_name_is_near_to_no_task(branch: str) -> None:
-    assert nearest_task(branch, CLAIMS) is None
+    assert find_nearest_task(branch, CLAIMS) is None
 
 
 def test_where_there_is_no_task_nothing_is_near() -> None:
-    assert nearest_task("agent/login", ()) is None
+    assert find_nearest_task("agent/login", ()) is None
 
 
 def test_fewer_edits_are_nearer() -> None:
     claims = [(f"agent/{task}", task, f"agent/{task}") for task in ("aaaaabbb", "aaaaaccb")]
-    assert nearest_task("agent/aaaaacb", claims) == Nearest("aaaaaccb", "agent/aaaaaccb")
+    assert find_nearest_task("agent/aaaaacb", claims) == NearestTask("aaaaaccb", "agent/aaaaaccb")
 
 
 @given(left=LETTERS, right=LETTERS)
@@ -60,7 +60,7 @@ def test_two_names_are_near_exactly_where_two_edits_make_one_of_the_other(
     left: str, right: str
 ) -> None:
     pattern = f"zzzzzzzzz{left}"  # long enough for two edits, and no name of a task
-    near = nearest_task(f"zzzzzzzzz{right}", [(pattern, "-", pattern)])
+    near = find_nearest_task(f"zzzzzzzzz{right}", [(pattern, "-", pattern)])
     assert (near is not None) == (_distance(left, right) <= 2)
 
 
@@ -94,4 +94,4 @@ def _distance(left: str, right: str) -> int:
 def test_a_name_is_proposed_where_the_pattern_is_simple(
     pattern: str, branch: str, name: str | None
 ) -> None:
-    assert branch_like(pattern, branch) == name
+    assert suggest_branch(pattern, branch) == name

@@ -3,13 +3,20 @@
 import pytest
 
 from remit.errors import ManifestError
-from remit.manifest.policy import PROTECTED, BasePush, Limits, Policy, Unassigned, parse
+from remit.manifest.policy import (
+    PROTECTED,
+    BasePushPolicy,
+    Policy,
+    PolicyLimits,
+    Unassigned,
+    parse_policy,
+)
 
 WHERE = ".remit/policy.toml"
 
 
 def test_an_empty_policy_is_the_default() -> None:
-    assert parse(b"", WHERE) == Policy()
+    assert parse_policy(b"", WHERE) == Policy()
 
 
 def test_every_key_is_read() -> None:
@@ -33,23 +40,23 @@ manifests = "allow"
 rewind = "warn"
 maintainers = ["ann"]
 """
-    assert parse(text, WHERE) == Policy(
+    assert parse_policy(text, WHERE) == Policy(
         "trunk",
         Unassigned("warn", "deny", "deny", "allow"),
         ("* <*@bots.example>",),
         (".remit/", "ci/"),
         "fold",
         portable_names=True,
-        limits=Limits(10),
+        limits=PolicyLimits(10),
         store="redis://localhost",
-        base_push=BasePush("deny", "allow", "warn", ("ann",)),
+        base_push=BasePushPolicy("deny", "allow", "warn", ("ann",)),
     )
 
 
 def test_a_list_of_protected_paths_replaces_the_default_but_for_remits_own() -> None:
-    assert parse(b'protected = ["ci/"]', WHERE).protected == (".remit/", "ci/")
-    assert parse(b"protected = []", WHERE).protected == (".remit/",)
-    assert parse(b"", WHERE).protected == PROTECTED
+    assert parse_policy(b'protected = ["ci/"]', WHERE).protected == (".remit/", "ci/")
+    assert parse_policy(b"protected = []", WHERE).protected == (".remit/",)
+    assert parse_policy(b"", WHERE).protected == PROTECTED
 
 
 FAULTS = [
@@ -76,7 +83,7 @@ FAULTS = [
 @pytest.mark.parametrize(("text", "line", "what", "hint"), FAULTS)
 def test_a_fault_is_named_on_its_line(text: str, line: int, what: str, hint: str) -> None:
     with pytest.raises(ManifestError) as caught:
-        parse(text.encode(), WHERE)
+        parse_policy(text.encode(), WHERE)
     (fault,) = caught.value.faults
     assert (fault.where, fault.line) == (WHERE, line)
     assert what in fault.what

@@ -3,7 +3,7 @@
 import pytest
 
 from remit.errors import ManifestError
-from remit.manifest.reader import read
+from remit.manifest.reader import read_values
 from remit.manifest.tables import TASK_TABLES
 
 CASES = [
@@ -42,7 +42,7 @@ CASES = [
 @pytest.mark.parametrize(("text", "line", "what", "hint"), CASES)
 def test_no_toml_is_one_fault_on_its_line(text: str, line: int, what: str, hint: str) -> None:
     with pytest.raises(ManifestError) as caught:
-        read(text.encode(), "x.toml", TASK_TABLES)
+        read_values(text.encode(), "x.toml", TASK_TABLES)
     (fault,) = caught.value.faults
     assert (fault.where, fault.line) == ("x.toml", line)
     assert what in fault.what
@@ -60,7 +60,7 @@ def test_no_toml_is_one_fault_on_its_line(text: str, line: int, what: str, hint:
 )
 def test_what_is_not_utf8_is_one_fault_on_its_line(data: bytes, line: int, what: str) -> None:
     with pytest.raises(ManifestError) as caught:
-        read(data, "x.toml", TASK_TABLES)
+        read_values(data, "x.toml", TASK_TABLES)
     (fault,) = caught.value.faults
     assert (fault.line, fault.what) == (line, what)
     assert "UTF-8" in fault.hint

@@ -11,8 +11,8 @@ from manifests import scopes
 
 from remit.errors import Fault, ManifestError
 from remit.manifest.reader import LARGEST
-from remit.manifest.scope import Scope, examine, parse
-from remit.manifest.writer import render
+from remit.manifest.scope import Scope, examine_manifest, parse_manifest
+from remit.manifest.writer import render_manifest
 
 WHERE = ".remit/tasks/login.toml"
 HEAD = '[task]\nid = "login"\nbranch = "agent/login/*"\n'
@@ -22,39 +22,39 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "manifest"
 def faults_of(text: str | bytes, where: str = WHERE) -> tuple[Fault, ...]:
     data = text if isinstance(text, bytes) else text.encode()
     with pytest.raises(ManifestError) as caught:
-        parse(data, where)
+        parse_manifest(data, where)
     return caught.value.faults
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scopes())
 def test_what_is_rendered_parses_to_the_same_scope(scope: Scope) -> None:
-    assert parse(render(scope).encode(), f".remit/tasks/{scope.id}.toml") == scope
+    assert parse_manifest(render_manifest(scope).encode(), f".remit/tasks/{scope.id}.toml") == scope
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_give_a_scope_or_faults(data: bytes) -> None:
-    found = examine(data, WHERE)
+    found = examine_manifest(data, WHERE)
     assert (found.plain is None) == bool(found.faults)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scopes(), st.data())
 def test_a_manifest_cut_anywhere_gives_a_scope_or_faults(scope: Scope, data: st.DataObject) -> None:
-    text = render(scope).encode()
+    text = render_manifest(scope).encode()
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    found = examine(text[:start] + text[end:], WHERE)
+    found = examine_manifest(text[:start] + text[end:], WHERE)
     assert (found.plain is None) == bool(found.faults)
 
 
 def test_only_id_and_branch_are_required() -> None:
-    assert parse(HEAD.encode(), WHERE) == Scope("login", ("agent/login/*",))
+    assert parse_manifest(HEAD.encode(), WHERE) == Scope("login", ("agent/login/*",))
 
 
 def test_a_branch_is_a_string_or_an_array() -> None:
     text = HEAD.replace('"agent/login/*"', '["agent/login/*", "fix/login"]')
-    assert parse(text.encode(), WHERE).branch == ("agent/login/*", "fix/login")
+    assert parse_manifest(text.encode(), WHERE).branch == ("agent/login/*", "fix/login")
 
 
 FAULTS = [
@@ -157,13 +157,13 @@ def test_a_fault_of_the_task_is_named_on_its_line(
 def test_every_fault_is_listed_at_once_and_in_order() -> None:
     text = (GOLDEN / "faulty.toml").read_bytes()
     with pytest.raises(ManifestError) as caught:
-        parse(text, ".remit/tasks/login-form.toml")
+        parse_manifest(text, ".remit/tasks/login-form.toml")
     assert str(caught.value) + "\n" == (GOLDEN / "faulty.txt").read_text()
 
 
 def test_two_files_with_one_id_are_called_that() -> None:
     text = b'[task]\nid = "store"\nbranch = "a"\n'
-    fault = examine(text, WHERE, frozenset({"store", "login"})).faults[0]
+    fault = examine_manifest(text, WHERE, frozenset({"store", "login"})).faults[0]
     assert (fault.line, fault.what) == (2, "the id 'store' is that of store.toml as well.")
 
 
@@ -190,7 +190,10 @@ def test_a_file_nested_beyond_reason_is_a_fault_within_a_second(text: str) -> No
 
 def test_many_dots_outside_keys_are_no_nesting() -> None:
     files = ", ".join(f'"src/a.b/{n}.c.py"' for n in range(500))
-    assert len(parse(f"{HEAD}[files]\nwrite = [{files}]\n".encode(), WHERE).files.write) == 500
+    assert (
+        len(parse_manifest(f"{HEAD}[files]\nwrite = [{files}]\n".encode(), WHERE).files.write)
+        == 500
+    )
 
 
 def test_a_nested_value_of_any_depth_has_its_line() -> None:
@@ -227,19 +230,19 @@ def test_line_ends_of_dos_change_no_line_number() -> None:
 def test_a_faulty_manifest_still_says_its_branches_where_they_are_right(
     text: str, branch: tuple[str, ...] | None
 ) -> None:
-    found = examine(text.encode(), WHERE)
+    found = examine_manifest(text.encode(), WHERE)
     assert found.faults
     assert found.branch == branch
 
 
 def test_a_clean_parse_is_little_more_than_tomllib() -> None:
     text = (GOLDEN / "design.toml").read_bytes()
-    parse(text, "login-form.toml")
+    parse_manifest(text, "login-form.toml")
     ours: list[float] = []
     theirs: list[float] = []
     for _ in range(50):
         begun = process_time()
-        parse(text, "login-form.toml")
+        parse_manifest(text, "login-form.toml")
         middle = process_time()
         tomllib.loads(text.decode())
         ours.append(middle - begun)

@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from manifests import REGULAR, catalog, manifest
 
-from remit.manifest.catalog import read
-from remit.manifest.lint import lint
-from remit.manifest.task_order import Order
+from remit.manifest.catalog import read_catalog
+from remit.manifest.lint import lint_catalog
+from remit.manifest.task_order import TaskOrder
 
 _TASKS = "abcdef"
 graphs = st.dictionaries(
@@ -27,7 +27,7 @@ def reached(graph: dict[str, list[str]], start: str) -> set[str]:
 
 @given(graphs)
 def test_two_tasks_are_ordered_if_one_leads_to_the_other(graph: dict[str, list[str]]) -> None:
-    order = Order(graph)
+    order = TaskOrder(graph)
     for left in graph:
         for right in graph:
             if left != right:
@@ -37,7 +37,7 @@ def test_two_tasks_are_ordered_if_one_leads_to_the_other(graph: dict[str, list[s
 
 @given(graphs)
 def test_a_knot_is_a_set_of_tasks_that_all_lead_to_each_other(graph: dict[str, list[str]]) -> None:
-    order = Order(graph)
+    order = TaskOrder(graph)
     assert sorted(task for knot in order.knots for task in knot) == sorted(graph)
     for knot in order.knots:
         for task in knot:
@@ -49,7 +49,7 @@ def test_a_knot_is_a_set_of_tasks_that_all_lead_to_each_other(graph: dict[str, l
 
 
 def test_a_chain_of_thousands_is_no_reason_to_fail() -> None:
-    order = Order({str(n): [str(n + 1)] for n in range(5000)})
+    order = TaskOrder({str(n): [str(n + 1)] for n in range(5000)})
     assert order.ordered("0", "4999")
 
 
@@ -61,7 +61,7 @@ def _chain(**after: str) -> list[tuple[str, int, str, str]]:
         )
         for task, names in after.items()
     }
-    report = lint(read(files), [])
+    report = lint_catalog(read_catalog(files), [])
     return [(found.where, found.line, found.what, found.hint) for found in report.findings]
 
 
@@ -95,14 +95,18 @@ def test_an_unknown_name_is_told_with_the_nearest() -> None:
 def test_a_task_with_faults_is_known() -> None:
     kinds = [
         found.kind
-        for found in lint(catalog(a=manifest("a", more='after=["b"]\n'), b=b"["), []).findings
+        for found in lint_catalog(
+            catalog(a=manifest("a", more='after=["b"]\n'), b=b"["), []
+        ).findings
     ]
     assert kinds == ["fault"]
 
 
 def test_a_manifest_with_other_faults_says_at_once_whom_it_waits_for_in_vain() -> None:
     more = 'titel = "x"\nafter = [\n  "b", 3,\n  "b",\n  "stroe",\n]\n'
-    report = lint(catalog(a=manifest("a", more=more), b=manifest("b", more='after = ["a"]')), [])
+    report = lint_catalog(
+        catalog(a=manifest("a", more=more), b=manifest("b", more='after = ["a"]')), []
+    )
     assert [(found.line, found.kind) for found in report.findings if found.tasks == ("a",)] == [
         (4, "fault"),
         (6, "fault"),
@@ -119,5 +123,5 @@ def test_a_cycle_is_shown_where_its_name_stands_even_after_an_unknown_one() -> N
 
 
 def test_what_is_no_list_in_after_is_one_fault() -> None:
-    report = lint(catalog(a=manifest("a", more='after = "b"'), b=b'task = "x"'), [])
+    report = lint_catalog(catalog(a=manifest("a", more='after = "b"'), b=b'task = "x"'), [])
     assert {found.kind for found in report.findings} == {"fault"}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from remit.manifest.toml_positions import At, Positions
+from remit.manifest.toml_positions import At, TomlPositions
 
 CASES: list[tuple[str, At, int]] = [
     ("a = 1\nb = 2\n", ("b",), 2),
@@ -46,11 +46,11 @@ CASES: list[tuple[str, At, int]] = [
 @pytest.mark.parametrize(("text", "at", "line"), CASES)
 def test_the_line_of_a_value_is_found(text: str, at: At, line: int) -> None:
     tomllib.loads(text)
-    assert Positions(text).line(at) == line
+    assert TomlPositions(text).line(at) == line
 
 
 def test_what_is_not_written_has_the_line_of_the_table_around_it() -> None:
-    positions = Positions("\n[t]\na = 1\n")
+    positions = TomlPositions("\n[t]\na = 1\n")
     assert positions.line(("t", "missing", 3)) == 2
     assert positions.line(("u",)) == 0
     assert positions.line(()) == 0
@@ -59,7 +59,7 @@ def test_what_is_not_written_has_the_line_of_the_table_around_it() -> None:
 def test_values_below_all_that_can_have_a_fault_are_passed_over() -> None:
     text = "a = [[[[1, '[', \"}\", # ]\n {b = ']'}\n]]]]\nc = 1\n"
     tomllib.loads(text)
-    assert Positions(text).line(("c",)) == 4
+    assert TomlPositions(text).line(("c",)) == 4
 
 
 class Written(NamedTuple):
@@ -112,5 +112,5 @@ def _pair(draw: st.DrawFn, written: Written, table: At, key: str) -> Written:
 @given(documents())
 def test_every_key_and_item_of_any_document_has_its_line(written: Written) -> None:
     tomllib.loads(written.text)
-    positions = Positions(written.text)
+    positions = TomlPositions(written.text)
     assert {at: positions.line(at) for at in written.lines} == written.lines

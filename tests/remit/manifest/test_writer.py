@@ -1,7 +1,7 @@
 """A scope as text. That it parses to the same scope is a law of `test_manifest`."""
 
-from remit.manifest.scope import Files, Scope, parse
-from remit.manifest.writer import render
+from remit.manifest.scope import FileRules, Scope, parse_manifest
+from remit.manifest.writer import render_manifest
 
 NEW = """\
 # The scope of one task: what it may change. Every key is explained in docs/manifest.md of remit;
@@ -22,22 +22,24 @@ write = ["src/**", 'app/\\[id].tsx']
 
 
 def test_a_new_manifest_offers_what_is_likely_wanted_next() -> None:
-    scope = Scope("login", ("task/login/*",), files=Files(("src/**", r"app/\[id].tsx")))
-    assert render(scope) == NEW
+    scope = Scope("login", ("task/login/*",), files=FileRules(("src/**", r"app/\[id].tsx")))
+    assert render_manifest(scope) == NEW
 
 
 def test_what_is_offered_is_right_when_its_comment_sign_is_removed() -> None:
     scope = Scope("login", ("task/login/*",))
-    lines = render(scope).splitlines()
+    lines = render_manifest(scope).splitlines()
     offered = [line.removeprefix("# ") if " = " in line else line for line in lines]
-    assert parse("\n".join(offered).encode(), "login.toml").files.append == ("CHANGELOG.md",)
+    assert parse_manifest("\n".join(offered).encode(), "login.toml").files.append == (
+        "CHANGELOG.md",
+    )
 
 
 def test_a_long_array_has_an_item_per_line() -> None:
-    scope = Scope("a", ("a",), files=Files(tuple(f"some/long/path/{n}" for n in range(9))))
-    assert '\nwrite = [\n  "some/long/path/0",\n' in render(scope)
-    assert max(map(len, render(scope).splitlines())) <= 100
+    scope = Scope("a", ("a",), files=FileRules(tuple(f"some/long/path/{n}" for n in range(9))))
+    assert '\nwrite = [\n  "some/long/path/0",\n' in render_manifest(scope)
+    assert max(map(len, render_manifest(scope).splitlines())) <= 100
 
 
 def test_a_table_that_is_not_used_is_left_out() -> None:
-    assert "[apis]" not in render(Scope("a", ("a", "b")))
+    assert "[apis]" not in render_manifest(Scope("a", ("a", "b")))

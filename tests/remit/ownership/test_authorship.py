@@ -3,7 +3,7 @@ import math
 import pytest
 from past_touches import touch
 
-from remit.history.records import Commit, Person, Touch
+from remit.history.records import Commit, Contributor, Touch
 from remit.ownership.authorship import HALF_LIFE, Authorship, bus_factor
 
 _DAYS = HALF_LIFE // 86400
@@ -35,7 +35,7 @@ def test_an_author_is_near_the_highest_degree_and_not_crowded_out() -> None:
 
 
 def test_bots_are_neither_authors_nor_others() -> None:
-    robot = Commit("0" * 40, (), 5, Person("r", "renovate[bot]@x"), "bump", ())
+    robot = Commit("0" * 40, (), 5, Contributor("r", "renovate[bot]@x"), "bump", ())
     found = Authorship([Touch(robot, (b"f",)), touch("al", 0, "f")])
     assert set(found.degrees(b"f")) == {"al@example.com"}
     assert list(found.files) == [b"f"]
@@ -57,7 +57,7 @@ def test_the_top_authors_come_with_their_share_and_last_change() -> None:
 
 
 def test_a_person_without_an_address_goes_by_the_name() -> None:
-    commit = Commit("0" * 40, (), 5, Person("Nobody", ""), "x", ())
+    commit = Commit("0" * 40, (), 5, Contributor("Nobody", ""), "x", ())
     assert Authorship([Touch(commit, (b"f",))]).main(b"f") == "Nobody"
 
 

@@ -2,11 +2,17 @@
 
 import pytest
 
-from remit.ownership.codeowners import Codeowners, Forge, forge_of, located, read
+from remit.ownership.codeowners import (
+    Codeowners,
+    Forge,
+    detect_forge,
+    locate_codeowners,
+    read_codeowners,
+)
 
 
 def _read(text: str, forge: Forge = Forge.GITHUB) -> Codeowners:
-    return read(text.encode("utf-8", "surrogateescape"), "CODEOWNERS", forge)
+    return read_codeowners(text.encode("utf-8", "surrogateescape"), "CODEOWNERS", forge)
 
 
 def _owners(text: str, path: str, forge: Forge = Forge.GITHUB) -> str:
@@ -57,7 +63,7 @@ def test_names_are_bytes() -> None:
 
 
 def test_a_file_of_three_megabytes_counts_for_nothing() -> None:
-    found = read(b"* @a\n" + b"#" * (3 << 20), "CODEOWNERS", Forge.GITHUB)
+    found = read_codeowners(b"* @a\n" + b"#" * (3 << 20), "CODEOWNERS", Forge.GITHUB)
     assert found.rules == ()
     assert found.faults[0].line == 0
 
@@ -218,13 +224,16 @@ def test_a_line_that_gitea_does_not_take_is_reported(line: str) -> None:
     ],
 )
 def test_the_file_is_where_its_forge_looks(tree: set[str], place: str, forge: Forge | None) -> None:
-    assert located(tree.__contains__) == (place, forge)
+    assert locate_codeowners(tree.__contains__) == (place, forge)
 
 
 def test_a_given_forge_looks_in_its_own_places_only() -> None:
-    assert located({".gitlab/CODEOWNERS"}.__contains__, Forge.GITHUB) is None
-    assert located({"CODEOWNERS"}.__contains__, Forge.GITEA) == ("CODEOWNERS", Forge.GITEA)
-    assert located(set[str]().__contains__) is None
+    assert locate_codeowners({".gitlab/CODEOWNERS"}.__contains__, Forge.GITHUB) is None
+    assert locate_codeowners({"CODEOWNERS"}.__contains__, Forge.GITEA) == (
+        "CODEOWNERS",
+        Forge.GITEA,
+    )
+    assert locate_codeowners(set[str]().__contains__) is None
 
 
 @pytest.mark.parametrize(
@@ -241,7 +250,7 @@ def test_a_given_forge_looks_in_its_own_places_only() -> None:
 def test_the_forge_is_told_from_the_folder_or_the_words(
     where: str, text: str, forge: Forge
 ) -> None:
-    assert forge_of(where, text.encode()) is forge
+    assert detect_forge(where, text.encode()) is forge
 
 
 def test_many_answers_are_forgotten_in_time(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from ignore_oracle import IgnoreOracle
 from pattern_strategies import path_sets
 
-from remit.ownership.codeowners_rules import Refused
-from remit.ownership.gitignore_patterns import ignoring, matching
-from remit.patterns.trie import Node, Walker
+from remit.ownership.codeowners_rules import LineRefused
+from remit.ownership.gitignore_patterns import parse_fnmatch_pattern, parse_gitignore_pattern
+from remit.patterns.trie import TrieNode, TrieWalker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,9 +24,9 @@ def oracle(tmp_path_factory: pytest.TempPathFactory) -> IgnoreOracle:
 
 
 def _covered(pattern: "Pattern", paths: "Iterable[bytes]") -> set[bytes]:
-    trie = Node()
+    trie = TrieNode()
     trie.add(pattern, 1)
-    walker = Walker(trie, 1)
+    walker = TrieWalker(trie, 1)
     return {path for path in paths if walker.owners(path)}
 
 
@@ -46,7 +46,7 @@ def test_a_pattern_covers_what_git_ignores_by_it(
     oracle: IgnoreOracle, line: str, paths: list[bytes]
 ) -> None:
     asked = [path for path in paths if b"\n" not in path]
-    ours, theirs = _covered(ignoring(line), asked), oracle.covered(line, asked)
+    ours, theirs = _covered(parse_gitignore_pattern(line), asked), oracle.covered(line, asked)
     if line.endswith("/*") and not line.endswith("**/*"):
         assert ours <= theirs
     else:
@@ -58,18 +58,18 @@ def test_stars_before_a_slash_at_the_end_cover_what_is_in_folders(
     oracle: IgnoreOracle, line: str
 ) -> None:
     asked = [b"f", b"a/f", b"a/b/f", b"b/a/f", b"b/a/c/f"]
-    assert _covered(ignoring(line), asked) == oracle.covered(line, asked)
+    assert _covered(parse_gitignore_pattern(line), asked) == oracle.covered(line, asked)
 
 
 def test_a_star_at_the_end_covers_the_files_of_a_folder_only() -> None:
     paths = (b"docs/a.md", b"docs/b/c.md", b"x/docs/a.md")
-    assert _covered(ignoring("docs/*"), paths) == {b"docs/a.md"}
+    assert _covered(parse_gitignore_pattern("docs/*"), paths) == {b"docs/a.md"}
 
 
 @pytest.mark.parametrize("line", ["/", "a//b", "a\\", "[ab]", "a/[!b]"])
 def test_what_matches_nothing_is_refused(line: str) -> None:
-    with pytest.raises(Refused):
-        ignoring(line)
+    with pytest.raises(LineRefused):
+        parse_gitignore_pattern(line)
 
 
 @pytest.mark.parametrize(
@@ -93,10 +93,10 @@ def test_what_matches_nothing_is_refused(line: str) -> None:
 )
 def test_gitlab_matches_whole_paths(line: str, covered: list[str], others: list[str]) -> None:
     asked = [path.encode() for path in (*covered, *others)]
-    assert _covered(matching(line), asked) == {path.encode() for path in covered}
+    assert _covered(parse_fnmatch_pattern(line), asked) == {path.encode() for path in covered}
 
 
 @pytest.mark.parametrize("line", ["/", "a//b", "a\\", "[a", "//"])
 def test_what_gitlab_could_not_match_is_refused(line: str) -> None:
-    with pytest.raises(Refused):
-        matching("a//b" if line == "/" else line)
+    with pytest.raises(LineRefused):
+        parse_fnmatch_pattern("a//b" if line == "/" else line)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from remit.ownership.regex import RegexpError, parsed
-from remit.ownership.regex_match import Search, needle
+from remit.ownership.regex import RegexpError, parse_regexp
+from remit.ownership.regex_match import RegexpSearch, longest_literal
 
 _ATOMS = st.sampled_from(
     (
@@ -43,7 +43,7 @@ def _expressions() -> "st.SearchStrategy[str]":
 
 
 def _found(expression: str, text: str) -> bool:
-    return Search(parsed(expression)).found(text)
+    return RegexpSearch(parse_regexp(expression)).found(text)
 
 
 @settings(max_examples=100, deadline=None)
@@ -97,21 +97,21 @@ def test_an_expression_means_what_it_means_in_go(
 )  # fmt: skip
 def test_what_is_no_expression_or_not_read_is_refused(expression: str) -> None:
     with pytest.raises(RegexpError):
-        parsed(expression)
+        parse_regexp(expression)
 
 
 def test_an_expression_that_would_be_huge_is_refused() -> None:
     with pytest.raises(RegexpError, match="too large"):
-        Search(parsed("(((a{1000}){1000}){1000}){1000}"))
+        RegexpSearch(parse_regexp("(((a{1000}){1000}){1000}){1000}"))
 
 
 def test_no_expression_is_slow() -> None:
-    assert not Search(parsed("^(a*)*(a|a)*.*.*.*.*[bc]$")).found("a" * 4000)
+    assert not RegexpSearch(parse_regexp("^(a*)*(a|a)*.*.*.*.*[bc]$")).found("a" * 4000)
 
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("remit.ownership.regex_match.REMEMBERED", 2)
-    search = Search(parsed("^(a|b)*[cd][ef]$"))
+    search = RegexpSearch(parse_regexp("^(a|b)*[cd][ef]$"))
     texts = ("abce", "ab", "aabbcf", "abce", "cx")
     assert [search.found(text) for text in texts] == [True, False, True, True, False]
 
@@ -128,4 +128,4 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_the_needle_is_in_every_match(expression: str, text: str) -> None:
-    assert needle(parsed(expression)) == text
+    assert longest_literal(parse_regexp(expression)) == text

@@ -1,8 +1,8 @@
 from past_touches import touch
 
 from remit.ownership.authorship import Authorship
-from remit.ownership.codeowners import read
-from remit.ownership.resolution import Ownership, Sources, explained
+from remit.ownership.codeowners import read_codeowners
+from remit.ownership.resolution import OwnershipSources, PathOwnership, explain_ownership
 
 _FILES = (b"api/a.py", b"api/b.py", b"docs/x.md", b"web/c.js")
 _TASKS = {"login": b"api/", "store": b"api/a.py", "text": b"docs/"}
@@ -26,16 +26,16 @@ def _explained(
     codeowners: str | None = "/api/ @api\n*.md @docs\n/web/\n",
     *,
     ordered: bool = False,
-) -> Ownership:
-    sources = Sources(
+) -> PathOwnership:
+    sources = OwnershipSources(
         _FILES,
-        None if codeowners is None else read(codeowners.encode()),
+        None if codeowners is None else read_codeowners(codeowners.encode()),
         Authorship([touch("bo", 2, "api/a.py"), touch("al", 1, "api/a.py", "api/b.py")]),
         _writers,
         _OWNERS,
         _always if ordered else _never,
     )
-    return explained(path, sources)
+    return explain_ownership(path, sources)
 
 
 def test_a_file_has_its_lines_its_authors_and_its_tasks() -> None:

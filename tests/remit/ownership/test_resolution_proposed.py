@@ -1,8 +1,8 @@
 from pasts import touch
 
 from remit.ownership.authorship import Authorship
-from remit.ownership.codeowners import read
-from remit.ownership.resolution import owners
+from remit.ownership.codeowners import read_codeowners
+from remit.ownership.resolution import propose_owners
 
 FILES = [b"web/a", b"web/b", b"db/c"]
 
@@ -10,8 +10,8 @@ FILES = [b"web/a", b"web/b", b"db/c"]
 def asked(text: str | None, *who: tuple[str, str]) -> tuple[str, ...]:
     """The owners proposed for all files, given CODEOWNERS and who changed what."""
     authorship = Authorship([touch(file, author=name) for name, file in who])
-    found = None if text is None else read(text.encode(), "CODEOWNERS")
-    return owners(FILES, found, authorship)
+    found = None if text is None else read_codeowners(text.encode(), "CODEOWNERS")
+    return propose_owners(FILES, found, authorship)
 
 
 def test_whoever_codeowners_names_for_most_files_is_proposed() -> None:

@@ -10,8 +10,8 @@ from pattern_strategies import path_sets, patterns
 
 from remit.patterns import trie as trie_module
 from remit.patterns.matcher import OwnerIndex, PathIndex
-from remit.patterns.parser import PatternError, parse
-from remit.patterns.trie import Node
+from remit.patterns.parser import PatternError, parse_patterns
+from remit.patterns.trie import TrieNode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -268,10 +268,10 @@ def test_what_is_remembered_is_bounded_and_forgetting_changes_no_answer(
     paths += [b"n1/%d/x%d" % (number, number % 12) for number in range(300)]
     expected = [PathIndex(texts).covers(path) for path in paths]
     monkeypatch.setattr(trie_module, "MEMORY", 400)
-    trie = Node()
+    trie = TrieNode()
     for text in texts:
-        trie.add(parse(text)[0], 1)
-    walk = trie_module.Walker(trie, 1)
+        trie.add(parse_patterns(text)[0], 1)
+    walk = trie_module.TrieWalker(trie, 1)
     for _ in range(2):
         for path, covered in zip(paths, expected, strict=True):
             assert bool(walk.owners(path)) == covered
@@ -287,9 +287,9 @@ def test_many_directories_fill_no_more_than_the_memory(
     monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     monkeypatch.setattr(trie_module, "MEMORY", 400)
-    trie = Node()
-    trie.add(parse(text)[0], 1)
-    walk = trie_module.Walker(trie, 1)
+    trie = TrieNode()
+    trie.add(parse_patterns(text)[0], 1)
+    walk = trie_module.TrieWalker(trie, 1)
     for path in (b"a/%d/x", b"%d/x"):
         for number in range(1000):
             walk.owners(path % number)
@@ -299,10 +299,10 @@ def test_many_directories_fill_no_more_than_the_memory(
 
 
 def test_what_was_asked_once_is_remembered() -> None:
-    trie = Node()
+    trie = TrieNode()
     for text in ("a/*/x", "b/", "c/**/y"):
-        trie.add(parse(text)[0], 1)
-    walk = trie_module.Walker(trie, 1)
+        trie.add(parse_patterns(text)[0], 1)
+    walk = trie_module.TrieWalker(trie, 1)
     for path in (b"a/b/x", b"b/c/d", b"c/d/e/y"):
         assert walk.owners(path) == 1
     assert walk.widest(b"b/c/d") == b"b/"
@@ -329,10 +329,10 @@ def test_a_thousand_sets_of_owners_are_told_apart() -> None:
 
 
 def test_patterns_share_the_segments_that_they_begin_with() -> None:
-    trie = Node()
+    trie = TrieNode()
     for number in range(100):
-        trie.add(parse(f"src/a/b/f{number}")[0], 1)
-    trie.add(parse("src/*/\\*")[0], 1)
+        trie.add(parse_patterns(f"src/a/b/f{number}")[0], 1)
+    trie.add(parse_patterns("src/*/\\*")[0], 1)
     assert trie.names is None
     assert len(trie.literal) == 1
     assert len(trie.literal[b"src"].literal) == 1

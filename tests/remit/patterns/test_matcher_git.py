@@ -12,7 +12,7 @@ from pathspec_oracle import Oracle
 from pattern_strategies import literal, path_sets, patterns
 
 from remit.patterns.matcher import PathIndex
-from remit.patterns.parser import PatternError, parse
+from remit.patterns.parser import PatternError, parse_patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -119,7 +119,7 @@ def test_what_git_reads_in_a_way_nobody_expects_is_a_fault(
     oracle.hold([path])
     assert oracle.covered(pattern) == {path}
     with pytest.raises(PatternError):
-        parse(pattern)
+        parse_patterns(pattern)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_what_git_silently_never_matches_is_a_fault(oracle: Oracle, pattern: str
     oracle.hold([b"src/f", b"a", b"b"])
     assert oracle.covered(pattern) == set()
     with pytest.raises(PatternError):
-        parse(pattern)
+        parse_patterns(pattern)
 
 
 def test_names_that_look_like_options_or_magic_are_plain_names() -> None:

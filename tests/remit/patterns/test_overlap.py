@@ -5,7 +5,14 @@ from pattern_strategies import SMALL_PATHS, small_patterns
 
 from remit.patterns import automata
 from remit.patterns.matcher import PathIndex
-from remit.patterns.overlap import Area, ExamplePath, Undecided, meetings, overlap, overlap_folded
+from remit.patterns.overlap import (
+    ExamplePath,
+    PathArea,
+    UndecidedOverlap,
+    find_overlap,
+    find_overlap_folded,
+    find_overlapping_pairs,
+)
 from remit.patterns.parser import PatternError
 
 MEET = [  # left, right, example
@@ -90,7 +97,7 @@ APART = [
 ]
 
 
-def inside(area: Area, path: bytes) -> bool:
+def inside(area: PathArea, path: bytes) -> bool:
     return PathIndex(area.allow).covers(path) and not PathIndex(area.deny).covers(path)
 
 
@@ -102,27 +109,29 @@ def possible(path: bytes) -> bool:
 @pytest.mark.parametrize(("left", "right", "example"), MEET)
 def test_patterns_that_meet_do_so_at_a_example(left: str, right: str, example: str) -> None:
     for one, other in ((left, right), (right, left)):
-        found = overlap(Area((one,)), Area((other,)))
+        found = find_overlap(PathArea((one,)), PathArea((other,)))
         assert isinstance(found, ExamplePath)
         assert (found.left, found.right) == (one, other)
-        assert inside(Area((one,)), found.path)
-        assert inside(Area((other,)), found.path)
+        assert inside(PathArea((one,)), found.path)
+        assert inside(PathArea((other,)), found.path)
         assert possible(found.path)
     expected = ExamplePath(example.encode(), left, right)
-    assert overlap(Area((left,)), Area((right,))) == expected
-    areas = {"left": Area((left,)), "right": Area((right,))}
-    assert list(meetings(areas, lambda _left, _right: False)) == [("left", "right", expected)]
+    assert find_overlap(PathArea((left,)), PathArea((right,))) == expected
+    areas = {"left": PathArea((left,)), "right": PathArea((right,))}
+    assert list(find_overlapping_pairs(areas, lambda _left, _right: False)) == [
+        ("left", "right", expected)
+    ]
 
 
 @pytest.mark.parametrize(("left", "right"), APART)
 def test_patterns_that_share_no_possible_path_are_apart(left: str, right: str) -> None:
-    assert overlap(Area((left,)), Area((right,))) is None
-    assert overlap(Area((right,)), Area((left,))) is None
+    assert find_overlap(PathArea((left,)), PathArea((right,))) is None
+    assert find_overlap(PathArea((right,)), PathArea((left,))) is None
 
 
 def test_a_leading_dot_slash_is_a_fault_here_as_in_enforcement() -> None:
     with pytest.raises(PatternError):
-        overlap(Area(("./src/**",)), Area(("src/**",)))
+        find_overlap(PathArea(("./src/**",)), PathArea(("src/**",)))
 
 
 DENIED = [  # left allow, left deny, right allow, right deny, example or None
@@ -160,16 +169,16 @@ def test_denials_of_both_sides_take_part(
     refused: tuple[str, ...],
     example: bytes | None,
 ) -> None:
-    left, right = Area(allow, deny), Area(others, refused)
-    found = overlap(left, right)
+    left, right = PathArea(allow, deny), PathArea(others, refused)
+    found = find_overlap(left, right)
     assert (found.path if isinstance(found, ExamplePath) else found) == example
-    back = overlap(right, left)
+    back = find_overlap(right, left)
     assert (back is None) == (example is None)
 
 
-def areas() -> "st.SearchStrategy[Area]":
+def areas() -> "st.SearchStrategy[PathArea]":
     return st.builds(
-        Area,
+        PathArea,
         st.lists(small_patterns(), min_size=1, max_size=2).map(tuple),
         st.lists(small_patterns(), max_size=3).map(tuple),
     )
@@ -177,8 +186,10 @@ def areas() -> "st.SearchStrategy[Area]":
 
 @settings(max_examples=300, deadline=None)
 @given(areas(), areas())
-def test_a_example_is_in_both_areas_and_none_means_no_path_is(left: Area, right: Area) -> None:
-    found = overlap(left, right)
+def test_a_example_is_in_both_areas_and_none_means_no_path_is(
+    left: PathArea, right: PathArea
+) -> None:
+    found = find_overlap(left, right)
     if isinstance(found, ExamplePath):
         assert inside(left, found.path)
         assert inside(right, found.path)
@@ -197,13 +208,13 @@ def test_a_example_is_in_both_areas_and_none_means_no_path_is(left: Area, right:
 
 @settings(max_examples=150, deadline=None)
 @given(areas(), areas())
-def test_folded_overlap_is_overlap_of_some_two_spellings(left: Area, right: Area) -> None:
-    def raised(area: Area) -> Area:
+def test_folded_overlap_is_overlap_of_some_two_spellings(left: PathArea, right: PathArea) -> None:
+    def raised(area: PathArea) -> PathArea:
         """The same area in capitals, but for the ranges, which would be reversed."""
         parts = [tuple(text.replace("a-b", "ab").upper() for text in part) for part in area]
-        return Area(*parts)
+        return PathArea(*parts)
 
-    plain, other = overlap(left, right), overlap_folded(left, raised(right))
+    plain, other = find_overlap(left, right), find_overlap_folded(left, raised(right))
     if isinstance(plain, ExamplePath):
         assert isinstance(other, ExamplePath)
         assert inside(left, other.path)
@@ -238,7 +249,7 @@ FOLDED = [
 def test_ascii_letters_of_any_case_meet_where_case_is_folded(
     allow: str, deny: tuple[str, ...], other: str, refused: tuple[str, ...], example: bytes | None
 ) -> None:
-    found = overlap_folded(Area((allow,), deny), Area((other,), refused))
+    found = find_overlap_folded(PathArea((allow,), deny), PathArea((other,), refused))
     assert (found.path if isinstance(found, ExamplePath) else found) == example
 
 
@@ -246,51 +257,53 @@ def test_a_search_past_its_bound_is_undecided_and_says_for_which_patterns(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(automata, "MOST_STATES", 5)
-    left = Area(("x", "*aaaa"), ("?????*",))
-    found = overlap(left, Area(("*a",)))
-    assert isinstance(found, Undecided)
+    left = PathArea(("x", "*aaaa"), ("?????*",))
+    found = find_overlap(left, PathArea(("*a",)))
+    assert isinstance(found, UndecidedOverlap)
     assert (found.left, found.right) == ("*aaaa", "*a")
     assert "5 states" in found.reason
 
 
 def test_a_denied_tree_is_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(automata, "MOST_STATES", 3)  # `s`, `r` and `c`
-    assert overlap(Area(("src/",), ("src/",)), Area(("src/",))) is None
+    assert find_overlap(PathArea(("src/",), ("src/",)), PathArea(("src/",))) is None
     monkeypatch.setattr(automata, "MOST_STATES", 2)
-    assert isinstance(overlap(Area(("src/",), ("src/",)), Area(("src/",))), Undecided)
+    assert isinstance(
+        find_overlap(PathArea(("src/",), ("src/",)), PathArea(("src/",))), UndecidedOverlap
+    )
 
 
 def test_a_pair_that_is_apart_does_not_settle_one_that_is_undecided(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(automata, "MOST_STATES", 5)
-    left = Area(("*aaaa", "*baaa", "b"), ("?????*",))
-    found = overlap(left, Area(("*a",)))
-    assert isinstance(found, Undecided)
+    left = PathArea(("*aaaa", "*baaa", "b"), ("?????*",))
+    found = find_overlap(left, PathArea(("*a",)))
+    assert isinstance(found, UndecidedOverlap)
     assert found.left == "*aaaa"
 
 
 def test_a_later_example_beats_an_undecided_pair(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(automata, "MOST_STATES", 5)
-    left = Area(("*aaaa", "x"), ("?????*",))
-    found = overlap(left, Area(("*a", "x")))
+    left = PathArea(("*aaaa", "x"), ("?????*",))
+    found = find_overlap(left, PathArea(("*a", "x")))
     assert found == ExamplePath(b"x", "x", "x")
 
 
 def test_a_name_that_only_git_s_own_could_be_is_searched_up_to_the_bound(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert overlap(Area((".?*t",)), Area((".g?*",))) is not None
+    assert find_overlap(PathArea((".?*t",)), PathArea((".g?*",))) is not None
     monkeypatch.setattr(automata, "MOST_STATES", 2)
     for deny in ((), ("x",)):
-        found = overlap(Area((".g?t",), deny), Area((".?i?",)))
-        assert isinstance(found, Undecided)
+        found = find_overlap(PathArea((".g?t",), deny), PathArea((".?i?",)))
+        assert isinstance(found, UndecidedOverlap)
 
 
 def test_denials_that_blow_up_when_made_deterministic_end_at_the_bound() -> None:
     allow = "[ab]" * 30
     nasty = ("*a" + "?" * 15, "*b" + "?" * 15)
-    assert isinstance(overlap(Area((allow,), nasty), Area(("*",))), Undecided)
-    assert overlap(Area((allow[:60],), nasty), Area(("*",))) == ExamplePath(
+    assert isinstance(find_overlap(PathArea((allow,), nasty), PathArea(("*",))), UndecidedOverlap)
+    assert find_overlap(PathArea((allow[:60],), nasty), PathArea(("*",))) == ExamplePath(
         b"a" * 15, allow[:60], "*"
     )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.patterns.parser import PatternError, literal_path, parse
+from remit.patterns.parser import PatternError, literal_path, parse_patterns
 
 FAULTS = [  # pattern, a part of the sentence, a part of the hint
     ("", "is empty", "'**'"),
@@ -73,7 +73,7 @@ def test_a_pattern_that_cannot_be_meant_is_a_fault_with_a_hint(
     text: str, sentence: str, hint: str
 ) -> None:
     with pytest.raises(PatternError) as caught:
-        parse(text)
+        parse_patterns(text)
     assert sentence in caught.value.sentence
     assert caught.value.sentence.endswith(".")
     assert hint in caught.value.hint
@@ -91,7 +91,7 @@ def test_a_pattern_that_cannot_be_meant_is_a_fault_with_a_hint(
 )
 def test_a_faulty_pattern_is_shown_safely_and_not_at_any_length(text: str, shown: str) -> None:
     with pytest.raises(PatternError) as caught:
-        parse(text)
+        parse_patterns(text)
     assert caught.value.sentence.startswith(f"Pattern '{shown}' ")
 
 
@@ -111,7 +111,7 @@ SAME = [  # spellings of one meaning
 
 @pytest.mark.parametrize("spellings", SAME)
 def test_patterns_that_mean_the_same_have_one_spelling(spellings: tuple[str, ...]) -> None:
-    assert len({tuple(pattern[1:] for pattern in parse(text)) for text in spellings}) == 1
+    assert len({tuple(pattern[1:] for pattern in parse_patterns(text)) for text in spellings}) == 1
 
 
 SHAPES = [  # text, segments, entry, tree, literal
@@ -138,7 +138,7 @@ SHAPES = [  # text, segments, entry, tree, literal
 def test_a_pattern_covers_entries_or_trees_by_its_shape(
     text: str, segments: tuple[bytes, ...], *, entry: bool, tree: bool, literal: bytes | None
 ) -> None:
-    (pattern,) = parse(text)
+    (pattern,) = parse_patterns(text)
     assert pattern == (text, segments, entry, tree, literal)
 
 
@@ -159,9 +159,9 @@ EXPANSIONS = [
 
 @pytest.mark.parametrize(("text", "expanded"), EXPANSIONS)
 def test_braces_expand_as_in_a_shell(text: str, expanded: list[str]) -> None:
-    wanted = [pattern[1:] for one in expanded for pattern in parse(one)]
-    assert [pattern[1:] for pattern in parse(text)] == wanted
-    assert {pattern.text for pattern in parse(text)} == {text}
+    wanted = [pattern[1:] for one in expanded for pattern in parse_patterns(one)]
+    assert [pattern[1:] for pattern in parse_patterns(text)] == wanted
+    assert {pattern.text for pattern in parse_patterns(text)} == {text}
 
 
 def test_a_pattern_as_long_as_a_path_may_be_is_allowed() -> None:
@@ -169,7 +169,7 @@ def test_a_pattern_as_long_as_a_path_may_be_is_allowed() -> None:
 
 
 def test_a_thousand_alternatives_are_allowed() -> None:
-    assert len(parse("{" + ",".join(map(str, range(1000))) + "}")) == 1000
+    assert len(parse_patterns("{" + ",".join(map(str, range(1000))) + "}")) == 1000
 
 
 def test_too_many_expansions_are_refused_before_they_are_made() -> None:
@@ -177,7 +177,7 @@ def test_too_many_expansions_are_refused_before_they_are_made() -> None:
     tracemalloc.start()
     try:
         with pytest.raises(PatternError, match="1,000 patterns"):
-            parse(group + group)
+            parse_patterns(group + group)
         assert tracemalloc.get_traced_memory()[1] < 4_000_000  # bytes; all would be 60 MB
     finally:
         tracemalloc.stop()
@@ -185,13 +185,13 @@ def test_too_many_expansions_are_refused_before_they_are_made() -> None:
 
 def test_a_hundred_thousand_characters_are_allowed_and_no_more() -> None:
     group = "{" + ",".join("a" * 100) + "}"
-    assert len(parse(group + "x" * 999)) == 1
+    assert len(parse_patterns(group + "x" * 999)) == 1
     with pytest.raises(PatternError, match="100,000 characters"):
-        parse(group + "x" * 1000)
+        parse_patterns(group + "x" * 1000)
 
 
 def test_braces_as_deep_as_a_pattern_can_be_are_read_without_recursion() -> None:
-    assert len(parse("{a," * 900 + "b" + "}" * 900)) == 2
+    assert len(parse_patterns("{a," * 900 + "b" + "}" * 900)) == 2
 
 
 @pytest.mark.parametrize("text", ["a*", "[ab]", "{a,b}", "a/", "**"])
@@ -202,7 +202,7 @@ def test_a_pattern_that_may_mean_several_paths_names_none_exactly(text: str) -> 
 @given(st.text(alphabet="ab.*?[]!^-\\{},/: é\0", max_size=12))
 def test_any_text_is_patterns_or_a_fault(text: str) -> None:
     try:
-        found = parse(text)
+        found = parse_patterns(text)
     except PatternError as fault:
         complaint = fault.hint
         found = ()
@@ -218,7 +218,7 @@ def test_any_text_is_patterns_or_a_fault(text: str) -> None:
 def test_the_short_way_through_the_parser_reads_the_same_as_the_long_one(text: str) -> None:
     def read(spelling: str) -> "list[tuple[object, ...]] | None":
         try:
-            return [pattern[1:] for pattern in parse(spelling)]
+            return [pattern[1:] for pattern in parse_patterns(spelling)]
         except PatternError:
             return None
 

@@ -8,7 +8,7 @@ from pathspec_oracle import Oracle
 
 from remit.patterns.automata import MOST_STATES
 from remit.patterns.matcher import PathIndex
-from remit.patterns.parser import PatternError, parse
+from remit.patterns.parser import PatternError, parse_patterns
 
 PAGE = (Path(__file__).parents[3] / "docs" / "patterns.md").read_text("utf-8")
 
@@ -48,7 +48,7 @@ def test_a_refused_pattern_is_as_documented(
     oracle: Oracle, pattern: str, in_git: str, complaint: str
 ) -> None:
     with pytest.raises(PatternError) as caught:
-        parse(pattern)
+        parse_patterns(pattern)
     assert complaint in caught.value.sentence
     oracle.hold([b"src/f", b"lib/x", b"a", b"b", b"z"])
     if in_git == "covers nothing":
@@ -71,9 +71,9 @@ def test_what_git_covers_with_a_refused_pattern_is_as_documented(
 def test_the_limits_are_as_documented() -> None:
     assert f"more than {MOST_STATES:,} states" in PAGE
     with pytest.raises(PatternError, match="4,097"):
-        parse("a" * 4097)
+        parse_patterns("a" * 4097)
     with pytest.raises(PatternError, match="1,000"):
-        parse("{a,b}" * 10)
+        parse_patterns("{a,b}" * 10)
 
 
 LANGUAGE: list[tuple[str, list[str], list[str]]] = [  # what the first table says, row by row

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.patterns.segments import SMALL, Names, items, matcher, name_of
+from remit.patterns.segments import SMALL, SegmentTable, compile_matcher, parse_items, single_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,13 +16,13 @@ ATOMS = ("*", "?", "a", "b", "c", "ab", "[ab]", "[!a]", "\\*", "\\[")
 WILD = (
     st.lists(st.sampled_from(ATOMS), min_size=1, max_size=6)
     .map(lambda atoms: re.sub(r"(?<!\\)\*+", "*", "".join(atoms)).encode())
-    .filter(lambda text: text != b"*" and name_of(items(text)) is None)
+    .filter(lambda text: text != b"*" and single_name(parse_items(text)) is None)
 )
 NAMES = st.text(alphabet="abc*[", min_size=1, max_size=8).map(str.encode)
 
 
-def table(segments: list[bytes]) -> "Names[bytes]":
-    names = Names[bytes]()
+def table(segments: list[bytes]) -> "SegmentTable[bytes]":
+    names = SegmentTable[bytes]()
     for segment in segments:
         assert names.value(segment, segment.upper) == segment.upper()
     return names
@@ -51,7 +51,9 @@ def test_the_table_finds_what_trying_each_segment_finds(
 ) -> None:
     found = table(segments)
     for name in names:
-        tried = [segment.upper() for segment in segments if matcher(items(segment))(name)]
+        tried = [
+            segment.upper() for segment in segments if compile_matcher(parse_items(segment))(name)
+        ]
         assert sorted(found.hits(name)) == sorted(tried)
 
 
@@ -60,9 +62,11 @@ def test_a_segment_matches_as_its_plain_translation_does(segment: bytes, name: b
     """The plain translation backtracks; the names here are short."""
     plain = b"".join(
         b".*" if item == 0 else b"[%b]" % re.escape(bytes(n for n in range(256) if item >> n & 1))
-        for item in items(segment)
+        for item in parse_items(segment)
     )
-    assert bool(matcher(items(segment))(name)) == bool(re.fullmatch(plain, name, re.DOTALL))
+    assert bool(compile_matcher(parse_items(segment))(name)) == bool(
+        re.fullmatch(plain, name, re.DOTALL)
+    )
 
 
 def test_a_segment_added_after_a_question_is_found() -> None:

@@ -6,40 +6,40 @@ from random import Random
 import planned
 import pytest
 
-from remit.manifest.scope import Files, Resources, Scope
-from remit.plan.advice import advice, waits
-from remit.plan.backtest import Setup, backtest
-from remit.plan.collisions import Pairs, Signs, Wordings, colliding
-from remit.plan.exclusions import contentions
-from remit.plan.history_model import Calibration, calibrated
-from remit.plan.manifests import drafted, with_after
-from remit.plan.plan import Plan, Wish, choose, plan, schedules
+from remit.manifest.scope import FileRules, ResourceNeeds, Scope
+from remit.plan.advice import advise_on_plan, find_start_delays
+from remit.plan.backtest import BacktestSetup, backtest_plans
+from remit.plan.collisions import PairFeatures, TaskPairs, TaskTexts, collision_chance
+from remit.plan.exclusions import find_exclusions
+from remit.plan.history_model import Calibration, calibrate_history
+from remit.plan.manifests import draft_manifests, set_after
+from remit.plan.plan import Plan, PlanOptions, choose_schedule, find_schedules, make_plan
 from remit.plan.reading.toml_list import from_scope
-from remit.plan.schedule.problem import Problem, faults, together
-from remit.plan.task import Task
+from remit.plan.schedule.problem import ScheduleProblem, concurrent_pairs, schedule_faults
+from remit.plan.task import PlanTask
 
 KNOWN = planned.knowledge()
 TASKS = (
-    Task("match", "routing: match paths with 3 segments"),
-    Task("segments", "routing: match empty segments of paths"),
-    Task("cookies", "session: refuse cookies of 9 bytes"),
-    Task("escape", "templates: escape values in blocks"),
+    PlanTask("match", "routing: match paths with 3 segments"),
+    PlanTask("segments", "routing: match empty segments of paths"),
+    PlanTask("cookies", "session: refuse cookies of 9 bytes"),
+    PlanTask("escape", "templates: escape values in blocks"),
 )
 
 
-def _plan(*tasks: Task, agents: int = 2, **wishes: float) -> Plan:
-    return plan(KNOWN, tasks or TASKS, Wish(agents, **wishes))  # type: ignore[arg-type]
+def _plan(*tasks: PlanTask, agents: int = 2, **wishes: float) -> Plan:
+    return make_plan(KNOWN, tasks or TASKS, PlanOptions(agents, **wishes))  # type: ignore[arg-type]
 
 
 def _pairs(found: Plan) -> set[frozenset[str]]:
     names = [task.id for task in found.tasks]
-    pairs = together(found.problem, found.schedule.starts)
+    pairs = concurrent_pairs(found.problem, found.schedule.starts)
     return {frozenset((names[one], names[two])) for one, two in pairs}
 
 
 def test_likely_collisions_do_not_run_together() -> None:
     found = _plan()
-    assert faults(found.problem, found.schedule.starts) == []
+    assert schedule_faults(found.problem, found.schedule.starts) == []
     assert frozenset(("match", "segments")) not in _pairs(found)
     assert found.chance(0, 1) > 0.5 > found.chance(0, 2)
 
@@ -62,8 +62,10 @@ def test_collisions_may_be_forbidden() -> None:
     assert found.schedule.collisions == pytest.approx(min(each.collisions for each in found.points))
 
 
-def _scope(name: str, *write: str, apps: tuple[str, ...] = (), after: tuple[str, ...] = ()) -> Task:
-    files, resources = Files(write), Resources(0, apps)
+def _scope(
+    name: str, *write: str, apps: tuple[str, ...] = (), after: tuple[str, ...] = ()
+) -> PlanTask:
+    files, resources = FileRules(write), ResourceNeeds(0, apps)
     return from_scope(
         Scope(name, (f"agent/{name}",), after=after, files=files, resources=resources)
     )
@@ -76,7 +78,7 @@ def test_overlapping_manifests_never_run_together() -> None:
     assert frozenset(("a", "b")) not in _pairs(found)
     (each,) = found.contentions
     assert each.path == b"src/web/session.py"
-    (wait,) = waits(found)
+    (wait,) = find_start_delays(found)
     assert (wait.why, wait.chance) == ("overlap", 1.0)
 
 
@@ -89,58 +91,59 @@ def test_manifests_apart_have_no_risk() -> None:
 def test_two_holders_of_one_thing_never_run_together() -> None:
     found = _plan(_scope("a", "src/**", apps=("db",)), _scope("b", "docs/**", apps=("db",)))
     assert _pairs(found) == set()
-    assert [wait.why for wait in waits(found)] == ["lease"]
+    assert [wait.why for wait in find_start_delays(found)] == ["lease"]
 
 
 def test_what_is_held_bounds_a_plan_though_some_holders_are_in_an_order() -> None:
     held = [
-        Task(name, "routing: match", minutes=30, holds=("chromium",), after=after)
+        PlanTask(name, "routing: match", minutes=30, holds=("chromium",), after=after)
         for name, after in (("a", ()), ("b", ("a",)), ("c", ()))
     ]
-    found = _plan(*held, Task("d", "session: refuse", minutes=20), agents=4)
+    found = _plan(*held, PlanTask("d", "session: refuse", minutes=20), agents=4)
     assert found.problem.alone == (frozenset({0, 1, 2}),)
     assert found.least == 90
 
 
 def test_an_order_lifts_the_overlap() -> None:
     tasks = (_scope("a", "src/**"), _scope("b", "src/**", after=("a",)))
-    assert contentions(tasks) == ()
-    assert [wait.why for wait in waits(_plan(*tasks))] == ["after"]
+    assert find_exclusions(tasks) == ()
+    assert [wait.why for wait in find_start_delays(_plan(*tasks))] == ["after"]
 
 
 def test_many_overlaps_are_all_found() -> None:
     tasks = [_scope(f"t{number}", "src/**") for number in range(50)]
-    assert len(contentions(tasks)) == 50 * 49 // 2
+    assert len(find_exclusions(tasks)) == 50 * 49 // 2
 
 
 def test_advice_names_what_a_person_could_do() -> None:
     twins = [
-        Task(f"t{n}", "routing: match paths with 3 segments in src/web/routing.py") for n in (1, 2)
+        PlanTask(f"t{n}", "routing: match paths with 3 segments in src/web/routing.py")
+        for n in (1, 2)
     ]
-    found = _plan(*twins, *TASKS[2:], Task("odd", "zzqx wibble"))
-    kinds = {each.kind for each in advice(found)}
+    found = _plan(*twins, *TASKS[2:], PlanTask("odd", "zzqx wibble"))
+    kinds = {each.kind for each in advise_on_plan(found)}
     assert {"name", "shared"} <= kinds
     assert kinds & {"merge", "owner"}
 
 
 def test_of_many_tasks_about_the_same_only_a_few_are_to_be_cut() -> None:
-    same = [Task(f"t{n}", "routing: match paths in src/web/routing.py") for n in range(30)]
-    found = [each for each in advice(_plan(*same)) if each.kind == "cut"]
+    same = [PlanTask(f"t{n}", "routing: match paths in src/web/routing.py") for n in range(30)]
+    found = [each for each in advise_on_plan(_plan(*same)) if each.kind == "cut"]
     assert len(found) == 10
 
 
 def test_drafted_manifests_leave_no_overlap_between_tasks_at_one_time() -> None:
-    found = _plan(*TASKS, Task("again", "session: refuse cookies"), agents=5, speed_up=4.5)
-    draft = drafted(found)
-    assert contentions([from_scope(scope) for scope in draft.scopes]) == ()
+    found = _plan(*TASKS, PlanTask("again", "session: refuse cookies"), agents=5, speed_up=4.5)
+    draft = draft_manifests(found)
+    assert find_exclusions([from_scope(scope) for scope in draft.scopes]) == ()
     assert all(scope.files.write for scope in draft.scopes)
 
 
 def test_another_after_changes_nothing_else() -> None:
     text = b'# mine\n[task]\nid = "b"  # me\nbranch = "b"\n\n[files]\nwrite = ["x"]\n'
-    found = with_after(text, ".remit/tasks/b.toml", ("a",))
+    found = set_after(text, ".remit/tasks/b.toml", ("a",))
     assert found == text.replace(b'branch = "b"\n', b'branch = "b"\nafter = ["a"]\n')
-    assert with_after(found, ".remit/tasks/b.toml", ("a", "c")) == found.replace(
+    assert set_after(found, ".remit/tasks/b.toml", ("a", "c")) == found.replace(
         b'["a"]', b'["a", "c"]'
     )
 
@@ -148,26 +151,28 @@ def test_another_after_changes_nothing_else() -> None:
 def test_the_more_two_tasks_share_the_likelier_they_collide() -> None:
     both = {b"a": 0.1, b"b": 0.1}
     others: list[dict[bytes, float]] = [{b"a": 0.9}, {b"c": 0.9}, {}]
-    pairs = Pairs([both, both | {b"a": 0.9}, *others], [""] * 5, lambda _: 1.0)
+    pairs = TaskPairs([both, both | {b"a": 0.9}, *others], [""] * 5, lambda _: 1.0)
     none, some, more = pairs.signs(2, 3), pairs.signs(0, 1), pairs.signs(1, 2)
-    assert none == pairs.signs(2, 4) == Signs(0.0, 0.0, 0.0)
-    assert colliding(none) < colliding(some) < colliding(more)
-    wordings = Wordings(["a b", "a b", "c", ""], lambda _: 1.0)
+    assert none == pairs.signs(2, 4) == PairFeatures(0.0, 0.0, 0.0)
+    assert collision_chance(none) < collision_chance(some) < collision_chance(more)
+    wordings = TaskTexts(["a b", "a b", "c", ""], lambda _: 1.0)
     assert wordings.likeness(0, 2) == wordings.likeness(2, 3) == 0
 
 
 def test_two_vague_tasks_that_mean_the_same_files_are_likelier_to_collide_than_others() -> None:
     vague: dict[bytes, float] = {b"a": 0.05, b"b": 0.05}
-    pairs = Pairs([vague, dict(vague), {b"a": 0.05, b"c": 0.9}], [""] * 3, lambda _: 1.0)
+    pairs = TaskPairs([vague, dict(vague), {b"a": 0.05, b"c": 0.9}], [""] * 3, lambda _: 1.0)
     alike, apart = pairs.signs(0, 1), pairs.signs(0, 2)
     assert alike.files == pytest.approx(1.0)
-    assert colliding(alike) > colliding(apart._replace(joint=alike.joint))
+    assert collision_chance(alike) > collision_chance(apart._replace(joint=alike.joint))
 
 
 def test_a_backtest_scores_what_came_after_the_cut() -> None:
     changes = planned.touches(120)
     past, later = planned.past(changes[60:]), tuple(reversed(changes[:60]))
-    found = backtest(past, later, calibrated(past, later[:30]), Setup(4, 20, 2.5))
+    found = backtest_plans(
+        past, later, calibrate_history(past, later[:30]), BacktestSetup(4, 20, 2.5)
+    )
     assert found.batches == 3
     assert found.recall is not None
     assert found.recall.first_20 == 1.0
@@ -181,16 +186,16 @@ def test_a_backtest_scores_what_came_after_the_cut() -> None:
 
 
 def test_a_backtest_without_a_later_change_says_so() -> None:
-    found = backtest(planned.past(), (), Calibration(), Setup())
+    found = backtest_plans(planned.past(), (), Calibration(), BacktestSetup())
     assert (found.batches, found.recall, found.auc) == (0, None, None)
 
 
 def test_tasks_that_hold_one_thing_are_not_said_to_meet_in_a_file() -> None:
     tasks = (
-        Task("a", "routing: match", files=("src/web/routing.py",), holds=("chromium",)),
-        Task("b", "session: refuse", files=("src/web/session.py",), holds=("chromium",)),
+        PlanTask("a", "routing: match", files=("src/web/routing.py",), holds=("chromium",)),
+        PlanTask("b", "session: refuse", files=("src/web/session.py",), holds=("chromium",)),
     )
-    assert not [each for each in advice(_plan(*tasks)) if each.kind in {"merge", "owner"}]
+    assert not [each for each in advise_on_plan(_plan(*tasks)) if each.kind in {"merge", "owner"}]
 
 
 def test_one_task_after_the_other_is_always_a_choice_and_collides_with_nothing() -> None:
@@ -211,11 +216,11 @@ def test_more_agents_never_give_a_slower_plan(case: int) -> None:
     limit = draw.choice([0.05, 0.1, 0.2])
     spans: list[int] = []
     for agents in range(1, count + 2):
-        wish = Wish(agents, limit)
-        given_problem = Problem(minutes, tuple(map(tuple, risks)), none, none, agents)
-        points, least = schedules(given_problem, wish)
-        best = points[choose(points, wish)]
-        assert faults(given_problem, best.starts) == []
+        wish = PlanOptions(agents, limit)
+        given_problem = ScheduleProblem(minutes, tuple(map(tuple, risks)), none, none, agents)
+        points, least = find_schedules(given_problem, wish)
+        best = points[choose_schedule(points, wish)]
+        assert schedule_faults(given_problem, best.starts) == []
         assert best.makespan >= least
         spans.append(best.makespan)
     assert spans == sorted(spans, reverse=True)

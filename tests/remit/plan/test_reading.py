@@ -3,9 +3,9 @@
 import pytest
 
 from remit.errors import ManifestError
-from remit.plan.reading import read
-from remit.plan.reading.validation import Names
-from remit.plan.task import Task
+from remit.plan.reading import read_tasks
+from remit.plan.reading.validation import UniqueIds
+from remit.plan.task import PlanTask
 
 CHECKLIST = """\
 # Tasks: login
@@ -53,23 +53,23 @@ nothing of this counts
 """
 
 
-def _after(tasks: "tuple[Task, ...]") -> dict[str, tuple[str, ...]]:
+def _after(tasks: "tuple[PlanTask, ...]") -> dict[str, tuple[str, ...]]:
     return {task.id: task.after for task in tasks}
 
 
 def test_each_line_is_a_task() -> None:
-    tasks = read(b"Fix the form\n\n# a heading\nFix the form\n", "t.txt")
+    tasks = read_tasks(b"Fix the form\n\n# a heading\nFix the form\n", "t.txt")
     assert [task.id for task in tasks] == ["fix-the-form", "fix-the-form-2"]
     assert [task.line for task in tasks] == [1, 4]
 
 
 def test_items_of_a_list_are_tasks_and_done_ones_are_not() -> None:
-    tasks = read(b"Intro\n- [ ] one thing\n- [x] done\n2. another\n  * third\n", "t.md")
+    tasks = read_tasks(b"Intro\n- [ ] one thing\n- [x] done\n2. another\n  * third\n", "t.md")
     assert [task.text for task in tasks] == ["one thing", "another", "third"]
 
 
 def test_phases_of_a_checklist_are_an_order() -> None:
-    assert _after(read(CHECKLIST.encode(), "tasks.md")) == {
+    assert _after(read_tasks(CHECKLIST.encode(), "tasks.md")) == {
         "t002": (),
         "t003": ("t002",),
         "t004": ("t002", "t003"),
@@ -82,12 +82,12 @@ def test_phases_of_a_checklist_are_an_order() -> None:
 
 
 def test_a_checklists_text_keeps_its_path_and_loses_its_marks() -> None:
-    tasks = {task.id: task for task in read(CHECKLIST.encode(), "tasks.md")}
+    tasks = {task.id: task for task in read_tasks(CHECKLIST.encode(), "tasks.md")}
     assert tasks["t006"].text == "Create User in src/models/user.py"
 
 
 def test_stories_wait_for_their_prerequisites() -> None:
-    first, second = read(STORIES.encode(), "epics.md")
+    first, second = read_tasks(STORIES.encode(), "epics.md")
     assert (first.id, second.id, second.after) == ("story-1-1", "story-1-2", ("story-1-1",))
     assert "Wrong passwords" in first.text
     assert "nothing of this" not in second.text
@@ -95,20 +95,20 @@ def test_stories_wait_for_their_prerequisites() -> None:
 
 def test_the_sections_of_a_story_belong_to_it() -> None:
     text = b"# Epic 1\n## Story 1.1: a\n### Tasks / Subtasks\n- edit src/a.py\n## Notes\nsrc/b.py\n"
-    (task,) = read(text, "t.md")
+    (task,) = read_tasks(text, "t.md")
     assert "src/a.py" in task.text
     assert "src/b.py" not in task.text
 
 
 def test_a_fault_of_a_whole_list_names_no_line() -> None:
     with pytest.raises(ManifestError) as caught:
-        read(b"", "t.md")
+        read_tasks(b"", "t.md")
     assert str(caught.value).startswith("t.md: there is no task in it.")
 
 
 def test_a_story_that_is_done_is_waited_for_no_more() -> None:
     text = b"- [x] Story 1.1: a\n- [ ] Story 1.2: b\n  Depends on: Story 1.1\n"
-    (task,) = read(text, "t.md")
+    (task,) = read_tasks(text, "t.md")
     assert (task.id, task.after) == ("story-1-2", ())
 
 
@@ -124,13 +124,15 @@ holds = ["chromium"]
 text = "Use tokens"
 after = ["store"]
 """
-    store, use = read(text, "tasks.toml")
-    assert store == Task("store", "Store tokens", ("src/store/**",), (), 30, ("chromium",), line=2)
+    store, use = read_tasks(text, "tasks.toml")
+    assert store == PlanTask(
+        "store", "Store tokens", ("src/store/**",), (), 30, ("chromium",), line=2
+    )
     assert (use.id, use.after, use.minutes) == ("use-tokens", ("store",), None)
 
 
 def test_toml_is_known_by_its_first_line_too() -> None:
-    assert read(b'[[task]]\ntext = "a b"\n', "standard input")[0].id == "a-b"
+    assert read_tasks(b'[[task]]\ntext = "a b"\n', "standard input")[0].id == "a-b"
 
 
 @pytest.mark.parametrize(
@@ -146,12 +148,12 @@ def test_toml_is_known_by_its_first_line_too() -> None:
 )
 def test_what_is_no_list_is_refused(data: bytes, what: str) -> None:
     with pytest.raises(ManifestError, match=what):
-        read(data, "t.txt")
+        read_tasks(data, "t.txt")
 
 
 def _faults(text: str) -> list[str]:
     with pytest.raises(ManifestError) as refused:
-        read(text.encode(), "t.toml")
+        read_tasks(text.encode(), "t.toml")
     return [f"{fault.line}: {fault.what}" for fault in refused.value.faults]
 
 
@@ -176,7 +178,7 @@ def test_every_fault_between_tasks_is_listed() -> None:
 
 
 def test_only_the_ends_of_lines_end_a_task() -> None:
-    found = read("one\vtwo\u2028three\r\nfour\rfive\n".encode(), "tasks.txt")
+    found = read_tasks("one\vtwo\u2028three\r\nfour\rfive\n".encode(), "tasks.txt")
     assert [task.line for task in found] == [1, 2, 3]
 
 
@@ -193,4 +195,4 @@ def test_only_the_ends_of_lines_end_a_task() -> None:
     ],
 )
 def test_an_id_is_cut_at_a_word(text: str, name: str) -> None:
-    assert Names().of(text) == name
+    assert UniqueIds().of(text) == name

@@ -7,27 +7,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remit.plan.schedule import cp_sat
-from remit.plan.schedule.annealing import Search, annealed
-from remit.plan.schedule.execution import carried_out
-from remit.plan.schedule.list_scheduling import listed, shortest, tightened
-from remit.plan.schedule.lower_bounds import bound, topological
-from remit.plan.schedule.pareto import frontier, within
+from remit.plan.schedule.annealing import SearchSettings, anneal_schedule
+from remit.plan.schedule.execution import execute_schedule
+from remit.plan.schedule.list_scheduling import find_short_schedule, list_schedule, tighten_schedule
+from remit.plan.schedule.lower_bounds import lower_bound, topological_order
+from remit.plan.schedule.pareto import pareto_front, schedule_within
 from remit.plan.schedule.problem import (
-    Problem,
-    collisions,
-    faults,
-    hands,
+    ScheduleProblem,
+    assign_agents,
+    concurrent_pairs,
+    expected_collision_share,
     makespan,
-    speed_up,
-    together,
+    schedule_faults,
+    schedule_speed_up,
 )
-from remit.plan.schedule.waves import in_waves
+from remit.plan.schedule.waves import schedule_in_waves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NEEDS_ORTOOLS = pytest.mark.skipif(
-    not cp_sat.available(), reason="needs OR-tools: pip install -e '.[split]'"
+    not cp_sat.is_available(), reason="needs OR-tools: pip install -e '.[split]'"
 )
 
 
@@ -37,10 +37,10 @@ def problem(
     barred: "Sequence[tuple[int, int]]" = (),
     after: "Sequence[tuple[int, int]]" = (),
     risk: float = 0.0,
-) -> Problem:
+) -> ScheduleProblem:
     """Tasks of these lengths; `after` has pairs of a task and one that it waits for."""
     tasks = range(len(minutes))
-    return Problem(
+    return ScheduleProblem(
         tuple(minutes),
         tuple(tuple(0.0 if one == two else risk for two in tasks) for one in tasks),
         tuple(
@@ -52,7 +52,7 @@ def problem(
 
 
 @st.composite
-def problems(draw: st.DrawFn) -> Problem:
+def problems(draw: st.DrawFn) -> ScheduleProblem:
     """Any small problem; a task waits only for earlier ones, so there are no cycles."""
     count = draw(st.integers(1, 9))
     pairs = [(a, b) for a in range(count) for b in range(a)]
@@ -70,30 +70,33 @@ def problems(draw: st.DrawFn) -> Problem:
 
 
 @given(problems())
-def test_a_list_schedule_keeps_every_rule(given_problem: Problem) -> None:
-    starts = shortest(given_problem, rounds=20)
-    assert faults(given_problem, starts) == []
-    assert makespan(given_problem, starts) >= bound(given_problem)
+def test_a_list_schedule_keeps_every_rule(given_problem: ScheduleProblem) -> None:
+    starts = find_short_schedule(given_problem, rounds=20)
+    assert schedule_faults(given_problem, starts) == []
+    assert makespan(given_problem, starts) >= lower_bound(given_problem)
 
 
 @given(problems(), st.integers(0, 30))
 @settings(max_examples=60, deadline=None)
 def test_more_time_never_breaks_a_rule_nor_adds_collisions(
-    given_problem: Problem, more: int
+    given_problem: ScheduleProblem, more: int
 ) -> None:
-    starts = shortest(given_problem, rounds=5)
+    starts = find_short_schedule(given_problem, rounds=5)
     horizon = makespan(given_problem, starts) + more
-    found = annealed(given_problem, starts, horizon, search=Search(6, seed=more))
-    assert faults(given_problem, found) == []
+    found = anneal_schedule(given_problem, starts, horizon, search=SearchSettings(6, seed=more))
+    assert schedule_faults(given_problem, found) == []
     assert makespan(given_problem, found) <= horizon
-    assert collisions(given_problem, found) <= collisions(given_problem, starts) + 1e-6
+    assert (
+        expected_collision_share(given_problem, found)
+        <= expected_collision_share(given_problem, starts) + 1e-6
+    )
 
 
 @given(problems(), st.lists(st.integers(0, 9), min_size=9, max_size=9))
 def test_taking_idle_time_out_breaks_no_rule_and_lets_no_others_meet(
-    given_problem: Problem, idle: list[int]
+    given_problem: ScheduleProblem, idle: list[int]
 ) -> None:
-    late = list(listed(given_problem, range(len(given_problem.minutes))))
+    late = list(list_schedule(given_problem, range(len(given_problem.minutes))))
     for task in sorted(range(len(late)), key=lambda each: late[each], reverse=True):
         later = [
             late[other] + idle[task] for other in range(len(late)) if late[other] >= late[task]
@@ -102,63 +105,65 @@ def test_taking_idle_time_out_breaks_no_rule_and_lets_no_others_meet(
             [each for each in range(len(late)) if late[each] >= late[task]], later, strict=True
         ):
             late[other] = start
-    found = tightened(given_problem, late)
-    assert faults(given_problem, late) == []
-    assert faults(given_problem, found) == []
+    found = tighten_schedule(given_problem, late)
+    assert schedule_faults(given_problem, late) == []
+    assert schedule_faults(given_problem, found) == []
     assert all(map(int.__le__, found, late))
-    assert set(together(given_problem, found)) <= set(together(given_problem, late))
+    assert set(concurrent_pairs(given_problem, found)) <= set(concurrent_pairs(given_problem, late))
 
 
 def test_a_task_that_nothing_holds_up_starts_at_once() -> None:
-    assert tightened(problem([5, 5, 2], barred=[(0, 1)]), (2, 9, 20)) == (0, 5, 10)
+    assert tighten_schedule(problem([5, 5, 2], barred=[(0, 1)]), (2, 9, 20)) == (0, 5, 10)
 
 
 @given(problems(), st.integers(0, 40), st.integers(0, 3))
 @settings(max_examples=100, deadline=None)
 def test_waves_break_no_rule_and_tasks_that_run_together_start_together(
-    given_problem: Problem, more: int, seed: int
+    given_problem: ScheduleProblem, more: int, seed: int
 ) -> None:
-    horizon = bound(given_problem) + more
-    found = in_waves(given_problem, horizon, seed=seed, sweeps=6)
+    horizon = lower_bound(given_problem) + more
+    found = schedule_in_waves(given_problem, horizon, seed=seed, sweeps=6)
     if found is None:
         assert horizon < given_problem.work
         return
-    assert faults(given_problem, found) == []
+    assert schedule_faults(given_problem, found) == []
     assert makespan(given_problem, found) <= horizon
-    assert all(found[one] == found[two] for one, two in together(given_problem, found))
-    assert found == in_waves(given_problem, horizon, seed=seed, sweeps=6)
+    assert all(found[one] == found[two] for one, two in concurrent_pairs(given_problem, found))
+    assert found == schedule_in_waves(given_problem, horizon, seed=seed, sweeps=6)
 
 
 def test_where_every_pair_is_as_risky_a_task_meets_only_those_of_its_length() -> None:
     alike = problem([10, 20] * 8, agents=8, risk=0.05)
-    found = within(alike, shortest(alike), 60)
+    found = schedule_within(alike, find_short_schedule(alike), 60)
     assert makespan(alike, found) == 60
-    assert len([*together(alike, found)]) == 4 * 6
+    assert len([*concurrent_pairs(alike, found)]) == 4 * 6
 
 
 def test_waves_keep_likely_collisions_apart_and_the_order() -> None:
     four = problem([10] * 4, agents=2, after=[(3, 0)])
     risks = ((0.0, 3.0, 0.0, 0.0), (3.0, 0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 3.0), (0.0, 0.0, 3.0, 0.0))
     risky = four._replace(risks=risks)
-    found = in_waves(risky, 20)
+    found = schedule_in_waves(risky, 20)
     assert found is not None
-    assert collisions(risky, found) == 0
+    assert expected_collision_share(risky, found) == 0
     assert found[3] > found[0]
 
 
 @given(problems(), st.lists(st.integers(1, 30), min_size=9, max_size=9))
 @settings(max_examples=60, deadline=None)
-def test_whatever_tasks_take_no_rule_is_broken(given_problem: Problem, truly: list[int]) -> None:
+def test_whatever_tasks_take_no_rule_is_broken(
+    given_problem: ScheduleProblem, truly: list[int]
+) -> None:
     lengths = tuple(truly[: len(given_problem.minutes)])
-    starts = carried_out(given_problem, shortest(given_problem, rounds=5), lengths)
-    assert faults(given_problem._replace(minutes=lengths), starts) == []
+    starts = execute_schedule(given_problem, find_short_schedule(given_problem, rounds=5), lengths)
+    assert schedule_faults(given_problem._replace(minutes=lengths), starts) == []
 
 
 @given(problems())
 @settings(max_examples=30, deadline=None)
-def test_on_the_frontier_longer_means_calmer(given_problem: Problem) -> None:
-    points = frontier(given_problem, shortest(given_problem, rounds=5), sweeps=4)
-    assert all(faults(given_problem, each.starts) == [] for each in points)
+def test_on_the_frontier_longer_means_calmer(given_problem: ScheduleProblem) -> None:
+    points = pareto_front(given_problem, find_short_schedule(given_problem, rounds=5), sweeps=4)
+    assert all(schedule_faults(given_problem, each.starts) == [] for each in points)
     assert [each.makespan for each in points] == sorted({each.makespan for each in points})
     assert [each.collisions for each in points] == sorted(
         (each.collisions for each in points), reverse=True
@@ -166,70 +171,82 @@ def test_on_the_frontier_longer_means_calmer(given_problem: Problem) -> None:
 
 
 @given(problems())
-def test_an_agent_does_one_thing_at_a_time(given_problem: Problem) -> None:
-    starts = shortest(given_problem, rounds=2)
-    agents = hands(given_problem, starts)
-    assert all(agents[one] != agents[two] for one, two in together(given_problem, starts))
+def test_an_agent_does_one_thing_at_a_time(given_problem: ScheduleProblem) -> None:
+    starts = find_short_schedule(given_problem, rounds=2)
+    agents = assign_agents(given_problem, starts)
+    assert all(agents[one] != agents[two] for one, two in concurrent_pairs(given_problem, starts))
 
 
 @NEEDS_ORTOOLS
 @given(problems())
 @settings(max_examples=15, deadline=None)
-def test_the_exact_schedule_is_no_longer_and_keeps_every_rule(given_problem: Problem) -> None:
-    starts = listed(given_problem, topological(given_problem.after))
-    found = cp_sat.exact(given_problem, starts, limit=0.05)
-    assert faults(given_problem, found.starts) == []
+def test_the_exact_schedule_is_no_longer_and_keeps_every_rule(
+    given_problem: ScheduleProblem,
+) -> None:
+    starts = list_schedule(given_problem, topological_order(given_problem.after))
+    found = cp_sat.solve_exactly(given_problem, starts, limit=0.05)
+    assert schedule_faults(given_problem, found.starts) == []
     assert found.least <= makespan(given_problem, found.starts) <= makespan(given_problem, starts)
 
 
 @NEEDS_ORTOOLS
 def test_the_exact_schedule_is_the_shortest_one() -> None:
     five = problem([3, 3, 2, 2, 2], agents=2)
-    assert makespan(five, cp_sat.exact(five, (0, 3, 6, 8, 10)).starts) == 6
+    assert makespan(five, cp_sat.solve_exactly(five, (0, 3, 6, 8, 10)).starts) == 6
 
 
 def test_tasks_that_may_collide_run_one_after_the_other_where_that_costs_nothing() -> None:
     pairs = problem([10] * 4, agents=2)
     risks = ((0.0, 3.0, 0.0, 0.0), (3.0, 0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 3.0), (0.0, 0.0, 3.0, 0.0))
     risky = pairs._replace(risks=risks)
-    found = within(risky, shortest(risky), 20)
+    found = schedule_within(risky, find_short_schedule(risky), 20)
     assert makespan(risky, found) == 20
-    assert collisions(risky, found) == 0
+    assert expected_collision_share(risky, found) == 0
 
 
 def test_a_long_time_is_planned_in_coarser_steps() -> None:
     long = problem([5000, 7000, 3000, 9000], agents=2, risk=0.1)
-    found = within(long, shortest(long), 30000)
-    assert faults(long, found) == []
-    assert collisions(long, found) <= collisions(long, shortest(long))
+    found = schedule_within(long, find_short_schedule(long), 30000)
+    assert schedule_faults(long, found) == []
+    assert expected_collision_share(long, found) <= expected_collision_share(
+        long, find_short_schedule(long)
+    )
 
 
 def test_the_bound_knows_chains_cliques_and_work() -> None:
-    assert bound(problem([5, 5, 5], agents=3, after=[(1, 0), (2, 1)])) == 15
-    assert bound(problem([5, 5, 5], agents=3, barred=[(0, 1), (1, 2), (0, 2)])) == 15
-    assert bound(problem([5, 5, 5], agents=2)) == 8
-    assert bound(problem([])) == 0
+    assert lower_bound(problem([5, 5, 5], agents=3, after=[(1, 0), (2, 1)])) == 15
+    assert lower_bound(problem([5, 5, 5], agents=3, barred=[(0, 1), (1, 2), (0, 2)])) == 15
+    assert lower_bound(problem([5, 5, 5], agents=2)) == 8
+    assert lower_bound(problem([])) == 0
 
 
 def test_the_bound_counts_all_that_hold_one_thing_though_some_are_in_an_order() -> None:
     given_problem = problem([5, 5, 5, 1], agents=4, barred=[(0, 2), (1, 2)], after=[(1, 0)])
-    assert bound(given_problem) == 10
-    assert bound(given_problem._replace(alone=(frozenset({0, 1, 2}),))) == 15
+    assert lower_bound(given_problem) == 10
+    assert lower_bound(given_problem._replace(alone=(frozenset({0, 1, 2}),))) == 15
 
 
 def test_no_tasks_take_no_time() -> None:
     none = problem([])
-    assert shortest(none) == ()
-    assert (makespan(none, ()), speed_up(none, ()), collisions(none, ())) == (0, 1.0, 0.0)
+    assert find_short_schedule(none) == ()
+    assert (
+        makespan(none, ()),
+        schedule_speed_up(none, ()),
+        expected_collision_share(none, ()),
+    ) == (0, 1.0, 0.0)
 
 
 def test_a_broken_rule_is_named() -> None:
     broken = problem([5, 5, 5], agents=2, barred=[(0, 1)], after=[(2, 0)])
-    assert faults(broken, (0, 0, 1)) == ["2 before 0", "0 beside 1", "3 at once when 2 starts"]
-    assert faults(broken, (-1, 9, 20)) == ["0 starts before 0"]
+    assert schedule_faults(broken, (0, 0, 1)) == [
+        "2 before 0",
+        "0 beside 1",
+        "3 at once when 2 starts",
+    ]
+    assert schedule_faults(broken, (-1, 9, 20)) == ["0 starts before 0"]
 
 
 def test_the_same_seed_gives_the_same_schedule() -> None:
     risky = problem([7, 3, 9, 4, 4, 8, 2], agents=3, risk=0.2)
-    first = frontier(risky, shortest(risky, seed=5), seed=5)
-    assert first == frontier(risky, shortest(risky, seed=5), seed=5)
+    first = pareto_front(risky, find_short_schedule(risky, seed=5), seed=5)
+    assert first == pareto_front(risky, find_short_schedule(risky, seed=5), seed=5)

@@ -6,34 +6,34 @@ from pathlib import Path
 
 import pytest
 
-from remit.history.records import Unit
+from remit.history.records import ChangeUnit
 from remit.report.backtest_json import render as as_json
 from remit.report.backtest_svg import render as as_plot
 from remit.report.backtest_text import render as as_text
 from remit.report.console import Paint
-from remit.split.backtest.evaluation import Row, Table
+from remit.split.backtest.evaluation import MethodRow, ScopeCountTable
 from remit.split.backtest.registry import ENTRANTS
-from remit.split.backtest.result import Backtest, Ground, Question
-from remit.split.metrics import Figures
+from remit.split.backtest.result import BacktestHistory, SplitBacktest, SplitBacktestRequest
+from remit.split.metrics import SplitMetrics
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "backtest"
-QUESTION = Question((2, 4), ENTRANTS, Unit.LANDED)
-FIGURES = Figures(0.5, 1.75, 0.25, 2.0, 1.19, 3.14159, 12.345, 9.5)
-UNKNOWN = Figures(None, None, None, None, 1.0, None, 1.0, 1.0)
+QUESTION = SplitBacktestRequest((2, 4), ENTRANTS, ChangeUnit.LANDED)
+FIGURES = SplitMetrics(0.5, 1.75, 0.25, 2.0, 1.19, 3.14159, 12.345, 9.5)
+UNKNOWN = SplitMetrics(None, None, None, None, 1.0, None, 1.0, 1.0)
 SHARED = (b"CHANGES.md", b"caf\xe9/x\n", *(b"f%d" % number for number in range(7)))
 
 
-def _tables(contained: float) -> tuple[Table, ...]:
+def _tables(contained: float) -> tuple[ScopeCountTable, ...]:
     return tuple(
-        Table(
+        ScopeCountTable(
             scopes,
             (
-                Row("cochange", FIGURES._replace(containment=contained), 0.5),
-                Row("tree", FIGURES._replace(containment=0.25), 0.0),
-                Row("top", FIGURES._replace(past_balance=2.5), 1.5, balanced=False),
-                Row("authors", UNKNOWN),
-                Row("kahip", why="kahip is not installed", hint="pip install kahip"),
-                Row("oracle", FIGURES._replace(containment=0.75), 1.0),
+                MethodRow("cochange", FIGURES._replace(containment=contained), 0.5),
+                MethodRow("tree", FIGURES._replace(containment=0.25), 0.0),
+                MethodRow("top", FIGURES._replace(past_balance=2.5), 1.5, balanced=False),
+                MethodRow("authors", UNKNOWN),
+                MethodRow("kahip", why="kahip is not installed", hint="pip install kahip"),
+                MethodRow("oracle", FIGURES._replace(containment=0.75), 1.0),
             ),
             "tree",
         )
@@ -41,11 +41,11 @@ def _tables(contained: float) -> tuple[Table, ...]:
     )
 
 
-def _backtest(name: str, contained: float, several: int) -> Backtest:
-    ground = Ground(
+def _backtest(name: str, contained: float, several: int) -> SplitBacktest:
+    ground = BacktestHistory(
         name, "1a" * 20, "2b" * 20, 900, SHARED, 12_345, 1_000, several, 365, ("Some is missing.",)
     )
-    return Backtest(ground, _tables(contained))
+    return SplitBacktest(ground, _tables(contained))
 
 
 CASES = {

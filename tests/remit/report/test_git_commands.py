@@ -8,7 +8,7 @@ import pytest
 from repo import Repo, rules
 from violations import NAMES, Scene, content, paste, stage
 
-from remit.report.git_commands import word
+from remit.report.git_commands import shell_word
 from remit.report.manifest_patch import toml_string
 
 
@@ -56,4 +56,4 @@ def test_the_shell_never_sees_a_word_that_it_would_change() -> None:
     for name in NAMES.values():
         text = name.decode("utf-8", "replace")
         if text.isprintable():
-            assert shlex.split(word(text)) == [text]
+            assert shlex.split(shell_word(text)) == [text]

@@ -7,37 +7,43 @@ from pathlib import Path
 
 import pytest
 
-from remit.history.records import Person, Unit
-from remit.history.summary import Busy, Landing, Pair, Summary
-from remit.report.history import History, render, render_json
+from remit.history.records import ChangeUnit, Contributor
+from remit.history.summary import CochangedPair, HistorySummary, LandingCounts, PathActivity
+from remit.report.history import HistoryReport, render, render_json
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "history"
 LONG = b"/".join([b"a-directory-with-a-long-name"] * 4)
 DAY = 86400
-FULL = Summary(
+FULL = HistorySummary(
     changes=12_345,
     first=1_300_000_000,
     last=1_700_000_000,
     authors=321,
-    leading=((Person("Ada\x1b[31m", "ada@example.com"), 6_000), (Person("", "b@example.com"), 45)),
+    leading=(
+        (Contributor("Ada\x1b[31m", "ada@example.com"), 6_000),
+        (Contributor("", "b@example.com"), 45),
+    ),
     bots=700,
     routine=1_300,
-    landing=Landing(600, 1_200, 200),
+    landing=LandingCounts(600, 1_200, 200),
     files=987,
     touched=900,
     touching=11_000,
     several=5_000,
     bulk=45,
-    busiest=(Busy(b"CHANGES.md", 3_000, 1_700_000_000), Busy(LONG + b"/\xff\n", 7, -DAY)),
-    directories=(Busy(b"", 4_000, 1_700_000_000), Busy(b"src", 3_999, 1 << 60)),
-    pairs=(Pair(b"src/a.py", LONG + b"/test_a.py", 50, 0.999),),
-    hubs=(Busy(b"CHANGES.md", 2_500, 1_700_000_000),),
+    busiest=(
+        PathActivity(b"CHANGES.md", 3_000, 1_700_000_000),
+        PathActivity(LONG + b"/\xff\n", 7, -DAY),
+    ),
+    directories=(PathActivity(b"", 4_000, 1_700_000_000), PathActivity(b"src", 3_999, 1 << 60)),
+    pairs=(CochangedPair(b"src/a.py", LONG + b"/test_a.py", 50, 0.999),),
+    hubs=(PathActivity(b"CHANGES.md", 2_500, 1_700_000_000),),
 )
-NONE = Summary(0, 0, 0, 0, (), 0, 0, Landing(0, 0, 0), 3, 0, 0, 0, 0, (), (), (), ())
+NONE = HistorySummary(0, 0, 0, 0, (), 0, 0, LandingCounts(0, 0, 0), 3, 0, 0, 0, 0, (), (), (), ())
 REMARK = "this is a shallow clone: its history is cut off at 1234567890, and nobody can tell more."
 CASES = {
-    "full": History("main", "4fa1c0de" * 5, Unit.COMMIT, FULL, (REMARK, "short.")),
-    "none": History("HEAD", "4fa1c0de" * 5, Unit.LANDED, NONE, (REMARK,)),
+    "full": HistoryReport("main", "4fa1c0de" * 5, ChangeUnit.COMMIT, FULL, (REMARK, "short.")),
+    "none": HistoryReport("HEAD", "4fa1c0de" * 5, ChangeUnit.LANDED, NONE, (REMARK,)),
 }
 
 

@@ -5,19 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remit.changes import REGULAR, Change
-from remit.manifest.lint_findings import Directory, Report, Unowned
-from remit.manifest.lint_findings import Finding as Found
-from remit.manifest.scope import Files
+from remit.manifest.lint_findings import DirectoryCount, LintReport, UnownedFiles
+from remit.manifest.lint_findings import LintFinding as Found
+from remit.manifest.scope import FileRules
 from remit.patterns.matcher import PathIndex
 from remit.patterns.parser import literal_path
 from remit.report import lint_text, verdict_json
-from remit.report.context import Context
-from remit.report.manifest_patch import pattern_for, toml_string, wide_pattern_for
-from remit.report.remedies import base_branch, exits, near
-from remit.report.verdict_text import MOST, by_directory
-from remit.verdict import Base, Verdict, Violation
+from remit.report.context import ReportContext
+from remit.report.manifest_patch import covering_pattern, exact_pattern, toml_string
+from remit.report.remedies import base_branch_name, nearest_patterns, remedies
+from remit.report.verdict_text import MOST, group_by_directory
+from remit.verdict import Verdict, VerdictBase, Violation
 
-BASE = Base("refs/heads/main", "4" * 40)
+BASE = VerdictBase("refs/heads/main", "4" * 40)
 VERDICT = Verdict("commit", "violations", "login", "agent/login", BASE, 2)
 PATHS = st.lists(
     st.binary(min_size=1, max_size=6).filter(
@@ -37,7 +37,7 @@ def violation(rule: str, path: bytes | None = b"secret/s") -> Violation:
 
 @given(st.lists(PATHS))
 def test_directories_hold_every_path_once_and_are_few(paths: list[bytes]) -> None:
-    found = by_directory(paths)
+    found = group_by_directory(paths)
     assert sum(count for _, count in found) == len(paths)
     assert len(found) <= MOST
     for directory, _ in found:
@@ -47,17 +47,17 @@ def test_directories_hold_every_path_once_and_are_few(paths: list[bytes]) -> Non
 
 
 def test_a_top_level_that_is_too_wide_is_cut_with_a_count() -> None:
-    found = by_directory(b"%02d/x" % number for number in range(30))
+    found = group_by_directory(b"%02d/x" % number for number in range(30))
     assert len(found) == MOST
     assert found[-1] == (b"...", 30 - MOST + 1)
 
 
 @given(PATHS)
 def test_a_proposed_pattern_covers_its_path(path: bytes) -> None:
-    exact = pattern_for(path)
+    exact = exact_pattern(path)
     if exact is not None:
         assert literal_path(exact) == path
-    wide = exact or wide_pattern_for(path)
+    wide = exact or covering_pattern(path)
     if wide is not None:
         assert PathIndex([wide]).covers(path)
         assert toml_string(wide).isprintable()
@@ -71,11 +71,11 @@ def test_a_string_of_a_manifest_reads_back(text: str) -> None:
 
 
 def test_what_is_near_is_what_shares_the_longest_beginning() -> None:
-    files = Files(tuple(f"src/{each}/**" for each in "abcdef"), ("docs/*.md",))
-    assert near(b"src/a/x", files) == "write src/a/**"
-    assert near(b"docs/x/y", files) == "create docs/*.md"
-    assert near(b"src/z", files).endswith(" (of 7 patterns)")
-    assert near(b"x", Files()) == "nothing"
+    files = FileRules(tuple(f"src/{each}/**" for each in "abcdef"), ("docs/*.md",))
+    assert nearest_patterns(b"src/a/x", files) == "write src/a/**"
+    assert nearest_patterns(b"docs/x/y", files) == "create docs/*.md"
+    assert nearest_patterns(b"src/z", files).endswith(" (of 7 patterns)")
+    assert nearest_patterns(b"x", FileRules()) == "nothing"
 
 
 @pytest.mark.parametrize(
@@ -88,33 +88,33 @@ def test_what_is_near_is_what_shares_the_longest_beginning() -> None:
     ],
 )
 def test_the_base_is_called_by_its_branch(ref: str, name: str) -> None:
-    assert base_branch(Base(ref, "4" * 40)) == name
-    assert base_branch(None) == "the base"
+    assert base_branch_name(VerdictBase(ref, "4" * 40)) == name
+    assert base_branch_name(None) == "the base"
 
 
 def test_a_branch_without_a_task_is_sent_to_one() -> None:
     for rule in ("R605", "R606"):
-        (way,) = exits([violation(rule, None)], VERDICT._replace(task=None), Context())
+        (way,) = remedies([violation(rule, None)], VERDICT._replace(task=None), ReportContext())
         assert way.kind == "request_access"
         assert "remit new" in way.says
 
 
 def test_a_stranger_in_the_history_is_taken_out_by_redoing_the_commits() -> None:
-    (way,) = exits([violation("R604", None)], VERDICT, Context("commits"))
+    (way,) = remedies([violation("R604", None)], VERDICT, ReportContext("commits"))
     assert way.commands == ('git reset --soft "$(git merge-base refs/heads/main HEAD)"',)
-    ways = exits([violation("R604", None), violation("R101")], VERDICT, Context("commits"))
+    ways = remedies([violation("R604", None), violation("R101")], VERDICT, ReportContext("commits"))
     assert ways[0].commands[0].endswith('.patch"')
     assert "HEAD refs/heads/main -- secret/s | git apply --index" in ways[0].commands[1]
-    assert exits([violation("R604", None)], VERDICT, Context("range")) == ()
+    assert remedies([violation("R604", None)], VERDICT, ReportContext("range")) == ()
 
 
 def test_too_many_paths_of_a_range_are_a_question_for_the_policy() -> None:
-    (way,) = exits([violation("R110", None)], VERDICT, Context("range"))
+    (way,) = remedies([violation("R110", None)], VERDICT, ReportContext("range"))
     assert (way.kind, way.commands) == ("request_access", ())
 
 
 def test_a_working_tree_without_a_commit_is_cleared_by_hand() -> None:
-    ways = exits([violation("R101")], VERDICT, Context("worktree", unborn=True))
+    ways = remedies([violation("R101")], VERDICT, ReportContext("worktree", unborn=True))
     assert [way.kind for way in ways] == ["request_access", "undo"]
 
 
@@ -125,7 +125,7 @@ def test_past_a_thousand_violations_machines_get_the_fixes_once() -> None:
         violation("R101", b"x/%d" % number) for number in range(verdict_json.MOST_FIXES + 1)
     )
     verdict = VERDICT._replace(violations=violations)
-    answer = standard.loads(verdict_json.render(verdict, Context()))
+    answer = standard.loads(verdict_json.render(verdict, ReportContext()))
     assert len(answer["violations"]) == len(violations)
     assert not any(each["fixes"] for each in answer["violations"])
     kinds = [way["kind"] for way in answer["fixes"]]
@@ -134,13 +134,13 @@ def test_past_a_thousand_violations_machines_get_the_fixes_once() -> None:
 
 
 def test_findings_say_what_was_cut_and_where_nobody_is() -> None:
-    report = Report(
+    report = LintReport(
         (
             Found(
                 "overlap", "a.toml", 3, "they meet.", "part them", ("a", "b"), b"x\xff", "b.toml:1"
             ),
         ),
-        Unowned(2, 9, (Directory(b"lib", 1, b"lib/x"), Directory(b"", 1, b"y"))),
+        UnownedFiles(2, 9, (DirectoryCount(b"lib", 1, b"lib/x"), DirectoryCount(b"", 1, b"y"))),
         2,
         cut=True,
     )

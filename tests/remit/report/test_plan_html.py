@@ -6,8 +6,8 @@ import planned
 import pytest
 from browser import assert_readable, opened
 
-from remit.plan.plan import Wish, plan
-from remit.plan.task import Task
+from remit.plan.plan import PlanOptions, make_plan
+from remit.plan.task import PlanTask
 from remit.report.plan_html import render
 
 if TYPE_CHECKING:
@@ -20,13 +20,13 @@ EVIL = "<img src=x onerror=alert(1)> routing & <b>paths</b>"
 def page(tmp_path: "Path") -> "Path":
     """The page in a file."""
     tasks = (
-        Task("evil", EVIL),
-        Task("match", "routing: match paths with 3 segments"),
-        Task("cookies", "session: refuse cookies of 9 bytes"),
-        Task("odd", "zzqx wibble", after=("match",)),
+        PlanTask("evil", EVIL),
+        PlanTask("match", "routing: match paths with 3 segments"),
+        PlanTask("cookies", "session: refuse cookies of 9 bytes"),
+        PlanTask("odd", "zzqx wibble", after=("match",)),
     )
     file = tmp_path / "plan.html"
-    file.write_text(render(plan(planned.knowledge(), tasks, Wish(2))), encoding="utf-8")
+    file.write_text(render(make_plan(planned.knowledge(), tasks, PlanOptions(2))), encoding="utf-8")
     return file
 
 
@@ -81,18 +81,22 @@ def test_the_axes_of_the_frontier_have_numbers(page: "Path") -> None:
 
 def test_long_names_of_who_waits_for_whom_do_not_run_over_either(tmp_path: "Path") -> None:
     long = "the-paths-of-routing-" + "x" * 60
-    first = Task(long, "routing: match paths", ("src/" + "y" * 90 + ".py",))
-    second = Task(f"{long}-2", "routing: match more", first.files, (long,))
+    first = PlanTask(long, "routing: match paths", ("src/" + "y" * 90 + ".py",))
+    second = PlanTask(f"{long}-2", "routing: match more", first.files, (long,))
     file = tmp_path / "plan.html"
-    file.write_text(render(plan(planned.knowledge(), (first, second), Wish(2))), encoding="utf-8")
+    file.write_text(
+        render(make_plan(planned.knowledge(), (first, second), PlanOptions(2))), encoding="utf-8"
+    )
     with opened(file, width=390) as shown:
         assert shown.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_no_label_of_the_chart_reaches_into_the_bars(tmp_path: "Path") -> None:
-    task = Task("dependency-bump-go-opentelemetry", "routing: match paths")
+    task = PlanTask("dependency-bump-go-opentelemetry", "routing: match paths")
     file = tmp_path / "plan.html"
-    file.write_text(render(plan(planned.knowledge(), (task,), Wish(2))), encoding="utf-8")
+    file.write_text(
+        render(make_plan(planned.knowledge(), (task,), PlanOptions(2))), encoding="utf-8"
+    )
     with opened(file) as shown:
         label = shown.locator("#chart ~ .scroll g text").first.bounding_box()
         bar = shown.locator("#chart ~ .scroll g rect").first.bounding_box()

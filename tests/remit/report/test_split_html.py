@@ -11,30 +11,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pasts import past, touch
 
-from remit.analysis.propose_split import Found, Request
-from remit.history.records import Unit
-from remit.plan.history_model import Goal
-from remit.report.split_html import render, tree
-from remit.report.split_text import Answer
+from remit.analysis.propose_split import SplitRequest, SplitResult
+from remit.history.records import ChangeUnit
+from remit.plan.history_model import GoalForecast
+from remit.report.split_html import build_treemap, render
+from remit.report.split_text import SplitReport
 from remit.split.methods.tree import split as by_directory
-from remit.split.proposal import Wish, evidence, proposed
+from remit.split.proposal import SplitOptions, measure_evidence, propose_scopes
 from remit.split.weights import Sharing
 
 EVIL = "docs/<img src=x onerror=alert(1)>.md"
 
 
-def _answer(scopes: int = 3, top: str = "") -> Answer:
+def _answer(scopes: int = 3, top: str = "") -> SplitReport:
     pairs = [(f"{d}/{n}.py", f"{d}/{n + 1}.py", "CHANGES") for d in "abc" for n in range(9)]
     touches = [touch(*(f"{top}{name}" for name in each)) for each in pairs]
     evil = [f"{top}{name}" for name in ("a/1.py", "b/1.py", EVIL)]
     touches += [touch(*evil, author="</script><b>ann") for _ in range(8)]
     known = past(*touches, more=(f"{top}src/deep/er/file.py",))
-    wish = Wish(scopes, sharing=Sharing(0.01))
-    found = proposed(known, wish, by_directory, known.files)
+    wish = SplitOptions(scopes, sharing=Sharing(0.01))
+    found = propose_scopes(known, wish, by_directory, known.files)
     methods = by_directory, by_directory
-    found = found._replace(evidence=evidence(known, touches, wish, methods, known.files))
-    request = Request("HEAD", wish, methods, Unit.COMMIT)
-    return Answer("tree", request, Found(found, {}, None, ("cut off & <b>short</b>",)))
+    found = found._replace(evidence=measure_evidence(known, touches, wish, methods, known.files))
+    request = SplitRequest("HEAD", wish, methods, ChangeUnit.COMMIT)
+    return SplitReport("tree", request, SplitResult(found, {}, None, ("cut off & <b>short</b>",)))
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +113,7 @@ def test_the_page_is_as_wide_as_the_screen(page: Path, width: int) -> None:
 
 
 def test_a_page_of_a_goal_speaks_of_work_expected_and_names_the_likeliest(tmp_path: Path) -> None:
-    aim = Goal("rework a", {b"a/1.py": 0.7, b"b/1.py": 0.2}, (), 9, left_out=4)
+    aim = GoalForecast("rework a", {b"a/1.py": 0.7, b"b/1.py": 0.2}, (), 9, left_out=4)
     answer = _answer()
     answer = answer._replace(found=answer.found._replace(goal=aim))
     file = tmp_path / "goal.html"
@@ -178,7 +178,7 @@ PATHS = st.lists(
 def test_nothing_is_lost_where_light_nodes_are_merged(
     files: list[tuple[bytes, int]], most: int
 ) -> None:
-    whole = tree([(path, scope, 4) for path, scope in files], most)
+    whole = build_treemap([(path, scope, 4) for path, scope in files], most)
 
     def leaves(node: dict[str, object]) -> list[dict[str, object]]:
         inner = cast("list[dict[str, object]]", node.get("k", []))

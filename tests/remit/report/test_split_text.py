@@ -6,45 +6,49 @@ import pytest
 from golden import matches
 from pasts import past, touch
 
-from remit.analysis.propose_split import Found, Request
-from remit.history.records import Touch, Unit
-from remit.plan.history_model import Goal
+from remit.analysis.propose_split import SplitRequest, SplitResult
+from remit.history.records import ChangeUnit, Touch
+from remit.plan.history_model import GoalForecast
 from remit.report.console import Paint
 from remit.report.split_json import render as as_json
-from remit.report.split_text import Answer
+from remit.report.split_text import SplitReport
 from remit.report.split_text import render as as_text
-from remit.split.input import Past
+from remit.split.input import SplitHistory
 from remit.split.methods.tree import split as tree
-from remit.split.proposal import Wish, evidence, proposed
+from remit.split.proposal import SplitOptions, measure_evidence, propose_scopes
 from remit.split.weights import NOTHING, Sharing
 
 
 def _asked(
-    known: Past, wish: Wish, unit: Unit, *touches: Touch, goal: Goal | None = None
-) -> Answer:
+    known: SplitHistory,
+    wish: SplitOptions,
+    unit: ChangeUnit,
+    *touches: Touch,
+    goal: GoalForecast | None = None,
+) -> SplitReport:
     """The answer about a past, with `touches` as what came later."""
     methods = tree, tree
-    found = proposed(known, wish, tree, known.files)
-    found = found._replace(evidence=evidence(known, touches, wish, methods, known.files))
+    found = propose_scopes(known, wish, tree, known.files)
+    found = found._replace(evidence=measure_evidence(known, touches, wish, methods, known.files))
     owners = {found.scopes[0].id: ("@web", "Ann\x07")} if touches else {}
     remarks = ("history is cut off here",) if touches else ()
-    request = Request("HEAD", wish, methods, unit)
-    return Answer("tree", request, Found(found, owners, goal, remarks))
+    request = SplitRequest("HEAD", wish, methods, unit)
+    return SplitReport("tree", request, SplitResult(found, owners, goal, remarks))
 
 
-def _full() -> Answer:
+def _full() -> SplitReport:
     touches = [touch(f"{folder}/{n}.py", "CHANGES") for folder in ("src", "lib") for n in range(9)]
     touches += [touch("go.sum", f"src/{n}.py", "core.py", author="ann") for n in range(6)]
     known = past(*touches, more=("docs/\x1b[2Ja.md", "src/[id].py"))
-    return _asked(known, Wish(2, sharing=Sharing(0.1)), Unit.COMMIT, *touches)
+    return _asked(known, SplitOptions(2, sharing=Sharing(0.1)), ChangeUnit.COMMIT, *touches)
 
 
-def _bare() -> Answer:
-    return _asked(past(touch("a"), touch("b")), Wish(2, sharing=NOTHING), Unit.LANDED)
+def _bare() -> SplitReport:
+    return _asked(past(touch("a"), touch("b")), SplitOptions(2, sharing=NOTHING), ChangeUnit.LANDED)
 
 
-def _aimed() -> Answer:
-    aim = Goal(
+def _aimed() -> SplitReport:
+    aim = GoalForecast(
         "rework \x1b[2J the login form",
         {b"a": 0.7, b"b": 0.2, b"c\xff": 0.02},
         ("zyx", "\x1b[2J"),
@@ -52,7 +56,7 @@ def _aimed() -> Answer:
         left_out=4,
     )
     known = past(touch("a"), touch("b"))
-    return _asked(known, Wish(2, sharing=NOTHING), Unit.COMMIT, goal=aim)
+    return _asked(known, SplitOptions(2, sharing=NOTHING), ChangeUnit.COMMIT, goal=aim)
 
 
 CASES = {"full": _full(), "bare": _bare(), "aimed": _aimed()}

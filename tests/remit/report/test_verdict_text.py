@@ -7,16 +7,16 @@ import pytest
 
 from remit.changes import ABSENT, EXECUTABLE, GITLINK, REGULAR, SYMLINK, Change
 from remit.errors import CouldNotCheck, Fault, ManifestError
-from remit.manifest.scope import Files
+from remit.manifest.scope import FileRules
 from remit.report import verdict_json, verdict_text
-from remit.report.context import Context
-from remit.verdict import Base, Doubt, Verdict, Violation
+from remit.report.context import ReportContext
+from remit.verdict import Doubt, Verdict, VerdictBase, Violation
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "report"
-BASE = Base("refs/heads/main", "4fa1c0de" * 5)
+BASE = VerdictBase("refs/heads/main", "4fa1c0de" * 5)
 BRANCH = "agent/login-form/1"
-FILES = Files(("src/login/**", "tests/login/**"), ("docs/login/*.md",), ("CHANGELOG.md",))
-CONTEXT = Context(files=FILES)
+FILES = FileRules(("src/login/**", "tests/login/**"), ("docs/login/*.md",), ("CHANGELOG.md",))
+CONTEXT = ReportContext(files=FILES)
 OLD, NEW, NONE = "1" * 40, "2" * 40, "0" * 40
 CLEAN = Verdict("commit", "clean", "login-form", BRANCH, BASE, 3)
 EDIT = Violation(
@@ -60,7 +60,7 @@ REPORTS = {
         CLEAN._replace(
             not_checked=("[apis]: which APIs the changed code calls",),
             notes=("the base is origin/main, ahead of the local main",),
-            base=Base("refs/remotes/origin/main", BASE.commit),
+            base=VerdictBase("refs/remotes/origin/main", BASE.commit),
         ),
         CONTEXT,
     ),

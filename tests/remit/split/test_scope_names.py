@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from remit.manifest import scope as manifest
 from remit.manifest.scope import Scope
-from remit.manifest.writer import render
+from remit.manifest.writer import render_manifest
 from remit.split.scope_names import scope_ids
 
 
@@ -55,8 +55,8 @@ def test_ids_differ_and_fit_a_manifest_whatever_the_names(
     ids = scope_ids(paths, labels, weights, 5)
     assert len(set(ids)) == 5
     for name in ids:
-        text = render(Scope(name, ("agent/x",)))
-        assert manifest.parse(text.encode(), f".remit/tasks/{name}.toml").id == name
+        text = render_manifest(Scope(name, ("agent/x",)))
+        assert manifest.parse_manifest(text.encode(), f".remit/tasks/{name}.toml").id == name
 
 
 def test_a_topic_that_is_spread_over_directories_is_called_by_its_word() -> None:

@@ -1,17 +1,19 @@
 import pytest
 from pasts import past, touch
 
-from remit.history.records import Person
-from remit.split.input import Past
-from remit.split.shared_files import Advice, Shared, advised
+from remit.history.records import Contributor
+from remit.split.input import SplitHistory
+from remit.split.shared_files import SharedFile, SharingAdvice, advise_on_shared_files
 from remit.split.weights import Sharing
 
 
-def of(found: Past, *paths: str) -> dict[str, Shared]:
+def of(found: SplitHistory, *paths: str) -> dict[str, SharedFile]:
     """The advice about these files, as if they were the shared ones."""
     material = found.material(2, Sharing(0.0))
     shared = frozenset(found.files.index(path.encode()) for path in paths)
-    return {one.path.decode(): one for one in advised(material._replace(shared=shared))}
+    return {
+        one.path.decode(): one for one in advise_on_shared_files(material._replace(shared=shared))
+    }
 
 
 @pytest.mark.parametrize(
@@ -19,14 +21,14 @@ def of(found: Past, *paths: str) -> dict[str, Shared]:
     ["CHANGES.rst", "a/CHANGELOG.md", "History.md", "NEWS", "RELEASE_NOTES.txt", "changelog"],
 )
 def test_a_list_of_changes_is_append_only(name: str) -> None:
-    assert of(past(touch(name, "x")), name)[name].advice is Advice.APPEND
+    assert of(past(touch(name, "x")), name)[name].advice is SharingAdvice.APPEND
 
 
 @pytest.mark.parametrize(
     "name", ["go.sum", "poetry.lock", "a/package-lock.json", "x.snap", "api.pb.go", "v1_pb2.py"]
 )
 def test_what_a_tool_writes_is_generated(name: str) -> None:
-    assert of(past(touch(name, "x")), name)[name].advice is Advice.GENERATED
+    assert of(past(touch(name, "x")), name)[name].advice is SharingAdvice.GENERATED
 
 
 @pytest.mark.parametrize(
@@ -37,27 +39,27 @@ def test_a_file_that_says_so_is_generated(content: bytes) -> None:
         return content
 
     known = past(touch("a.go", "x"))._replace(contents=contents)
-    assert of(known, "a.go")["a.go"].advice is Advice.GENERATED
+    assert of(known, "a.go")["a.go"].advice is SharingAdvice.GENERATED
 
 
 def test_a_file_that_mostly_one_person_changes_gets_an_owner() -> None:
     mine = [touch("app.py", "x", author="ann") for _ in range(4)]
     found = of(past(*mine, touch("app.py", "x", author="bob")), "app.py")["app.py"]
-    assert (found.advice, found.owner) == (Advice.OWNER, "ann")
+    assert (found.advice, found.owner) == (SharingAdvice.OWNER, "ann")
 
 
 def test_old_changes_make_no_owner() -> None:
     mine = [touch("app.py", "x", author="ann", age=3000) for _ in range(9)]
     new = [touch("app.py", "x", author=name) for name in ("bob", "cid", "dan")]
-    assert of(past(*new, *mine), "app.py")["app.py"].advice is Advice.LEASE
+    assert of(past(*new, *mine), "app.py")["app.py"].advice is SharingAdvice.LEASE
 
 
 def test_few_changes_make_no_owner_and_bots_never_do() -> None:
     few = past(*(touch("app.py", "x", author="ann") for _ in range(4)))
-    assert of(few, "app.py")["app.py"].advice is Advice.LEASE
+    assert of(few, "app.py")["app.py"].advice is SharingAdvice.LEASE
     made = touch("app.py", "x")
-    bot = made._replace(commit=made.commit._replace(author=Person("b", "b[bot]@example.com")))
-    assert of(past(*[bot] * 9), "app.py")["app.py"].advice is Advice.LEASE
+    bot = made._replace(commit=made.commit._replace(author=Contributor("b", "b[bot]@example.com")))
+    assert of(past(*[bot] * 9), "app.py")["app.py"].advice is SharingAdvice.LEASE
 
 
 def test_the_share_is_of_changes_of_several_files_and_the_most_needed_comes_first() -> None:

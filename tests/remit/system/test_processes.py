@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from remit.system import clock
-from remit.system.processes import Family, ending_politely, run, undisturbed
+from remit.system.processes import ProcessGroup, defer_interrupts, run, sigterm_as_interrupt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,10 +64,10 @@ def _gone(pid: int) -> bool:
     return status.exists() and status.read_text("utf-8").rpartition(")")[2].split()[0] == "Z"
 
 
-def _started(tmp_path: Path, program: str) -> tuple[Family, int]:
+def _started(tmp_path: Path, program: str) -> tuple[ProcessGroup, int]:
     said = tmp_path / "said"
     told = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    family = Family((sys.executable, "-c", program), told, tmp_path, said)
+    family = ProcessGroup((sys.executable, "-c", program), told, tmp_path, said)
     _until(lambda: said.read_text("utf-8").endswith("\n"))
     return family, int(said.read_text("utf-8"))
 
@@ -91,7 +91,7 @@ def test_a_program_that_watches_its_pipe_outlives_nobody(tmp_path: Path) -> None
 def test_a_hangup_that_is_ignored_stays_so() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        with ending_politely():
+        with sigterm_as_interrupt():
             os.kill(os.getpid(), signal.SIGHUP)
     finally:
         signal.signal(signal.SIGHUP, before)
@@ -99,7 +99,7 @@ def test_a_hangup_that_is_ignored_stays_so() -> None:
 
 def test_being_told_to_end_is_an_interruption() -> None:
     before = signal.getsignal(signal.SIGTERM)
-    with pytest.raises(KeyboardInterrupt), ending_politely():
+    with pytest.raises(KeyboardInterrupt), sigterm_as_interrupt():
         signal.raise_signal(signal.SIGTERM)
     assert signal.getsignal(signal.SIGTERM) is before
 
@@ -108,11 +108,11 @@ def test_cleaning_up_is_finished_before_an_interruption_is_seen() -> None:
     cleaned = list[str]()
 
     def clean() -> None:
-        with undisturbed():
+        with defer_interrupts():
             os.kill(os.getpid(), signal.SIGTERM)
             cleaned.append("all of it")
 
-    with ending_politely(), pytest.raises(KeyboardInterrupt):
+    with sigterm_as_interrupt(), pytest.raises(KeyboardInterrupt):
         clean()
     assert cleaned
 
@@ -123,7 +123,7 @@ def test_another_thread_takes_no_interruption_for_the_one_that_cleans_up() -> No
     other.start()
 
     def clean() -> None:
-        with undisturbed():
+        with defer_interrupts():
             assert other.ident is not None
             signal.pthread_kill(other.ident, signal.SIGINT)
             time.sleep(0.05)
@@ -139,7 +139,7 @@ def test_another_thread_takes_no_interruption_for_the_one_that_cleans_up() -> No
 
 
 def test_time_never_runs_backwards_and_the_past_is_not_waited_for() -> None:
-    begun = clock.now()
+    begun = clock.monotonic_now()
     clock.sleep_until(begun - 1)
     clock.sleep_until(begun + 0.01)
-    assert clock.now() >= begun + 0.01
+    assert clock.monotonic_now() >= begun + 0.01

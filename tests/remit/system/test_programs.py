@@ -10,7 +10,7 @@ from repo import Repo
 from remit.cli.main import main
 from remit.git import environment
 from remit.git.repository import Repository
-from remit.system.programs import is_outside, program, search_path
+from remit.system.programs import find_program, is_outside_worktree, safe_search_path
 from remit_hooks.entry import main as hook
 
 SPY = (
@@ -28,7 +28,7 @@ def _executable(file: Path, text: str = SPY) -> Path:
 @pytest.fixture
 def real() -> str:
     """The folder of the git that these tests use."""
-    found = program("git")
+    found = find_program("git")
     assert found is not None
     return str(Path(found).parent)
 
@@ -41,13 +41,13 @@ def test_an_entry_that_depends_on_the_current_directory_is_none(
         _executable(repo.root / file)
     for path in (f"{entry}:{real}", f"/nowhere:{entry}:{real}"):
         monkeypatch.setenv("PATH", path)
-        assert program("git") == f"{real}/git"
-        assert entry not in search_path().split(":")
-        assert environment.own()["PATH"] == search_path()
+        assert find_program("git") == f"{real}/git"
+        assert entry not in safe_search_path().split(":")
+        assert environment.own_environment()["PATH"] == safe_search_path()
         assert main(["check", "--staged"]) == 0
     assert not (Path.home() / "ran").exists()
     monkeypatch.setenv("PATH", entry)
-    assert program("git") is None
+    assert find_program("git") is None
     assert main(["check", "--staged"]) == 2
 
 
@@ -99,7 +99,7 @@ def test_a_program_below_the_working_tree_is_none(
     (repo.root / "src" / "deep").mkdir(parents=True)
     for start in (".", "src/deep"):
         monkeypatch.chdir(repo.root / start)
-        assert program("git") == f"{real}/git"
+        assert find_program("git") == f"{real}/git"
 
 
 def test_a_linked_worktree_is_a_tree_as_well_and_one_that_git_was_told_of(
@@ -110,9 +110,9 @@ def test_a_linked_worktree_is_a_tree_as_well_and_one_that_git_was_told_of(
         _executable(tmp_path / tree / "git")
     monkeypatch.setenv("PATH", f"{tmp_path}/linked:{tmp_path}/told:{real}")
     monkeypatch.chdir(tmp_path / "linked")
-    assert program("git") == str(tmp_path / "told" / "git")
+    assert find_program("git") == str(tmp_path / "told" / "git")
     monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path / "told"))
-    assert program("git") == f"{real}/git"
+    assert find_program("git") == f"{real}/git"
 
 
 def test_where_the_current_directory_is_gone_git_says_so(
@@ -130,7 +130,7 @@ def test_a_folder_whose_name_only_begins_like_the_tree_is_outside(
 ) -> None:
     beside = _executable(repo.root.with_name("repo-tools") / "git")
     monkeypatch.setenv("PATH", f"{beside.parent}:{real}")
-    assert program("git") == str(beside)
+    assert find_program("git") == str(beside)
 
 
 def test_what_cannot_be_run_is_no_program(
@@ -139,7 +139,7 @@ def test_what_cannot_be_run_is_no_program(
     (tmp_path / "folder" / "git").mkdir(parents=True)
     _executable(tmp_path / "file" / "git").chmod(0o644)
     monkeypatch.setenv("PATH", f"{tmp_path}/folder:{tmp_path}/file:{real}")
-    assert program("git") == f"{real}/git"
+    assert find_program("git") == f"{real}/git"
 
 
 def test_where_the_root_of_the_file_system_is_a_tree_programs_are_found(
@@ -152,7 +152,7 @@ def test_where_the_root_of_the_file_system_is_a_tree_programs_are_found(
 
     monkeypatch.setattr(os.path, "lexists", lexists)
     monkeypatch.setenv("PATH", real)
-    assert program("git") == f"{real}/git"
+    assert find_program("git") == f"{real}/git"
 
 
 @pytest.mark.parametrize("place", ["{tree}/core", "core", "./core"])
@@ -160,10 +160,10 @@ def test_gits_own_programs_do_not_come_from_the_tree(
     repo: Repo, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
     monkeypatch.setenv("GIT_EXEC_PATH", place.format(tree=repo.root))
-    assert not is_outside(os.environ["GIT_EXEC_PATH"])
-    assert environment.own()["GIT_EXEC_PATH"] == ""
+    assert not is_outside_worktree(os.environ["GIT_EXEC_PATH"])
+    assert environment.own_environment()["GIT_EXEC_PATH"] == ""
     monkeypatch.setenv("GIT_EXEC_PATH", "/opt/git/core")
-    assert environment.own()["GIT_EXEC_PATH"] == "/opt/git/core"
+    assert environment.own_environment()["GIT_EXEC_PATH"] == "/opt/git/core"
 
 
 @pytest.mark.parametrize(

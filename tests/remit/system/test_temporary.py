@@ -12,7 +12,7 @@ from repo import Repo
 
 from remit.errors import CouldNotCheck
 from remit.system import temporary
-from remit.system.temporary import PrivateFolder, place
+from remit.system.temporary import PrivateFolder, temporary_directory
 
 
 @pytest.fixture
@@ -36,8 +36,8 @@ def test_a_named_directory_that_is_safe_is_taken(
     safe: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    assert place() == str(tmp_path)
-    assert place(None, "", safe) == safe
+    assert temporary_directory() == str(tmp_path)
+    assert temporary_directory(None, "", safe) == safe
 
 
 @pytest.mark.parametrize("name", ["", "tmp", "./tmp", "../repo/tmp", "{top}", "{top}/tmp", "{out}"])
@@ -49,7 +49,7 @@ def test_a_directory_that_is_missing_relative_or_in_the_tree_is_passed_over_and_
     before = sorted(repo.root.parent.rglob("*"))
     for folder in (repo.root, repo.root / "deep"):
         monkeypatch.chdir(folder)
-        assert place() == safe
+        assert temporary_directory() == safe
     assert sorted(repo.root.parent.rglob("*")) == before
 
 
@@ -61,7 +61,7 @@ def test_a_directory_of_the_tree_is_passed_over_though_a_link_leads_there(
     link = tmp_path / "link"
     link.symlink_to(repo.root / name)
     monkeypatch.setenv("TMPDIR", str(link))
-    assert place() == safe
+    assert temporary_directory() == safe
 
 
 def test_a_directory_that_is_not_writable_is_passed_over(
@@ -71,7 +71,7 @@ def test_a_directory_that_is_not_writable_is_passed_over(
     shut.mkdir(0o555)
     monkeypatch.setenv("TMPDIR", str(shut))
     with mortal():
-        assert place() == safe
+        assert temporary_directory() == safe
 
 
 def test_without_any_directory_it_is_a_sentence_with_a_fix(
@@ -80,7 +80,7 @@ def test_without_any_directory_it_is_a_sentence_with_a_fix(
     monkeypatch.setattr(temporary, "_PLACES", (str(tmp_path / "missing"),))
     monkeypatch.delenv("TMPDIR", raising=False)
     with pytest.raises(CouldNotCheck, match="no directory for temporary files") as raised:
-        place()
+        temporary_directory()
     assert "TMPDIR" in raised.value.hint
 
 

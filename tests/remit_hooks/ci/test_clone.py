@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from remit.errors import CouldNotCheck
-from remit_hooks.ci.clone import fetched
-from remit_hooks.ci.request import Remote, Request
+from remit_hooks.ci.clone import clone_for_ci
+from remit_hooks.ci.request import CheckRequest, CiRemote
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,9 @@ def test_an_address_that_git_could_run_is_never_given_to_git(
     folder = tmp_path / "job"
     folder.mkdir()
     monkeypatch.chdir(folder)
-    request = Request(Remote(address, "", ""), "refs/heads/main", "a" * 40, "refs/pull/1/head", "x")
-    with pytest.raises(CouldNotCheck, match="is no address"), fetched(request, str(folder)):
+    request = CheckRequest(
+        CiRemote(address, "", ""), "refs/heads/main", "a" * 40, "refs/pull/1/head", "x"
+    )
+    with pytest.raises(CouldNotCheck, match="is no address"), clone_for_ci(request, str(folder)):
         pass
     assert list(folder.iterdir()) == []

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from remit.errors import CouldNotCheck
-from remit_hooks.ci.github_api import branch_of
+from remit_hooks.ci.github_api import pull_request_branch
 
 BROKEN = {
     "no HTTP at all": b"nonsense\r\n\r\n",
@@ -25,7 +25,7 @@ def test_an_answer_that_cannot_be_read_is_could_not_check(answer: bytes) -> None
         thread.start()
         url = f"http://127.0.0.1:{server.getsockname()[1]}"
         with pytest.raises(CouldNotCheck, match="pull request 7"):
-            branch_of({"GITHUB_API_URL": url, "GITHUB_REPOSITORY": "o/r"}, 7)
+            pull_request_branch({"GITHUB_API_URL": url, "GITHUB_REPOSITORY": "o/r"}, 7)
         thread.join()
 
 

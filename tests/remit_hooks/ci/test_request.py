@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from remit.errors import CouldNotCheck, RemitError
 from remit_hooks.ci import github, gitlab
-from remit_hooks.ci.request import Remote, Request, commit_id, first_base, require_base
+from remit_hooks.ci.request import (
+    CheckRequest,
+    CiRemote,
+    first_named_base,
+    require_base,
+    require_commit_id,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +42,7 @@ EVENT: "dict[str, object]" = {
     "repository": {"default_branch": "main"},
 }
 ROOT = "https://forge.example"
-REMOTE = Remote(f"{ROOT}/o/p", "x-access-token", "t")
+REMOTE = CiRemote(f"{ROOT}/o/p", "x-access-token", "t")
 NAMES = ("pull_request", "pull_request_target", "merge_group", "push", "schedule")
 any_json = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -57,11 +63,11 @@ def variables(folder: Path, name: str, event: object) -> dict[str, str]:
     }
 
 
-def of_github(folder: Path, name: str, event: object) -> Request:
+def of_github(folder: Path, name: str, event: object) -> CheckRequest:
     def branch_of(_: "Mapping[str, str]", number: int) -> str:
         return "agent/x" if number == 7 else ""
 
-    return github.requested(variables(folder, name, event), (), branch_of)
+    return github.parse_github_event(variables(folder, name, event), (), branch_of)
 
 
 @pytest.mark.parametrize(
@@ -69,18 +75,18 @@ def of_github(folder: Path, name: str, event: object) -> Request:
     [
         (
             "pull_request",
-            Request(REMOTE, "refs/heads/main", HEAD, "refs/pull/7/head", "agent/x", 3),
+            CheckRequest(REMOTE, "refs/heads/main", HEAD, "refs/pull/7/head", "agent/x", 3),
         ),
-        ("push", Request(REMOTE, "refs/heads/main", HEAD, "refs/heads/agent/x", "agent/x")),
+        ("push", CheckRequest(REMOTE, "refs/heads/main", HEAD, "refs/heads/agent/x", "agent/x")),
         (
             "merge_group",
-            Request(
+            CheckRequest(
                 REMOTE, BASE, HEAD, f"refs/heads/gh-readonly-queue/main/pr-7-{BASE}", "agent/x"
             ),
         ),
     ],
 )
-def test_an_event_is_one_request(tmp_path: Path, name: str, wanted: Request) -> None:
+def test_an_event_is_one_request(tmp_path: Path, name: str, wanted: CheckRequest) -> None:
     assert of_github(tmp_path, name, EVENT) == wanted
 
 
@@ -94,7 +100,7 @@ def test_an_event_that_is_nested_without_end_is_could_not_check(tmp_path: Path) 
     file.write_text("[" * 100_000)
     variables = {"GITHUB_EVENT_NAME": "push", "GITHUB_EVENT_PATH": str(file)}
     with pytest.raises(CouldNotCheck, match="the event cannot be read"):
-        github.requested(variables, ["main"], lambda _, __: None)
+        github.parse_github_event(variables, ["main"], lambda _, __: None)
 
 
 @st.composite
@@ -126,7 +132,7 @@ def test_any_event_is_a_request_that_can_be_run_or_a_reason_why_not(
         return
     for text in (asked.base, asked.head, asked.place, asked.branch or ""):
         assert b"\0" not in os.fsencode(text)
-    assert commit_id(asked.head) == asked.head
+    assert require_commit_id(asked.head) == asked.head
 
 
 _variable = st.one_of(st.just(""), st.just("main"), st.just(HEAD), st.text(max_size=5))
@@ -153,11 +159,11 @@ _variable = st.one_of(st.just(""), st.just("main"), st.just(HEAD), st.text(max_s
 )
 def test_any_variables_are_a_request_or_a_reason_why_not(found: dict[str, str]) -> None:
     try:
-        asked = gitlab.requested(found, ())
+        asked = gitlab.parse_gitlab_pipeline(found, ())
     except RemitError:
         return
     assert asked.base.startswith("refs/heads/")
-    assert commit_id(asked.head) == asked.head
+    assert require_commit_id(asked.head) == asked.head
 
 
 def test_a_token_in_an_address_is_taken_out_of_it() -> None:
@@ -167,14 +173,14 @@ def test_a_token_in_an_address_is_taken_out_of_it() -> None:
         "CI_DEFAULT_BRANCH": "main",
         "CI_REPOSITORY_URL": "https://gitlab-ci-token:secret@forge.example:8443/g/p.git",
     }
-    wanted = Remote("https://forge.example:8443/g/p.git", "gitlab-ci-token", "secret")
-    assert gitlab.requested(said, ()).remote == wanted
+    wanted = CiRemote("https://forge.example:8443/g/p.git", "gitlab-ci-token", "secret")
+    assert gitlab.parse_gitlab_pipeline(said, ()).remote == wanted
 
 
 @pytest.mark.parametrize("text", ["", "0" * 40, "HEAD", "A" * 40, "a" * 39, "--output=x", "é" * 40])
 def test_what_is_no_id_of_a_commit_is_refused(text: str) -> None:
     with pytest.raises(CouldNotCheck):
-        commit_id(text)
+        require_commit_id(text)
 
 
 def test_a_base_is_a_name_or_a_pattern_and_the_whole_of_it() -> None:
@@ -190,6 +196,6 @@ def test_a_name_covers_no_branch_below_it() -> None:
 
 
 def test_a_branch_that_goes_nowhere_yet_goes_to_the_first_name() -> None:
-    assert first_base(("release/*", "main", "next")) == "main"
+    assert first_named_base(("release/*", "main", "next")) == "main"
     with pytest.raises(CouldNotCheck):
-        first_base(("release/*",))
+        first_named_base(("release/*",))

@@ -12,7 +12,7 @@ from golden import matches
 from remit.errors import UsageError
 from remit_sim.cli import main
 from remit_sim.cli.main import VERBS
-from remit_sim.strategies import STRATEGIES, named
+from remit_sim.strategies import STRATEGIES, find_strategy
 
 ROOT = Path(__file__).parents[3]
 
@@ -195,6 +195,8 @@ def test_no_verb_is_help_and_an_unknown_one_is_a_fault(said: Said) -> None:
 
 
 def test_every_strategy_is_known_by_its_name() -> None:
-    assert [named(name) for name in STRATEGIES] == [each.make for each in STRATEGIES.values()]
+    assert [find_strategy(name) for name in STRATEGIES] == [
+        each.make for each in STRATEGIES.values()
+    ]
     with pytest.raises(UsageError):
-        named("")
+        find_strategy("")

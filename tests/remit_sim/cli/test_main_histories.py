@@ -10,8 +10,8 @@ from landing import busy, lands, text
 from repo import Repo
 
 from remit_sim.cli import main
-from remit_sim.fitting.backtest import cut_at
-from remit_sim.scenarios.reading import scenario
+from remit_sim.fitting.backtest import cut_index
+from remit_sim.scenarios.reading import load_scenario
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_whole_answers_about_a_history(history: Repo, capsys: pytest.CaptureFixt
         assert max(map(len, kept.splitlines())) <= (80 if name.endswith("txt") else 100)
     place = history.root.parent / "fitted.toml"
     place.write_text(fitted, "utf-8")
-    assert scenario(str(place)).edits.open_share <= 1
+    assert load_scenario(str(place)).edits.open_share <= 1
     assert "makespan" in said(capsys, "run", str(place), "--replications", "2")
 
 
@@ -143,4 +143,4 @@ def test_every_failure_about_a_history_is_a_sentence(
     [(60, 1500, 30), (900, 1500, 450), (1200, 1500, 500), (2260, 1500, 760), (2260, 100, 2160)],
 )
 def test_a_long_history_is_scored_on_its_newest_changes(count: int, tasks: int, older: int) -> None:
-    assert cut_at(count, tasks) == older
+    assert cut_index(count, tasks) == older

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from remit_sim.engine import Interrupted, Process, Resource, Signal, Simulation
-from remit_sim.engine.kernel import Course, Wish
+from remit_sim.engine import OneShotSignal, Process, ProcessInterrupted, Resource, Simulation
+from remit_sim.engine.kernel import Coroutine, Wait
 
 
 def test_what_is_due_at_one_tick_happens_in_the_order_it_was_asked_for() -> None:
     simulation, said = Simulation(), list[tuple[int, str]]()
 
-    def process(name: str, ticks: int) -> Course:
+    def process(name: str, ticks: int) -> Coroutine:
         for _ in range(2):
             yield ticks
             said.append((simulation.now, name))
@@ -26,7 +26,7 @@ def test_what_is_due_at_one_tick_happens_in_the_order_it_was_asked_for() -> None
 def test_a_run_can_stop_at_a_tick_and_go_on() -> None:
     simulation, ticks = Simulation(), list[int]()
 
-    def process() -> Course:
+    def process() -> Coroutine:
         for _ in range(4):
             yield 10
             ticks.append(simulation.now)
@@ -42,14 +42,14 @@ def test_a_run_can_stop_at_a_tick_and_go_on() -> None:
 
 def test_a_signal_wakes_who_waits_and_holds_up_nobody_later() -> None:
     simulation, seen = Simulation(), list[tuple[str, int]]()
-    ready = Signal(simulation)
+    ready = OneShotSignal(simulation)
 
-    def waiting(name: str, first: int) -> Course:
+    def waiting(name: str, first: int) -> Coroutine:
         yield first
         yield ready
         seen.append((name, simulation.now))
 
-    def firing() -> Course:
+    def firing() -> Coroutine:
         yield 5
         ready.fire()
 
@@ -63,10 +63,10 @@ def test_a_signal_wakes_who_waits_and_holds_up_nobody_later() -> None:
 def test_a_process_can_wait_for_the_end_of_another() -> None:
     simulation, ends = Simulation(), list[int]()
 
-    def first() -> Course:
+    def first() -> Coroutine:
         yield 7
 
-    def second() -> Course:
+    def second() -> Coroutine:
         yield simulation.start("first", first())
         ends.append(simulation.now)
 
@@ -79,12 +79,12 @@ def test_patience_ends_a_wait_and_leaves_the_queue() -> None:
     simulation, met = Simulation(), list[tuple[str, bool, int]]()
     door = Resource(simulation, "door")
 
-    def holder() -> Course:
+    def holder() -> Coroutine:
         yield door
         yield 10
         door.give()
 
-    def patient(name: str, ticks: int) -> Course:
+    def patient(name: str, ticks: int) -> Coroutine:
         wait = simulation.within(ticks, door)
         yield wait
         met.append((name, wait.met, simulation.now))
@@ -102,7 +102,7 @@ def test_patience_ends_a_wait_and_leaves_the_queue() -> None:
 def test_patience_costs_nothing_where_there_is_nothing_to_wait_for() -> None:
     simulation, met = Simulation(), list[bool]()
 
-    def process() -> Course:
+    def process() -> Coroutine:
         wait = simulation.within(5, Resource(simulation, "free"))
         yield wait
         met.append(wait.met)
@@ -116,15 +116,15 @@ def test_who_is_interrupted_in_a_queue_leaves_it() -> None:
     simulation, said = Simulation(), list[str]()
     door = Resource(simulation, "door")
 
-    def holder() -> Course:
+    def holder() -> Coroutine:
         yield door
         yield 10
         door.give()
 
-    def waiting(name: str) -> Course:
+    def waiting(name: str) -> Coroutine:
         try:
             yield door
-        except Interrupted as why:
+        except ProcessInterrupted as why:
             said.append(f"{name}: {why} at {simulation.now}")
         else:
             said.append(f"{name} enters at {simulation.now}")
@@ -134,7 +134,7 @@ def test_who_is_interrupted_in_a_queue_leaves_it() -> None:
     first = simulation.start("first", waiting("first"))
     simulation.start("second", waiting("second"))
 
-    def crash() -> Course:
+    def crash() -> Coroutine:
         yield 3
         simulation.interrupt(first, "a crash")
 
@@ -147,15 +147,15 @@ def test_a_unit_given_to_somebody_who_is_interrupted_at_that_tick_goes_to_the_ne
     simulation, said = Simulation(), list[str]()
     door = Resource(simulation, "door")
 
-    def waiting(name: str) -> Course:
+    def waiting(name: str) -> Coroutine:
         try:
             yield door
-        except Interrupted:
+        except ProcessInterrupted:
             return
         said.append(name)
         door.give()
 
-    def holder() -> Course:
+    def holder() -> Coroutine:
         yield door
         yield 10
         door.give()
@@ -171,16 +171,16 @@ def test_a_unit_given_to_somebody_who_is_interrupted_at_that_tick_goes_to_the_ne
 def test_an_interrupted_sleeper_can_go_on_and_an_ended_one_is_left_alone() -> None:
     simulation, said = Simulation(), list[int]()
 
-    def sleeper() -> Course:
+    def sleeper() -> Coroutine:
         try:
             yield 100
-        except Interrupted:
+        except ProcessInterrupted:
             yield 5
         said.append(simulation.now)
 
     process = simulation.start("sleeper", sleeper())
 
-    def waker() -> Course:
+    def waker() -> Coroutine:
         yield 20
         simulation.interrupt(process, "wake up")
         yield 50
@@ -193,18 +193,18 @@ def test_an_interrupted_sleeper_can_go_on_and_an_ended_one_is_left_alone() -> No
 
 def test_an_interrupted_wait_for_a_signal_or_with_patience_is_over() -> None:
     simulation, said = Simulation(), list[str]()
-    never, door = Signal(simulation), Resource(simulation, "door", 0)
+    never, door = OneShotSignal(simulation), Resource(simulation, "door", 0)
 
-    def waiting(what: Wish) -> Course:
+    def waiting(what: Wait) -> Coroutine:
         try:
             yield what
-        except Interrupted as why:
+        except ProcessInterrupted as why:
             said.append(str(why))
 
     on_signal = simulation.start("a", waiting(never))
     patient = simulation.start("b", waiting(simulation.within(9, door)))
 
-    def crash() -> Course:
+    def crash() -> Coroutine:
         yield 1
         simulation.interrupt(on_signal, "one")
         simulation.interrupt(patient, "two")
@@ -218,12 +218,12 @@ def test_an_interrupted_wait_for_a_signal_or_with_patience_is_over() -> None:
 def test_who_is_interrupted_goes_first_and_in_the_order_of_the_interruptions() -> None:
     simulation, said = Simulation(), list[str]()
 
-    def sleeper(name: str, ticks: int) -> Course:
-        with suppress(Interrupted):
+    def sleeper(name: str, ticks: int) -> Coroutine:
+        with suppress(ProcessInterrupted):
             yield ticks
         said.append(name)
 
-    def crash() -> Course:
+    def crash() -> Coroutine:
         yield 1
         for process in processes[1:]:
             simulation.interrupt(process, "a crash")
@@ -240,7 +240,7 @@ def test_who_wishes_for_what_cannot_be_is_told_where_it_did(wish: Any) -> None:
     simulation = Simulation()
     told: list[tuple[int, str]] = []
 
-    def process() -> Course:
+    def process() -> Coroutine:
         yield 3
         try:
             yield wish
@@ -258,17 +258,17 @@ def test_who_wishes_for_what_cannot_be_is_told_where_it_did(wish: Any) -> None:
 def test_patience_cannot_end_in_the_past() -> None:
     simulation = Simulation()
     with pytest.raises(ValueError, match="2 ticks ago"):
-        simulation.within(-2, Signal(simulation))
+        simulation.within(-2, OneShotSignal(simulation))
 
 
 def test_what_is_wrong_inside_of_what_is_waited_for_stays_what_it_is() -> None:
-    class Broken(Signal):
+    class Broken(OneShotSignal):
         def enlist(self, process: Process, /) -> bool:
             raise AttributeError(process.name)
 
     simulation = Simulation()
 
-    def process() -> Course:
+    def process() -> Coroutine:
         yield Broken(simulation)
 
     simulation.start("p", process())

@@ -5,8 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plain_kernel import PlainSimulation
 
-from remit_sim.engine import Interrupted, Note, Process, Resource, Signal, Simulation
-from remit_sim.engine.kernel import Course
+from remit_sim.engine import (
+    OneShotSignal,
+    Process,
+    ProcessInterrupted,
+    Resource,
+    Simulation,
+    TraceNote,
+)
+from remit_sim.engine.kernel import Coroutine
 
 PROCESSES, PLACES, SIGNALS = 4, 2, 2
 TICKS = st.integers(0, 3)
@@ -31,23 +38,23 @@ class Play:
     def __init__(self, simulation: Simulation, programs: list[Program]) -> None:
         self.simulation = simulation
         self.places = [Resource(simulation, f"place {n}") for n in range(PLACES)]
-        self.signals = [Signal(simulation) for _ in range(SIGNALS)]
+        self.signals = [OneShotSignal(simulation) for _ in range(SIGNALS)]
         self.processes = list[Process]()
         for own, program in enumerate(programs):
             self.processes.append(simulation.start(str(own), self.process(own, program)))
 
-    def process(self, own: int, program: Program) -> Course:
+    def process(self, own: int, program: Program) -> Coroutine:
         held = list[Resource]()
         for step in program:
             try:
                 yield from self.does(own, step, held)
-            except Interrupted:
+            except ProcessInterrupted:
                 self.simulation.note("interrupted")
             self.simulation.note(step[0])
         for place in held:
             place.give()
 
-    def does(self, own: int, step: tuple[str, int, int], held: list[Resource]) -> Course:
+    def does(self, own: int, step: tuple[str, int, int], held: list[Resource]) -> Coroutine:
         simulation = self.simulation
         match step:
             case "sleep", ticks, _:
@@ -79,19 +86,19 @@ class Play:
 def test_any_processes_are_resumed_in_the_order_of_one_heap(
     programs: list[Program], stops: list[int]
 ) -> None:
-    fast, plain = list[Note](), list[Note]()
+    fast, plain = list[TraceNote](), list[TraceNote]()
     for simulation, notes in ((Simulation(fast.append), fast), (PlainSimulation(plain), plain)):
         Play(simulation, programs)
         for stop in (*stops, None):
             simulation.run(stop)
-            notes.append(Note(simulation.now, "", "stopped"))
+            notes.append(TraceNote(simulation.now, "", "stopped"))
     assert fast == plain
 
 
 def test_a_process_cannot_interrupt_itself() -> None:
     simulation = Simulation()
 
-    def process() -> Course:
+    def process() -> Coroutine:
         yield 1
         simulation.interrupt(itself, "why not")
 

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lock_rivals import salabim_plain, simpy_bare, simpy_documented
 
-from remit_sim.compiled.locks import Locks, jobs, worked
-from remit_sim.engine import Interrupted, Process, Resource, Simulation
+from remit_sim.compiled.locks import LocksParameters, sample_jobs, simulate_locks
+from remit_sim.engine import Process, ProcessInterrupted, Resource, Simulation
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
-    from remit_sim.engine.kernel import Course
+    from remit_sim.engine.kernel import Coroutine
 
 PROCESSES, RESOURCES = 4, 2
 STEPS = st.one_of(
@@ -33,15 +33,15 @@ def ours(programs: Program, capacity: int) -> Log:
     places = [Resource(simulation, str(number), capacity) for number in range(RESOURCES)]
     processes = list[Process]()
 
-    def sleeps(own: int, length: int) -> "Course":
+    def sleeps(own: int, length: int) -> "Coroutine":
         asleep.add(own)
         try:
             yield length
-        except Interrupted:
+        except ProcessInterrupted:
             log.append((simulation.now, own, "woken"))
         asleep.discard(own)
 
-    def process(own: int) -> "Course":
+    def process(own: int) -> "Coroutine":
         held = list[Resource]()
         yield from sleeps(own, 1)
         for what, which in programs[own]:
@@ -117,15 +117,15 @@ def test_any_processes_are_resumed_in_the_order_of_simpy_where_it_hands_over_at_
 
 @pytest.mark.parametrize("seed", range(8))
 def test_a_workload_of_locks_ends_at_the_same_tick_as_in_simpy(seed: int) -> None:
-    values = Locks(tasks=300, choice="zipf" if seed % 2 else "uniform")
-    todo = jobs(values, seed, 0)
-    makespan, waited = worked(todo, values.agents, values.files)
+    values = LocksParameters(tasks=300, choice="zipf" if seed % 2 else "uniform")
+    todo = sample_jobs(values, seed, 0)
+    makespan, waited = simulate_locks(todo, values.agents, values.files)
     assert simpy_bare(todo, values.agents, values.files) == (makespan, waited)
 
 
 def test_engines_that_break_ties_otherwise_agree_where_no_lock_is_shared() -> None:
-    values = Locks(agents=5, tasks=40, files=4)
-    apart = [job._replace(files=()) for job in jobs(values, 1, 0)]
-    makespan, waited = worked(apart, values.agents, values.files)
+    values = LocksParameters(agents=5, tasks=40, files=4)
+    apart = [job._replace(files=()) for job in sample_jobs(values, 1, 0)]
+    makespan, waited = simulate_locks(apart, values.agents, values.files)
     for rival in (simpy_bare, simpy_documented, salabim_plain):
         assert rival(apart, values.agents, values.files) == (makespan, waited)

@@ -3,7 +3,7 @@
 import pytest
 
 from remit_sim.engine import Resource, Simulation
-from remit_sim.engine.kernel import Course
+from remit_sim.engine.kernel import Coroutine
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,7 @@ def test_ten_tasks_of_five_minutes(agents: int, locked: bool, minutes: int) -> N
     simulation, tasks = Simulation(), iter(range(10))
     lock = Resource(simulation, "the one file", 1 if locked else agents)
 
-    def agent() -> Course:
+    def agent() -> Coroutine:
         for _ in tasks:
             yield lock
             yield 5

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from remit_sim.engine import Note, Resource, Simulation, Stream
-from remit_sim.engine.kernel import Course
-from remit_sim.engine.trace import Queueing
+from remit_sim.engine import RandomStream, Resource, Simulation, TraceNote
+from remit_sim.engine.kernel import Coroutine
+from remit_sim.engine.trace import QueueEvent
 
 SECOND = 1000
 
@@ -33,8 +33,8 @@ def test_one_lock_among_n_agents_is_the_machine_repairman(
     simulation, waits = Simulation(), list[int]()
     lock, length, held = Resource(simulation, "lock"), 16_000 * SECOND, list[int]()
 
-    def agent(number: int) -> Course:
-        chance = Stream(11, "agent", number)
+    def agent(number: int) -> Coroutine:
+        chance = RandomStream(11, "agent", number)
         while True:
             yield round(chance.exponential(think * SECOND))
             asked = simulation.now
@@ -56,16 +56,16 @@ def test_open_arrivals_at_one_server_wait_as_in_m_m_1(load: float, wait: float) 
     assert load / (1 - load) == pytest.approx(wait)
     simulation, waits = Simulation(), list[int]()
     server = Resource(simulation, "server")
-    gaps, services = Stream(5, "gaps"), Stream(5, "services")
+    gaps, services = RandomStream(5, "gaps"), RandomStream(5, "services")
 
-    def customer() -> Course:
+    def customer() -> Coroutine:
         asked = simulation.now
         yield server
         waits.append(simulation.now - asked)
         yield round(services.exponential(SECOND))
         server.give()
 
-    def arrivals() -> Course:
+    def arrivals() -> Coroutine:
         for number in range(40_000):
             yield round(gaps.exponential(SECOND / load))
             simulation.start(str(number), customer())
@@ -85,11 +85,11 @@ def test_open_arrivals_at_one_server_wait_as_in_m_m_1(load: float, wait: float) 
 def test_little_and_work_hold_on_every_path(
     capacity: int, visits: list[tuple[int, int, int | None]]
 ) -> None:
-    notes = list[Note]()
+    notes = list[TraceNote]()
     simulation, waits = Simulation(notes.append), list[int]()
     place = Resource(simulation, "place", capacity)
 
-    def visitor(arrival: int, stay: int, patience: int | None) -> Course:
+    def visitor(arrival: int, stay: int, patience: int | None) -> Coroutine:
         yield arrival
         wait = simulation.within(patience, place) if patience else None
         yield wait or place
@@ -101,8 +101,8 @@ def test_little_and_work_hold_on_every_path(
     for number, visit in enumerate(visits):
         simulation.start(str(number), visitor(*visit))
     simulation.run()
-    asked = {note.who: note.at for note in notes if note.what == Queueing.ASKS}
-    over = [note for note in notes if note.what in {Queueing.GETS, Queueing.QUITS}]
+    asked = {note.who: note.at for note in notes if note.what == QueueEvent.ASKS}
+    over = [note for note in notes if note.what in {QueueEvent.GETS, QueueEvent.QUITS}]
     assert sum(note.at - asked[note.who] for note in over) == sum(waits)
     assert len(over) == len(asked) == len(visits)
     for at in {note.at for note in notes}:
@@ -111,22 +111,22 @@ def test_little_and_work_hold_on_every_path(
         assert waiting == 0 or taken == capacity
 
 
-def standing(notes: list[Note], at: int) -> tuple[int, int]:
+def standing(notes: list[TraceNote], at: int) -> tuple[int, int]:
     """How many hold and how many wait when the tick is over."""
-    count = dict.fromkeys(Queueing, 0)
+    count = dict.fromkeys(QueueEvent, 0)
     for note in notes:
         if note.at <= at:
-            count[Queueing(note.what)] += 1
-    taken = count[Queueing.GETS] - count[Queueing.GIVES]
-    return taken, count[Queueing.ASKS] - count[Queueing.GETS] - count[Queueing.QUITS]
+            count[QueueEvent(note.what)] += 1
+    taken = count[QueueEvent.GETS] - count[QueueEvent.GIVES]
+    return taken, count[QueueEvent.ASKS] - count[QueueEvent.GETS] - count[QueueEvent.QUITS]
 
 
 def test_nobody_overtakes() -> None:
-    notes = list[Note]()
+    notes = list[TraceNote]()
     simulation = Simulation(notes.append)
     place = Resource(simulation, "place")
 
-    def visitor() -> Course:
+    def visitor() -> Coroutine:
         yield place
         yield 3
         place.give()
@@ -134,4 +134,4 @@ def test_nobody_overtakes() -> None:
     for name in "abcd":
         simulation.start(name, visitor())
     simulation.run()
-    assert "".join(note.who for note in notes if note.what == Queueing.GETS) == "abcd"
+    assert "".join(note.who for note in notes if note.what == QueueEvent.GETS) == "abcd"

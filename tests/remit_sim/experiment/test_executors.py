@@ -16,18 +16,24 @@ from deadly_work import Calm, Deadly, scenario
 
 from remit.errors import RemitError, UsageError
 from remit_sim.experiment import cluster
-from remit_sim.experiment.cluster import Cluster
-from remit_sim.experiment.executors import DeadWorker, Executor, Patient, Serial, executor
-from remit_sim.experiment.jobs import Batch, Cell, Row, batches
-from remit_sim.experiment.processes import Processes
+from remit_sim.experiment.cluster import DaskCluster
+from remit_sim.experiment.executors import (
+    DeadWorker,
+    Executor,
+    PatientExecutor,
+    SerialExecutor,
+    make_executor,
+)
+from remit_sim.experiment.jobs import ExperimentCell, ReplicationBatch, Row, split_batches
+from remit_sim.experiment.processes import ProcessExecutor
 
 local: Any = distributed.LocalCluster  # it has no types
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "support")}
 STRATEGIES = ("worktrees", "locks", "queue-batch")
 
 
-def cells(work: Calm | Deadly) -> list[Cell]:
-    return [Cell(scenario(work), name, 2, 1) for name in STRATEGIES]
+def cells(work: Calm | Deadly) -> list[ExperimentCell]:
+    return [ExperimentCell(scenario(work), name, 2, 1) for name in STRATEGIES]
 
 
 class Kept:
@@ -37,7 +43,7 @@ class Kept:
         self.rows = dict[tuple[int, int], Row]()
         self._first = first
 
-    def __call__(self, batch: Batch, rows: list[Row]) -> None:
+    def __call__(self, batch: ReplicationBatch, rows: list[Row]) -> None:
         if not self.rows:
             self._first()
         for number, row in zip(batch.replications, rows, strict=True):
@@ -45,13 +51,13 @@ class Kept:
 
 
 def run(by: Executor, work: Calm | Deadly, kept: Kept, runs: int = 6) -> dict[tuple[int, int], Row]:
-    by.execute(batches([(cell, range(runs)) for cell in cells(work)], by.workers), kept)
+    by.execute(split_batches([(cell, range(runs)) for cell in cells(work)], by.workers), kept)
     return kept.rows
 
 
 @pytest.fixture(scope="module")
 def wanted() -> dict[tuple[int, int], Row]:
-    return run(Serial(), Calm(), Kept())
+    return run(SerialExecutor(), Calm(), Kept())
 
 
 @pytest.fixture(scope="module")
@@ -78,14 +84,16 @@ alone = pytest.mark.usefixtures("nobody_is_left")
 
 def test_the_runs_are_cut_so_that_all_workers_have_work_to_the_end() -> None:
     for runs in (1, 3, 40, 400):
-        cut = batches([(cell, range(runs)) for cell in cells(Calm())], 2)
+        cut = split_batches([(cell, range(runs)) for cell in cells(Calm())], 2)
         assert {n for batch in cut for n in batch.replications} == set(range(runs))
         assert sum(len(batch.replications) for batch in cut) == 3 * runs
         assert max(len(batch.replications) for batch in cut) <= max(1, min(10, 3 * runs // 16))
 
 
 @alone
-@pytest.mark.parametrize("by", [Processes(2), Patient(Processes(2)), Processes(1)])
+@pytest.mark.parametrize(
+    "by", [ProcessExecutor(2), PatientExecutor(ProcessExecutor(2)), ProcessExecutor(1)]
+)
 def test_processes_give_the_rows_of_one_process(
     by: Executor, wanted: dict[tuple[int, int], Row]
 ) -> None:
@@ -98,23 +106,23 @@ def test_what_takes_longer_than_a_moment_goes_to_processes(
 ) -> None:
     seen = list[int]()
 
-    class Watched(Processes):
+    class Watched(ProcessExecutor):
         def execute(self, left: Any, finished: Any, /) -> None:
             seen.append(len(left))
             super().execute(left, finished)
 
-    assert run(Patient(Watched(2)), Calm(0.2), Kept()) == wanted
+    assert run(PatientExecutor(Watched(2)), Calm(0.2), Kept()) == wanted
     assert len(seen) == 1
     assert 0 < seen[0] < 18
 
 
 def test_dask_gives_the_rows_of_one_process(dask: Any, wanted: dict[tuple[int, int], Row]) -> None:
-    assert run(Cluster(dask.scheduler_address, 2), Calm(), Kept()) == wanted
+    assert run(DaskCluster(dask.scheduler_address, 2), Calm(), Kept()) == wanted
 
 
 @alone
 def test_a_local_cluster_is_started_and_ended(wanted: dict[tuple[int, int], Row]) -> None:
-    assert run(Cluster("local", 1), Calm(), Kept()) == wanted
+    assert run(DaskCluster("local", 1), Calm(), Kept()) == wanted
 
 
 @alone
@@ -127,7 +135,7 @@ def test_a_worker_that_is_killed_in_the_middle_loses_nothing(
         killed.append((children() - before).pop())
         killed[0].kill()
 
-    assert run(Processes(2), Calm(0.05), Kept(kill)) == wanted
+    assert run(ProcessExecutor(2), Calm(0.05), Kept(kill)) == wanted
     assert killed[0].exitcode == -signal.SIGKILL
 
 
@@ -138,14 +146,14 @@ def test_a_worker_of_dask_that_is_killed_in_the_middle_loses_nothing(
         (worker, *_) = dask.workers.values()
         os.kill(worker.process.pid, signal.SIGKILL)
 
-    assert run(Cluster(dask.scheduler_address, 2), Calm(0.05), Kept(kill)) == wanted
+    assert run(DaskCluster(dask.scheduler_address, 2), Calm(0.05), Kept(kill)) == wanted
 
 
 @alone
 def test_a_run_that_kills_its_worker_once_is_tried_again(
     tmp_path: Path, wanted: dict[tuple[int, int], Row]
 ) -> None:
-    assert run(Processes(2), Deadly(str(tmp_path), 3, times=1), Kept()) == wanted
+    assert run(ProcessExecutor(2), Deadly(str(tmp_path), 3, times=1), Kept()) == wanted
 
 
 @alone
@@ -154,7 +162,7 @@ def test_a_run_that_always_kills_its_worker_is_named_and_the_others_are_kept(
 ) -> None:
     kept = Kept()
     with pytest.raises(DeadWorker, match="replication 3 of worktrees with 2 agents, seed 1"):
-        run(Processes(2), Deadly(str(tmp_path), 3), kept)
+        run(ProcessExecutor(2), Deadly(str(tmp_path), 3), kept)
     assert kept.rows
     assert kept.rows.items() <= wanted.items()
 
@@ -168,7 +176,7 @@ def test_a_run_that_always_kills_its_worker_is_named_on_a_cluster_too(
         local(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as own,
         pytest.raises(RemitError, match="replication 3 of "),
     ):
-        run(Cluster(own.scheduler_address, 2), Deadly(str(tmp_path), 3), Kept())
+        run(DaskCluster(own.scheduler_address, 2), Deadly(str(tmp_path), 3), Kept())
 
 
 def test_a_scheduler_that_is_lost_is_a_sentence_and_what_was_finished_is_kept(
@@ -193,7 +201,7 @@ def test_a_scheduler_that_is_lost_is_a_sentence_and_what_was_finished_is_kept(
     kept = Kept(scheduler.kill)
     try:
         with pytest.raises(RemitError, match="the connection to the Dask scheduler was lost"):
-            run(Cluster(address, 2), Calm(0.1), kept)
+            run(DaskCluster(address, 2), Calm(0.1), kept)
     finally:
         for process in (worker, scheduler):
             process.terminate()
@@ -205,17 +213,17 @@ def test_a_scheduler_that_is_lost_is_a_sentence_and_what_was_finished_is_kept(
 
 def test_where_there_is_no_scheduler_that_is_said() -> None:
     with pytest.raises(RemitError, match="there is no Dask scheduler at tcp:"):
-        run(Cluster("tcp://127.0.0.1:9", 2), Calm(), Kept())
+        run(DaskCluster("tcp://127.0.0.1:9", 2), Calm(), Kept())
 
 
 def test_a_worker_of_another_version_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    (batch, *_) = batches([(cell, range(1)) for cell in cells(Calm())], 1)
-    assert cluster.rows(batch, cluster.version())
+    (batch, *_) = split_batches([(cell, range(1)) for cell in cells(Calm())], 1)
+    assert cluster.run_remote_batch(batch, cluster.version())
     with pytest.raises(RemitError, match=r"and this is remit 0\.0"):
-        cluster.rows(batch, "0.0")
+        cluster.run_remote_batch(batch, "0.0")
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(UsageError) as refused:
-        run(executor(None, "local"), Calm(), Kept())
+        run(make_executor(None, "local"), Calm(), Kept())
     assert "[cluster]" in refused.value.hint
 
 

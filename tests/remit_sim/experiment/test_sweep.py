@@ -19,7 +19,7 @@ import pytest
 from remit_sim.cli import main
 from remit_sim.experiment import jobs, replications, store
 from remit_sim.outcome.metrics import FIGURES
-from remit_sim.scenarios.reading import scenario
+from remit_sim.scenarios.reading import load_scenario
 
 WORDS = (
     "sweep", "one-file", "--over", "edits.textual_share=0.1,0.9", "--over", "agents=1,3",
@@ -91,10 +91,10 @@ def test_rows_that_were_lost_are_run_again_to_the_same_answer(said: Said, ran: l
 
 
 def test_a_batch_that_is_half_written_is_not_there(tmp_path: Path) -> None:
-    known = scenario("one-file")
-    cell = jobs.Cell(known, "locks", 1, 1)
+    known = load_scenario("one-file")
+    cell = jobs.ExperimentCell(known, "locks", 1, 1)
     row = tuple(float(number) for number in range(len(FIGURES)))
-    with store.opened(str(tmp_path / "r.sqlite"), known, ()) as kept:
+    with store.open_run_store(str(tmp_path / "r.sqlite"), known, ()) as kept:
         kept.add(cell, (), [(0, row)])
         with pytest.raises(sqlite3.ProgrammingError):
             kept.add(cell, (), [(1, row), (2, row[:-1])])

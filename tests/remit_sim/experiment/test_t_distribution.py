@@ -2,7 +2,7 @@
 
 import pytest
 
-from remit_sim.experiment.t_distribution import quantile, within
+from remit_sim.experiment.t_distribution import t_probability, t_quantile
 
 
 @pytest.mark.parametrize(
@@ -18,9 +18,9 @@ from remit_sim.experiment.t_distribution import quantile, within
     ],
 )
 def test_the_quantiles_are_those_of_the_tables(freedom: int, t: float) -> None:
-    assert quantile(0.95, freedom) == pytest.approx(t, abs=1e-4)
-    assert within(t, freedom) == pytest.approx(0.95, abs=1e-5)
+    assert t_quantile(0.95, freedom) == pytest.approx(t, abs=1e-4)
+    assert t_probability(t, freedom) == pytest.approx(0.95, abs=1e-5)
 
 
 def test_with_many_degrees_of_freedom_it_is_the_normal_distribution() -> None:
-    assert quantile(0.95, 10**6) == pytest.approx(1.96, abs=2e-3)
+    assert t_quantile(0.95, 10**6) == pytest.approx(1.96, abs=2e-3)

@@ -6,33 +6,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 from landing import lands
 
-from remit.git.log import Edited
+from remit.git.log import EditedFile
 from remit.history.hunks import Hunk
-from remit.history.records import Entry
-from remit_sim.engine import Stream
+from remit.history.records import RawEntry
+from remit_sim.engine import RandomStream
 from remit_sim.fitting import simulated_curves
-from remit_sim.fitting.bootstrap import Bootstrap, Ground, Trace
-from remit_sim.fitting.conflict_rate import Clash
-from remit_sim.fitting.edit_locations import places
-from remit_sim.fitting.evidence import gathered
-from remit_sim.fitting.overlap import Recency
-from remit_sim.fitting.parameters import fit
+from remit_sim.fitting.bootstrap import BootstrapWorkload, FileSetLocations, TraceWorkload
+from remit_sim.fitting.conflict_rate import ConflictShares
+from remit_sim.fitting.edit_locations import find_edit_locations
+from remit_sim.fitting.evidence import gather_evidence
+from remit_sim.fitting.overlap import RecencyFit
+from remit_sim.fitting.parameters import fit_parameters
 from remit_sim.replay import first_parent_changes
-from remit_sim.report.fit import lines
-from remit_sim.world.hunks import NOWHERE, WHOLE, touching
-from remit_sim.world.scenario import Work
+from remit_sim.report.fit import fit_lines
+from remit_sim.world.hunks import NOWHERE, WHOLE, edits_conflict
+from remit_sim.world.scenario import WorkSettings
 
 if TYPE_CHECKING:
     from repo import Repo
 
-    from remit_sim.fitting.evidence import Evidence
+    from remit_sim.fitting.evidence import HistoryEvidence
 
-ALWAYS = Clash(1.0, 1.0)
+ALWAYS = ConflictShares(1.0, 1.0)
 
 
 def wanders(repo: "Repo", count: int) -> None:
     """A line of changes that edit, insert and drop lines, no two of which are ever the same."""
-    stream = Stream(3, "wandering")
+    stream = RandomStream(3, "wandering")
     files = {f"{name}.txt": [f"{name} {line}\n" for line in range(40)] for name in range(2)}
     lands(repo, {name: "".join(lines) for name, lines in files.items()})
     for number in range(count):
@@ -43,10 +43,10 @@ def wanders(repo: "Repo", count: int) -> None:
         lands(repo, {name: "".join(lines)})
 
 
-def seen(repo: "Repo") -> "Evidence":
+def seen(repo: "Repo") -> "HistoryEvidence":
     with repo.inside() as repository:
-        found = first_parent_changes.line(repository, "HEAD", 1000)
-        return gathered(repository, found.changes, 0, lambda _: None)
+        found = first_parent_changes.read_first_parent_log(repository, "HEAD", 1000)
+        return gather_evidence(repository, found.changes, 0, lambda _: None)
 
 
 def test_what_touches_is_what_git_does_not_merge(empty: "Repo") -> None:
@@ -57,12 +57,14 @@ def test_what_touches_is_what_git_does_not_merge(empty: "Repo") -> None:
     assert [each for each in met if each.touches is not each.conflicts] == []
 
 
-def change(*hunks: Hunk, path: bytes = b"a", status: str = "M", old: bytes = b"") -> list[Edited]:
-    return [Edited(Entry(status, old or path, path), hunks)]
+def change(
+    *hunks: Hunk, path: bytes = b"a", status: str = "M", old: bytes = b""
+) -> list[EditedFile]:
+    return [EditedFile(RawEntry(status, old or path, path), hunks)]
 
 
 def test_the_lines_around_an_edit_are_followed_to_the_newest_version() -> None:
-    found = places(
+    found = find_edit_locations(
         [
             change(Hunk(10, 1, 10, 1)),  # line 10, between 9 and 11
             change(Hunk(2, 0, 3, 5)),  # five more above it
@@ -74,23 +76,27 @@ def test_the_lines_around_an_edit_are_followed_to_the_newest_version() -> None:
 
 
 def test_entries_of_a_list_that_grows_at_its_top_all_touch() -> None:
-    found = places(change(Hunk(1, 0, 2, 1)) for _ in range(5))
+    found = find_edit_locations(change(Hunk(1, 0, 2, 1)) for _ in range(5))
     assert found.nearest == (None, 1, 1, 1, 1)
-    assert all(touching(one[b"a"], other[b"a"]) for one in found.spots for other in found.spots)
+    assert all(
+        edits_conflict(one[b"a"], other[b"a"]) for one in found.spots for other in found.spots
+    )
 
 
 def test_a_file_that_comes_or_goes_touches_every_edit_of_it() -> None:
     edit, gone = change(Hunk(1, 1, 1, 1)), change(Hunk(1, 9, 0, 0), status="D")
     mode = change()
-    found = places([edit, mode, gone])
+    found = find_edit_locations([edit, mode, gone])
     assert [each[b"a"] for each in found.spots] == [((0, 2),), NOWHERE, WHOLE]
     assert found.nearest == (None, None, 1)
-    assert places([change(status="A"), edit]).nearest == (None, 1)
+    assert find_edit_locations([change(status="A"), edit]).nearest == (None, 1)
 
 
 def test_edits_are_followed_through_a_new_name() -> None:
     moved = change(status="R", old=b"a", path=b"b")
-    found = places([change(Hunk(4, 1, 4, 1)), moved, change(Hunk(5, 1, 5, 1), path=b"b")])
+    found = find_edit_locations(
+        [change(Hunk(4, 1, 4, 1)), moved, change(Hunk(5, 1, 5, 1), path=b"b")]
+    )
     assert found.nearest == (None, None, 2)
     assert set(found.spots[1]) == {b"a", b"b"}
 
@@ -102,9 +108,9 @@ spans = st.tuples(st.integers(0, 90), st.integers(1, 5)).map(lambda pair: (pair[
 def test_touching_is_mutual_and_means_overlap_or_no_line_between(
     ones: list[tuple[int, int]], others: list[tuple[int, int]]
 ) -> None:
-    assert touching(ones, others) == touching(others, ones)
+    assert edits_conflict(ones, others) == edits_conflict(others, ones)
     apart = all(high <= low or end <= start for start, high in ones for low, end in others)
-    assert touching(ones, others) == (not apart)
+    assert edits_conflict(ones, others) == (not apart)
 
 
 @given(st.lists(st.tuples(st.integers(0, 400), st.integers(1, 3)), min_size=17, max_size=60))
@@ -115,21 +121,23 @@ def test_many_hunks_become_few_that_cover_them(drawn: list[tuple[int, int]]) -> 
         if not hunks or start > hunks[-1].before + hunks[-1].removed:
             hunks.append(Hunk(start + 1, removed, start + 1 + shift, removed + 1))
             shift += 1
-    (spots,) = places([change(*hunks)]).spots
+    (spots,) = find_edit_locations([change(*hunks)]).spots
     assert len(spots[b"a"]) <= 16
-    (whole,) = places([change(*hunks), change(status="D")]).spots[:1]
+    (whole,) = find_edit_locations([change(*hunks), change(status="D")]).spots[:1]
     assert whole == spots
 
 
 def test_larger_edits_conflict_more_often() -> None:
     sets = [frozenset([b"a"])] * 60
-    stream = Stream(5, "lines")
+    stream = RandomStream(5, "lines")
     starts = [stream.below(200) for _ in sets]
     small, large = (
-        Ground([{b"a": ((start, start + size),)} for start in starts]) for size in (2, 30)
+        FileSetLocations([{b"a": ((start, start + size),)} for start in starts]) for size in (2, 30)
     )
     shares = [
-        simulated_curves.windowed(Bootstrap(sets, Recency(0, 1), Work(), ground), ALWAYS, (8,))[8]
+        simulated_curves.simulate_window_shares(
+            BootstrapWorkload(sets, RecencyFit(0, 1), WorkSettings(), ground), ALWAYS, (8,)
+        )[8]
         for ground in (small, large)
     ]
     assert shares[0].same_file == shares[1].same_file == 1
@@ -140,8 +148,12 @@ def test_tasks_that_return_to_a_file_may_return_to_the_place() -> None:
     sets = [frozenset([b"%d" % (number % 5)]) for number in range(100)]
     spots = [dict.fromkeys(sets[number], ((3 * number, 3 * number + 2),)) for number in range(100)]
     share = [
-        simulated_curves.windowed(
-            Bootstrap(sets, Recency(0.9, 1), Work(), Ground(spots, same)), ALWAYS, (2,)
+        simulated_curves.simulate_window_shares(
+            BootstrapWorkload(
+                sets, RecencyFit(0.9, 1), WorkSettings(), FileSetLocations(spots, same)
+            ),
+            ALWAYS,
+            (2,),
         )[2].conflict
         for same in (0.0, 1.0)
     ]
@@ -152,14 +164,16 @@ def test_tasks_that_return_to_a_file_may_return_to_the_place() -> None:
 def test_tasks_carry_the_places_of_their_changes() -> None:
     sets = [frozenset([b"a", b"b"]), frozenset[bytes](), frozenset([b"b"])]
     spots = [{b"a": ((1, 3),), b"b": ((5, 9), (11, 13))}, {}, {b"b": WHOLE}]
-    first, last = Trace(sets, Work(tasks=9), spots).tasks((1,))
+    first, last = TraceWorkload(sets, WorkSettings(tasks=9), spots).tasks((1,))
     assert [(each.file, each.between) for each in first.hunks] == [
         (0, (1, 3)),
         (1, (5, 9)),
         (1, (11, 13)),
     ]
     assert [(each.file, each.between) for each in last.hunks] == [(1, WHOLE[0])]
-    for task in Bootstrap(sets, Recency(0, 1), Work(tasks=2), Ground(spots)).tasks((1,)):
+    for task in BootstrapWorkload(
+        sets, RecencyFit(0, 1), WorkSettings(tasks=2), FileSetLocations(spots)
+    ).tasks((1,)):
         assert {hunk.file for hunk in task.hunks} == set(task.files)
 
 
@@ -172,13 +186,16 @@ def test_without_the_contents_of_one_past_file_nobody_knows_where_is_edited(empt
     found = seen(empty)
     assert found.spots == ()
     assert {each.touches for one in found.seen for each in one.meetings} == {None}
-    fitted = fit(found, resamples=1)
+    fitted = fit_parameters(found, resamples=1)
     assert fitted.fitted.contact is None
-    assert "nobody knows" in "\n".join(lines(fitted))
+    assert "nobody knows" in "\n".join(fit_lines(fitted))
 
 
 @given(st.lists(st.integers(0, 40), min_size=2, max_size=30), st.integers(1, 8))
 def test_what_is_within_reach_is_found_as_without_a_bound(starts: list[int], reach: int) -> None:
     changes = [change(Hunk(at + 1, at % 3, at + 1, at % 4)) for at in starts]
-    near, bound = places(changes).nearest, places(changes, reach=reach).nearest
+    near, bound = (
+        find_edit_locations(changes).nearest,
+        find_edit_locations(changes, reach=reach).nearest,
+    )
     assert all(b == a for a, b in zip(near, bound, strict=True) if a is None or a <= reach)

@@ -14,11 +14,11 @@ import pytest
 from repo import Repo
 
 from remit_sim.cli import main
-from remit_sim.live.run_script import Script, scripted
-from remit_sim.live.runner import Performance, PerformanceError, performed
+from remit_sim.live.run_script import RunScript, write_run_script
+from remit_sim.live.runner import LiveRun, LiveRunError, perform_script
 from remit_sim.live.strategies import WAYS
-from remit_sim.scenarios.reading import parse, scenario
-from remit_sim.world.events import What
+from remit_sim.scenarios.reading import load_scenario, parse_scenario
+from remit_sim.world.events import EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,9 +55,9 @@ review_minutes = 0.1
 KEEPING = [name for name in WAYS if name != "shared-directory"]
 
 
-def _played(strategy: str, folder: Path, agents: int = 3) -> tuple[Script, Performance]:
-    script = scripted(parse(BUSY, "busy"), strategy, agents, (1, 0), 10)
-    return script, performed(script, folder, 300)
+def _played(strategy: str, folder: Path, agents: int = 3) -> tuple[RunScript, LiveRun]:
+    script = write_run_script(parse_scenario(BUSY, "busy"), strategy, agents, (1, 0), 10)
+    return script, perform_script(script, folder, 300)
 
 
 def _running(where: Path) -> list[tuple[int, str]]:
@@ -113,29 +113,29 @@ def test_the_updates_that_are_lost_are_those_that_the_files_lack(tmp_path: Path)
         for file in task.files:
             content = (tmp_path / "run" / "repository" / "src" / f"{file}.py").read_text("utf-8")
             missing += f"task {task.number}: done" not in content
-    assert found.outcome.counts[What.OVERWRITTEN] == missing == found.edits - found.there
+    assert found.outcome.counts[EventKind.OVERWRITTEN] == missing == found.edits - found.there
     assert found.outcome.landed + found.outcome.lost == 8
 
 
 def test_one_agent_alone_loses_and_conflicts_with_nothing(tmp_path: Path) -> None:
     for strategy in ("shared-directory", "worktrees"):
         _, found = _played(strategy, tmp_path / strategy, agents=1)
-        assert (found.outcome.lost, found.outcome.counts[What.CONFLICTS]) == (0, 0)
+        assert (found.outcome.lost, found.outcome.counts[EventKind.CONFLICTS]) == (0, 0)
 
 
 def test_what_is_outside_is_refused_and_granted_on_main(tmp_path: Path) -> None:
     script, found = _played("scopes", tmp_path / "run")
     undeclared = sum(len({*task.files} - {*task.declared}) for task in script.tasks)
-    assert found.outcome.counts[What.VIOLATIONS] == undeclared > 0
+    assert found.outcome.counts[EventKind.VIOLATIONS] == undeclared > 0
     repository = Repo(tmp_path / "run" / "repository")
     subjects = repository.git("log", "--first-parent", "--format=%s", "main")
     assert subjects.count("widen task") == undeclared
 
 
 def test_tasks_land_in_their_order(tmp_path: Path) -> None:
-    script = scripted(parse(BUSY, "busy"), "worktrees", 3, (1, 0), 20)
+    script = write_run_script(parse_scenario(BUSY, "busy"), "worktrees", 3, (1, 0), 20)
     chain = script.tasks[:1] + tuple(t._replace(after=(t.number - 1,)) for t in script.tasks[1:])
-    performed(script._replace(tasks=chain), tmp_path / "run", 300)
+    perform_script(script._replace(tasks=chain), tmp_path / "run", 300)
     repository = Repo(tmp_path / "run" / "repository")
     landed = repository.git("log", "--first-parent", "--reverse", "--format=%s", "main")
     assert landed.splitlines()[1:] == [f"land task {number}" for number in range(8)]
@@ -159,9 +159,9 @@ def test_what_cannot_be_played_is_told_before_anything_begins(
 
 
 def test_a_run_that_takes_too_long_is_ended_with_all_its_processes(tmp_path: Path) -> None:
-    script = scripted(scenario("ten-tasks"), "worktrees", 2, (1, 0), 0.01)
-    with pytest.raises(PerformanceError, match="longer than its time limit"):
-        performed(script, tmp_path / "run", 0.5)
+    script = write_run_script(load_scenario("ten-tasks"), "worktrees", 2, (1, 0), 0.01)
+    with pytest.raises(LiveRunError, match="longer than its time limit"):
+        perform_script(script, tmp_path / "run", 0.5)
     assert _running(tmp_path) == []
 
 

@@ -9,41 +9,45 @@ from hypothesis import strategies as st
 
 from remit.coordination.lease import Acquire, Release, Tick
 from remit.coordination.lease_state import (
-    Ended,
     Event,
-    Granted,
     Lease,
-    Left,
-    Queued,
-    Reason,
-    Refused,
-    Renewed,
+    LeaseEnded,
+    LeaseGranted,
+    LeaseQueued,
+    LeaseRefusal,
+    LeaseRefused,
+    LeaseRenewed,
+    PoolUnits,
     Ticket,
-    Units,
+    TicketWithdrawn,
 )
-from remit_sim.live.run_script import Played
-from remit_sim.live.store import Leases, Store, decoded, encoded
+from remit_sim.live.run_script import ScriptTask
+from remit_sim.live.store import SharedStore, StoredLeases, decoded, encoded
 from remit_sim.live.tasklist import TaskList
 
 _NUMBERS = st.integers(0, 1 << 60)
-_WANTS = st.lists(st.builds(Units, st.text(), _NUMBERS)).map(tuple)
+_WANTS = st.lists(st.builds(PoolUnits, st.text(), _NUMBERS)).map(tuple)
 _EVENTS: st.SearchStrategy[Event] = st.one_of(
-    st.builds(Queued, _NUMBERS, st.builds(Ticket, _NUMBERS, st.text(), _WANTS, _NUMBERS, _NUMBERS)),
     st.builds(
-        Granted,
+        LeaseQueued, _NUMBERS, st.builds(Ticket, _NUMBERS, st.text(), _WANTS, _NUMBERS, _NUMBERS)
+    ),
+    st.builds(
+        LeaseGranted,
         _NUMBERS,
         st.builds(Lease, _NUMBERS, st.text(), _WANTS, _NUMBERS, _NUMBERS, _NUMBERS),
     ),
-    st.builds(Renewed, _NUMBERS, _NUMBERS, _NUMBERS),
-    st.builds(Ended, _NUMBERS, _NUMBERS, st.booleans()),
-    st.builds(Left, _NUMBERS, _NUMBERS, st.booleans()),
-    st.builds(Refused, _NUMBERS, st.sampled_from(Reason), st.lists(st.text()).map(tuple)),
+    st.builds(LeaseRenewed, _NUMBERS, _NUMBERS, _NUMBERS),
+    st.builds(LeaseEnded, _NUMBERS, _NUMBERS, st.booleans()),
+    st.builds(TicketWithdrawn, _NUMBERS, _NUMBERS, st.booleans()),
+    st.builds(
+        LeaseRefused, _NUMBERS, st.sampled_from(LeaseRefusal), st.lists(st.text()).map(tuple)
+    ),
 )
 
 
 @given(_EVENTS)
 def test_an_event_is_read_as_it_was_kept(event: Event) -> None:
-    if isinstance(event, Queued):
+    if isinstance(event, LeaseQueued):
         event = event._replace(behind=tuple(event.behind))
     assert decoded(encoded(event)) == event
 
@@ -55,27 +59,27 @@ def test_what_is_no_event_is_refused() -> None:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    Store.begin(tmp_path / "state", 3)
+    SharedStore.begin(tmp_path / "state", 3)
     return tmp_path / "state"
 
 
-def _acquired(leases: Leases, holder: str, now: int) -> tuple[Event, ...]:
-    return leases.tell(Acquire(holder, (Units("a"),), 10, 100), now)
+def _acquired(leases: StoredLeases, holder: str, now: int) -> tuple[Event, ...]:
+    return leases.tell(Acquire(holder, (PoolUnits("a"),), 10, 100), now)
 
 
 def test_two_processes_never_hold_one_thing(file: Path) -> None:
-    ours, theirs = Leases(Store(file), {}), Leases(Store(file), {})
+    ours, theirs = StoredLeases(SharedStore(file), {}), StoredLeases(SharedStore(file), {})
     (granted,) = _acquired(ours, "we", 0)
     (queued,) = _acquired(theirs, "they", 1)
-    assert isinstance(granted, Granted)
-    assert isinstance(queued, Queued)
+    assert isinstance(granted, LeaseGranted)
+    assert isinstance(queued, LeaseQueued)
     assert ours.state() == theirs.state()
     ours.tell(Release(granted.lease.number, granted.lease.fence), 2)
     assert [lease.holder for lease in theirs.state().leases.values()] == ["they"]
 
 
 def test_a_lease_that_nobody_renews_passes_on(file: Path) -> None:
-    ours, theirs = Leases(Store(file), {}), Leases(Store(file), {})
+    ours, theirs = StoredLeases(SharedStore(file), {}), StoredLeases(SharedStore(file), {})
     _acquired(ours, "we", 0)
     _acquired(theirs, "they", 1)
     theirs.tell(Tick(), 10)
@@ -87,16 +91,16 @@ def _first(tasks: Sequence[int], _held: frozenset[int]) -> int | None:
 
 
 def test_a_task_is_taken_once(file: Path) -> None:
-    one, other = TaskList(Store(file)), TaskList(Store(file))
+    one, other = TaskList(SharedStore(file)), TaskList(SharedStore(file))
     taken = [tasks.take(agent, _first) for agent, tasks in enumerate([one, other, one, other])]
     assert [each.number if each else None for each in taken] == [0, 1, 2, None]
     assert one.agents() == {0: 0, 1: 1, 2: 2}
 
 
 def test_a_task_waits_for_those_before_it_and_for_what_it_needs(file: Path) -> None:
-    plain = Played(0, 1, (), (), False, (), (), ("x",))
+    plain = ScriptTask(0, 1, (), (), False, (), (), ("x",))
     after = plain._replace(number=1, after=(0,), resources=())
-    tasks = TaskList(Store(file), (plain, after, plain._replace(number=2)))
+    tasks = TaskList(SharedStore(file), (plain, after, plain._replace(number=2)))
     assert tasks.take(1, _first) == (0, 0, "")
     assert tasks.take(2, _first) is None
     tasks.enqueue(0, "", 0)
@@ -106,7 +110,7 @@ def test_a_task_waits_for_those_before_it_and_for_what_it_needs(file: Path) -> N
 
 
 def test_what_was_sent_back_comes_first_and_knows_its_attempt(file: Path) -> None:
-    tasks = TaskList(Store(file))
+    tasks = TaskList(SharedStore(file))
     tasks.take(1, _first)
     tasks.enqueue(0, "a commit", 0)
     assert tasks.queued() == [(0, 0, "a commit", 0)]
@@ -115,7 +119,7 @@ def test_what_was_sent_back_comes_first_and_knows_its_attempt(file: Path) -> Non
 
 
 def test_versions_count_what_landed(file: Path) -> None:
-    tasks = TaskList(Store(file))
+    tasks = TaskList(SharedStore(file))
     for number in (1, 0):
         tasks.land(number)
     assert (tasks.version(), tasks.since(0), tasks.since(1)) == (2, [1, 0], [0])

@@ -13,37 +13,39 @@ from repo import Repo
 from remit.errors import CouldNotCheck
 from remit.git.repository import Repository
 from remit_sim.replay import first_parent_changes, metrics, past_merges, staleness, windows
-from remit_sim.replay.merge_outcome import CLEAN, Fate, How
-from remit_sim.replay.replay import Question, Replay, replay
-from remit_sim.replay.staleness import Late
-from remit_sim.replay.windows import Task
+from remit_sim.replay.merge_outcome import CLEAN, ConflictKind, MergeOutcome
+from remit_sim.replay.replay import ReplayRequest, ReplayResult, replay_history
+from remit_sim.replay.staleness import StaleChange
+from remit_sim.replay.windows import WindowTask
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from remit_sim.replay.first_parent_changes import Landed
+    from remit_sim.replay.first_parent_changes import LandedChange
 
 
 def quiet(_more: int) -> None:
     """Nobody looks."""
 
 
-def windowed(widths: tuple[int, ...]) -> "tuple[tuple[Landed, ...], dict[Task, Fate]]":
+def windowed(
+    widths: tuple[int, ...],
+) -> "tuple[tuple[LandedChange, ...], dict[WindowTask, MergeOutcome]]":
     with Repository.discover() as repository:
-        changes = first_parent_changes.line(repository, "HEAD", 100).changes
-        return changes, dict(windows.replayed(repository, changes, widths, quiet))
+        changes = first_parent_changes.read_first_parent_log(repository, "HEAD", 100).changes
+        return changes, dict(windows.replay_windows(repository, changes, widths, quiet))
 
 
-def replayed(**asked: object) -> Replay:
+def replayed(**asked: object) -> ReplayResult:
     with Repository.discover() as repository:
-        return replay(repository, Question(**asked))  # type: ignore[arg-type]
+        return replay_history(repository, ReplayRequest(**asked))  # type: ignore[arg-type]
 
 
 @given(st.integers(2, 200), st.sets(st.integers(2, 40), min_size=1))
 def test_every_whole_window_of_each_width_is_the_beginning_of_a_chain(
     count: int, widths: set[int]
 ) -> None:
-    found = windows.chains(count, sorted(widths))
+    found = windows.chain_lengths(count, sorted(widths))
     for width in widths:
         bases = range(0, count - width + 1, width)
         assert all(found[base] >= width for base in bases)
@@ -57,15 +59,15 @@ def test_a_change_that_needs_the_one_before_it_is_a_pick_and_others_merge(empty:
     lands(empty, {"b": text(l9="far")})
     lands(empty, {"a": text(l3="two", l16="three")})
     _, fates = windowed((4,))
-    assert [fates[Task(0, at)].how for at in range(4)] == ["clean", "pick", "clean", "clean"]
-    assert fates[Task(0, 1)].paths == {b"a"}
+    assert [fates[WindowTask(0, at)].how for at in range(4)] == ["clean", "pick", "clean", "clean"]
+    assert fates[WindowTask(0, 1)].paths == {b"a"}
 
 
 def test_a_window_whose_changes_all_land_ends_as_history_did(empty: Repo) -> None:
     for number in range(9):
         lands(empty, {f"f{number}": text()})
     changes, fates = windowed((8,))
-    assert {fate.how for fate in fates.values()} == {How.CLEAN}
+    assert {fate.how for fate in fates.values()} == {ConflictKind.CLEAN}
     assert len(changes) == 8
 
 
@@ -76,7 +78,7 @@ def test_the_three_readings_part_where_they_must(empty: Repo) -> None:
     lands(empty, {"b": text(l3="one")}, "Ann")
     lands(empty, {"b": text(l3="two")}, "Ben")  # needs another's
     changes, fates = windowed((2,))
-    found = metrics.windowed(changes, fates, (2,))
+    found = metrics.window_curves(changes, fates, (2,))
     shares = {name: points[0].share for name, points in found.items()}
     assert (shares["lower"], shares["middle"], shares["upper"]) == (0.0, 0.5, 1.0)
     assert (shares["same_file"], shares["textual"], shares["structural"]) == (1.0, 1.0, 0.0)
@@ -88,8 +90,8 @@ def test_lists_of_changes_and_vendored_trees_are_told_apart(empty: Repo) -> None
     lands(empty, {"CHANGES.rst": text(l3="two")})
     lands(empty, {"vendor/x": text(l3="two")})
     changes, fates = windowed((3,))
-    assert [fates[Task(0, at)].conflicts for at in range(3)] == [False, True, False]
-    assert not fates[Task(0, 1)].in_code
+    assert [fates[WindowTask(0, at)].conflicts for at in range(3)] == [False, True, False]
+    assert not fates[WindowTask(0, 1)].in_code
     assert changes[2].paths == frozenset()
 
 
@@ -101,20 +103,20 @@ def test_what_is_plainly_clean_is_clean_to_git(
     repo = Repo.init(tmp_path_factory.mktemp("drawn"))
     history.write(repo, {})
     with repo.inside() as repository:
-        changes = first_parent_changes.line(repository, "main", 100).changes
-        tasks = staleness.asked(changes, 0, (1, 2, 3, 4))
-        plain = [task for task in tasks if staleness.plainly_clean(changes, task)]
-        fates = staleness.merged(repository, changes, plain, quiet)
-    assert {fate.how for fate in fates.values()} <= {How.CLEAN}
+        changes = first_parent_changes.read_first_parent_log(repository, "main", 100).changes
+        tasks = staleness.list_stale_changes(changes, 0, (1, 2, 3, 4))
+        plain = [task for task in tasks if staleness.is_trivially_clean(changes, task)]
+        fates = staleness.merge_stale_changes(repository, changes, plain, quiet)
+    assert {fate.how for fate in fates.values()} <= {ConflictKind.CLEAN}
 
 
-def stale(repo: Repo, behind: int) -> tuple[bool, Fate]:
+def stale(repo: Repo, behind: int) -> tuple[bool, MergeOutcome]:
     """Whether the last change, begun so many changes earlier, is plainly clean; and its fate."""
     with repo.inside() as repository:
-        changes = first_parent_changes.line(repository, "main", 100).changes
-        task = Late(len(changes) - 1, behind)
-        fates = staleness.merged(repository, changes, [task], quiet)
-        return staleness.plainly_clean(changes, task), fates[task]
+        changes = first_parent_changes.read_first_parent_log(repository, "main", 100).changes
+        task = StaleChange(len(changes) - 1, behind)
+        fates = staleness.merge_stale_changes(repository, changes, [task], quiet)
+        return staleness.is_trivially_clean(changes, task), fates[task]
 
 
 def test_a_change_that_shares_no_path_with_those_between_is_plainly_clean(empty: Repo) -> None:
@@ -129,7 +131,7 @@ def test_a_file_where_there_was_a_directory_is_left_to_git(empty: Repo) -> None:
     lands(empty, {"d": None})
     lands(empty, {"d/x": "x\n"})
     plain, fate = stale(empty, 1)
-    assert (plain, fate.how) == (False, How.PICK)
+    assert (plain, fate.how) == (False, ConflictKind.PICK)
 
 
 def test_a_directory_that_moves_away_under_a_new_file_is_left_to_git(empty: Repo) -> None:
@@ -137,7 +139,7 @@ def test_a_directory_that_moves_away_under_a_new_file_is_left_to_git(empty: Repo
     lands(empty, {"d/new": "new\n"})
     lands(empty, {"d/x": None, "d/y": None, "e/x": text(), "e/y": text(l1="other")})
     plain, fate = stale(empty, 1)
-    assert (plain, fate.how) == (False, How.MERGE)
+    assert (plain, fate.how) == (False, ConflictKind.MERGE)
 
 
 def test_what_moved_into_a_vendored_tree_is_left_to_git(empty: Repo) -> None:
@@ -155,11 +157,11 @@ def test_a_stale_change_conflicts_from_where_its_text_was_written(empty: Repo) -
     lands(empty, {"b": text(l3="else")})
     lands(empty, {"a": text(l3="two")})
     with Repository.discover() as repository:
-        changes = first_parent_changes.line(repository, "HEAD", 100).changes
-        tasks = staleness.asked(changes, 2, (1, 2))
-        fates = staleness.replayed(repository, changes, tasks, quiet)
-    assert not fates[Late(2, 1)].conflicts
-    assert fates[Late(2, 2)].conflicts
+        changes = first_parent_changes.read_first_parent_log(repository, "HEAD", 100).changes
+        tasks = staleness.list_stale_changes(changes, 2, (1, 2))
+        fates = staleness.replay_stale_changes(repository, changes, tasks, quiet)
+    assert not fates[StaleChange(2, 1)].conflicts
+    assert fates[StaleChange(2, 2)].conflicts
 
 
 def test_a_merge_belongs_to_the_author_of_its_branch(empty: Repo) -> None:
@@ -169,7 +171,7 @@ def test_a_merge_belongs_to_the_author_of_its_branch(empty: Repo) -> None:
     empty.switch("main")
     empty.git("merge", "-q", "--no-ff", "-m", "merge", "work")
     with Repository.discover() as repository:
-        (change,) = first_parent_changes.line(repository, "HEAD", 100).changes
+        (change,) = first_parent_changes.read_first_parent_log(repository, "HEAD", 100).changes
     assert (change.author, change.paths) == ("ben@example.com", frozenset((b"b",)))
 
 
@@ -186,9 +188,9 @@ def test_a_branch_that_catches_up_is_counted_by_what_it_missed(empty: Repo) -> N
     lands(empty, {"a": text(l3="trunk")})
     with Repository.discover() as repository:
         at = repository.resolve("HEAD") or ""
-        merges = past_merges.listed(repository, at)
-        fates = past_merges.replayed(repository, merges, quiet)
-    found = past_merges.historic(merges, fates)
+        merges = past_merges.list_past_merges(repository, at)
+        fates = past_merges.replay_past_merges(repository, merges, quiet)
+    found = past_merges.past_merge_shares(merges, fates)
     assert [merge.missed for merge in merges] == [3]
     assert (found.anywhere.tasks, found.reached.tasks, found.landed.tasks) == (1, 0, 0)
     assert [point.tasks for point in found.by_missed if point.at == 4] == [1]

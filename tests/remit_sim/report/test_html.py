@@ -9,7 +9,7 @@ import pytest
 import studies
 from browser import assert_readable, opened
 
-from remit_sim.report.html import figures, render
+from remit_sim.report.html import render, study_figures
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -23,7 +23,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of a study with every figure, in a file."""
     study = studies.small()
     file = tmp_path_factory.mktemp("page") / "report.html"
-    file.write_text(render(study, figures(study)), encoding="utf-8")
+    file.write_text(render(study, study_figures(study)), encoding="utf-8")
     return file
 
 
@@ -35,7 +35,7 @@ def evil(tmp_path_factory: pytest.TempPathFactory) -> Path:
     asked = asked._replace(scenario=asked.scenario._replace(name=EVIL, about=EVIL), makers=makers)
     study = studies.small(asked)
     file = tmp_path_factory.mktemp("page") / "evil.html"
-    file.write_text(render(study, figures(study)), encoding="utf-8")
+    file.write_text(render(study, study_figures(study)), encoding="utf-8")
     return file
 
 
@@ -199,4 +199,4 @@ def test_without_scripts_there_are_pictures(page: Path, tmp_path: Path) -> None:
 
 def test_the_same_study_gives_the_same_bytes(page: Path) -> None:
     study = studies.small()
-    assert render(study, figures(study)) == page.read_text("utf-8")
+    assert render(study, study_figures(study)) == page.read_text("utf-8")

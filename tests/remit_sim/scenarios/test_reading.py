@@ -6,7 +6,7 @@ import pytest
 
 from remit.errors import ManifestError, UsageError
 from remit_sim.scenarios.fields import TABLES
-from remit_sim.scenarios.reading import parse, scenario, shipped
+from remit_sim.scenarios.reading import load_scenario, parse_scenario, shipped_scenarios
 from remit_sim.strategies import STRATEGIES
 from remit_sim.world.scenario import Scenario
 
@@ -17,18 +17,18 @@ EMPTY = b'[scenario]\nname = "x"\n'
 
 def faults(text: str) -> list[str]:
     with pytest.raises(ManifestError) as caught:
-        parse(text.encode(), "s.toml")
+        parse_scenario(text.encode(), "s.toml")
     return [str(fault) for fault in caught.value.faults]
 
 
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", shipped_scenarios())
 def test_what_ships_can_be_read_and_is_named_as_its_file(name: str) -> None:
-    assert scenario(name).name == name
-    assert len(scenario(name).about) < 100
+    assert load_scenario(name).name == name
+    assert len(load_scenario(name).about) < 100
 
 
 def test_an_empty_scenario_has_every_default() -> None:
-    assert parse(EMPTY, "s.toml") == Scenario("x")
+    assert parse_scenario(EMPTY, "s.toml") == Scenario("x")
 
 
 def test_the_table_has_each_parameter_of_the_values_in_their_order() -> None:
@@ -42,12 +42,12 @@ def test_every_example_of_the_table_is_accepted() -> None:
     for table, parameters in TABLES.items():
         lines = [f"{each.key} = {each.example}" for each in parameters]
         head = "" if table == "scenario" else EMPTY.decode()
-        parse(f"{head}[{table}]\n{chr(10).join(lines)}\n".encode(), "s.toml")
+        parse_scenario(f"{head}[{table}]\n{chr(10).join(lines)}\n".encode(), "s.toml")
 
 
 def test_numbers_keep_their_units_and_lists_become_tuples() -> None:
     text = EMPTY + b"[work]\ntask_minutes = 2.5\n[experiment]\nagents = [1, 2]\n"
-    found = parse(text, "s.toml")
+    found = parse_scenario(text, "s.toml")
     assert (found.work.task_minutes, found.experiment.agents) == (2.5, (1, 2))
 
 
@@ -98,11 +98,11 @@ def test_what_is_no_toml_is_refused() -> None:
 def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_bytes(EMPTY)
-    assert scenario(str(path)) == Scenario("x")
+    assert load_scenario(str(path)) == Scenario("x")
 
 
 def test_a_file_that_is_not_there_is_a_sentence_with_a_fix(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
-        scenario(str(tmp_path / "none.toml"))
+        load_scenario(str(tmp_path / "none.toml"))
     assert "No such file" in caught.value.sentence
     assert "ten-tasks" in caught.value.hint

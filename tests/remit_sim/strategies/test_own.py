@@ -11,10 +11,10 @@ import pytest
 
 from remit.errors import UsageError
 from remit_sim.cli import main
-from remit_sim.experiment.replications import traced
-from remit_sim.outcome import broken_laws
-from remit_sim.strategies import STRATEGIES, named
-from remit_sim.world.scenario import Crashes, Files, Scenario
+from remit_sim.experiment.replications import trace_run
+from remit_sim.outcome import find_broken_laws
+from remit_sim.strategies import STRATEGIES, find_strategy
+from remit_sim.world.scenario import CrashSettings, FileSettings, Scenario
 
 PATIENT = """
 from remit_sim.world.world import InOrder
@@ -29,7 +29,7 @@ class Patient(InOrder):
         yield from agent.is_reviewed()
         yield from agent.lands(task, base)
 """
-BUSY = Scenario("busy", files=Files(5, 2, choice="uniform"))
+BUSY = Scenario("busy", files=FileSettings(5, 2, choice="uniform"))
 
 
 @pytest.fixture
@@ -40,22 +40,22 @@ def mine(tmp_path: Path) -> Path:
 
 
 def test_a_strategy_in_a_file_does_what_the_same_shipped_one_does(mine: Path) -> None:
-    there = named(f"{mine}:Patient")
-    notes = traced(BUSY, there, 4, 1, 0)
-    assert notes == traced(BUSY, STRATEGIES["worktrees"].make, 4, 1, 0)
-    assert broken_laws(notes, 4) == ()
+    there = find_strategy(f"{mine}:Patient")
+    notes = trace_run(BUSY, there, 4, 1, 0)
+    assert notes == trace_run(BUSY, STRATEGIES["worktrees"].make, 4, 1, 0)
+    assert find_broken_laws(notes, 4) == ()
 
 
 def test_it_survives_crashes_as_others_do(mine: Path) -> None:
-    fragile = BUSY._replace(crashes=Crashes(0.3, 1))
-    notes = traced(fragile, named(f"{mine}:Patient"), 4, 1, 0)
+    fragile = BUSY._replace(crashes=CrashSettings(0.3, 1))
+    notes = trace_run(fragile, find_strategy(f"{mine}:Patient"), 4, 1, 0)
     assert any(note.what == "crashes" for note in notes)
-    assert broken_laws(notes, 4) == ()
+    assert find_broken_laws(notes, 4) == ()
 
 
 def test_it_can_be_given_to_another_process(mine: Path) -> None:
-    there = pickle.dumps(named(f"{mine}:Patient"))
-    assert traced(BUSY, pickle.loads(there), 4, 1, 0)  # noqa: S301 - our own bytes
+    there = pickle.dumps(find_strategy(f"{mine}:Patient"))
+    assert trace_run(BUSY, pickle.loads(there), 4, 1, 0)  # noqa: S301 - our own bytes
 
 
 def test_the_command_compares_it_with_others(
@@ -131,7 +131,7 @@ def test_what_cannot_be_waited_for_is_told_with_its_line(
 @pytest.mark.parametrize("name", ["nowhere.py:Mine", "nowhere:Mine", ":", "mine.py:"])
 def test_what_is_nowhere_is_a_sentence(name: str) -> None:
     with pytest.raises(UsageError):
-        named(name)
+        find_strategy(name)
 
 
 def test_a_scenario_file_runs_nobodys_code(mine: Path, tmp_path: Path) -> None:

@@ -5,92 +5,107 @@ from statistics import fmean
 
 import pytest
 
-from remit.plan.schedule.list_scheduling import listed
-from remit.plan.schedule.problem import Problem, makespan
-from remit_sim.engine import Note
-from remit_sim.experiment.replications import outcomes, traced
-from remit_sim.outcome import Outcome, broken_laws
+from remit.plan.schedule.list_scheduling import list_schedule
+from remit.plan.schedule.problem import ScheduleProblem, makespan
+from remit_sim.engine import TraceNote
+from remit_sim.experiment.replications import outcomes, trace_run
+from remit_sim.outcome import RunOutcome, find_broken_laws
 from remit_sim.strategies import STRATEGIES
-from remit_sim.world.events import Spending, What, ticks
+from remit_sim.world.events import Activity, EventKind, ticks_from_minutes
 from remit_sim.world.scenario import (
-    Crashes,
-    Edits,
-    Files,
-    Hunks,
-    Leases,
-    Merge,
-    Messages,
-    Pipeline,
-    Planner,
-    Rebase,
+    CrashSettings,
+    EditSettings,
+    FileSettings,
+    HunkSettings,
+    LeaseSettings,
+    MergeSettings,
+    MessageSettings,
+    PipelineSettings,
+    PlannerSettings,
+    RebaseSettings,
     Scenario,
-    Tokens,
-    Work,
+    TokenSettings,
+    WorkSettings,
 )
-from remit_sim.world.tasks import Task
+from remit_sim.world.tasks import SimulatedTask
 
-QUIET = Edits(semantic_share=0)
-SAME = Scenario("same", work=Work(2, 10), files=Files(per_task=1, choice="same"), edits=QUIET)
+QUIET = EditSettings(semantic_share=0)
+SAME = Scenario(
+    "same", work=WorkSettings(2, 10), files=FileSettings(per_task=1, choice="same"), edits=QUIET
+)
 BUSY = Scenario(
     "busy",
-    work=Work(40, 5, "exponential"),
-    files=Files(40, 2.5, "geometric", choice="zipf"),
-    edits=Edits(0.5, 0.6, 0.05, 0.5),
+    work=WorkSettings(40, 5, "exponential"),
+    files=FileSettings(40, 2.5, "geometric", choice="zipf"),
+    edits=EditSettings(0.5, 0.6, 0.05, 0.5),
 )
 
 
 class Given:
     """These tasks and no others."""
 
-    def __init__(self, *tasks: Task) -> None:
+    def __init__(self, *tasks: SimulatedTask) -> None:
         self._tasks = tasks
 
-    def tasks(self, draws: tuple[int | str, ...], /) -> tuple[Task, ...]:
+    def tasks(self, draws: tuple[int | str, ...], /) -> tuple[SimulatedTask, ...]:
         del draws
         return self._tasks
 
 
-def ran(scenario: Scenario, strategy: str, agents: int, runs: int = 1) -> tuple[Outcome, ...]:
+def ran(scenario: Scenario, strategy: str, agents: int, runs: int = 1) -> tuple[RunOutcome, ...]:
     return outcomes(scenario, STRATEGIES[strategy].make, agents, 1, range(runs))
 
 
-def notes(scenario: Scenario, strategy: str, agents: int) -> list[Note]:
-    found = traced(scenario, STRATEGIES[strategy].make, agents, 1, 0)
-    assert broken_laws(found, agents) == ()
+def notes(scenario: Scenario, strategy: str, agents: int) -> list[TraceNote]:
+    found = trace_run(scenario, STRATEGIES[strategy].make, agents, 1, 0)
+    assert find_broken_laws(found, agents) == ()
     return found
 
 
 def lengths(*minutes: float, files: tuple[tuple[int, ...], ...]) -> Given:
     pairs = enumerate(zip(minutes, files, strict=True))
-    return Given(*(Task(number, ticks(each), those) for number, (each, those) in pairs))
+    return Given(
+        *(SimulatedTask(number, ticks_from_minutes(each), those) for number, (each, those) in pairs)
+    )
 
 
 def test_a_rebase_finds_a_conflict_when_it_is_small() -> None:
     """The second of 10 and 20 minutes is half done when the first lands: half of a rework of 10."""
-    sure = Edits(textual_share=1, semantic_share=0, rework_share=0.5)
+    sure = EditSettings(textual_share=1, semantic_share=0, rework_share=0.5)
     given = Scenario("two", edits=sure, workload=lengths(10, 20, files=((0,), (0,))))
     (early,), (late,) = ran(given, "rebase", 2), ran(given, "worktrees", 2)
-    assert (early.makespan, late.makespan) == (ticks(10 + 5 + 10), ticks(20 + 10))
-    assert early.counts[What.CONFLICTS] == late.counts[What.CONFLICTS] == 1
-    assert (early.spent[Spending.REWORK], early.counts[What.REBASES]) == (ticks(5), 1)
+    assert (early.makespan, late.makespan) == (
+        ticks_from_minutes(10 + 5 + 10),
+        ticks_from_minutes(20 + 10),
+    )
+    assert early.counts[EventKind.CONFLICTS] == late.counts[EventKind.CONFLICTS] == 1
+    assert (early.spent[Activity.REWORK], early.counts[EventKind.REBASES]) == (
+        ticks_from_minutes(5),
+        1,
+    )
 
 
 def test_a_rebase_takes_its_time_and_its_turn() -> None:
-    every = SAME._replace(work=Work(4, 10), rebase=Rebase(4, 1), edits=Edits(0.5, 0, 0))
-    assert all(found.counts[What.CONFLICTS] == 0 for found in ran(every, "rebase", 2))
+    every = SAME._replace(
+        work=WorkSettings(4, 10), rebase=RebaseSettings(4, 1), edits=EditSettings(0.5, 0, 0)
+    )
+    assert all(found.counts[EventKind.CONFLICTS] == 0 for found in ran(every, "rebase", 2))
     given = every._replace(workload=lengths(5, 10, files=((0,), (0,))))
     (found,) = ran(given, "rebase", 2)
-    assert (found.counts[What.REBASES], found.makespan) == (1, ticks(11))  # at 8 of 10 minutes
+    assert (found.counts[EventKind.REBASES], found.makespan) == (
+        1,
+        ticks_from_minutes(11),
+    )  # at 8 of 10 minutes
 
 
 def test_locks_on_touch_hold_the_first_file_while_they_work_on_it() -> None:
     """A works on files 0, 1 and B on 1: B waits from minute 5 or has it until then."""
     given = Scenario("two", edits=QUIET, workload=lengths(10, 8, files=((0, 1), (1,))))
     (found,) = ran(given, "locks-ordered", 2)
-    assert found.makespan == ticks(8 + 5)
-    assert found.spent[Spending.WAITING] == ticks(3)
+    assert found.makespan == ticks_from_minutes(8 + 5)
+    assert found.spent[Activity.WAITING] == ticks_from_minutes(3)
     (at_once,) = ran(given, "locks", 2)
-    assert at_once.makespan == ticks(18)
+    assert at_once.makespan == ticks_from_minutes(18)
 
 
 def test_who_aborts_loses_what_it_did_and_begins_again() -> None:
@@ -98,55 +113,56 @@ def test_who_aborts_loses_what_it_did_and_begins_again() -> None:
         "two",
         edits=QUIET,
         workload=lengths(10, 8, files=((0, 1), (1,))),
-        leases=Leases(retry_minutes=0.001),
+        leases=LeaseSettings(retry_minutes=0.001),
     )
     (found,) = ran(given, "locks-abort", 2)
-    assert found.counts[What.RESTARTS] == 1
-    assert found.wasted == ticks(5)
-    assert found.makespan == pytest.approx(ticks(15), abs=100)
+    assert found.counts[EventKind.RESTARTS] == 1
+    assert found.wasted == ticks_from_minutes(5)
+    assert found.makespan == pytest.approx(ticks_from_minutes(15), abs=100)
 
 
 @pytest.mark.parametrize("strategy", ["locks", "locks-ordered", "locks-abort"])
 def test_no_kind_of_lock_loses_or_conflicts_even_with_slow_agents(strategy: str) -> None:
-    slow = Leases(3, 1, slow_share=0.3, slow_minutes=20)
+    slow = LeaseSettings(3, 1, slow_share=0.3, slow_minutes=20)
     for found in ran(BUSY._replace(leases=slow), strategy, 8, 4):
-        assert found.lost == found.counts[What.CONFLICTS] == 0
+        assert found.lost == found.counts[EventKind.CONFLICTS] == 0
     unfenced = slow._replace(fencing=False)
     assert sum(each.lost for each in ran(BUSY._replace(leases=unfenced), strategy, 8, 6)) > 0
 
 
 def test_locks_on_symbols_let_two_tasks_into_one_file() -> None:
     shared = SAME._replace(
-        work=Work(8, 10), files=Files(per_task=1, choice="same", symbols_per_file=8)
+        work=WorkSettings(8, 10), files=FileSettings(per_task=1, choice="same", symbols_per_file=8)
     )
     by_symbol = shared._replace(edits=QUIET._replace(unit="symbol"))
     whole, parts = ran(shared, "locks", 8, 3), ran(by_symbol, "locks", 8, 3)
-    assert {found.makespan for found in whole} == {ticks(80)}
-    assert max(found.makespan for found in parts) < ticks(60)
+    assert {found.makespan for found in whole} == {ticks_from_minutes(80)}
+    assert max(found.makespan for found in parts) < ticks_from_minutes(60)
     assert sum(found.lost for found in parts) == 0
 
 
 def test_an_owner_makes_the_changes_that_others_ask_for() -> None:
     """The message leaves at 10, is read at 10.5 by an idle owner, and is answered at 12."""
-    terms = Messages(latency_minutes=0.5, handling_minutes=1)
+    terms = MessageSettings(latency_minutes=0.5, handling_minutes=1)
     (found,) = ran(SAME._replace(messages=terms), "owners", 2)
-    assert found.makespan == ticks(10 + 0.5 + 1 + 0.5)
-    assert found.counts[What.SAYS] == 2
-    assert found.counts[What.CONFLICTS] == found.lost == 0
-    assert found.spent[Spending.MERGE] == ticks(1)
+    assert found.makespan == ticks_from_minutes(10 + 0.5 + 1 + 0.5)
+    assert found.counts[EventKind.SAYS] == 2
+    assert found.counts[EventKind.CONFLICTS] == found.lost == 0
+    assert found.spent[Activity.MERGE] == ticks_from_minutes(1)
 
 
 def test_a_busy_owner_looks_for_messages_every_so_often() -> None:
-    terms = Messages(latency_minutes=0, handling_minutes=1, look_minutes=4)
+    terms = MessageSettings(latency_minutes=0, handling_minutes=1, look_minutes=4)
     given = SAME._replace(workload=lengths(10, 5, files=((0,), (0,))), messages=terms)
     told = notes(given, "owners", 2)
     applied = [note.at for note in told if note.what == "gets" and note.about == "messages"]
-    assert applied == [ticks(8 + 1)]
+    assert applied == [ticks_from_minutes(8 + 1)]
 
 
 def test_messages_that_come_twice_are_done_once() -> None:
     lossy = SAME._replace(
-        work=Work(30, 5), messages=Messages(0.5, 1, 1, lost_share=0.9, patience_minutes=1)
+        work=WorkSettings(30, 5),
+        messages=MessageSettings(0.5, 1, 1, lost_share=0.9, patience_minutes=1),
     )
     told = notes(lossy, "owners", 3)
     keys = [note.who for note in told if note.what == "gets" and note.about == "messages"]
@@ -156,19 +172,27 @@ def test_messages_that_come_twice_are_done_once() -> None:
 def test_a_pipeline_takes_one_stage_per_task_and_its_filling() -> None:
     """(T + S - 1) D / S, without latency; with it, each handoff is one more latency late."""
     scenario = Scenario(
-        "line", work=Work(10, 6), edits=QUIET, pipeline=Pipeline(3), messages=Messages(0)
+        "line",
+        work=WorkSettings(10, 6),
+        edits=QUIET,
+        pipeline=PipelineSettings(3),
+        messages=MessageSettings(0),
     )
-    assert ran(scenario, "pipeline", 3)[0].makespan == ticks((10 + 3 - 1) * 6 / 3)
-    late = scenario._replace(messages=Messages(0.5))
-    assert ran(late, "pipeline", 3)[0].makespan == ticks((10 + 3 - 1) * 6 / 3 + 2 * 0.5)
-    assert ran(scenario, "pipeline", 1)[0].makespan == ticks(60)
-    assert ran(scenario, "pipeline", 9)[0].makespan == ticks((4 + 3 - 1) * 6 / 3)  # three lines
+    assert ran(scenario, "pipeline", 3)[0].makespan == ticks_from_minutes((10 + 3 - 1) * 6 / 3)
+    late = scenario._replace(messages=MessageSettings(0.5))
+    assert ran(late, "pipeline", 3)[0].makespan == ticks_from_minutes(
+        (10 + 3 - 1) * 6 / 3 + 2 * 0.5
+    )
+    assert ran(scenario, "pipeline", 1)[0].makespan == ticks_from_minutes(60)
+    assert ran(scenario, "pipeline", 9)[0].makespan == ticks_from_minutes(
+        (4 + 3 - 1) * 6 / 3
+    )  # three lines
 
 
 def test_one_line_never_collides_with_itself_and_two_may() -> None:
-    sure = BUSY._replace(edits=Edits(0.5, 1, 0.5), pipeline=Pipeline(4))
-    assert all(found.counts[What.CONFLICTS] == 0 for found in ran(sure, "pipeline", 4, 3))
-    assert all(found.counts[What.CONFLICTS] > 0 for found in ran(sure, "pipeline", 8, 3))
+    sure = BUSY._replace(edits=EditSettings(0.5, 1, 0.5), pipeline=PipelineSettings(4))
+    assert all(found.counts[EventKind.CONFLICTS] == 0 for found in ran(sure, "pipeline", 4, 3))
+    assert all(found.counts[EventKind.CONFLICTS] > 0 for found in ran(sure, "pipeline", 8, 3))
 
 
 def test_a_perfect_orchestrator_dispatches_as_the_librarys_lists_do() -> None:
@@ -180,24 +204,24 @@ def test_a_perfect_orchestrator_dispatches_as_the_librarys_lists_do() -> None:
     ]
     weigh = [work[one] + sum(work[other] for other in barred[one]) for one in range(6)]
     order = sorted(range(6), key=lambda one: (-weigh[one], one))
-    problem = Problem(work, (), tuple(barred), (frozenset(),) * 6, 3)
+    problem = ScheduleProblem(work, (), tuple(barred), (frozenset(),) * 6, 3)
     (found,) = ran(given, "orchestrator", 3)
-    assert found.makespan == ticks(makespan(problem, listed(problem, order)))
-    assert found.counts[What.CONFLICTS] == 0
+    assert found.makespan == ticks_from_minutes(makespan(problem, list_schedule(problem, order)))
+    assert found.counts[EventKind.CONFLICTS] == 0
 
 
 def test_nobody_begins_before_there_is_a_plan() -> None:
-    planned = SAME._replace(planner=Planner(2, 0.5))
+    planned = SAME._replace(planner=PlannerSettings(2, 0.5))
     (found,) = ran(planned, "orchestrator", 2)
-    assert found.makespan == ticks(2 + 2 * 0.5 + 20)
+    assert found.makespan == ticks_from_minutes(2 + 2 * 0.5 + 20)
 
 
 def test_a_foresight_that_is_worse_costs_conflicts_or_time() -> None:
     def with_foresight(recall: float, precision: float) -> tuple[float, float]:
-        planner = Planner(recall=recall, precision=precision)
+        planner = PlannerSettings(recall=recall, precision=precision)
         each = ran(BUSY._replace(planner=planner), "orchestrator-predicted", 8, 8)
-        conflicts = fmean(found.counts[What.CONFLICTS] for found in each)
-        return conflicts, fmean(found.spent[Spending.WAITING] for found in each)
+        conflicts = fmean(found.counts[EventKind.CONFLICTS] for found in each)
+        return conflicts, fmean(found.spent[Activity.WAITING] for found in each)
 
     sure, blind, timid = with_foresight(1, 1), with_foresight(0, 1), with_foresight(1, 0.2)
     assert sure[0] == timid[0] == blind[1] == 0
@@ -207,55 +231,66 @@ def test_a_foresight_that_is_worse_costs_conflicts_or_time() -> None:
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_a_task_begins_when_those_before_it_have_landed(strategy: str) -> None:
-    chained = BUSY._replace(work=Work(12, 5, after_share=1, after_tasks=0.001), edits=QUIET)
+    chained = BUSY._replace(work=WorkSettings(12, 5, after_share=1, after_tasks=0.001), edits=QUIET)
     told = notes(chained, strategy, 4)
-    ends = [note for note in told if note.what in {What.STARTS, What.LANDS}]
+    ends = [note for note in told if note.what in {EventKind.STARTS, EventKind.LANDS}]
     assert [note.about for note in ends] == [str(number // 2) for number in range(24)]
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_one_resource_is_used_by_one_task_at_a_time(strategy: str) -> None:
     scenario = Scenario(
-        "app", work=Work(5, 6, resources=1, resource_share=1), edits=QUIET, messages=Messages(0)
+        "app",
+        work=WorkSettings(5, 6, resources=1, resource_share=1),
+        edits=QUIET,
+        messages=MessageSettings(0),
     )
     told = notes(scenario, strategy, 5)
-    starts = [note.at for note in told if note.what == What.STARTS]
-    least = ticks(6 / 3) if strategy == "pipeline" else ticks(6)
+    starts = [note.at for note in told if note.what == EventKind.STARTS]
+    least = ticks_from_minutes(6 / 3) if strategy == "pipeline" else ticks_from_minutes(6)
     assert all(later - earlier >= least for earlier, later in pairwise(starts))
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_a_crash_undoes_the_work_of_its_agent_and_of_nobody_else(strategy: str) -> None:
-    fragile = BUSY._replace(crashes=Crashes(0.3, 2), merge=Merge(0.2))
+    fragile = BUSY._replace(crashes=CrashSettings(0.3, 2), merge=MergeSettings(0.2))
     told = notes(fragile, strategy, 5)
-    crashes = [note for note in told if note.what == What.CRASHES]
-    downtime = [note for note in told if (note.what, note.about) == (What.SPENDS, Spending.LOST)]
+    crashes = [note for note in told if note.what == EventKind.CRASHES]
+    downtime = [
+        note for note in told if (note.what, note.about) == (EventKind.SPENDS, Activity.LOST)
+    ]
     assert crashes
-    assert sum(note.amount for note in downtime) <= len(crashes) * ticks(2)
-    landed = {note.about for note in told if note.what == What.LANDS}
+    assert sum(note.amount for note in downtime) <= len(crashes) * ticks_from_minutes(2)
+    landed = {note.about for note in told if note.what == EventKind.LANDS}
     assert landed == {str(number) for number in range(40)}
 
 
 def test_the_lease_of_a_crashed_agent_runs_out() -> None:
-    fragile = SAME._replace(work=Work(30, 5), crashes=Crashes(0.5, 0), leases=Leases(10, 2))
-    crashed, sound = ran(fragile, "locks", 3, 4), ran(SAME._replace(work=Work(30, 5)), "locks", 3)
+    fragile = SAME._replace(
+        work=WorkSettings(30, 5), crashes=CrashSettings(0.5, 0), leases=LeaseSettings(10, 2)
+    )
+    crashed, sound = (
+        ran(fragile, "locks", 3, 4),
+        ran(SAME._replace(work=WorkSettings(30, 5)), "locks", 3),
+    )
     for found in crashed:
         redone = found.makespan - sound[0].makespan
-        assert redone > found.counts[What.CRASHES] * 0.2 * ticks(10)
+        assert redone > found.counts[EventKind.CRASHES] * 0.2 * ticks_from_minutes(10)
         assert found.lost == 0
 
 
 def test_tokens_are_what_time_and_words_cost() -> None:
-    prices = Tokens(100, 10, 1, 7, 1000)
-    scenario = SAME._replace(tokens=prices, messages=Messages(0.5, 1))
+    prices = TokenSettings(100, 10, 1, 7, 1000)
+    scenario = SAME._replace(tokens=prices, messages=MessageSettings(0.5, 1))
     (found,) = ran(scenario, "owners", 2)
     assert found.tokens == 100 * 20 + 1 * 1 + 1000 * 2
 
 
 def test_what_is_deleted_beside_a_change_is_a_conflict_of_structure() -> None:
     torn = BUSY._replace(
-        edits=Edits(0.5, 0, 0, 0.5), hunks=Hunks(delete_share=0.3, add_share=0.2, new_names=3)
+        edits=EditSettings(0.5, 0, 0, 0.5),
+        hunks=HunkSettings(delete_share=0.3, add_share=0.2, new_names=3),
     )
     for found in ran(torn, "worktrees", 8, 3):
-        assert found.counts[What.TEARS] > 0
-        assert found.counts[What.CONFLICTS] == 0
+        assert found.counts[EventKind.TEARS] > 0
+        assert found.counts[EventKind.CONFLICTS] == 0

@@ -10,30 +10,46 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scenarios import SCENARIOS
 
-from remit_sim.experiment.replications import outcomes, traced
-from remit_sim.outcome import Outcome, broken_laws, tally
+from remit_sim.experiment.replications import outcomes, trace_run
+from remit_sim.outcome import RunOutcome, find_broken_laws, tally_outcome
 from remit_sim.strategies import STRATEGIES
-from remit_sim.strategies.locks import Locks
-from remit_sim.world.agent import Agent, Doing
-from remit_sim.world.events import TICKS_PER_MINUTE, Spending, What, ticks
-from remit_sim.world.scenario import Checks, Crashes, Edits, Files, Merge, Review, Scenario, Work
-from remit_sim.world.tasks import Task
+from remit_sim.strategies.locks import LocksUpFront
+from remit_sim.world.agent import Doing, SimulatedAgent
+from remit_sim.world.events import TICKS_PER_MINUTE, Activity, EventKind, ticks_from_minutes
+from remit_sim.world.scenario import (
+    CheckSettings,
+    CrashSettings,
+    EditSettings,
+    FileSettings,
+    MergeSettings,
+    ReviewSettings,
+    Scenario,
+    WorkSettings,
+)
+from remit_sim.world.tasks import SimulatedTask
 
 NAMES = sorted(STRATEGIES)
 SHIPPED = st.sampled_from(NAMES)
-MEETINGS = {What.CONFLICTS, What.TEARS, What.BREAKS, What.CAUGHT, What.OVERWRITTEN, What.RESTARTS}
+MEETINGS = {
+    EventKind.CONFLICTS,
+    EventKind.TEARS,
+    EventKind.BREAKS,
+    EventKind.CAUGHT,
+    EventKind.OVERWRITTEN,
+    EventKind.RESTARTS,
+}
 BUSY = Scenario(
     "busy",
-    work=Work(30, 5, "exponential"),
-    files=Files(30, 2.5, "geometric", choice="zipf"),
-    edits=Edits(0.5, 0.6, 0.05, 0.5),
-    merge=Merge(0.2),
-    review=Review(2, 1),
-    checks=Checks(4, 1, 0.9),
+    work=WorkSettings(30, 5, "exponential"),
+    files=FileSettings(30, 2.5, "geometric", choice="zipf"),
+    edits=EditSettings(0.5, 0.6, 0.05, 0.5),
+    merge=MergeSettings(0.2),
+    review=ReviewSettings(2, 1),
+    checks=CheckSettings(4, 1, 0.9),
 )
 
 
-def ran(scenario: Scenario, strategy: str, agents: int, runs: int = 1) -> tuple[Outcome, ...]:
+def ran(scenario: Scenario, strategy: str, agents: int, runs: int = 1) -> tuple[RunOutcome, ...]:
     return outcomes(scenario, STRATEGIES[strategy].make, agents, 1, range(runs))
 
 
@@ -43,9 +59,9 @@ def test_every_run_keeps_every_law(
     scenario: Scenario, strategy: str, agents: int, seed: int
 ) -> None:
     """Time and work are conserved, started tasks end, Little's law holds in every queue."""
-    notes = traced(scenario, STRATEGIES[strategy].make, agents, seed, 0)
-    assert broken_laws(notes, agents) == ()
-    found = tally(notes, agents)
+    notes = trace_run(scenario, STRATEGIES[strategy].make, agents, seed, 0)
+    assert find_broken_laws(notes, agents) == ()
+    found = tally_outcome(notes, agents)
     assert sum(found.spent.values()) == found.whole or found.makespan == 0
     assert found.started == scenario.work.tasks
 
@@ -54,14 +70,16 @@ def test_every_run_keeps_every_law(
 @given(SCENARIOS, SHIPPED, st.integers(0, 99))
 def test_one_agent_meets_nobody(scenario: Scenario, strategy: str, seed: int) -> None:
     sound = scenario._replace(
-        crashes=Crashes(), leases=scenario.leases._replace(slow_share=0), checks=Checks()
+        crashes=CrashSettings(),
+        leases=scenario.leases._replace(slow_share=0),
+        checks=CheckSettings(),
     )
     planner = sound.planner._replace(plan_minutes=0, plan_task_minutes=0)
     scopes = sound.scopes._replace(request_minutes=0)
     alone = sound._replace(planner=planner, scopes=scopes)
-    found = tally(traced(alone, STRATEGIES[strategy].make, 1, seed, 0), 1)
-    assert not MEETINGS & {What(kind) for kind in found.counts if kind in set(What)}
-    assert found.lost == found.wasted == found.spent[Spending.WAITING] == 0
+    found = tally_outcome(trace_run(alone, STRATEGIES[strategy].make, 1, seed, 0), 1)
+    assert not MEETINGS & {EventKind(kind) for kind in found.counts if kind in set(EventKind)}
+    assert found.lost == found.wasted == found.spent[Activity.WAITING] == 0
 
 
 @settings(max_examples=60, deadline=None)
@@ -70,8 +88,8 @@ def test_locks_with_fences_never_lose_or_conflict(
     scenario: Scenario, strategy: str, agents: int
 ) -> None:
     fenced = scenario._replace(leases=scenario.leases._replace(fencing=True))
-    found = tally(traced(fenced, STRATEGIES[strategy].make, agents, 1, 0), agents)
-    assert found.lost == found.counts[What.CONFLICTS] == found.counts[What.TEARS] == 0
+    found = tally_outcome(trace_run(fenced, STRATEGIES[strategy].make, agents, 1, 0), agents)
+    assert found.lost == found.counts[EventKind.CONFLICTS] == found.counts[EventKind.TEARS] == 0
 
 
 @settings(max_examples=60, deadline=None)
@@ -82,15 +100,17 @@ def test_who_knows_all_files_meets_no_conflict(
     exact = scenario._replace(
         scopes=scenario.scopes._replace(miss_share=0), edits=scenario.edits._replace(unit="file")
     )
-    found = tally(traced(exact, STRATEGIES[strategy].make, agents, 1, 0), agents)
-    assert found.lost == found.counts[What.CONFLICTS] == found.counts[What.TEARS] == 0
+    found = tally_outcome(trace_run(exact, STRATEGIES[strategy].make, agents, 1, 0), agents)
+    assert found.lost == found.counts[EventKind.CONFLICTS] == found.counts[EventKind.TEARS] == 0
 
 
 @settings(max_examples=60, deadline=None)
 @given(SCENARIOS, st.integers(1, 7))
 def test_a_directory_without_a_gap_loses_nothing(scenario: Scenario, agents: int) -> None:
-    still = scenario._replace(edits=scenario.edits._replace(gap_share=0), review=Review())
-    found = tally(traced(still, STRATEGIES["shared-directory"].make, agents, 1, 0), agents)
+    still = scenario._replace(edits=scenario.edits._replace(gap_share=0), review=ReviewSettings())
+    found = tally_outcome(
+        trace_run(still, STRATEGIES["shared-directory"].make, agents, 1, 0), agents
+    )
     assert found.lost == 0
 
 
@@ -114,22 +134,24 @@ for name in here.NAMES:
 
 def printed(name: str) -> str:
     """A digest of a trace with everything in it."""
-    full = BUSY._replace(crashes=Crashes(0.5, 1), files=Files(30, 2.5, symbols_per_file=3))
-    return blake2b(repr(traced(full, STRATEGIES[name].make, 4, 3, 1)).encode()).hexdigest()
+    full = BUSY._replace(
+        crashes=CrashSettings(0.5, 1), files=FileSettings(30, 2.5, symbols_per_file=3)
+    )
+    return blake2b(repr(trace_run(full, STRATEGIES[name].make, 4, 3, 1)).encode()).hexdigest()
 
 
 @pytest.mark.parametrize("strategy", NAMES)
 def test_all_strategies_have_the_same_tasks(strategy: str) -> None:
     def tasks(name: str, agents: int) -> set[tuple[str, int]]:
-        notes = traced(BUSY, STRATEGIES[name].make, agents, 3, 1)
-        return {(note.about, note.amount) for note in notes if note.what == What.STARTS}
+        notes = trace_run(BUSY, STRATEGIES[name].make, agents, 3, 1)
+        return {(note.about, note.amount) for note in notes if note.what == EventKind.STARTS}
 
     assert tasks(strategy, 1) == tasks(strategy, 5) == tasks("worktrees", 2)
 
 
 @pytest.mark.parametrize("other", ["queue-batch", "queue-rounds", "queue-speculative"])
 def test_a_queue_of_one_is_the_serial_queue(other: str) -> None:
-    one = BUSY._replace(checks=Checks(4, 3, 0.8, batch_size=1, depth=1))
+    one = BUSY._replace(checks=CheckSettings(4, 3, 0.8, batch_size=1, depth=1))
     assert ran(one, other, 6, 3) == ran(one, "queue-serial", 6, 3)
 
 
@@ -137,27 +159,32 @@ def test_where_all_passes_deep_speculation_lands_when_an_unlimited_batch_does() 
     """Both build what has come by then as one more content; only the builds differ."""
     all_good = Scenario(
         "good",
-        work=Work(24, 5),
-        edits=Edits(semantic_share=0),
-        checks=Checks(1000, 3, 1, batch_size=1000, depth=1000),
+        work=WorkSettings(24, 5),
+        edits=EditSettings(semantic_share=0),
+        checks=CheckSettings(1000, 3, 1, batch_size=1000, depth=1000),
     )
     (batch,), (guesses,) = (ran(all_good, name, 24) for name in ("queue-batch", "queue-rounds"))
-    assert guesses.makespan <= batch.makespan == ticks(5 + 3 + 3)
+    assert guesses.makespan <= batch.makespan == ticks_from_minutes(5 + 3 + 3)
     assert batch.landed == guesses.landed == 24
 
 
 def test_worktrees_without_rework_take_what_locks_take_without_waiting() -> None:
-    free = BUSY._replace(edits=BUSY.edits._replace(rework_share=0), merge=Merge(), review=Review())
+    free = BUSY._replace(
+        edits=BUSY.edits._replace(rework_share=0), merge=MergeSettings(), review=ReviewSettings()
+    )
     alone = free._replace(files=free.files._replace(choice="own"))
     met, unmet = ran(free, "worktrees", 6, 5), ran(alone, "locks", 6, 5)
     assert [found.makespan for found in met] == [found.makespan for found in unmet]
-    assert sum(found.counts[What.CONFLICTS] for found in met) > 0
-    assert sum(found.spent[Spending.WAITING] for found in unmet) == 0
+    assert sum(found.counts[EventKind.CONFLICTS] for found in met) > 0
+    assert sum(found.spent[Activity.WAITING] for found in unmet) == 0
 
 
 def test_more_agents_lose_more_updates() -> None:
     lost = [
-        fmean(found.counts[What.OVERWRITTEN] for found in ran(BUSY, "shared-directory", count, 30))
+        fmean(
+            found.counts[EventKind.OVERWRITTEN]
+            for found in ran(BUSY, "shared-directory", count, 30)
+        )
         for count in (1, 2, 4, 8, 16)
     ]
     assert lost[0] == 0
@@ -167,10 +194,13 @@ def test_more_agents_lose_more_updates() -> None:
 def test_a_thousand_changes_of_half_an_hour_take_a_serial_queue_three_weeks() -> None:
     """1,000 a day x 30 minutes are 500 hours, 20.8 days: the arithmetic of the monorepo study."""
     scenario = Scenario(
-        "serial", work=Work(1000, 5), edits=Edits(semantic_share=0), checks=Checks(1, 30)
+        "serial",
+        work=WorkSettings(1000, 5),
+        edits=EditSettings(semantic_share=0),
+        checks=CheckSettings(1, 30),
     )
     (found,) = ran(scenario, "queue-serial", 4)
-    assert found.makespan == ticks(5 + 1000 * 30)
+    assert found.makespan == ticks_from_minutes(5 + 1000 * 30)
     assert found.makespan / TICKS_PER_MINUTE / 60 / 24 == pytest.approx(20.8, abs=0.04)
 
 
@@ -183,15 +213,17 @@ def test_locks_on_one_file_are_the_machine_repairman(
 ) -> None:
     """M/M/1//N: each agent thinks, then locks the file and works on it for a minute, both Exp."""
 
-    class Thinking(Locks):
-        def perform(self, agent: Agent, task: Task) -> Doing:
+    class Thinking(LocksUpFront):
+        def perform(self, agent: SimulatedAgent, task: SimulatedTask) -> Doing:
             chance = self.world.stream("thinks", task.number)
-            yield from agent.spends(Spending.REWORK, round(chance.exponential(ticks(10))))
+            yield from agent.spends(
+                Activity.REWORK, round(chance.exponential(ticks_from_minutes(10)))
+            )
             yield from super().perform(agent, task)
 
-    one = Files(per_task=1, choice="same")
-    scenario = Scenario("one", work=Work(tasks, 1, "exponential"), files=one)
-    found = tally(traced(scenario, Thinking, agents, 1, 0), agents)
-    assert found.spent[Spending.USEFUL] / found.makespan == pytest.approx(utilisation, rel=0.06)
-    mean = found.spent[Spending.WAITING] / tasks / TICKS_PER_MINUTE
+    one = FileSettings(per_task=1, choice="same")
+    scenario = Scenario("one", work=WorkSettings(tasks, 1, "exponential"), files=one)
+    found = tally_outcome(trace_run(scenario, Thinking, agents, 1, 0), agents)
+    assert found.spent[Activity.USEFUL] / found.makespan == pytest.approx(utilisation, rel=0.06)
+    mean = found.spent[Activity.WAITING] / tasks / TICKS_PER_MINUTE
     assert mean == pytest.approx(wait, rel=0.1)

@@ -4,9 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remit_sim.experiment.replications import outcomes
-from remit_sim.scenarios.reading import scenario
-from remit_sim.strategies import named
-from remit_sim.study.gantt_spans import seen
+from remit_sim.scenarios.reading import load_scenario
+from remit_sim.strategies import find_strategy
+from remit_sim.study.gantt_spans import simulate_gantt_run
 
 NAMES = ("shared-directory", "worktrees", "scopes", "locks", "queue-serial")
 
@@ -14,9 +14,9 @@ NAMES = ("shared-directory", "worktrees", "scopes", "locks", "queue-serial")
 @settings(max_examples=15, deadline=None)
 @given(st.sampled_from(NAMES), st.integers(1, 6), st.integers(0, 50))
 def test_the_spans_of_each_agent_lie_end_to_end(name: str, agents: int, seed: int) -> None:
-    one = scenario("one-file")
-    run = seen(one, name, named(name), agents, seed)
-    (outcome,) = outcomes(one, named(name), agents, seed, [0])
+    one = load_scenario("one-file")
+    run = simulate_gantt_run(one, name, find_strategy(name), agents, seed)
+    (outcome,) = outcomes(one, find_strategy(name), agents, seed, [0])
     for agent in range(1, agents + 1):
         until = 0.0
         for span in run.spans:
@@ -27,6 +27,8 @@ def test_the_spans_of_each_agent_lie_end_to_end(name: str, agents: int, seed: in
 
 
 def test_a_conflict_is_marked_at_the_agent_who_finds_it() -> None:
-    run = seen(scenario("one-file"), "worktrees", named("worktrees"), 3, 1)
+    run = simulate_gantt_run(
+        load_scenario("one-file"), "worktrees", find_strategy("worktrees"), 3, 1
+    )
     assert {mark.what for mark in run.marks} == {"conflicts"}
     assert {mark.agent for mark in run.marks} <= {1, 2, 3}

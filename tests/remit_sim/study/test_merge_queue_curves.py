@@ -2,7 +2,13 @@
 
 import pytest
 
-from remit_sim.study.merge_queue_curves import SHARES, SIZES, batched, curves, speculative
+from remit_sim.study.merge_queue_curves import (
+    SHARES,
+    SIZES,
+    batched_rates,
+    compute_queue_curves,
+    speculative_rates,
+)
 
 
 @pytest.mark.parametrize(
@@ -16,7 +22,7 @@ from remit_sim.study.merge_queue_curves import SHARES, SIZES, batched, curves, s
     ],
 )
 def test_a_bisected_batch_takes_the_known_builds(share: float, runs: tuple[float, ...]) -> None:
-    found = [batched(share, size).runs_per_change for size in SIZES]
+    found = [batched_rates(share, size).runs_per_change for size in SIZES]
     assert found == pytest.approx(runs, abs=6e-4)
 
 
@@ -31,14 +37,14 @@ def test_a_bisected_batch_takes_the_known_builds(share: float, runs: tuple[float
 def test_a_round_of_speculation_lands_and_costs_what_is_known(
     share: float, landed: tuple[float, ...], runs: tuple[float, ...]
 ) -> None:
-    rates = [speculative(share, depth) for depth in SIZES]
+    rates = [speculative_rates(share, depth) for depth in SIZES]
     assert [each.landed_per_build_time for each in rates] == pytest.approx(landed, abs=6e-3)
     assert [each.runs_per_change for each in rates] == pytest.approx(runs, abs=6e-3)
 
 
 def test_the_shipped_queue_keeps_to_the_forms() -> None:
     told = list[tuple[int, int]]()
-    points = curves(1, lambda done, total: told.append((done, total)))
+    points = compute_queue_curves(1, lambda done, total: told.append((done, total)))
     assert len(points) == 2 * len(SHARES) * len(SIZES)
     assert told == [(done, len(points)) for done in range(len(points))]
     for each in points:

@@ -3,29 +3,29 @@
 import pytest
 
 from remit_sim.scenarios.fields import TABLES
-from remit_sim.scenarios.reading import scenario
-from remit_sim.strategies import named
-from remit_sim.study.comparison_request import Question
-from remit_sim.study.regimes import TEXTUAL_SHARES, capacities, regimes
-from remit_sim.study.sensitivity import Sensitivity, sensitivity
-from remit_sim.world.scenario import Review, Scenario, Work
+from remit_sim.scenarios.reading import load_scenario
+from remit_sim.strategies import find_strategy
+from remit_sim.study.comparison_request import ComparisonRequest
+from remit_sim.study.regimes import TEXTUAL_SHARES, capacity_steps, compute_regime_map
+from remit_sim.study.sensitivity import SensitivityStudy, measure_sensitivity
+from remit_sim.world.scenario import ReviewSettings, Scenario, WorkSettings
 
 
-def asked(which: Scenario, replications: int = 3) -> Question:
-    makers = {name: named(name) for name in ("worktrees", "locks", "shared-directory")}
-    return Question(which, makers, 1, replications)
+def asked(which: Scenario, replications: int = 3) -> ComparisonRequest:
+    makers = {name: find_strategy(name) for name in ("worktrees", "locks", "shared-directory")}
+    return ComparisonRequest(which, makers, 1, replications)
 
 
 @pytest.fixture(scope="module")
 def busy() -> Scenario:
-    return scenario("one-file")._replace(work=Work(tasks=8, durations="exponential"))
+    return load_scenario("one-file")._replace(work=WorkSettings(tasks=8, durations="exponential"))
 
 
 def test_the_map_has_every_point_and_no_best_that_loses_work(busy: Scenario) -> None:
-    found = regimes(asked(busy), 4)
+    found = compute_regime_map(asked(busy), 4)
     assert found is not None
     points = {(cell.textual_share, cell.capacity) for cell in found.cells}
-    assert points == {(share, each) for share in TEXTUAL_SHARES for each in capacities(4)}
+    assert points == {(share, each) for share in TEXTUAL_SHARES for each in capacity_steps(4)}
     assert all("shared-directory" not in cell.best for cell in found.cells)
     assert (found.assumed, found.review_minutes) == (True, 2.5)
 
@@ -33,7 +33,7 @@ def test_the_map_has_every_point_and_no_best_that_loses_work(busy: Scenario) -> 
 def test_where_nothing_conflicts_worktrees_beat_locks_and_where_all_does_they_do_not(
     busy: Scenario,
 ) -> None:
-    found = regimes(asked(busy), 4)
+    found = compute_regime_map(asked(busy), 4)
     assert found is not None
     best = {(cell.textual_share, cell.capacity): cell.best for cell in found.cells}
     assert best[0.0, 4] == ("worktrees",)
@@ -41,7 +41,7 @@ def test_where_nothing_conflicts_worktrees_beat_locks_and_where_all_does_they_do
 
 
 def test_reviews_that_a_scenario_has_are_kept(busy: Scenario) -> None:
-    found = regimes(asked(busy._replace(review=Review(2, 7))), 2)
+    found = compute_regime_map(asked(busy._replace(review=ReviewSettings(2, 7))), 2)
     assert found is not None
     assert (found.assumed, found.review_minutes) == (False, 7)
 
@@ -53,17 +53,19 @@ def test_reviews_that_a_scenario_has_are_kept(busy: Scenario) -> None:
 def test_there_is_no_map_where_it_could_say_nothing(
     name: str, agents: int, replications: int
 ) -> None:
-    assert regimes(asked(scenario(name), replications), agents) is None
+    assert compute_regime_map(asked(load_scenario(name), replications), agents) is None
 
 
 @pytest.fixture(scope="module")
-def swings(busy: Scenario) -> Sensitivity:
-    found = sensitivity(asked(busy), 3)
+def swings(busy: Scenario) -> SensitivityStudy:
+    found = measure_sensitivity(asked(busy), 3)
     assert found is not None
     return found
 
 
-def test_no_parameter_leaves_its_bounds_and_none_is_kept_as_it_was(swings: Sensitivity) -> None:
+def test_no_parameter_leaves_its_bounds_and_none_is_kept_as_it_was(
+    swings: SensitivityStudy,
+) -> None:
     bounds = {(table, each.key): each for table, keys in TABLES.items() for each in keys}
     assert swings.swings
     for swing in swings.swings:
@@ -74,7 +76,7 @@ def test_no_parameter_leaves_its_bounds_and_none_is_kept_as_it_was(swings: Sensi
 
 
 def test_the_widest_swing_comes_first_and_what_moves_nothing_is_named(
-    swings: Sensitivity,
+    swings: SensitivityStudy,
 ) -> None:
     widths = [swing.width for swing in swings.swings]
     assert widths == sorted(widths, reverse=True)
@@ -82,4 +84,4 @@ def test_the_widest_swing_comes_first_and_what_moves_nothing_is_named(
 
 
 def test_nobody_leads_after_one_run(busy: Scenario) -> None:
-    assert sensitivity(asked(busy, 1), 3) is None
+    assert measure_sensitivity(asked(busy, 1), 3) is None

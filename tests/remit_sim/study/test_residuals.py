@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from remit.errors import UsageError
-from remit_sim.study.residuals import read
+from remit_sim.study.residuals import parse_residuals
 
 POINT = {"predicted": 0.2, "real": 0.3, "drawn": None, "real_low": 0.2, "real_high": 0.4}
 
@@ -26,7 +26,7 @@ def said(**other: Any) -> dict[str, Any]:
 
 
 def test_curves_and_errors_are_read() -> None:
-    found = read(json.dumps(said()), "b.json")
+    found = parse_residuals(json.dumps(said()), "b.json")
     assert (found.repository, found.scored, found.errors["conflict"]) == ("shop", 300, 0.1)
     assert found.curves["staleness"][0] == (1, 0.2, None, 0.3, 0.2, 0.4, None, None)
 
@@ -34,7 +34,7 @@ def test_curves_and_errors_are_read() -> None:
 def test_the_band_is_read_where_there_is_one() -> None:
     banded = {"changes": 2, **POINT, "predicted_low": 0.1, "predicted_high": 0.3}
     curves = {"conflict": [banded], "same_file": [], "staleness": []}
-    (found,) = read(json.dumps(said(curves=curves)), "b.json").curves["conflict"]
+    (found,) = parse_residuals(json.dumps(said(curves=curves)), "b.json").curves["conflict"]
     assert (found.least, found.most) == (0.1, 0.3)
 
 
@@ -55,5 +55,5 @@ def test_the_band_is_read_where_there_is_one() -> None:
 )
 def test_everything_else_is_a_sentence(text: str) -> None:
     with pytest.raises(UsageError) as caught:
-        read(text, "b.json")
+        parse_residuals(text, "b.json")
     assert "is no answer of a backtest" in caught.value.sentence

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from repo import Repo
 
-from remit.manifest.scope import Files as Patterns
+from remit.manifest.scope import FileRules as Patterns
 from remit.manifest.scope import Scope
 from remit.plan.reading.toml_list import from_scope
 from remit_sim.cli import main
-from remit_sim.workloads.from_manifests import manifested
-from remit_sim.world.scenario import Files, Work
+from remit_sim.workloads.from_manifests import workload_from_manifests
+from remit_sim.world.scenario import FileSettings, WorkSettings
 
 TREE = [b"src/a.py", b"src/b.py", b"src/keys/k.py", b"docs/x.md"]
 
@@ -22,7 +22,9 @@ def _listed(name: str, *write: str, deny: tuple[str, ...] = ()) -> Scope:
 
 def test_tasks_change_only_what_they_may_write() -> None:
     scopes = (_listed("one", "src/**", deny=("src/keys/**",)), _listed("two", "docs/*", "src/b.py"))
-    found = manifested(tuple(map(from_scope, scopes)), TREE, Work(), Files(per_task=3))
+    found = workload_from_manifests(
+        tuple(map(from_scope, scopes)), TREE, WorkSettings(), FileSettings(per_task=3)
+    )
     covered = [{found.names[file] for file in entry.covered} for entry in found.entries]
     assert covered == [{"src/a.py", "src/b.py"}, {"docs/x.md", "src/b.py"}]
     for seed in range(20):
@@ -32,7 +34,9 @@ def test_tasks_change_only_what_they_may_write() -> None:
 
 def test_a_task_whose_files_are_not_there_yet_changes_one_of_its_own() -> None:
     scopes = (_listed("new", "new/**"), _listed("newer", "newer/**"))
-    found = manifested(tuple(map(from_scope, scopes)), TREE, Work(), Files())
+    found = workload_from_manifests(
+        tuple(map(from_scope, scopes)), TREE, WorkSettings(), FileSettings()
+    )
     one, other = found.tasks((1,))
     assert len({*one.files, *other.files, *range(len(TREE))}) == len(TREE) + 2
 

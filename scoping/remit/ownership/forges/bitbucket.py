@@ -11,14 +11,20 @@ import re
 from typing import TYPE_CHECKING
 
 from remit.errors import Fault
-from remit.ownership.codeowners_rules import Matched, Reading, Refused, Rule, words
+from remit.ownership.codeowners_rules import (
+    CodeownersRule,
+    LineRefused,
+    MatchingRule,
+    ParsedRules,
+    split_words,
+)
 from remit.ownership.forges import github
-from remit.ownership.gitignore_patterns import ignoring
+from remit.ownership.gitignore_patterns import parse_gitignore_pattern
 from remit.patterns.errors import PatternError
-from remit.patterns.lexer import expand, tokens
+from remit.patterns.lexer import expand_braces, tokenize_pattern
 
 if TYPE_CHECKING:
-    from remit.ownership.codeowners_rules import Line
+    from remit.ownership.codeowners_rules import CodeownersLine
 
 _QUOTED = re.compile(r'(@{1,3})"([^"]*)"')
 _OWNER = re.compile(
@@ -28,22 +34,22 @@ _STATEMENT = re.compile(r"(?:\w*Check\(.*|CODEOWNERS\.[\w.]+(?:\s.*)?)\Z")
 _SPACE = "\0"  # stands for a space of a quoted name while a line is cut into words
 
 
-def read(where: str, data: bytes) -> Reading:
+def read(where: str, data: bytes) -> ParsedRules:
     """The rules of the file, and its groups."""
     groups: dict[str, tuple[str, ...]] = {}
 
-    def rule(line: "Line") -> Matched | None:
+    def rule(line: "CodeownersLine") -> MatchingRule | None:
         text = _QUOTED.sub(lambda found: found[1] + found[2].replace(" ", _SPACE), line.text)
         if _STATEMENT.match(text):
             return None
-        first, *rest = words(text)
+        first, *rest = split_words(text)
         owners = tuple(owner.replace(_SPACE, " ") for owner in rest)
         if first.startswith("@@@"):
             groups[f"@@{first[3:].replace(_SPACE, ' ')}"] = owners
             return None
         return _rule(line.number, first, owners)
 
-    reading = github.collected(where, data, rule)
+    reading = github.collect_rules(where, data, rule)
     unknown = tuple(
         Fault(
             where,
@@ -56,16 +62,16 @@ def read(where: str, data: bytes) -> Reading:
         if owner.startswith("@@") and owner not in groups
     )
     faults = sorted((*reading.faults, *unknown), key=lambda fault: fault.line)
-    return Reading(reading.rules, groups, tuple(faults))
+    return ParsedRules(reading.rules, groups, tuple(faults))
 
 
-def _rule(number: int, pattern: str, owners: tuple[str, ...]) -> Matched:
+def _rule(number: int, pattern: str, owners: tuple[str, ...]) -> MatchingRule:
     for owner in owners:
         if not _OWNER.fullmatch(owner.replace(" ", "_")):
-            raise Refused(f"{owner!r} is no owner", "owners are @user, @@group or an address")
+            raise LineRefused(f"{owner!r} is no owner", "owners are @user, @@group or an address")
     bare = pattern.removeprefix("!").replace("\\!", "!").replace("\\#", "?")
-    rule = Rule(number, pattern, () if pattern.startswith("!") else owners)
-    return Matched(rule, tuple(ignoring(each) for each in _expanded(bare)))
+    rule = CodeownersRule(number, pattern, () if pattern.startswith("!") else owners)
+    return MatchingRule(rule, tuple(parse_gitignore_pattern(each) for each in _expanded(bare)))
 
 
 def _expanded(pattern: str) -> list[str]:
@@ -73,7 +79,7 @@ def _expanded(pattern: str) -> list[str]:
     if "{" not in pattern:
         return [pattern]
     try:
-        found = expand(pattern, tokens(pattern))
+        found = expand_braces(pattern, tokenize_pattern(pattern))
     except PatternError as error:
-        raise Refused(error.sentence.rstrip("."), error.hint) from None
+        raise LineRefused(error.sentence.rstrip("."), error.hint) from None
     return ["".join(token.raw for token in each) for each in found]

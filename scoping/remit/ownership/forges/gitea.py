@@ -6,45 +6,47 @@ match. Every line that matches counts, not the last alone.
 
 from typing import TYPE_CHECKING
 
-from remit.ownership.codeowners_rules import Matched, Refused, Rule
+from remit.ownership.codeowners_rules import CodeownersRule, LineRefused, MatchingRule
 from remit.ownership.forges import github
-from remit.ownership.regex import RegexpError, parsed
-from remit.ownership.regex_match import Search
+from remit.ownership.regex import RegexpError, parse_regexp
+from remit.ownership.regex_match import RegexpSearch
 
 if TYPE_CHECKING:
-    from remit.ownership.codeowners_rules import Line, Reading
+    from remit.ownership.codeowners_rules import CodeownersLine, ParsedRules
     from remit.ownership.regex import Node
 
 
-def read(where: str, data: bytes) -> "Reading":
+def read(where: str, data: bytes) -> "ParsedRules":
     """The rules of the file."""
-    return github.collected(where, data, _rule)
+    return github.collect_rules(where, data, _rule)
 
 
-def _rule(line: "Line") -> Matched | None:
+def _rule(line: "CodeownersLine") -> MatchingRule | None:
     words = _words(line.text)
     if not words:
         return None
     pattern, *owners = words
     if not owners:
-        raise Refused(f"{pattern!r} has no owner", "name a @user or an @organisation/team")
+        raise LineRefused(f"{pattern!r} has no owner", "name a @user or an @organisation/team")
     for owner in owners:
         if owner.count("/") > 1:
-            raise Refused(f"{owner!r} is no owner", "owners are @user or @organisation/team")
+            raise LineRefused(f"{owner!r} is no owner", "owners are @user or @organisation/team")
     negative = pattern.startswith("!")
     try:
         regexp = _checked(f"^{pattern.removeprefix('!')}$")
     except RegexpError as error:
-        raise Refused(
+        raise LineRefused(
             f"the expression {pattern!r} {error}", "see https://golang.org/s/re2syntax"
         ) from None
     named = tuple(owner if owner.startswith("@") else f"@{owner}" for owner in owners)
-    return Matched(Rule(line.number, pattern, named), regexp=regexp, negative=negative)
+    return MatchingRule(
+        CodeownersRule(line.number, pattern, named), regexp=regexp, negative=negative
+    )
 
 
 def _checked(text: str) -> "Node":
-    expression = parsed(text)
-    Search(expression)
+    expression = parse_regexp(text)
+    RegexpSearch(expression)
     return expression
 
 

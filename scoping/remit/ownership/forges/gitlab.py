@@ -10,11 +10,17 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import Fault
-from remit.ownership.codeowners_rules import Matched, Reading, Refused, Rule, lines
-from remit.ownership.gitignore_patterns import matching
+from remit.ownership.codeowners_rules import (
+    CodeownersRule,
+    LineRefused,
+    MatchingRule,
+    ParsedRules,
+    iter_lines,
+)
+from remit.ownership.gitignore_patterns import parse_fnmatch_pattern
 
 if TYPE_CHECKING:
-    from remit.ownership.codeowners_rules import Line
+    from remit.ownership.codeowners_rules import CodeownersLine
 
 _HEADING = re.compile(r"(\^?)\[([^\]\[]*[^\]\[\s][^\]\[]*)\](?:\[(-?\d+)\])?(?:\s+(.*))?")
 _FIRST = re.compile(r"((?:\\.|[^\s\\]|\\$)+)\s*(.*)")
@@ -29,10 +35,10 @@ class _Section(NamedTuple):
     owners: tuple[str, ...]
 
 
-def read(where: str, data: bytes) -> Reading:
+def read(where: str, data: bytes) -> ParsedRules:
     """The rules of the file."""
     reader = _Reader(where)
-    for line in lines(data):
+    for line in iter_lines(data):
         reader.line(line)
     return reader.reading()
 
@@ -45,10 +51,10 @@ class _Reader:
         self._section = _Section("", optional=False, approvals=1, owners=())
         self._names: dict[str, str] = {}
         self._required: set[str] = {""}
-        self._rules: list[Matched] = []
+        self._rules: list[MatchingRule] = []
         self._faults: list[Fault] = []
 
-    def reading(self) -> Reading:
+    def reading(self) -> ParsedRules:
         """Everything read; a section is optional only if each of its headings says so."""
         rules = [
             each._replace(rule=each.rule._replace(optional=False))
@@ -56,20 +62,20 @@ class _Reader:
             else each
             for each in self._rules
         ]
-        return Reading(tuple(rules), {}, tuple(self._faults))
+        return ParsedRules(tuple(rules), {}, tuple(self._faults))
 
-    def line(self, line: "Line") -> None:
+    def line(self, line: "CodeownersLine") -> None:
         heading = _HEADING.fullmatch(line.text)
         try:
             if heading:
                 self._heading(line, heading)
             else:
                 self._rules.append(self._rule(line))
-        except Refused as error:
+        except LineRefused as error:
             what = f"{error.what}, so the line does not count."
             self._faults.append(Fault(self._where, line.number, what, error.hint))
 
-    def _heading(self, line: "Line", found: re.Match[str]) -> None:
+    def _heading(self, line: "CodeownersLine", found: re.Match[str]) -> None:
         optional, name, approvals, owners = found.groups(default="")
         name = self._names.setdefault(name.strip().lower(), name.strip())
         if not optional:
@@ -79,7 +85,7 @@ class _Reader:
             self._note(line, f"a section asks for {wanted} approvals, which counts as 1.", "")
         self._section = _Section(name, bool(optional), max(1, wanted), self._owners(line, owners))
 
-    def _rule(self, line: "Line") -> Matched:
+    def _rule(self, line: "CodeownersLine") -> MatchingRule:
         if line.text.startswith(("[", "^[")):
             self._note(
                 line,
@@ -90,7 +96,7 @@ class _Reader:
         pattern, rest = (found[1], found[2]) if found else (line.text, "")
         excludes = pattern.startswith("!")
         section = self._section
-        rule = Rule(
+        rule = CodeownersRule(
             line.number,
             pattern,
             () if excludes else self._owners(line, rest) or section.owners,
@@ -108,9 +114,9 @@ class _Reader:
         bare = (
             pattern.removeprefix("!").removeprefix("\\") if pattern.startswith("\\#") else pattern
         )
-        return Matched(rule, (matching(bare.removeprefix("!")),))
+        return MatchingRule(rule, (parse_fnmatch_pattern(bare.removeprefix("!")),))
 
-    def _owners(self, line: "Line", text: str) -> tuple[str, ...]:
+    def _owners(self, line: "CodeownersLine", text: str) -> tuple[str, ...]:
         """The owners in the rest of a line; what is none is said, and passed over."""
         found = [owner for owner in _OWNER.findall(text) if self._known(line, owner)]
         for word in text.partition("#")[0].split():
@@ -123,7 +129,7 @@ class _Reader:
                 )
         return tuple(dict.fromkeys(found))
 
-    def _known(self, line: "Line", owner: str) -> bool:
+    def _known(self, line: "CodeownersLine", owner: str) -> bool:
         if not owner.startswith("@@") or owner[2:].lower() in _ROLES:
             return True
         self._note(
@@ -133,5 +139,5 @@ class _Reader:
         )
         return False
 
-    def _note(self, line: "Line", what: str, hint: str) -> None:
+    def _note(self, line: "CodeownersLine", what: str, hint: str) -> None:
         self._faults.append(Fault(self._where, line.number, what, hint))

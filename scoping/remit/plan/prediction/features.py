@@ -8,12 +8,12 @@ import math
 from heapq import nlargest
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.plan.tokenizer import component, identifiers, words
+from remit.plan.tokenizer import component_prefix, filename_identifiers, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from remit.plan.prediction.index import Index
+    from remit.plan.prediction.index import HistoryIndex
 
 MOST = 200
 """Files that are looked at closely; the others have next to no chance."""
@@ -21,7 +21,7 @@ _ALIKE = 50  # past messages that are compared
 _FLOOR, _HALF_LIFE = 0.3, 730  # what an old message still counts, and days
 
 
-class Signals(NamedTuple):
+class FileFeatures(NamedTuple):
     """What speaks for one file; each is 0..1 but for `rank`, the log of its place by `base`."""
 
     profile: float
@@ -37,9 +37,9 @@ class Signals(NamedTuple):
     lately_alike: float
 
 
-def signals(index: "Index", text: str) -> dict[int, Signals]:
+def extract_file_features(index: "HistoryIndex", text: str) -> dict[int, FileFeatures]:
     """The signals of the likely files, the likeliest first by an untrained sum."""
-    query = words(text)
+    query = tokenize(text)
     profile = _scaled(index.profiles.scores(query))
     content = _scaled(index.contents.scores(query))
     alike = _scaled(_alike(index, index.messages.scores(query)))
@@ -49,7 +49,7 @@ def signals(index: "Index", text: str) -> dict[int, Signals]:
     named, mates = _named(index, text), _mates(index, text)
     best = base[0][1] if base and base[0][1] else 1.0
     return {
-        file: Signals(
+        file: FileFeatures(
             profile.get(file, 0.0),
             alike.get(file, 0.0),
             content.get(file, 0.0),
@@ -66,7 +66,9 @@ def signals(index: "Index", text: str) -> dict[int, Signals]:
     }
 
 
-def spread(index: "Index", chances: "Mapping[int, float]", most: int = 8) -> dict[int, float]:
+def spread_chances(
+    index: "HistoryIndex", chances: "Mapping[int, float]", most: int = 8
+) -> dict[int, float]:
     """The chance that a file is changed along with one of the likeliest ones, by past changes."""
     missed: dict[int, float] = {}
     for file in sorted(chances, key=lambda each: (-chances[each], each))[:most]:
@@ -97,7 +99,7 @@ def _base(
     return [(-minus, score) for score, minus in best]
 
 
-def _alike(index: "Index", scores: "Mapping[int, float]") -> dict[int, float]:
+def _alike(index: "HistoryIndex", scores: "Mapping[int, float]") -> dict[int, float]:
     """The files of the past changes whose messages are most alike; new and small ones first."""
     found: dict[int, float] = {}
     for number in sorted(scores, key=lambda each: (-scores[each], each))[:_ALIKE]:
@@ -109,19 +111,19 @@ def _alike(index: "Index", scores: "Mapping[int, float]") -> dict[int, float]:
     return found
 
 
-def _named(index: "Index", text: str) -> dict[int, float]:
+def _named(index: "HistoryIndex", text: str) -> dict[int, float]:
     """The files whose name a word of the text is; the fewer share it, the more it says."""
     found: dict[int, float] = {}
-    for name in identifiers(text):
+    for name in filename_identifiers(text):
         files = index.named.get(name, [])
         for file in files:
             found[file] = 1 / math.sqrt(len(files))
     return found
 
 
-def _mates(index: "Index", text: str) -> dict[int, float]:
+def _mates(index: "HistoryIndex", text: str) -> dict[int, float]:
     """How often each file changed when the component of this text was named."""
-    name = component(text)
+    name = component_prefix(text)
     if name is None or name not in index.components:
         return {}
     often, files = index.components[name]
@@ -141,7 +143,7 @@ def _scaled(scores: "Mapping[int, float]") -> dict[int, float]:
 
 
 INTERCEPT = -4.84
-WEIGHTS = Signals(
+WEIGHTS = FileFeatures(
     profile=0.32,
     alike=0.43,
     content=1.36,

@@ -6,13 +6,13 @@ from array import array
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from remit.plan.tokenizer import component, message_words, words
-from remit.split.weights import Sharing, shared
+from remit.plan.tokenizer import commit_message_words, component_prefix, tokenize
+from remit.split.weights import Sharing, find_hub_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from remit.split.input import Past
+    from remit.split.input import SplitHistory
 
 
 # BM25: how well each of many documents answers a query of words.
@@ -26,7 +26,7 @@ _K1 = 1.5
 _B = 0.75
 
 
-class Ranking:
+class Bm25Index:
     """Documents that can be asked for; they are numbered in the order in which they came."""
 
     def __init__(self, documents: "Iterable[Iterable[str]]") -> None:
@@ -75,36 +75,36 @@ _NAME_WEIGHT, _PATH_WEIGHT = 5, 3
 _TEST = re.compile(r"^test_|_test$|[.]test$|[.]spec$|_spec$")
 
 
-class Changed(NamedTuple):
+class IndexedChange(NamedTuple):
     """A past change: the numbers of its files, and its age in days before the newest one."""
 
     files: tuple[int, ...]
     age: float
 
 
-class Companions(NamedTuple):
+class CochangeCounts(NamedTuple):
     """How often a file changed, and how often with each other one; both fade with age."""
 
     often: float
     others: dict[int, float]
 
 
-class Index:
+class HistoryIndex:
     """A history, ready to be asked; files are named by their number in `files`."""
 
-    def __init__(self, past: "Past") -> None:
+    def __init__(self, past: "SplitHistory") -> None:
         """Read the past once: seconds for 10,000 commits and 1,000 files."""
         self.files = past.files
         self.numbers = {path: number for number, path in enumerate(past.files)}
-        self.hubs = shared(past.files, past.touches, Sharing())
+        self.hubs = find_hub_files(past.files, past.touches, Sharing())
         self.changes = tuple(_changes(past, self.numbers))
-        names = [words(path.decode("utf-8", "replace")) for path in past.files]
-        messages = [message_words(touch.commit.message) for touch in past.touches]
-        self.paths = Ranking(names)
-        self.messages = Ranking(messages)
-        self.subjects = Ranking(words(touch.commit.subject) for touch in past.touches)
-        self.profiles = Ranking(_profiles(names, messages, self.changes))
-        self.contents = Ranking(_contents(past, names))
+        names = [tokenize(path.decode("utf-8", "replace")) for path in past.files]
+        messages = [commit_message_words(touch.commit.message) for touch in past.touches]
+        self.paths = Bm25Index(names)
+        self.messages = Bm25Index(messages)
+        self.subjects = Bm25Index(tokenize(touch.commit.subject) for touch in past.touches)
+        self.profiles = Bm25Index(_profiles(names, messages, self.changes))
+        self.contents = Bm25Index(_contents(past, names))
         self.recent = self._churn(30)
         self.lately = self._churn(180)
         self.recent_scaled, self.lately_scaled = _scaled(self.recent), _scaled(self.lately)
@@ -128,15 +128,17 @@ def _scaled(sums: "Sequence[float]") -> list[float]:
     return [each / most for each in logs]
 
 
-def _changes(past: "Past", numbers: dict[bytes, int]) -> "Iterator[Changed]":
+def _changes(past: "SplitHistory", numbers: dict[bytes, int]) -> "Iterator[IndexedChange]":
     newest = max((touch.commit.time for touch in past.touches), default=0)
     for touch in past.touches:
         files = tuple(numbers[path] for path in touch.files if path in numbers)
-        yield Changed(files, (newest - touch.commit.time) / DAY)
+        yield IndexedChange(files, (newest - touch.commit.time) / DAY)
 
 
 def _profiles(
-    names: "Sequence[list[str]]", messages: "Sequence[list[str]]", changes: "Sequence[Changed]"
+    names: "Sequence[list[str]]",
+    messages: "Sequence[list[str]]",
+    changes: "Sequence[IndexedChange]",
 ) -> list[list[str]]:
     """For each file its path and the messages of its newest changes."""
     profiles = [name * _PATH_WEIGHT for name in names]
@@ -149,26 +151,28 @@ def _profiles(
     return profiles
 
 
-def _contents(past: "Past", names: "Sequence[list[str]]") -> "Iterator[list[str]]":
+def _contents(past: "SplitHistory", names: "Sequence[list[str]]") -> "Iterator[list[str]]":
     """For each file its path and its content; of a huge tree, no contents past a bound."""
     for number, (path, name) in enumerate(zip(past.files, names, strict=True)):
         content = past.contents(path) if number < _MOST_READ else None
         text = (content or b"")[:_HEAD].decode("utf-8", "replace")
-        yield words(text) + name * _NAME_WEIGHT
+        yield tokenize(text) + name * _NAME_WEIGHT
 
 
-def _components(past: "Past", changes: "Sequence[Changed]") -> dict[str, Companions]:
+def _components(
+    past: "SplitHistory", changes: "Sequence[IndexedChange]"
+) -> dict[str, CochangeCounts]:
     """For each component that subjects name, how often it changed, and with which files."""
-    found: dict[str, Companions] = {}
+    found: dict[str, CochangeCounts] = {}
     for touch, (files, age) in zip(past.touches, changes, strict=True):
-        name = component(touch.commit.subject)
+        name = component_prefix(touch.commit.subject)
         if name and len(files) <= _LARGE:
             _count(found, name, files, 2.0 ** (-age / 365))
     return found
 
 
-def _companions(changes: "Sequence[Changed]") -> dict[int, Companions]:
-    found: dict[int, Companions] = {}
+def _companions(changes: "Sequence[IndexedChange]") -> dict[int, CochangeCounts]:
+    found: dict[int, CochangeCounts] = {}
     for files, age in changes:
         for number in files if len(files) <= _LARGE else ():
             others = (other for other in files if other != number)
@@ -176,11 +180,13 @@ def _companions(changes: "Sequence[Changed]") -> dict[int, Companions]:
     return found
 
 
-def _count(found: dict[_Key, Companions], key: _Key, files: "Iterable[int]", weight: float) -> None:
-    often, others = found.get(key, Companions(0.0, {}))
+def _count(
+    found: dict[_Key, CochangeCounts], key: _Key, files: "Iterable[int]", weight: float
+) -> None:
+    often, others = found.get(key, CochangeCounts(0.0, {}))
     for number in files:
         others[number] = others.get(number, 0.0) + weight
-    found[key] = Companions(often + weight, others)
+    found[key] = CochangeCounts(often + weight, others)
 
 
 def _named(files: "Sequence[bytes]") -> dict[str, list[int]]:

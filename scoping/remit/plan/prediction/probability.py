@@ -3,13 +3,19 @@
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.plan.prediction.features import ALONG, INTERCEPT, WEIGHTS, signals, spread
-from remit.plan.tokenizer import mentioned, words
+from remit.plan.prediction.features import (
+    ALONG,
+    INTERCEPT,
+    WEIGHTS,
+    extract_file_features,
+    spread_chances,
+)
+from remit.plan.tokenizer import mentioned_paths, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from remit.plan.prediction.index import Index
+    from remit.plan.prediction.index import HistoryIndex
 
 
 # Logits: the scale on which evidence adds up.
@@ -18,7 +24,7 @@ if TYPE_CHECKING:
 _LARGEST = 30.0
 
 
-def chance(logit: float) -> float:
+def logistic(logit: float) -> float:
     """The chance of a logit.
 
     >>> chance(0.0)
@@ -39,33 +45,35 @@ _MANY = 4
 """A name of more files than this says nothing."""
 
 
-def likely(index: "Index", text: str) -> dict[int, float]:
+def predict_files(index: "HistoryIndex", text: str) -> dict[int, float]:
     """The chance of each likely file, the likeliest first; hubs are among them."""
     logits = {
         file: INTERCEPT + sum(map(_product, WEIGHTS, found))
-        for file, found in signals(index, text).items()
+        for file, found in extract_file_features(index, text).items()
     }
-    pulled = spread(index, {file: chance(each) for file, each in logits.items()})
+    pulled = spread_chances(index, {file: logistic(each) for file, each in logits.items()})
     lowest = min(logits.values(), default=INTERCEPT)
     chances = {
-        file: chance(_along(logits.get(file, lowest), pulled.get(file, 0.0)))
+        file: logistic(_along(logits.get(file, lowest), pulled.get(file, 0.0)))
         for file in dict.fromkeys((*logits, *pulled))
     }
-    for file, least in hinted(index, text).items():
+    for file, least in find_mentioned_files(index, text).items():
         chances[file] = max(least, chances.get(file, 0.0))
     return dict(sorted(chances.items(), key=lambda item: (-item[1], item[0])))
 
 
-def unknown(index: "Index", text: str) -> bool:
+def has_no_known_word(index: "HistoryIndex", text: str) -> bool:
     """Whether no word of the text occurs in any path, message or content, so nothing is known."""
     rankings = (index.profiles, index.messages, index.contents)
-    query = words(text)
+    query = tokenize(text)
     return not any(ranking.has(word) for ranking in rankings for word in query)
 
 
-def fresh(index: "Index", text: str) -> tuple[bytes, ...]:
+def find_new_paths(index: "HistoryIndex", text: str) -> tuple[bytes, ...]:
     """The paths that the text names and that do not exist yet: files to be made."""
-    paths = (each.encode() for each in mentioned(text) if "/" in each and not each.endswith("/"))
+    paths = (
+        each.encode() for each in mentioned_paths(text) if "/" in each and not each.endswith("/")
+    )
     return tuple(
         path
         for path in paths
@@ -85,10 +93,10 @@ def _along(first: float, pull: float) -> float:
     return intercept + own * first + linear * pull + root * math.sqrt(pull)
 
 
-def hinted(index: "Index", text: str) -> dict[int, float]:
+def find_mentioned_files(index: "HistoryIndex", text: str) -> dict[int, float]:
     """The files that a text names: by their path, or by an end of it that few others share."""
     found: dict[int, float] = {}
-    for name in mentioned(text):
+    for name in mentioned_paths(text):
         path = name.encode()
         if path in index.numbers:
             found[index.numbers[path]] = _NAMED
@@ -117,7 +125,7 @@ _ROUNDS = 12
 EDGES = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
-class Scale(NamedTuple):
+class LogitScale(NamedTuple):
     """What turns a raw chance into one that holds here: logit' = shift + slope * logit."""
 
     shift: float = 0.0
@@ -125,10 +133,10 @@ class Scale(NamedTuple):
 
     def __call__(self, raw: float) -> float:
         """The corrected chance."""
-        return chance(self.shift + self.slope * logit(raw))
+        return logistic(self.shift + self.slope * logit(raw))
 
 
-class Bin(NamedTuple):
+class ReliabilityBin(NamedTuple):
     """Predictions between two chances: how many, their mean, and the share that came true."""
 
     low: float
@@ -138,7 +146,7 @@ class Bin(NamedTuple):
     observed: float
 
 
-def fitted(cases: "Sequence[tuple[float, bool]]") -> Scale:
+def fit_logit_scale(cases: "Sequence[tuple[float, bool]]") -> LogitScale:
     """The scale under which the raw chances fit best what came true; Newton's method."""
     points = [(logit(raw), 1.0 if true else 0.0) for raw, true in cases]
     shift, slope = 0.0, 1.0
@@ -146,7 +154,7 @@ def fitted(cases: "Sequence[tuple[float, bool]]") -> Scale:
         gradient = [-_PRIOR * shift, -_PRIOR * (slope - 1)]
         bend = [_PRIOR, 0.0, _PRIOR]
         for each, true in points:
-            expected = chance(shift + slope * each)
+            expected = logistic(shift + slope * each)
             spread = expected * (1 - expected)
             gradient[0] += true - expected
             gradient[1] += (true - expected) * each
@@ -159,10 +167,10 @@ def fitted(cases: "Sequence[tuple[float, bool]]") -> Scale:
             (bend[0] * gradient[1] - bend[1] * gradient[0]) / determinant,
         )
         shift, slope = shift + _bounded(steps[0]), slope + _bounded(steps[1])
-    return Scale(round(shift, 6), round(max(slope, 0.05), 6))
+    return LogitScale(round(shift, 6), round(max(slope, 0.05), 6))
 
 
-def reliability(cases: "Iterable[tuple[float, bool]]") -> tuple[Bin, ...]:
+def reliability_bins(cases: "Iterable[tuple[float, bool]]") -> tuple[ReliabilityBin, ...]:
     """Predictions against what came true, in bins; empty ones are left out."""
     counts = [0] * len(EDGES)
     sums = [0.0] * len(EDGES)
@@ -173,7 +181,7 @@ def reliability(cases: "Iterable[tuple[float, bool]]") -> tuple[Bin, ...]:
         sums[place] += predicted
         hits[place] += true
     return tuple(
-        Bin(
+        ReliabilityBin(
             EDGES[place],
             EDGES[place + 1],
             count,
@@ -185,7 +193,7 @@ def reliability(cases: "Iterable[tuple[float, bool]]") -> tuple[Bin, ...]:
     )
 
 
-def error(bins: "Iterable[Bin]") -> float:
+def expected_calibration_error(bins: "Iterable[ReliabilityBin]") -> float:
     """The mean distance between predicted and observed, bins by their size (expected error)."""
     every = tuple(bins)
     total = sum(each.cases for each in every)

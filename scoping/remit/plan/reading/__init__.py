@@ -3,15 +3,15 @@
 from typing import TYPE_CHECKING
 
 from remit.errors import Fault, ManifestError
-from remit.plan.reading.validation import checked
+from remit.plan.reading.validation import validate_tasks
 
 if TYPE_CHECKING:
-    from remit.plan.task import Task
+    from remit.plan.task import PlanTask
 
 LARGEST = 1 << 20
 
 
-def read(data: bytes, where: str) -> "tuple[Task, ...]":
+def read_tasks(data: bytes, where: str) -> "tuple[PlanTask, ...]":
     """The tasks of a list; raises `ManifestError` with every fault.
 
     TOML where the name ends in `.toml` or the text begins a `[[task]]`; else Markdown or plain
@@ -19,18 +19,22 @@ def read(data: bytes, where: str) -> "tuple[Task, ...]":
     """
     text = _text(data, where)
     if where.endswith(".toml") or text.lstrip().startswith("[[task]]"):
-        from remit.plan.reading.toml_list import tasks
+        from remit.plan.reading.toml_list import parse_toml_tasks as parse_markdown_tasks
     else:
-        from remit.plan.reading.markdown import tasks
-    return checked(tasks(data if where.endswith(".toml") else text.encode(), where), where)
+        from remit.plan.reading.markdown import parse_markdown_tasks
+    return validate_tasks(
+        parse_markdown_tasks(data if where.endswith(".toml") else text.encode(), where), where
+    )
 
 
 def is_without_list(data: bytes, where: str) -> bool:
     """Whether a text that `read` reads has no list in it, so that each line is taken as a task."""
-    from remit.plan.reading.markdown import has_list
+    from remit.plan.reading.markdown import has_task_list
 
     text = _text(data, where)
-    return not (where.endswith(".toml") or text.lstrip().startswith("[[task]]") or has_list(text))
+    return not (
+        where.endswith(".toml") or text.lstrip().startswith("[[task]]") or has_task_list(text)
+    )
 
 
 def _text(data: bytes, where: str) -> str:

@@ -6,7 +6,7 @@ github.com/bmad-code-org/BMAD-METHOD, its template of epics.
 
 import re
 
-from remit.plan.task import Task
+from remit.plan.task import PlanTask
 
 _HEADING = re.compile(
     r"(?:#{1,6}\s+|[-*]\s+(?:\[(?P<box>[ xX])\]\s+)?)\**Story\s+(?P<number>\d+(?:\.\d+)*)\**"
@@ -22,17 +22,17 @@ _ORDER = re.compile(
 _NUMBER = re.compile(r"Story\s+(\d+(?:\.\d+)*)|(?<![\w.])(\d+(?:\.\d+)+)", re.IGNORECASE)
 
 
-def stories(lines: "list[tuple[int, str]]") -> tuple[Task, ...]:
+def parse_stories(lines: "list[tuple[int, str]]") -> tuple[PlanTask, ...]:
     """The open stories of a list; none where this is no such list."""
-    found: list[Task] = []
+    found: list[PlanTask] = []
     done: set[str] = set()
-    current: Task | None = None
+    current: PlanTask | None = None
     depth = _ITEM
     for number, line in lines:
         heading = _HEADING.match(line.strip())
         if heading:
             title = heading["title"].strip(" *")
-            current = Task(_id(heading["number"]), title, line=number)
+            current = PlanTask(_id(heading["number"]), title, line=number)
             if (heading["box"] or " ") != " ":
                 done.add(current.id)
             found.append(current)
@@ -48,7 +48,7 @@ def stories(lines: "list[tuple[int, str]]") -> tuple[Task, ...]:
     )
 
 
-def _with(task: Task, line: str) -> Task:
+def _with(task: PlanTask, line: str) -> PlanTask:
     """The story after one more of its lines."""
     order = _ORDER.match(line)
     if order:

@@ -7,10 +7,10 @@ The first form that the text has any of is the one it is read in; what is not a 
 import re
 from typing import TYPE_CHECKING
 
-from remit.plan.reading.bmad import stories
-from remit.plan.reading.speckit import ordered
-from remit.plan.reading.validation import Names
-from remit.plan.task import Task
+from remit.plan.reading.bmad import parse_stories
+from remit.plan.reading.speckit import parse_checklist
+from remit.plan.reading.validation import UniqueIds
+from remit.plan.task import PlanTask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,17 +21,26 @@ _RULE = re.compile(r"\s*(?:#|---+\s*$|===+\s*$|>|<!--)")
 _DONE = frozenset("xX")
 
 
-def tasks(data: bytes, where: str) -> tuple[Task, ...]:
+def parse_markdown_tasks(data: bytes, where: str) -> tuple[PlanTask, ...]:
     """The tasks in the order of the text; those that are ticked off are done, and left out."""
     del where
     lines = [*_outside_fences(data.decode())]
-    return ordered(lines) or stories(lines) or tuple(_items(lines)) or tuple(_lines(lines))
+    return (
+        parse_checklist(lines)
+        or parse_stories(lines)
+        or tuple(_items(lines))
+        or tuple(_lines(lines))
+    )
 
 
-def has_list(text: str) -> bool:
+def has_task_list(text: str) -> bool:
     """Whether some line is a task by its form; otherwise each line that says something is one."""
     lines = [*_outside_fences(text)]
-    return bool(ordered(lines) or stories(lines) or any(_ITEM.fullmatch(line) for _, line in lines))
+    return bool(
+        parse_checklist(lines)
+        or parse_stories(lines)
+        or any(_ITEM.fullmatch(line) for _, line in lines)
+    )
 
 
 def _outside_fences(text: str) -> "Iterator[tuple[int, str]]":
@@ -43,18 +52,18 @@ def _outside_fences(text: str) -> "Iterator[tuple[int, str]]":
             yield number, line
 
 
-def _items(lines: "list[tuple[int, str]]") -> "Iterator[Task]":
+def _items(lines: "list[tuple[int, str]]") -> "Iterator[PlanTask]":
     """One task for each item of a list, whatever its indentation."""
-    names = Names()
+    names = UniqueIds()
     for number, line in lines:
         found = _ITEM.fullmatch(line)
         if found and found["box"] not in _DONE:
-            yield Task(names.of(found["text"]), found["text"].strip(), line=number)
+            yield PlanTask(names.of(found["text"]), found["text"].strip(), line=number)
 
 
-def _lines(lines: "list[tuple[int, str]]") -> "Iterator[Task]":
+def _lines(lines: "list[tuple[int, str]]") -> "Iterator[PlanTask]":
     """One task for each line that says something."""
-    names = Names()
+    names = UniqueIds()
     for number, line in lines:
         if line.strip() and not _RULE.match(line):
-            yield Task(names.of(line), line.strip(), line=number)
+            yield PlanTask(names.of(line), line.strip(), line=number)

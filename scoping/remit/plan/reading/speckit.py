@@ -9,7 +9,7 @@ for all before it, and one with `[P]` for the last one without. Form: github.com
 import re
 from typing import NamedTuple
 
-from remit.plan.task import Task
+from remit.plan.task import PlanTask
 
 _TASK = re.compile(
     r"\s*[-*]\s+\[(?P<box>[ xX])\]\s+(?:\*\*)?(?P<id>T\d{1,6}[a-z]?)(?:\*\*)?[:.]?\s+(?P<rest>\S.*)"
@@ -31,11 +31,11 @@ class _Found(NamedTuple):
     line: int
 
 
-def ordered(lines: "list[tuple[int, str]]") -> tuple[Task, ...]:
+def parse_checklist(lines: "list[tuple[int, str]]") -> tuple[PlanTask, ...]:
     """The open tasks of a checklist with what each waits for; none where this is no such list."""
     found = _found(lines)
     return tuple(
-        Task(each.id, each.text, after=_after(each, found), line=each.line)
+        PlanTask(each.id, each.text, after=_after(each, found), line=each.line)
         for each in found
         if not each.done
     )

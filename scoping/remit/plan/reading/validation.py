@@ -4,18 +4,18 @@ import re
 from typing import TYPE_CHECKING
 
 from remit.errors import Fault, ManifestError
-from remit.manifest.task_order import Order
-from remit.text_safety import nearest, quoted
+from remit.manifest.task_order import TaskOrder
+from remit.text_safety import nearest_word, quote_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from remit.plan.task import Task
+    from remit.plan.task import PlanTask
 
 
-def checked(
-    tasks: "Sequence[Task]", where: str, landed: "Collection[str]" = ()
-) -> "tuple[Task, ...]":
+def validate_tasks(
+    tasks: "Sequence[PlanTask]", where: str, landed: "Collection[str]" = ()
+) -> "tuple[PlanTask, ...]":
     """The tasks, if they fit together; raises `ManifestError` with every fault.
 
     A name in `after` that is among `landed` is no fault: it is waited for no more, and dropped.
@@ -34,35 +34,39 @@ def checked(
     )
 
 
-def _twins(tasks: "Sequence[Task]", where: str) -> "Iterator[Fault]":
-    first: dict[str, Task] = {}
+def _twins(tasks: "Sequence[PlanTask]", where: str) -> "Iterator[Fault]":
+    first: dict[str, PlanTask] = {}
     for task in tasks:
         if task.id in first:
-            what = f"the id {quoted(task.id)} is taken by line {first[task.id].line}."
+            what = f"the id {quote_text(task.id)} is taken by line {first[task.id].line}."
             yield Fault(where, task.line, what, "give each task an id of its own")
         first.setdefault(task.id, task)
 
 
-def _strangers(tasks: "Sequence[Task]", where: str, landed: "Collection[str]") -> "Iterator[Fault]":
+def _strangers(
+    tasks: "Sequence[PlanTask]", where: str, landed: "Collection[str]"
+) -> "Iterator[Fault]":
     known = {task.id for task in tasks}
     for task in tasks:
         for name in dict.fromkeys(task.after):
             if name not in known and name not in landed:
-                near = nearest(name, sorted(known - {task.id}))
-                hint = f"did you mean {quoted(near)}?" if near else "remove it if that has landed"
-                what = f"{quoted(task.id)} waits for {quoted(name)}, which is no task here."
+                near = nearest_word(name, sorted(known - {task.id}))
+                hint = (
+                    f"did you mean {quote_text(near)}?" if near else "remove it if that has landed"
+                )
+                what = f"{quote_text(task.id)} waits for {quote_text(name)}, which is no task here."
                 yield Fault(where, task.line, what, hint)
 
 
-def _rings(tasks: "Sequence[Task]", where: str) -> "Iterator[Fault]":
+def _rings(tasks: "Sequence[PlanTask]", where: str) -> "Iterator[Fault]":
     lines = {task.id: task.line for task in tasks}
     after = {task.id: task.after for task in tasks}
     for task in tasks:
         if task.id in task.after:
-            yield Fault(where, task.line, f"{quoted(task.id)} waits for itself.", "remove it")
-    for knot in Order(after).knots:
+            yield Fault(where, task.line, f"{quote_text(task.id)} waits for itself.", "remove it")
+    for knot in TaskOrder(after).knots:
         if len(knot) > 1:
-            names = ", ".join(map(quoted, knot))
+            names = ", ".join(map(quote_text, knot))
             what = f"tasks wait for each other: {names}."
             yield Fault(where, lines[knot[0]], what, "remove one `after` among them")
 
@@ -74,7 +78,7 @@ _WORDS = 5
 _LONGEST = 40
 
 
-class Names:
+class UniqueIds:
     """Gives each text an id that no text before had."""
 
     def __init__(self) -> None:

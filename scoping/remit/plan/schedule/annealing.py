@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.plan.schedule.problem import Problem
+    from remit.plan.schedule.problem import ScheduleProblem
 
 
 # Seeded chance for the search: the same seed gives the same schedule on every machine.
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _MASK = (1 << 64) - 1
 
 
-class Chance:
+class SplitMix64:
     """SplitMix64: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014."""
 
     __slots__ = ("_state",)
@@ -60,7 +60,7 @@ _NEVER = math.inf
 _NOWHERE = -(10**12)  # a start at which a task meets no other one
 
 
-class Standing(NamedTuple):
+class ExecutionState(NamedTuple):
     """What has happened when a plan is made anew: nothing, before the first task.
 
     `pinned` tasks run already, and keep their starts. `past` is the risk that a task took with
@@ -72,7 +72,7 @@ class Standing(NamedTuple):
     past: tuple[float, ...]
 
 
-class Search(NamedTuple):
+class SearchSettings(NamedTuple):
     """How long is searched: sweeps over all tasks, and how much worse may be tried at first."""
 
     sweeps: int
@@ -84,7 +84,11 @@ class _Bath:
     """A schedule whose tasks are taken out and put back one at a time."""
 
     def __init__(
-        self, problem: "Problem", starts: "Sequence[int]", horizon: int, standing: Standing
+        self,
+        problem: "ScheduleProblem",
+        starts: "Sequence[int]",
+        horizon: int,
+        standing: ExecutionState,
     ) -> None:
         self.problem = problem
         self.starts = list(starts)
@@ -106,7 +110,7 @@ class _Bath:
         """The expected number of tasks that collide."""
         return sum(1 - math.exp(-load) for load in self.load)
 
-    def move(self, task: int, heat: float, chance: Chance) -> None:
+    def move(self, task: int, heat: float, chance: SplitMix64) -> None:
         """Take a task out, and start it where it does little harm; at heat 0, the least."""
         self._take(task)
         first, costs = self._costs(task)
@@ -116,7 +120,7 @@ class _Bath:
                 self.starts[task] = first + place
         self._put(task)
 
-    def exchange(self, task: int, other: int, heat: float, chance: Chance) -> None:
+    def exchange(self, task: int, other: int, heat: float, chance: SplitMix64) -> None:
         """Let two tasks change places, if the rules allow it and it does little harm.
 
         Where no agent is ever idle, this is the only way on.
@@ -223,21 +227,21 @@ class _Bath:
         return [0, *accumulate(count >= agents for count in self.running[first:end])]
 
 
-def annealed(
-    problem: "Problem",
+def anneal_schedule(
+    problem: "ScheduleProblem",
     starts: "Sequence[int]",
     horizon: int,
     *,
-    search: Search,
-    standing: Standing | None = None,
+    search: SearchSettings,
+    standing: ExecutionState | None = None,
 ) -> tuple[int, ...]:
     """A schedule within `horizon` with few expected collisions; `starts` has to be one within it.
 
     It breaks no rule that `starts` keeps. Each sweep costs about 10 ms for 80 tasks.
     """
     tasks = len(starts)
-    standing = standing or Standing(0, frozenset(), (0.0,) * tasks)
-    bath, chance = _Bath(problem, starts, horizon, standing), Chance(search.seed)
+    standing = standing or ExecutionState(0, frozenset(), (0.0,) * tasks)
+    bath, chance = _Bath(problem, starts, horizon, standing), SplitMix64(search.seed)
     order = [task for task in range(tasks) if task not in standing.pinned]
     best, fewest = list(starts), bath.expected()
     for sweep in range(search.sweeps):
@@ -259,7 +263,7 @@ def _coldest(costs: "Sequence[float]") -> int:
     return next(place for place, cost in enumerate(costs) if cost <= least + 1e-9)
 
 
-def _drawn(costs: "Sequence[float]", heat: float, chance: Chance) -> int:
+def _drawn(costs: "Sequence[float]", heat: float, chance: SplitMix64) -> int:
     """A start by chance, each with the weight exp(-cost / heat)."""
     least = min(costs)
     if least == _NEVER:

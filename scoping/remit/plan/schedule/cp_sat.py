@@ -7,41 +7,41 @@ on any machine, however fast it is. This module is all that knows the library.
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from remit.plan.schedule.lower_bounds import bound, cliques
+from remit.plan.schedule.lower_bounds import conflict_cliques, lower_bound
 from remit.plan.schedule.problem import makespan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.plan.schedule.problem import Problem
+    from remit.plan.schedule.problem import ScheduleProblem
 
 LIMIT = 0.1
 """Deterministic time: about a second for a hundred tasks, none where the bound is met."""
 _SOLVED = ("OPTIMAL", "FEASIBLE")
 
 
-class Solved(NamedTuple):
+class CpSatSolution(NamedTuple):
     """The best schedule found, and what no schedule can be shorter than."""
 
     starts: tuple[int, ...]
     least: int
 
 
-def available() -> bool:
+def is_available() -> bool:
     """Whether the library is installed."""
     return find_spec("ortools") is not None
 
 
-def exact(
-    problem: "Problem", starts: "Sequence[int]", *, seed: int = 0, limit: float = LIMIT
-) -> Solved:
+def solve_exactly(
+    problem: "ScheduleProblem", starts: "Sequence[int]", *, seed: int = 0, limit: float = LIMIT
+) -> CpSatSolution:
     """A schedule at least as short as `starts`, and the proved bound; needs the library."""
     from ortools.sat.python import cp_model
 
     horizon = makespan(problem, starts)
-    least = bound(problem)
+    least = lower_bound(problem)
     if horizon <= least:
-        return Solved(tuple(starts), least)
+        return CpSatSolution(tuple(starts), least)
     model: Any = cp_model.CpModel()
     begins = [
         model.new_int_var(0, horizon - length, f"s{task}")
@@ -53,7 +53,7 @@ def exact(
     ]
     end = model.new_int_var(least, horizon, "end")
     model.add_cumulative(spans, [1] * len(spans), problem.agents)
-    for clique in cliques(problem):
+    for clique in conflict_cliques(problem):
         if len(clique) > 1:
             model.add_no_overlap([spans[task] for task in sorted(clique)])
     for task, before in enumerate(problem.after):
@@ -72,12 +72,12 @@ def _solution(
     begins: "Sequence[Any]",
     starts: "Sequence[int]",
     how: tuple[int, float],
-) -> Solved:
+) -> CpSatSolution:
     solver: Any = library.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed, solver.parameters.max_deterministic_time = how
     status = solver.status_name(solver.solve(model))
     least = -int(-solver.best_objective_bound // 1)
     if status not in _SOLVED:
-        return Solved(tuple(starts), max(0, least))
-    return Solved(tuple(int(solver.value(begin)) for begin in begins), least)
+        return CpSatSolution(tuple(starts), max(0, least))
+    return CpSatSolution(tuple(int(solver.value(begin)) for begin in begins), least)

@@ -7,8 +7,8 @@ that runs longer than expected is taken to end with the next minute.
 import math
 from typing import TYPE_CHECKING
 
-from remit.plan.schedule.annealing import Search, Standing, annealed
-from remit.plan.schedule.problem import Problem, makespan
+from remit.plan.schedule.annealing import ExecutionState, SearchSettings, anneal_schedule
+from remit.plan.schedule.problem import ScheduleProblem, makespan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +19,8 @@ _TRUST = 5
 """How many tasks the planned lengths count for, against those that have ended."""
 
 
-def carried_out(
-    problem: Problem,
+def execute_schedule(
+    problem: ScheduleProblem,
     starts: "Sequence[int]",
     truly: "Sequence[int]",
     *,
@@ -41,7 +41,7 @@ def carried_out(
 class _Run:
     def __init__(
         self,
-        problem: Problem,
+        problem: ScheduleProblem,
         starts: "Sequence[int]",
         truly: "Sequence[int]",
         wanted: float | None,
@@ -97,7 +97,7 @@ class _Run:
             else self.problem.minutes[task]
             for task in tasks
         ]
-        smaller = Problem(
+        smaller = ScheduleProblem(
             tuple(lengths),
             tuple(tuple(self.problem.risks[one][two] for two in tasks) for one in tasks),
             tuple(_kept(self.problem.barred[task], place) for task in tasks),
@@ -109,16 +109,16 @@ class _Run:
         if makespan(smaller, starts) > wanted:
             starts = self._fitted(smaller, tasks, [min(each, self.now) for each in self.plan])
         self.horizon = max(wanted, makespan(smaller, starts))
-        standing = Standing(
+        standing = ExecutionState(
             self.now,
             frozenset(place[task] for task in running),
             tuple(self._past(task) for task in tasks),
         )
-        found = annealed(
+        found = anneal_schedule(
             smaller,
             starts,
             self.horizon,
-            search=Search(_SWEEPS, seed + self.now, _HEAT),
+            search=SearchSettings(_SWEEPS, seed + self.now, _HEAT),
             standing=standing,
         )
         for task, start in zip(tasks, found, strict=True):
@@ -136,7 +136,7 @@ class _Run:
         return int((took + pace * (self.problem.work - planned)) / self.wanted)
 
     def _fitted(
-        self, problem: Problem, tasks: "Sequence[int]", wished: "Sequence[int]"
+        self, problem: ScheduleProblem, tasks: "Sequence[int]", wished: "Sequence[int]"
     ) -> list[int]:
         """The starts nearest to those wished for, each put off until the rules allow it."""
         starts = [wished[task] for task in tasks]
@@ -168,7 +168,11 @@ class _Run:
 
 
 def _put_off(
-    problem: Problem, starts: "Sequence[int]", placed: "Sequence[int]", task: int, start: int
+    problem: ScheduleProblem,
+    starts: "Sequence[int]",
+    placed: "Sequence[int]",
+    task: int,
+    start: int,
 ) -> int:
     """`start`, or the next moment at which one of the rules that it breaks may hold."""
     end = start + problem.minutes[task]

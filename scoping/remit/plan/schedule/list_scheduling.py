@@ -6,9 +6,9 @@ wave to end costs 9 to 51 % where tasks differ in length.
 
 from typing import TYPE_CHECKING
 
-from remit.plan.schedule.annealing import Chance
-from remit.plan.schedule.lower_bounds import bound, tails
-from remit.plan.schedule.problem import Problem, makespan
+from remit.plan.schedule.annealing import SplitMix64
+from remit.plan.schedule.lower_bounds import critical_tails, lower_bound
+from remit.plan.schedule.problem import ScheduleProblem, makespan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,30 +19,32 @@ _USUAL = 100
 """With more tasks than usual there are fewer rounds, since each takes longer."""
 
 
-def shortest(problem: Problem, *, seed: int = 0, rounds: int = ROUNDS) -> tuple[int, ...]:
+def find_short_schedule(
+    problem: ScheduleProblem, *, seed: int = 0, rounds: int = ROUNDS
+) -> tuple[int, ...]:
     """The starts of a short schedule, whatever the risks: list schedules, then a local search.
 
     Ends as soon as the lower bound is met. Each round costs about a millisecond for 100 tasks.
     """
     if not problem.minutes:
         return ()
-    least = bound(problem)
-    order = min(_orders(problem), key=lambda each: makespan(problem, listed(problem, each)))
-    starts = listed(problem, order)
+    least = lower_bound(problem)
+    order = min(_orders(problem), key=lambda each: makespan(problem, list_schedule(problem, each)))
+    starts = list_schedule(problem, order)
     best = makespan(problem, starts)
-    chance = Chance(seed)
+    chance = SplitMix64(seed)
     for _ in range(rounds * _USUAL**2 // max(_USUAL, len(order)) ** 2 if len(order) > 1 else 0):
         if best <= least:
             break
         tried = _moved(order, chance)
-        candidate = listed(problem, tried)
+        candidate = list_schedule(problem, tried)
         length = makespan(problem, candidate)
         if length <= best:
             order, starts, best = tried, candidate, length
     return starts
 
 
-def listed(problem: Problem, order: "Sequence[int]") -> tuple[int, ...]:
+def list_schedule(problem: ScheduleProblem, order: "Sequence[int]") -> tuple[int, ...]:
     """The starts when each completion lets the first tasks of `order` start that fit then."""
     starts = [0] * len(order)
     waiting = list(order)
@@ -73,9 +75,9 @@ def listed(problem: Problem, order: "Sequence[int]") -> tuple[int, ...]:
     return tuple(starts)
 
 
-def _orders(problem: Problem) -> "list[list[int]]":
+def _orders(problem: ScheduleProblem) -> "list[list[int]]":
     """By chain, conflicts and length; by chain and length; by length; as they came."""
-    lengths, chain = problem.minutes, tails(problem)
+    lengths, chain = problem.minutes, critical_tails(problem)
     heavy = [
         lengths[task] + sum(lengths[other] for other in problem.barred[task])
         for task in range(len(lengths))
@@ -89,7 +91,7 @@ def _orders(problem: Problem) -> "list[list[int]]":
     ]
 
 
-def _moved(order: list[int], chance: Chance) -> list[int]:
+def _moved(order: list[int], chance: SplitMix64) -> list[int]:
     """The order with one task somewhere else."""
     changed = list(order)
     task = changed.pop(chance.below(len(changed)))
@@ -104,7 +106,7 @@ MOST = 300
 """A schedule of more tasks stays as it is: the time is at least quadratic in them."""
 
 
-def tightened(problem: "Problem", starts: "Sequence[int]") -> tuple[int, ...]:
+def tighten_schedule(problem: "ScheduleProblem", starts: "Sequence[int]") -> tuple[int, ...]:
     """The same tasks in the same order, each as early as it can be without meeting another one.
 
     No task starts later, no two meet that did not, and no rule is broken that was kept.
@@ -117,7 +119,9 @@ def tightened(problem: "Problem", starts: "Sequence[int]") -> tuple[int, ...]:
     return tuple(found[task] for task in range(len(starts)))
 
 
-def _earliest(problem: "Problem", starts: "Sequence[int]", found: dict[int, int], task: int) -> int:
+def _earliest(
+    problem: "ScheduleProblem", starts: "Sequence[int]", found: dict[int, int], task: int
+) -> int:
     """The first time from which the task fits beside those that are placed; its own at the latest.
 
     Whoever of them runs then at its own time ran there before, so that one always fits.
@@ -139,7 +143,7 @@ def _earliest(problem: "Problem", starts: "Sequence[int]", found: dict[int, int]
     return min(now, starts[task])
 
 
-def _peak(problem: "Problem", found: dict[int, int], tasks: "Sequence[int]") -> int:
+def _peak(problem: "ScheduleProblem", found: dict[int, int], tasks: "Sequence[int]") -> int:
     """How many of the tasks run at one time, at most."""
     if len(tasks) < problem.agents:
         return len(tasks)

@@ -2,23 +2,23 @@
 
 from typing import TYPE_CHECKING
 
-from remit.plan.schedule.problem import Problem
+from remit.plan.schedule.problem import ScheduleProblem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def bound(problem: Problem) -> int:
+def lower_bound(problem: ScheduleProblem) -> int:
     """The largest of: work over agents, the longest chain, tasks of which no two run together."""
     if not problem.minutes:
         return 0
     per_agent = -(-problem.work // problem.agents)
-    chain = max(tails(problem))
-    clique = max(sum(problem.minutes[one] for one in each) for each in cliques(problem))
+    chain = max(critical_tails(problem))
+    clique = max(sum(problem.minutes[one] for one in each) for each in conflict_cliques(problem))
     return max(per_agent, chain, clique)
 
 
-def tails(problem: Problem) -> list[int]:
+def critical_tails(problem: ScheduleProblem) -> list[int]:
     """For each task the minutes from its start to the end of the longest chain that waits for it.
 
     Linear in the tasks and the `after` among them.
@@ -28,13 +28,13 @@ def tails(problem: Problem) -> list[int]:
         for one in before:
             following[one].append(task)
     found = list(problem.minutes)
-    for task in reversed(topological(problem.after)):
+    for task in reversed(topological_order(problem.after)):
         longest = max((found[other] for other in following[task]), default=0)
         found[task] = problem.minutes[task] + longest
     return found
 
 
-def topological(after: "Sequence[frozenset[int]]") -> list[int]:
+def topological_order(after: "Sequence[frozenset[int]]") -> list[int]:
     """The tasks in an order in which each comes after those that it waits for."""
     order: list[int] = []
     left = {task: len(before) for task, before in enumerate(after)}
@@ -52,7 +52,7 @@ def topological(after: "Sequence[frozenset[int]]") -> list[int]:
     return order
 
 
-def cliques(problem: Problem) -> list[frozenset[int]]:
+def conflict_cliques(problem: ScheduleProblem) -> list[frozenset[int]]:
     """Sets of tasks of which no two run together, with every pair that bars each other; greedy.
 
     First those that hold one thing: `after` among them leaves no pair to bar, so they are given.
@@ -70,7 +70,7 @@ def cliques(problem: Problem) -> list[frozenset[int]]:
     return list(found)
 
 
-def _grown(problem: Problem, *start: int) -> frozenset[int]:
+def _grown(problem: ScheduleProblem, *start: int) -> frozenset[int]:
     clique = set(start)
     common = problem.barred[start[0]].intersection(*(problem.barred[task] for task in start[1:]))
     while common:

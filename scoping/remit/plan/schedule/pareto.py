@@ -2,11 +2,16 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.plan.schedule.annealing import Search, annealed
-from remit.plan.schedule.list_scheduling import shortest, tightened
-from remit.plan.schedule.lower_bounds import topological
-from remit.plan.schedule.problem import Problem, collisions, makespan, speed_up
-from remit.plan.schedule.waves import in_waves
+from remit.plan.schedule.annealing import SearchSettings, anneal_schedule
+from remit.plan.schedule.list_scheduling import find_short_schedule, tighten_schedule
+from remit.plan.schedule.lower_bounds import topological_order
+from remit.plan.schedule.problem import (
+    ScheduleProblem,
+    expected_collision_share,
+    makespan,
+    schedule_speed_up,
+)
+from remit.plan.schedule.waves import schedule_in_waves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +26,7 @@ _USUAL, _SETTLED = 100, 4
 """With more tasks than usual there are fewer sweeps, down to so many."""
 
 
-class Point(NamedTuple):
+class SchedulePoint(NamedTuple):
     """One schedule: how long it takes, how much faster that is, and the share that may collide."""
 
     starts: tuple[int, ...]
@@ -30,42 +35,47 @@ class Point(NamedTuple):
     collisions: float
 
 
-def frontier(
-    problem: Problem,
+def pareto_front(
+    problem: ScheduleProblem,
     fastest: "Sequence[int]",
     wanted: "Sequence[float]" = (),
     *,
     seed: int = 0,
     sweeps: int = SWEEPS,
-) -> tuple[Point, ...]:
+) -> tuple[SchedulePoint, ...]:
     """The schedules that no other one beats at both, the shortest first; at least one.
 
     `fastest` is the shortest schedule that is known. Lengths in `wanted` are tried, too.
     """
     starts = tuple(fastest)
-    points = [point(problem, fastest)]
+    points = [evaluate_schedule(problem, fastest)]
     least = makespan(problem, fastest)
     lengths = {*(round(least / share) for share in _SHARES), *map(int, wanted)}
     for horizon in sorted(each for each in lengths if each >= least):
         if points[-1].collisions <= 0 or horizon > max(problem.work, least):
             break
-        starts = within(problem, starts, horizon, seed=seed, sweeps=sweeps)
-        points.append(point(problem, tightened(problem, starts)))
-    points.append(point(problem, _alone(problem)))
-    return undominated(points)
+        starts = schedule_within(problem, starts, horizon, seed=seed, sweeps=sweeps)
+        points.append(evaluate_schedule(problem, tighten_schedule(problem, starts)))
+    points.append(evaluate_schedule(problem, _alone(problem)))
+    return nondominated_points(points)
 
 
-def _alone(problem: Problem) -> tuple[int, ...]:
+def _alone(problem: ScheduleProblem) -> tuple[int, ...]:
     """One task after the other: as long as can be, and nothing collides."""
     starts, now = [0] * len(problem.minutes), 0
-    for task in topological(problem.after):
+    for task in topological_order(problem.after):
         starts[task] = now
         now += problem.minutes[task]
     return tuple(starts)
 
 
-def within(
-    problem: Problem, starts: "Sequence[int]", horizon: int, *, seed: int = 0, sweeps: int = SWEEPS
+def schedule_within(
+    problem: ScheduleProblem,
+    starts: "Sequence[int]",
+    horizon: int,
+    *,
+    seed: int = 0,
+    sweeps: int = SWEEPS,
 ) -> tuple[int, ...]:
     """A schedule that ends by `horizon`, with as few collisions as were found; no rule is broken.
 
@@ -78,42 +88,42 @@ def within(
     if tick <= 1:
         return _calmest(problem, starts, horizon, seed, sweeps)
     coarse = problem._replace(minutes=tuple(-(-length // tick) for length in problem.minutes))
-    begun = shortest(coarse, seed=seed, rounds=0)
+    begun = find_short_schedule(coarse, seed=seed, rounds=0)
     ticks = max(-(-horizon // tick), makespan(coarse, begun))
     found = _calmest(coarse, begun, ticks, seed, sweeps)
     return tuple(start * tick for start in found)
 
 
 def _calmest(
-    problem: Problem, starts: "Sequence[int]", horizon: int, seed: int, sweeps: int
+    problem: ScheduleProblem, starts: "Sequence[int]", horizon: int, seed: int, sweeps: int
 ) -> tuple[int, ...]:
     """The calmest of `starts`, of waves that are loosened afterwards, and of a search without them.
 
     The last one is left out where there are waves and many tasks: it would hardly ever be calmer.
     """
     found = [tuple(starts)]
-    waves = in_waves(problem, horizon, seed=seed, sweeps=sweeps + sweeps // 2)
+    waves = schedule_in_waves(problem, horizon, seed=seed, sweeps=sweeps + sweeps // 2)
     if waves is not None:
-        search = Search(max(_SETTLED, sweeps // 5), seed, _COOL)
-        found.append(annealed(problem, waves, horizon, search=search))
+        search = SearchSettings(max(_SETTLED, sweeps // 5), seed, _COOL)
+        found.append(anneal_schedule(problem, waves, horizon, search=search))
     if waves is None or len(starts) <= _FEW:
-        found.append(annealed(problem, starts, horizon, search=Search(sweeps, seed)))
-    return min(found, key=lambda each: collisions(problem, each))
+        found.append(anneal_schedule(problem, starts, horizon, search=SearchSettings(sweeps, seed)))
+    return min(found, key=lambda each: expected_collision_share(problem, each))
 
 
-def point(problem: Problem, starts: "Sequence[int]") -> Point:
+def evaluate_schedule(problem: ScheduleProblem, starts: "Sequence[int]") -> SchedulePoint:
     """What a schedule costs."""
-    return Point(
+    return SchedulePoint(
         tuple(starts),
         makespan(problem, starts),
-        speed_up(problem, starts),
-        collisions(problem, starts),
+        schedule_speed_up(problem, starts),
+        expected_collision_share(problem, starts),
     )
 
 
-def undominated(points: "Sequence[Point]") -> tuple[Point, ...]:
+def nondominated_points(points: "Sequence[SchedulePoint]") -> tuple[SchedulePoint, ...]:
     """The points that no other one beats at both, the shortest first."""
-    kept: list[Point] = []
+    kept: list[SchedulePoint] = []
     for one in sorted(points, key=lambda each: (each.makespan, each.collisions, each.starts)):
         if not kept or one.collisions < kept[-1].collisions - 1e-9:
             kept.append(one)

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
-class Problem(NamedTuple):
+class ScheduleProblem(NamedTuple):
     """Tasks by number, and what stands between them.
 
     `risks` is symmetrical: -log(1 - the chance that two tasks collide if they run at one time), 0
@@ -29,17 +29,19 @@ class Problem(NamedTuple):
         return sum(self.minutes)
 
 
-def makespan(problem: Problem, starts: "Sequence[int]") -> int:
+def makespan(problem: ScheduleProblem, starts: "Sequence[int]") -> int:
     """When the last task ends."""
     return max(map(sum, zip(starts, problem.minutes, strict=True)), default=0)
 
 
-def speed_up(problem: Problem, starts: "Sequence[int]") -> float:
+def schedule_speed_up(problem: ScheduleProblem, starts: "Sequence[int]") -> float:
     """How many times faster than one agent: the work over the makespan."""
     return problem.work / makespan(problem, starts) if problem.minutes else 1.0
 
 
-def together(problem: Problem, starts: "Sequence[int]") -> "Iterator[tuple[int, int]]":
+def concurrent_pairs(
+    problem: ScheduleProblem, starts: "Sequence[int]"
+) -> "Iterator[tuple[int, int]]":
     """The pairs of tasks that run at one time, the smaller number first."""
     order = sorted(range(len(starts)), key=lambda task: (starts[task], task))
     for place, task in enumerate(order):
@@ -50,27 +52,27 @@ def together(problem: Problem, starts: "Sequence[int]") -> "Iterator[tuple[int, 
             yield min(task, other), max(task, other)
 
 
-def exposures(problem: Problem, starts: "Sequence[int]") -> list[float]:
+def collision_exposures(problem: ScheduleProblem, starts: "Sequence[int]") -> list[float]:
     """For each task the chance that it collides with one that runs at the same time."""
     sums = [0.0] * len(starts)
-    for left, right in together(problem, starts):
+    for left, right in concurrent_pairs(problem, starts):
         sums[left] += problem.risks[left][right]
         sums[right] += problem.risks[left][right]
     return [1 - math.exp(-each) for each in sums]
 
 
-def collisions(problem: Problem, starts: "Sequence[int]") -> float:
+def expected_collision_share(problem: ScheduleProblem, starts: "Sequence[int]") -> float:
     """The expected share of the tasks that collide."""
-    return sum(exposures(problem, starts)) / len(starts) if starts else 0.0
+    return sum(collision_exposures(problem, starts)) / len(starts) if starts else 0.0
 
 
-def faults(problem: Problem, starts: "Sequence[int]") -> list[str]:
+def schedule_faults(problem: ScheduleProblem, starts: "Sequence[int]") -> list[str]:
     """Every way in which a schedule breaks the rules; a schedule of ours breaks none."""
     ends = [start + length for start, length in zip(starts, problem.minutes, strict=True)]
     found = [f"{task} starts before 0" for task, start in enumerate(starts) if start < 0]
     for task, before in enumerate(problem.after):
         found += [f"{task} before {one}" for one in sorted(before) if ends[one] > starts[task]]
-    pairs = together(problem, starts)
+    pairs = concurrent_pairs(problem, starts)
     found += [f"{left} beside {right}" for left, right in pairs if right in problem.barred[left]]
     for task, start in enumerate(starts):
         running = sum(starts[other] <= start < ends[other] for other in range(len(starts)))
@@ -79,7 +81,7 @@ def faults(problem: Problem, starts: "Sequence[int]") -> list[str]:
     return found
 
 
-def hands(problem: Problem, starts: "Sequence[int]") -> tuple[int, ...]:
+def assign_agents(problem: ScheduleProblem, starts: "Sequence[int]") -> tuple[int, ...]:
     """The agent of each task: one that is free, the one that has been free for the least time."""
     free = [0] * problem.agents
     agents = [0] * len(starts)

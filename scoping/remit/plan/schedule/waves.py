@@ -9,20 +9,20 @@ there is more time than the shortest schedule needs, and `frontier` compares.
 import math
 from typing import TYPE_CHECKING
 
-from remit.plan.schedule.annealing import Chance
-from remit.plan.schedule.lower_bounds import topological
+from remit.plan.schedule.annealing import SplitMix64
+from remit.plan.schedule.lower_bounds import topological_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.plan.schedule.problem import Problem
+    from remit.plan.schedule.problem import ScheduleProblem
 
 _HOT, _COLD = 0.1, 0.003
 _SETTLING = 2  # the last sweeps always take the best place
 
 
-def in_waves(
-    problem: "Problem", horizon: int, *, seed: int = 0, sweeps: int = 150
+def schedule_in_waves(
+    problem: "ScheduleProblem", horizon: int, *, seed: int = 0, sweeps: int = 150
 ) -> tuple[int, ...] | None:
     """The starts of a schedule in waves within `horizon`; None where none was found.
 
@@ -31,7 +31,7 @@ def in_waves(
     begun = _begun(problem, horizon)
     if begun is None:
         return None
-    waves, chance = _Waves(problem, begun, horizon), Chance(seed)
+    waves, chance = _Waves(problem, begun, horizon), SplitMix64(seed)
     order = [*range(len(problem.minutes))]
     best, fewest = waves.starts(), waves.expected()
     for sweep in range(sweeps):
@@ -47,10 +47,10 @@ def in_waves(
     return best
 
 
-def _begun(problem: "Problem", horizon: int) -> list[list[int]] | None:
+def _begun(problem: "ScheduleProblem", horizon: int) -> list[list[int]] | None:
     """The smallest waves that end in time: as early as `after` allows, the longest tasks first."""
     depth: dict[int, int] = {}
-    for task in topological(problem.after):
+    for task in topological_order(problem.after):
         depth[task] = max((depth[one] + 1 for one in problem.after[task]), default=0)
     order = sorted(depth, key=lambda task: (depth[task], -problem.minutes[task], task))
     for size in range(1, problem.agents + 1):
@@ -60,7 +60,7 @@ def _begun(problem: "Problem", horizon: int) -> list[list[int]] | None:
     return None
 
 
-def _filled(problem: "Problem", order: "Sequence[int]", size: int) -> list[list[int]]:
+def _filled(problem: "ScheduleProblem", order: "Sequence[int]", size: int) -> list[list[int]]:
     """Each task in the first wave that has room and that it does not make longer."""
     waves: list[list[int]] = []
     place: dict[int, int] = {}
@@ -83,7 +83,9 @@ def _filled(problem: "Problem", order: "Sequence[int]", size: int) -> list[list[
 class _Waves:
     """A partition into waves, one after the other; between them are empty ones to grow into."""
 
-    def __init__(self, problem: "Problem", begun: "Sequence[list[int]]", horizon: int) -> None:
+    def __init__(
+        self, problem: "ScheduleProblem", begun: "Sequence[list[int]]", horizon: int
+    ) -> None:
         self.problem = problem
         self.horizon = horizon
         self.waves: list[list[int]] = [[]]
@@ -117,7 +119,7 @@ class _Waves:
         """The expected number of tasks that collide."""
         return len(self.spared) - math.fsum(self.spared)
 
-    def move(self, task: int, heat: float, chance: Chance) -> None:
+    def move(self, task: int, heat: float, chance: SplitMix64) -> None:
         """Take a task out, and put it into a wave where it does little harm; at heat 0, the least.
 
         Its own wave has room for it, so there always is one.
@@ -128,7 +130,7 @@ class _Waves:
         self.place[task] = number
         self._change(number, [*self.waves[number], task])
 
-    def exchange(self, task: int, other: int, heat: float, chance: Chance) -> None:
+    def exchange(self, task: int, other: int, heat: float, chance: SplitMix64) -> None:
         """Let two tasks of two waves change places, if the rules allow it, with little harm."""
         here, there = self.place[task], self.place[other]
         if here == there:
@@ -203,7 +205,7 @@ class _Waves:
         return max(map(self.problem.minutes.__getitem__, wave), default=0)
 
 
-def _drawn(costs: "Sequence[float]", heat: float, chance: Chance) -> int:
+def _drawn(costs: "Sequence[float]", heat: float, chance: SplitMix64) -> int:
     """A place by chance, each with the weight exp(-cost / heat); at heat 0 the first least one."""
     least = min(costs)
     if heat <= 0:

@@ -7,12 +7,12 @@ belongs into the files that the runner names (summary, outputs) is worded here, 
 
 from typing import TYPE_CHECKING
 
-from remit.paths import readable
+from remit.paths import escape_text
 from remit.report.platforms import markdown
-from remit.report.platforms.report_items import text_of
+from remit.report.platforms.report_items import path_text
 
 if TYPE_CHECKING:
-    from remit.report.platforms.report_items import Account, Item, Level
+    from remit.report.platforms.report_items import Level, PlatformReport, ReportItem
 
 MOST = 10  # of each kind in one step; the last warning is kept for the count
 SUMMARY_LIMIT = 1024 * 1024  # bytes, of all that one step writes
@@ -20,7 +20,7 @@ _COMMANDS: "dict[Level, str]" = {"error": "error", "warning": "warning", "note":
 _ROOM: "dict[Level, int]" = {"error": MOST, "warning": MOST - 1, "note": MOST - 1}
 
 
-def render(account: "Account") -> str:
+def render(account: "PlatformReport") -> str:
     """An annotation for each item up to the platform's limit, then one with the whole answer."""
     listed = [
         item
@@ -32,12 +32,12 @@ def render(account: "Account") -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def summary(account: "Account", written: int) -> str:
+def render_step_summary(account: "PlatformReport", written: int) -> str:
     """The step's summary as Markdown, within what `written` bytes leave of the limit."""
-    return markdown.within(account, SUMMARY_LIMIT - written - 1)
+    return markdown.render_within(account, SUMMARY_LIMIT - written - 1)
 
 
-def outputs(account: "Account") -> str:
+def render_step_outputs(account: "PlatformReport") -> str:
     """The step's outputs, a `name=value` on each line; no value has a line break."""
     violations = sum(item.kind == "violation" for item in account.items)
     values = {
@@ -49,7 +49,7 @@ def outputs(account: "Account") -> str:
     return "".join(f"{name}={value}\n" for name, value in values.items())
 
 
-def _annotation(item: "Item", account: "Account") -> str:
+def _annotation(item: "ReportItem", account: "PlatformReport") -> str:
     named = account.named(item)
     lines = (f"{named} was {item.status}" if item.status else named, item.message, item.advice)
     return _command(
@@ -60,18 +60,18 @@ def _annotation(item: "Item", account: "Account") -> str:
     )
 
 
-def _target(item: "Item", account: "Account") -> dict[str, str]:
+def _target(item: "ReportItem", account: "PlatformReport") -> dict[str, str]:
     """A file that is there to be annotated: not a deleted one, and none with an odd name."""
     if item.path is None and item.kind != "violation":
         return {}
     path = account.home if item.status == "deleted" else account.place(item)
-    name = text_of(path)
-    if name.encode() != path or readable(name) != name:
+    name = path_text(path)
+    if name.encode() != path or escape_text(name) != name:
         return {}
     return {"file": name, "line": str(max(item.line, 1))}
 
 
-def _last(account: "Account", more: int) -> str:
+def _last(account: "PlatformReport", more: int) -> str:
     counted = f"; {more} more than are shown here" if more else ""
     unsure = account.exit_code or account.outcome == "unassigned" or more
     return _command("warning" if unsure else "notice", account.headline + counted, title="remit")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 if TYPE_CHECKING:
-    from remit.report.platforms.report_items import Account, Item, ItemKind
+    from remit.report.platforms.report_items import ItemKind, PlatformReport, ReportItem
 
 _ELEMENTS: "dict[ItemKind, str]" = {
     "violation": "failure",
@@ -19,7 +19,7 @@ _ELEMENTS: "dict[ItemKind, str]" = {
 }
 
 
-def render(account: "Account") -> str:
+def render(account: "PlatformReport") -> str:
     """One suite with a test case per item, or one that passes where there is nothing to say."""
     suite = ET.Element("testsuite", name=f"remit {account.command}")
     kinds = Counter(_element(item) for item in account.items)
@@ -44,7 +44,9 @@ def render(account: "Account") -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(suites, "unicode")}\n'
 
 
-def _case(suite: ET.Element, item: "Item", account: "Account", names: "Counter[str]") -> None:
+def _case(
+    suite: ET.Element, item: "ReportItem", account: "PlatformReport", names: "Counter[str]"
+) -> None:
     """A name occurs once: GitLab ignores the second test of a name."""
     name = f"{item.rule} {account.named(item)}".rstrip()
     names[name] += 1
@@ -56,13 +58,13 @@ def _case(suite: ET.Element, item: "Item", account: "Account", names: "Counter[s
     element.text = "\n".join(filter(None, lines))
 
 
-def _element_of(suite: ET.Element, account: "Account", name: str) -> ET.Element:
+def _element_of(suite: ET.Element, account: "PlatformReport", name: str) -> ET.Element:
     return ET.SubElement(
         suite, "testcase", classname=f"remit.{account.command}", name=name, time="0"
     )
 
 
-def _element(item: "Item") -> str:
+def _element(item: "ReportItem") -> str:
     """A note or a warning of lint fails nothing."""
     if item.kind == "finding" and item.level != "error":
         return "skipped"

@@ -16,8 +16,8 @@ from remit.report.manifest_patch import toml_string
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from remit.report.platforms.report_items import Account, Item
-    from remit.report.remedies import Exit
+    from remit.report.platforms.report_items import PlatformReport, ReportItem
+    from remit.report.remedies import Remedy
 
 LIMIT = 64 * 1024 - 1  # bytes; GitHub refuses a comment of more than 65,536 characters
 _MOST_LISTED = 10
@@ -38,17 +38,17 @@ class Markdown(str):
     __slots__ = ()
 
 
-def render(account: "Account") -> str:
+def render(account: "PlatformReport") -> str:
     """The comment; its first line is the marker by which it is found again."""
-    return within(account, LIMIT)
+    return render_within(account, LIMIT)
 
 
-def marker(account: "Account") -> str:
+def comment_marker(account: "PlatformReport") -> str:
     """The first line of the comment of this kind of call, whatever it says."""
     return f"<!-- remit {account.command} -->"
 
 
-def within(account: "Account", limit: int) -> str:
+def render_within(account: "PlatformReport", limit: int) -> str:
     """The whole answer in at most `limit` bytes: what does not fit is counted; empty if nothing."""
     ways = _ways(account.ways, limit // 4)
     remarks = _remarks(account, limit // 4)
@@ -60,7 +60,7 @@ def within(account: "Account", limit: int) -> str:
     return _filled(account, lines, len(account.items) - len(lines), ways, remarks)
 
 
-def code(text: str) -> Markdown:
+def code_span(text: str) -> Markdown:
     """`text`, which must be on one line, as a code span that holds exactly it.
 
     >>> print(code("a`b"), code("`"), code("a|b"))
@@ -72,7 +72,7 @@ def code(text: str) -> Markdown:
     return Markdown(f"{fence}{pad}{text}{pad}{fence}" if text else "")
 
 
-def prose(text: str) -> Markdown:
+def render_prose(text: str) -> Markdown:
     """A sentence: its plain words as they are, everything else in code spans.
 
     >>> print(prose("It is in the scope of `a-1`; src/*.py leads to @team (twice)."))
@@ -88,43 +88,43 @@ def _token(text: str) -> str:
         return f"{before}{core}{after}"
     inner = core[1:-1]
     quoted = core == f"`{inner}`" and inner and "`" not in inner
-    return f"{before}{code(inner if quoted else core)}{after}"
+    return f"{before}{code_span(inner if quoted else core)}{after}"
 
 
-def _line(item: "Item", account: "Account") -> Markdown:
+def _line(item: "ReportItem", account: "PlatformReport") -> Markdown:
     named = account.named(item)
-    where = f" {code(named)}" if named else ""
+    where = f" {code_span(named)}" if named else ""
     line = f", line {item.line}" if item.line else ""
     status = f" was {item.status}" if item.status else ""
-    head = f"- **{prose(item.label)}**{where}{line}{status}"
-    said = f": {prose(item.message)}" if item.message else ""
-    return Markdown(f"{head}{said}" + (f" ({prose(item.advice)})" if item.advice else ""))
+    head = f"- **{render_prose(item.label)}**{where}{line}{status}"
+    said = f": {render_prose(item.message)}" if item.message else ""
+    return Markdown(f"{head}{said}" + (f" ({render_prose(item.advice)})" if item.advice else ""))
 
 
-def _ways(ways: "Sequence[Exit]", room: int) -> list[Markdown]:
+def _ways(ways: "Sequence[Remedy]", room: int) -> list[Markdown]:
     kept = _fitting((Markdown("\n".join(_way(way))) for way in ways), room)
     more = len(ways) - len(kept)
     return [*kept, Markdown(f"- and {more} more, which `remit check` shows")] if more else kept
 
 
-def _way(way: "Exit") -> "Iterator[str]":
-    yield f"- **{_TITLES[way.kind]}**: {prose(way.says)}"
+def _way(way: "Remedy") -> "Iterator[str]":
+    yield f"- **{_TITLES[way.kind]}**: {render_prose(way.says)}"
     yield from (f"  - {line}" for line in _manifest_lines(way))
-    yield from (f"  - {code(command)}" for command in way.commands)
+    yield from (f"  - {code_span(command)}" for command in way.commands)
     if way.there:
-        yield f"  - and there {code(way.there)}"
+        yield f"  - and there {code_span(way.there)}"
 
 
-def _manifest_lines(way: "Exit") -> "Iterator[str]":
+def _manifest_lines(way: "Remedy") -> "Iterator[str]":
     for what, patterns in (("add to `write`", way.add), ("take out of `deny`", way.remove)):
-        listed = ", ".join(code(toml_string(pattern)) for pattern in patterns[:_MOST_LISTED])
+        listed = ", ".join(code_span(toml_string(pattern)) for pattern in patterns[:_MOST_LISTED])
         more = len(patterns) - _MOST_LISTED
         if listed:
             yield f"{what}: {listed}" + (f" and {more} more" if more > 0 else "")
 
 
-def _remarks(account: "Account", room: int) -> list[Markdown]:
-    kept = _fitting((Markdown(f"- {prose(remark)}") for remark in account.remarks), room)
+def _remarks(account: "PlatformReport", room: int) -> list[Markdown]:
+    kept = _fitting((Markdown(f"- {render_prose(remark)}") for remark in account.remarks), room)
     more = len(account.remarks) - len(kept)
     return [*kept, Markdown(f"- and {more} more remarks")] if more else kept
 
@@ -141,15 +141,15 @@ def _fitting(lines: "Iterable[Markdown]", room: int) -> list[Markdown]:
 
 
 def _filled(
-    account: "Account",
+    account: "PlatformReport",
     lines: "Sequence[Markdown]",
     more: int,
     ways: "Sequence[Markdown]",
     remarks: "Sequence[Markdown]",
 ) -> str:
     text = _TEMPLATES.get_template("comment.md.j2").render(
-        marker=Markdown(marker(account)),
-        headline=prose(account.headline),
+        marker=Markdown(comment_marker(account)),
+        headline=render_prose(account.headline),
         items=lines,
         more=more,
         ways=ways,
@@ -159,7 +159,7 @@ def _filled(
 
 
 def _escaped(value: object) -> object:
-    return value if isinstance(value, Markdown | int) else code(str(value))
+    return value if isinstance(value, Markdown | int) else code_span(str(value))
 
 
 _TEMPLATES = Environment(  # noqa: S701 - not HTML; whatever is not Markdown becomes a code span

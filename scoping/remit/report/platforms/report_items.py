@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from remit.errors import ManifestError, RemitError
 from remit.manifest.scope import FOLDER, SUFFIX
-from remit.paths import hostile, readable, shown
+from remit.paths import escape_text, path_hazard, quote_path
 from remit.report import lint_text, verdict_text
 from remit.report.console import Paint
-from remit.report.remedies import Exit, doubted, exits, near
+from remit.report.remedies import Remedy, doubt_as_violation, nearest_patterns, remedies
 from remit.rules import RULES
 from remit.verdict import UNDECIDED
 
 if TYPE_CHECKING:
-    from remit.manifest.lint_findings import Finding, Kind, Report
-    from remit.report.context import Context
+    from remit.manifest.lint_findings import Kind, LintFinding, LintReport
+    from remit.report.context import ReportContext
     from remit.verdict import Doubt, Verdict, Violation
 
 ItemKind = Literal["violation", "finding", "could_not_check", "unassigned"]
@@ -29,7 +29,7 @@ Level = Literal["error", "warning", "note"]
 _GRAVE = ("R103", "R107", "R5", "R6")  # denied, hostile, protected, trust
 
 
-class Item(NamedTuple):
+class ReportItem(NamedTuple):
     """One thing to show at one place.
 
     `kind` says whether it is a judgement (a violation, a finding of lint) or the lack of one.
@@ -69,7 +69,7 @@ class Item(NamedTuple):
         return f"{self.title}: {self.message}" if self.message else self.title
 
 
-class Account(NamedTuple):
+class PlatformReport(NamedTuple):
     """One call: its answer in one sentence, the items, gravest first, and what else was said.
 
     `home` is the file to point at where an item has no path of its own that a platform could show:
@@ -81,21 +81,21 @@ class Account(NamedTuple):
     exit_code: int
     headline: str
     home: bytes = b".remit/policy.toml"
-    items: tuple[Item, ...] = ()
+    items: tuple[ReportItem, ...] = ()
     remarks: tuple[str, ...] = ()
-    ways: tuple[Exit, ...] = ()
+    ways: tuple[Remedy, ...] = ()
     task: str = ""
     branch: str = ""
     base: str = ""
     version: str = ""
 
-    def place(self, item: Item) -> bytes:
+    def place(self, item: ReportItem) -> bytes:
         """The path that a platform is pointed at: its own, or `home` where none can be meant."""
-        return self.home if item.path is None or hostile(item.path) else item.path
+        return self.home if item.path is None or path_hazard(item.path) else item.path
 
-    def named(self, item: Item) -> str:
+    def named(self, item: ReportItem) -> str:
         """The item's own path as it is shown; empty where there is none."""
-        return "" if item.path is None else shown(item.path)
+        return "" if item.path is None else quote_path(item.path)
 
     def fingerprints(self) -> tuple[str, ...]:
         """A name for each item that another run finds again: from its rule, path and subject.
@@ -112,12 +112,12 @@ class Account(NamedTuple):
         return tuple(found)
 
 
-def text_of(path: bytes) -> str:
+def path_text(path: bytes) -> str:
     """`path` as text for a format that has nothing else: as it is, or as shown if not UTF-8."""
     try:
         return path.decode("utf-8")
     except UnicodeDecodeError:
-        return shown(path)
+        return quote_path(path)
 
 
 # Accounts of what `check` and `lint` answer: from a verdict, from findings, from a failure.
@@ -142,7 +142,7 @@ LINT_TITLES: "dict[Kind, str]" = {
 }
 
 
-def of_verdict(verdict: "Verdict", context: "Context") -> Account:
+def report_verdict(verdict: "Verdict", context: "ReportContext") -> PlatformReport:
     """The account of a verdict: violations, then what could not be checked, or that nothing was."""
     advised = len(verdict.violations) <= MOST_ADVISED
     violations = [
@@ -150,63 +150,63 @@ def of_verdict(verdict: "Verdict", context: "Context") -> Account:
     ]
     violations.sort(key=lambda item: not item.grave)
     items = (*violations, *map(_doubt, verdict.doubts), *_unassigned(verdict))
-    every = (*verdict.violations, *map(doubted, verdict.doubts))
+    every = (*verdict.violations, *map(doubt_as_violation, verdict.doubts))
     task = verdict.task or ""
-    return Account(
+    return PlatformReport(
         "check",
         verdict.outcome,
         verdict.exit_code,
-        readable(verdict_text.headline(verdict, context, Paint(colour=False))),
+        escape_text(verdict_text.verdict_headline(verdict, context, Paint(colour=False))),
         _home(task),
         items,
-        (*(readable(f"not checked: {what}") for what in verdict.not_checked), *_notes(verdict)),
-        tuple(map(_way, exits(every, verdict, context))) if every else (),
-        readable(task),
-        readable(verdict.branch or ""),
-        readable(verdict.base.commit) if verdict.base else "",
+        (*(escape_text(f"not checked: {what}") for what in verdict.not_checked), *_notes(verdict)),
+        tuple(map(_way, remedies(every, verdict, context))) if every else (),
+        escape_text(task),
+        escape_text(verdict.branch or ""),
+        escape_text(verdict.base.commit) if verdict.base else "",
         version("remit"),
     )
 
 
-def of_lint(report: "Report", read_from: str, notes: tuple[str, ...]) -> Account:
+def report_lint(report: "LintReport", read_from: str, notes: tuple[str, ...]) -> PlatformReport:
     """The account of the findings between manifests, errors first."""
     order = ("error", "warning", "note")
     found = sorted(report.findings, key=lambda each: order.index(each.level))
     more = "and more pairs of tasks that collide, which are not listed"
-    return Account(
+    return PlatformReport(
         "lint",
         "errors" if report.errors else "clean",
         int(bool(report.errors)),
-        readable(lint_text.result(report, read_from, Paint(colour=False))),
+        escape_text(lint_text.lint_headline(report, read_from, Paint(colour=False))),
         items=tuple(map(_finding, found)),
-        remarks=(*map(readable, notes), *([more] if report.cut else [])),
+        remarks=(*map(escape_text, notes), *([more] if report.cut else [])),
         version=version("remit"),
     )
 
 
-def of_error(command: Literal["check", "lint"], error: RemitError) -> Account:
+def report_error(command: Literal["check", "lint"], error: RemitError) -> PlatformReport:
     """The account of an expected failure: every fault of a manifest, or the one sentence."""
     faults = error.faults if isinstance(error, ManifestError) else ()
-    sentence = "the manifests have faults" if faults else readable(error.sentence)
+    sentence = "the manifests have faults" if faults else escape_text(error.sentence)
     items = tuple(
-        Item(
+        ReportItem(
             "could_not_check",
             "fault",
             LINT_TITLES["fault"],
             "error",
-            readable(fault.what),
-            readable(fault.hint),
+            escape_text(fault.what),
+            escape_text(fault.hint),
             fault.where.encode("utf-8", "surrogateescape"),
             fault.line,
-            subject=readable(fault.what),
+            subject=escape_text(fault.what),
         )
         for fault in faults
     )
-    alone = Item(
-        "could_not_check", "could_not_check", _UNDECIDED, "error", sentence, readable(error.hint)
+    alone = ReportItem(
+        "could_not_check", "could_not_check", _UNDECIDED, "error", sentence, escape_text(error.hint)
     )
     headline = f"remit: could not check: {sentence}"
-    return Account(
+    return PlatformReport(
         command,
         "could_not_check",
         UNDECIDED,
@@ -219,69 +219,69 @@ def of_error(command: Literal["check", "lint"], error: RemitError) -> Account:
 def _home(task: str) -> bytes:
     """The manifest of the task; the policy where there is none, or an id that no file can have."""
     path = f"{FOLDER}{task}{SUFFIX}".encode("utf-8", "surrogateescape")
-    return path if task and not hostile(path) else _POLICY
+    return path if task and not path_hazard(path) else _POLICY
 
 
 def _violation(
-    violation: "Violation", verdict: "Verdict", context: "Context", *, advised: bool
-) -> Item:
+    violation: "Violation", verdict: "Verdict", context: "ReportContext", *, advised: bool
+) -> ReportItem:
     change = violation.change
     advice = ""
     if change and verdict.task and advised and violation.rule != "R107":
-        advice = readable(f"{verdict.task} may {near(change.path, context.files)}")
-    return Item(
+        advice = escape_text(f"{verdict.task} may {nearest_patterns(change.path, context.files)}")
+    return ReportItem(
         "violation",
         violation.rule,
         RULES.get(violation.rule, violation.rule),
         "error",
-        readable(violation.reason),
+        escape_text(violation.reason),
         advice,
         change.path if change else None,
         status=_CHANGED[change.status] if change else "",
     )
 
 
-def _doubt(doubt: "Doubt") -> Item:
-    return Item(
+def _doubt(doubt: "Doubt") -> ReportItem:
+    return ReportItem(
         "could_not_check",
         "could_not_check",
         _UNDECIDED,
         "error",
-        readable(doubt.reason),
+        escape_text(doubt.reason),
         path=doubt.path,
     )
 
 
-def _unassigned(verdict: "Verdict") -> list[Item]:
+def _unassigned(verdict: "Verdict") -> list[ReportItem]:
     """A branch of no task is said, so that silence does not look like a pass."""
     if verdict.outcome != "unassigned":
         return []
     level: Literal["note", "warning"] = "note" if verdict.layer == "commit" else "warning"
     message = "No task claims this branch, so nothing was checked."
-    return [Item("unassigned", "unassigned", "A branch of no task", level, message)]
+    return [ReportItem("unassigned", "unassigned", "A branch of no task", level, message)]
 
 
-def _way(way: "Exit") -> "Exit":
+def _way(way: "Remedy") -> "Remedy":
     return way._replace(
-        says=readable(way.says),
-        commands=tuple(map(readable, way.commands)),
-        there=readable(way.there),
+        says=escape_text(way.says),
+        commands=tuple(map(escape_text, way.commands)),
+        there=escape_text(way.there),
     )
 
 
 def _notes(verdict: "Verdict") -> list[str]:
-    return [readable(f"note: {note}") for note in verdict.notes]
+    return [escape_text(f"note: {note}") for note in verdict.notes]
 
 
-def _finding(found: "Finding") -> Item:
-    return Item(
+def _finding(found: "LintFinding") -> ReportItem:
+    return ReportItem(
         "finding",
         f"lint/{found.kind}",
         LINT_TITLES[found.kind],
         found.level,
-        readable(found.what),
-        readable(found.hint),
+        escape_text(found.what),
+        escape_text(found.hint),
         found.where.encode("utf-8", "surrogateescape"),
         found.line,
-        subject=readable(" ".join((*found.tasks, found.what))),
+        subject=escape_text(" ".join((*found.tasks, found.what))),
     )

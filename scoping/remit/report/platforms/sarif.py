@@ -8,12 +8,12 @@ import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from remit.rules import RULES, page
+from remit.rules import RULES, render_rule_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.report.platforms.report_items import Account, Item
+    from remit.report.platforms.report_items import PlatformReport, ReportItem
 
 MOST_RESULTS = 25_000  # a file with more is refused whole
 MOST_KEPT = 5_000  # of these, by level, are shown
@@ -24,13 +24,13 @@ _ROOT = "%SRCROOT%"
 _MEANINGS = {0: "no violations or errors", 1: "violations or errors", 2: "could not check"}
 
 
-def render(account: "Account") -> str:
+def render(account: "PlatformReport") -> str:
     """A log with one run; ASCII, one line."""
     log: dict[str, object] = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(account)]}
     return json.dumps(log) + "\n"
 
 
-def uri(path: bytes) -> str:
+def path_uri(path: bytes) -> str:
     r"""A relative reference to `path`, which is not hostile (RFC 3986); no colon makes it absolute.
 
     >>> uri(b"a b/c:d%.py"), uri(b"caf\xe9")
@@ -39,7 +39,7 @@ def uri(path: bytes) -> str:
     return quote(path, safe="/")
 
 
-def _run(account: "Account") -> dict[str, object]:
+def _run(account: "PlatformReport") -> dict[str, object]:
     judged = [
         (item, name)
         for item, name in zip(account.items, account.fingerprints(), strict=True)
@@ -70,7 +70,7 @@ def _run(account: "Account") -> dict[str, object]:
 
 
 def _rule(rule: str, title: str) -> dict[str, object]:
-    help_page = page(rule) if rule in RULES else f"{title}. See `remit lint`."
+    help_page = render_rule_page(rule) if rule in RULES else f"{title}. See `remit lint`."
     return {
         "id": rule,
         "name": title,
@@ -80,7 +80,7 @@ def _rule(rule: str, title: str) -> dict[str, object]:
 
 
 def _result(
-    item: "Item", name: str, rules: "Sequence[str]", account: "Account"
+    item: "ReportItem", name: str, rules: "Sequence[str]", account: "PlatformReport"
 ) -> dict[str, object]:
     return {
         "ruleId": item.rule,
@@ -93,7 +93,7 @@ def _result(
     }
 
 
-def _message(item: "Item", account: "Account") -> str:
+def _message(item: "ReportItem", account: "PlatformReport") -> str:
     """What is wrong; the path too where the location cannot be the item's own."""
     path = account.named(item) if account.place(item) != item.path else ""
     parts = [f"{path}:" if path else "", f"{item.sentence}", f"({item.advice})"]
@@ -101,16 +101,16 @@ def _message(item: "Item", account: "Account") -> str:
     return text.replace("](", r"\](")  # or else a name could be a link (section 3.11.6)
 
 
-def _location(item: "Item", account: "Account") -> dict[str, object]:
-    place = {"uri": uri(account.place(item)), "uriBaseId": _ROOT}
+def _location(item: "ReportItem", account: "PlatformReport") -> dict[str, object]:
+    place = {"uri": path_uri(account.place(item)), "uriBaseId": _ROOT}
     return {"physicalLocation": {"artifactLocation": place, "region": {"startLine": _line(item)}}}
 
 
-def _line(item: "Item") -> int:
+def _line(item: "ReportItem") -> int:
     return max(item.line, 1)
 
 
-def _invocation(account: "Account", judged: int) -> dict[str, object]:
+def _invocation(account: "PlatformReport", judged: int) -> dict[str, object]:
     return {
         "executionSuccessful": account.exit_code in {0, 1},
         "exitCode": account.exit_code,
@@ -124,7 +124,7 @@ def _invocation(account: "Account", judged: int) -> dict[str, object]:
     }
 
 
-def _notification(item: "Item", account: "Account") -> dict[str, object]:
+def _notification(item: "ReportItem", account: "PlatformReport") -> dict[str, object]:
     return {
         "descriptor": {"id": item.rule},
         "level": item.level,

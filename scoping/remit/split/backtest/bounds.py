@@ -4,17 +4,17 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from remit.split import hypergraph
-from remit.split.methods.codeowners import owners_of
-from remit.split.methods.packing import longest_first
-from remit.split.metrics import containment
+from remit.split.methods.codeowners import file_owners
+from remit.split.methods.packing import longest_processing_time
+from remit.split.metrics import containment_share
 from remit.split.partition import kahypar
-from remit.split.partition.problem import Problem
-from remit.split.partition.solver import partition
+from remit.split.partition.problem import PartitionProblem
+from remit.split.partition.solver import partition_hypergraph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
 
-    from remit.split.input import Material
+    from remit.split.input import SplitInput
     from remit.split.metrics import Changes
 
 
@@ -23,8 +23,8 @@ _TIES = (0.0, 0.05)  # of a change; a little of the tree decides where the chang
 _TRIES = 4
 
 
-def bounds(
-    material: "Material", changes: "Changes", scopes: int, balance: float, seed: int
+def hindsight_splits(
+    material: "SplitInput", changes: "Changes", scopes: int, balance: float, seed: int
 ) -> dict[str, tuple[int, ...]]:
     """Splits made from the held-out `changes` alone.
 
@@ -35,7 +35,7 @@ def bounds(
     found: list[tuple[float, tuple[int, ...]]] = []
     for start in range(seed, seed + (_TRIES if kahypar.installed() else 1)):
         found += [
-            (containment(changes, labels, material.shared) or 0.0, labels)
+            (containment_share(changes, labels, material.shared) or 0.0, labels)
             for labels in _pair(material, changes, scopes, balance, start)
         ]
     oracle, bound = (max(some, key=lambda each: each[0])[1] for some in (found[:2], found))
@@ -43,17 +43,23 @@ def bounds(
 
 
 def _pair(
-    material: "Material", changes: "Changes", scopes: int, balance: float, seed: int
+    material: "SplitInput", changes: "Changes", scopes: int, balance: float, seed: int
 ) -> "Iterator[tuple[int, ...]]":
     together = Counter(_free(material, changes))
     for tie in _TIES:
-        folders, ties = hypergraph.tree(material.files, hypergraph.FRESH * tie) if tie else ((), {})
-        nets = hypergraph.summed([ties, {net: hypergraph.FRESH * n for net, n in together.items()}])
+        folders, ties = (
+            hypergraph.directory_nets(material.files, hypergraph.FRESH * tie) if tie else ((), {})
+        )
+        nets = hypergraph.sum_nets(
+            [ties, {net: hypergraph.FRESH * n for net, n in together.items()}]
+        )
         weights = (*material.weights, *(0 for _ in folders))
-        yield partition(Problem(weights, nets, scopes, balance), seed)[: len(material.files)]
+        yield partition_hypergraph(PartitionProblem(weights, nets, scopes, balance), seed)[
+            : len(material.files)
+        ]
 
 
-def _free(material: "Material", changes: "Changes") -> "Iterator[tuple[int, ...]]":
+def _free(material: "SplitInput", changes: "Changes") -> "Iterator[tuple[int, ...]]":
     """The files of each change without the shared ones, where several are left."""
     for change in changes:
         free = tuple(sorted(file for file in change if file not in material.shared))
@@ -64,7 +70,7 @@ def _free(material: "Material", changes: "Changes") -> "Iterator[tuple[int, ...]
 # Splits that a person could make by hand: what a method has to beat.
 
 
-def pathcut(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
+def pathcut(material: "SplitInput", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
     """Paths sorted by component and cut into runs of equal weight; may break the balance."""
     del balance, seed
     total = sum(material.weights) or 1
@@ -77,27 +83,33 @@ def pathcut(material: "Material", scopes: int, *, balance: float, seed: int) -> 
 
 
 def top_directories(
-    material: "Material", scopes: int, *, balance: float, seed: int
+    material: "SplitInput", scopes: int, *, balance: float, seed: int
 ) -> tuple[int, ...]:
     """First path components, packed whole; cannot keep a balance."""
     del balance, seed
-    return whole(material, scopes, lambda index: material.files[index].partition(b"/")[:2])
+    return pack_whole_groups(
+        material, scopes, lambda index: material.files[index].partition(b"/")[:2]
+    )
 
 
-def owners(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
+def owners(material: "SplitInput", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
     """Owners of CODEOWNERS, packed whole; cannot keep a balance. Raises `CouldNotCheck`."""
     del balance, seed
-    owned = owners_of(material)
-    return whole(material, scopes, lambda index: owned[index])
+    owned = file_owners(material)
+    return pack_whole_groups(material, scopes, lambda index: owned[index])
 
 
-def whole(material: "Material", scopes: int, group: "Callable[[int], Hashable]") -> tuple[int, ...]:
+def pack_whole_groups(
+    material: "SplitInput", scopes: int, group: "Callable[[int], Hashable]"
+) -> tuple[int, ...]:
     """Groups of files packed by longest processing time, none cut."""
     groups: dict[Hashable, list[int]] = {}
     for index in range(len(material.files)):
         groups.setdefault(group(index), []).append(index)
     members = list(groups.values())
-    bins = longest_first([sum(material.weights[i] for i in files) for files in members], scopes)
+    bins = longest_processing_time(
+        [sum(material.weights[i] for i in files) for files in members], scopes
+    )
     labels = [0] * len(material.files)
     for scope, (_, items) in enumerate(bins):
         for index in (index for item in items for index in members[item]):

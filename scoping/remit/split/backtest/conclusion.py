@@ -3,18 +3,18 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.split.backtest.registry import OFFERED
-from remit.split.backtest.result import medians
+from remit.split.backtest.result import median_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.split.backtest.evaluation import Row, Table
-    from remit.split.backtest.result import Backtest
+    from remit.split.backtest.evaluation import MethodRow, ScopeCountTable
+    from remit.split.backtest.result import SplitBacktest
 
 _HALF = 50  # percent
 
 
-class Best(NamedTuple):
+class BestResult(NamedTuple):
     """The most that methods contain at one number of scopes, and which methods do, table order."""
 
     scopes: int
@@ -26,8 +26,8 @@ class Best(NamedTuple):
 class Conclusion(NamedTuple):
     """The number of scopes to take, and the best at every number tried, the fewest scopes first."""
 
-    chosen: Best
-    tried: tuple[Best, ...]
+    chosen: BestResult
+    tried: tuple[BestResult, ...]
 
     @property
     def keeps_half(self) -> bool:
@@ -35,7 +35,7 @@ class Conclusion(NamedTuple):
         return self.chosen.percent >= _HALF
 
 
-def conclude(backtests: "Sequence[Backtest]") -> Conclusion | None:
+def conclude(backtests: "Sequence[SplitBacktest]") -> Conclusion | None:
     """The most scopes in which half of the changes stay inside one, else what contains most.
 
     Of several repositories by medians. Only methods that `remit split` offers and that have a
@@ -45,7 +45,7 @@ def conclude(backtests: "Sequence[Backtest]") -> Conclusion | None:
     everywhere = zip(*(each.tables for each in backtests), strict=True)
     tried = tuple(
         best
-        for table, tables in zip(medians(backtests), everywhere, strict=True)
+        for table, tables in zip(median_tables(backtests), everywhere, strict=True)
         if (best := _best(table.scopes, [row for row in table.rows if _scored(row, tables)]))
     )
     if not tried:
@@ -55,18 +55,18 @@ def conclude(backtests: "Sequence[Backtest]") -> Conclusion | None:
     return Conclusion(max(enough), tuple(sorted(tried)))
 
 
-def _scored(row: "Row", tables: "Sequence[Table]") -> bool:
+def _scored(row: "MethodRow", tables: "Sequence[ScopeCountTable]") -> bool:
     figures = (table.row(row.name).figures for table in tables)
     return row.name in OFFERED and all(each and each.containment is not None for each in figures)
 
 
-def _best(scopes: int, rows: "Sequence[Row]") -> Best | None:
+def _best(scopes: int, rows: "Sequence[MethodRow]") -> BestResult | None:
     shares = {row.name: _percent(row) for row in [row for row in rows if row.balanced] or rows}
     most = max(shares.values(), default=None)
     if most is None:
         return None
-    return Best(scopes, most, tuple(name for name, share in shares.items() if share == most))
+    return BestResult(scopes, most, tuple(name for name, share in shares.items() if share == most))
 
 
-def _percent(row: "Row") -> int:
+def _percent(row: "MethodRow") -> int:
     return round(100 * (row.figures.containment or 0.0)) if row.figures else 0

@@ -3,18 +3,18 @@
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from remit.errors import CouldNotCheck, RemitError, UsageError
-from remit.split.backtest.bounds import ORACLE, bounds
+from remit.split.backtest.bounds import ORACLE, hindsight_splits
 from remit.split.backtest.registry import DIRECTORIES
-from remit.split.metrics import evaluated, held_out, mean
+from remit.split.metrics import evaluate_split, index_changes, mean_metrics
 from remit.split.weights import Sharing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from remit.history.records import Touch
-    from remit.split.backtest.registry import Entrant
-    from remit.split.input import Material, Method, Past
-    from remit.split.metrics import Changes, Figures
+    from remit.split.backtest.registry import MethodSpec
+    from remit.split.input import SplitHistory, SplitInput, SplitMethod
+    from remit.split.metrics import Changes, SplitMetrics
 
 _ROUNDING = 0.005  # of the balance: weights are whole numbers
 
@@ -29,7 +29,7 @@ class Conditions(NamedTuple):
     """Figures are means over so many seeds, from `seed` on."""
 
 
-class Contestant(Protocol):
+class BacktestMethod(Protocol):
     """Who takes part: a name, and the method behind it."""
 
     @property
@@ -37,16 +37,16 @@ class Contestant(Protocol):
         """What the row is called."""
         ...
 
-    def method(self) -> "Method":
+    def method(self) -> "SplitMethod":
         """The method; raises a `RemitError` where it cannot be had."""
         ...
 
 
-class Row(NamedTuple):
+class MethodRow(NamedTuple):
     """A method and its figures, or why it has none."""
 
     name: str
-    figures: "Figures | None" = None
+    figures: "SplitMetrics | None" = None
     gap: float | None = None
     """Share of the way from the best directory split to the oracle, by containment."""
     balanced: bool = True
@@ -54,7 +54,7 @@ class Row(NamedTuple):
     hint: str = ""
 
 
-class Table(NamedTuple):
+class ScopeCountTable(NamedTuple):
     """All methods at one number of scopes.
 
     `best` names the best directory split on the held-out changes: that choice sees them, so it
@@ -62,27 +62,27 @@ class Table(NamedTuple):
     """
 
     scopes: int
-    rows: tuple[Row, ...]
+    rows: tuple[MethodRow, ...]
     best: str
 
-    def row(self, name: str) -> Row:
+    def row(self, name: str) -> MethodRow:
         """The row of a method that took part."""
         return next(row for row in self.rows if row.name == name)
 
 
-def table(
-    past: "Past",
+def evaluate_methods(
+    past: "SplitHistory",
     test: "Sequence[Touch]",
     scopes: int,
-    contestants: "Iterable[Contestant]",
+    contestants: "Iterable[BacktestMethod]",
     conditions: Conditions,
-) -> Table:
+) -> ScopeCountTable:
     """Every contestant at `scopes`; the directory splits and the bounds are always there.
 
     Raises a `RemitError` where the history or the number of files cannot support an answer.
     """
     material = past.material(scopes, conditions.sharing)
-    changes = held_out(past.files, test)
+    changes = index_changes(past.files, test)
     _require(material, changes, scopes)
     everyone = dict.fromkeys((*contestants, *DIRECTORIES))
     rows = [_row(each, material, scopes, changes, conditions) for each in everyone]
@@ -90,10 +90,10 @@ def table(
     directories = [row for row in rows if row.name in {each.name for each in DIRECTORIES}]
     best = max(directories, key=_contained)
     oracle = next(row for row in rows if row.name == ORACLE)
-    return Table(scopes, tuple(_with_gap(row, best, oracle) for row in rows), best.name)
+    return ScopeCountTable(scopes, tuple(_with_gap(row, best, oracle) for row in rows), best.name)
 
 
-def _require(material: "Material", changes: "Changes", scopes: int) -> None:
+def _require(material: "SplitInput", changes: "Changes", scopes: int) -> None:
     free = len(material.files) - len(material.shared)
     if scopes > free:
         raise UsageError(
@@ -108,42 +108,46 @@ def _require(material: "Material", changes: "Changes", scopes: int) -> None:
 
 
 def _row(
-    contestant: Contestant,
-    material: "Material",
+    contestant: BacktestMethod,
+    material: "SplitInput",
     scopes: int,
     changes: "Changes",
     conditions: Conditions,
-) -> Row:
+) -> MethodRow:
     seeds = range(conditions.seed, conditions.seed + conditions.runs)
     try:
         split = contestant.method()
         runs = [split(material, scopes, balance=conditions.balance, seed=seed) for seed in seeds]
     except RemitError as error:
-        return Row(contestant.name, why=error.sentence, hint=error.hint)
-    every = [evaluated(material, labels, scopes, changes) for labels in runs]
-    return Row(contestant.name, mean(every), balanced=all(_balanced(f, conditions) for f in every))
+        return MethodRow(contestant.name, why=error.sentence, hint=error.hint)
+    every = [evaluate_split(material, labels, scopes, changes) for labels in runs]
+    return MethodRow(
+        contestant.name, mean_metrics(every), balanced=all(_balanced(f, conditions) for f in every)
+    )
 
 
 def _bounds(
-    material: "Material", scopes: int, changes: "Changes", conditions: Conditions
-) -> "list[Row]":
-    found = bounds(material, changes, scopes, conditions.balance, conditions.seed)
-    every = {name: evaluated(material, labels, scopes, changes) for name, labels in found.items()}
+    material: "SplitInput", scopes: int, changes: "Changes", conditions: Conditions
+) -> "list[MethodRow]":
+    found = hindsight_splits(material, changes, scopes, conditions.balance, conditions.seed)
+    every = {
+        name: evaluate_split(material, labels, scopes, changes) for name, labels in found.items()
+    }
     return [
-        Row(name, figures, balanced=_balanced(figures, conditions))
+        MethodRow(name, figures, balanced=_balanced(figures, conditions))
         for name, figures in every.items()
     ]
 
 
-def _balanced(figures: "Figures", conditions: Conditions) -> bool:
+def _balanced(figures: "SplitMetrics", conditions: Conditions) -> bool:
     return figures.past_balance <= conditions.balance + _ROUNDING
 
 
-def _contained(row: Row) -> float:
+def _contained(row: MethodRow) -> float:
     return row.figures.containment or 0.0 if row.figures else -1.0
 
 
-def _with_gap(row: Row, best: Row, oracle: Row) -> Row:
+def _with_gap(row: MethodRow, best: MethodRow, oracle: MethodRow) -> MethodRow:
     """`row` with its place between the two, where there is anything between them."""
     between = _contained(oracle) - _contained(best)
     if row.figures is None or oracle.figures is None or between <= 0:
@@ -157,20 +161,20 @@ def _with_gap(row: Row, best: Row, oracle: Row) -> Row:
 FRESH = "fresh"
 
 
-class Informed(NamedTuple):
+class DriftOracle(NamedTuple):
     """An entrant that knows later changes too; weights and shared files stay those of the past."""
 
-    entrant: "Entrant"
+    entrant: "MethodSpec"
     later: "tuple[Touch, ...]"
     """Newest first."""
     name: str = FRESH
 
-    def method(self) -> "Method":
+    def method(self) -> "SplitMethod":
         """The entrant's method, given more."""
         split = self.entrant.method()
 
         def informed(
-            material: "Material", scopes: int, *, balance: float, seed: int
+            material: "SplitInput", scopes: int, *, balance: float, seed: int
         ) -> tuple[int, ...]:
             more = material._replace(touches=(*self.later, *material.touches))
             return split(more, scopes, balance=balance, seed=seed)
@@ -178,14 +182,18 @@ class Informed(NamedTuple):
         return informed
 
 
-def drift(
-    past: "Past", test: "Sequence[Touch]", scopes: int, entrant: "Entrant", conditions: Conditions
-) -> Table:
+def measure_drift(
+    past: "SplitHistory",
+    test: "Sequence[Touch]",
+    scopes: int,
+    entrant: "MethodSpec",
+    conditions: Conditions,
+) -> ScopeCountTable:
     """`entrant` beside itself with every other of `test` in its past; the rest of `test` judges.
 
     What `fresh` is better by is the drift of the repository; what it lacks to the oracle is what
     such a method cannot know, and what the oracle owes to chance.
     """
     known, unseen = test[1::2], test[::2]
-    informed = Informed(entrant, tuple(reversed(known)))
-    return table(past, unseen, scopes, (entrant, informed), conditions)
+    informed = DriftOracle(entrant, tuple(reversed(known)))
+    return evaluate_methods(past, unseen, scopes, (entrant, informed), conditions)

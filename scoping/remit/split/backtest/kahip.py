@@ -6,22 +6,22 @@ P. Sanders, C. Schulz, "Think locally, act globally: highly balanced graph parti
 from typing import TYPE_CHECKING, Protocol, cast
 
 from remit.errors import CouldNotCheck
-from remit.split.backtest.pair_graph import SEEDS, pairs, rows
-from remit.split.backtest.registry import needed
+from remit.split.backtest.pair_graph import SEEDS, build_pair_graph, to_csr
+from remit.split.backtest.registry import require_library
 
 if TYPE_CHECKING:
-    from remit.split.input import Material
+    from remit.split.input import SplitInput
 
 _FEWEST = 4
 """Files in a scope: at two or three, version 3.25 can go on for ever."""
 
 
-def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
+def split(material: "SplitInput", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
     """The scope of each file; raises `Absent` without kahip, `CouldNotCheck` with too few files."""
-    kahip = cast("_Kahip", needed("kahip"))
+    kahip = cast("_Kahip", require_library("kahip"))
     if len(material.files) - len(material.shared) < _FEWEST * scopes:
         raise CouldNotCheck(f"KaHIP is not asked for less than {_FEWEST} files in a scope.")
-    graph = rows(pairs(material), len(material.files))
+    graph = to_csr(build_pair_graph(material), len(material.files))
     _, labels = kahip.kaffpa(
         list(material.weights),
         graph.starts,

@@ -7,29 +7,31 @@ communities", Scientific Reports 9 (2019).
 from collections import defaultdict
 from typing import TYPE_CHECKING, Protocol, cast
 
-from remit.split.backtest.pair_graph import SEEDS, pairs
-from remit.split.backtest.registry import needed
+from remit.split.backtest.pair_graph import SEEDS, build_pair_graph
+from remit.split.backtest.registry import require_library
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from remit.split.backtest.pair_graph import Pairs
-    from remit.split.input import Material
+    from remit.split.backtest.pair_graph import PairGraph
+    from remit.split.input import SplitInput
 
 _LARGEST = 0.7  # of a scope
 _FINER = 1.5  # times the resolution
 _FINEST = 200.0
 
 
-def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
+def split(material: "SplitInput", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
     """The scope of each file; raises `Absent` without leidenalg."""
-    graph = pairs(material)
+    graph = build_pair_graph(material)
     mean = sum(material.weights) / scopes
     groups = _fine(graph, material.weights, _LARGEST * mean, seed)
     return _packed(graph, groups, material.weights, scopes, balance * mean)
 
 
-def _fine(graph: "Pairs", weights: "Sequence[int]", largest: float, seed: int) -> list[list[int]]:
+def _fine(
+    graph: "PairGraph", weights: "Sequence[int]", largest: float, seed: int
+) -> list[list[int]]:
     """Communities, none above `largest` unless it does not come apart at any resolution."""
     found: list[list[int]] = []
     waiting = [list(range(len(weights)))]
@@ -49,9 +51,14 @@ def _fine(graph: "Pairs", weights: "Sequence[int]", largest: float, seed: int) -
     return found
 
 
-def _communities(graph: "Pairs", files: list[int], resolution: float, seed: int) -> list[list[int]]:
+def _communities(
+    graph: "PairGraph", files: list[int], resolution: float, seed: int
+) -> list[list[int]]:
     """The communities of `files`; a resolution means the same in every part of the graph."""
-    leidenalg, igraph = cast("_Leidenalg", needed("leidenalg")), cast("_Igraph", needed("igraph"))
+    leidenalg, igraph = (
+        cast("_Leidenalg", require_library("leidenalg")),
+        cast("_Igraph", require_library("igraph")),
+    )
     place = {file: index for index, file in enumerate(files)}
     edges: list[tuple[int, int]] = []
     inside: list[float] = []
@@ -73,7 +80,7 @@ def _communities(graph: "Pairs", files: list[int], resolution: float, seed: int)
 
 
 def _packed(
-    graph: "Pairs",
+    graph: "PairGraph",
     groups: list[list[int]],
     weights: "Sequence[int]",
     scopes: int,

@@ -7,19 +7,19 @@ SIAM J. Sci. Comput. 20 (1998).
 from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotCheck
-from remit.split.backtest.pair_graph import SEEDS, pairs, rows
-from remit.split.backtest.registry import needed
+from remit.split.backtest.pair_graph import SEEDS, build_pair_graph, to_csr
+from remit.split.backtest.registry import require_library
 
 if TYPE_CHECKING:
-    from remit.split.input import Material
+    from remit.split.input import SplitInput
 
 
-def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
+def split(material: "SplitInput", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
     """The scope of each file; raises `Absent` without pymetis."""
-    needed("pymetis")
+    require_library("pymetis")
     import pymetis
 
-    graph = rows(pairs(material), len(material.files))
+    graph = to_csr(build_pair_graph(material), len(material.files))
     options = pymetis.Options(ufactor=_thousandths(balance), seed=seed % SEEDS)
     adjacency = pymetis.CSRAdjacency(graph.starts, graph.neighbours)
     try:

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from remit.split.input import Material
+    from remit.split.input import SplitInput
 
 SCALE = 1000
 """Partitioners take whole weights: one is a thousandth."""
@@ -16,14 +16,14 @@ SEEDS = 1 << 31
 """Their seeds are C integers: below this."""
 
 
-class Pairs(NamedTuple):
+class PairGraph(NamedTuple):
     """Edges of two file indices each, with their weights."""
 
     edges: tuple[tuple[int, int], ...]
     weights: tuple[float, ...]
 
 
-class Rows(NamedTuple):
+class CsrGraph(NamedTuple):
     """The same graph as compressed sparse rows, each edge in both directions, weights whole."""
 
     starts: list[int]
@@ -31,7 +31,7 @@ class Rows(NamedTuple):
     weights: list[int]
 
 
-def pairs(material: "Material") -> Pairs:
+def build_pair_graph(material: "SplitInput") -> PairGraph:
     """The graph of the past changes of `material`, in sorted order."""
     place = {path: i for i, path in enumerate(material.files) if i not in material.shared}
     sums: dict[tuple[int, int], float] = defaultdict(float)
@@ -40,10 +40,10 @@ def pairs(material: "Material") -> Pairs:
         for pair in combinations(files, 2):
             sums[pair] += 1 / (len(files) - 1)
     ordered = sorted(sums.items())
-    return Pairs(tuple(pair for pair, _ in ordered), tuple(weight for _, weight in ordered))
+    return PairGraph(tuple(pair for pair, _ in ordered), tuple(weight for _, weight in ordered))
 
 
-def rows(graph: Pairs, vertices: int) -> Rows:
+def to_csr(graph: PairGraph, vertices: int) -> CsrGraph:
     """`graph` by vertex."""
     beside: list[list[tuple[int, int]]] = [[] for _ in range(vertices)]
     for (one, other), weight in zip(graph.edges, graph.weights, strict=True):
@@ -54,4 +54,4 @@ def rows(graph: Pairs, vertices: int) -> Rows:
     for near in beside:
         starts.append(starts[-1] + len(near))
     flat = [edge for near in beside for edge in near]
-    return Rows(starts, [vertex for vertex, _ in flat], [weight for _, weight in flat])
+    return CsrGraph(starts, [vertex for vertex, _ in flat], [weight for _, weight in flat])

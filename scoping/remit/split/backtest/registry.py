@@ -4,16 +4,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from remit.errors import RemitError, UsageError
-from remit.split.methods.packing import filling
+from remit.split.methods.packing import with_filled_scopes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import ModuleType
 
-    from remit.split.input import Method
+    from remit.split.input import SplitMethod
 
 
-class Entrant(NamedTuple):
+class MethodSpec(NamedTuple):
     """A name, one sentence, and where its `Method` is."""
 
     name: str
@@ -22,37 +22,41 @@ class Entrant(NamedTuple):
     function: str = "split"
     keeps_balance: bool = True
 
-    def method(self) -> "Method":
+    def method(self) -> "SplitMethod":
         """The method itself; raises `Absent` where a library that it needs is not installed."""
-        found = cast("Method", getattr(import_module(self.module), self.function))
-        return filling(found) if self.keeps_balance else found
+        found = cast("SplitMethod", getattr(import_module(self.module), self.function))
+        return with_filled_scopes(found) if self.keeps_balance else found
 
 
 _METHODS, _HERE = "remit.split.methods", "remit.split.backtest"
-COCHANGE = Entrant("cochange", "what changed together, and directories", f"{_METHODS}.cochange")
-AUTO = Entrant("auto", "the best of cochange and directories on past changes", f"{_METHODS}.auto")
+COCHANGE = MethodSpec("cochange", "what changed together, and directories", f"{_METHODS}.cochange")
+AUTO = MethodSpec(
+    "auto", "the best of cochange and directories on past changes", f"{_METHODS}.auto"
+)
 DIRECTORIES = (
-    Entrant("tree", "whole directories, opened until they fit", f"{_METHODS}.tree"),
-    Entrant(
+    MethodSpec("tree", "whole directories, opened until they fit", f"{_METHODS}.tree"),
+    MethodSpec(
         *("pathcut", "the sorted paths, cut into equal runs", f"{_HERE}.bounds", "pathcut"),
         keeps_balance=False,
     ),
-    Entrant("treeonly", "the tree of directories, partitioned", f"{_METHODS}.directory_partition"),
+    MethodSpec(
+        "treeonly", "the tree of directories, partitioned", f"{_METHODS}.directory_partition"
+    ),
 )
 """The splits by directory alone; the best of them is what a method has to beat."""
 GRAPHS = (
-    Entrant("metis", "METIS on pairs of files changed together", f"{_HERE}.metis"),
-    Entrant("kahip", "KaHIP on the same pairs", f"{_HERE}.kahip"),
-    Entrant("leiden", "Leiden's communities of the same pairs", f"{_HERE}.leiden"),
+    MethodSpec("metis", "METIS on pairs of files changed together", f"{_HERE}.metis"),
+    MethodSpec("kahip", "KaHIP on the same pairs", f"{_HERE}.kahip"),
+    MethodSpec("leiden", "Leiden's communities of the same pairs", f"{_HERE}.leiden"),
 )
 OWNERS = (
-    Entrant("authors", "each file with its main author", f"{_METHODS}.authors"),
-    Entrant("codeowners", "each file with its owners in CODEOWNERS", f"{_METHODS}.codeowners"),
-    Entrant(
+    MethodSpec("authors", "each file with its main author", f"{_METHODS}.authors"),
+    MethodSpec("codeowners", "each file with its owners in CODEOWNERS", f"{_METHODS}.codeowners"),
+    MethodSpec(
         *("owners", "the same, no owner's files cut", f"{_HERE}.bounds", "owners"),
         keeps_balance=False,
     ),
-    Entrant(
+    MethodSpec(
         *("top", "first directories, none cut", f"{_HERE}.bounds", "top_directories"),
         keeps_balance=False,
     ),
@@ -63,7 +67,7 @@ OFFERED = frozenset(("auto", "cochange", "tree", "codeowners", "authors"))
 _BY_NAME = {entrant.name: entrant for entrant in ENTRANTS}
 
 
-def named(names: "Iterable[str]") -> tuple[Entrant, ...]:
+def find_methods(names: "Iterable[str]") -> tuple[MethodSpec, ...]:
     """The entrants of these names, in the order of the table; raises `UsageError` for others."""
     wanted = tuple(names)
     for name in wanted:
@@ -77,13 +81,13 @@ def named(names: "Iterable[str]") -> tuple[Entrant, ...]:
 # A baseline whose library is not installed: the backtest says so and goes on without it.
 
 
-class Absent(RemitError):  # noqa: N818 - what it is, in one word
+class LibraryMissing(RemitError):  # noqa: N818 - what it is, in one word
     """A library is not installed; the hint is the command that installs it."""
 
 
-def needed(module: str) -> "ModuleType":
+def require_library(module: str) -> "ModuleType":
     """The module of that name, whose package has the same one; raises `Absent` without it."""
     try:
         return import_module(module)
     except ImportError:
-        raise Absent(f"{module} is not installed", f"pip install {module}") from None
+        raise LibraryMissing(f"{module} is not installed", f"pip install {module}") from None

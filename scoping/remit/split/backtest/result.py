@@ -3,31 +3,31 @@
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.split.backtest.evaluation import Conditions, Row, Table, table
-from remit.split.metrics import Figures, held_out
+from remit.split.backtest.evaluation import Conditions, MethodRow, ScopeCountTable, evaluate_methods
+from remit.split.metrics import SplitMetrics, index_changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from remit.history.records import Touch, Unit
-    from remit.split.backtest.registry import Entrant
-    from remit.split.input import Trial
+    from remit.history.records import ChangeUnit, Touch
+    from remit.split.backtest.registry import MethodSpec
+    from remit.split.input import SplitTrial
 
 FEW = 50
 """Held-out changes of several files below which a figure hangs on a handful of them."""
 _DAY = 86400
 
 
-class Question(NamedTuple):
+class SplitBacktestRequest(NamedTuple):
     """What a backtest is asked: numbers of scopes, entrants, and what holds for all of them."""
 
     scopes: tuple[int, ...]
-    entrants: "tuple[Entrant, ...]"
-    unit: "Unit"
+    entrants: "tuple[MethodSpec, ...]"
+    unit: "ChangeUnit"
     conditions: Conditions = Conditions()
 
 
-class Ground(NamedTuple):
+class BacktestHistory(NamedTuple):
     """The history that a backtest stands on; `at` is the cut, `head` the newest commit."""
 
     name: str
@@ -44,21 +44,24 @@ class Ground(NamedTuple):
     remarks: tuple[str, ...] = ()
 
 
-class Backtest(NamedTuple):
+class SplitBacktest(NamedTuple):
     """One repository: its history and a table for each number of scopes."""
 
-    ground: Ground
-    tables: tuple[Table, ...]
+    ground: BacktestHistory
+    tables: tuple[ScopeCountTable, ...]
 
 
-def backtest(name: str, trial: "Trial", question: Question) -> Backtest:
+def backtest_split(name: str, trial: "SplitTrial", question: SplitBacktestRequest) -> SplitBacktest:
     """The answer for one repository; raises a `RemitError` where there can be none."""
     past, test, conditions = trial.past, trial.test, question.conditions
-    several = (table(past, test, each, question.entrants, conditions) for each in question.scopes)
+    several = (
+        evaluate_methods(past, test, each, question.entrants, conditions)
+        for each in question.scopes
+    )
     tables = tuple(several)
-    changes = held_out(past.files, test)
+    changes = index_changes(past.files, test)
     shared = past.material(1, conditions.sharing).shared
-    ground = Ground(
+    ground = BacktestHistory(
         name,
         trial.head,
         past.at,
@@ -70,10 +73,10 @@ def backtest(name: str, trial: "Trial", question: Question) -> Backtest:
         _days(past.touches, test),
         trial.remarks,
     )
-    return Backtest(ground, tables)
+    return SplitBacktest(ground, tables)
 
 
-def medians(backtests: "Sequence[Backtest]") -> tuple[Table, ...]:
+def median_tables(backtests: "Sequence[SplitBacktest]") -> tuple[ScopeCountTable, ...]:
     """For each number of scopes the median of every figure over the repositories.
 
     A method that is missing somewhere is the median of where it is.
@@ -82,23 +85,23 @@ def medians(backtests: "Sequence[Backtest]") -> tuple[Table, ...]:
     return tuple(median_table(tables) for tables in together)
 
 
-def median_table(tables: "Sequence[Table]") -> Table:
+def median_table(tables: "Sequence[ScopeCountTable]") -> ScopeCountTable:
     """The median of every figure over tables of one number of scopes."""
     names = dict.fromkeys(row.name for each in tables for row in each.rows)
     rows = tuple(
         _median_row([row for each in tables for row in each.rows if row.name == name])
         for name in names
     )
-    return Table(tables[0].scopes, rows, "")
+    return ScopeCountTable(tables[0].scopes, rows, "")
 
 
-def _median_row(rows: "Sequence[Row]") -> Row:
+def _median_row(rows: "Sequence[MethodRow]") -> MethodRow:
     every = [row.figures for row in rows if row.figures]
     if not every:
         return rows[0]
-    figures = Figures._make(_median(values) for values in zip(*every, strict=True))
+    figures = SplitMetrics._make(_median(values) for values in zip(*every, strict=True))
     gap = _median(row.gap for row in rows)
-    return Row(rows[0].name, figures, gap, all(row.balanced for row in rows if row.figures))
+    return MethodRow(rows[0].name, figures, gap, all(row.balanced for row in rows if row.figures))
 
 
 def _median(values: "Iterable[float | None]") -> float | None:

@@ -3,25 +3,37 @@
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.patterns.overlap import Area
-from remit.split.globs.braces import alike, braced, exact, merged, spelled_folder
-from remit.split.globs.label_choice import NOBODY, SHARED, UNCLAIMED, folders, plan
-from remit.split.globs.wildcards import Said, said
+from remit.patterns.overlap import PathArea
+from remit.split.globs.braces import (
+    ambiguity_key,
+    brace_names,
+    directory_pattern_prefix,
+    is_exact_name,
+    merge_patterns,
+)
+from remit.split.globs.label_choice import (
+    NOBODY,
+    SHARED,
+    UNCLAIMED,
+    build_folder_tree,
+    choose_labels,
+)
+from remit.split.globs.wildcards import LabelPatterns, choose_wildcards
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from remit.split.globs.label_choice import Choice, Folder, Plan
+    from remit.split.globs.label_choice import FolderChoice, LabelledFolder, LabelPlan
 
 
-class Areas(NamedTuple):
+class ScopeGlobs(NamedTuple):
     """One area for each scope; the areas share no possible path.
 
     `labels` are those that the areas give the files, `SHARED` for a shared one: what was asked for,
     but for names that no manifest can tell apart, since they differ in bytes that are no text.
     """
 
-    scopes: tuple[Area, ...]
+    scopes: tuple[PathArea, ...]
     labels: tuple[int, ...]
 
     @property
@@ -30,7 +42,7 @@ class Areas(NamedTuple):
         return sum(len(area.allow) + len(area.deny) for area in self.scopes)
 
 
-def areas(  # noqa: PLR0913 - the files in four respects
+def build_scope_globs(  # noqa: PLR0913 - the files in four respects
     files: "Sequence[bytes]",
     labels: "Sequence[int]",
     shared: "Collection[int]" = (),
@@ -38,7 +50,7 @@ def areas(  # noqa: PLR0913 - the files in four respects
     undenied: "Collection[int]" = (),
     *,
     unclaimed: float = UNCLAIMED,
-) -> Areas:
+) -> ScopeGlobs:
     """The areas of scopes 0 up to `scopes` (at least as many as there are labels).
 
     `files` are sorted, `labels` are theirs, `shared` are the numbers of those that no scope has.
@@ -50,10 +62,10 @@ def areas(  # noqa: PLR0913 - the files in four respects
     (Area(allow=('*', 'src/y/'), deny=()), Area(allow=('src/*',), deny=()))
     """
     told = _apart(files, labels, shared)
-    tree = folders(files, told, frozenset(undenied))
+    tree = build_folder_tree(files, told, frozenset(undenied))
     writer = _Writer(max(scopes, max(told, default=-1) + 1))
-    writer.write(tree, plan(tree, unclaimed))
-    return Areas(writer.areas(), told)
+    writer.write(tree, choose_labels(tree, unclaimed))
+    return ScopeGlobs(writer.areas(), told)
 
 
 class _Writer:
@@ -63,13 +75,13 @@ class _Writer:
         self._allow: list[list[str]] = [[] for _ in range(scopes)]
         self._deny: list[list[str]] = [[] for _ in range(scopes)]
 
-    def areas(self) -> tuple[Area, ...]:
+    def areas(self) -> tuple[PathArea, ...]:
         return tuple(
-            Area(tuple(merged(allow)), tuple(merged(deny)))
+            PathArea(tuple(merge_patterns(allow)), tuple(merge_patterns(deny)))
             for allow, deny in zip(self._allow, self._deny, strict=True)
         )
 
-    def write(self, tree: "Sequence[Folder]", plan: "Plan") -> None:
+    def write(self, tree: "Sequence[LabelledFolder]", plan: "LabelPlan") -> None:
         force = {tree[0].path: plan.top}
         if plan.top not in {NOBODY, SHARED}:
             self._allow[plan.top].append("**")
@@ -82,9 +94,13 @@ class _Writer:
                 force.update((inner.path, given) for inner, given in choice.given)
 
     def _files(
-        self, folder: "Folder", label: int, loose: int, spoken: "Mapping[int, Said]"
+        self,
+        folder: "LabelledFolder",
+        label: int,
+        loose: int,
+        spoken: "Mapping[int, LabelPatterns]",
     ) -> None:
-        prefix = spelled_folder(folder.path)
+        prefix = directory_pattern_prefix(folder.path)
         if loose != NOBODY:
             self._allow[loose].append(f"{prefix}*")
             label = loose
@@ -94,8 +110,8 @@ class _Writer:
             unsaid = [name for name, each in folder.files if each == SHARED]
             self._leave_out(prefix, label, others, unsaid)
 
-    def _folders(self, folder: "Folder", label: int, choice: "Choice") -> None:
-        prefix = spelled_folder(folder.path)
+    def _folders(self, folder: "LabelledFolder", label: int, choice: "FolderChoice") -> None:
+        prefix = directory_pattern_prefix(folder.path)
         named: dict[int, list[bytes]] = {}
         others = [name for name, _ in folder.files]
         unsaid: list[bytes] = []
@@ -108,12 +124,12 @@ class _Writer:
                 unsaid.append(inner.name)
             else:
                 named.setdefault(atom, []).append(inner.name)
-        spoken = said(named, (*others, *unsaid))
+        spoken = choose_wildcards(named, (*others, *unsaid))
         self._list(prefix, spoken, "/")
         if label != NOBODY:
             self._leave_out(prefix, label, spoken, unsaid, "/")
 
-    def _list(self, prefix: str, spoken: "Mapping[int, Said]", end: str = "") -> None:
+    def _list(self, prefix: str, spoken: "Mapping[int, LabelPatterns]", end: str = "") -> None:
         for label, one in spoken.items():
             self._allow[label] += [f"{prefix}{text}{end}" for text in _texts((one,), ())]
 
@@ -121,7 +137,7 @@ class _Writer:
         self,
         prefix: str,
         label: int,
-        spoken: "Mapping[int, Said]",
+        spoken: "Mapping[int, LabelPatterns]",
         unsaid: list[bytes],
         end: str = "",
     ) -> None:
@@ -129,9 +145,9 @@ class _Writer:
         self._deny[label] += [f"{prefix}{text}{end}" for text in texts]
 
 
-def _texts(spoken: "Sequence[Said]", more: "Sequence[bytes]") -> list[str]:
+def _texts(spoken: "Sequence[LabelPatterns]", more: "Sequence[bytes]") -> list[str]:
     wild = [wildcard.text for one in spoken for wildcard in one.wild]
-    return wild + braced([*(name for one in spoken for name in one.plain), *more])
+    return wild + brace_names([*(name for one in spoken for name in one.plain), *more])
 
 
 def _apart(
@@ -143,11 +159,11 @@ def _apart(
     """
     told = tuple(SHARED if number in shared else label for number, label in enumerate(labels))
     odd = {
-        (folder, alike(name))
+        (folder, ambiguity_key(name))
         for path in files
-        if not exact(path)
+        if not is_exact_name(path)
         for folder, name in _components(path)
-        if not exact(name)
+        if not is_exact_name(name)
     }
     if not odd:
         return told
@@ -163,7 +179,7 @@ def _apart(
 
 def _first(path: bytes, odd: set[tuple[bytes, bytes]]) -> tuple[bytes, bytes] | None:
     """The first place on the way to a file whose name is taken for another."""
-    places = ((folder, alike(name)) for folder, name in _components(path))
+    places = ((folder, ambiguity_key(name)) for folder, name in _components(path))
     return next((place for place in places if place in odd), None)
 
 

@@ -25,7 +25,7 @@ _EXTENSION = re.compile(r"(?<=.)\.\w+\Z", re.ASCII)
 _WORD = re.compile(r"\A.*[-_.]", re.ASCII)
 
 
-def spelled(name: bytes) -> str:
+def name_pattern(name: bytes) -> str:
     r"""The pattern of one component.
 
     >>> spelled(b"[id].md"), spelled(b"!x"), spelled(b" a")
@@ -40,43 +40,43 @@ def spelled(name: bytes) -> str:
     return "".join(parts)
 
 
-def spelled_folder(path: bytes) -> str:
+def directory_pattern_prefix(path: bytes) -> str:
     """The pattern's beginning for a directory whose path ends with `/`; empty for the root."""
-    return "".join(f"{spelled(name)}/" for name in path.split(b"/")[:-1])
+    return "".join(f"{name_pattern(name)}/" for name in path.split(b"/")[:-1])
 
 
-def spelled_path(path: bytes) -> str:
+def file_pattern(path: bytes) -> str:
     r"""The pattern of one file.
 
     >>> spelled_path(b"src/[id].md")
     'src/\\[id\\].md'
     """
     folder, _, name = path.rpartition(b"/")
-    return spelled_folder(folder + b"/" if folder else b"") + spelled(name)
+    return directory_pattern_prefix(folder + b"/" if folder else b"") + name_pattern(name)
 
 
-def exact(name: bytes) -> bool:
+def is_exact_name(name: bytes) -> bool:
     """Whether the pattern of `name` matches no other name."""
     return not _UNSPELLABLE.search(name.decode("utf-8", "surrogateescape"))
 
 
-def alike(name: bytes) -> bytes:
+def ambiguity_key(name: bytes) -> bytes:
     """Equal for two names if the pattern of one, where it is not exact, may match the other."""
     return name.translate(_KINDS)
 
 
-def braced(names: "Sequence[bytes]") -> list[str]:
+def brace_names(names: "Sequence[bytes]") -> list[str]:
     """Patterns of names of one directory, up to `MOST` in one pair of braces.
 
     >>> braced([b"test_a.py", b"test_b.py"]), braced([b"a", b"b.md"]), braced([b"x"])
     (['test_{a,b}.py'], ['{a,b.md}'], ['x'])
     """
     ordered = sorted(names) if len(names) <= MOST else sorted(names, key=_ending)
-    texts = list(dict.fromkeys(map(spelled, ordered)))
-    return in_braces(texts)
+    texts = list(dict.fromkeys(map(name_pattern, ordered)))
+    return brace_patterns(texts)
 
 
-def in_braces(texts: list[str]) -> list[str]:
+def brace_patterns(texts: list[str]) -> list[str]:
     """Patterns of names that are spelled already, each of them once."""
     return [_one(chunk) for chunk in _chunks(texts)] if texts else []
 
@@ -145,7 +145,7 @@ class _Gap(NamedTuple):
     after: str
 
 
-def merged(texts: "Sequence[str]") -> list[str]:
+def merge_patterns(texts: "Sequence[str]") -> list[str]:
     """The same patterns in fewer words, the deepest directories first; each where its first was.
 
     >>> merged(["a/x.md", "b", "c/x.md"])
@@ -169,7 +169,7 @@ def _merged_at(depth: int, texts: list[str]) -> list[str]:
         if isinstance(key, str):
             found.append(key)
         else:
-            found += [f"{key.before}{name}{key.after}" for name in in_braces(names)]
+            found += [f"{key.before}{name}{key.after}" for name in brace_patterns(names)]
     return found
 
 

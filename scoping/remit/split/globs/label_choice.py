@@ -10,7 +10,7 @@ over the tree, as Sankoff's for parsimony, with this language's costs).
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.split.globs.wildcards import Said, entries, said
+from remit.split.globs.wildcards import LabelPatterns, choose_wildcards, count_brace_patterns
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -25,7 +25,7 @@ SHARED = -1
 """The label of a file that no scope has."""
 
 
-class Folder:
+class LabelledFolder:
     """One directory; `path` ends with `/`, the root's is empty.
 
     `labels` are those of all files below, `shared` says whether a shared file is among these, and
@@ -37,7 +37,7 @@ class Folder:
     def __init__(self, path: bytes) -> None:
         self.path = path
         self.files: list[tuple[bytes, int]] = []
-        self.folders: list[Folder] = []
+        self.folders: list[LabelledFolder] = []
         self.labels = 0
         self.shared = False
         self.bare = False
@@ -62,14 +62,14 @@ class Folder:
         return found
 
 
-def folders(
+def build_folder_tree(
     files: "Sequence[bytes]", labels: "Sequence[int]", undenied: "Collection[int]" = ()
-) -> list[Folder]:
+) -> list[LabelledFolder]:
     """All folders, each before those inside it; the first is the root.
 
     `undenied` are the numbers of shared files that no scope may deny.
     """
-    found = [Folder(b"")]
+    found = [LabelledFolder(b"")]
     known = {b"": found[0]}
     for number, (path, label) in enumerate(zip(files, labels, strict=True)):
         cut = path.rfind(b"/") + 1
@@ -89,12 +89,14 @@ def folders(
     return found
 
 
-def bits(labels: int) -> list[int]:
+def label_bits(labels: int) -> list[int]:
     """The members of a set of labels, in order."""
     return [label for label in range(labels.bit_length()) if labels >> label & 1]
 
 
-def _made(path: bytes, known: dict[bytes, Folder], found: list[Folder]) -> Folder:
+def _made(
+    path: bytes, known: dict[bytes, LabelledFolder], found: list[LabelledFolder]
+) -> LabelledFolder:
     """The folder of `path` with all folders above it."""
     missing: list[bytes] = []
     while path not in known:
@@ -102,7 +104,7 @@ def _made(path: bytes, known: dict[bytes, Folder], found: list[Folder]) -> Folde
         path = path[: path.rfind(b"/", 0, len(path) - 1) + 1]
     folder = known[path]
     for deeper in reversed(missing):
-        inner = Folder(deeper)
+        inner = LabelledFolder(deeper)
         folder.folders.append(inner)
         known[deeper] = inner
         found.append(inner)
@@ -119,7 +121,7 @@ LISTED = 0.0
 _PACKED = 0.2  # what one more name costs where a pair of braces is open already
 
 
-class Choice(NamedTuple):
+class FolderChoice(NamedTuple):
     """The cost inside a folder with a given label in force, and how it is reached.
 
     `given` are the folders inside that differ in kind, with the label in force in each.
@@ -127,59 +129,62 @@ class Choice(NamedTuple):
     """
 
     cost: float
-    given: "tuple[tuple[Folder, int], ...]"
+    given: "tuple[tuple[LabelledFolder, int], ...]"
     loose: int
 
 
-class Plan(NamedTuple):
+class LabelPlan(NamedTuple):
     """The choices for every mixed folder, and how the names of its files are said."""
 
-    choices: "Mapping[bytes, Mapping[int, Choice]]"
-    files: "Mapping[bytes, Mapping[int, Said]]"
+    choices: "Mapping[bytes, Mapping[int, FolderChoice]]"
+    files: "Mapping[bytes, Mapping[int, LabelPatterns]]"
     top: int
     """The label in force at the root."""
 
 
-def plan(tree: "Sequence[Folder]", unclaimed: float = UNCLAIMED) -> Plan:
+def choose_labels(tree: "Sequence[LabelledFolder]", unclaimed: float = UNCLAIMED) -> LabelPlan:
     """The cheapest way to say the labels; `tree` has folders before those inside them.
 
     `unclaimed` is what it costs where new files in a folder would belong to nobody.
     """
-    choices: dict[bytes, dict[int, Choice]] = {}
-    files: dict[bytes, Mapping[int, Said]] = {}
+    choices: dict[bytes, dict[int, FolderChoice]] = {}
+    files: dict[bytes, Mapping[int, LabelPatterns]] = {}
     for folder in reversed(tree):
         if folder.atom is None:
             named = folder.by_label()
             unsaid = named.pop(SHARED, [])
-            spoken = files[folder.path] = said(named, unsaid)
-            options = (NOBODY,) if folder.bare else (NOBODY, *bits(folder.labels))
+            spoken = files[folder.path] = choose_wildcards(named, unsaid)
+            options = (NOBODY,) if folder.bare else (NOBODY, *label_bits(folder.labels))
             choices[folder.path] = {
                 label: _choice(folder, label, _Spoken(spoken, len(unsaid), unclaimed), choices)
                 for label in options
             }
     root = tree[0]
     if root.atom is not None:
-        return Plan(choices, files, root.atom)
+        return LabelPlan(choices, files, root.atom)
     at_root = choices[root.path]
     top = min(at_root, key=lambda label: (at_root[label].cost + (label != NOBODY), label))
-    return Plan(choices, files, top)
+    return LabelPlan(choices, files, top)
 
 
 class _Spoken(NamedTuple):
     """How the names of a folder's files are said, how many more are shared, and see `plan`."""
 
-    names: "Mapping[int, Said]"
+    names: "Mapping[int, LabelPatterns]"
     shared: int
     unclaimed: float
 
 
 def _choice(
-    folder: "Folder", label: int, spoken: _Spoken, choices: "Mapping[bytes, Mapping[int, Choice]]"
-) -> Choice:
+    folder: "LabelledFolder",
+    label: int,
+    spoken: _Spoken,
+    choices: "Mapping[bytes, Mapping[int, FolderChoice]]",
+) -> FolderChoice:
     loose, by = _loose(label, spoken, starry=not folder.bare)
     given, inner = _given(folder, label, choices)
     unclaimed = spoken.unclaimed if label == by == NOBODY and folder.files else 0
-    return Choice(loose + inner + unclaimed, given, by)
+    return FolderChoice(loose + inner + unclaimed, given, by)
 
 
 def _loose(label: int, spoken: _Spoken, *, starry: bool) -> tuple[float, int]:
@@ -198,20 +203,20 @@ def _loose(label: int, spoken: _Spoken, *, starry: bool) -> tuple[float, int]:
     return listed, NOBODY
 
 
-def _denied(label: int, spoken: "Mapping[int, Said]", shared: int) -> int:
+def _denied(label: int, spoken: "Mapping[int, LabelPatterns]", shared: int) -> int:
     """The entries by which `label` leaves out all other files of a folder."""
     others = [one for each, one in spoken.items() if each != label]
     plain = sum(len(one.plain) for one in others) + shared
-    return sum(len(one.wild) for one in others) + entries(plain)
+    return sum(len(one.wild) for one in others) + count_brace_patterns(plain)
 
 
 def _given(
-    folder: "Folder", label: int, choices: "Mapping[bytes, Mapping[int, Choice]]"
-) -> "tuple[tuple[tuple[Folder, int], ...], float]":
+    folder: "LabelledFolder", label: int, choices: "Mapping[bytes, Mapping[int, FolderChoice]]"
+) -> "tuple[tuple[tuple[LabelledFolder, int], ...], float]":
     """What is in force in each folder inside that is mixed, and the entries of all inside."""
     written: dict[int, int] = {}
     denied = 0
-    mixed: list[Folder] = []
+    mixed: list[LabelledFolder] = []
     for inner in folder.folders:
         atom = inner.atom
         if atom is None:
@@ -220,7 +225,7 @@ def _given(
             denied += 1
             if atom != SHARED:
                 written[atom] = written.get(atom, 0) + 1
-    given: list[tuple[Folder, int]] = []
+    given: list[tuple[LabelledFolder, int]] = []
     below = 0.0
     for inner in mixed:
         options = choices[inner.path]
@@ -233,11 +238,13 @@ def _given(
             denied += 1
         given.append((inner, chosen))
         below += options[chosen].cost
-    here = sum(map(entries, written.values())) + (entries(denied) if label != NOBODY else 0)
+    here = sum(map(count_brace_patterns, written.values())) + (
+        count_brace_patterns(denied) if label != NOBODY else 0
+    )
     return tuple(given), below + here
 
 
-def _cheapest(options: "Mapping[int, Choice]", written: dict[int, int]) -> int:
+def _cheapest(options: "Mapping[int, FolderChoice]", written: dict[int, int]) -> int:
     """The label to put in force in a folder that is given away."""
     costs = {label: one.cost + _opening(label, written) for label, one in options.items()}
     return min(costs, key=lambda label: (costs[label], -label))

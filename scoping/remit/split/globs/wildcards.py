@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.patterns.parser import LONGEST
-from remit.split.globs.braces import MOST, exact, spelled
+from remit.split.globs.braces import MOST, is_exact_name, name_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,13 +20,13 @@ _BOUNDARY = re.compile(rb"[-_.]")
 _DEEPEST = 4  # separators looked at from either end of a name
 
 
-class Wildcard(NamedTuple):
+class NameWildcard(NamedTuple):
     """All names with this beginning and this ending, and a star between."""
 
     head: bytes
     tail: bytes
 
-    def meets(self, other: "Wildcard") -> bool:
+    def meets(self, other: "NameWildcard") -> bool:
         """Whether some name fits both; their stars can always be stretched."""
         heads = self.head.startswith(other.head) or other.head.startswith(self.head)
         return heads and (self.tail.endswith(other.tail) or other.tail.endswith(self.tail))
@@ -34,42 +34,43 @@ class Wildcard(NamedTuple):
     @property
     def text(self) -> str:
         """The pattern; a part of a name at its end or beginning needs care for spaces only."""
-        return (
-            f"{spelled(self.head) if self.head else ''}*{spelled(self.tail) if self.tail else ''}"
-        )
+        head = name_pattern(self.head) if self.head else ""
+        return f"{head}*{name_pattern(self.tail) if self.tail else ''}"
 
 
-class Said(NamedTuple):
+class LabelPatterns(NamedTuple):
     """How the names of one label are said: by wildcards, and the rest one by one."""
 
-    wild: tuple[Wildcard, ...] = ()
+    wild: tuple[NameWildcard, ...] = ()
     plain: tuple[bytes, ...] = ()
 
     @property
     def size(self) -> int:
         """How many patterns that takes."""
-        return len(self.wild) + entries(len(self.plain))
+        return len(self.wild) + count_brace_patterns(len(self.plain))
 
 
-def entries(names: int) -> int:
+def count_brace_patterns(names: int) -> int:
     """Patterns for so many names, in braces."""
     return -(-names // MOST)
 
 
-def said(named: "Mapping[int, list[bytes]]", others: "Iterable[bytes]") -> dict[int, Said]:
+def choose_wildcards(
+    named: "Mapping[int, list[bytes]]", others: "Iterable[bytes]"
+) -> dict[int, LabelPatterns]:
     """For each label how its names can be said without touching those of another or of `others`.
 
     Labels with many names choose first. A single wildcard is preferred to a list where it says it
     all; else wildcards are taken while they save patterns.
     """
-    owners: dict[Wildcard, int] = {}
+    owners: dict[NameWildcard, int] = {}
     for label, names in (*named.items(), (_NOBODY, list(others))):
         for name in names:
             for wildcard in _candidates(name):
                 if owners.setdefault(wildcard, label) != label:
                     owners[wildcard] = _SEVERAL
-    found: dict[int, Said] = {}
-    taken: list[Wildcard] = []
+    found: dict[int, LabelPatterns] = {}
+    taken: list[NameWildcard] = []
     for label in sorted(named, key=lambda each: (-len(named[each]), each)):
         found[label] = _chosen(label, named[label], owners, taken)
         taken += found[label].wild
@@ -80,14 +81,14 @@ _NOBODY, _SEVERAL = -2, -3
 
 
 def _chosen(
-    label: int, names: list[bytes], owners: "Mapping[Wildcard, int]", taken: list[Wildcard]
-) -> Said:
+    label: int, names: list[bytes], owners: "Mapping[NameWildcard, int]", taken: list[NameWildcard]
+) -> LabelPatterns:
     if len(names) < FEWEST:
-        return Said((), tuple(names))
-    covers: dict[Wildcard, set[bytes]] = {}
+        return LabelPatterns((), tuple(names))
+    covers: dict[NameWildcard, set[bytes]] = {}
     for name in names:
         for wildcard in _candidates(name):
-            if owners[wildcard] == label and exact(wildcard.head + wildcard.tail):
+            if owners[wildcard] == label and is_exact_name(wildcard.head + wildcard.tail):
                 covers.setdefault(wildcard, set()).add(name)
     free = [
         (wildcard, names)
@@ -96,11 +97,11 @@ def _chosen(
     ]
     free.sort(key=_preference)
     if free and len(free[0][1]) == len(names):
-        return Said((free[0][0],), ())
-    return _greedy(set(names), free) if len(names) > MOST else Said((), tuple(names))
+        return LabelPatterns((free[0][0],), ())
+    return _greedy(set(names), free) if len(names) > MOST else LabelPatterns((), tuple(names))
 
 
-def _preference(pair: tuple[Wildcard, set[bytes]]) -> tuple[int, int, Wildcard]:
+def _preference(pair: tuple[NameWildcard, set[bytes]]) -> tuple[int, int, NameWildcard]:
     """Most names first; of equals a lone star, since it gives every future name to someone.
 
     Else the narrower one, which promises less about names that others may want.
@@ -110,21 +111,21 @@ def _preference(pair: tuple[Wildcard, set[bytes]]) -> tuple[int, int, Wildcard]:
     return -len(names), -size if size else -LONGEST, wildcard
 
 
-def _greedy(left: set[bytes], free: list[tuple[Wildcard, set[bytes]]]) -> Said:
+def _greedy(left: set[bytes], free: list[tuple[NameWildcard, set[bytes]]]) -> LabelPatterns:
     """Wildcards by what they add, while each saves at least one pattern."""
-    wild: list[Wildcard] = []
+    wild: list[NameWildcard] = []
     while free:
         best, covered = max(free, key=lambda pair: len(pair[1] & left))
         rest = left - covered
-        if 1 + entries(len(rest)) >= entries(len(left)):
+        if 1 + count_brace_patterns(len(rest)) >= count_brace_patterns(len(left)):
             break
         wild.append(best)
         left = rest
         free = [pair for pair in free if len(pair[1] & left) >= FEWEST]
-    return Said(tuple(wild), tuple(sorted(left)))
+    return LabelPatterns(tuple(wild), tuple(sorted(left)))
 
 
-def _candidates(name: bytes) -> "Iterable[Wildcard]":
+def _candidates(name: bytes) -> "Iterable[NameWildcard]":
     """Every wildcard with its star between separators of a name that matches it."""
     marks = [found.start() for found in _BOUNDARY.finditer(name)]
     heads = [0, *(at + 1 for at in marks[:_DEEPEST])]
@@ -132,4 +133,4 @@ def _candidates(name: bytes) -> "Iterable[Wildcard]":
     for head in heads:
         for tail in tails:
             if head <= tail:
-                yield Wildcard(name[:head], name[tail:])
+                yield NameWildcard(name[:head], name[tail:])

@@ -13,7 +13,7 @@ MOST = 400_000
 """Bytes; a larger file is generated or data, and is not read."""
 
 
-class Use(NamedTuple):
+class ImportStatement(NamedTuple):
     """A statement that names another file: its kind in the grammar, and its text."""
 
     kind: str
@@ -45,12 +45,12 @@ _GRAMMARS = {
 }
 
 
-def ending(path: bytes) -> bytes:
+def file_extension(path: bytes) -> bytes:
     """What follows the last dot of the name, in lower case."""
     return path.rpartition(b"/")[2].rpartition(b".")[2].lower()
 
 
-def readable() -> bool:
+def is_parser_installed() -> bool:
     """Whether the extra `split`, which carries the grammars, is there."""
     try:
         import_module("ast_grep_py")
@@ -59,21 +59,21 @@ def readable() -> bool:
     return True
 
 
-def known(path: bytes) -> bool:
+def is_supported_language(path: bytes) -> bool:
     """Whether the language of a file of that name is one that is read."""
-    return ending(path) in _GRAMMARS
+    return file_extension(path) in _GRAMMARS
 
 
-def uses(path: bytes, content: bytes) -> "Iterator[Use]":
+def find_imports(path: bytes, content: bytes) -> "Iterator[ImportStatement]":
     """Every statement of the file that may name another one; nothing for an unknown language."""
-    grammar = _GRAMMARS.get(ending(path))
+    grammar = _GRAMMARS.get(file_extension(path))
     if grammar is None or len(content) > MOST:
         return
     library = cast("_Library", import_module("ast_grep_py"))
     root = library.SgRoot(content.decode(errors="replace"), grammar.name).root()
     for kind in grammar.kinds:
         for node in root.find_all(kind=kind):
-            yield Use(kind, node.text())
+            yield ImportStatement(kind, node.text())
 
 
 class _Node(Protocol):

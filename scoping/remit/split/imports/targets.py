@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from remit.split.imports.sources import Use
+    from remit.split.imports.sources import ImportStatement
 
 _ECMA_ENDINGS = ("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".vue", "/index.ts", "/index.js")
 _QUOTED = re.compile(r"""["'`]([^"'`\n]+)["'`]""")
@@ -21,7 +21,7 @@ _WORDS = re.compile(r"[\w.]+")
 _RUST_ROOTS = ("main.rs", "lib.rs", "mod.rs")
 
 
-class Places(NamedTuple):
+class ImportTargets(NamedTuple):
     """Live files by what a source may call them."""
 
     files: "Mapping[str, int]"
@@ -36,14 +36,16 @@ class Places(NamedTuple):
     """Go modules: the name and the directory, the longest name first."""
 
 
-def places(paths: "Sequence[bytes]", contents: "Callable[[bytes], bytes | None]") -> Places:
+def index_import_targets(
+    paths: "Sequence[bytes]", contents: "Callable[[bytes], bytes | None]"
+) -> ImportTargets:
     """The places of the live files; `contents` is asked for the `go.mod` files."""
     files = {path.decode(errors="surrogateescape"): index for index, path in enumerate(paths)}
     bare = {_bare(path): index for path, index in reversed(files.items())}
     folders: dict[str, list[int]] = {}
     for path, index in files.items():
         folders.setdefault(_folder(path), []).append(index)
-    return Places(
+    return ImportTargets(
         files,
         _ends(bare),
         _ends(files),
@@ -71,42 +73,42 @@ def _bare(path: str) -> str:
     return path.rpartition(".")[0].removesuffix("/__init__")
 
 
-def meant(path: str, use: "Use", found: Places) -> "Iterable[int]":
+def resolve_import(path: str, use: "ImportStatement", found: ImportTargets) -> "Iterable[int]":
     """The live files that a statement of the file `path` means; in Go, one file of the package."""
     return _READERS.get(use.kind, _dotted)(path, use.text, found)
 
 
-def _dotted(path: str, text: str, found: Places) -> "Iterator[int]":
+def _dotted(path: str, text: str, found: ImportTargets) -> "Iterator[int]":
     """Names with dots that are the tail of a path, as in Java or Python."""
     del path
     names = _WORDS.findall(text.partition(" ")[2])
     return _known(found.endings, (name.replace(".", "/") for name in names))
 
 
-def _import(path: str, text: str, found: Places) -> "Iterator[int]":
+def _import(path: str, text: str, found: ImportTargets) -> "Iterator[int]":
     python = path.endswith((".py", ".pyi"))
     return _dotted(path, text, found) if python else _ecma(path, _QUOTED.findall(text), found)
 
 
-def _export(path: str, text: str, found: Places) -> "Iterator[int]":
+def _export(path: str, text: str, found: ImportTargets) -> "Iterator[int]":
     return _ecma(path, _QUOTED.findall(text), found)
 
 
-def _required(path: str, text: str, found: Places) -> "Iterator[int]":
+def _required(path: str, text: str, found: ImportTargets) -> "Iterator[int]":
     return _ecma(path, _CALLS.findall(text), found)
 
 
-def _included(path: str, text: str, found: Places) -> "Iterator[int]":
+def _included(path: str, text: str, found: ImportTargets) -> "Iterator[int]":
     return _near(path, _QUOTED.findall(text), found)
 
 
-def _ruby(path: str, text: str, found: Places) -> "Iterator[int]":
+def _ruby(path: str, text: str, found: ImportTargets) -> "Iterator[int]":
     names = _CALLS.findall(text)
     yield from _near(path, (f"{name}.rb" for name in names), found)
     yield from _known(found.endings, names)
 
 
-def _python_from(path: str, text: str, found: Places) -> "Iterator[int]":
+def _python_from(path: str, text: str, found: ImportTargets) -> "Iterator[int]":
     parsed = _FROM.match(text)
     if parsed is None:
         return
@@ -120,7 +122,7 @@ def _python_from(path: str, text: str, found: Places) -> "Iterator[int]":
     yield from inner or _known(found.endings, (base,))
 
 
-def _ecma(path: str, names: "Sequence[str]", found: Places) -> "Iterator[int]":
+def _ecma(path: str, names: "Sequence[str]", found: ImportTargets) -> "Iterator[int]":
     """The last of the names, where it is a relative path; its ending may be missing or `.js`."""
     for name in names[-1:]:
         if name.startswith("."):
@@ -130,7 +132,7 @@ def _ecma(path: str, names: "Sequence[str]", found: Places) -> "Iterator[int]":
             yield from [found.files[end] for end in ends if end in found.files][:1]
 
 
-def _go(path: str, text: str, found: Places) -> "Iterator[int]":
+def _go(path: str, text: str, found: ImportTargets) -> "Iterator[int]":
     del path
     for name in _QUOTED.findall(text):
         for module, folder in found.modules:
@@ -140,7 +142,7 @@ def _go(path: str, text: str, found: Places) -> "Iterator[int]":
                 break
 
 
-def _rust(path: str, text: str, found: Places) -> "Iterator[int]":
+def _rust(path: str, text: str, found: ImportTargets) -> "Iterator[int]":
     words = re.findall(r"\w+", text.partition("{")[0])
     folder, _, name = path.rpartition("/")
     if "mod" in words and text.endswith(";") and "use" not in words:
@@ -157,11 +159,11 @@ def _rust(path: str, text: str, found: Places) -> "Iterator[int]":
                 break
 
 
-def _rust_file(stem: str, found: Places) -> "Iterator[int]":
+def _rust_file(stem: str, found: ImportTargets) -> "Iterator[int]":
     return _known(found.files, (f"{stem.lstrip('/')}.rs", f"{stem.lstrip('/')}/mod.rs"))
 
 
-def _near(path: str, names: "Iterable[str]", found: Places) -> "Iterator[int]":
+def _near(path: str, names: "Iterable[str]", found: ImportTargets) -> "Iterator[int]":
     """Files named by their path from the source's directory, else from any directory."""
     for name in names:
         beside = _normal(f"{_folder(path)}/{name}")
@@ -201,7 +203,7 @@ def _folder(path: str) -> str:
     return path.rpartition("/")[0]
 
 
-_READERS: "dict[str, Callable[[str, str, Places], Iterator[int]]]" = {
+_READERS: "dict[str, Callable[[str, str, ImportTargets], Iterator[int]]]" = {
     "import_statement": _import,
     "export_statement": _export,
     "call_expression": _required,

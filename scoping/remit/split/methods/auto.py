@@ -11,15 +11,15 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.split.methods import cochange, directory_partition, tree
-from remit.split.metrics import containment, held_out
-from remit.split.weights import churn, weights
+from remit.split.metrics import containment_share, index_changes
+from remit.split.weights import past_churn, scale_weights
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.split.input import Material, Method
+    from remit.split.input import SplitInput, SplitMethod
 
-METHODS: "tuple[Method, ...]" = (cochange.split, directory_partition.split, tree.split)
+METHODS: "tuple[SplitMethod, ...]" = (cochange.split, directory_partition.split, tree.split)
 """The first is taken unless one of the others leads it by `_SURE` standard errors."""
 PARTS = 5
 """One of so many parts of the past changes is held out at a time, the newest first."""
@@ -32,36 +32,38 @@ _FEWEST = 30  # changes of several files, below which chance would choose
 class _Trial(NamedTuple):
     """A past without its newest changes, and these in both units."""
 
-    material: "Material"
+    material: "SplitInput"
     changes: tuple[tuple[int, ...], ...]
 
     def kept(self, labels: tuple[int, ...]) -> list[bool]:
         """Whether each change stays inside one scope."""
         shared = self.material.shared
-        return [containment((each,), labels, shared) == 1 for each in self.changes]
+        return [containment_share((each,), labels, shared) == 1 for each in self.changes]
 
 
-def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
+def split(material: "SplitInput", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
     """The split by the method that did best when newer changes were held out."""
-    method = chosen(material, scopes, balance=balance, seed=seed)
+    method = choose_method(material, scopes, balance=balance, seed=seed)
     return method(material, scopes, balance=balance, seed=seed)
 
 
-def chosen(material: "Material", scopes: int, *, balance: float, seed: int) -> "Method":
+def choose_method(
+    material: "SplitInput", scopes: int, *, balance: float, seed: int
+) -> "SplitMethod":
     """That method; the first one too where too few changes are known to tell."""
 
-    def then(method: "Method", some: "Sequence[_Trial]") -> list[bool]:
+    def then(method: "SplitMethod", some: "Sequence[_Trial]") -> list[bool]:
         split_by = partial(method, scopes=scopes, balance=balance, seed=seed)
         return [kept for trial in some for kept in trial.kept(split_by(trial.material))]
 
     first, *others = METHODS
     trials = [_trial(material, scopes, ago) for ago in range(_TRIALS)]
     twice = math.sqrt(2 if material.also else 1)  # both units tell of one work
-    found = then(cochange.sketch, trials[:1])
+    found = then(cochange.sketch_split, trials[:1])
     rivals = [each for each in others if _lead(then(each, trials[:1]), found) > _LIKELY * twice]
     if not rivals:
         return first
-    found += then(cochange.sketch, trials[1:])
+    found += then(cochange.sketch_split, trials[1:])
     lead, best = max(
         ((_lead(then(rival, trials), found), rival) for rival in rivals), key=lambda each: each[0]
     )
@@ -83,17 +85,17 @@ def _lead(one: list[bool], other: list[bool]) -> float:
     return (more - fewer) / math.sqrt(more + fewer) if more + fewer else 0.0
 
 
-def _trial(material: "Material", scopes: int, ago: int) -> _Trial:
+def _trial(material: "SplitInput", scopes: int, ago: int) -> _Trial:
     """The changes from `ago` fifths ago on, a fifth of them, and what was known before."""
     count = len(material.touches) // PARTS
     held = material.touches[ago * count : (ago + 1) * count]
     older = material.touches[(ago + 1) * count :]
     since, until = (part[0].commit.time if part else 0 for part in (older, held))
     earlier = material._replace(
-        weights=weights(churn(material.files, older), material.shared, scopes),
+        weights=scale_weights(past_churn(material.files, older), material.shared, scopes),
         touches=older,
         also=tuple(touch for touch in material.also if touch.commit.time <= since),
     )
     again = (touch for touch in material.also if since < touch.commit.time <= until)
-    changes = held_out(material.files, (*held, *again))
+    changes = index_changes(material.files, (*held, *again))
     return _Trial(earlier, tuple(change for change in changes if len(change) > 1))

@@ -12,19 +12,31 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.split import hypergraph
-from remit.split.globs.areas import areas
-from remit.split.imports.edges import imported
-from remit.split.methods.fewer_rules import Graph, Ground, Limits, condensed, simplified
-from remit.split.methods.packing import Unit, directories, filled, heaviest_apart, packed
-from remit.split.partition.problem import Problem
-from remit.split.partition.solver import partition, quick
-from remit.split.path_rules import fewest_rules
+from remit.split.globs.areas import build_scope_globs
+from remit.split.imports.edges import import_edges
+from remit.split.methods.fewer_rules import (
+    LabelledFiles,
+    RuleLimits,
+    SimplificationGraph,
+    condense_labels,
+    simplify_labels,
+)
+from remit.split.methods.packing import (
+    PackingUnit,
+    fill_empty_scopes,
+    open_directories,
+    pack_units,
+    split_heaviest,
+)
+from remit.split.partition.problem import PartitionProblem
+from remit.split.partition.solver import is_solver_fast, partition_hypergraph
+from remit.split.path_rules import count_fewest_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from remit.history.records import Touch
-    from remit.split.input import Material
+    from remit.split.input import SplitInput
     from remit.split.partition.problem import Net
 
 MOST_RULES = 10
@@ -48,13 +60,13 @@ _TRUST = 0.5  # 0 would not listen to the views, 1 fully
 class _Ground(NamedTuple):
     """What all cuts have in common; `hints` are the nets that come from names and imports."""
 
-    material: "Material"
+    material: "SplitInput"
     scopes: int
     balance: float
     hints: "Mapping[Net, float]"
 
 
-def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
+def split(material: "SplitInput", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
     """The scope of each file when as little as possible of the past would have crossed scopes.
 
     It takes no more rules and patterns than there may be, unless whole directories do, too.
@@ -67,12 +79,17 @@ def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tu
     if not cuts:
         return _short(ground, whole, next(_said_in_few(ground, whole, seed, _FEW_TIES)), seed)
     agreed = _agreed(whole, cuts)
-    answers = (filled(material, each, scopes) for each in _said_in_few(ground, agreed, seed, TIES))
+    answers = (
+        fill_empty_scopes(material, each, scopes)
+        for each in _said_in_few(ground, agreed, seed, TIES)
+    )
     best = min(answers, key=lambda labels: _lost(ground, agreed, labels))
     return _short(ground, agreed, best, seed)
 
 
-def sketch(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
+def sketch_split(
+    material: "SplitInput", scopes: int, *, balance: float, seed: int
+) -> tuple[int, ...]:
     """The same by one cut, whatever its rules: quicker, and hardly worse in the mean."""
     whole = _Views(material).whole()
     ground = _Ground(material, scopes, balance, _hints(material, len(whole)))
@@ -81,7 +98,7 @@ def sketch(material: "Material", scopes: int, *, balance: float, seed: int) -> t
 
 def _affordable(whole: "Mapping[Net, float]", views: "_Views") -> "Iterator[Mapping[Net, float]]":
     """As many views as the size of the graph leaves time for; none without the extra."""
-    count = _PINS // max(1, sum(map(len, whole))) if quick() else 0
+    count = _PINS // max(1, sum(map(len, whole))) if is_solver_fast() else 0
     if count >= _FEWEST:
         yield from islice(chain((whole,), _blunted(whole), views.others(), (whole,)), count)
 
@@ -94,16 +111,16 @@ def _blunted(whole: "Mapping[Net, float]") -> "Iterator[Mapping[Net, float]]":
         yield {net: weight * scale for net, weight in nets.items()}
 
 
-def _hints(material: "Material", known: int) -> dict["Net", float]:
+def _hints(material: "SplitInput", known: int) -> dict["Net", float]:
     """Files of one name; and files that use each other, where fewer changes than files are known.
 
     Beside a rich history imports gain nothing that can be measured, and reading them takes longer
     than everything else.
     """
     files, shared = material.files, material.shared
-    nets = hypergraph.namesakes(files, shared)
+    nets = hypergraph.namesake_nets(files, shared)
     if known < len(files):
-        for pair in imported(files, material.contents):
+        for pair in import_edges(files, material.contents):
             if shared.isdisjoint(pair):
                 nets[pair] = nets.get(pair, 0.0) + USED
     return nets
@@ -112,20 +129,23 @@ def _hints(material: "Material", known: int) -> dict["Net", float]:
 class _Views:
     """Past changes as nets, in several ways to see them; each is made when it is asked for."""
 
-    def __init__(self, material: "Material") -> None:
+    def __init__(self, material: "SplitInput") -> None:
         self._past = [
-            (touches, hypergraph.changed(material.files, touches, material.shared))
+            (touches, hypergraph.nets_of_changes(material.files, touches, material.shared))
             for touches in (material.touches, material.also)
         ]
 
     def whole(self) -> "Mapping[Net, float]":
         """All changes, by age."""
-        return self._summed(hypergraph.by_age, self._past)
+        return self._summed(hypergraph.weights_by_age, self._past)
 
     def others(self) -> "Iterator[Mapping[Net, float]]":
         """Without what landed; and by how much came since."""
-        slow, slower = partial(hypergraph.by_rank, spans=2), partial(hypergraph.by_rank, spans=4)
-        yield self._summed(hypergraph.by_age, self._past[:1])
+        slow, slower = (
+            partial(hypergraph.weights_by_rank, spans=2),
+            partial(hypergraph.weights_by_rank, spans=4),
+        )
+        yield self._summed(hypergraph.weights_by_age, self._past[:1])
         yield self._summed(slow, self._past)
         yield self._summed(slower, self._past)
         yield self._summed(slow, self._past[:1])
@@ -137,7 +157,7 @@ class _Views:
     ) -> "Mapping[Net, float]":
         total: dict[Net, float] = defaultdict(float)
         for touches, nets in past:
-            for net, weight in hypergraph.weighed(nets, fresh(touches)).items():
+            for net, weight in hypergraph.weigh_nets(nets, fresh(touches)).items():
                 total[net] += weight
         return total
 
@@ -156,24 +176,28 @@ def _cut(
     ground: _Ground, nets: "Mapping[Net, float]", seed: int, tie: float = TIES[0]
 ) -> tuple[int, ...]:
     _, problem = _problem(ground, nets, tie)
-    return partition(problem, seed)[: len(ground.material.files)]
+    return partition_hypergraph(problem, seed)[: len(ground.material.files)]
 
 
 def _problem(
     ground: _Ground, nets: "Mapping[Net, float]", tie: float = TIES[0]
-) -> tuple[tuple[bytes, ...], Problem]:
+) -> tuple[tuple[bytes, ...], PartitionProblem]:
     """The directories, and the graph whose vertices are the files and then these."""
-    folders, ties = hypergraph.tree(ground.material.files, hypergraph.FRESH * tie)
-    every = hypergraph.summed((ties, hypergraph.heaviest(nets, _MOST_PINS), ground.hints))
+    folders, ties = hypergraph.directory_nets(ground.material.files, hypergraph.FRESH * tie)
+    every = hypergraph.sum_nets(
+        (ties, hypergraph.keep_heaviest_nets(nets, _MOST_PINS), ground.hints)
+    )
     weights = (*ground.material.weights, *(0 for _ in folders))
-    return folders, Problem(weights, every, ground.scopes, ground.balance)
+    return folders, PartitionProblem(weights, every, ground.scopes, ground.balance)
 
 
-def _graph(ground: _Ground, nets: "Mapping[Net, float]") -> Graph:
+def _graph(ground: _Ground, nets: "Mapping[Net, float]") -> SimplificationGraph:
     """What few rules are looked for on."""
     files, weights, shared, *_ = ground.material
-    whole = hypergraph.summed((hypergraph.heaviest(nets, _MOST_PINS), ground.hints))
-    return Graph(Ground(files, weights, shared, whole), *_problem(ground, nets))
+    whole = hypergraph.sum_nets((hypergraph.keep_heaviest_nets(nets, _MOST_PINS), ground.hints))
+    return SimplificationGraph(
+        LabelledFiles(files, weights, shared, whole), *_problem(ground, nets)
+    )
 
 
 def _said_in_few(
@@ -186,9 +210,9 @@ def _said_in_few(
         labels = _cut(ground, nets, seed, tie)
         rules = _rules(ground, labels)
         if rules <= limits.rules and tie == ties[0]:
-            yield simplified(known.ground, labels, ground.scopes, limits)[0]
+            yield simplify_labels(known.ground, labels, ground.scopes, limits)[0]
         elif rules <= _NEAR * limits.rules or tie == ties[-1]:
-            yield condensed(known, labels, limits, seed)
+            yield condense_labels(known, labels, limits, seed)
         if rules <= limits.rules:
             break
 
@@ -205,12 +229,13 @@ def _short(
     if not _excess(ground, labels):
         return labels
     known = _graph(ground, nets)
-    whole = [Unit(tuple(range(len(material.files))))]
+    whole = [PackingUnit(tuple(range(len(material.files))))]
     starts = [
-        packed(material, whole, scopes, balance, cut) for cut in (directories, heaviest_apart)
+        pack_units(material, whole, scopes, balance, cut)
+        for cut in (open_directories, split_heaviest)
     ]
-    joined = [condensed(known, start, _limits(ground, known), seed) for start in starts]
-    others = (filled(material, each, scopes) for each in (*starts, *joined))
+    joined = [condense_labels(known, start, _limits(ground, known), seed) for start in starts]
+    others = (fill_empty_scopes(material, each, scopes) for each in (*starts, *joined))
     return min(
         (labels, *others),
         key=lambda each: (_excess(ground, each), _lost(ground, nets, each)),
@@ -220,25 +245,25 @@ def _short(
 def _excess(ground: _Ground, labels: tuple[int, ...]) -> int:
     """The rules, and the patterns of the longest manifest, above what there may be."""
     files, _, shared, *_ = ground.material
-    written = areas(files, labels, shared, ground.scopes).scopes
+    written = build_scope_globs(files, labels, shared, ground.scopes).scopes
     longest = max(len(area.allow) + len(area.deny) for area in written)
     rules = _rules(ground, labels) - MOST_RULES * ground.scopes
     return max(0, rules) + max(0, longest - MOST_GLOBS)
 
 
-def _limits(ground: _Ground, known: Graph) -> Limits:
-    return Limits(known.problem.most, MOST_RULES * ground.scopes, MOST_GLOBS)
+def _limits(ground: _Ground, known: SimplificationGraph) -> RuleLimits:
+    return RuleLimits(known.problem.most, MOST_RULES * ground.scopes, MOST_GLOBS)
 
 
 def _lost(
     ground: _Ground, nets: "Mapping[Net, float]", labels: tuple[int, ...]
 ) -> tuple[int, float]:
     """The rules above those that there may be, and what is cut."""
-    every = (*hypergraph.heaviest(nets, _MOST_PINS).items(), *ground.hints.items())
+    every = (*hypergraph.keep_heaviest_nets(nets, _MOST_PINS).items(), *ground.hints.items())
     cut = sum(weight for net, weight in every if len({labels[file] for file in net}) > 1)
     return max(0, _rules(ground, labels) - MOST_RULES * ground.scopes), cut
 
 
 def _rules(ground: _Ground, labels: tuple[int, ...]) -> int:
     free = [-1 if file in ground.material.shared else at for file, at in enumerate(labels)]
-    return fewest_rules(ground.material.files, free, ground.scopes)
+    return count_fewest_rules(ground.material.files, free, ground.scopes)

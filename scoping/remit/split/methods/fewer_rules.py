@@ -9,24 +9,24 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.split.globs.areas import areas
-from remit.split.partition.multilevel import joined
-from remit.split.partition.problem import badness, loads
-from remit.split.partition.refinement import refined
-from remit.split.partition.solver import partition, quick
-from remit.split.path_rules import holders, moves
+from remit.split.globs.areas import build_scope_globs
+from remit.split.partition.multilevel import contract_groups
+from remit.split.partition.problem import imbalance_and_cut, part_weights
+from remit.split.partition.refinement import refine_partition
+from remit.split.partition.solver import is_solver_fast, partition_hypergraph
+from remit.split.path_rules import assign_rules, find_label_moves
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from remit.split.partition.problem import Net, Problem
-    from remit.split.path_rules import Move
+    from remit.split.partition.problem import Net, PartitionProblem
+    from remit.split.path_rules import LabelMove
 
 _EACH_ROUND = 3
 """One of so many of the rules that are too many go before the rest is looked at again."""
 
 
-class Limits(NamedTuple):
+class RuleLimits(NamedTuple):
     """What a scope may weigh, and how much a split may take to say."""
 
     weight: float
@@ -36,7 +36,7 @@ class Limits(NamedTuple):
     """Patterns in the longest manifest, `write` and `deny`; None lets there be any number."""
 
 
-class Ground(NamedTuple):
+class LabelledFiles(NamedTuple):
     """The files, their weights, those in no scope, and what should stay together how much."""
 
     files: "Sequence[bytes]"
@@ -45,8 +45,8 @@ class Ground(NamedTuple):
     nets: "Mapping[Net, float]"
 
 
-def simplified(
-    ground: Ground, labels: "Sequence[int]", scopes: int, limits: Limits
+def simplify_labels(
+    ground: LabelledFiles, labels: "Sequence[int]", scopes: int, limits: RuleLimits
 ) -> tuple[tuple[int, ...], bool]:
     """Labels near `labels`, and whether they are within `limits` (else as near as moves lead).
 
@@ -76,7 +76,7 @@ def _shorten(state: "_State", most: int, weight: float) -> bool:
 class _State:
     """Labels while they change, with what follows from them."""
 
-    def __init__(self, ground: Ground, labels: "Sequence[int]", scopes: int) -> None:
+    def __init__(self, ground: LabelledFiles, labels: "Sequence[int]", scopes: int) -> None:
         self.labels = list(labels)
         self._ground, self._scopes = ground, scopes
         self._loads = [0] * scopes
@@ -95,10 +95,12 @@ class _State:
 
     def globs(self) -> list[int]:
         """How many patterns each scope takes."""
-        written = areas(self._ground.files, self.labels, self._ground.shared, self._scopes).scopes
+        written = build_scope_globs(
+            self._ground.files, self.labels, self._ground.shared, self._scopes
+        ).scopes
         return [len(area.allow) + len(area.deny) for area in written]
 
-    def drop(self, these: "Iterable[Move]", many: int, most: float) -> int:
+    def drop(self, these: "Iterable[LabelMove]", many: int, most: float) -> int:
         """How many rules went, by those moves that lose least for each and leave all light enough.
 
         No two of them are inside each other.
@@ -122,10 +124,10 @@ class _State:
     def _look(self) -> None:
         shared = self._ground.shared
         free = [-1 if file in shared else label for file, label in enumerate(self.labels)]
-        self.rules, found = moves(self._ground.files, free, self._scopes)
+        self.rules, found = find_label_moves(self._ground.files, free, self._scopes)
         self.moves = [move for move in found if move.files]
 
-    def _loss(self, move: "Move") -> float:
+    def _loss(self, move: "LabelMove") -> float:
         """The weight of the nets that are whole now and would not be, less the reverse."""
         loss, old = 0.0, self.labels[move.files[0]]
         for at, count in self._counts(move).items():
@@ -134,7 +136,7 @@ class _State:
             loss += weight * ((parts > 1) - (len(held) > 1))
         return loss
 
-    def _counts(self, move: "Move") -> dict[int, int]:
+    def _counts(self, move: "LabelMove") -> dict[int, int]:
         """How many of its files each net has."""
         counts: dict[int, int] = defaultdict(int)
         for file in move.files:
@@ -142,7 +144,7 @@ class _State:
                 counts[at] += 1
         return counts
 
-    def _move(self, move: "Move", weight: int) -> None:
+    def _move(self, move: "LabelMove", weight: int) -> None:
         old = self.labels[move.files[0]]
         for at, count in self._counts(move).items():
             held = self._held[at]
@@ -174,49 +176,54 @@ _STEPS = (2.0, 1.5, 1.2, 1.0)
 _STARTS = 2
 
 
-class Graph(NamedTuple):
+class SimplificationGraph(NamedTuple):
     """The files and what ties them, as `simplified` and as a partitioner see it.
 
     The vertices of `problem` are the files and, after them, `folders`.
     """
 
-    ground: Ground
+    ground: LabelledFiles
     folders: tuple[bytes, ...]
-    problem: "Problem"
+    problem: "PartitionProblem"
 
 
-def condensed(graph: Graph, labels: "Sequence[int]", limits: Limits, seed: int) -> tuple[int, ...]:
+def condense_labels(
+    graph: SimplificationGraph, labels: "Sequence[int]", limits: RuleLimits, seed: int
+) -> tuple[int, ...]:
     """Labels from `labels` on that are within `limits`, or as near as moves lead.
 
     The same arguments give the same answer.
     """
     scopes = graph.problem.parts
-    there = holders(graph.ground.files, _free(graph.ground, labels), scopes)
+    there = assign_rules(graph.ground.files, _free(graph.ground, labels), scopes)
     for times in _STEPS:
         most = math.ceil(times * limits.rules)
         if most < len(there.labels) or times == _STEPS[-1]:
-            step = Limits(limits.weight, most)
-            labels = _recut(graph, simplified(graph.ground, labels, scopes, step)[0], seed)
-    return simplified(graph.ground, labels, scopes, limits)[0]
+            step = RuleLimits(limits.weight, most)
+            labels = _recut(graph, simplify_labels(graph.ground, labels, scopes, step)[0], seed)
+    return simplify_labels(graph.ground, labels, scopes, limits)[0]
 
 
-def _recut(graph: Graph, labels: tuple[int, ...], seed: int) -> tuple[int, ...]:
+def _recut(graph: SimplificationGraph, labels: tuple[int, ...], seed: int) -> tuple[int, ...]:
     """The labels, or better ones that any one rule of these gives all that it has."""
-    rules = holders(graph.ground.files, _free(graph.ground, labels), graph.problem.parts)
+    rules = assign_rules(graph.ground.files, _free(graph.ground, labels), graph.problem.parts)
     places = [*rules.files, *(rules.folders[folder] for folder in graph.folders)]
     numbers = {place: number for number, place in enumerate(dict.fromkeys(places))}
     if len(numbers) <= graph.problem.parts:
         return labels
-    small = joined(graph.problem, [numbers[place] for place in places]).problem
+    small = contract_groups(graph.problem, [numbers[place] for place in places]).problem
     now = tuple(rules.labels[place] for place in numbers)
     others = (
-        [partition(small, seed + start) for start in range(_STARTS)]
-        if quick()
-        else [refined(small, now)]
+        [partition_hypergraph(small, seed + start) for start in range(_STARTS)]
+        if is_solver_fast()
+        else [refine_partition(small, now)]
     )
-    best = min((now, *others), key=lambda each: (loads(small, each).count(0), badness(small, each)))
+    best = min(
+        (now, *others),
+        key=lambda each: (part_weights(small, each).count(0), imbalance_and_cut(small, each)),
+    )
     return tuple(best[numbers[place]] for place in rules.files)
 
 
-def _free(ground: Ground, labels: "Sequence[int]") -> list[int]:
+def _free(ground: LabelledFiles, labels: "Sequence[int]") -> list[int]:
     return [-1 if file in ground.shared else label for file, label in enumerate(labels)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from remit.split.input import Material, Method
+    from remit.split.input import SplitInput, SplitMethod
 
 LOOSE = -1
 """The depth of a unit that is no directory: its files come apart one by one, and last."""
@@ -16,37 +16,37 @@ LOOSE = -1
 _PART = 1 / 8
 
 
-class Unit(NamedTuple):
+class PackingUnit(NamedTuple):
     """Files that stay together, as indices in path order; `depth` directories from the root."""
 
     files: tuple[int, ...]
     depth: int = 0
 
 
-class Bin(NamedTuple):
+class ScopeBin(NamedTuple):
     """A scope while it is filled: its weight and the places of its items."""
 
     load: int
     items: list[int]
 
 
-def packed(
-    material: "Material",
-    units: "Iterable[Unit]",
+def pack_units(
+    material: "SplitInput",
+    units: "Iterable[PackingUnit]",
     scopes: int,
     balance: float,
-    cut: "Callable[[Material, Unit, float], list[Unit]] | None" = None,
+    cut: "Callable[[SplitInput, PackingUnit, float], list[PackingUnit]] | None" = None,
 ) -> tuple[int, ...]:
     """The scope of each file: `units` packed by longest processing time, cut finer until it holds.
 
     While a scope weighs more than `balance` times the mean, the heaviest unit that comes apart is
     replaced by what `cut(material, unit, mean)` makes of it, directories before loose files.
     """
-    split = cut or directories
+    split = cut or open_directories
     mean = sum(material.weights) / scopes
     pieces = [(_weight(material, unit), unit) for unit in units]
     while True:
-        bins = longest_first([weight for weight, _ in pieces], scopes)
+        bins = longest_processing_time([weight for weight, _ in pieces], scopes)
         heaviest = max(range(len(pieces)), key=lambda at: _urgency(pieces[at]), default=None)
         if heaviest is None or max(load for load, _ in bins) <= balance * mean:
             break
@@ -58,7 +58,7 @@ def packed(
     return _labels(len(material.files), [unit for _, unit in pieces], bins)
 
 
-def longest_first(weights: "Sequence[int]", scopes: int) -> list[Bin]:
+def longest_processing_time(weights: "Sequence[int]", scopes: int) -> list[ScopeBin]:
     """The bins when the heaviest item left always goes into the lightest bin.
 
     R. L. Graham, "Bounds on multiprocessing timing anomalies", SIAM J. Appl. Math. 17 (1969).
@@ -70,13 +70,13 @@ def longest_first(weights: "Sequence[int]", scopes: int) -> list[Bin]:
         items[scope].append(item)
         heapreplace(heap, (load + weights[item], scope))
     loads = {scope: load for load, scope in heap}
-    return [Bin(loads[scope], items[scope]) for scope in range(scopes)]
+    return [ScopeBin(loads[scope], items[scope]) for scope in range(scopes)]
 
 
-def directories(material: "Material", unit: Unit, mean: float) -> list[Unit]:
+def open_directories(material: "SplitInput", unit: PackingUnit, mean: float) -> list[PackingUnit]:
     """The subdirectories of a unit in sorted order, and its loose files: one unit while light."""
     if unit.depth == LOOSE:
-        return [Unit((file,), LOOSE) for file in unit.files]
+        return [PackingUnit((file,), LOOSE) for file in unit.files]
     below: dict[bytes, list[int]] = {}
     loose: list[int] = []
     for file in unit.files:
@@ -85,31 +85,31 @@ def directories(material: "Material", unit: Unit, mean: float) -> list[Unit]:
             below.setdefault(parts[unit.depth], []).append(file)
         else:
             loose.append(file)
-    units = [Unit(tuple(below[name]), unit.depth + 1) for name in sorted(below)]
-    rest = Unit(tuple(loose), LOOSE)
+    units = [PackingUnit(tuple(below[name]), unit.depth + 1) for name in sorted(below)]
+    rest = PackingUnit(tuple(loose), LOOSE)
     if _weight(material, rest) > mean / 2:
-        return [*units, *directories(material, rest, mean)]
+        return [*units, *open_directories(material, rest, mean)]
     return [*units, rest] if loose else units
 
 
-def heaviest_apart(material: "Material", unit: Unit, mean: float) -> list[Unit]:
+def split_heaviest(material: "SplitInput", unit: PackingUnit, mean: float) -> list[PackingUnit]:
     """The same, but of loose files only the heaviest come off, an eighth of the weight at a time.
 
     So a directory without subdirectories keeps most of its files together, and few rules say it.
     """
     if unit.depth != LOOSE:
-        return directories(material, unit, math.inf)
+        return open_directories(material, unit, math.inf)
     del mean
     rest = sorted(unit.files, key=lambda file: material.weights[file])
-    enough, off, singles = _weight(material, unit) * _PART, 0, list[Unit]()
+    enough, off, singles = _weight(material, unit) * _PART, 0, list[PackingUnit]()
     while len(rest) > 1 and (off < enough or not singles):
         heaviest = rest.pop()
         off += material.weights[heaviest]
-        singles.append(Unit((heaviest,), LOOSE))
-    return [*singles, Unit(tuple(sorted(rest)), LOOSE)]
+        singles.append(PackingUnit((heaviest,), LOOSE))
+    return [*singles, PackingUnit(tuple(sorted(rest)), LOOSE)]
 
 
-def halves(material: "Material", unit: Unit, mean: float) -> list[Unit]:
+def halve_unit(material: "SplitInput", unit: PackingUnit, mean: float) -> list[PackingUnit]:
     """The files of a unit in path order, cut where half of their weight is reached."""
     del mean
     half, before = _weight(material, unit) / 2, 0
@@ -123,16 +123,18 @@ def halves(material: "Material", unit: Unit, mean: float) -> list[Unit]:
     return [unit]
 
 
-def _urgency(piece: tuple[int, Unit]) -> tuple[bool, bool, int]:
+def _urgency(piece: tuple[int, PackingUnit]) -> tuple[bool, bool, int]:
     weight, unit = piece
     return len(unit.files) > 1, unit.depth != LOOSE, weight
 
 
-def _weight(material: "Material", unit: Unit) -> int:
+def _weight(material: "SplitInput", unit: PackingUnit) -> int:
     return sum(material.weights[file] for file in unit.files)
 
 
-def _labels(files: int, units: "Sequence[Unit]", bins: "Sequence[Bin]") -> tuple[int, ...]:
+def _labels(
+    files: int, units: "Sequence[PackingUnit]", bins: "Sequence[ScopeBin]"
+) -> tuple[int, ...]:
     labels = [0] * files
     for scope, (_, items) in enumerate(bins):
         for item in items:
@@ -144,7 +146,9 @@ def _labels(files: int, units: "Sequence[Unit]", bins: "Sequence[Bin]") -> tuple
 # A scope for everybody: where a method leaves one empty, the heaviest other one is cut in two.
 
 
-def filled(material: "Material", labels: "Sequence[int]", scopes: int) -> tuple[int, ...]:
+def fill_empty_scopes(
+    material: "SplitInput", labels: "Sequence[int]", scopes: int
+) -> tuple[int, ...]:
     """The labels, each scope with a file that is not shared as long as there are so many.
 
     A search under a loose balance may find that fewer scopes cut less. The heaviest scope of
@@ -158,7 +162,7 @@ def filled(material: "Material", labels: "Sequence[int]", scopes: int) -> tuple[
         fullest = max(range(scopes), key=lambda scope: _fill_weight(material, members[scope]))
         if len(members[fullest]) < 2:  # noqa: PLR2004 - one file comes apart no further
             break
-        kept, given = halves(material, Unit(tuple(members[fullest])), 0.0)
+        kept, given = halve_unit(material, PackingUnit(tuple(members[fullest])), 0.0)
         members[fullest], members[empty] = [*kept.files], [*given.files]
     found = list(labels)
     for scope, files in enumerate(members):
@@ -167,14 +171,16 @@ def filled(material: "Material", labels: "Sequence[int]", scopes: int) -> tuple[
     return tuple(found)
 
 
-def filling(method: "Method") -> "Method":
+def with_filled_scopes(method: "SplitMethod") -> "SplitMethod":
     """The method, with its empty scopes filled."""
 
-    def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
-        return filled(material, method(material, scopes, balance=balance, seed=seed), scopes)
+    def split(material: "SplitInput", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
+        return fill_empty_scopes(
+            material, method(material, scopes, balance=balance, seed=seed), scopes
+        )
 
     return split
 
 
-def _fill_weight(material: "Material", files: "Sequence[int]") -> tuple[bool, int]:
+def _fill_weight(material: "SplitInput", files: "Sequence[int]") -> tuple[bool, int]:
     return len(files) > 1, sum(material.weights[file] for file in files)

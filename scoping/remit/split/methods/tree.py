@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from remit.split.methods.packing import Unit, packed
+from remit.split.methods.packing import PackingUnit, pack_units
 
 if TYPE_CHECKING:
-    from remit.split.input import Material
+    from remit.split.input import SplitInput
 
 
-def split(material: "Material", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
+def split(material: "SplitInput", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
     """The scope of each file when directories are packed, the heaviest opened until it fits."""
     del seed  # there is no chance in it
-    return packed(material, [Unit(tuple(range(len(material.files))))], scopes, balance)
+    return pack_units(material, [PackingUnit(tuple(range(len(material.files))))], scopes, balance)

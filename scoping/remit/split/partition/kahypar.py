@@ -8,10 +8,10 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
-from remit.split.partition.multilevel import shuffled
+from remit.split.partition.multilevel import shuffle_vertices
 
 if TYPE_CHECKING:
-    from remit.split.partition.problem import Problem
+    from remit.split.partition.problem import PartitionProblem
 
 
 def installed() -> bool:
@@ -23,13 +23,13 @@ def installed() -> bool:
     return True
 
 
-def partition(problem: "Problem", seed: int) -> tuple[int, ...]:
+def partition_with_kahypar(problem: "PartitionProblem", seed: int) -> tuple[int, ...]:
     """The part of each vertex; `seed` orders the vertices, 0 leaves them as they are.
 
     Only the deterministic presets give the same parts twice (the others differ even within one
     process), and they ignore the library's own seed.
     """
-    order = shuffled(len(problem.weights), seed)
+    order = shuffle_vertices(len(problem.weights), seed)
     place = [0] * len(order)
     for new, old in enumerate(order):
         place[old] = new

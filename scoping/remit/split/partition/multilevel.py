@@ -7,8 +7,8 @@ from collections import defaultdict
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.split.partition.problem import Problem, badness
-from remit.split.partition.refinement import refined
+from remit.split.partition.problem import PartitionProblem, imbalance_and_cut
+from remit.split.partition.refinement import refine_partition
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,32 +26,32 @@ _LARGE = 30  # a larger net says little about any two of its vertices
 _SHARE = 6  # no vertex outgrows this part of a part
 
 
-class Coarse(NamedTuple):
+class CoarseProblem(NamedTuple):
     """The smaller problem, and which of its vertices each vertex of the larger became."""
 
-    problem: Problem
+    problem: PartitionProblem
     place: "Sequence[int]"
 
 
-def shuffled(vertices: int, seed: int) -> "Sequence[int]":
+def shuffle_vertices(vertices: int, seed: int) -> "Sequence[int]":
     """The vertices in an order that only `seed` decides; 0 leaves them as they are."""
     if not seed:
         return range(vertices)
     return sorted(range(vertices), key=lambda each: sha256(f"{seed}:{each}".encode()).digest())
 
 
-def coarsened(problem: Problem, seed: int) -> Coarse:
+def coarsen_problem(problem: PartitionProblem, seed: int) -> CoarseProblem:
     """The problem with its vertices joined in groups, each with the one that it is tied to most.
 
     Where that one has grown too large, as the folder of very many files, those that it could not
     take are joined with each other.
     """
     most = max(1, sum(problem.weights) // (problem.parts * _SHARE))
-    tied = ties(problem)
+    tied = vertex_ties(problem)
     group = list(range(len(problem.weights)))
     load, size = list(problem.weights), [1] * len(group)
     beside: dict[int, int] = {}  # per full group, the newest of those that it could not take
-    for vertex in shuffled(len(group), seed):
+    for vertex in shuffle_vertices(len(group), seed):
         if size[vertex] > 1 or group[vertex] != vertex:
             continue
         ratings: dict[int, float] = defaultdict(float)
@@ -71,10 +71,10 @@ def coarsened(problem: Problem, seed: int) -> Coarse:
             group[vertex] = best
             load[best] += load[vertex]
             size[best] += 1
-    return joined(problem, group)
+    return contract_groups(problem, group)
 
 
-def ties(problem: Problem) -> list[dict[int, float]]:
+def vertex_ties(problem: PartitionProblem) -> list[dict[int, float]]:
     """For each vertex, how much ties it to each other one; large nets are left out."""
     found: list[dict[int, float]] = [defaultdict(float) for _ in problem.weights]
     for net, weight in problem.nets.items():
@@ -88,7 +88,7 @@ def ties(problem: Problem) -> list[dict[int, float]]:
     return found
 
 
-def joined(problem: Problem, group: "Sequence[int]") -> Coarse:
+def contract_groups(problem: PartitionProblem, group: "Sequence[int]") -> CoarseProblem:
     """The problem with the vertices of each group as one, groups by whatever numbers."""
     numbers = {leader: number for number, leader in enumerate(sorted(set(group)))}
     place = [numbers[leader] for leader in group]
@@ -100,7 +100,9 @@ def joined(problem: Problem, group: "Sequence[int]") -> Coarse:
         joined = tuple(sorted({place[vertex] for vertex in net}))
         if len(joined) > 1:
             nets[joined] += weight
-    return Coarse(Problem(weights, dict(nets), problem.parts, problem.balance), place)
+    return CoarseProblem(
+        PartitionProblem(weights, dict(nets), problem.parts, problem.balance), place
+    )
 
 
 _SMALL = 15  # vertices per part
@@ -109,23 +111,25 @@ _STARTS = 6
 _NOWHERE = -1
 
 
-def parted(problem: "Problem", seed: int) -> tuple[int, ...]:
+def partition_multilevel(problem: "PartitionProblem", seed: int) -> tuple[int, ...]:
     """The part of each vertex, few nets by weight being cut: the same for the same seed."""
     if len(problem.weights) > _SMALL * problem.parts:
-        small = coarsened(problem, seed)
+        small = coarsen_problem(problem, seed)
         if len(small.problem.weights) <= _SHRINKS * len(problem.weights):
-            labels = parted(small.problem, seed)
-            return refined(problem, [labels[place] for place in small.place])
-    tied = ties(problem)
-    starts = (refined(problem, _grown(problem, tied, seed + start)) for start in range(_STARTS))
-    return min(starts, key=lambda labels: badness(problem, labels))
+            labels = partition_multilevel(small.problem, seed)
+            return refine_partition(problem, [labels[place] for place in small.place])
+    tied = vertex_ties(problem)
+    starts = (
+        refine_partition(problem, _grown(problem, tied, seed + start)) for start in range(_STARTS)
+    )
+    return min(starts, key=lambda labels: imbalance_and_cut(problem, labels))
 
 
-def _grown(problem: "Problem", tied: "Sequence[dict[int, float]]", seed: int) -> list[int]:
+def _grown(problem: "PartitionProblem", tied: "Sequence[dict[int, float]]", seed: int) -> list[int]:
     """Each vertex, in the seed's order, where most ties to earlier ones are and it still fits."""
     held = [0] * problem.parts
     labels = [_NOWHERE] * len(problem.weights)
-    for vertex in shuffled(len(labels), seed):
+    for vertex in shuffle_vertices(len(labels), seed):
         near = [0.0] * problem.parts
         for other, tie in tied[vertex].items():
             if labels[other] != _NOWHERE:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 Net = tuple[int, ...]
 
 
-class Problem(NamedTuple):
+class PartitionProblem(NamedTuple):
     """Vertices 0 up to `len(weights)`, exclusive, and nets of at least two of them each."""
 
     weights: "Sequence[int]"
@@ -24,19 +24,19 @@ class Problem(NamedTuple):
         return int(self.balance * sum(self.weights) / self.parts)
 
 
-def cost(problem: Problem, labels: "Sequence[int]") -> int:
+def cut_weight(problem: PartitionProblem, labels: "Sequence[int]") -> int:
     """The summed weight of the nets that are cut."""
     return sum(
         weight for net, weight in problem.nets.items() if len({labels[each] for each in net}) > 1
     )
 
 
-def badness(problem: Problem, labels: "Sequence[int]") -> tuple[int, int]:
+def imbalance_and_cut(problem: PartitionProblem, labels: "Sequence[int]") -> tuple[int, int]:
     """What the heaviest part weighs too much, and the cost: the smaller, the better."""
-    return max(0, max(loads(problem, labels)) - problem.most), cost(problem, labels)
+    return max(0, max(part_weights(problem, labels)) - problem.most), cut_weight(problem, labels)
 
 
-def loads(problem: Problem, labels: "Sequence[int]") -> list[int]:
+def part_weights(problem: PartitionProblem, labels: "Sequence[int]") -> list[int]:
     """The weight of each part."""
     found = [0] * problem.parts
     for weight, label in zip(problem.weights, labels, strict=True):

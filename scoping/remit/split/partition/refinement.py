@@ -7,19 +7,19 @@ Design Automation Conference (1982), for more than two parts and with a heap for
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.split.partition.problem import loads
+from remit.split.partition.problem import part_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from remit.split.partition.problem import Problem
+    from remit.split.partition.problem import PartitionProblem
 
 _PASSES = 6
 _PATIENCE = 120  # moves in a row that gain nothing
 _WHOLE = 16  # what a whole net counts beside one part fewer in a net that stays cut
 
 
-def refined(problem: "Problem", labels: "Sequence[int]") -> tuple[int, ...]:
+def refine_partition(problem: "PartitionProblem", labels: "Sequence[int]") -> tuple[int, ...]:
     """Parts made from `labels` by moves: within the balance where moves reach it, else nearer."""
     state = _State(problem, labels)
     state.unload()
@@ -40,10 +40,10 @@ class _Move(NamedTuple):
 class _State:
     """Labels, and what follows from them: loads, and how many vertices of a net each part has."""
 
-    def __init__(self, problem: "Problem", labels: "Sequence[int]") -> None:
+    def __init__(self, problem: "PartitionProblem", labels: "Sequence[int]") -> None:
         self.problem = problem
         self.labels = list(labels)
-        self.loads = loads(problem, labels)
+        self.loads = part_weights(problem, labels)
         self.nets = list(problem.nets.items())
         self.held: list[dict[int, int]] = []
         self.around: list[list[int]] = [[] for _ in labels]

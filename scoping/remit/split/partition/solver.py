@@ -5,18 +5,18 @@ from typing import TYPE_CHECKING
 from remit.split.partition import kahypar, multilevel
 
 if TYPE_CHECKING:
-    from remit.split.partition.problem import Problem
+    from remit.split.partition.problem import PartitionProblem
 
 
-def quick() -> bool:
+def is_solver_fast() -> bool:
     """Whether a problem may be cut several times over: our own search is some ten times slower."""
     return kahypar.installed()
 
 
-def partition(problem: "Problem", seed: int) -> tuple[int, ...]:
+def partition_hypergraph(problem: "PartitionProblem", seed: int) -> tuple[int, ...]:
     """The part of each vertex, few nets by weight being cut: the same for the same seed."""
     if problem.parts == 1:
         return (0,) * len(problem.weights)  # the library would make two
     if kahypar.installed():
-        return kahypar.partition(problem, seed)
-    return multilevel.parted(problem, seed)
+        return kahypar.partition_with_kahypar(problem, seed)
+    return multilevel.partition_multilevel(problem, seed)

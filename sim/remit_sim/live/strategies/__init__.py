@@ -3,26 +3,26 @@
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from remit.errors import UsageError
-from remit.text_safety import nearest, quoted
-from remit_sim.live.strategies.locks import Locks
-from remit_sim.live.strategies.merge_queue import MergeQueue
-from remit_sim.live.strategies.rebase import Rebase
+from remit.text_safety import nearest_word, quote_text
+from remit_sim.live.strategies.locks import LiveLocks
+from remit_sim.live.strategies.merge_queue import LiveMergeQueue
+from remit_sim.live.strategies.rebase import LiveRebase
 from remit_sim.live.strategies.scopes import Scopes
-from remit_sim.live.strategies.shared_directory import SharedDirectory
-from remit_sim.live.strategies.worktrees import Worktrees
+from remit_sim.live.strategies.shared_directory import LiveSharedDirectory
+from remit_sim.live.strategies.worktrees import LiveWorktrees
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit_sim.live.agent import Agent
-    from remit_sim.live.run_script import Played
-    from remit_sim.live.tasklist import Taken
+    from remit_sim.live.agent import LiveAgent
+    from remit_sim.live.run_script import ScriptTask
+    from remit_sim.live.tasklist import TakenTask
 
 
-class Way(Protocol):
+class LiveStrategy(Protocol):
     """What one agent does with its tasks."""
 
-    def __init__(self, agent: "Agent", /) -> None:
+    def __init__(self, agent: "LiveAgent", /) -> None:
         """The way of that agent."""
         ...
 
@@ -30,40 +30,40 @@ class Way(Protocol):
         """The task to begin now, of those that nobody works on; None is to look again later."""
         ...
 
-    def perform(self, task: "Played", taken: "Taken", /) -> None:
+    def perform(self, task: "ScriptTask", taken: "TakenTask", /) -> None:
         """Do the task, until it has landed or is the merge queue's business."""
         ...
 
 
-class Real(NamedTuple):
+class LiveStrategySpec(NamedTuple):
     """A strategy that can be run for real.
 
     `in_one_directory`: all agents write the checked-out files themselves; `queued`: a merge queue
     runs beside the agents.
     """
 
-    way: type[Way]
+    way: type[LiveStrategy]
     in_one_directory: bool = False
     queued: bool = False
 
 
-WAYS: dict[str, Real] = {
-    "shared-directory": Real(SharedDirectory, in_one_directory=True),
-    "worktrees": Real(Worktrees),
-    "rebase": Real(Rebase),
-    "scopes": Real(Scopes),
-    "locks": Real(Locks, in_one_directory=True),
-    "queue-serial": Real(MergeQueue, queued=True),
-    "queue-batch": Real(MergeQueue, queued=True),
-    "queue-rounds": Real(MergeQueue, queued=True),
-    "queue-speculative": Real(MergeQueue, queued=True),
+WAYS: dict[str, LiveStrategySpec] = {
+    "shared-directory": LiveStrategySpec(LiveSharedDirectory, in_one_directory=True),
+    "worktrees": LiveStrategySpec(LiveWorktrees),
+    "rebase": LiveStrategySpec(LiveRebase),
+    "scopes": LiveStrategySpec(Scopes),
+    "locks": LiveStrategySpec(LiveLocks, in_one_directory=True),
+    "queue-serial": LiveStrategySpec(LiveMergeQueue, queued=True),
+    "queue-batch": LiveStrategySpec(LiveMergeQueue, queued=True),
+    "queue-rounds": LiveStrategySpec(LiveMergeQueue, queued=True),
+    "queue-speculative": LiveStrategySpec(LiveMergeQueue, queued=True),
 }
 
 
-def real(name: str) -> Real:
+def find_live_strategy(name: str) -> LiveStrategySpec:
     """The strategy of that name; raises `UsageError` where it cannot be run for real."""
     if name in WAYS:
         return WAYS[name]
-    near = nearest(name, WAYS)
+    near = nearest_word(name, WAYS)
     hint = f"did you mean {near}?" if near else "these can: " + ", ".join(WAYS)
-    raise UsageError(f"no strategy {quoted(name)} can be run for real.", hint)
+    raise UsageError(f"no strategy {quote_text(name)} can be run for real.", hint)

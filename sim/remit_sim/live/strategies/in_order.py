@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit_sim.live.agent import Agent
+    from remit_sim.live.agent import LiveAgent
 
 
-class InOrder:
+class LiveInOrder:
     """The way of one agent; its choice is that of most strategies: the first task there is."""
 
-    def __init__(self, agent: "Agent", /) -> None:
+    def __init__(self, agent: "LiveAgent", /) -> None:
         self._agent = agent
 
     def choose(self, tasks: "Sequence[int]", _held: frozenset[int], /) -> int | None:

@@ -2,20 +2,20 @@
 
 from typing import TYPE_CHECKING
 
-from remit_sim.live.strategies.in_order import InOrder
-from remit_sim.live.strategies.worktree import Worktree
+from remit_sim.live.strategies.in_order import LiveInOrder
+from remit_sim.live.strategies.worktree import TaskWorktree
 
 if TYPE_CHECKING:
-    from remit_sim.live.run_script import Played
-    from remit_sim.live.tasklist import Taken
+    from remit_sim.live.run_script import ScriptTask
+    from remit_sim.live.tasklist import TakenTask
 
 
-class MergeQueue(InOrder):
+class LiveMergeQueue(LiveInOrder):
     """Worktrees that land through the merge queue; whoever is free takes up what is sent back."""
 
-    def perform(self, task: "Played", taken: "Taken") -> None:
+    def perform(self, task: "ScriptTask", taken: "TakenTask") -> None:
         """Branch, work, commit, be reviewed, queue; the agent is free then."""
-        worktree = Worktree(self._agent, task, taken)
+        worktree = TaskWorktree(self._agent, task, taken)
         worktree.works()
         worktree.commits()
         self._agent.is_reviewed()

@@ -2,24 +2,24 @@
 
 from typing import TYPE_CHECKING
 
-from remit_sim.live.strategies.in_order import InOrder
-from remit_sim.live.strategies.worktree import Worktree
-from remit_sim.world.events import Spending
+from remit_sim.live.strategies.in_order import LiveInOrder
+from remit_sim.live.strategies.worktree import TaskWorktree
+from remit_sim.world.events import Activity
 
 if TYPE_CHECKING:
-    from remit_sim.live.run_script import Played
-    from remit_sim.live.tasklist import Taken
+    from remit_sim.live.run_script import ScriptTask
+    from remit_sim.live.tasklist import TakenTask
 
 
-class Rebase(InOrder):
+class LiveRebase(LiveInOrder):
     """An agent commits early and rebases while it works, at once or every so many minutes.
 
     What is left to conflict at the end is found and resolved as without rebasing.
     """
 
-    def perform(self, task: "Played", taken: "Taken") -> None:
+    def perform(self, task: "ScriptTask", taken: "TakenTask") -> None:
         """Branch, work and rebase in turns, be reviewed, merge."""
-        worktree = Worktree(self._agent, task, taken)
+        worktree = TaskWorktree(self._agent, task, taken)
         worktree.begins()
         done = 0
         while done < task.ticks:
@@ -34,10 +34,10 @@ class Rebase(InOrder):
         agent, every = self._agent, self._agent.script.terms.rebase_every
         begun = agent.pace.now
         if every:
-            with agent.phase(Spending.USEFUL, min(left, every)):
+            with agent.phase(Activity.USEFUL, min(left, every)):
                 pass
         else:
-            with agent.phase(Spending.USEFUL):
+            with agent.phase(Activity.USEFUL):
                 while agent.pace.now - begun < left and agent.tasks.version() == base:
                     agent.glances()
         return agent.pace.now - begun

@@ -2,22 +2,22 @@
 
 from typing import TYPE_CHECKING
 
-from remit_sim.world.events import Spending, What
+from remit_sim.world.events import Activity, EventKind
 
 if TYPE_CHECKING:
-    from remit_sim.live.agent import Agent
-    from remit_sim.live.run_script import Played
-    from remit_sim.live.tasklist import Taken
+    from remit_sim.live.agent import LiveAgent
+    from remit_sim.live.run_script import ScriptTask
+    from remit_sim.live.tasklist import TakenTask
 
 
-class Worktree:
+class TaskWorktree:
     """What is done on the branch of one task, and on which base it was begun."""
 
-    def __init__(self, agent: "Agent", task: "Played", taken: "Taken") -> None:
+    def __init__(self, agent: "LiveAgent", task: "ScriptTask", taken: "TakenTask") -> None:
         self._agent, self.task, self.attempt = agent, task, taken.attempt
         self.place = agent.ground.workspace(agent.number)
         self.head = ""
-        with agent.phase(Spending.MERGE, 0, "workspace"):
+        with agent.phase(Activity.MERGE, 0, "workspace"):
             self.base = agent.tasks.version()
             self._trunk = agent.workshop.tip()
             self._begun = taken.head or self._trunk
@@ -38,7 +38,7 @@ class Worktree:
 
     def commits(self) -> None:
         """Commit everything that was edited."""
-        with self._agent.phase(Spending.MERGE, 0, "commit"):
+        with self._agent.phase(Activity.MERGE, 0, "commit"):
             self._commit()
 
     def rebases(self, done: int) -> None:
@@ -46,12 +46,12 @@ class Worktree:
         agent, workshop, terms = self._agent, self._agent.workshop, self._agent.script.terms
         landed = agent.tasks.version() - self.base
         self.base += landed
-        agent.note(What.REBASES, str(self.task.number), landed)
-        with agent.phase(Spending.MERGE, terms.rebase, "rebase"):
+        agent.note(EventKind.REBASES, str(self.task.number), landed)
+        with agent.phase(Activity.MERGE, terms.rebase, "rebase"):
             clean = not workshop.rebase(self.place, workshop.tip())
         if not clean:
-            agent.note(What.CONFLICTS, str(self.task.number))
-            with agent.phase(Spending.REWORK, round(done * terms.rework_share), "work"):
+            agent.note(EventKind.CONFLICTS, str(self.task.number))
+            with agent.phase(Activity.REWORK, round(done * terms.rework_share), "work"):
                 agent.edits(self.place, self.task, self.attempt)
                 workshop.go_on(self.place)
         self.head = workshop.head(self.place)
@@ -61,10 +61,10 @@ class Worktree:
         while (trunk := self._tried()) is not None:
             self._resolves(trunk)
 
-    def _effort(self, ticks: int) -> tuple[Spending, int]:
+    def _effort(self, ticks: int) -> tuple[Activity, int]:
         if self.attempt:
-            return Spending.REWORK, round(ticks * self._agent.script.terms.rework_share)
-        return Spending.USEFUL, ticks
+            return Activity.REWORK, round(ticks * self._agent.script.terms.rework_share)
+        return Activity.USEFUL, ticks
 
     def _commit(self) -> None:
         message = f"task {self.task.number}, attempt {self.attempt}"
@@ -74,7 +74,7 @@ class Worktree:
         """None where it has landed, else the trunk that it conflicts with."""
         agent, workshop = self._agent, self._agent.workshop
         with agent.at_the_door():
-            with agent.phase(Spending.MERGE, agent.script.terms.merge, "merge"):
+            with agent.phase(Activity.MERGE, agent.script.terms.merge, "merge"):
                 trunk = workshop.tip()
                 merged = workshop.merge(trunk, self.head)
                 if not merged.conflicted:
@@ -85,14 +85,14 @@ class Worktree:
             if not merged.conflicted:
                 agent.lands(self.task, self.attempt, self.base)
                 return None
-            agent.note(What.CONFLICTS, str(self.task.number))
+            agent.note(EventKind.CONFLICTS, str(self.task.number))
             self.base = agent.tasks.version()
             return trunk
 
     def _resolves(self, trunk: str) -> None:
         agent = self._agent
         rework = round(self.task.ticks * agent.script.terms.rework_share)
-        with agent.phase(Spending.REWORK, rework, "work"):
+        with agent.phase(Activity.REWORK, rework, "work"):
             agent.workshop.pull(self.place, trunk)
             agent.edits(self.place, self.task, self.attempt)
             self._commit()

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from remit_sim.report.figures.figure import Figure, Table, chart, panel
-from remit_sim.report.figures.words import number, percent
+from remit_sim.report.figures.figure import FigureTable, ReportFigure, make_chart, make_panel
+from remit_sim.report.figures.words import format_number, format_share
 
 if TYPE_CHECKING:
-    from remit_sim.report.figures.figure import Panel
-    from remit_sim.study.residuals import Prediction, Residuals
+    from remit_sim.report.figures.figure import FigurePanel
+    from remit_sim.study.residuals import BacktestResiduals, Prediction
 
 _TITLES = {
     "conflict": ("Conflicts among changes made at once", "changes made at once"),
@@ -17,10 +17,10 @@ _TITLES = {
 _MODEL, _DRAWN = "#0072b2", "#d55e00"
 
 
-def figure(found: "Residuals") -> Figure:
+def figure(found: "BacktestResiduals") -> ReportFigure:
     """The curves of a backtest."""
     shown = [key for key in _TITLES if found.curves[key]]
-    return Figure(
+    return ReportFigure(
         "conflict-curve",
         "Does the model meet the real history?",
         caption(found),
@@ -29,7 +29,7 @@ def figure(found: "Residuals") -> Figure:
         "the history before them, the dashed one is tasks drawn from that fit. Shaded is the band "
         "that four of five later shares are in.",
         tuple(_panel(key, found.curves[key]) for key in shown),
-        Table(
+        FigureTable(
             ("curve", "at", "predicted", "drawn", "real", "off by, points"),
             tuple(
                 (
@@ -47,17 +47,20 @@ def figure(found: "Residuals") -> Figure:
     )
 
 
-def caption(found: "Residuals") -> str:
+def caption(found: "BacktestResiduals") -> str:
     """The residuals, and what they forbid to conclude."""
     errors = found.errors
     told = f"On the newer part of {found.repository}, which the model had not seen, its curve of "
-    told += f"conflicts is off by {number(100 * errors['conflict'])} points in the mean, that of "
-    told += f"stale changes by {number(100 * errors['staleness'])}, that of shared files by "
-    told += f"{number(100 * errors['same_file'])}."
+    points = format_number(100 * errors["conflict"])
+    told += f"conflicts is off by {points} points in the mean, that of "
+    told += f"stale changes by {format_number(100 * errors['staleness'])}, that of shared files by "
+    told += f"{format_number(100 * errors['same_file'])}."
     if found.curves["conflict"]:
         widest = found.curves["conflict"][-1]
-        told += f" Of {widest.at} changes made at once, {percent(widest.real)} really conflict; "
-        told += f"{percent(widest.predicted)} were predicted."
+        told += (
+            f" Of {widest.at} changes made at once, {format_share(widest.real)} really conflict; "
+        )
+        told += f"{format_share(widest.predicted)} were predicted."
     return f"{told} Differences that hang on less than that are no result."
 
 
@@ -65,11 +68,11 @@ def _points(share: float) -> str:
     return f"{share:.1%}"
 
 
-def _panel(key: str, curve: "tuple[Prediction, ...]") -> "Panel":
+def _panel(key: str, curve: "tuple[Prediction, ...]") -> "FigurePanel":
     import altair as alt
 
     title, says = _TITLES[key]
-    base = chart(each._asdict() for each in curve).encode(
+    base = make_chart(each._asdict() for each in curve).encode(
         x=alt.X(
             "at:Q",
             title=says,
@@ -100,4 +103,4 @@ def _panel(key: str, curve: "tuple[Prediction, ...]") -> "Panel":
     if any(each.drawn is not None for each in curve):
         drawn = base.mark_line(color=_DRAWN, strokeWidth=2, strokeDash=[6, 3])
         layers.append(drawn.encode(y="drawn:Q"))
-    return panel(title, alt.layer(*layers).properties(height=260))
+    return make_panel(title, alt.layer(*layers).properties(height=260))

@@ -11,21 +11,21 @@ if TYPE_CHECKING:
     import altair as alt
 
 
-class Table(NamedTuple):
+class FigureTable(NamedTuple):
     """A heading for each column, and rows of words; the first of each row is its name."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
-class Panel(NamedTuple):
+class FigurePanel(NamedTuple):
     """One chart of a figure: a Vega-Lite specification without a width."""
 
     title: str
     chart: dict[str, Any]
 
 
-class Figure(NamedTuple):
+class ReportFigure(NamedTuple):
     """`name` is that of its files; without panels there is nothing to draw: the caption says why.
 
     `caption` is what to conclude; `note` says how to read the picture.
@@ -35,25 +35,25 @@ class Figure(NamedTuple):
     title: str
     caption: str
     note: str
-    panels: tuple[Panel, ...]
-    table: Table
+    panels: tuple[FigurePanel, ...]
+    table: FigureTable
 
 
-def chart(rows: "Iterable[Mapping[str, object]]") -> "alt.Chart":
+def make_chart(rows: "Iterable[Mapping[str, object]]") -> "alt.Chart":
     """A chart of rows that has no mark yet."""
     import altair as alt
 
     return alt.Chart(alt.InlineData(values=[dict(row) for row in rows]))
 
 
-def panel(title: str, chart: "alt.Chart | alt.LayerChart | alt.FacetChart") -> Panel:
+def make_panel(title: str, chart: "alt.Chart | alt.LayerChart | alt.FacetChart") -> FigurePanel:
     """The chart as a panel, without what altair adds for its own themes."""
     spec: dict[str, Any] = chart.to_dict()
     spec.pop("config", None)
-    return Panel(title, spec)
+    return FigurePanel(title, spec)
 
 
-def drawn() -> None:
+def require_chart_library() -> None:
     """Raises `UsageError` where charts cannot be drawn."""
     try:
         import altair as alt

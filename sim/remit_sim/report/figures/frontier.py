@@ -3,25 +3,25 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit_sim.report.figures import palette
-from remit_sim.report.figures.figure import Figure, Table, chart, panel
+from remit_sim.report.figures.figure import FigureTable, ReportFigure, make_chart, make_panel
 from remit_sim.report.figures.words import (
-    agents_of,
-    counts,
-    leading,
-    listed,
-    number,
-    row,
-    strategies,
+    compared_agent_counts,
+    compared_strategies,
+    find_leading,
+    find_sample,
+    format_agents,
+    format_number,
+    join_names,
 )
 
 if TYPE_CHECKING:
-    from remit_sim.experiment.comparison import Comparison
-    from remit_sim.report.figures.figure import Panel
+    from remit_sim.experiment.comparison import StrategyComparison
+    from remit_sim.report.figures.figure import FigurePanel
 
 _TOKENS = "tokens"
 
 
-class Bargain(NamedTuple):
+class CostPoint(NamedTuple):
     """One strategy with one number of agents: minutes to the end, and what they cost.
 
     `keeps` where no run lost a task.
@@ -34,25 +34,25 @@ class Bargain(NamedTuple):
     keeps: bool
 
 
-def figure(found: "Comparison") -> Figure:
+def figure(found: "StrategyComparison") -> ReportFigure:
     """The figure of every comparison; the cost is agents' time where no tokens are counted."""
     bargains, unit = _bargains(found), _unit(found)
     best = _frontier(bargains)
-    return Figure(
+    return ReportFigure(
         "frontier",
         "What does the speed cost?",
         caption(found),
         f"Each point is a number of agents. To the left is faster, further down is cheaper, in "
         f"{unit}. No other point beats a ringed one on both; points that lost work are not ringed.",
         (_panel(found),),
-        Table(
+        FigureTable(
             ("strategy", "agents", "makespan, minutes", unit, "on the frontier"),
             tuple(
                 (
                     each.strategy,
                     str(each.agents),
-                    number(each.minutes),
-                    number(each.cost),
+                    format_number(each.minutes),
+                    format_number(each.cost),
                     "yes" if each in best else "no" if each.keeps else "loses work",
                 )
                 for each in bargains
@@ -61,72 +61,77 @@ def figure(found: "Comparison") -> Figure:
     )
 
 
-def caption(found: "Comparison") -> str:
+def caption(found: "StrategyComparison") -> str:
     """The cheapest and the fastest points that nothing beats."""
     best, unit = _frontier(_bargains(found)), _unit(found)
     if not best:
         return "Every strategy lost work in some run: none of these points is a bargain."
     cheap, fast = best[-1], best[0]
-    told = f"The cheapest that loses nothing is {_named(cheap)}: {number(cheap.cost)} {unit}."
+    told = (
+        f"The cheapest that loses nothing is {_named(cheap)}: {format_number(cheap.cost)} {unit}."
+    )
     if fast == cheap:
         return f"{told} Nothing is faster, either."
     ratio, pace = fast.cost / max(cheap.cost, 1e-9), cheap.minutes / max(fast.minutes, 1e-9)
-    told += f" The fastest is {_named(fast)}: {number(pace)} times as fast, for {number(ratio)}"
+    told += (
+        f" The fastest is {_named(fast)}: {format_number(pace)} times as fast, "
+        f"for {format_number(ratio)}"
+    )
     told += " times the cost. These are means; "
-    lead = leading(found, counts(found)[-1])
+    lead = find_leading(found, compared_agent_counts(found)[-1])
     others = [lead.first, *lead.others] if lead.others else []
     return told + (
-        f"{listed(others)} are not told apart in speed."
+        f"{join_names(others)} are not told apart in speed."
         if others
         else "neighbours on the frontier may be within the error."
     )
 
 
-def _named(each: Bargain) -> str:
-    return f"{each.strategy} with {agents_of(each.agents)}"
+def _named(each: CostPoint) -> str:
+    return f"{each.strategy} with {format_agents(each.agents)}"
 
 
-def _unit(found: "Comparison") -> str:
+def _unit(found: "StrategyComparison") -> str:
     return _TOKENS if _counted(found) else "agent-minutes"
 
 
-def _counted(found: "Comparison") -> bool:
+def _counted(found: "StrategyComparison") -> bool:
     return all(_TOKENS in each.values and any(each.values[_TOKENS]) for each in found.rows)
 
 
-def _bargains(found: "Comparison") -> list[Bargain]:
+def _bargains(found: "StrategyComparison") -> list[CostPoint]:
     counted = _counted(found)
     return [
-        Bargain(
+        CostPoint(
             name,
             agents,
             minutes,
             each.estimates[_TOKENS].mean if counted else minutes * agents,
             not any(each.values["lost_tasks"]),
         )
-        for name in strategies(found)
-        for agents in counts(found)
-        for each in (row(found, name, agents),)
+        for name in compared_strategies(found)
+        for agents in compared_agent_counts(found)
+        for each in (find_sample(found, name, agents),)
         for minutes in (each.estimates["makespan_minutes"].mean,)
     ]
 
 
-def _frontier(bargains: list[Bargain]) -> list[Bargain]:
+def _frontier(bargains: list[CostPoint]) -> list[CostPoint]:
     """Those that lose nothing and that no other beats on both, fastest first."""
-    best = list[Bargain]()
+    best = list[CostPoint]()
     for each in sorted(bargains, key=lambda one: (one.minutes, one.cost)):
         if each.keeps and (not best or each.cost < best[-1].cost):
             best.append(each)
     return best
 
 
-def _panel(found: "Comparison") -> "Panel":
+def _panel(found: "StrategyComparison") -> "FigurePanel":
     import altair as alt
 
-    names, bargains = strategies(found), _bargains(found)
+    names, bargains = compared_strategies(found), _bargains(found)
     best = _frontier(bargains)
-    points = chart({**each._asdict(), "best": each in best} for each in bargains)
-    colour = palette.colour(names)
+    points = make_chart({**each._asdict(), "best": each in best} for each in bargains)
+    colour = palette.strategy_colour(names)
     base = points.encode(
         x=alt.X("minutes:Q", title="makespan, minutes", scale=alt.Scale(zero=False, padding=14)),
         y=alt.Y(
@@ -136,16 +141,16 @@ def _panel(found: "Comparison") -> "Panel":
             axis=alt.Axis(format="~s"),
         ),
     )
-    return panel(
+    return make_panel(
         f"{_unit(found).capitalize()} against makespan",
         alt.layer(
             base.mark_line(strokeWidth=1, opacity=0.6).encode(
-                color=colour, order="agents:Q", strokeDash=palette.dash(names)
+                color=colour, order="agents:Q", strokeDash=palette.strategy_dash(names)
             ),
             base.mark_point(size=260, color="#888", strokeWidth=1.5).transform_filter("datum.best"),
             base.mark_point(filled=True, size=70, opacity=1).encode(
                 color=colour,
-                shape=palette.shape(names),
+                shape=palette.strategy_shape(names),
                 tooltip=[
                     "strategy:N",
                     "agents:Q",

@@ -4,67 +4,68 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from remit_sim.report.figures import palette
-from remit_sim.report.figures.figure import Figure, Table, chart, panel
-from remit_sim.report.figures.words import agents_of, number, percent
-from remit_sim.world.events import Spending, What
+from remit_sim.report.figures.figure import FigureTable, ReportFigure, make_chart, make_panel
+from remit_sim.report.figures.words import format_agents, format_number, format_share
+from remit_sim.world.events import Activity, EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit_sim.report.figures.figure import Panel
-    from remit_sim.study.gantt_spans import Run
+    from remit_sim.report.figures.figure import FigurePanel
+    from remit_sim.study.gantt_spans import GanttRun
 
 _MARKS = {
-    What.CONFLICTS: "conflict of text",
-    What.TEARS: "conflict of structure",
-    What.RESTARTS: "begun again",
-    What.VIOLATIONS: "violation refused",
-    What.FENCED: "write refused",
+    EventKind.CONFLICTS: "conflict of text",
+    EventKind.TEARS: "conflict of structure",
+    EventKind.RESTARTS: "begun again",
+    EventKind.VIOLATIONS: "violation refused",
+    EventKind.FENCED: "write refused",
 }
-_SHOWN = (Spending.USEFUL, Spending.REWORK, Spending.MERGE, Spending.REVIEW, Spending.WAITING)
+_SHOWN = (Activity.USEFUL, Activity.REWORK, Activity.MERGE, Activity.REVIEW, Activity.WAITING)
 
 
-def figure(runs: "Sequence[Run]") -> Figure:
+def figure(runs: "Sequence[GanttRun]") -> ReportFigure:
     """The same seed under each strategy, on one axis of time."""
     end = max(run.minutes for run in runs)
-    return Figure(
+    return ReportFigure(
         "gantt",
         "What does one run look like?",
         caption(runs),
-        f"The first run, seed {runs[0].seed}, with {agents_of(runs[0].agents)}. Thick bars are "
+        f"The first run, seed {runs[0].seed}, with {format_agents(runs[0].agents)}. Thick bars are "
         "work, thin ones waiting; a cross is a conflict, a violation or a refused write.",
         tuple(_panel(run, end) for run in runs),
-        Table(
+        FigureTable(
             ("strategy", "agent", *_SHOWN, "conflicts"),
             tuple(line for run in runs for line in _lines(run)),
         ),
     )
 
 
-def caption(runs: "Sequence[Run]") -> str:
+def caption(runs: "Sequence[GanttRun]") -> str:
     """When each run ends, and what its agents did besides useful work."""
     told = [
-        f"{run.strategy} ends at minute {number(run.minutes)}, with {_extras(run)}" for run in runs
+        f"{run.strategy} ends at minute {format_number(run.minutes)}, with {_extras(run)}"
+        for run in runs
     ]
     return f"In this run, {'; '.join(told)}. One run shows how time is lost, not how often."
 
 
-def _extras(run: "Run") -> str:
+def _extras(run: "GanttRun") -> str:
     spent = defaultdict[str, float](float)
     for span in run.spans:
         spent[span.spending] += span.end - span.begin
     whole = sum(spent.values()) or 1.0
-    clashes = sum(mark.what == What.CONFLICTS for mark in run.marks)
-    shares = f"{percent(spent[Spending.WAITING] / whole)} of the time waiting"
-    shares += f" and {percent(spent[Spending.REWORK] / whole)} in rework"
+    clashes = sum(mark.what == EventKind.CONFLICTS for mark in run.marks)
+    shares = f"{format_share(spent[Activity.WAITING] / whole)} of the time waiting"
+    shares += f" and {format_share(spent[Activity.REWORK] / whole)} in rework"
     return f"{shares}, {clashes} {'conflict' if clashes == 1 else 'conflicts'} of text"
 
 
-def _lines(run: "Run") -> list[tuple[str, ...]]:
+def _lines(run: "GanttRun") -> list[tuple[str, ...]]:
     spent = defaultdict[tuple[int, str], float](float)
     for span in run.spans:
         spent[span.agent, span.spending] += span.end - span.begin
-    marks = Counter(mark.agent for mark in run.marks if mark.what == What.CONFLICTS)
+    marks = Counter(mark.agent for mark in run.marks if mark.what == EventKind.CONFLICTS)
     return [
         (
             run.strategy,
@@ -76,7 +77,7 @@ def _lines(run: "Run") -> list[tuple[str, ...]]:
     ]
 
 
-def _panel(run: "Run", end: float) -> "Panel":
+def _panel(run: "GanttRun", end: float) -> "FigurePanel":
     import altair as alt
 
     thick = {kind.name: kind.thickness for kind in palette.KINDS}
@@ -95,17 +96,17 @@ def _panel(run: "Run", end: float) -> "Panel":
         {
             "agent": f"agent {mark.agent}",
             "begin": round(mark.at, 3),
-            "what": _MARKS[What(mark.what)],
+            "what": _MARKS[EventKind(mark.what)],
         }
         for mark in run.marks
     ]
     order = [f"agent {number}" for number in range(1, run.agents + 1)]
     x = alt.X("begin:Q", title="minutes", scale=alt.Scale(domain=[0, end]))
     y = alt.Y("agent:N", title=None, sort=order)
-    return panel(
+    return make_panel(
         run.strategy,
         alt.layer(
-            chart(spans)
+            make_chart(spans)
             .mark_bar(stroke=None)
             .encode(
                 x=x,
@@ -114,17 +115,17 @@ def _panel(run: "Run", end: float) -> "Panel":
                 size=alt.Size(
                     "thick:Q", scale=alt.Scale(domain=[0, 14], range=[0, 14]), legend=None
                 ),
-                color=palette.kinds(
+                color=palette.activity_colours(
                     [each.name for each in palette.KINDS if each.name in _drawn(run)]
                 ),
                 tooltip=["agent:N", "kind:N", "task:N", "begin:Q", "end:Q"],
             ),
-            chart(marks)
+            make_chart(marks)
             .mark_point(shape="cross", angle=45, filled=True, size=70, opacity=1, color="black")
             .encode(x=x, y=y, tooltip=["what:N", "begin:Q"]),
         ).properties(height=20 * run.agents),
     )
 
 
-def _drawn(run: "Run") -> set[str]:
+def _drawn(run: "GanttRun") -> set[str]:
     return {span.spending for span in run.spans}

@@ -6,7 +6,7 @@ which are lost on paper and on a dark screen.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.world.events import Spending
+from remit_sim.world.events import Activity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ _SHAPES = (
 _DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
 
 
-class Kind(NamedTuple):
+class ActivityStyle(NamedTuple):
     """How agents spend their time: its colour, and how thick its bar is in a Gantt chart."""
 
     name: str
@@ -31,19 +31,19 @@ class Kind(NamedTuple):
 
 
 KINDS = (
-    Kind(Spending.USEFUL, "#009e73", 14),
-    Kind(Spending.REWORK, "#d55e00", 14),
-    Kind(Spending.MERGE, "#cc79a7", 10),
-    Kind(Spending.REVIEW, "#56b4e9", 10),
-    Kind(Spending.WAITING, "#e69f00", 5),
-    Kind(Spending.FOCUS, "#0072b2", 10),
-    Kind(Spending.LOST, "#4d4d4d", 14),
-    Kind(Spending.IDLE, "#c4c4c4", 2),
+    ActivityStyle(Activity.USEFUL, "#009e73", 14),
+    ActivityStyle(Activity.REWORK, "#d55e00", 14),
+    ActivityStyle(Activity.MERGE, "#cc79a7", 10),
+    ActivityStyle(Activity.REVIEW, "#56b4e9", 10),
+    ActivityStyle(Activity.WAITING, "#e69f00", 5),
+    ActivityStyle(Activity.FOCUS, "#0072b2", 10),
+    ActivityStyle(Activity.LOST, "#4d4d4d", 14),
+    ActivityStyle(Activity.IDLE, "#c4c4c4", 2),
 )
 """In the order in which they are stacked: what is left at the end comes first."""
 
 
-def colour(names: "Sequence[str]", shown: "Sequence[str] | None" = None) -> "alt.Color":
+def strategy_colour(names: "Sequence[str]", shown: "Sequence[str] | None" = None) -> "alt.Color":
     """Each strategy has its own, by its place among `names`; the legend names those `shown`."""
     import altair as alt
 
@@ -51,7 +51,7 @@ def colour(names: "Sequence[str]", shown: "Sequence[str] | None" = None) -> "alt
     return alt.Color("strategy:N", title=None, scale=_scale(names, _COLOURS), legend=legend)
 
 
-def shape(names: "Sequence[str]", shown: "Sequence[str] | None" = None) -> "alt.Shape":
+def strategy_shape(names: "Sequence[str]", shown: "Sequence[str] | None" = None) -> "alt.Shape":
     """A second sign for each strategy."""
     import altair as alt
 
@@ -59,7 +59,7 @@ def shape(names: "Sequence[str]", shown: "Sequence[str] | None" = None) -> "alt.
     return alt.Shape("strategy:N", title=None, scale=_scale(names, _SHAPES), legend=legend)
 
 
-def dash(names: "Sequence[str]") -> "alt.StrokeDash":
+def strategy_dash(names: "Sequence[str]") -> "alt.StrokeDash":
     """A third one."""
     import altair as alt
 
@@ -72,7 +72,7 @@ def dash(names: "Sequence[str]") -> "alt.StrokeDash":
     )
 
 
-def kinds(names: "Sequence[str]") -> "alt.Color":
+def activity_colours(names: "Sequence[str]") -> "alt.Color":
     """The colours of time."""
     import altair as alt
 

@@ -2,19 +2,19 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.experiment.replications import estimate
+from remit_sim.experiment.replications import estimate_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from remit_sim.experiment.comparison import Comparison
-    from remit_sim.experiment.replications import Estimate, Sample
+    from remit_sim.experiment.comparison import StrategyComparison
+    from remit_sim.experiment.replications import Estimate, RunSample
 
 _FEW = 4
 _ROUNDING = 1e-9
 
 
-class Leading(NamedTuple):
+class LeadingStrategies(NamedTuple):
     """Who leads with so many agents, who is within its error, and who lost work.
 
     `first` is empty where nobody has a place.
@@ -26,52 +26,52 @@ class Leading(NamedTuple):
     losing: tuple[str, ...]
 
 
-def leading(found: "Comparison", agents: int) -> Leading:
+def find_leading(found: "StrategyComparison", agents: int) -> LeadingStrategies:
     """What the ranking with so many agents says."""
     ranking = next(each for each in found.rankings if each.agents == agents)
     best = ranking.places[0].strategies if ranking.places else ("",)
-    return Leading(agents, best[0], best[1:], ranking.losing)
+    return LeadingStrategies(agents, best[0], best[1:], ranking.losing)
 
 
-def everybody(found: "Comparison", lead: Leading) -> bool:
+def is_everyone_first(found: "StrategyComparison", lead: LeadingStrategies) -> bool:
     """Whether all that have a place share the first one."""
-    return len(lead.others) + 1 + len(lead.losing) == len(strategies(found))
+    return len(lead.others) + 1 + len(lead.losing) == len(compared_strategies(found))
 
 
-def counts(found: "Comparison") -> tuple[int, ...]:
+def compared_agent_counts(found: "StrategyComparison") -> tuple[int, ...]:
     """The numbers of agents that were compared, fewest first."""
     return tuple(sorted({row.agents for row in found.rows}))
 
 
-def strategies(found: "Comparison") -> tuple[str, ...]:
+def compared_strategies(found: "StrategyComparison") -> tuple[str, ...]:
     """The strategies in the order in which they were asked for."""
     return tuple(dict.fromkeys(row.strategy for row in found.rows))
 
 
-def row(found: "Comparison", strategy: str, agents: int) -> "Sample":
+def find_sample(found: "StrategyComparison", strategy: str, agents: int) -> "RunSample":
     """The runs of one strategy with one number of agents."""
     return next(each for each in found.rows if (each.strategy, each.agents) == (strategy, agents))
 
 
-def enough(found: "Comparison", strategy: str) -> int:
+def enough_agents(found: "StrategyComparison", strategy: str) -> int:
     """The fewest agents whose speed-up is within the error of the best number's, in pairs."""
-    rows = [row(found, strategy, agents) for agents in counts(found)]
+    rows = [find_sample(found, strategy, agents) for agents in compared_agent_counts(found)]
     top = max(rows, key=lambda each: each.estimates["speed_up"].mean)
     return next(each.agents for each in rows if each is top or not _below(each, top))
 
 
-def _below(low: "Sample", top: "Sample") -> bool:
+def _below(low: "RunSample", top: "RunSample") -> bool:
     pairs = zip(top.values["speed_up"], low.values["speed_up"], strict=True)
-    found = estimate([high - less for high, less in pairs])
+    found = estimate_mean([high - less for high, less in pairs])
     return found.half_width is None or found.mean - found.half_width > 0
 
 
-def agents_of(count: int) -> str:
+def format_agents(count: int) -> str:
     """`1 agent`, `3 agents`."""
     return f"{count} agent" if count == 1 else f"{count} agents"
 
 
-def listed(names: "Iterable[str]", most: int = _FEW) -> str:
+def join_names(names: "Iterable[str]", most: int = _FEW) -> str:
     """Names in a sentence.
 
     >>> listed(["a", "b", "c"]), listed("abcdefg"), listed([])
@@ -86,14 +86,14 @@ def listed(names: "Iterable[str]", most: int = _FEW) -> str:
     return f"{', '.join(head)} and {last}" if head else last
 
 
-def within(names: "Sequence[str]") -> str:
+def format_tied_rest(names: "Sequence[str]") -> str:
     """Who cannot be told apart from the first, as the end of a sentence; or nothing."""
     if not names:
         return ""
-    return f"; {listed(names)} {'is' if len(names) == 1 else 'are'} within the error of it"
+    return f"; {join_names(names)} {'is' if len(names) == 1 else 'are'} within the error of it"
 
 
-def number(value: float) -> str:
+def format_number(value: float) -> str:
     """Three digits that count, two below 1, and no more; what is no more than rounding is 0.
 
     >>> number(1e-14), number(0.0412), number(3.14159), number(51.72), number(123456.7)
@@ -108,7 +108,7 @@ def number(value: float) -> str:
     return f"{value:,.{digits}f}"
 
 
-def exact(value: float) -> str:
+def format_parameter(value: float) -> str:
     """A parameter as it was set.
 
     >>> exact(0.475), exact(60), exact(2.0)
@@ -117,13 +117,13 @@ def exact(value: float) -> str:
     return f"{value:g}"
 
 
-def spread(found: "Estimate", *, signed: bool = False) -> str:
+def format_estimate(found: "Estimate", *, signed: bool = False) -> str:
     """The mean with half of its 95% interval."""
-    mean = f"{'+' if signed and found.mean > 0 else ''}{number(found.mean)}"
-    width = number(found.half_width or 0.0)
+    mean = f"{'+' if signed and found.mean > 0 else ''}{format_number(found.mean)}"
+    width = format_number(found.half_width or 0.0)
     return mean if width == "0" else f"{mean} ± {width}"
 
 
-def percent(share: float) -> str:
+def format_share(share: float) -> str:
     """`12%`; what is there and rounds to nothing is `<1%`."""
     return "<1%" if 0 < share < 0.005 else f"{share:.0%}"  # noqa: PLR2004 - half a percent

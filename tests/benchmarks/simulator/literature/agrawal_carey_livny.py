@@ -9,13 +9,13 @@ The parameters were checked against each other (disk demand, bounds), not agains
 from typing import TYPE_CHECKING, NamedTuple
 
 from literature.concurrency_control import ALGORITHMS, Transaction
-from remit_sim.engine import Resource, Simulation, Stream
+from remit_sim.engine import RandomStream, Resource, Simulation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
     from literature.concurrency_control import Control
-    from remit_sim.engine.kernel import Course, Wish
+    from remit_sim.engine.kernel import Coroutine, Wait
 
 _SECOND = 1_000_000  # ticks
 
@@ -59,14 +59,14 @@ class _Model:
         self._places = Resource(simulation, "places", system.mpl)
         self._cpus = Resource(simulation, "cpus", system.cpus) if system.cpus else None
         self._disks = [Resource(simulation, f"disk-{n}") for n in range(system.disks)]
-        self._chance = Stream(seed, "disks and delays")
+        self._chance = RandomStream(seed, "disks and delays")
         self._cpu, self._disk = round(system.cpu * _SECOND), round(system.disk * _SECOND)
         self._responses, self._response_time = 1, round(0.5 * _SECOND)
         for number in range(system.terminals):
             simulation.start(f"terminal-{number}", self._terminal(number))
 
-    def _terminal(self, number: int) -> "Course":
-        thinking, count = Stream(self._seed, "think", number), 0
+    def _terminal(self, number: int) -> "Coroutine":
+        thinking, count = RandomStream(self._seed, "think", number), 0
         while True:
             yield round(thinking.exponential(self._system.think * _SECOND))
             submitted = self.simulation.now
@@ -84,7 +84,7 @@ class _Model:
             self._response_time += self.simulation.now - submitted
 
     def _drawn(self, terminal: int, count: int) -> Transaction:
-        system, chance = self._system, Stream(self._seed, "objects", terminal, count)
+        system, chance = self._system, RandomStream(self._seed, "objects", terminal, count)
         size, reads = (
             system.fewest + chance.below(system.most - system.fewest + 1),
             dict[int, None](),
@@ -94,7 +94,7 @@ class _Model:
         writes = [what for what in reads if chance.uniform() < system.write_share]
         return Transaction(terminal, self.simulation.now, list(reads), writes)
 
-    def _attempt(self, who: Transaction) -> "Generator[Wish, None, bool]":
+    def _attempt(self, who: Transaction) -> "Generator[Wait, None, bool]":
         who.doomed, who.committing, who.started = False, False, self.simulation.now
         control = self._control
         for exclusive, objects in ((False, who.reads), (True, who.writes)):
@@ -116,7 +116,7 @@ class _Model:
         control.end(who)
         return True
 
-    def _uses_disk(self) -> "Course":
+    def _uses_disk(self) -> "Coroutine":
         if not self._disks:
             yield self._disk
             return
@@ -125,7 +125,7 @@ class _Model:
         yield self._disk
         disk.give()
 
-    def _uses_cpu(self) -> "Course":
+    def _uses_cpu(self) -> "Coroutine":
         if self._cpus is None:
             yield self._cpu
             return

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Protocol
 
 from literature.lock_table import LockTable
-from remit_sim.engine import Signal, Simulation
+from remit_sim.engine import OneShotSignal, Simulation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ class Transaction:
         self.number, self.born = number, born
         self.reads, self.writes = reads, writes
         self.doomed, self.committing, self.started = False, False, born
-        self.turn: Signal | None = None
+        self.turn: OneShotSignal | None = None
 
 
 class Control(Protocol):
@@ -26,7 +26,7 @@ class Control(Protocol):
 
     delayed: bool
 
-    def ask(self, who: Transaction, what: int, *, exclusive: bool) -> Signal | None:
+    def ask(self, who: Transaction, what: int, *, exclusive: bool) -> OneShotSignal | None:
         """Something to wait for, or None; `who` may be doomed afterwards."""
         ...
 
@@ -49,12 +49,12 @@ class Blocking:
         self._locks = LockTable()
         self._active: dict[int, Transaction] = {}
 
-    def ask(self, who: Transaction, what: int, *, exclusive: bool) -> Signal | None:
+    def ask(self, who: Transaction, what: int, *, exclusive: bool) -> OneShotSignal | None:
         """The turn of `who`, where the lock is not free."""
         self._active[who.number] = who
         if self._locks.ask(who.number, what, exclusive=exclusive):
             return None
-        who.turn = turn = Signal(self._simulation)
+        who.turn = turn = OneShotSignal(self._simulation)
         while not who.doomed and (circle := self._locks.circle(who.number)):
             victim = max((self._active[one] for one in circle), key=lambda one: one.born)
             victim.doomed = True
@@ -88,7 +88,7 @@ class ImmediateRestart:
         del simulation
         self._locks = LockTable()
 
-    def ask(self, who: Transaction, what: int, *, exclusive: bool) -> Signal | None:
+    def ask(self, who: Transaction, what: int, *, exclusive: bool) -> OneShotSignal | None:
         """Nothing to wait for, ever."""
         who.doomed = not self._locks.ask(who.number, what, exclusive=exclusive)
         return None
@@ -114,7 +114,7 @@ class Optimistic:
         self._simulation = simulation
         self._written: dict[int, int] = {}
 
-    def ask(self, who: Transaction, what: int, *, exclusive: bool) -> Signal | None:
+    def ask(self, who: Transaction, what: int, *, exclusive: bool) -> OneShotSignal | None:
         """Nothing to wait for, ever."""
         del who, what, exclusive
         return None

@@ -11,13 +11,13 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit_sim.engine import Simulation, Stream
+from remit_sim.engine import RandomStream, Simulation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from remit_sim.engine import Process
-    from remit_sim.engine.kernel import Course
+    from remit_sim.engine.kernel import Coroutine
 
     Belief = Callable[["Change"], float | None]
 
@@ -99,8 +99,10 @@ class _Model:
         self.simulation = Simulation()
         self.changes = list[Change]()
         self._load, self._belief = load, belief
-        self._arrivals = Stream(seed, "arrivals")
-        self._coins = {name: Stream(seed, name) for name in ("passes", "near", "real", "right")}
+        self._arrivals = RandomStream(seed, "arrivals")
+        self._coins = {
+            name: RandomStream(seed, name) for name in ("passes", "near", "real", "right")
+        }
         self._open: dict[int, Change] = {}
         self._wanted = list[tuple[float, int, int, Guess]]()
         self._free, self._rank = load.workers, 0
@@ -108,7 +110,7 @@ class _Model:
         self._built = set[tuple[int, Guess]]()
         self.simulation.start("arrivals", self._arrive())
 
-    def _arrive(self) -> "Course":
+    def _arrive(self) -> "Coroutine":
         for number in range(self._load.changes):
             yield round(self._arrivals.exponential(_HOUR / self._load.per_hour))
             change = self._new(number)
@@ -172,7 +174,7 @@ class _Model:
             one.decided is None or one.lands == (one.number in guess) for one in change.before
         )
 
-    def _builds(self, key: tuple[int, Guess]) -> "Course":
+    def _builds(self, key: tuple[int, Guess]) -> "Coroutine":
         yield round(self._load.build_minutes * _HOUR / 60)
         self._over(key)
         self._built.add(key)

@@ -12,23 +12,23 @@ import pytest
 
 from remit.changes import ABSENT, REGULAR, SYMLINK, Change
 from remit.errors import CouldNotCheck, Fault, ManifestError
-from remit.manifest.lint_findings import Finding, Report, Unowned
-from remit.manifest.scope import Files
-from remit.report.context import Context
+from remit.manifest.lint_findings import LintFinding, LintReport, UnownedFiles
+from remit.manifest.scope import FileRules
+from remit.report.context import ReportContext
 from remit.report.platforms import FORMATS, github, render
-from remit.report.platforms.report_items import of_error, of_lint, of_verdict
-from remit.rules import page
-from remit.verdict import Base, Doubt, Verdict, Violation
+from remit.report.platforms.report_items import report_error, report_lint, report_verdict
+from remit.rules import render_rule_page
+from remit.verdict import Doubt, Verdict, VerdictBase, Violation
 
 if TYPE_CHECKING:
-    from remit.report.platforms.report_items import Account
+    from remit.report.platforms.report_items import PlatformReport
 
 GOLDEN = Path(__file__).parents[3] / "golden" / "formats"
 ENDINGS = {"junit": "xml", "markdown": "md", "github": "txt"}
 OLD, NEW, NONE = "1" * 40, "2" * 40, "0" * 40
-BASE = Base("refs/remotes/origin/main", "4fa1c0de" * 5)
+BASE = VerdictBase("refs/remotes/origin/main", "4fa1c0de" * 5)
 CLEAN = Verdict("pull_request", "clean", "login-form", "agent/login-form/1", BASE, 3)
-CONTEXT = Context("range", Files(("src/login/**",), deny=("src/login/keys/**",)))
+CONTEXT = ReportContext("range", FileRules(("src/login/**",), deny=("src/login/keys/**",)))
 VIOLATIONS = (
     Violation(
         Change(b"src/tokens/store.py", REGULAR, REGULAR, OLD, NEW),
@@ -53,27 +53,29 @@ VIOLATIONS = (
     ),
     Violation(None, "R604", "The merged commit 123456789abc is not from the base."),
 )
-ACCOUNTS: "dict[str, Account]" = {
-    "clean": of_verdict(
+ACCOUNTS: "dict[str, PlatformReport]" = {
+    "clean": report_verdict(
         CLEAN._replace(
             not_checked=("[apis]: which APIs the changed code calls",),
             notes=("the base is origin/main, ahead of the local main",),
         ),
         CONTEXT,
     ),
-    "unassigned": of_verdict(CLEAN._replace(outcome="unassigned", task=None, judged=0), CONTEXT),
-    "violations": of_verdict(
+    "unassigned": report_verdict(
+        CLEAN._replace(outcome="unassigned", task=None, judged=0), CONTEXT
+    ),
+    "violations": report_verdict(
         CLEAN._replace(outcome="violations", violations=VIOLATIONS, judged=9), CONTEXT
     ),
-    "undecided": of_verdict(
+    "undecided": report_verdict(
         CLEAN._replace(
             outcome="could_not_check",
             doubts=(Doubt(b"src/s.py", "Only a `[[symbols]]` entry covers."),),
         ),
         CONTEXT,
     ),
-    "error": of_error("check", CouldNotCheck("both main and master exist.", "name the base")),
-    "faults": of_error(
+    "error": report_error("check", CouldNotCheck("both main and master exist.", "name the base")),
+    "faults": report_error(
         "check",
         ManifestError(
             (
@@ -82,14 +84,18 @@ ACCOUNTS: "dict[str, Account]" = {
             )
         ),
     ),
-    "lint": of_lint(
-        Report(
+    "lint": report_lint(
+        LintReport(
             (
-                Finding("idle-pattern", ".remit/tasks/a.toml", 7, "'x' matches no file.", "why"),
-                Finding("overlap", ".remit/tasks/a.toml", 6, "'a' and 'b' overlap.", "", ("a",)),
-                Finding("protected", ".remit/tasks/b.toml", 2, "'.github/**' is protected."),
+                LintFinding(
+                    "idle-pattern", ".remit/tasks/a.toml", 7, "'x' matches no file.", "why"
+                ),
+                LintFinding(
+                    "overlap", ".remit/tasks/a.toml", 6, "'a' and 'b' overlap.", "", ("a",)
+                ),
+                LintFinding("protected", ".remit/tasks/b.toml", 2, "'.github/**' is protected."),
             ),
-            Unowned(0, 0, ()),
+            UnownedFiles(0, 0, ()),
             3,
             cut=True,
         ),
@@ -106,12 +112,12 @@ def test_an_answer_is_as_it_is_kept(name: str, form: str) -> None:
 
 
 def test_the_outputs_of_a_step_are_as_they_are_kept() -> None:
-    compare("violations.outputs", github.outputs(ACCOUNTS["violations"]))
+    compare("violations.outputs", github.render_step_outputs(ACCOUNTS["violations"]))
 
 
 def test_the_summary_of_a_step_is_the_comment() -> None:
     for account in ACCOUNTS.values():
-        assert github.summary(account, 0) == render("markdown", account)
+        assert github.render_step_summary(account, 0) == render("markdown", account)
 
 
 def test_the_help_of_a_rule_is_its_page() -> None:
@@ -119,7 +125,10 @@ def test_the_help_of_a_rule_is_its_page() -> None:
     rules = run["tool"]["driver"]["rules"]
     assert {rule["id"] for rule in rules} == {violation.rule for violation in VIOLATIONS}
     for rule in rules:
-        assert rule["help"] == {"text": page(rule["id"]), "markdown": page(rule["id"])}
+        assert rule["help"] == {
+            "text": render_rule_page(rule["id"]),
+            "markdown": render_rule_page(rule["id"]),
+        }
 
 
 def test_every_file_is_some_answer() -> None:

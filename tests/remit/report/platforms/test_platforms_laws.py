@@ -8,20 +8,20 @@ from hypothesis import strategies as st
 from platform_json import read_gitlab, read_rdjson, read_sarif
 from platform_text import read_commands, read_junit, read_markdown, read_outputs
 
-from remit.paths import hostile, readable, shown
+from remit.paths import escape_text, path_hazard, quote_path
 from remit.report import platforms
 from remit.report.platforms import github
-from remit.report.platforms.report_items import of_error, of_lint, of_verdict
+from remit.report.platforms.report_items import report_error, report_lint, report_verdict
 
 if TYPE_CHECKING:
-    from remit.report.context import Context
-    from remit.report.platforms.report_items import Account, Item
+    from remit.report.context import ReportContext
+    from remit.report.platforms.report_items import PlatformReport, ReportItem
     from remit.verdict import Verdict, Violation
 
 ACCOUNTS = st.one_of(
-    st.builds(of_verdict, verdicts(), CONTEXTS),
-    st.builds(of_lint, REPORTS, st.just("main"), st.just(())),
-    st.builds(of_error, st.sampled_from(["check", "lint"]), ERRORS),
+    st.builds(report_verdict, verdicts(), CONTEXTS),
+    st.builds(report_lint, REPORTS, st.just("main"), st.just(())),
+    st.builds(report_error, st.sampled_from(["check", "lint"]), ERRORS),
 )
 _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "note": "INFO"}
 _OUTCOMES = {"violation": "failure", "could_not_check": "error", "unassigned": "skipped"}
@@ -29,9 +29,9 @@ _OUTCOMES = {"violation": "failure", "could_not_check": "error", "unassigned": "
 
 @given(verdicts(), CONTEXTS)
 def test_an_account_holds_every_violation_and_every_doubt(
-    verdict: "Verdict", context: "Context"
+    verdict: "Verdict", context: "ReportContext"
 ) -> None:
-    account = of_verdict(verdict, context)
+    account = report_verdict(verdict, context)
     violations = [(item.rule, item.path) for item in account.items if item.kind == "violation"]
     expected = [
         (each.rule, each.change.path if each.change else None) for each in verdict.violations
@@ -46,17 +46,17 @@ def test_an_account_holds_every_violation_and_every_doubt(
 
 
 @given(ACCOUNTS)
-def test_no_text_of_an_account_can_do_anything(account: "Account") -> None:
+def test_no_text_of_an_account_can_do_anything(account: "PlatformReport") -> None:
     texts = [account.headline, account.task, account.branch, account.base, *account.remarks]
     for item in account.items:
         texts += [item.title, item.message, item.advice, item.subject, account.named(item)]
     for text in texts:
         assert text.isprintable()
-        assert readable(text) == text
+        assert escape_text(text) == text
 
 
 @given(ACCOUNTS)
-def test_sarif_holds_exactly_the_findings(account: "Account") -> None:
+def test_sarif_holds_exactly_the_findings(account: "PlatformReport") -> None:
     sarif = read_sarif(platforms.render("sarif", account))
     judged = [item for item in account.items if item.judged]
     expected = [(item.rule, place(item, account), max(item.line, 1), item.level) for item in judged]
@@ -68,7 +68,7 @@ def test_sarif_holds_exactly_the_findings(account: "Account") -> None:
 
 
 @given(ACCOUNTS)
-def test_gitlab_holds_exactly_the_findings(account: "Account") -> None:
+def test_gitlab_holds_exactly_the_findings(account: "PlatformReport") -> None:
     found = read_gitlab(platforms.render("gitlab", account))
     expected = [
         (item.rule, text(place(item, account)), max(item.line, 1)) for item in account.items
@@ -77,7 +77,7 @@ def test_gitlab_holds_exactly_the_findings(account: "Account") -> None:
 
 
 @given(ACCOUNTS)
-def test_rdjson_holds_exactly_the_findings(account: "Account") -> None:
+def test_rdjson_holds_exactly_the_findings(account: "PlatformReport") -> None:
     found = read_rdjson(platforms.render("rdjson", account))
     assert [each[:4] for each in found] == [
         (item.rule, text(place(item, account)), max(item.line, 1), _SEVERITIES[item.level])
@@ -86,7 +86,7 @@ def test_rdjson_holds_exactly_the_findings(account: "Account") -> None:
 
 
 @given(ACCOUNTS)
-def test_junit_holds_exactly_the_findings(account: "Account") -> None:
+def test_junit_holds_exactly_the_findings(account: "PlatformReport") -> None:
     cases = read_junit(platforms.render("junit", account))
     if not account.items:
         assert [case.outcome for case in cases] == ["passed"]
@@ -98,7 +98,7 @@ def test_junit_holds_exactly_the_findings(account: "Account") -> None:
 
 
 @given(ACCOUNTS)
-def test_the_runner_of_actions_takes_exactly_the_findings(account: "Account") -> None:
+def test_the_runner_of_actions_takes_exactly_the_findings(account: "PlatformReport") -> None:
     *commands, last = read_commands(platforms.render("github", account))
     order = ("error", "warning", "note")
     items = sorted(account.items, key=lambda item: order.index(item.level))
@@ -111,9 +111,9 @@ def test_the_runner_of_actions_takes_exactly_the_findings(account: "Account") ->
 
 
 @given(ACCOUNTS)
-def test_the_outputs_of_a_step_are_exactly_its_values(account: "Account") -> None:
+def test_the_outputs_of_a_step_are_exactly_its_values(account: "PlatformReport") -> None:
     violations = [item for item in account.items if item.kind == "violation"]
-    assert read_outputs(github.outputs(account)) == {
+    assert read_outputs(github.render_step_outputs(account)) == {
         "verdict": account.outcome,
         "task": account.task,
         "base": account.base,
@@ -122,7 +122,9 @@ def test_the_outputs_of_a_step_are_exactly_its_values(account: "Account") -> Non
 
 
 @given(ACCOUNTS)
-def test_a_comment_holds_the_names_in_code_and_nothing_else_but_words(account: "Account") -> None:
+def test_a_comment_holds_the_names_in_code_and_nothing_else_but_words(
+    account: "PlatformReport",
+) -> None:
     whole = platforms.render("markdown", account)
     page = read_markdown(whole)
     assert page.marker == f"remit {account.command}"
@@ -160,23 +162,23 @@ def test_a_finding_keeps_its_fingerprint_in_another_run(violations: "list[Violat
 def fingerprints(
     violations: "list[Violation]", commit: str
 ) -> "dict[tuple[str, bytes | None], str]":
-    from remit.report.context import Context
-    from remit.verdict import Base, Verdict
+    from remit.report.context import ReportContext
+    from remit.verdict import Verdict, VerdictBase
 
-    base = Base("refs/heads/main", commit)
+    base = VerdictBase("refs/heads/main", commit)
     verdict = Verdict("commit", "violations", "login", "agent/login", base, 9, tuple(violations))
-    account = of_verdict(verdict, Context())
+    account = report_verdict(verdict, ReportContext())
     named = zip(account.items, account.fingerprints(), strict=True)
     return {(item.rule, item.path): fingerprint for item, fingerprint in named}
 
 
-def place(item: "Item", account: "Account") -> bytes:
-    return account.home if item.path is None or hostile(item.path) else item.path
+def place(item: "ReportItem", account: "PlatformReport") -> bytes:
+    return account.home if item.path is None or path_hazard(item.path) else item.path
 
 
 def text(path: bytes) -> bytes:
     try:
         path.decode()
     except UnicodeDecodeError:
-        return shown(path).encode()
+        return quote_path(path).encode()
     return path

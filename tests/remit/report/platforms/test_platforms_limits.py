@@ -5,22 +5,24 @@ from platform_json import read_sarif
 from platform_text import read_commands, read_markdown
 
 from remit.changes import REGULAR, Change
-from remit.manifest.lint_findings import Finding, Report, Unowned
-from remit.report.context import Context
+from remit.manifest.lint_findings import LintFinding, LintReport, UnownedFiles
+from remit.report.context import ReportContext
 from remit.report.platforms import FORMATS, github, markdown, render, sarif
-from remit.report.platforms.report_items import Account, of_lint, of_verdict
-from remit.verdict import Base, Verdict, Violation
+from remit.report.platforms.report_items import PlatformReport, report_lint, report_verdict
+from remit.verdict import Verdict, VerdictBase, Violation
 
-CLEAN = Verdict("commit", "clean", "login", "agent/login", Base("refs/heads/main", "4" * 40), 1)
+CLEAN = Verdict(
+    "commit", "clean", "login", "agent/login", VerdictBase("refs/heads/main", "4" * 40), 1
+)
 
 
-def refused(count: int, rule: str = "R101", path: bytes = b"lib/%d.py") -> Account:
+def refused(count: int, rule: str = "R101", path: bytes = b"lib/%d.py") -> PlatformReport:
     violations = tuple(
         Violation(Change(path % number, REGULAR, REGULAR, "1" * 40, "2" * 40), rule, "Outside.")
         for number in range(count)
     )
-    return of_verdict(
-        CLEAN._replace(outcome="violations", violations=violations, judged=count), Context()
+    return report_verdict(
+        CLEAN._replace(outcome="violations", violations=violations, judged=count), ReportContext()
     )
 
 
@@ -44,8 +46,10 @@ def test_ten_errors_are_annotated_and_the_rest_counted() -> None:
 
 
 def test_warnings_leave_room_for_the_count() -> None:
-    found = tuple(Finding("idle-pattern", "a.toml", n, "It matches nothing.") for n in range(12))
-    account = of_lint(Report(found, Unowned(0, 0, ()), 1, cut=False), "main", ())
+    found = tuple(
+        LintFinding("idle-pattern", "a.toml", n, "It matches nothing.") for n in range(12)
+    )
+    account = report_lint(LintReport(found, UnownedFiles(0, 0, ()), 1, cut=False), "main", ())
     commands = read_commands(render("github", account))
     assert [command.name for command in commands] == ["warning"] * 10
     assert (
@@ -59,15 +63,15 @@ def test_the_denied_and_protected_are_seen_first() -> None:
     violations = CLEAN._replace(
         outcome="violations", violations=_violations(plain) + _violations(grave)
     )
-    first = read_commands(render("github", of_verdict(violations, Context())))[0]
+    first = read_commands(render("github", report_verdict(violations, ReportContext())))[0]
     assert first.properties["file"] == ".github/0"
 
 
 def test_a_clean_answer_is_a_notice_and_an_unassigned_one_a_warning() -> None:
-    (clean,) = read_commands(render("github", of_verdict(CLEAN, Context())))
+    (clean,) = read_commands(render("github", report_verdict(CLEAN, ReportContext())))
     assert clean.name == "notice"
     unassigned = CLEAN._replace(outcome="unassigned", task=None, layer="pull_request")
-    said = read_commands(render("github", of_verdict(unassigned, Context())))
+    said = read_commands(render("github", report_verdict(unassigned, ReportContext())))
     assert [command.name for command in said] == ["warning", "warning"]
 
 
@@ -76,7 +80,7 @@ def test_a_deleted_file_is_annotated_at_the_manifest() -> None:
     verdict = CLEAN._replace(
         outcome="violations", violations=(Violation(gone, "R101", "Outside."),)
     )
-    error, _ = read_commands(render("github", of_verdict(verdict, Context())))
+    error, _ = read_commands(render("github", report_verdict(verdict, ReportContext())))
     assert error.properties["file"] == ".remit/tasks/login.toml"
     assert error.message.startswith("gone.py was deleted\n")
 
@@ -93,23 +97,23 @@ def test_a_comment_is_cut_below_its_limit_and_counts_the_rest(path: bytes) -> No
 
 def test_a_summary_keeps_to_what_the_step_has_left() -> None:
     account = refused(20_000)
-    whole = github.summary(account, 0)
+    whole = github.render_step_summary(account, 0)
     assert 1_000_000 < len(whole.encode()) < 1024 * 1024
-    later = github.summary(account, 1_000_000)
+    later = github.render_step_summary(account, 1_000_000)
     assert len(later.encode()) < 1024 * 1024 - 1_000_000
-    assert github.summary(account, 1024 * 1024) == ""
+    assert github.render_step_summary(account, 1024 * 1024) == ""
 
 
 def test_no_room_is_kept_to_however_small_it_is() -> None:
     account = refused(3)
-    sizes = {len(markdown.within(account, room).encode()) - room for room in range(3000)}
+    sizes = {len(markdown.render_within(account, room).encode()) - room for room in range(3000)}
     assert max(sizes) <= 0
-    assert markdown.within(account, 20) == ""
+    assert markdown.render_within(account, 20) == ""
 
 
 def test_remarks_are_cut_as_well() -> None:
     notes = tuple(f"note {number} {'x' * 5000}" for number in range(100))
-    text = markdown.render(of_verdict(CLEAN._replace(notes=notes), Context()))
+    text = markdown.render(report_verdict(CLEAN._replace(notes=notes), ReportContext()))
     assert "and 97 more remarks" in text
     assert len(text) < 64 * 1024
 
@@ -120,7 +124,7 @@ def test_no_format_repeats_a_raw_control_character(form: str) -> None:
     assert text.replace("\n", "").isprintable()
 
 
-def _violations(account: Account) -> tuple[Violation, ...]:
+def _violations(account: PlatformReport) -> tuple[Violation, ...]:
     return tuple(
         Violation(Change(item.path or b"", REGULAR, REGULAR, "1" * 40, "2" * 40), item.rule, "Why.")
         for item in account.items

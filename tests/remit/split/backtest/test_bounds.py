@@ -5,15 +5,15 @@ import pytest
 from pasts import grouped, material, past, touch
 
 from remit.split.backtest import kahip, leiden, metis
-from remit.split.backtest.bounds import BOUND, ORACLE, bounds, pathcut, top_directories
-from remit.split.backtest.pair_graph import pairs, rows
-from remit.split.backtest.registry import Absent, needed
+from remit.split.backtest.bounds import BOUND, ORACLE, hindsight_splits, pathcut, top_directories
+from remit.split.backtest.pair_graph import build_pair_graph, to_csr
+from remit.split.backtest.registry import LibraryMissing, require_library
 from remit.split.methods import directory_partition
-from remit.split.metrics import held_out, past_balance
+from remit.split.metrics import balance_ratio, index_changes
 from remit.split.weights import NOTHING
 
 if TYPE_CHECKING:
-    from remit.split.input import Method
+    from remit.split.input import SplitMethod
 
 PARTITIONERS = {
     "pymetis": metis.split,
@@ -52,13 +52,13 @@ def test_top_directories_stay_whole_and_files_at_the_top_are_alone() -> None:
 
 
 def test_a_change_of_n_files_gives_each_pair_one_over_n_less_one() -> None:
-    graph = pairs(material(touch("a", "b", "c"), touch("a", "b"), sharing=NOTHING))
+    graph = build_pair_graph(material(touch("a", "b", "c"), touch("a", "b"), sharing=NOTHING))
     assert dict(zip(*graph, strict=True)) == {(0, 1): 1.5, (0, 2): 0.5, (1, 2): 0.5}
-    assert rows(graph, 3).starts == [0, 2, 4, 6]
+    assert to_csr(graph, 3).starts == [0, 2, 4, 6]
 
 
 @pytest.mark.parametrize("split", INSTALLED[:3])
-def test_files_that_change_together_stay_together(split: "Method") -> None:
+def test_files_that_change_together_stay_together(split: "SplitMethod") -> None:
     changes = (touch(*clique) for clique in CLIQUES for _ in range(5))
     known = material(*changes, touch("a/1", "a/2"), touch("a/3", "a/4"), sharing=NOTHING)
     labels = split(known, 2, balance=1.2, seed=1)
@@ -68,22 +68,22 @@ def test_files_that_change_together_stay_together(split: "Method") -> None:
 
 
 @pytest.mark.parametrize("split", INSTALLED)
-def test_a_balance_is_kept_where_files_are_small(split: "Method") -> None:
+def test_a_balance_is_kept_where_files_are_small(split: "SplitMethod") -> None:
     known = material(*(touch(f"{n % 5}/{n}", f"{n % 7}/x{n}") for n in range(60)), sharing=NOTHING)
     labels = split(known, 4, balance=1.2, seed=0)
-    assert past_balance(known.weights, labels, 4) <= 1.21
+    assert balance_ratio(known.weights, labels, 4) <= 1.21
 
 
 def test_a_missing_library_is_named_with_the_command_that_installs_it() -> None:
-    with pytest.raises(Absent) as raised:
-        needed("no_such_library")
+    with pytest.raises(LibraryMissing) as raised:
+        require_library("no_such_library")
     assert raised.value.hint == "pip install no_such_library"
 
 
 @pytest.mark.skipif(find_spec("mtkahypar") is None, reason="needs pip install -e '.[split]'")
 def test_the_oracle_contains_what_can_be_and_the_bound_no_less() -> None:
     known = past(*(touch(f"{n % 3}/f{n}") for n in range(12))).material(3, NOTHING)
-    changes = held_out(known.files, [touch("0/f0", "1/f1"), touch("0/f3", "2/f2")])
-    found = bounds(known, changes, 3, 1.2, 0)
+    changes = index_changes(known.files, [touch("0/f0", "1/f1"), touch("0/f3", "2/f2")])
+    found = hindsight_splits(known, changes, 3, 1.2, 0)
     for name in (ORACLE, BOUND):
         assert all(len({found[name][file] for file in change}) == 1 for change in changes)

@@ -2,26 +2,28 @@
 
 import pytest
 
-from remit.report.backtest_text import answer
-from remit.split.backtest.evaluation import Row, Table
-from remit.split.backtest.result import Backtest, Ground
-from remit.split.metrics import Figures
+from remit.report.backtest_text import summarise_backtest
+from remit.split.backtest.evaluation import MethodRow, ScopeCountTable
+from remit.split.backtest.result import BacktestHistory, SplitBacktest
+from remit.split.metrics import SplitMetrics
 
-_FIGURES = Figures(None, None, None, None, 1.0, None, 1.0, 1.0)
+_FIGURES = SplitMetrics(None, None, None, None, 1.0, None, 1.0, 1.0)
 _INSIDE = "of the changes inside one scope"
 
 
-def _row(name: str, share: float | None, *, balanced: bool = True) -> Row:
-    return Row(name, _FIGURES._replace(containment=share), balanced=balanced)
+def _row(name: str, share: float | None, *, balanced: bool = True) -> MethodRow:
+    return MethodRow(name, _FIGURES._replace(containment=share), balanced=balanced)
 
 
-def _backtest(*tables: Table, several: int = 500) -> Backtest:
-    return Backtest(Ground("r", "1" * 40, "2" * 40, 9, (), 9, 9, several, 9), tables)
+def _backtest(*tables: ScopeCountTable, several: int = 500) -> SplitBacktest:
+    return SplitBacktest(BacktestHistory("r", "1" * 40, "2" * 40, 9, (), 9, 9, several, 9), tables)
 
 
-def _curve(*shares: tuple[int, float], several: int = 500) -> Backtest:
+def _curve(*shares: tuple[int, float], several: int = 500) -> SplitBacktest:
     tables = (
-        Table(scopes, (_row("cochange", share), _row("tree", share / 2), _row("oracle", 1.0)), "")
+        ScopeCountTable(
+            scopes, (_row("cochange", share), _row("tree", share / 2), _row("oracle", 1.0)), ""
+        )
         for scopes, share in shares
     )
     return _backtest(*tables, several=several)
@@ -76,9 +78,9 @@ def _curve(*shares: tuple[int, float], several: int = 500) -> Backtest:
     ],
 )
 def test_the_answer_of_a_curve(shares: list[tuple[int, float]], says: str) -> None:
-    assert answer([_curve(*shares)]) == says
+    assert summarise_backtest([_curve(*shares)]) == says
 
 
 def test_few_changes_are_a_doubt() -> None:
-    doubted = answer([_curve((2, 0.9), several=9)])
+    doubted = summarise_backtest([_curve((2, 0.9), several=9)])
     assert doubted.endswith(" Only 9 changes were scored, so this says little.")

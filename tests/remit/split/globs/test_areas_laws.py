@@ -1,7 +1,7 @@
 from hypothesis import given
 from labelled_trees import check_areas, labelled
 
-from remit.split.globs.areas import areas
+from remit.split.globs.areas import build_scope_globs
 
 
 @given(labelled())
@@ -9,5 +9,5 @@ def test_areas_cover_each_file_for_its_scope_alone_and_never_meet(
     tree: tuple[tuple[bytes, ...], tuple[int, ...], frozenset[int]],
 ) -> None:
     files, labels, shared = tree
-    found = areas(files, labels, shared, 4)
+    found = build_scope_globs(files, labels, shared, 4)
     check_areas(files, found.labels, found.scopes)

@@ -2,18 +2,18 @@
 
 import pytest
 
-from remit.split.imports.edges import imported
-from remit.split.imports.sources import readable
+from remit.split.imports.edges import import_edges
+from remit.split.imports.sources import is_parser_installed
 
 pytestmark = pytest.mark.skipif(
-    not readable(), reason="ast-grep is absent: pip install -e '.[split]'"
+    not is_parser_installed(), reason="ast-grep is absent: pip install -e '.[split]'"
 )
 
 
 def edges(contents: dict[str, str]) -> set[tuple[str, str]]:
     """The pairs of paths, of files with these contents."""
     files = sorted(path.encode() for path in contents)
-    found = imported(files, lambda path: contents[path.decode()].encode())
+    found = import_edges(files, lambda path: contents[path.decode()].encode())
     return {(files[a].decode(), files[b].decode()) for a, b in found}
 
 

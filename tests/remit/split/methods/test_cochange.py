@@ -8,18 +8,18 @@ from hypothesis import strategies as st
 from pasts import DAY, grouped, material, touch
 
 from remit.split import hypergraph
-from remit.split.globs.areas import areas
-from remit.split.imports.sources import readable
+from remit.split.globs.areas import build_scope_globs
+from remit.split.imports.sources import is_parser_installed
 from remit.split.methods import auto, cochange, directory_partition, tree
 from remit.split.partition import kahypar
-from remit.split.path_rules import fewest_rules
+from remit.split.path_rules import count_fewest_rules
 from remit.split.weights import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from remit.history.records import Touch
-    from remit.split.input import Material, Method
+    from remit.split.input import SplitInput, SplitMethod
 
 METHODS = [cochange.split, directory_partition.split, auto.split]
 AREAS = [
@@ -66,13 +66,13 @@ def test_directories_that_lead_again_and_again_are_taken() -> None:
     """Long ago by subject, since then by directory, but seldom: the past still outweighs."""
     part = [*DIRECTORIES[10:20], *DIRECTORIES[30:], *(touch("src/a.py") for _ in range(20))]
     known = material(*part * 3, *_long_ago(AREAS * 2), sharing=NOTHING)
-    assert auto.chosen(known, 2, balance=1.2, seed=0) is directory_partition.split
+    assert auto.choose_method(known, 2, balance=1.2, seed=0) is directory_partition.split
 
 
 def test_directories_that_lead_on_the_newest_part_alone_are_not_taken() -> None:
     """A fifth of all changes is by directory, as none was before."""
     known = material(*DIRECTORIES, *_long_ago(AREAS * 4), sharing=NOTHING)
-    assert auto.chosen(known, 2, balance=1.2, seed=0) is cochange.split
+    assert auto.choose_method(known, 2, balance=1.2, seed=0) is cochange.split
 
 
 def _long_ago(touches: "Sequence[Touch]") -> "list[Touch]":
@@ -84,18 +84,20 @@ def _long_ago(touches: "Sequence[Touch]") -> "list[Touch]":
 
 def test_where_little_is_known_changes_decide() -> None:
     known = material(*DIRECTORIES, sharing=NOTHING)
-    assert auto.chosen(known, 2, balance=1.2, seed=0) is cochange.split
+    assert auto.choose_method(known, 2, balance=1.2, seed=0) is cochange.split
 
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("seed", [0, 3])
-def test_the_same_seed_gives_the_same_scopes(method: "Method", seed: int) -> None:
+def test_the_same_seed_gives_the_same_scopes(method: "SplitMethod", seed: int) -> None:
     known = material(*AREAS, *DIRECTORIES, sharing=NOTHING, scopes=3)
     first = method(known, 3, balance=1.2, seed=seed)
     assert first == method(known, 3, balance=1.2, seed=seed)
 
 
-@pytest.mark.skipif(not readable(), reason="ast-grep is absent: pip install -e '.[split]'")
+@pytest.mark.skipif(
+    not is_parser_installed(), reason="ast-grep is absent: pip install -e '.[split]'"
+)
 def test_where_history_says_little_imports_tie_files() -> None:
     """Four files of one directory that never changed together."""
     uses = {b"able.py": b"import quick", b"main.py": b"import zero"}
@@ -155,18 +157,18 @@ def test_without_the_extra_no_split_takes_more_than_whole_directories_or_the_lim
     assert _excess(known, labels, scopes) <= _excess(known, plain, scopes)
 
 
-def _excess(known: "Material", labels: "Sequence[int]", scopes: int) -> int:
+def _excess(known: "SplitInput", labels: "Sequence[int]", scopes: int) -> int:
     """Rules above ten a scope, and patterns above sixteen in the longest manifest."""
-    rules = fewest_rules(known.files, labels, scopes)
-    written = areas(known.files, labels, (), scopes).scopes
+    rules = count_fewest_rules(known.files, labels, scopes)
+    written = build_scope_globs(known.files, labels, (), scopes).scopes
     longest = max(len(area.allow) + len(area.deny) for area in written)
     return max(0, rules - 10 * scopes) + max(0, longest - 16)
 
 
 def test_a_long_past_counts_by_its_heaviest_changes() -> None:
     nets = {(0, 1): 3.0, (1, 2, 3): 2.0, (0, 3): 1.0}
-    assert hypergraph.heaviest(nets, 5) == {(0, 1): 3.0, (1, 2, 3): 2.0}
-    assert hypergraph.heaviest(nets, 7) == nets
+    assert hypergraph.keep_heaviest_nets(nets, 5) == {(0, 1): 3.0, (1, 2, 3): 2.0}
+    assert hypergraph.keep_heaviest_nets(nets, 7) == nets
 
 
 def test_directories_that_lead_by_a_few_changes_are_not_taken() -> None:
@@ -174,4 +176,4 @@ def test_directories_that_lead_by_a_few_changes_are_not_taken() -> None:
     old = [each._replace(commit=each.commit._replace(time=1)) for each in AREAS * 4]
     mixed = [*DIRECTORIES[:11], *AREAS[:9], *DIRECTORIES[20:31], *AREAS[20:29]]
     known = material(*mixed, *old, sharing=NOTHING)
-    assert auto.chosen(known, 2, balance=1.2, seed=0) is cochange.split
+    assert auto.choose_method(known, 2, balance=1.2, seed=0) is cochange.split

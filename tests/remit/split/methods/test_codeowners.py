@@ -4,7 +4,7 @@ from pasts import grouped, material, touch
 from remit.errors import CouldNotCheck
 from remit.split.backtest.bounds import owners
 from remit.split.methods import codeowners
-from remit.split.metrics import past_balance
+from remit.split.metrics import balance_ratio
 from remit.split.weights import NOTHING
 
 OWNED = b"a/ @web\nb/ @ops\nc/ @web\n"
@@ -21,7 +21,7 @@ def test_an_owner_of_too_much_is_cut_by_directory_unless_owners_are_to_stay_whol
     changes = (touch(f"a/{folder}/{n}") for folder in "xy" for n in range(3))
     known = material(*changes, sharing=NOTHING, codeowners=OWNED)
     labels = codeowners.split(known, 2, balance=1.2, seed=0)
-    assert past_balance(known.weights, labels, 2) == 1
+    assert balance_ratio(known.weights, labels, 2) == 1
     assert grouped(known.files, labels) == {
         tuple(f"a/{folder}/{n}" for n in range(3)) for folder in "xy"
     }

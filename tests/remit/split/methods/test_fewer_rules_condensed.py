@@ -6,19 +6,25 @@ from hypothesis import strategies as st
 from labelled_trees import labelled
 
 from remit.split import hypergraph
-from remit.split.methods.fewer_rules import Graph, Ground, Limits, condensed, simplified
+from remit.split.methods.fewer_rules import (
+    LabelledFiles,
+    RuleLimits,
+    SimplificationGraph,
+    condense_labels,
+    simplify_labels,
+)
 from remit.split.partition import kahypar
-from remit.split.partition.problem import Problem, loads
-from remit.split.path_rules import fewest_rules
+from remit.split.partition.problem import PartitionProblem, part_weights
+from remit.split.path_rules import count_fewest_rules
 
 SCOPES = 4
 
 
-def _graph(ground: Ground, scopes: int, balance: float) -> Graph:
-    folders, ties = hypergraph.tree(ground.files, hypergraph.FRESH)
+def _graph(ground: LabelledFiles, scopes: int, balance: float) -> SimplificationGraph:
+    folders, ties = hypergraph.directory_nets(ground.files, hypergraph.FRESH)
     weights = (*ground.weights, *(0 for _ in folders))
-    nets = hypergraph.summed((ties, ground.nets))
-    return Graph(ground, folders, Problem(weights, nets, scopes, balance))
+    nets = hypergraph.sum_nets((ties, ground.nets))
+    return SimplificationGraph(ground, folders, PartitionProblem(weights, nets, scopes, balance))
 
 
 @settings(deadline=None)  # the partitioner is loaded in the first example
@@ -28,10 +34,11 @@ def test_no_scope_grows_above_what_it_may_weigh(
 ) -> None:
     files, labels, shared = tree
     weights = [0 if at in shared else data.draw(st.integers(0, 500)) for at in range(len(files))]
-    known = _graph(Ground(files, weights, shared, {}), SCOPES, 1.2)
-    found = condensed(known, labels, Limits(known.problem.most, rules, 9), 0)
+    known = _graph(LabelledFiles(files, weights, shared, {}), SCOPES, 1.2)
+    found = condense_labels(known, labels, RuleLimits(known.problem.most, rules, 9), 0)
     before, after = (
-        max(loads(Problem(weights, {}, SCOPES, 1.2), each)) for each in (labels, found)
+        max(part_weights(PartitionProblem(weights, {}, SCOPES, 1.2), each))
+        for each in (labels, found)
     )
     assert after <= max(known.problem.most, before)
 
@@ -42,10 +49,10 @@ def test_where_any_scope_may_weigh_anything_there_are_as_few_rules_as_asked_for(
     tree: tuple[tuple[bytes, ...], tuple[int, ...], frozenset[int]], rules: int
 ) -> None:
     files, labels, shared = tree
-    known = _graph(Ground(files, [1] * len(files), shared, {}), SCOPES, SCOPES)
-    found = condensed(known, labels, Limits(len(files), rules), 0)
+    known = _graph(LabelledFiles(files, [1] * len(files), shared, {}), SCOPES, SCOPES)
+    found = condense_labels(known, labels, RuleLimits(len(files), rules), 0)
     free = [-1 if at in shared else label for at, label in enumerate(found)]
-    assert fewest_rules(files, free, SCOPES) <= rules
+    assert count_fewest_rules(files, free, SCOPES) <= rules
 
 
 @pytest.mark.parametrize("extra", [True, False], ids=["with the extra", "without it"])
@@ -61,10 +68,10 @@ def test_what_one_rule_has_finds_a_better_scope_as_a_whole(
     labels = (0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1)
     nets: dict[tuple[int, ...], float] = {(n, n + 4): 900.0 for n in range(4)}
     nets[4, 5, 6, 7] = 5000.0
-    ground = Ground(files, [10] * len(files), (), nets)
-    limits = Limits(80, 3)
-    assert simplified(ground, labels, 2, limits) == (labels, True)
-    found = condensed(_graph(ground, 2, 1.4), labels, limits, 0)
+    ground = LabelledFiles(files, [10] * len(files), (), nets)
+    limits = RuleLimits(80, 3)
+    assert simplify_labels(ground, labels, 2, limits) == (labels, True)
+    found = condense_labels(_graph(ground, 2, 1.4), labels, limits, 0)
     assert all(len({found[file] for file in net}) == 1 for net in nets)
 
 
@@ -74,5 +81,5 @@ def test_no_scope_is_emptied_although_that_would_cut_least(monkeypatch: pytest.M
     files = tuple(b"%c/%d" % (folder, n) for folder in b"abcd" for n in range(2))
     labels = (0, 1, 0, 0, 1, 1, 2, 2)
     nets: dict[tuple[int, ...], float] = {(n, n + 1): 900.0 for n in range(7)}
-    known = _graph(Ground(files, [10] * len(files), (), nets), 3, 3.0)
-    assert set(condensed(known, labels, Limits(80, 9), 0)) == {0, 1, 2}
+    known = _graph(LabelledFiles(files, [10] * len(files), (), nets), 3, 3.0)
+    assert set(condense_labels(known, labels, RuleLimits(80, 9), 0)) == {0, 1, 2}

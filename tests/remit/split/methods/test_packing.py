@@ -3,16 +3,22 @@ from hypothesis import strategies as st
 from pasts import grouped, material, past, touch
 
 from remit.split.methods import authors, tree
-from remit.split.methods.packing import LOOSE, Unit, heaviest_apart, longest_first, packed
-from remit.split.metrics import past_balance
-from remit.split.path_rules import fewest_rules
+from remit.split.methods.packing import (
+    LOOSE,
+    PackingUnit,
+    longest_processing_time,
+    pack_units,
+    split_heaviest,
+)
+from remit.split.metrics import balance_ratio
+from remit.split.path_rules import count_fewest_rules
 from remit.split.weights import NOTHING
 
 NAMES = st.lists(st.sampled_from(["a", "b", "c", "d"]), min_size=1, max_size=4).map("/".join)
 
 
 def test_the_heaviest_goes_first_and_always_into_the_lightest_bin() -> None:
-    bins = longest_first([5, 4, 3, 3, 3], 2)
+    bins = longest_processing_time([5, 4, 3, 3, 3], 2)
     assert [load for load, _ in bins] == [8, 10]
     assert [sorted(items) for _, items in bins] == [[0, 3], [1, 2, 4]]
 
@@ -32,7 +38,7 @@ def test_a_directory_that_is_too_heavy_is_opened_however_deep_it_lies() -> None:
 def test_loose_files_part_only_where_nothing_else_helps() -> None:
     seen = material(*(touch(f"f{number}") for number in range(8)), sharing=NOTHING)
     labels = tree.split(seen, 2, balance=1.01, seed=0)
-    assert past_balance(seen.weights, labels, 2) == 1
+    assert balance_ratio(seen.weights, labels, 2) == 1
 
 
 @given(st.sets(NAMES, min_size=1, max_size=25), st.integers(2, 5))
@@ -43,8 +49,8 @@ def test_the_balance_holds_unless_single_files_forbid_it(names: set[str], scopes
         labels = method(seen, scopes, balance=1.2, seed=0)
         assert set(labels) <= set(range(scopes))
         mean = sum(seen.weights) / scopes
-        alone = max(load for load, _ in longest_first(seen.weights, scopes))
-        assert past_balance(seen.weights, labels, scopes) * mean <= max(1.2 * mean, alone) + 1
+        alone = max(load for load, _ in longest_processing_time(seen.weights, scopes))
+        assert balance_ratio(seen.weights, labels, scopes) * mean <= max(1.2 * mean, alone) + 1
 
 
 def test_files_go_with_the_author_who_changed_them_most_lately() -> None:
@@ -70,11 +76,11 @@ def test_only_the_heaviest_loose_files_come_off_until_the_balance_holds() -> Non
     """Two flat directories into three scopes: each keeps its light files."""
     once = [touch(f"{folder}/{n}") for folder in "ab" for n in range(20)]
     known = material(*once, *(touch("a/7", "b/7") for _ in range(3)), scopes=3, sharing=NOTHING)
-    whole = [Unit(tuple(range(len(known.files))))]
-    labels = packed(known, whole, 3, 1.2, heaviest_apart)
-    assert past_balance(known.weights, labels, 3) <= 1.2
-    assert fewest_rules(known.files, labels, 3) < fewest_rules(
-        known.files, packed(known, whole, 3, 1.2), 3
+    whole = [PackingUnit(tuple(range(len(known.files))))]
+    labels = pack_units(known, whole, 3, 1.2, split_heaviest)
+    assert balance_ratio(known.weights, labels, 3) <= 1.2
+    assert count_fewest_rules(known.files, labels, 3) < count_fewest_rules(
+        known.files, pack_units(known, whole, 3, 1.2), 3
     )
 
 
@@ -82,5 +88,5 @@ def test_loose_files_without_weight_come_apart_all_the_same() -> None:
     known = material(touch("a"), touch("b"), touch("c"), sharing=NOTHING)._replace(
         weights=(0, 0, 0)
     )
-    apart = heaviest_apart(known, Unit((0, 1, 2), LOOSE), 1.0)
-    assert apart == [Unit((2,), LOOSE), Unit((0, 1), LOOSE)]
+    apart = split_heaviest(known, PackingUnit((0, 1, 2), LOOSE), 1.0)
+    assert apart == [PackingUnit((2,), LOOSE), PackingUnit((0, 1), LOOSE)]

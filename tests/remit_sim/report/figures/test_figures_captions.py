@@ -5,8 +5,8 @@ import studies
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit_sim.experiment.comparison import Comparison, Place, Ranking
-from remit_sim.experiment.replications import Sample, estimate
+from remit_sim.experiment.comparison import RankPlace, StrategyComparison, StrategyRanking
+from remit_sim.experiment.replications import RunSample, estimate_mean
 from remit_sim.outcome.metrics import FIGURES
 from remit_sim.report.figures import (
     composition,
@@ -18,27 +18,29 @@ from remit_sim.report.figures import (
     speed_up,
     tornado,
 )
-from remit_sim.report.figures.words import enough, number, spread
-from remit_sim.report.summary import answers, table
-from remit_sim.study.merge_queue_curves import Point, batched
-from remit_sim.study.regimes import Cell, Regimes
-from remit_sim.study.residuals import Prediction, Residuals
-from remit_sim.study.sensitivity import Sensitivity, Swing, Turn
-from remit_sim.world.scenario import Checks
+from remit_sim.report.figures.words import enough_agents, format_estimate, format_number
+from remit_sim.report.summary import summary_answers, summary_table
+from remit_sim.study.merge_queue_curves import QueuePoint, batched_rates
+from remit_sim.study.regimes import RegimeCell, RegimeMap
+from remit_sim.study.residuals import BacktestResiduals, Prediction
+from remit_sim.study.sensitivity import ParameterSwing, ParameterTurn, SensitivityStudy
+from remit_sim.world.scenario import CheckSettings
 
 
-def sample(strategy: str, agents: int, **values: list[float]) -> Sample:
+def sample(strategy: str, agents: int, **values: list[float]) -> RunSample:
     """Runs in which every figure is 0 but those that are given."""
     runs = len(next(iter(values.values())))
     given = {name: values.get(name, [0.0] * runs) for name in FIGURES}
-    return Sample(strategy, agents, 1, given, {k: estimate(v) for k, v in given.items()})
+    return RunSample(strategy, agents, 1, given, {k: estimate_mean(v) for k, v in given.items()})
 
 
-def compared(*rows: Sample, places: tuple[tuple[str, ...], ...] = ()) -> Comparison:
+def compared(*rows: RunSample, places: tuple[tuple[str, ...], ...] = ()) -> StrategyComparison:
     losing = tuple(row.strategy for row in rows if any(row.values["lost_tasks"]))
-    ranked = tuple(Place(at, names) for at, names in enumerate(places, 1))
+    ranked = tuple(RankPlace(at, names) for at, names in enumerate(places, 1))
     counts = sorted({row.agents for row in rows})
-    return Comparison(rows, (), tuple(Ranking(each, ranked, losing) for each in counts))
+    return StrategyComparison(
+        rows, (), tuple(StrategyRanking(each, ranked, losing) for each in counts)
+    )
 
 
 FAST = sample("quick", 4, speed_up=[3.0, 3.2], makespan_minutes=[20.0, 21.0])
@@ -59,7 +61,7 @@ def test_the_leader_is_named_with_its_figure_and_those_within_its_error() -> Non
 def test_where_all_are_tied_none_is_called_the_best() -> None:
     found = compared(FAST, SLOW, LOSER, places=(("quick", "calm"),))
     assert "no other strategy is told apart from it" in speed_up.caption(found)
-    assert answers(found)[0] == ("Best with 4 agents", "none beyond the error")
+    assert summary_answers(found)[0] == ("Best with 4 agents", "none beyond the error")
 
 
 def test_after_one_run_the_fastest_are_named_and_not_ranked() -> None:
@@ -68,9 +70,9 @@ def test_after_one_run_the_fastest_are_named_and_not_ranked() -> None:
 
 
 @pytest.mark.parametrize("rows", [(LOSER,), (sample("once", 4, speed_up=[2.0]),)])
-def test_where_nobody_has_a_place_nothing_is_ranked(rows: tuple[Sample, ...]) -> None:
+def test_where_nobody_has_a_place_nothing_is_ranked(rows: tuple[RunSample, ...]) -> None:
     assert speed_up.caption(compared(*rows)).startswith("Nothing is ranked")
-    assert dict(answers(compared(*rows))).keys() == {"Loses work"}
+    assert dict(summary_answers(compared(*rows))).keys() == {"Loses work"}
 
 
 STEPS = st.lists(st.floats(0.1, 50), min_size=2, max_size=5)
@@ -84,7 +86,7 @@ def test_enough_agents_are_the_fewest_that_no_other_number_beats_beyond_the_erro
         sample("one", agents, speed_up=[mean - noise, mean + noise, mean])
         for agents, mean in enumerate(means, 1)
     ]
-    found = enough(compared(*rows), "one")
+    found = enough_agents(compared(*rows), "one")
     assert means[found - 1] == pytest.approx(max(means), abs=1e-6 + noise)
     assert all(means[fewer] < max(means) for fewer in range(found - 1))
 
@@ -117,8 +119,10 @@ def test_the_largest_cost_of_each_strategy_is_named() -> None:
     assert "bad, rework (50%)" in told
 
 
-def cells(*best: tuple[str, ...]) -> Regimes:
-    return Regimes(4, 8, 2.0, True, tuple(Cell(0.3, n + 1, each, 2) for n, each in enumerate(best)))
+def cells(*best: tuple[str, ...]) -> RegimeMap:
+    return RegimeMap(
+        4, 8, 2.0, True, tuple(RegimeCell(0.3, n + 1, each, 2) for n, each in enumerate(best))
+    )
 
 
 def test_the_map_says_where_its_best_is_within_the_error() -> None:
@@ -131,9 +135,11 @@ def test_the_map_says_where_its_best_is_within_the_error() -> None:
     assert "this is an assumption" in regime_map.figure(cells(("a",)), ("a",)).note
 
 
-def swung(change: float, width: float, best: tuple[str, ...]) -> Sensitivity:
-    turn = Turn(2.0, estimate([change - width / 8, change + width / 8]), best)
-    return Sensitivity(4, 8, "a", 3.0, (Swing("edits", "gap_share", 1.0, (turn,)),), ())
+def swung(change: float, width: float, best: tuple[str, ...]) -> SensitivityStudy:
+    turn = ParameterTurn(2.0, estimate_mean([change - width / 8, change + width / 8]), best)
+    return SensitivityStudy(
+        4, 8, "a", 3.0, (ParameterSwing("edits", "gap_share", 1.0, (turn,)),), ()
+    )
 
 
 def test_the_widest_swing_is_told_only_where_it_is_beyond_the_error() -> None:
@@ -145,25 +151,30 @@ def test_the_widest_swing_is_told_only_where_it_is_beyond_the_error() -> None:
 
 
 def test_a_queue_is_advised_by_the_chance_of_the_scenario_s_own_changes() -> None:
-    points = [Point("batch", 0.9, 4, batched(0.9, 4), batched(0.9, 4))]
-    assert "batches of 8 need the fewest" in merge_queue.caption(points, Checks(pass_share=0.95))
-    assert "batches do not pay" in merge_queue.caption(points, Checks(pass_share=0.67))
+    points = [QueuePoint("batch", 0.9, 4, batched_rates(0.9, 4), batched_rates(0.9, 4))]
+    assert "batches of 8 need the fewest" in merge_queue.caption(
+        points, CheckSettings(pass_share=0.95)
+    )
+    assert "batches do not pay" in merge_queue.caption(points, CheckSettings(pass_share=0.67))
 
 
 def test_a_residual_stands_beside_the_answer() -> None:
     point = Prediction(8, 0.21, None, 0.25, 0.2, 0.3, 0.15, 0.3)
     curves = {"conflict": (point,), "same_file": (), "staleness": (point,)}
     errors = {"conflict": 0.04, "same_file": 0.0, "staleness": 0.04}
-    found = Residuals("shop", "abc", 300, curves, errors)
+    found = BacktestResiduals("shop", "abc", 300, curves, errors)
     told = conflict_curve.caption(found)
     assert "off by 4.00 points in the mean" in told
     assert "Of 8 changes made at once, 25% really conflict; 21% were predicted." in told
-    assert answers(compared(FAST), found)[-1] == ("Conflicts on shop are off by", "4.00 points")
+    assert summary_answers(compared(FAST), found)[-1] == (
+        "Conflicts on shop are off by",
+        "4.00 points",
+    )
     assert len(conflict_curve.figure(found).panels) == 2
 
 
 def test_the_table_has_what_a_team_asks_for() -> None:
-    found = table(studies.comparison(studies.question()))
+    found = summary_table(studies.comparison(studies.question()))
     words = " ".join(found.head)
     for wanted in (
         "makespan",
@@ -182,10 +193,14 @@ def test_the_table_has_what_a_team_asks_for() -> None:
 
 @given(st.floats(-1e7, 1e7))
 def test_a_number_is_short_and_close(value: float) -> None:
-    assert len(number(value)) <= 11
-    assert float(number(value).replace(",", "")) == pytest.approx(value, rel=0.051, abs=1e-9)
+    assert len(format_number(value)) <= 11
+    assert float(format_number(value).replace(",", "")) == pytest.approx(value, rel=0.051, abs=1e-9)
 
 
 def test_what_has_no_error_is_told_without_one() -> None:
-    assert spread(estimate([2.0, 2.0])) == spread(estimate([2.0])) == "2.00"
-    assert spread(estimate([2.0, 3.0]), signed=True).startswith("+2.50 ± ")
+    assert (
+        format_estimate(estimate_mean([2.0, 2.0]))
+        == format_estimate(estimate_mean([2.0]))
+        == "2.00"
+    )
+    assert format_estimate(estimate_mean([2.0, 3.0]), signed=True).startswith("+2.50 ± ")
