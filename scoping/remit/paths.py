@@ -48,7 +48,7 @@ def quote_path(path: bytes | str) -> str:
     The text is printable and reversible: no control, bidirectional, invisible or malformed
     character survives, so a name can neither end the line nor drive the terminal.
 
-    >>> shown("src/café.py".encode()), shown(b"a\nb"), shown(b"\xff")
+    >>> quote_path("src/café.py".encode()), quote_path(b"a\nb"), quote_path(b"\xff")
     ('src/café.py', '"a\\nb"', '"\\377"')
     """
     text = path if isinstance(path, str) else path.decode("utf-8", "surrogateescape")
@@ -62,7 +62,7 @@ def escape_text(text: str) -> str:
 
     For prose around names, where `shown` would quote the whole sentence.
 
-    >>> print(readable("it says\n::error::\x1b[2J"))
+    >>> print(escape_text("it says\n::error::\x1b[2J"))
     it says\n::error::\033[2J
     """
     return text if _safe(text) else "".join(map(_unseen_escaped, text))

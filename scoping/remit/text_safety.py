@@ -11,7 +11,7 @@ _LONGEST = 120
 def escape_unsafe(text: str) -> str:
     r"""The text with everything that could hide or act on a terminal made visible.
 
-    >>> print(visible("a\x1b[2J\u202eb"))
+    >>> print(escape_unsafe("a\x1b[2J\u202eb"))
     a\x1b[2J\u202eb
     """
     if text.isprintable():
@@ -39,7 +39,7 @@ def count_noun(count: int, noun: str) -> str:
 def nearest_word(word: str, known: "Iterable[str]") -> str:
     """The known word that `word` was probably meant to be, or nothing.
 
-    >>> nearest("wirte", ["write", "create"])
+    >>> nearest_word("wirte", ["write", "create"])
     'write'
     """
     from difflib import get_close_matches

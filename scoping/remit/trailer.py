@@ -16,7 +16,7 @@ _GITS_OWN = (b"Signed-off-by: ", b"(cherry picked from commit ")
 def parse_task_trailer(message: bytes, comment: bytes = b"#") -> tuple[bytes, ...]:
     r"""The distinct tasks that the trailers of `message` name, in their order.
 
-    >>> named(b"Subject\n\nremit-task: login\nRemit-Task: login\n")
+    >>> parse_task_trailer(b"Subject\n\nremit-task: login\nRemit-Task: login\n")
     (b'login',)
     """
     if KEY.lower() not in message.lower():
@@ -31,7 +31,7 @@ def add_task_trailer(message: bytes, task: bytes, comment: bytes = b"#") -> byte
 
     An empty message stays as it is: git is about to refuse it.
 
-    >>> added(b"Subject\n# on branch main\n", b"login")
+    >>> add_task_trailer(b"Subject\n# on branch main\n", b"login")
     b'Subject\n\nRemit-Task: login\n# on branch main\n'
     """
     body, rest = _split(message, comment)

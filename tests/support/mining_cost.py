@@ -29,10 +29,10 @@ _PROGRAM = """
 import json, resource, time
 began = time.perf_counter()
 from remit.git.repository import Repository
-from remit.history.records import Unit
-from remit.analysis.history import mined
+from remit.history.records import ChangeUnit
+from remit.analysis.history import mine_history
 with Repository.discover() as repository:
-    found = mined(repository, "HEAD", Unit.COMMIT)
+    found = mine_history(repository, "HEAD", ChangeUnit.COMMIT)
 spent = time.perf_counter() - began
 used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 with open("/proc/self/status") as status:

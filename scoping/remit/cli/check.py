@@ -137,7 +137,7 @@ def _range(arguments: CheckArguments) -> tuple[str | None, str] | None:
 def parse_range(text: str) -> tuple[str | None, str]:
     """Base and head of `BASE...HEAD`; either may be left out. Raises `UsageError` for `A..B`.
 
-    >>> ends("origin/main...agent/x"), ends("...topic"), ends("main...")
+    >>> parse_range("origin/main...agent/x"), parse_range("...topic"), parse_range("main...")
     (('origin/main', 'agent/x'), (None, 'topic'), ('main', 'HEAD'))
     """
     base, dots, head = text.partition("...")

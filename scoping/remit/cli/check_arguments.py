@@ -34,9 +34,9 @@ class CheckArguments(NamedTuple):
 def parse_common_arguments(words: "Sequence[str]") -> CheckArguments | None:
     """The call that `words` are, if they are nothing but options of a range and their values.
 
-    >>> usual(["--range", "main...x", "--task=login"]) == Call(range="main...x", task="login")
+    >>> parse_common_arguments(["--range", "main...x", "--task=login"]) == CheckArguments(range="main...x", task="login")
     True
-    >>> usual(["--rang", "main...x"])
+    >>> parse_common_arguments(["--rang", "main...x"])
     """
     flags, values = set[str](), dict[str, str]()
     left = list(reversed(words))

@@ -53,7 +53,7 @@ def find_codeowners(root: "Path") -> tuple[str, str] | None:
 def patterns_by_owner(text: str) -> dict[str, tuple[str, ...]]:
     r"""The patterns of each first-named owner, in remit's language.
 
-    >>> by_owner("* @all\n/src/ @web @ops\n*.md @docs # prose\napps @web\n")
+    >>> patterns_by_owner("* @all\n/src/ @web @ops\n*.md @docs # prose\napps @web\n")
     {'@all': ('**',), '@web': ('src/', '**/apps'), '@docs': ('**/*.md',)}
     """
     owners: dict[str, list[str]] = {}

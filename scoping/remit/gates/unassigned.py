@@ -81,9 +81,9 @@ def matches_wildcard(pattern: str, text: str) -> bool:
 
     Case does not count, as in mail addresses. Takes time in the product of both lengths at most.
 
-    >>> covers("*[bot]*<*@bots.example>", "ci[bot] <ci@bots.example>")
+    >>> matches_wildcard("*[bot]*<*@bots.example>", "ci[bot] <ci@bots.example>")
     True
-    >>> covers("a?c", "ac")
+    >>> matches_wildcard("a?c", "ac")
     False
     """
     wanted, given = pattern.casefold(), text.casefold()

@@ -100,8 +100,8 @@ def describe_loss(old: bytes, new: bytes) -> str | None:
     anywhere, because such files can be merged by union. A last line may gain or lose its newline.
     Linear in both contents.
 
-    >>> loss(b"one\ntwo", b"zero\none\ntwo\nthree\n")
-    >>> loss(b"one\ntwo\n", b"two\none\n")
+    >>> describe_loss(b"one\ntwo", b"zero\none\ntwo\nthree\n")
+    >>> describe_loss(b"one\ntwo\n", b"two\none\n")
     'a line that stood there was changed, moved or removed'
     """
     if b"\0" in old or b"\0" in new:

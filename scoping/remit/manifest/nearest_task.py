@@ -33,13 +33,13 @@ def find_nearest_task(branch: str, claims: "Iterable[tuple[str, str, str]]") -> 
     letters that differ, are missing, are too many or have changed places.
 
     >>> claims = [("agent/login/*", "login", "agent/login/")]
-    >>> nearest_task("Agent/login/fix", claims).task
+    >>> find_nearest_task("Agent/login/fix", claims).task
     'login'
-    >>> nearest_task("worktree-login", claims).pattern
+    >>> find_nearest_task("worktree-login", claims).pattern
     'agent/login/*'
-    >>> nearest_task("agent/lgoin/fix", claims).task
+    >>> find_nearest_task("agent/lgoin/fix", claims).task
     'login'
-    >>> nearest_task("people/ann", claims)
+    >>> find_nearest_task("people/ann", claims)
     """
     known, name = sorted(claims), branch.lower()
     same = _but_for_case(name, known)
@@ -63,7 +63,7 @@ def suggest_branch(pattern: str, branch: str) -> str | None:
 
     It can be pasted into a shell as it is.
 
-    >>> branch_like("agent/login/*", "worktree-login")
+    >>> suggest_branch("agent/login/*", "worktree-login")
     'agent/login/worktree-login'
     """
     name = pattern.rstrip("*")

@@ -151,7 +151,7 @@ def read_codeowners(
 ) -> Codeowners:
     r"""The file's content read for its forge, which is told from `where` and the text if not given.
 
-    >>> found = read(b"* @all\n/src/ @web\n", ".github/CODEOWNERS").owned(b"src/a.py")
+    >>> found = read_codeowners(b"* @all\n/src/ @web\n", ".github/CODEOWNERS").owned(b"src/a.py")
     >>> found.owners, found.rules[0].line
     (('@web',), 2)
     """

@@ -81,7 +81,7 @@ def iter_lines(data: bytes) -> "Iterator[CodeownersLine]":
 def split_words(text: str) -> list[str]:
     r"""The words before a comment; a backslash takes the next character, a space too, into one.
 
-    >>> words(r"a\ b @x # why")
+    >>> split_words(r"a\ b @x # why")
     ['a\\ b', '@x']
     """
     found: list[str] = []

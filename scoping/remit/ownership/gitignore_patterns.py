@@ -23,7 +23,7 @@ def parse_gitignore_pattern(text: str) -> Pattern:
     matches a directory covers all below. Unlike git, `docs/*` covers the files of `docs` only
     (GitHub: "but not further nested files"). Raises `Refused`.
 
-    >>> ignoring("docs/*").segments, ignoring("apps/").segments
+    >>> parse_gitignore_pattern("docs/*").segments, parse_gitignore_pattern("apps/").segments
     ((b'docs', b'*'), (b'**', b'apps'))
     """
     body = text.removeprefix("/")
@@ -49,7 +49,7 @@ def parse_fnmatch_pattern(text: str) -> Pattern:
     Without a slash at the beginning it counts at every depth; only a slash at the end covers what
     is below, and `**` spans directories only before a slash. Raises `Refused`.
 
-    >>> matching("docs").tree, matching("/docs/").tree, matching("/docs/**").segments
+    >>> parse_fnmatch_pattern("docs").tree, parse_fnmatch_pattern("/docs/").tree, parse_fnmatch_pattern("/docs/**").segments
     (False, True, (b'docs', b'*'))
     """
     rooted = text.startswith("/")

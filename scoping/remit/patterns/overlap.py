@@ -160,9 +160,9 @@ def find_overlap(left: PathArea, right: PathArea) -> ExamplePath | UndecidedOver
 
     Raises `PatternError`.
 
-    >>> overlap(Area(("src/*a.py",)), Area(("src/b*.py",)))
+    >>> find_overlap(PathArea(("src/*a.py",)), PathArea(("src/b*.py",)))
     ExamplePath(path=b'src/ba.py', left='src/*a.py', right='src/b*.py')
-    >>> overlap(Area(("src/",), deny=("src/*.md",)), Area(("src/*.md",))) is None
+    >>> find_overlap(PathArea(("src/",), deny=("src/*.md",)), PathArea(("src/*.md",))) is None
     True
     """
     return AreaComparison(PathIntersection(exact_alphabet())).overlap(
@@ -173,7 +173,7 @@ def find_overlap(left: PathArea, right: PathArea) -> ExamplePath | UndecidedOver
 def find_overlap_folded(left: PathArea, right: PathArea) -> ExamplePath | UndecidedOverlap | None:
     """A path of the left area that equals one of the right, ASCII letters of any case being equal.
 
-    >>> overlap_folded(Area(("SRC/a",)), Area(("src/A",)))
+    >>> find_overlap_folded(PathArea(("SRC/a",)), PathArea(("src/A",)))
     ExamplePath(path=b'SRC/a', left='SRC/a', right='src/A')
     """
     return AreaComparison(PathIntersection(case_folded_alphabet())).overlap(

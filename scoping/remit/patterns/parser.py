@@ -37,7 +37,7 @@ class Pattern(NamedTuple):
 def parse_patterns(text: str) -> tuple[Pattern, ...]:
     """The patterns that `text` expands to, in order, each once; raises `PatternError`.
 
-    >>> [pattern.segments for pattern in parse("src/{a,b}/*.py")]
+    >>> [pattern.segments for pattern in parse_patterns("src/{a,b}/*.py")]
     [(b'src', b'a', b'*.py'), (b'src', b'b', b'*.py')]
     """
     plain = _plain(text)

@@ -86,7 +86,7 @@ def _minutes(task: "PlanTask", files: float, pace: float) -> tuple[int, bool]:
 def estimate_minutes(files: float) -> int:
     """What a change of so many files is taken to last: a convention, nobody has measured it.
 
-    >>> minutes(1), minutes(3), minutes(15)
+    >>> estimate_minutes(1), estimate_minutes(3), estimate_minutes(15)
     (10, 15, 25)
     """
     return int(5 + 5 * math.log2(1 + files))

@@ -37,7 +37,7 @@ _STOP = frozenset(_STOPPED.split())
 def tokenize(text: str) -> list[str]:
     """The words of `text` in order, with repetitions.
 
-    >>> words("Fix parsing of UrlRoutes in url_map")
+    >>> tokenize("Fix parsing of UrlRoutes in url_map")
     ['pars', 'url', 'rout', 'urlroutes', 'url', 'map', 'urlmap']
     """
     return [part for word in _WORD.findall(text) for part in _parts(word)]
@@ -48,7 +48,7 @@ def surface_words(text: str) -> list[str]:
 
     Words that say nothing of a subject are left out.
 
-    >>> written("Fix the UrlRoutes für Größen")
+    >>> surface_words("Fix the UrlRoutes für Größen")
     ['Url', 'Routes', 'für', 'Größen']
     """
     found = dict.fromkeys(_WRITTEN.findall(_HUMP.sub(" ", text)))
@@ -63,7 +63,7 @@ def commit_message_words(message: str) -> list[str]:
 def component_prefix(text: str) -> str | None:
     """The part of the software that a text names before its colon, in small letters.
 
-    >>> component("fix(router): ignore empty paths"), component("docs: say it"), component("Say it")
+    >>> component_prefix("fix(router): ignore empty paths"), component_prefix("docs: say it"), component_prefix("Say it")
     ('router', 'docs', None)
     """
     found = _COMPONENT.match(text)
@@ -82,7 +82,7 @@ def filename_identifiers(text: str) -> "Iterator[str]":
 def mentioned_paths(text: str) -> list[str]:
     """The paths, or names of files, that a text mentions, in order.
 
-    >>> mentioned("Create User model in src/models/user.py (see setup.cfg, e.g.)")
+    >>> mentioned_paths("Create User model in src/models/user.py (see setup.cfg, e.g.)")
     ['src/models/user.py', 'setup.cfg']
     """
     found = (match[0].rstrip(".,;:") for match in _PATH.finditer(text))

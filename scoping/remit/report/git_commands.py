@@ -25,7 +25,7 @@ _AS_IT_IS = frozenset(b"/._-+=@:,ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstu
 def shell_word(text: str) -> str:
     r"""`text`, printable, as one word of the shell.
 
-    >>> print(word("src/a.py"), word("it's here"), word(""))
+    >>> print(shell_word("src/a.py"), shell_word("it's here"), shell_word(""))
     src/a.py 'it'\''s here' ''
     """
     if text and not text.strip(_PLAIN):
@@ -38,9 +38,9 @@ def pathspec_arguments(paths: "Sequence[bytes]") -> tuple[str, str]:
 
     Only a name that ends in a line break needs something before: `$(...)` would drop it.
 
-    >>> pathspecs([b"src/a.py", b"a b", b"a[1].py"])
+    >>> pathspec_arguments([b"src/a.py", b"a b", b"a[1].py"])
     ('', "src/a.py 'a b' ':(top,literal)a[1].py'")
-    >>> pathspecs([b"caf\xe9"])
+    >>> pathspec_arguments([b"caf\xe9"])
     ('', '"$(printf \'caf\\351\')"')
     """
     before: list[str] = []

@@ -13,7 +13,7 @@ _TOML = {"\\": "\\\\", '"': '\\"', "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": 
 def exact_pattern(path: bytes) -> str | None:
     r"""The pattern that names `path` exactly, or None if TOML cannot hold its bytes.
 
-    >>> pattern_for(b"docs/[id].md"), pattern_for(b"caf\xe9.md")
+    >>> exact_pattern(b"docs/[id].md"), exact_pattern(b"caf\xe9.md")
     ('docs/\\[id\\].md', None)
     """
     try:

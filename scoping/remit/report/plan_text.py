@@ -20,7 +20,7 @@ _MOST = 6
 def format_percent(share: float) -> str:
     """A share for people.
 
-    >>> percent(0.034), percent(0.5), percent(0.0)
+    >>> format_percent(0.034), format_percent(0.5), format_percent(0.0)
     ('3%', '50%', '0%')
     """
     return f"{round(100 * share)}%"

@@ -34,8 +34,8 @@ _MOST = 4
 def nearest_patterns(path: bytes, files: "FileRules") -> str:
     """The patterns that share the longest beginning with `path`, by list; "nothing" without any.
 
-    >>> from remit.manifest.scope import Files
-    >>> near(b"src/api/x.py", Files(write=("src/web/**", "docs/**"), append=("CHANGES.md",)))
+    >>> from remit.manifest.scope import FileRules
+    >>> nearest_patterns(b"src/api/x.py", FileRules(write=("src/web/**", "docs/**"), append=("CHANGES.md",)))
     'write src/web/**'
     """
     granted = [

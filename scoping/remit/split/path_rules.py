@@ -30,7 +30,7 @@ class LabelMove(NamedTuple):
 def count_fewest_rules(files: "Sequence[bytes]", labels: "Sequence[int]", scopes: int) -> int:
     """How many there are; a negative label may be anything.
 
-    >>> fewest_rules((b"a/x", b"a/y", b"b/x"), (0, 0, 1), 2)
+    >>> count_fewest_rules((b"a/x", b"a/y", b"b/x"), (0, 0, 1), 2)
     2
     """
     return 1 + min(_costs(files, labels, scopes)[b""])
@@ -41,7 +41,7 @@ def find_label_moves(
 ) -> tuple[int, tuple[LabelMove, ...]]:
     """How many rules there are, and the moves that save some.
 
-    >>> moves((b"a/x", b"a/y", b"b/x"), (0, 0, 1), 2)[1]
+    >>> find_label_moves((b"a/x", b"a/y", b"b/x"), (0, 0, 1), 2)[1]
     (Move(place=b'b/x', files=(2,), label=0, saved=1),)
     """
     costs = _costs(files, labels, scopes)
@@ -67,7 +67,7 @@ def assign_rules(files: "Sequence[bytes]", labels: "Sequence[int]", scopes: int)
 
     A file that a rule of its own has is named by its path, as a directory is.
 
-    >>> holders((b"a/x", b"a/y", b"b/x"), (0, 0, 1), 2).files
+    >>> assign_rules((b"a/x", b"a/y", b"b/x"), (0, 0, 1), 2).files
     (b'', b'', b'b/x')
     """
     read = _Reading(_costs(files, labels, scopes))

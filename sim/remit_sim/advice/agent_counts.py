@@ -9,7 +9,7 @@ _STEPS_PER_DOUBLING = 2
 def parse_agent_counts(words: str, most: int) -> tuple[int, ...]:
     """`1,2,4`, or `1..16` thinned out to two for each doubling; ascending. Raises `UsageError`.
 
-    >>> counts("1..16", 1000)
+    >>> parse_agent_counts("1..16", 1000)
     (1, 2, 3, 4, 6, 8, 11, 16)
     """
     first, dots, last = words.partition("..")

@@ -24,9 +24,9 @@ def mix64(value: int) -> int:
 class RandomStream:
     """One source of chance, named; draws are counted from 0.
 
-    >>> Stream(1, "durations").uniform() == Stream(1, "durations").uniform()
+    >>> RandomStream(1, "durations").uniform() == RandomStream(1, "durations").uniform()
     True
-    >>> Stream(1, "durations").uniform() == Stream(1, "files").uniform()
+    >>> RandomStream(1, "durations").uniform() == RandomStream(1, "files").uniform()
     False
     """
 

@@ -23,7 +23,7 @@ def t_probability(t: float, freedom: int) -> float:
 def t_quantile(confidence: float, freedom: int) -> float:
     """The t with P(|T| <= t) = `confidence`; past 2,000 degrees of freedom, that of 2,000.
 
-    >>> round(quantile(0.95, 1), 3), round(quantile(0.95, 19), 3)
+    >>> round(t_quantile(0.95, 1), 3), round(t_quantile(0.95, 19), 3)
     (12.706, 2.093)
     """
     freedom = min(freedom, _MANY)

@@ -30,7 +30,7 @@ _YOUNGEST = 100  # changes; nothing younger was looked at
 def odds_factor(age: int) -> float:
     """By what the odds of a collision so far are multiplied, after so many first-parent changes.
 
-    >>> outlook(1500), round(outlook(500), 2)
+    >>> odds_factor(1500), round(odds_factor(500), 2)
     (1.0, 0.85)
     """
     return exp(-_CALMING * log(CALM / min(CALM, max(_YOUNGEST, age))))
@@ -44,7 +44,7 @@ def predicted(shares: "Mapping[int, float]", factor: float) -> dict[int, float]:
 def shift_odds(share: float, factor: float) -> float:
     """The share whose odds are so many times those of this one.
 
-    >>> moved(0.5, 3.0)
+    >>> shift_odds(0.5, 3.0)
     0.75
     """
     return factor * share / (1 - share + factor * share)

@@ -18,7 +18,7 @@ def find_minimum(
 ) -> tuple[float, ...]:
     """Where `error` is lowest near `start`, within bounds, to about 1e-4 of their width or of 1.
 
-    >>> lowest(lambda at: (at[0] - 3) ** 2 + (at[1] + 1) ** 2, (0, 0), ((-5, 5), (-5, 5)))
+    >>> find_minimum(lambda at: (at[0] - 3) ** 2 + (at[1] + 1) ** 2, (0, 0), ((-5, 5), (-5, 5)))
     (3.0, -1.0)
     """
     at = tuple(min(max(value, low), high) for value, (low, high) in zip(start, bounds, strict=True))

@@ -18,7 +18,7 @@ _MOST = 1 - 1e-9
 class StalenessLaw(NamedTuple):
     """`1 - exp(-a k^b)`.
 
-    >>> round(Law(0.05, 0.5).share(4), 4)
+    >>> round(StalenessLaw(0.05, 0.5).share(4), 4)
     0.0952
     """
 

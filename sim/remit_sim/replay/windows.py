@@ -31,7 +31,7 @@ def chain_lengths(count: int, widths: "Sequence[int]") -> dict[int, int]:
 
     Windows of one width do not overlap; the first begins with the first change.
 
-    >>> chains(5, (2, 4))
+    >>> chain_lengths(5, (2, 4))
     {0: 4, 2: 2}
     """
     found: dict[int, int] = {}

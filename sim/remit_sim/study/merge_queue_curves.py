@@ -71,7 +71,7 @@ def expected_builds(share: float, size: int) -> float:
 def batched_rates(share: float, size: int) -> QueueRates:
     """A batch that is bisected, one build at a time.
 
-    >>> round(batched(0.95, 8).runs_per_change, 3)
+    >>> round(batched_rates(0.95, 8).runs_per_change, 3)
     0.399
     """
     runs = expected_builds(share, size) / size
@@ -81,7 +81,7 @@ def batched_rates(share: float, size: int) -> QueueRates:
 def speculative_rates(share: float, depth: int) -> QueueRates:
     """A round of speculation, all builds at once.
 
-    >>> rates = speculative(0.8, 8)
+    >>> rates = speculative_rates(0.8, 8)
     >>> round(rates.runs_per_change, 2), round(rates.landed_per_build_time, 2)
     (1.92, 3.33)
     """

@@ -63,7 +63,7 @@ def compute_regime_map(
 def capacity_steps(agents: int) -> tuple[int, ...]:
     """1, 2, 4, ... and last one for each agent.
 
-    >>> capacities(8), capacities(10), capacities(2)
+    >>> capacity_steps(8), capacity_steps(10), capacity_steps(2)
     ((1, 2, 4, 8), (1, 2, 4, 8, 10), (1, 2))
     """
     powers = (1 << power for power in range((agents - 1).bit_length()))

@@ -59,7 +59,7 @@ def ticks_from_minutes(minutes: float) -> int:
 def equal_part(whole: int, place: int, parts: int) -> int:
     """The ticks of one of equal parts; they add up to the whole.
 
-    >>> [part(10, place, 3) for place in range(3)]
+    >>> [equal_part(10, place, 3) for place in range(3)]
     [3, 3, 4]
     """
     return whole * (place + 1) // parts - whole * place // parts

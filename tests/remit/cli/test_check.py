@@ -38,7 +38,7 @@ def test_violations_are_data_for_machines(remit: "Scope", repo: "Repo") -> None:
     said = remit("check", "--format", "json")
     assert said.code == 1
     fields = said.fields
-    assert fields["version"] == 1
+    assert fields["version"] == 2
     assert fields["outcome"] == "violations"
     assert fields["exit_code"] == 1
     assert fields["base"] == {"ref": "refs/heads/main", "commit": repo.oid("main")}
@@ -144,7 +144,7 @@ def test_a_branch_of_no_task_is_left_alone_and_told_so(remit: "Scope", repo: "Re
     repo.switch("main")
     said = remit("check")
     assert said.code == 0
-    assert said.out.startswith("remit: unassigned, so nothing was checked")
+    assert said.out.startswith("remit: no task for this branch, so nothing was checked")
 
 
 def test_what_could_not_be_checked_is_json_too(

@@ -117,7 +117,7 @@ import sys
 from remit.cli import progress
 progress._MOMENT = 0
 progress.find_spec = eval(sys.argv[1])
-with progress.shown("reading history") as told:
+with progress.show_progress("reading history") as told:
     if told:
         told(1, 4)
         told(4, 4)

@@ -76,7 +76,7 @@ def test_what_verbs_have_done_is_told_as_json_too(remit: "Scope", empty: "Repo")
     assert first.fields["written"] == [".remit/policy.toml", ".remit/tasks/example.toml"]
     assert first.fields["commands"] == [
         "git add .remit/policy.toml .remit/tasks/example.toml",
-        "git commit -m 'Give each task a remit' -- .remit/policy.toml .remit/tasks/example.toml",
+        "git commit -m 'Give each task a scope' -- .remit/policy.toml .remit/tasks/example.toml",
     ]
     empty.git("add", "-A")
     empty.commit("a policy")

@@ -27,7 +27,7 @@ def two(repo: "Repo") -> "Repo":
 def test_who_answers_in_json_as_published(remit: "Scope") -> None:
     said = remit("who", "--format", "json", "secret/s", "./shared//new", "nobody/x")
     assert said.fields == {
-        "version": 1,
+        "version": 2,
         "paths": [
             {"path": "secret/s", "tasks": ["store"], "below": []},
             {"path": "shared/new", "tasks": ["login", "store"], "below": []},

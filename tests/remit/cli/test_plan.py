@@ -71,7 +71,7 @@ def test_the_answer_as_json_is_documented_and_the_same_each_time(
     first = remit("plan", "tasks.txt", "--agents", "2", "--format", "json")
     assert first.out == remit("plan", "tasks.txt", "--agents", "2", "--format", "json").out
     fields = first.fields
-    assert fields["version"] == 1
+    assert fields["version"] == 2
     assert fields["makespan"] >= fields["lower_bound"]  # type: ignore[operator]
     assert {each["basis"] for each in first.each("tasks")} == {"predicted", "unknown"}
     assert first.within("calibration")["changes"]

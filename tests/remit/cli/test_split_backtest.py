@@ -51,7 +51,7 @@ def test_json_has_the_conditions_the_ground_and_a_table_for_each_number(
 ) -> None:
     words = ("split", "backtest", "--into", "3,2", "--methods", "tree", "--format", "json")
     said = remit("-C", str(grown.root), *words, "--shared", "0", "--unit", "pr")
-    assert said.fields["version"] == 1
+    assert said.fields["version"] == 2
     assert said.within("conditions")["shared"] == {"share": 0.0, "mechanical": False}
     (ground,) = said.each("repositories")
     assert (ground["name"], ground["shared"], ground["held_out"]) == ("grown", [], 8)

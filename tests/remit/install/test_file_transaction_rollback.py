@@ -98,8 +98,8 @@ def test_a_signal_half_way_waits_until_all_is_taken_back(
 import os
 from pathlib import Path
 from remit.install.file_transaction import FileTransaction
-from remit.install.repository_paths import discover
-with FileTransaction(discover(Path({str(repo.root)!r}))) as work:
+from remit.install.repository_paths import discover_paths
+with FileTransaction(discover_paths(Path({str(repo.root)!r}))) as work:
     work.move(Path({str(hook)!r}), Path({str(hook)!r} + ".aside"))
     os.kill(os.getpid(), {int(number)})
     work.write(Path({str(hook)!r}), b"new")

@@ -44,7 +44,7 @@ print(child.pid, flush=True)
 child.wait()
 """
 _WATCHING = (
-    f"from remit.system.processes import outlive_nobody\noutlive_nobody()\n{_PARENT.strip()}"
+    f"from remit.system.processes import die_with_parent\ndie_with_parent()\n{_PARENT.strip()}"
 )
 
 

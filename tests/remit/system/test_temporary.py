@@ -133,7 +133,7 @@ with PrivateFolder({str(parent)!r}) as folder:
 
 _INTERRUPTED = """
 import os, signal, sys
-from remit.system.processes import ending_politely
+from remit.system.processes import sigterm_as_interrupt
 from remit.system.temporary import PrivateFolder
 number, moment, times = int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 count = 0
@@ -144,7 +144,7 @@ def told(frame, event, _):
         os.kill(os.getpid(), number)
     return told
 try:
-    with ending_politely():
+    with sigterm_as_interrupt():
         with PrivateFolder(sys.argv[4]) as folder:
             os.mkdir(folder + "/objects")
             with open(folder + "/objects/one", "wb"):

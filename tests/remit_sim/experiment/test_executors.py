@@ -231,12 +231,12 @@ def test_workers_end_with_their_parent_however_it_ends(tmp_path: Path) -> None:
     code = (
         "import sys; sys.path[:0] = sys.argv[1:2]\n"
         "from deadly_work import Calm, scenario\n"
-        "from remit_sim.experiment.jobs import Cell, batches\n"
-        "from remit_sim.experiment.processes import Processes\n"
+        "from remit_sim.experiment.jobs import ExperimentCell, split_batches\n"
+        "from remit_sim.experiment.processes import ProcessExecutor\n"
         "def told(batch, rows): print('one', flush=True)\n"
         "if __name__ == '__main__':\n"
-        "    cell = Cell(scenario(Calm(0.2)), 'worktrees', 1, 1)\n"
-        "    Processes(2).execute(batches([(cell, range(200))], 2), told)\n"
+        "    cell = ExperimentCell(scenario(Calm(0.2)), 'worktrees', 1, 1)\n"
+        "    ProcessExecutor(2).execute(split_batches([(cell, range(200))], 2), told)\n"
     )
     script = tmp_path / "parent.py"
     script.write_text(code, "utf-8")

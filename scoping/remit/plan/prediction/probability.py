@@ -27,7 +27,7 @@ _LARGEST = 30.0
 def logistic(logit: float) -> float:
     """The chance of a logit.
 
-    >>> chance(0.0)
+    >>> logistic(0.0)
     0.5
     """
     return 1 / (1 + math.exp(-max(-_LARGEST, min(_LARGEST, logit))))

@@ -87,7 +87,7 @@ class UniqueIds:
     def of(self, text: str) -> str:
         """An id for `text`.
 
-        >>> names = Names()
+        >>> names = UniqueIds()
         >>> names.of("Fix the login form!"), names.of("Fix the login form."), names.of("...")
         ('fix-the-login-form', 'fix-the-login-form-2', 'task')
         """

@@ -63,7 +63,7 @@ def render_within(account: "PlatformReport", limit: int) -> str:
 def code_span(text: str) -> Markdown:
     """`text`, which must be on one line, as a code span that holds exactly it.
 
-    >>> print(code("a`b"), code("`"), code("a|b"))
+    >>> print(code_span("a`b"), code_span("`"), code_span("a|b"))
     ``a`b`` `` ` `` `a|b`
     """
     fence = "`" * (max(map(len, _RUNS.findall(text)), default=0) + 1)
@@ -75,7 +75,7 @@ def code_span(text: str) -> Markdown:
 def render_prose(text: str) -> Markdown:
     """A sentence: its plain words as they are, everything else in code spans.
 
-    >>> print(prose("It is in the scope of `a-1`; src/*.py leads to @team (twice)."))
+    >>> print(render_prose("It is in the scope of `a-1`; src/*.py leads to @team (twice)."))
     It is in the scope of `a-1`; `src/*.py` leads to `@team` (twice).
     """
     return Markdown(" ".join(map(_token, text.split(" "))))

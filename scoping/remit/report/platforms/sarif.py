@@ -33,7 +33,7 @@ def render(account: "PlatformReport") -> str:
 def path_uri(path: bytes) -> str:
     r"""A relative reference to `path`, which is not hostile (RFC 3986); no colon makes it absolute.
 
-    >>> uri(b"a b/c:d%.py"), uri(b"caf\xe9")
+    >>> path_uri(b"a b/c:d%.py"), path_uri(b"caf\xe9")
     ('a%20b/c%3Ad%25.py', 'caf%E9')
     """
     return quote(path, safe="/")

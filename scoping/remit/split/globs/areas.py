@@ -58,7 +58,7 @@ def build_scope_globs(  # noqa: PLR0913 - the files in four respects
     are `undenied` are in no `deny` either, for manifests that let every task append to them. How
     much it is worth that new files belong to someone is `unclaimed`, in patterns for each folder.
 
-    >>> areas((b"a.md", b"src/x.py", b"src/y/z.py"), (0, 1, 0)).scopes
+    >>> build_scope_globs((b"a.md", b"src/x.py", b"src/y/z.py"), (0, 1, 0)).scopes
     (Area(allow=('*', 'src/y/'), deny=()), Area(allow=('src/*',), deny=()))
     """
     told = _apart(files, labels, shared)

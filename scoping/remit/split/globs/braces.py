@@ -28,7 +28,7 @@ _WORD = re.compile(r"\A.*[-_.]", re.ASCII)
 def name_pattern(name: bytes) -> str:
     r"""The pattern of one component.
 
-    >>> spelled(b"[id].md"), spelled(b"!x"), spelled(b" a")
+    >>> name_pattern(b"[id].md"), name_pattern(b"!x"), name_pattern(b" a")
     ('\\[id\\].md', '\\!x', '\\ a')
     """
     text = name.decode("utf-8", "surrogateescape")
@@ -48,7 +48,7 @@ def directory_pattern_prefix(path: bytes) -> str:
 def file_pattern(path: bytes) -> str:
     r"""The pattern of one file.
 
-    >>> spelled_path(b"src/[id].md")
+    >>> file_pattern(b"src/[id].md")
     'src/\\[id\\].md'
     """
     folder, _, name = path.rpartition(b"/")
@@ -68,7 +68,7 @@ def ambiguity_key(name: bytes) -> bytes:
 def brace_names(names: "Sequence[bytes]") -> list[str]:
     """Patterns of names of one directory, up to `MOST` in one pair of braces.
 
-    >>> braced([b"test_a.py", b"test_b.py"]), braced([b"a", b"b.md"]), braced([b"x"])
+    >>> brace_names([b"test_a.py", b"test_b.py"]), brace_names([b"a", b"b.md"]), brace_names([b"x"])
     (['test_{a,b}.py'], ['{a,b.md}'], ['x'])
     """
     ordered = sorted(names) if len(names) <= MOST else sorted(names, key=_ending)
@@ -148,7 +148,7 @@ class _Gap(NamedTuple):
 def merge_patterns(texts: "Sequence[str]") -> list[str]:
     """The same patterns in fewer words, the deepest directories first; each where its first was.
 
-    >>> merged(["a/x.md", "b", "c/x.md"])
+    >>> merge_patterns(["a/x.md", "b", "c/x.md"])
     ['{a,c}/x.md', 'b']
     """
     found = list(dict.fromkeys(texts))

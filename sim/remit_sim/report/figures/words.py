@@ -74,7 +74,7 @@ def format_agents(count: int) -> str:
 def join_names(names: "Iterable[str]", most: int = _FEW) -> str:
     """Names in a sentence.
 
-    >>> listed(["a", "b", "c"]), listed("abcdefg"), listed([])
+    >>> join_names(["a", "b", "c"]), join_names("abcdefg"), join_names([])
     ('a, b and c', 'a, b, c and 4 more', 'none')
     """
     all_of = list(names)
@@ -96,7 +96,7 @@ def format_tied_rest(names: "Sequence[str]") -> str:
 def format_number(value: float) -> str:
     """Three digits that count, two below 1, and no more; what is no more than rounding is 0.
 
-    >>> number(1e-14), number(0.0412), number(3.14159), number(51.72), number(123456.7)
+    >>> format_number(1e-14), format_number(0.0412), format_number(3.14159), format_number(51.72), format_number(123456.7)
     ('0', '0.041', '3.14', '51.7', '123,457')
     """
     size = abs(value)
@@ -111,7 +111,7 @@ def format_number(value: float) -> str:
 def format_parameter(value: float) -> str:
     """A parameter as it was set.
 
-    >>> exact(0.475), exact(60), exact(2.0)
+    >>> format_parameter(0.475), format_parameter(60), format_parameter(2.0)
     ('0.475', '60', '2')
     """
     return f"{value:g}"
