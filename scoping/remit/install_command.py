@@ -22,7 +22,8 @@ def install_command(extra: str) -> str:
 def command_from_direct_url(direct_url: str | None, extra: str) -> str:
     """The command for the content of a `direct_url.json`, None where there is none.
 
-    >>> print(command_from_direct_url('{"url": "file:///srv/remit", "dir_info": {"editable": true}}', "sim"))
+    >>> recorded = '{"url": "file:///srv/remit", "dir_info": {"editable": true}}'
+    >>> print(command_from_direct_url(recorded, "sim"))
     pip install -e '/srv/remit[sim]'
     """
     source = _parsed(direct_url)

@@ -34,7 +34,8 @@ class CheckArguments(NamedTuple):
 def parse_common_arguments(words: "Sequence[str]") -> CheckArguments | None:
     """The call that `words` are, if they are nothing but options of a range and their values.
 
-    >>> parse_common_arguments(["--range", "main...x", "--task=login"]) == CheckArguments(range="main...x", task="login")
+    >>> found = parse_common_arguments(["--range", "main...x", "--task=login"])
+    >>> found == CheckArguments(range="main...x", task="login")
     True
     >>> parse_common_arguments(["--rang", "main...x"])
     """

@@ -49,7 +49,8 @@ def parse_fnmatch_pattern(text: str) -> Pattern:
     Without a slash at the beginning it counts at every depth; only a slash at the end covers what
     is below, and `**` spans directories only before a slash. Raises `Refused`.
 
-    >>> parse_fnmatch_pattern("docs").tree, parse_fnmatch_pattern("/docs/").tree, parse_fnmatch_pattern("/docs/**").segments
+    >>> (parse_fnmatch_pattern("docs").tree, parse_fnmatch_pattern("/docs/").tree,
+    ...  parse_fnmatch_pattern("/docs/**").segments)
     (False, True, (b'docs', b'*'))
     """
     rooted = text.startswith("/")

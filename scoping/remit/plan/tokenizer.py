@@ -63,7 +63,8 @@ def commit_message_words(message: str) -> list[str]:
 def component_prefix(text: str) -> str | None:
     """The part of the software that a text names before its colon, in small letters.
 
-    >>> component_prefix("fix(router): ignore empty paths"), component_prefix("docs: say it"), component_prefix("Say it")
+    >>> (component_prefix("fix(router): ignore empty paths"), component_prefix("docs: say it"),
+    ...  component_prefix("Say it"))
     ('router', 'docs', None)
     """
     found = _COMPONENT.match(text)

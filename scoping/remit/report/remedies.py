@@ -35,7 +35,8 @@ def nearest_patterns(path: bytes, files: "FileRules") -> str:
     """The patterns that share the longest beginning with `path`, by list; "nothing" without any.
 
     >>> from remit.manifest.scope import FileRules
-    >>> nearest_patterns(b"src/api/x.py", FileRules(write=("src/web/**", "docs/**"), append=("CHANGES.md",)))
+    >>> nearest_patterns(b"src/api/x.py", FileRules(write=("src/web/**", "docs/**"),
+    ...     append=("CHANGES.md",)))
     'write src/web/**'
     """
     granted = [

@@ -114,7 +114,8 @@ def namesake_nets(
 def strip_name_stem(path: bytes) -> bytes:
     """The name of a file without its endings and without what marks a test.
 
-    >>> strip_name_stem(b"tests/test_login.py"), strip_name_stem(b"src/Login.spec.ts"), strip_name_stem(b"net/http_test.go")
+    >>> (strip_name_stem(b"tests/test_login.py"), strip_name_stem(b"src/Login.spec.ts"),
+    ...  strip_name_stem(b"net/http_test.go"))
     (b'login', b'login', b'http')
     """
     name = path.rpartition(b"/")[2].partition(b".")[0].lower()

@@ -42,7 +42,7 @@ def find_label_moves(
     """How many rules there are, and the moves that save some.
 
     >>> find_label_moves((b"a/x", b"a/y", b"b/x"), (0, 0, 1), 2)[1]
-    (Move(place=b'b/x', files=(2,), label=0, saved=1),)
+    (LabelMove(place=b'b/x', files=(2,), label=0, saved=1),)
     """
     costs = _costs(files, labels, scopes)
     read = _Reading(costs)

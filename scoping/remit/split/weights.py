@@ -84,7 +84,8 @@ def rank_hubs(files: "Sequence[bytes]", touches: "Sequence[Touch]") -> list[int]
 def is_mechanical(path: bytes) -> bool:
     """Whether the name says changelog, lock, manifest, readme, version, requirements or CI.
 
-    >>> [is_mechanical(path) for path in (b"CHANGES.rst", b"a/go.sum", b"src/history.py", b"x.lock")]
+    >>> [is_mechanical(path) for path in (b"CHANGES.rst", b"a/go.sum", b"src/history.py",
+    ...     b"x.lock")]
     [True, True, False, True]
     """
     folders, _, name = path.lower().rpartition(b"/")

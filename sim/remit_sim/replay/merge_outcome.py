@@ -71,7 +71,8 @@ def classify_merge(how: ConflictKind, conflicts: "Iterable[MergeConflict]") -> M
 def is_routine_file(path: bytes) -> bool:
     """Whether a file is a list of changes, a lock, or a bot's, by its name alone.
 
-    >>> is_routine_file(b"docs/CHANGES.rst"), is_routine_file(b"news/12.fix.md"), is_routine_file(b"src/new.py")
+    >>> (is_routine_file(b"docs/CHANGES.rst"), is_routine_file(b"news/12.fix.md"),
+    ...  is_routine_file(b"src/new.py"))
     (True, True, False)
     """
     *folders, name = path.split(b"/")

@@ -64,7 +64,8 @@ def kinds_conflict(one: FileChangeKind, other: FileChangeKind) -> bool:
 def edits_conflict(ones: "Sequence[Between]", others: "Sequence[Between]") -> bool:
     """Whether two edits of a file overlap or leave no line between them, so that git refuses them.
 
-    >>> edits_conflict([(9, 11)], [(10, 12)]), edits_conflict([(9, 11)], [(11, 13)])  # lines 10; 11, 12
+    >>> (edits_conflict([(9, 11)], [(10, 12)]),
+    ...  edits_conflict([(9, 11)], [(11, 13)]))  # lines 10; 11, 12
     (True, False)
     """
     return any(low < end and start < high for low, high in ones for start, end in others)

@@ -79,7 +79,7 @@ def test_json_has_the_commit_the_scopes_what_is_shared_and_the_evidence(
     remit: "Scope", shop: Repo
 ) -> None:
     said = remit("split", "--into", "3", "--method", "tree", "--format", "json")
-    assert (said.fields["version"], said.fields["at"]) == (1, shop.oid("HEAD"))
+    assert (said.fields["version"], said.fields["at"]) == (2, shop.oid("HEAD"))
     assert {str(scope["id"]) for scope in said.each("scopes")} == {"web", "db", "docs"}
     keys = {"id", "write", "deny", "owners", "files", "churn", "bus_factor"}
     assert all(scope.keys() == keys for scope in said.each("scopes"))
@@ -95,7 +95,7 @@ def test_the_manifests_are_written_and_lint_finds_no_overlap(remit: "Scope", sho
     assert sorted(path.name for path in (shop.root / ".remit/tasks").iterdir()) == [
         *("db.toml", "docs.toml", "web.toml"),
     ]
-    assert "git commit -m 'Split the work into 3 remits'" in said.out
+    assert "git commit -m 'Split the work into 3 scopes'" in said.out
     linted = remit("lint")
     assert linted.code == 0, linted.out
     assert "overlap" not in linted.out

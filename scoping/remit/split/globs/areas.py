@@ -59,7 +59,7 @@ def build_scope_globs(  # noqa: PLR0913 - the files in four respects
     much it is worth that new files belong to someone is `unclaimed`, in patterns for each folder.
 
     >>> build_scope_globs((b"a.md", b"src/x.py", b"src/y/z.py"), (0, 1, 0)).scopes
-    (Area(allow=('*', 'src/y/'), deny=()), Area(allow=('src/*',), deny=()))
+    (PathArea(allow=('*', 'src/y/'), deny=()), PathArea(allow=('src/*',), deny=()))
     """
     told = _apart(files, labels, shared)
     tree = build_folder_tree(files, told, frozenset(undenied))

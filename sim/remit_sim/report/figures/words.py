@@ -96,7 +96,8 @@ def format_tied_rest(names: "Sequence[str]") -> str:
 def format_number(value: float) -> str:
     """Three digits that count, two below 1, and no more; what is no more than rounding is 0.
 
-    >>> format_number(1e-14), format_number(0.0412), format_number(3.14159), format_number(51.72), format_number(123456.7)
+    >>> (format_number(1e-14), format_number(0.0412), format_number(3.14159),
+    ...  format_number(51.72), format_number(123456.7))
     ('0', '0.041', '3.14', '51.7', '123,457')
     """
     size = abs(value)
