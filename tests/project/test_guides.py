@@ -1,0 +1,101 @@
+"""What the tutorial and the how-to pages tell people to paste works, and prints what they show."""
+
+import re
+from pathlib import Path
+
+import pytest
+from repo import Repo
+from sessions import differences, run_shell
+
+ROOT = Path(__file__).parents[2]
+TUTORIAL = ROOT / "docs/tutorial/four-agents.md"
+GUIDES = sorted((ROOT / "docs/how-to").glob("*.md"))
+SHOP = (ROOT / "tests/support/shop.sh").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Repo:
+    """A clone of a hosted repository of remit, as far as the pages look at it."""
+    hosted = Repo.init(tmp_path / "acme" / "remit.git")
+    hosted.stage("hooks/gitlab/templates/remit.yml")
+    hosted.commit()
+    return hosted.clone(tmp_path / "clone")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+def test_the_tutorial_prints_what_it_shows(home: Path) -> None:
+    page = TUTORIAL.read_text(encoding="utf-8")
+    assert differences(page, home) == []
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)
+def test_a_how_to_page_prints_what_it_shows(path: Path, home: Path, clone: Repo) -> None:
+    page = path.read_text(encoding="utf-8")
+    assert differences(page, home, before=SHOP, REMIT=str(clone.root)) == []
+
+
+@pytest.fixture
+def shop(home: Path, clone: Repo) -> Path:
+    """The repository after the commands of the pages about a team and about CI."""
+    for name in ("adopt-in-a-team", "ci"):
+        page = (ROOT / f"docs/how-to/{name}.md").read_text(encoding="utf-8")
+        before = SHOP if name == "adopt-in-a-team" else 'cd "$HOME/shop"'
+        differences(page, home, before=before, REMIT=str(clone.root))
+    return home / "shop"
+
+
+def test_the_configuration_of_pre_commit_names_the_host_and_its_commit(
+    shop: Path, clone: Repo
+) -> None:
+    config = (shop / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    address, commit = clone.git("remote", "get-url", "origin"), clone.oid("origin/main")
+    assert f"  - repo: {address}\n    rev: {commit}\n    hooks:\n" in config
+    hooks = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    published = re.findall(r"^- id: (\S+)", hooks, re.MULTILINE)
+    assert re.findall(r"- id: (\S+)", config) == published
+    valid = run_shell("pre-commit validate-config .pre-commit-config.yaml", shop)
+    assert valid.returncode == 0, valid.stdout
+
+
+def test_the_workflow_of_github_names_owner_repository_and_commit(shop: Path, clone: Repo) -> None:
+    workflow = (shop / ".github/workflows/remit.yml").read_text(encoding="utf-8")
+    assert f"- uses: acme/remit/hooks/github@{clone.oid('origin/main')}\n" in workflow
+    schema = "--builtin-schema vendor.github-workflows"
+    valid = run_shell(f"check-jsonschema {schema} .github/workflows/remit.yml", shop)
+    assert valid.returncode == 0, valid.stdout
+
+
+def test_the_pipeline_of_gitlab_includes_a_job_that_names_a_commit(shop: Path, clone: Repo) -> None:
+    pipeline = (shop / ".gitlab-ci.yml").read_text(encoding="utf-8")
+    (included,) = re.findall(r"- local: (\S+)\n", pipeline)
+    assert (shop / included).is_file()
+    assert f"/acme/remit.git@{clone.oid('origin/main')}\n" in pipeline
+    valid = run_shell("check-jsonschema --builtin-schema vendor.gitlab-ci .gitlab-ci.yml", shop)
+    assert valid.returncode == 0, valid.stdout
+
+
+@pytest.mark.parametrize(
+    ("address", "package"),
+    [
+        ("git@host.example:acme/remit.git", "git+https://host.example/acme/remit.git"),
+        ("https://host.example/acme/remit", "git+https://host.example/acme/remit"),
+    ],
+)
+def test_pip_gets_an_address_over_https(address: str, package: str, clone: Repo) -> None:
+    page = (ROOT / "docs/how-to/ci.md").read_text(encoding="utf-8")
+    (word,) = re.findall(r"package: (git\+\$\(.*?'\))", page)
+    clone.git("remote", "set-url", "origin", address)
+    assert run_shell(f"echo {word}", clone.root, REMIT=str(clone.root)).stdout.strip() == package
+
+
+def test_a_page_that_shows_something_else_is_found(home: Path) -> None:
+    page = "```sh\necho one; echo two\n```\n\n```text\n{}\n```\n"
+    home.mkdir(exist_ok=True)
+    assert differences(page.format("one\ntwo"), home) == []
+    assert differences(page.format("...\ntwo"), home) == []
+    assert differences(page.format("one"), home) == ["$ echo one; echo two\none\ntwo\n(0)"]
+    assert differences("```sh\nfalse\n```\n", home) == ["$ false\n(1)"]
