@@ -15,10 +15,15 @@ SHOP = (ROOT / "tests/support/shop.sh").read_text(encoding="utf-8")
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Repo:
-    """A clone of a hosted repository of remit, as far as the pages look at it."""
-    hosted = Repo.init(tmp_path / "acme" / "remit.git")
-    hosted.stage("hooks/gitlab/templates/remit.yml")
-    hosted.commit()
+    """A clone of a hosted repository of remit, as far as the pages look at it.
+
+    The host has refs that end in `HEAD` too, as a mirror of another repository does.
+    """
+    origin = Repo.init(tmp_path / "origin")
+    origin.stage("hooks/gitlab/templates/remit.yml")
+    origin.commit()
+    hosted = origin.clone(tmp_path / "acme" / "remit.git")
+    hosted.put("README.md")
     return hosted.clone(tmp_path / "clone")
 
 
@@ -79,17 +84,21 @@ def test_the_pipeline_of_gitlab_includes_a_job_that_names_a_commit(shop: Path, c
 
 
 @pytest.mark.parametrize(
-    ("address", "package"),
+    ("address", "action", "package"),
     [
-        ("git@host.example:acme/remit.git", "git+https://host.example/acme/remit.git"),
-        ("https://host.example/acme/remit", "git+https://host.example/acme/remit"),
+        ("git@host.test:acme/remit.git", "acme/remit", "git+https://host.test/acme/remit.git"),
+        ("https://host.test/acme/remit", "acme/remit", "git+https://host.test/acme/remit"),
+        ("ssh://git@host.test/acme/remit", "acme/remit", "git+ssh://git@host.test/acme/remit"),
     ],
 )
-def test_pip_gets_an_address_over_https(address: str, package: str, clone: Repo) -> None:
+def test_addresses_are_written_as_each_platform_wants_them(
+    address: str, action: str, package: str, tmp_path: Path
+) -> None:
     page = (ROOT / "docs/how-to/ci.md").read_text(encoding="utf-8")
-    (word,) = re.findall(r"package: (git\+\$\(.*?'\))", page)
-    clone.git("remote", "set-url", "origin", address)
-    assert run_shell(f"echo {word}", clone.root, REMIT=str(clone.root)).stdout.strip() == package
+    lines = re.findall(r"^(?:ACTION|PACKAGE)=.*$", page, re.MULTILINE)
+    script = "\n".join([*lines, 'echo "$ACTION $PACKAGE"'])
+    written = run_shell(script, tmp_path, ADDRESS=address, COMMIT="0123").stdout.strip()
+    assert written == f"{action}/hooks/github {package}@0123"
 
 
 def test_a_page_that_shows_something_else_is_found(home: Path) -> None:
