@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 from repo import Repo
-from sessions import differences, run_shell
+from sessions import differences, run_shell, session
 
 ROOT = Path(__file__).parents[2]
 TUTORIAL = ROOT / "docs/tutorial/four-agents.md"
 GUIDES = sorted((ROOT / "docs/how-to").glob("*.md"))
+WRITES = re.compile(r"^(?:ADDRESS|ACTION|PACKAGE)=", re.MULTILINE)
 SHOP = (ROOT / "tests/support/shop.sh").read_text(encoding="utf-8")
 
 
@@ -44,42 +45,46 @@ def test_a_how_to_page_prints_what_it_shows(path: Path, home: Path, clone: Repo)
 
 
 @pytest.fixture
-def shop(home: Path, clone: Repo) -> Path:
-    """The repository after the commands of the pages about a team and about CI."""
-    for name in ("adopt-in-a-team", "ci"):
-        page = (ROOT / f"docs/how-to/{name}.md").read_text(encoding="utf-8")
-        before = SHOP if name == "adopt-in-a-team" else 'cd "$HOME/shop"'
-        differences(page, home, before=before, REMIT=str(clone.root))
-    return home / "shop"
+def written(clone: Repo, tmp_path: Path) -> Path:
+    """A folder with the configurations that the pages write."""
+    pages = [page.read_text(encoding="utf-8") for page in GUIDES]
+    commands = [piece for page in pages for piece, _ in session(page) if WRITES.search(piece)]
+    done = run_shell("\n".join(["set -eu", *commands]), tmp_path, REMIT=str(clone.root))
+    assert done.returncode == 0, done.stdout
+    return tmp_path
 
 
 def test_the_configuration_of_pre_commit_names_the_host_and_its_commit(
-    shop: Path, clone: Repo
+    written: Path, clone: Repo
 ) -> None:
-    config = (shop / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    config = (written / ".pre-commit-config.yaml").read_text(encoding="utf-8")
     address, commit = clone.git("remote", "get-url", "origin"), clone.oid("origin/main")
     assert f"  - repo: {address}\n    rev: {commit}\n    hooks:\n" in config
     hooks = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
     published = re.findall(r"^- id: (\S+)", hooks, re.MULTILINE)
     assert re.findall(r"- id: (\S+)", config) == published
-    valid = run_shell("pre-commit validate-config .pre-commit-config.yaml", shop)
+    valid = run_shell("pre-commit validate-config .pre-commit-config.yaml", written)
     assert valid.returncode == 0, valid.stdout
 
 
-def test_the_workflow_of_github_names_owner_repository_and_commit(shop: Path, clone: Repo) -> None:
-    workflow = (shop / ".github/workflows/remit.yml").read_text(encoding="utf-8")
+def test_the_workflow_of_github_names_owner_repository_and_commit(
+    written: Path, clone: Repo
+) -> None:
+    workflow = (written / ".github/workflows/remit.yml").read_text(encoding="utf-8")
     assert f"- uses: acme/remit/hooks/github@{clone.oid('origin/main')}\n" in workflow
     schema = "--builtin-schema vendor.github-workflows"
-    valid = run_shell(f"check-jsonschema {schema} .github/workflows/remit.yml", shop)
+    valid = run_shell(f"check-jsonschema {schema} .github/workflows/remit.yml", written)
     assert valid.returncode == 0, valid.stdout
 
 
-def test_the_pipeline_of_gitlab_includes_a_job_that_names_a_commit(shop: Path, clone: Repo) -> None:
-    pipeline = (shop / ".gitlab-ci.yml").read_text(encoding="utf-8")
+def test_the_pipeline_of_gitlab_includes_a_job_that_names_a_commit(
+    written: Path, clone: Repo
+) -> None:
+    pipeline = (written / ".gitlab-ci.yml").read_text(encoding="utf-8")
     (included,) = re.findall(r"- local: (\S+)\n", pipeline)
-    assert (shop / included).is_file()
+    assert (written / included).is_file()
     assert f"/acme/remit.git@{clone.oid('origin/main')}\n" in pipeline
-    valid = run_shell("check-jsonschema --builtin-schema vendor.gitlab-ci .gitlab-ci.yml", shop)
+    valid = run_shell("check-jsonschema --builtin-schema vendor.gitlab-ci .gitlab-ci.yml", written)
     assert valid.returncode == 0, valid.stdout
 
 
