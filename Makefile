@@ -9,13 +9,14 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 WORKERS ?= auto
 CORE := $(addprefix tests/remit/,patterns judge manifest) $(sort $(wildcard tests/remit/test_*.py))
 
-.PHONY: help demo picture test check coverage mutants benchmarks schema lock clean
+.PHONY: help demo test check coverage mutants benchmarks schema lock clean
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
 
 demo: $(VENV)/.core ## three agents, three scopes, one repository: see who is refused, and why
 	@PATH="$(abspath $(BIN)):$$PATH" sh docs/demo.sh
 
+.PHONY: picture
 picture: $(VENV)/.dev ## draw the refused commit in the README again, from the demo
 	@$(BIN)/python tests/support/picture.py
 
