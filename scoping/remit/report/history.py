@@ -66,7 +66,7 @@ def render(history: History, *, colour: bool = False) -> str:
 
 
 def fields(history: History) -> dict[str, object]:
-    """What `docs/json.md` states for `history`."""
+    """What `docs/reference/json.md` states for `history`."""
     found = history.summary
     return {
         "revision": readable(history.revision),
