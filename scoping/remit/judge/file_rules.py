@@ -69,7 +69,7 @@ def _without_write(
     if bounds.append.covers(path):
         return append_breach(change, evidence)
     if creatable:
-        return Breach("R104", f"`{bounds.task}` may create it, but it stands on the base already.")
+        return Breach("R104", f"`{bounds.task}` may create it, but it exists on the base already.")
     if bounds.symbols.covers(path):
         return Doubt(
             path, "Only a `[[symbols]]` entry covers it: which symbols changed is unknown."
