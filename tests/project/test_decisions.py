@@ -28,4 +28,6 @@ def test_what_a_record_says_that_it_replaces_is_marked_there(record: Path) -> No
     replaced = re.findall(r"[Rr]eplaces(?: what)? (\d{4})", record.read_text("utf-8"))
     for number in replaced:
         (old,) = FOLDER.glob(f"{number}-*.md")
-        assert re.search(rf"^\*\*Status\.\*\* .*\({record.name}\)\.$", old.read_text(), re.MULTILINE)
+        assert re.search(
+            rf"^\*\*Status\.\*\* .*\({record.name}\)\.$", old.read_text(), re.MULTILINE
+        )
