@@ -1,8 +1,8 @@
 """A rule's page as data: its examples can be judged.
 
-A page has the sections "Why", "Breaks the rule", "Keeps the rule" and "How to fix". An example is fenced
-blocks: `toml` with a policy or manifests (the first one's task is judged), then either `changes` or
-`sh`. "Keeps the rule" takes over what it does not state anew.
+A page has the sections "Why", "Breaks the rule", "Keeps the rule" and "How to fix". An example is
+fenced blocks: `toml` with a policy or manifests (the first one's task is judged), then either
+`changes` or `sh`. "Keeps the rule" takes over what it does not state anew.
 
 A line of `changes` is git's letter and a path, with ` -> TARGET` for a symlink, ` @ID` for a
 submodule, ` # added on this branch` for a path that is not on the base, and below it the content as
