@@ -216,7 +216,7 @@ def test_show_prints_the_scope_of_the_base_and_what_is_not_enforced(
     assert "# not enforced yet: [apis]" in said.out
     assert "# not enforced yet: [resources]" in said.out
     fields = remit("show", "store", "--format", "json")
-    assert fields.within("remit")["resources"] == {"ports": 2, "apps": [], "data": []}
+    assert fields.within("scope")["resources"] == {"ports": 2, "apps": [], "data": []}
     assert remit("show").out == "login\nstore\n"
     unknown = remit("show", "stroe")
     assert (unknown.code, unknown.out) == (2, "")
