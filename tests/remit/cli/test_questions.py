@@ -75,7 +75,7 @@ def test_who_shows_a_name_that_is_not_utf8_safely_and_without_loss(remit: "Scope
 def test_explain_names_the_deciding_pattern_of_each_task(remit: "Scope") -> None:
     assert remit("explain", "shared/new.py").out == (
         "shared/new.py\n"
-        "  login, this branch's task, may create it, but not change it where it stands on the "
+        "  login, this branch's task, may create it, but not change it if it exists on the "
         "base, by shared/new*\n"
         "  store may write it, by shared/**\n"
     )
