@@ -4,8 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from release import ROOT
+from tracked import FILES
 
-FOLDER = Path(__file__).parents[2] / "scoping" / "decisions"
+FOLDER = ROOT / "scoping" / "decisions"
 RECORDS = sorted(FOLDER.glob("[0-9]*.md"))
 INDEX = (FOLDER / "README.md").read_text("utf-8").splitlines()
 
@@ -31,3 +33,15 @@ def test_what_a_record_says_that_it_replaces_is_marked_there(record: Path) -> No
         assert re.search(
             rf"^\*\*Status\.\*\* .*\({record.name}\)\.$", old.read_text(), re.MULTILINE
         )
+
+
+def test_a_decision_that_the_code_names_is_there_and_still_holds() -> None:
+    sources = [path for path in FILES if path.suffix == ".py"]
+    named = {
+        (str(path), number)
+        for path in sources
+        for number in re.findall(r"[Dd]ecision (\d{4})\b", (ROOT / path).read_text("utf-8"))
+    }
+    assert len(named) >= 20
+    holding = {line[3:7] for line in INDEX if line.startswith("| [") and "| superseded" not in line}
+    assert {each for each in named if each[1] not in holding} == set()

@@ -6,6 +6,8 @@ first, so what it may take of that is limited by the system (see setrlimit(2)), 
 function that runs in the child would make starting it several times slower.
 """
 
+# See decision 0220.
+
 import resource
 from signal import SIGSEGV, SIGXCPU, SIGXFSZ
 from typing import TYPE_CHECKING
