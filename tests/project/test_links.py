@@ -3,15 +3,17 @@
 import html
 import re
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
-import cmarkgfm
 import pytest
-from cmarkgfm.cmark import Options
 from release import ROOT
 from tracked import MARKDOWN
 
+GFM: Any = import_module("cmarkgfm")  # has no types
+RAW_HTML = import_module("cmarkgfm.cmark").Options.CMARK_OPT_UNSAFE
 LINK = re.compile(r'<(?:a|img)\b[^>]*?\b(?:href|src)="([^"]*)"')
 HEADING = re.compile(r"<h[1-6]>(.*?)</h[1-6]>", re.DOTALL)
 
@@ -20,7 +22,7 @@ HEADING = re.compile(r"<h[1-6]>(.*?)</h[1-6]>", re.DOTALL)
 def rendered(page: Path) -> str:
     """The page as GitHub's own parser makes it, raw HTML included."""
     text = (ROOT / page).read_text("utf-8")
-    return cmarkgfm.github_flavored_markdown_to_html(text, Options.CMARK_OPT_UNSAFE)
+    return str(GFM.github_flavored_markdown_to_html(text, RAW_HTML))
 
 
 @cache
