@@ -16,6 +16,10 @@ help: ## list the targets
 demo: $(VENV)/.core ## three agents, three scopes, one repository: see who is refused, and why
 	@PATH="$(abspath $(BIN)):$$PATH" sh docs/demo.sh
 
+.PHONY: picture
+picture: $(VENV)/.dev ## draw the refused commit in the README again, from the demo
+	@$(BIN)/python tests/support/picture.py
+
 test: $(VENV)/.dev ## every test, doctest and case; `make test ARGS=...` is passed to pytest
 	@$(BIN)/python -m pytest -q -n $(WORKERS) $(ARGS)
 

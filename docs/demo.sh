@@ -1,6 +1,7 @@
 #!/bin/sh
 # Three agents, three scopes, one repository: two stay inside, one leaves its scope. Run it with `make demo`.
 # Everything happens in a temporary folder, with your own git and the `remit` on PATH.
+# `sh docs/demo.sh refusal` ends after the first refused commit: the picture in the README is made of it.
 set -eu
 
 root=$(mktemp -d "${TMPDIR:-/tmp}/remit-demo.XXXXXX")
@@ -37,7 +38,7 @@ run "remit init --no-install > /dev/null && rm .remit/tasks/example.toml"; expec
 for task in login tokens billing; do
   run "remit new $task --write 'src/$task/**' --append CHANGELOG.md > /dev/null"; expect 0
 done
-run "git add .remit && git commit -qm 'Give each task its remit'"; expect 0
+run "git add .remit && git commit -qm 'Give each task its scope'"; expect 0
 run "remit lint"; expect 0
 run "remit install"; expect 0
 for task in login tokens billing; do
@@ -53,23 +54,32 @@ cd "$root/billing"
 printf 'def net(lines):\n    return total(lines)\n' >> src/billing/invoice.py
 run "git add . && git commit -qm 'Net totals' && git log -1 --format='%s%n%n%(trailers)'"; expect 0
 
-say "The third edits a neighbour's file, moves another into its folder, and links to one more"
+say "The third also edits a file of its neighbour"
 cd "$root/tokens"
 printf 'def renew(token):\n    return token\n' >> src/tokens/store.py
 printf '    return True\n' >> src/login/form.py
-git mv src/billing/rates.py src/tokens/rates.py
-ln -s ../billing/invoice.py src/tokens/invoice.py
-run "git add . && git commit -qm 'Renew tokens'"; expect 1
+run "git add . && git commit -m 'Renew tokens'"; expect 1
+[ "${1:-}" != refusal ] || exit 0
 
 say "It takes the last fix: its own work is committed, the rest stays in its working tree"
-run "git restore --staged -- src/billing/rates.py src/login/form.py src/tokens/invoice.py"; expect 0
-run "git restore --staged -- src/tokens/rates.py && git commit -qm 'Renew tokens' && git show --stat --format=%s"; expect 0
+run "git restore --staged -- src/login/form.py && git commit -qm 'Renew tokens' && git show --stat --format=%s"; expect 0
+
+say "Moving a neighbour's file into its own folder, or a link to one, is no way round"
+git restore src/login/form.py
+git mv src/billing/rates.py src/tokens/rates.py
+ln -s ../billing/invoice.py src/tokens/invoice.py
+run "git add . && git commit -qm 'Use the rates'"; expect 1
 
 say "Whose is a file? And could two patterns ever share one?"
 cd "$root/shop"
 run "remit who src/login/form.py src/billing/rates.py README.md"; expect 0
 run "remit overlap 'src/*a.py' 'src/b*.py'"; expect 1
 run "remit overlap 'src/login/**' 'src/tokens/**'"; expect 0
+
+say "A hook can be skipped. What would the branch change on main, if it were merged now?"
+cd "$root/tokens"
+run "git commit -q --no-verify -m 'Use the rates'"; expect 0
+run "remit check --range main...HEAD"; expect 1
 
 say "How could three agents share a repository? Its own past says what belongs together"
 git init -q -b main "$root/mall"
@@ -91,6 +101,9 @@ awk 'BEGIN { # 120 commits of three topics, each in src/ and in tests/; one in s
 git reset -q --hard
 run "remit split --into 3"; expect 0
 
+say "Which of these tasks may run at the same time?"
+run "printf -- '- %s\n' 'Refuse empty names in login.py' 'Rotate keys in tokens.py' 'Check mail in form.py' | remit plan - --agents 3"; expect 0
+
 say "Which way of working pays? Ten agents want one file; then eight on a busy repository"
 run "remit sim compare one-file --agents 10 --strategies shared-directory,worktrees,scopes,locks"; expect 0
-run "remit sim compare busy-repository --agents 8 --replications 8"; expect 0
+run "remit sim compare busy-repository --agents 8 --strategies worktrees,scopes,queue-speculative,shared-directory"; expect 0

@@ -27,7 +27,7 @@ def blocks(text: str, language: str) -> list[str]:
 
 @pytest.fixture
 def recipe(tmp_path: Path) -> str:
-    """The five lines of the page, with this checkout's scope in place of what pip would install."""
+    """The five lines of the page, with this checkout's remit in place of what pip would install."""
     (script,) = blocks(PAGE, "sh")
     lines = script.splitlines()
     assert len(lines) == 5

@@ -333,7 +333,7 @@ def test_a_vanished_interpreter_is_a_sentence_with_the_fix_and_no_commit(repo: R
     repo.stage("allowed/new")
     done = try_commit(repo)
     assert done.returncode == 1
-    assert f"because {python} or the scope in it is gone" in said(done)
+    assert f"because {python} or the remit in it is gone" in said(done)
     assert "run `remit install`" in said(done)
 
 

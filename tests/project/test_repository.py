@@ -23,10 +23,6 @@ def text(path: Path) -> str:
     return (ROOT / path).read_text(encoding="utf-8")
 
 
-def test_the_readme_fits_190_lines() -> None:
-    assert len(text(Path("README.md")).splitlines()) <= 190
-
-
 def test_no_source_file_outgrows_one_idea() -> None:
     assert [str(path) for path in SOURCES if len(text(path).splitlines()) > 400] == []
 

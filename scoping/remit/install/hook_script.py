@@ -118,7 +118,7 @@ given() {
 
 _JUDGE = """\
 if [ ! -x "$python" ] || [ ! -e "$package" ]; then
-    echo "remit: {name} cannot run, because $python or the scope in it is gone." >&2
+    echo "remit: {name} cannot run, because $python or the remit in it is gone." >&2
     echo "hint: run \\`remit install\\` from an environment that has remit;" \\
         "to do without it, delete $0" >&2
     exit 2
@@ -131,7 +131,7 @@ _MORE = {"commit-msg": " judge-too"}
 
 _NOTE_PLAIN = """\
 if [ ! -x "$python" ] || [ ! -e "$package" ]; then
-    echo "remit: {name} could not note this, because $python or the scope in it is gone;" \\
+    echo "remit: {name} could not note this, because $python or the remit in it is gone;" \\
         "run \\`remit install\\` again." >&2
 elif [ -z "${{GIT_CHERRY_PICK_HELP-}}" ] || [ ! -d "${{GIT_INDEX_FILE%/*}}/rebase-merge" ]; then
     # one process for each pick of a rebase would double its time; post-rewrite notes them together
@@ -141,7 +141,7 @@ fi
 
 _NOTE_INPUT = """\
 if [ ! -x "$python" ] || [ ! -e "$package" ]; then
-    echo "remit: {name} could not note this, because $python or the scope in it is gone;" \\
+    echo "remit: {name} could not note this, because $python or the remit in it is gone;" \\
         "run \\`remit install\\` again." >&2
 else
     given | "$python" -I -m remit_hooks {name} "$@" || :
