@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 WORKERS ?= auto
 CORE := $(addprefix tests/remit/,patterns judge manifest) $(sort $(wildcard tests/remit/test_*.py))
 
-.PHONY: help demo test check coverage mutants benchmarks schema lock clean
+.PHONY: help demo test check coverage mutants benchmarks schema site lock clean
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
 
@@ -46,6 +46,12 @@ benchmarks: $(VENV)/.dev ## the figures of docs/benchmarks, measured here
 schema: $(VENV)/.dev ## write the JSON Schemas of manifest and policy from their definitions
 	@$(BIN)/python -m remit.manifest docs/schema
 
+site: $(VENV)/.dev ## the documents as a site in build/site; a link that leads nowhere is an error
+	@rm -rf build/pages build/site && mkdir -p build/pages
+	@git ls-files -z --cached --others --exclude-standard -- '*.md' docs > build/pages.list
+	@tar --null -T build/pages.list -cf - | tar -xf - -C build/pages
+	@$(BIN)/zensical build --clean --strict
+
 PINNED := --universal --python-version 3.11 -q --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-annotate --custom-compile-command "make lock"
 lock: $(VENV)/.dev ## pin the development dependencies with hashes, and those of the GitHub action
@@ -56,7 +62,7 @@ lock: $(VENV)/.dev ## pin the development dependencies with hashes, and those of
 		--upgrade $(PINNED) -o hooks/github/requirements.txt
 
 clean: ## remove what the other targets made
-	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks .coverage
+	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks .coverage .cache
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "remit needs Python 3.11 or newer; none was found on PATH." >&2; exit 2; }

@@ -4,6 +4,8 @@ The name `remit` on the package index is not this project's, so no hint may name
 installation came from is recorded with it: https://packaging.python.org/en/latest/specifications/direct-url/
 """
 
+# See decision 0259.
+
 import json
 from importlib.metadata import PackageNotFoundError, distribution
 from shlex import quote

@@ -5,6 +5,8 @@ which for the forty classes of a check takes longer than all else that our modul
 imported. To the type checkers these are named tuples like any other, and they behave so.
 """
 
+# See decision 0100.
+
 import sys
 from typing import TYPE_CHECKING
 

@@ -4,6 +4,8 @@ Expected failures (2), a bug here (3) and an interruption (130) are three differ
 command line and the hooks share this; what a verdict says is worded in `report`.
 """
 
+# See decision 0181.
+
 import io
 import sys
 from typing import TYPE_CHECKING

@@ -1,6 +1,6 @@
 """The rules by id: a title each, and a page with examples that are run as tests.
 
-Deciding whether a rule is broken lives in `boundary` and in the gates.
+Deciding whether a rule is broken lives in `judge` and in the gates.
 """
 
 from remit.errors import UsageError
@@ -9,7 +9,7 @@ RULES = {
     "R101": "Outside the scope",
     "R102": "In another task's scope",
     "R103": "Denied",
-    "R104": "May be created, but stands on the base",
+    "R104": "May be created, but exists on the base branch",
     "R105": "A symlink that leaves the scope",
     "R106": "A submodule that is not named exactly",
     "R107": "A hostile path",

@@ -5,6 +5,8 @@ at least a quarter of the lines are trailers and one is git's own, or all are. T
 because git before 2.45 never ends on the message that `git commit -v` hands to a hook.
 """
 
+# See decision 0035.
+
 import re
 
 KEY = b"Remit-Task"

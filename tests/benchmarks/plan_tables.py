@@ -36,9 +36,9 @@ most 1,000) to be scored; lengths are 5 + 5 log2(1 + files) of the true files, o
 table says so.
 
 How each number was chosen: the weights of files were learnt on ten repositories, those of pairs on
-fifteen (`decisions/0161`), those of the second table among them, never on those of the first. The
+fifteen (decision 0161), those of the second table among them, never on those of the first. The
 corrections for a repository come from its own history before the cut. Heat, sweeps and the two
-percent of `decisions/0099` were set on those ten, waves (`decisions/0160`) and the signals of pairs
+percent of decision 0099 were set on those ten, waves (decision 0160) and the signals of pairs
 on pasts that end before what is scored. One thing is not out of sample: which signals of files are
 used was settled with a look at both tables, between choices that differed by at most .01 of recall.
 Every figure is of one seed; another seed moves a repository's share of collided tasks by up to .02.

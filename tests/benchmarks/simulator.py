@@ -35,8 +35,9 @@ _SECTIONS = {
 _INTRODUCTION = """\
 # What the simulator's results are worth
 
-How to read its results: [the guide](../simulator.md); the page that the figures are from:
-[reports](../simulator-report.md). Every section says when and where it was measured, and is made
+How to read its results: [the guide](../explanation/simulator.md); the page
+that the figures are from: [reports](../explanation/simulator-report.md).
+Every section says when and where it was measured, and is made
 again by `{command}`; with `--repositories DIR` for those that need
 clones of public repositories (`DIR/pallets+flask`, `DIR/tokio-rs+tokio`, ...), with `--only NAME`
 for one alone. Seeds are fixed: counts and virtual minutes are the same

@@ -34,7 +34,7 @@ _INTRODUCTION = """\
 changes after it, which nothing was chosen on, say how many would have stayed in one scope
 ("contained"). "Gap" is the share of the way from the best split by directories alone, which is
 chosen on these changes and so flattered, to the oracle, which was made from them and so cannot be
-reached. How each figure is defined: [backtest.md](../backtest.md).
+reached. How each figure is defined: [backtests](../explanation/backtests.md).
 """
 _USUAL = "1%"
 _SETTINGS = {"mechanical": "mechanical files shared", "0": "nothing shared"}

@@ -75,9 +75,10 @@ the next a ratio on the wall moves by up to .1.
 _LIMITS = """\
 # What a bomb costs
 
-Small packs that mean much (see [the limits](../limits.md)), each judged once by a whole process at
-three places: `remit check`, the hook before a push, the hook of a server. Beside each an honest
-change of about the size of the limit, in the same run: a million files, a target of 4,096 bytes, an
+Small packs that mean much (see [the limits](../reference/limits.md)), each judged once
+by a whole process at three places: `remit check`, the hook before a push, the hook of a server.
+Beside each an honest change of about the size of the limit, in the same run:
+a million files, a target of 4,096 bytes, an
 append file of 16 MiB, as many links that lead straight to a file. The peak is that of the largest
 process, git's included. The ratio is of seconds: what a bomb costs in units of the largest honest
 change. Exit codes: 0 clean, 1 refused by a rule, 2 could not check.

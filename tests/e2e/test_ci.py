@@ -1,4 +1,4 @@
-"""What docs/ci.md and the READMEs of action and component show is what works, and what is valid."""
+"""What docs/reference/ci.md and the READMEs of action and component show works and is valid."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from release import ROOT
 from repo import Repo
 from yaml_text import read_yaml
 
-PAGE = (ROOT / "docs/ci.md").read_text()
+PAGE = (ROOT / "docs/reference/ci.md").read_text()
 PLUGINS = ("hooks/github/README.md", "hooks/gitlab/README.md")
 
 

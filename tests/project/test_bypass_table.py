@@ -1,4 +1,4 @@
-"""The table of ways round in `hooks/README.md` and its tests say the same, cell by cell."""
+"""The table of bypasses in `hooks/README.md` and its tests say the same, cell by cell."""
 
 import re
 from pathlib import Path
@@ -6,13 +6,13 @@ from pathlib import Path
 from bypasses import LAYERS, WAYS
 
 TEXT = (Path(__file__).parents[2] / "hooks/README.md").read_text(encoding="utf-8")
-SECTION = TEXT.partition("\n## Ways round\n")[2].partition("\n## ")[0]
+SECTION = TEXT.partition("\n## Bypasses\n")[2].partition("\n## ")[0]
 ROWS = [line.strip("| ").split(" | ") for line in SECTION.splitlines() if line.startswith("| ")]
 
 
 def test_every_cell_has_a_test_and_every_test_a_cell() -> None:
     header, *rows = ROWS
-    assert tuple(header) == ("way round", *LAYERS)
+    assert tuple(header) == ("bypass", *LAYERS)
     assert rows == [[way.name, *(way.at(layer) for layer in LAYERS)] for way in WAYS]
 
 

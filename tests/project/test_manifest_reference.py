@@ -1,4 +1,4 @@
-"""The reference of the keys, docs/manifest.md, and the parser speak of the same keys."""
+"""The reference of the keys, docs/reference/manifest.md, and the parser speak of the same keys."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ from remit.manifest.policy import PROTECTED
 from remit.manifest.scope import examine_manifest
 from remit.manifest.tables import Field
 
-TEXT = (Path(__file__).parents[2] / "docs" / "manifest.md").read_text()
+TEXT = (Path(__file__).parents[2] / "docs" / "reference" / "manifest.md").read_text()
 
 
 def keys(fields: tuple[Field, ...]) -> set[str]:

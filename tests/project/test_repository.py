@@ -6,14 +6,9 @@ import sys
 import zipfile
 from pathlib import Path
 
-import pytest
+from release import ROOT
+from tracked import FILES
 
-ROOT = Path(__file__).parents[2]
-TRACKED = subprocess.run(
-    ["git", "-C", str(ROOT), "ls-files", "-z"], check=True, capture_output=True
-).stdout.decode()
-FILES = [Path(name) for name in TRACKED.split("\0") if name and (ROOT / name).is_file()]
-MARKDOWN = [path for path in FILES if path.suffix == ".md"]
 SOURCES = [path for path in FILES if path.suffix == ".py" and path.parts[0] != "tests"]
 
 
@@ -26,15 +21,6 @@ SCRIPTS = {
 
 def text(path: Path) -> str:
     return (ROOT / path).read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("path", MARKDOWN, ids=str)
-def test_relative_links_in_documents_lead_somewhere(path: Path) -> None:
-    prose = re.sub(r"```.*?```", "", text(path), flags=re.DOTALL)
-    targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", prose)
-    local = [target for target in targets if "://" not in target and "mailto:" not in target]
-    missing = [target for target in local if not (ROOT / path.parent / target).exists()]
-    assert missing == []
 
 
 def test_no_source_file_outgrows_one_idea() -> None:

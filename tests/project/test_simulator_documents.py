@@ -1,4 +1,4 @@
-"""What `docs/simulator.md` and `docs/simulator-world.md` show is run."""
+"""What `docs/explanation/simulator.md` and `docs/explanation/simulator-world.md` show is run."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from remit_sim.scenarios.fields import TABLES
 from remit_sim.scenarios.reading import parse_scenario
 from remit_sim.strategies import STRATEGIES
 
-DOCS = Path(__file__).parents[2] / "docs"
+DOCS = Path(__file__).parents[2] / "docs" / "explanation"
 TEXT = "".join((DOCS / name).read_text("utf-8") for name in ("simulator.md", "simulator-world.md"))
 
 

@@ -51,13 +51,13 @@ def test_no_page_is_without_a_rule_and_no_rule_without_a_page() -> None:
 def test_a_page_has_the_rules_title_and_says_why_and_what_to_do(rule: str) -> None:
     found = PAGES[rule]
     assert found.title == f"{rule}: {RULES[rule]}"
-    assert list(found.sections) == ["Why", "Trips it", "Just inside it", "Ways forward"]
+    assert list(found.sections) == ["Why", "Breaks the rule", "Keeps the rule", "How to fix"]
     assert all(len(section.split()) > 5 for section in found.sections.values())
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_the_ways_forward_are_commands_that_exist(rule: str) -> None:
-    commands = "".join(blocks(PAGES[rule].sections["Ways forward"], "sh")).splitlines()
+    commands = "".join(blocks(PAGES[rule].sections["How to fix"], "sh")).splitlines()
     assert commands
     known = subprocess.run(
         ["git", "--list-cmds=main"], check=True, capture_output=True, text=True

@@ -1,10 +1,10 @@
-"""The tables of `docs/git-settings.md` as data."""
+"""The tables of `docs/reference/git-settings.md` as data."""
 
 import re
 from pathlib import Path
 from typing import NamedTuple
 
-PAGE = (Path(__file__).parents[2] / "docs/git-settings.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs/reference/git-settings.md").read_text(encoding="utf-8")
 _LINES = [line.strip("| ").split(" | ") for line in PAGE.splitlines() if line.startswith("| `")]
 _COLUMNS = 4
 

@@ -1,8 +1,8 @@
 """A rule's page as data: its examples can be judged.
 
-A page has the sections "Why", "Trips it", "Just inside it" and "Ways forward". An example is fenced
-blocks: `toml` with a policy or manifests (the first one's task is judged), then either `changes` or
-`sh`. "Just inside it" takes over what it does not state anew.
+A page has the sections "Why", "Breaks the rule", "Keeps the rule" and "How to fix". An example is
+fenced blocks: `toml` with a policy or manifests (the first one's task is judged), then either
+`changes` or `sh`. "Keeps the rule" takes over what it does not state anew.
 
 A line of `changes` is git's letter and a path, with ` -> TARGET` for a symlink, ` @ID` for a
 submodule, ` # added on this branch` for a path that is not on the base, and below it the content as
@@ -50,8 +50,8 @@ def read(text: str) -> Page:
     """The page in `text`."""
     head, *parts = re.split(r"^## (.+)$", text, flags=re.MULTILINE)
     sections = dict(zip(parts[::2], parts[1::2], strict=True))
-    trips = _example(sections["Trips it"], {})
-    inside = _example(sections["Just inside it"], trips.files)
+    trips = _example(sections["Breaks the rule"], {})
+    inside = _example(sections["Keeps the rule"], trips.files)
     return Page(head.splitlines()[0].removeprefix("# "), sections, trips, inside)
 
 

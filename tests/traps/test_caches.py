@@ -1,4 +1,4 @@
-"""Caches that git believes decide no verdict: each is forged here, see `docs/git-settings.md`."""
+"""No cache that git believes decides a verdict; see `docs/reference/git-settings.md`."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""No setting of git changes a verdict: each row of `docs/git-settings.md` at its worst."""
+"""No setting of git changes a verdict: `docs/reference/git-settings.md`, each row at its worst."""
 
 import os
 import shutil

@@ -86,4 +86,4 @@ def _fields(scope: "Scope", base: "VerdictBase") -> dict[str, object]:
         "expect": scope.expect._asdict(),
         "resources": scope.resources._asdict(),
     }
-    return {"base": base._asdict(), "remit": fields}
+    return {"base": base._asdict(), "scope": fields}

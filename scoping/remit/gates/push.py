@@ -4,6 +4,8 @@ A commit is never left out because some other ref has it already: what counts is
 do to the base, so work that was pushed elsewhere first is judged all the same.
 """
 
+# See decision 0215.
+
 from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotCheck, RemitError

@@ -5,6 +5,8 @@ are meant; without them a partial commit is read from the wrong index. The same 
 command about *another* repository answer about ours.
 """
 
+# See decision 0200.
+
 import os
 
 from remit.system.programs import is_outside_worktree, safe_search_path

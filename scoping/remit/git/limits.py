@@ -6,6 +6,8 @@ first, so what it may take of that is limited by the system (see setrlimit(2)), 
 function that runs in the child would make starting it several times slower.
 """
 
+# See decision 0220.
+
 import resource
 from signal import SIGSEGV, SIGXCPU, SIGXFSZ
 from typing import TYPE_CHECKING
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 PATHS = 2_000_000
-"""Changed paths of one comparison: a change of a million files is judged, see docs/limits.md."""
+"""Changed paths of one comparison: a million files are judged: docs/reference/limits.md."""
 ENTRIES = 5_000_000
 """Files of one tree; the largest repositories that are known have 3.5 million."""
 OUTPUT = 1 << 29

@@ -7,6 +7,8 @@ it say something false; whoever can write there could as well write a hook. A fi
 foreign or of another version costs time and nothing else.
 """
 
+# See decision 0083.
+
 import os
 import tempfile
 import time

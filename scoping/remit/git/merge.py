@@ -3,6 +3,8 @@
 The difference between that and a merge's tree is what somebody did by hand.
 """
 
+# See decision 0212.
+
 from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotCheck, GitError, RemitError

@@ -2,7 +2,7 @@
 
 Every word answers an attack or an accident. A setting that is pinned here wins over every file of
 configuration, those that it includes, and the variables that a hook inherits: git reads the command
-line last. `docs/git-settings.md` lists every setting that a verdict could depend on.
+line last. `docs/reference/git-settings.md` lists every setting that a verdict could depend on.
 """
 
 import os

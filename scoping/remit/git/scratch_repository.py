@@ -7,6 +7,8 @@ tree, or whoever may write `.git/info/attributes`, could choose the outcome with
 attributes of the user or the system count: everybody shall get the same.
 """
 
+# See decision 0030.
+
 import os
 from typing import TYPE_CHECKING
 

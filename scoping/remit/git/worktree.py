@@ -7,6 +7,8 @@ unchanged while its size and times are those in the index; else only the filter 
 counts as changed.
 """
 
+# See decision 0034.
+
 import os
 import re
 from functools import cached_property

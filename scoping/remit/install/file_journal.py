@@ -5,6 +5,8 @@ transaction is at work or after it was killed. Its lock is held by the process a
 that process, so a journal without a holder is one to recover from. How that is done: see `files`.
 """
 
+# See decision 0225.
+
 import fcntl
 import json
 import os

@@ -4,6 +4,8 @@ Everything happens in a scratch directory: an index, a working tree and a store 
 own, so that neither the worktree nor the repository can tell afterwards.
 """
 
+# See decision 0052.
+
 import json
 import os
 import re

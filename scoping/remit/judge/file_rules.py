@@ -72,7 +72,7 @@ def _without_write(
         return append_breach(change, evidence)
     if creatable:
         return RuleBreach(
-            "R104", f"`{bounds.task}` may create it, but it stands on the base already."
+            "R104", f"`{bounds.task}` may create it, but it exists on the base already."
         )
     if bounds.symbols.covers(path):
         return Doubt(

@@ -1,5 +1,7 @@
 """Where a symlink leads, on bytes and on paper: no file system is asked (R105)."""
 
+# See decision 0043.
+
 from functools import cached_property
 from typing import TYPE_CHECKING
 

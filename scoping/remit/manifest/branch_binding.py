@@ -3,6 +3,8 @@
 A workspace's own record only cross-checks: it never binds a branch that the base leaves free.
 """
 
+# See decision 0045.
+
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from remit.errors import CouldNotCheck

@@ -4,6 +4,8 @@ A hook asks for one scope among a thousand, so each is kept as marshalled bytes 
 is asked for. Getting the files from git, and keeping a frozen catalog, is the adapter's work.
 """
 
+# See decision 0022.
+
 import marshal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any

@@ -3,6 +3,8 @@
 Only a suggestion for a person: which task a branch belongs to is decided in `binding`.
 """
 
+# See decision 0256.
+
 from typing import TYPE_CHECKING
 
 from remit.namedtuples import NamedTuple

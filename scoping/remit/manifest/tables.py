@@ -130,7 +130,7 @@ FILES = Field(
         ),
         string_array_field(
             "create",
-            "What may be added, and then edited; not what already stands on the base.",
+            "What may be added, and then edited; not what exists on the base branch already.",
             '["docs/login/*.md"]',
             "pattern",
         ),

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _WIDTH = 100
 _INTRODUCTION = """\
-# The scope of one task: what it may change. Every key is explained in docs/manifest.md of remit;
-# `remit lint` checks this file. It counts once it stands on the base.
+# The scope of one task: what it may change. It counts once it is on the base branch.
+# remit's docs/reference/manifest.md explains every key; `remit lint` checks this file.
 """
 _OFFERED = {
     *(("task", key) for key in ("title", "after")),

@@ -5,6 +5,8 @@ that git could store (no empty, `.`, `..` or `.git` component). A search past `p
 states is given up as undecided.
 """
 
+# See decision 0013.
+
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.patterns import automata

@@ -1,7 +1,7 @@
 """The pattern language: text in, patterns out, every fault a sentence. Matching is in `index`.
 
 A pattern means what git means by `:(glob,top)PATTERN`, with braces on top. Where the meaning
-differs on purpose is listed in `docs/patterns.md`.
+differs on purpose is listed in `docs/reference/patterns.md`.
 """
 
 from typing import TYPE_CHECKING

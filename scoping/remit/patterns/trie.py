@@ -1,5 +1,7 @@
 """Patterns as a trie of segments, and the states of a walk through it; asking is in `index`."""
 
+# See decision 0012.
+
 from typing import TYPE_CHECKING
 
 from remit.patterns.segments import SegmentTable, has_wildcard, parse_items, single_name

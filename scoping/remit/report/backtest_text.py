@@ -27,7 +27,7 @@ contained: held-out changes of several files that stay in one scope, shared ones
 gap: how far from the best directory split to the oracle; the oracle and the
   bound, the best of several oracles, know these changes, so nobody reaches them
 touched: scopes per such change
-past, future: the busiest scope over the mean, by past churn (* breaks the
+past, future: the busiest scope over the mean, by past edits (* breaks the
   balance) and by held-out changes
 speed-up: no schedule with one task at a time in each scope is faster
 rules, globs: per scope, path rules where the last match wins, and patterns as

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 _MEANINGS: "dict[Answer, str]" = {
     "write": "may write it",
-    "create": "may create it, but not change it where it stands on the base",
+    "create": "may create it, but not change it if it exists on the base",
     "append": "may only add lines to it",
     "symbols": "may change some symbols of it, which this version cannot check",
     "denied": "must not touch it: deny wins",

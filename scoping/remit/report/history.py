@@ -66,7 +66,7 @@ def render(history: HistoryReport, *, colour: bool = False) -> str:
 
 
 def fields(history: HistoryReport) -> dict[str, object]:
-    """What `docs/json.md` states for `history`."""
+    """What `docs/reference/json.md` states for `history`."""
     found = history.summary
     return {
         "revision": escape_text(history.revision),

@@ -1,4 +1,4 @@
-"""A plan as JSON, version 1; its form is in `docs/plan.md` and only ever grows."""
+"""A plan as JSON, version 1; its form is in `docs/reference/plan.md` and only ever grows."""
 
 from typing import TYPE_CHECKING
 

@@ -1,5 +1,7 @@
 """What a task may write near a path, for the reader of a refusal."""
 
+# See decision 0060.
+
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from remit.changes import TREE, Change

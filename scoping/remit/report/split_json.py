@@ -1,4 +1,4 @@
-"""A proposed split as JSON, version 1; the form is documented in `docs/json.md` and only grows."""
+"""A proposed split as JSON, version 1; its form is in `docs/reference/json.md` and only grows."""
 
 from typing import TYPE_CHECKING
 

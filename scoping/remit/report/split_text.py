@@ -79,7 +79,7 @@ def _lines(answer: "SplitReport", paint: "Paint") -> "Iterator[str]":
     )
     if answer.found.goal:
         yield from _goal(answer.found.goal, paint)
-    of = "work expected" if answer.found.goal else "churn"
+    of = "work expected" if answer.found.goal else "recent edits"
     for scope in found.scopes:
         yield ""
         yield from _scope(scope, answer, of, paint)

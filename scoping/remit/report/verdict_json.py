@@ -1,4 +1,4 @@
-"""A verdict as JSON, version 2; the form is documented in `docs/json.md` and only ever grows."""
+"""A verdict as JSON, version 2; its form is in `docs/reference/json.md` and only ever grows."""
 
 import json
 from base64 import b64encode

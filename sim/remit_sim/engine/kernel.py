@@ -5,6 +5,8 @@ can be waited for (a `Signal`, a `Resource`, another process); `interrupt` resum
 exception. Something that is there already costs no event: the process goes on at once.
 """
 
+# See decision 0170.
+
 from collections import deque
 from heapq import heappop, heappush
 from itertools import chain, takewhile

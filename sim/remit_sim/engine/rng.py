@@ -6,6 +6,8 @@ the same stream get the same answer: common random numbers. The n-th value is `m
 Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014, section 5.
 """
 
+# See decision 0111.
+
 from hashlib import blake2b
 from math import cos, log, pi, sqrt
 

@@ -1,7 +1,7 @@
 """How much a change counts: half of one that is `HALF_LIFE` changes newer."""
 
 HALF_LIFE = 250
-"""Changes. Chosen on the older parts of five histories, see docs/simulator-history.md."""
+"""Changes. Chosen on the older parts of five histories: docs/explanation/simulator-history.md."""
 
 
 def decay_weights(count: int) -> tuple[float, ...]:

@@ -1,7 +1,7 @@
 """A scenario for real: agents as processes, worktrees, edits, merges and leases, in scaled time.
 
 A real run writes the same notes as a simulated one, so that both come to figures by one fold. What
-is real and what is played is in `docs/simulator-live.md`.
+is real and what is played is in `docs/explanation/simulator-live.md`.
 
     script      what agents shall do, drawn from the same chance as the simulated run
     placing     where a task edits a file, so that git finds exactly the collisions of the script

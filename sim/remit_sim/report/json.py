@@ -1,4 +1,4 @@
-"""Results as JSON, version 2; the form is in `docs/simulator.md` and only ever grows."""
+"""Results as JSON, version 2; its form is in `docs/explanation/simulator.md` and only grows."""
 
 import json
 from typing import TYPE_CHECKING

@@ -30,9 +30,10 @@ _INTRODUCTION = f"""\
 ## Real runs beside simulated ones
 
 Agents as processes, worktrees, edits, merges, leases and a merge queue in a scratch repository
-([how](../simulator-live.md)): {AGENTS} agents, {RUNS} runs of each, {PACE:g} minutes of the
-scenario in a second. Bands hold 95% of simulated single runs; "with overhead" is the same after the
-measured time of git, the store and the machine was added to tasks and merges.
+([how](../explanation/simulator-live.md)): {AGENTS} agents, {RUNS} runs of each,
+{PACE:g} minutes of the scenario in a second. Bands hold 95% of simulated single runs;
+"with overhead" is the same after the measured
+time of git, the store and the machine was added to tasks and merges.
 """
 _HEAD = (
     "strategy",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from calling import Scope
     from repo import Repo
 
-DOCS = Path(__file__).parents[3] / "docs"
+DOCS = Path(__file__).parents[3] / "docs" / "reference"
 READERS = {
     "sarif": read_sarif,
     "github": read_commands,

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from calling import Scope
     from repo import Repo
 
-DOCS = Path(__file__).parents[3] / "docs"
+DOCS = Path(__file__).parents[3] / "docs" / "reference"
 
 
 def test_every_verb_and_option_is_documented(remit: "Scope") -> None:

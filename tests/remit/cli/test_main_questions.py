@@ -75,7 +75,7 @@ def test_who_shows_a_name_that_is_not_utf8_safely_and_without_loss(remit: "Scope
 def test_explain_names_the_deciding_pattern_of_each_task(remit: "Scope") -> None:
     assert remit("explain", "shared/new.py").out == (
         "shared/new.py\n"
-        "  login, this branch's task, may create it, but not change it where it stands on the "
+        "  login, this branch's task, may create it, but not change it if it exists on the "
         "base, by shared/new*\n"
         "  store may write it, by shared/**\n"
     )
@@ -216,7 +216,7 @@ def test_show_prints_the_scope_of_the_base_and_what_is_not_enforced(
     assert "# not enforced yet: [apis]" in said.out
     assert "# not enforced yet: [resources]" in said.out
     fields = remit("show", "store", "--format", "json")
-    assert fields.within("remit")["resources"] == {"ports": 2, "apps": [], "data": []}
+    assert fields.within("scope")["resources"] == {"ports": 2, "apps": [], "data": []}
     assert remit("show").out == "login\nstore\n"
     unknown = remit("show", "stroe")
     assert (unknown.code, unknown.out) == (2, "")

@@ -4,8 +4,8 @@ from remit.manifest.scope import FileRules, Scope, parse_manifest
 from remit.manifest.writer import render_manifest
 
 NEW = """\
-# The scope of one task: what it may change. Every key is explained in docs/manifest.md of remit;
-# `remit lint` checks this file. It counts once it stands on the base.
+# The scope of one task: what it may change. It counts once it is on the base branch.
+# remit's docs/reference/manifest.md explains every key; `remit lint` checks this file.
 
 [task]
 id = "login"

@@ -1,6 +1,7 @@
 """A pattern means what git means by `:(glob,top)PATTERN`.
 
-The differences on purpose are the tables of `docs/patterns.md`, held to git by `test_documented`.
+The differences on purpose are the tables of `docs/reference/patterns.md`; `test_documented` holds
+them to git.
 """
 
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""The tables of `docs/patterns.md` are true: of remit, and of git."""
+"""The tables of `docs/reference/patterns.md` are true: of remit, and of git."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ from remit.patterns.automata import MOST_STATES
 from remit.patterns.matcher import PathIndex
 from remit.patterns.parser import PatternError, parse_patterns
 
-PAGE = (Path(__file__).parents[3] / "docs" / "patterns.md").read_text("utf-8")
+PAGE = (Path(__file__).parents[3] / "docs" / "reference" / "patterns.md").read_text("utf-8")
 
 
 def rows(title: str) -> list[list[str]]:

@@ -70,7 +70,7 @@ def test_colour_changes_nothing_but_the_escapes() -> None:
 
 
 def test_every_key_of_the_answer_is_documented() -> None:
-    text = (Path(__file__).parents[3] / "docs" / "history.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[3] / "docs/reference/history.md").read_text(encoding="utf-8")
     keys = re.findall(r'"([a-z_]+)": ', render_json(CASES["full"]))
     assert not [key for key in keys if f"`{key}`" not in text and key != "path_base64"]
 

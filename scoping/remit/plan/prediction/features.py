@@ -135,7 +135,7 @@ def _scaled(scores: "Mapping[int, float]") -> dict[int, float]:
     return {file: score / most for file, score in scores.items()} if most else {}
 
 
-# The weights of the signals, learnt once from ten public repositories; how is in `docs/plan.md`.
+# The weights of the signals, learnt once from ten public repositories: `docs/reference/plan.md`.
 #
 # Three logistic regressions, one upon the other: a file by its signals; the same with what changes
 # along with the likeliest files; a pair of tasks by the files they have in common and their words.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #
 # Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, with the
 # inverse document frequency of Lucene, which is never negative. Our own forty lines, because the
-# answer must be the same with and without the extra (`decisions/0097`).
+# answer must be the same with and without the extra (decision 0097).
 
 
 _K1 = 1.5
