@@ -52,7 +52,7 @@ def test_a_message_is_handed_out_again_until_it_is_acknowledged() -> None:
     assert told.at(1, Fetch("tokens")) == ["1 delivered, attempt 1, again 11"]
     assert told.at(2, Fetch("tokens")) == []
     assert told.at(11, Fetch("tokens")) == ["1 delivered, attempt 2, again 21"]
-    assert told.at(12, Acknowledge("tokens", 1)) == ["Acknowledged"]
+    assert told.at(12, Acknowledge("tokens", 1)) == ["MessageAcknowledged"]
     assert told.at(99, Fetch("tokens")) == []
 
 
@@ -80,7 +80,7 @@ def test_a_key_is_forgotten_only_when_its_message_is_settled() -> None:
     told.at(0, ASK)
     assert told.at(1, Forget("login", "1")) == ["UNSETTLED 1"]
     told.at(2, Acknowledge("tokens", 1))
-    assert told.at(3, Forget("login", "1")) == ["Forgotten"]
+    assert told.at(3, Forget("login", "1")) == ["KeyForgotten"]
     assert told.at(3, Forget("login", "1")) == ["UNKNOWN None"]
     assert told.at(4, ASK) == ["2 sent, arrives 4"]
 
@@ -100,8 +100,8 @@ def test_what_nobody_acknowledges_is_set_aside_and_can_be_revived() -> None:
     told = Told(attempts=1)
     told.at(0, ASK)
     told.at(1, Fetch("tokens"))
-    assert told.at(11, Fetch("tokens")) == ["SetAside"]
-    assert told.at(12, Redeliver(1)) == ["Revived"]
+    assert told.at(11, Fetch("tokens")) == ["DeadLettered"]
+    assert told.at(12, Redeliver(1)) == ["MessageRedelivered"]
     assert told.at(12, Redeliver(1)) == ["UNKNOWN 1"]
     assert told.at(13, Fetch("tokens")) == ["1 delivered, attempt 1, again 23"]
 
@@ -111,7 +111,7 @@ def test_a_late_acknowledgement_settles_even_what_was_set_aside() -> None:
     told.at(0, ASK)
     told.at(1, Fetch("tokens"))
     told.at(11, Fetch("tokens"))
-    assert told.at(12, Acknowledge("tokens", 1)) == ["Acknowledged"]
+    assert told.at(12, Acknowledge("tokens", 1)) == ["MessageAcknowledged"]
     assert told.state.aside == {}
 
 

@@ -16,7 +16,7 @@ from remit.manifest.writer import render_manifest
 
 WHERE = ".remit/tasks/login.toml"
 HEAD = '[task]\nid = "login"\nbranch = "agent/login/*"\n'
-GOLDEN = Path(__file__).parents[1] / "golden" / "manifest"
+GOLDEN = Path(__file__).parents[2] / "golden" / "manifest"
 
 
 def faults_of(text: str | bytes, where: str = WHERE) -> tuple[Fault, ...]:
