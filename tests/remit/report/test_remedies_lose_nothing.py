@@ -1,7 +1,7 @@
 """A law: a fix that is pasted loses nothing, and what is left is clean.
 
 Changes of every kind are drawn and made in a copy of one repository. Then the commands that a
-refusal prints are run there, as a person would paste them. `REMIT_ROUNDS` sets how many examples.
+refusal prints are run there, as a person would paste them. `REMIT_FIXES` sets how many examples.
 """
 
 import json
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from remit.report.context import Source
     from remit.verdict import Verdict
 
-ROUNDS = int(os.environ.get("REMIT_ROUNDS", "10"))
+ROUNDS = int(os.environ.get("REMIT_FIXES", "10"))
 SETTINGS = ["core.autocrlf=false", "core.autocrlf=input", "core.autocrlf=true"]
 FORMS = [(), ("-a",), ("-p",), ("--", f"{INSIDE}a", f"{OUTSIDE}a"), ("merge",)]
 RANGES: "list[Source]" = ["range", "commits"]
