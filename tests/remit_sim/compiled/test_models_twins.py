@@ -1,6 +1,7 @@
 """The compiled twin of a model is the plain one: event for event, number for number."""
 
 from bisect import bisect
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -100,7 +101,8 @@ def test_a_thousand_replications_come_to_the_same(model: CompiledModel[Any]) -> 
 
 
 WEIGHTS = (0.5, 1.0, 1.25, 4.0)
-DRAWS: "dict[str, tuple[Any, Any, Any]]" = {
+Draw = tuple[Callable[..., float], tuple[Any, ...], Callable[[RandomStream], float]]
+DRAWS: dict[str, Draw] = {
     "uniform": (compiled_rng.next_uniform, (), RandomStream.uniform),
     "below": (compiled_rng.next_below, (977,), lambda stream: stream.below(977)),
     "exponential": (compiled_rng.next_exponential, (6e4,), lambda stream: stream.exponential(6e4)),
