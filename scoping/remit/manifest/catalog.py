@@ -305,7 +305,7 @@ def _shown(path: bytes) -> str:
 
 
 def serialize_catalog(catalog: Catalog) -> bytes:
-    """The catalog as bytes for `thawed`; equal catalogs give equal bytes."""
+    """The catalog as bytes for `deserialize_catalog`; equal catalogs give equal bytes."""
     from zlib import crc32
 
     payload = marshal.dumps(tuple(catalog.contents), _MARSHAL)
@@ -323,7 +323,7 @@ def _decoded(frozen_scope: bytes) -> "Scope":
 
 
 def deserialize_catalog(data: bytes) -> Catalog | None:
-    """The catalog that `frozen` wrote; None if these bytes are not ours, or damaged.
+    """The catalog that `serialize_catalog` wrote; None if these bytes are not ours, or damaged.
 
     Decodes no scope. Whoever can write these bytes can write a hook, so they are checked against
     accidents only.
