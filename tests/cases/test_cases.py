@@ -139,7 +139,7 @@ def test_a_case_with_unknown_keys_or_contradictions_is_a_fault() -> None:
         good + 'needs = ["luck"]\n': "`needs` are among",
         good + "title = 1\n": "overwrite",
         good.replace('"t"', "1"): "`title` is missing or no text",
-        good + 'doubts = ["\\\\q"]\n': "begins neither",
+        good + 'could_not_check = ["\\\\q"]\n': "begins neither",
     }.items():
         with pytest.raises(CaseFault, match=re.escape(complaint)):
             parse(bad.encode(), "innocent/bad")

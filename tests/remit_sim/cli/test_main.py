@@ -112,7 +112,7 @@ def test_a_trace_is_read_again_as_json_and_drawn(said: Said, tmp_path: Path) -> 
     words = ("run", "one-file", "--strategy", "worktrees", "--agents", "3")
     told = said.fields(*words, "--trace", file)
     again = said.fields("check", file)
-    assert (again["version"], again["kind"], again["replication"]) == (1, "trace", 0)
+    assert (again["version"], again["kind"], again["replication"]) == (2, "trace", 0)
     assert again["broken_laws"] == []
     shared = ("scenario", "strategy", "agents", "seed", "figures")
     assert [again[key] for key in shared] == [told[key] for key in shared]
@@ -139,7 +139,7 @@ def test_a_range_of_agents_is_thinned_out_in_every_verb(said: Said) -> None:
 
 def test_what_ships_is_listed_as_json(said: Said) -> None:
     told = said.fields("list")
-    assert (told["version"], told["kind"]) == (1, "list")
+    assert (told["version"], told["kind"]) == (2, "list")
     assert [each["name"] for each in told["strategies"]][: len(STRATEGIES)] == list(STRATEGIES)
     assert all(each["about"] for each in told["scenarios"])
 

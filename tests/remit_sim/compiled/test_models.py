@@ -123,7 +123,7 @@ def test_the_verb_gives_the_same_answer_plain_and_compiled(said: Said) -> None:
 def test_json_names_every_figure_and_parameter(said: Said, name: str) -> None:
     _, out, _ = said("formulas", name, "--replications", "2", "--plain", "--format", "json")
     found = json.loads(out)
-    assert (found["version"], found["kind"], found["model"]) == (1, "formulas", name)
+    assert (found["version"], found["kind"], found["model"]) == (2, "formulas", name)
     (point,) = found["points"]
     assert point["parameters"] == MODELS[name].values._asdict()
     assert list(point["figures"]) == [

@@ -130,7 +130,7 @@ def test_parquet_has_the_rows_of_the_store_and_units_in_its_columns(said: Said) 
 def test_json_says_who_leads_where(said: Said) -> None:
     _, out, _ = said(*WORDS, "--format", "json")
     found = json.loads(out)
-    assert (found["version"], found["kind"], found["runs"]) == (1, "sweep", RUNS)
+    assert (found["version"], found["kind"], found["runs"]) == (2, "sweep", RUNS)
     assert found["over"] == {"edits.textual_share": [0.1, 0.9], "agents": [1, 3]}
     assert [point["values"]["agents"] for point in found["points"]] == [1, 3, 1, 3]
     assert found["points"][0]["places"][0]["place"] == 1
