@@ -2,7 +2,7 @@
 
 import pytest
 
-from remit.verdict import BackgroundNote, Outcome, Verdict
+from remit.verdict import BackgroundNote, Doubt, JudgeFindings, Outcome, Verdict, Violation
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,12 @@ def test_what_nobody_can_act_on_is_a_note_and_no_actionable_one() -> None:
     verdict = Verdict("commit", "clean", "login", "agent/login", None, 1, notes=notes)
     assert verdict.notes == notes
     assert verdict.actionable_notes == ("the base has diverged",)
+
+
+def test_findings_of_two_sets_are_joined_and_what_was_not_checked_is_said_once() -> None:
+    left, right = Violation(None, "R110", "Too many."), Violation(None, "R604", "A stranger.")
+    doubt = Doubt(b"a", "Unknown.")
+    joined = JudgeFindings((left,), (), ("[apis]", "[expect]")).with_more(
+        JudgeFindings((right,), (doubt,), ("[expect]",))
+    )
+    assert joined == ((left, right), (doubt,), ("[apis]", "[expect]"))

@@ -41,7 +41,7 @@ def find_permission(path: bytes, scope: "Scope", policy: "Policy") -> Permission
     """What `remit` says about `path`; the questions are asked in the order of the judge."""
     if path_hazard(path):
         return Permission(scope.id, "hostile")
-    bounds, files = CompiledScope(scope, policy, _nobody), scope.files
+    bounds, files = CompiledScope(scope, policy, lambda _path: ()), scope.files
     if bounds.deny.covers(path):
         return Permission(scope.id, "denied", _guarding(path, files.deny, policy))
     if path not in bounds.named and bounds.protected.covers(path):
@@ -71,7 +71,7 @@ def may_write_below(directory: bytes, scope: "Scope", policy: "Policy") -> bool:
     A `deny` and a protection count where they cover all below; what several patterns of them take
     is not added up.
     """
-    bounds, files = CompiledScope(scope, policy, _nobody), scope.files
+    bounds, files = CompiledScope(scope, policy, lambda _path: ()), scope.files
     granted = (*files.write, *files.create, *files.append)
     if path_hazard(directory) and directory:
         return False
@@ -87,7 +87,3 @@ def may_write_below(directory: bytes, scope: "Scope", policy: "Policy") -> bool:
 def _guarding(path: bytes, patterns: tuple[str, ...], policy: "Policy") -> str | None:
     fold = policy.case == "fold"
     return next((each for each in patterns if Restrictions((each,), fold=fold).covers(path)), None)
-
-
-def _nobody(_path: bytes, /) -> tuple[str, ...]:
-    return ()

@@ -207,8 +207,6 @@ def _fault(target: bytes) -> str | None:
 def _redirected(
     change: "Change", bounds: "CompiledScope", evidence: "TreeEvidence"
 ) -> RuleBreach | None:
-    if SYMLINK not in {change.old_mode, change.new_mode}:
-        return None
     before: SymlinkResolver | None = None
     for link in sorted(evidence.ways.users(change.path)):
         if not _writable(link, bounds, evidence):

@@ -223,7 +223,7 @@ def test_show_prints_the_scope_of_the_base_and_what_is_not_enforced(
     assert "did you mean 'store'?" in unknown.err
 
 
-def test_overlap_prints_a_example_and_fails(remit: "Scope") -> None:
+def test_overlap_prints_an_example_path_and_fails(remit: "Scope") -> None:
     said = remit("overlap", "src/*a.py", "src/b*.py")
     assert (said.code, said.out) == (1, "src/ba.py\n  is in both src/*a.py and src/b*.py\n")
     fields = remit("overlap", "src/*a.py", "src/b*.py", "--format", "json").fields

@@ -114,6 +114,7 @@ def test_a_tree_that_is_protected_is_only_open_below_for_what_is_named() -> None
     everything = remit(FileRules(write=("**",)))
     assert may_write_below(b"", everything, DEFAULT)
     assert may_write_below(b"src", everything, DEFAULT)
+    assert not may_write_below(b".git", everything, DEFAULT)
     assert not may_write_below(b".github", everything, DEFAULT)
     named = remit(FileRules(write=("**", ".github/workflows/x.yml")))
     assert may_write_below(b".github", named, DEFAULT)

@@ -8,16 +8,18 @@ from manifests import catalog, manifest, patterns
 from remit.manifest.catalog import Catalog
 from remit.manifest.lint import LintFinding, lint_catalog
 from remit.manifest.lint_findings import MOST_PAIRS
+from remit.manifest.lint_overlaps import find_shared_files
 from remit.manifest.scope import FileRules, Scope
 from remit.manifest.writer import render_manifest
 from remit.patterns.matcher import PathIndex
+from remit.patterns.overlap import ExamplePath
 
 
 def overlaps(found: Catalog) -> list[LintFinding]:
     return [f for f in lint_catalog(found, []).findings if f.kind in {"overlap", "undecided"}]
 
 
-def test_an_overlap_has_a_example_both_places_and_a_fix() -> None:
+def test_an_overlap_has_an_example_path_both_places_and_a_fix() -> None:
     (found,) = overlaps(catalog(a='write = ["docs",\n"src/*a.py"]', b='create = ["src/b*.py"]'))
     assert found == LintFinding(
         "overlap",
@@ -86,6 +88,15 @@ def test_ordered_shares_of_one_file_do_not_collide() -> None:
     assert overlaps(catalog(a=share, b=manifest("b", share, more='after = ["a"]\n'))) == []
 
 
+@pytest.mark.parametrize("folded", [False, True])
+def test_a_file_that_two_tasks_may_append_to_is_shared_and_no_overlap(*, folded: bool) -> None:
+    found = catalog(a='append = ["CHANGES.md"]', b='append = ["CHANGES.md"]', c='append = ["NEWS"]')
+    ((role, met),) = find_shared_files(found.scope("a"), found.scope("b"), folded=folded)
+    assert isinstance(met, ExamplePath)
+    assert (role, met.path) == ("append", b"CHANGES.md")
+    assert find_shared_files(found.scope("a"), found.scope("c"), folded=folded) == ()
+
+
 def test_folding_case_makes_more_overlap() -> None:
     tasks = {"a": 'write = ["src/A*"]', "b": 'write = ["src/a*"]'}
     assert overlaps(catalog(**tasks)) == []
@@ -112,7 +123,7 @@ _some = st.lists(patterns, max_size=3, unique=True).map(tuple)
 
 @given(st.lists(st.builds(FileRules, _some, _some, _some, _some), min_size=2, max_size=3))
 @settings(max_examples=50, deadline=None)
-def test_a_example_is_covered_by_both_scopes(given_: list[FileRules]) -> None:
+def test_an_example_path_is_covered_by_both_scopes(given_: list[FileRules]) -> None:
     by_id = {f"t{n}": Scope(f"t{n}", (f"t/{n}",), files=files) for n, files in enumerate(given_)}
     found = overlaps(
         catalog(**{task: render_manifest(scope).encode() for task, scope in by_id.items()})

@@ -186,7 +186,7 @@ def areas() -> "st.SearchStrategy[PathArea]":
 
 @settings(max_examples=300, deadline=None)
 @given(areas(), areas())
-def test_a_example_is_in_both_areas_and_none_means_no_path_is(
+def test_an_example_path_is_in_both_areas_and_none_means_no_path_is(
     left: PathArea, right: PathArea
 ) -> None:
     found = find_overlap(left, right)

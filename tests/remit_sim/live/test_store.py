@@ -54,7 +54,7 @@ def test_an_event_is_read_as_it_was_kept(event: Event) -> None:
 
 def test_what_is_no_event_is_refused() -> None:
     with pytest.raises(TypeError, match="no event"):
-        decoded('{"kind": "Units", "fields": ["a", 1]}')
+        decoded('{"kind": "PoolUnits", "fields": ["a", 1]}')
 
 
 @pytest.fixture

@@ -93,7 +93,7 @@ def test_order_and_what_is_held_reach_the_simulated_tasks() -> None:
         (b"[]", "it has no tasks"),
         (_data(), "it has no tasks"),
         (b'{"version": 2, "error": {}}', "`remit plan` had failed"),
-        (b'{"version": 2, "tasks": [1]}', "a plan of another version"),
+        (b'{"version": 1, "tasks": [1]}', "a plan of another version"),
     ],
 )
 def test_what_is_no_plan_is_refused_with_a_sentence(data: bytes, sentence: str) -> None:
