@@ -6,14 +6,14 @@ verbs and their parsers, so a script never has to be made again for another vers
 """
 
 import argparse
-import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from remit.cli.dispatch import command_below, top_parser, verb_parser
+from remit.cli.dispatch import command_below, enter_directories, top_parser, verb_parser
 from remit.cli.output import print_answer
 from remit.cli.values import FILES, Kind
 from remit.cli.verb import HELP
+from remit.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -49,8 +49,8 @@ def _candidates(command: "Command", before: "Sequence[str]", last: str) -> "Cand
         if option == "-C":
             if not words:
                 return [(FILES, "")]
-            with suppress(OSError):
-                os.chdir(words[0])
+            with suppress(UsageError):
+                enter_directories(words[:1])
             del words[0]
     if not words:
         return [*_verbs(command), *_options(top_parser(command), last)]

@@ -59,7 +59,7 @@ def _run(command: Command, words: "Sequence[str]") -> int:
     if called.verb is None:
         top.print_help()
         return UNDECIDED
-    _enter(called.directory)
+    enter_directories(called.directory)
     if called.verb == HELP:
         return _help(command, called.rest)
     if called.verb not in command.verbs:
@@ -170,7 +170,8 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _enter(directories: list[str] | None) -> None:
+def enter_directories(directories: "Sequence[str] | None") -> None:
+    """Move this process to each of `directories` in turn; raises `UsageError` where it cannot."""
     for directory in directories or ():
         try:
             os.chdir(directory)
