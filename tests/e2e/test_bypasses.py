@@ -23,7 +23,7 @@ REMIT = Path(sys.executable).with_name("remit")
 REFUSAL = re.compile(
     r"\bR\d{3}\b|^(?:remote: )?remit: (?:.*\n)+?(?:remote: )?\s*hint: ", re.MULTILINE
 )
-REPORT = re.compile(r"\bno task for this branch\b|may not be what the remote has")
+REPORT = re.compile(r"\bunassigned\b|\bno task for this branch\b|may not be what the remote has")
 CELLS = [
     pytest.param(way, layer, id=f"{way.name}-{layer}".replace(" ", "-").replace("`", ""))
     for way in WAYS

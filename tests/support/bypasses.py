@@ -586,11 +586,11 @@ WAYS = (
         "stopped",
         doctor="follows origin/mine, but origin/main when `remit install` recorded it",
     ),
-    Way("a base that moves on in this clone alone", base_moved_on, "reported"),
+    Way("a base that moves on in this clone alone", base_moved_on, "passes"),
     Way(
         "a moved `refs/remotes/origin/main`",
         tracking_moved,
-        "reported",
+        "passes",
         "reported",
         doctor="origin/main was last moved by neither fetch nor push",
     ),
@@ -604,7 +604,7 @@ WAYS = (
     Way(
         "another branch, fetched as `origin/main`",
         another_refspec,
-        "reported",
+        "passes",
         BELIEVED,
         doctor="which the remote does not have",
     ),

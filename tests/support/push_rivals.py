@@ -52,7 +52,7 @@ class Arena:
             self.server.root / "hooks/pre-receive", _HOOK.format(python=sys.executable, place=place)
         )
         for rival in range(2):
-            for name in ("checked", "go"):
+            for name in ("judged", "go"):
                 os.mkfifo(place / f"{name}.{rival}")
 
     def meet(self, pushes: "Sequence[Sequence[str]]", order: "Sequence[Sequence[int]]") -> Met:

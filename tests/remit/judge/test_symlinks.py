@@ -454,3 +454,8 @@ def test_a_link_whose_old_target_was_too_large_to_be_read_led_nowhere() -> None:
     trees.too_large.add(change.old_oid)
     found = judge([change], remit(ROOM), DEFAULT, trees, OwnerIndex(()).owners)
     assert found.violations == ()
+
+
+def test_two_links_to_one_place_are_both_within_the_scope() -> None:
+    result = {**BASE, **tree({"src/login/a": link("parts"), "src/login/b": link("parts")})}
+    assert not broken(judged(BASE, result, FILES, base=BASE))
