@@ -156,7 +156,7 @@ def test_a_branch_of_no_task_is_unassigned_and_warned_of(judge: Judging, forge: 
     ran = judge("pull_request", pull(forge, "feature"))
     assert verdict(judge, ran) == (0, "unassigned")
     assert {command.name for command in read_commands(ran.log)} == {"warning"}
-    assert "unassigned" in ran.summary
+    assert "no task for this branch" in ran.summary
 
 
 def test_a_branch_of_no_task_fails_where_the_policy_denies_it(judge: Judging, forge: Forge) -> None:
