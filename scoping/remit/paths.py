@@ -1,6 +1,6 @@
 """Paths as git has them: raw bytes. How one is shown, and what makes one dangerous or unportable.
 
-Which paths a task may write is not decided here, see `boundary`.
+Which paths a task may write is not decided here, see `judge`.
 """
 
 import re

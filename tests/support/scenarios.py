@@ -18,7 +18,7 @@ from remit_sim.world.scenario import (
     RebaseSettings,
     ReviewSettings,
     Scenario,
-    Scopes,
+    ScopeSettings,
     StalenessSettings,
     TokenSettings,
     WorkSettings,
@@ -85,7 +85,7 @@ SCENARIOS = st.builds(
         st.booleans(),
         st.just(0.5),
     ),
-    scopes=st.builds(Scopes, SHARES, MINUTES),
+    scopes=st.builds(ScopeSettings, SHARES, MINUTES),
     desktop=st.just(DesktopSettings()),
     hunks=st.one_of(
         st.just(HunkSettings()),

@@ -25,7 +25,7 @@ class SpeculationRounds(NamedTuple):
 
 
 class SpeculationWindow(NamedTuple):
-    """As `Rounds`, but every task that lands makes room for the next one at once."""
+    """As `SpeculationRounds`, but every task that lands makes room for the next one at once."""
 
     depth: int
 
@@ -143,7 +143,7 @@ class BuildLanded(NamedTuple):
     """The base is now `commit`, the green build of these tasks on the base before.
 
     Whoever moves the branch does so before it keeps this event. Where the branch is not at the old
-    base any more, it drops the event and tells `BaseMoved`.
+    base any more, it drops the event and tells `ReportBaseMove`.
     """
 
     number: int

@@ -1,7 +1,7 @@
 """The effect of a head on the base: what landing it would do.
 
 That is the base's tip against the automatic merge of base and head. Who asks for it, and what is
-made of it, is said elsewhere (see `pull_request`, `pushing`, `merging`).
+made of it, is said elsewhere (see `range`, `push_effect`, `merge`).
 """
 
 from itertools import chain

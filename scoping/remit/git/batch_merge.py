@@ -1,9 +1,9 @@
 """Many three-way merges by one process, in a scratch repository: what conflicts, and the tree.
 
 `git merge-tree --stdin` (2.39) takes two commits a line and finds their merge base by itself. A
-merge of three trees is asked for by commits of our own (`synthetic`), which works alike in every
-version; `--merge-base` came with 2.40. git 2.38 has no `--stdin` and merges one by one. No driver,
-attribute or configuration of the repository has a say: see `scratch`.
+merge of three trees is asked for by commits of our own (`ScratchCommits`), which works alike in
+every version; `--merge-base` came with 2.40. git 2.38 has no `--stdin` and merges one by one. No
+driver, attribute or configuration of the repository has a say: see `scratch_repository`.
 """
 
 import hashlib

@@ -54,7 +54,7 @@ def diff_index(repository: "Repository", tree: str) -> "tuple[Change, ...]":
 
 
 def read_staged_changes(running: "GitProcess") -> "Sequence[Change]":
-    """The changes that `start_staged` finds; they may be read only when they are looked at."""
+    """The changes that `start_staged_diff` finds; they may be read only when they are looked at."""
     return _unread(running)
 
 

@@ -120,7 +120,7 @@ class CommitLog:
     def named(
         self, oids: "Sequence[str]", at: str, *, progress: "Progress | None" = None
     ) -> "Iterator[Commit]":
-        """These commits, in this order, with people by the mail map of `at`; see `commits`."""
+        """These commits, in this order, with people by the mail map of `at`; see `read_commits`."""
         names = [oid for oid in oids if oid not in self.edge]
         known = self._complete(names, progress)
         return _signed(map(known.__getitem__, names), self._mailmap(at))
@@ -256,9 +256,9 @@ def _signed(found: "Iterator[Commit]", mailmap: Mailmap) -> "Iterator[Commit]":
 
 # The hunks of past commits, by one `git log`; what they mean is elsewhere.
 #
-# They are read through a repository of our own (see `scratch`), so that neither settings nor
-# attributes change what is listed, and nothing of the repository is run. Lines are compared as a
-# merge compares them.
+# They are read through a repository of our own (see `scratch_repository`), so that neither settings
+# nor attributes change what is listed, and nothing of the repository is run. Lines are compared as
+# a merge compares them.
 
 
 _HUNK_LOG = (

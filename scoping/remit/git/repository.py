@@ -133,7 +133,7 @@ class Repository:
         return begun
 
     def flow(self, *arguments: str) -> GitProcess:
-        """A git command about this repository that is about to say much: see `Running.portions`."""
+        """A git command about this repository that will say much: see `GitProcess.portions`."""
         running = GitProcess(arguments, self.environment, folder=self.folder, flowing=True)
         self._running.append(running)
         return running

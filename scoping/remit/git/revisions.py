@@ -142,7 +142,7 @@ class RevisionResolver:
 
 
 def resolve_commit(repository: "Repository", revision: str) -> str:
-    """The id of the commit that one revision means; raises `CouldNotCheck` as `Meanings` does."""
+    """The id of the commit that one revision means; raises as `RevisionResolver` does."""
     return RevisionResolver(repository, revision).commit(revision)
 
 

@@ -43,7 +43,7 @@ class ScratchRepository:
     def __init__(self, repository: "Repository", parent: str | None = None) -> None:
         """Remember the repository; the directory is made on entry, in `parent` or where others go.
 
-        Thousands of objects want a file system in memory, see `roomy`.
+        Thousands of objects want a file system in memory, see `find_memory_filesystem`.
         """
         self._repository = repository
         self._folder = PrivateFolder(parent, repository.folder)

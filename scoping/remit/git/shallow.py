@@ -1,6 +1,6 @@
 """How deep the history here goes: where two commits met, and whether a shallow clone hides that.
 
-What a clone lacks is never fetched here, see `fetching`.
+What a clone lacks is never fetched here, see `fetch`.
 """
 
 from itertools import combinations
@@ -53,7 +53,7 @@ def read_merge_base(asked: "GitProcess") -> tuple[int, bytes]:
 
 
 def require_history(repository: "Repository", left: str, right: str) -> None:
-    """Raise `Shallow` where a shallow clone hides where two commits met.
+    """Raise `ShallowHistory` where a shallow clone hides where two commits met.
 
     git merges several merge bases with each other first, so the history between these counts too.
     """

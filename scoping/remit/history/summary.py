@@ -74,7 +74,7 @@ class HistorySummary(NamedTuple):
 def summarise_history(
     commits: "Sequence[Commit]", touches: "Sequence[Touch]", files: int, landing: LandingCounts
 ) -> HistorySummary:
-    """The figures of a history: its changes, what `traced` made of them, how many files live."""
+    """The figures of a history: its changes, what `trace_to_cut` made of them, its live files."""
     several = [touch for touch in touches if len(touch.files) > 1]
     people = Counter(commit.author for commit in commits if not is_bot(commit.author))
     busy = rank_paths((touch.commit.time, touch.files) for touch in touches)

@@ -2,7 +2,8 @@
 
 It is a file of JSON lines, `remit/journal` in the common git directory, that exists only while a
 transaction is at work or after it was killed. Its lock is held by the process at work and goes with
-that process, so a journal without a holder is one to recover from. How that is done: see `files`.
+that process, so a journal without a holder is one to recover from. How that is done: see
+`file_transaction`.
 """
 
 # See decision 0225.
@@ -35,7 +36,7 @@ class JournalStep(NamedTuple):
     """One change of one path: a directory that is made where it has no `name`, else a file's.
 
     `name` is what the file beside the path is called that keeps what is there now, if something is
-    `there`. `after` is the state that the path is about to have, see `files.state_of`. An `edit` is
+    `there`. `after` is the state that the path is about to have, see `path_state`. An `edit` is
     that of a configuration file, which is changed where links to it lead.
     """
 

@@ -1,8 +1,9 @@
 """Changes of files that happen together or not at all, whenever and however the process ends.
 
-Each change is written into a journal before it is made (see `journal`). What is replaced or taken
-away stays beside its place under another name until the end, so that taking a change back needs no
-room on the disk. A process that is killed leaves the journal; the next one takes all of it back.
+Each change is written into a journal before it is made (see `file_journal`). What is replaced or
+taken away stays beside its place under another name until the end, so that taking a change back
+needs no room on the disk. A process that is killed leaves the journal; the next one takes all of it
+back.
 """
 
 import errno

@@ -1,8 +1,8 @@
 """The judge: a set of changes against one scope. No git, no clock, no printing.
 
-What a scope covers is compiled in `compiled_scope`; what the trees say is asked through `Evidence`
-(`symlinks`), and only where it matters. Nearly all changes are plain and within the scope:
-`fast_path` tells so of many at once, `each_change` looks at them one by one (`file_rules`).
+What a scope covers is compiled in `compiled_scope`; what the trees say is asked through
+`TreeEvidence` (`symlinks`), and only where it matters. Nearly all changes are plain and within the
+scope: `fast_path` tells so of many at once, `each_change` looks at them one by one (`file_rules`).
 """
 
 from typing import TYPE_CHECKING

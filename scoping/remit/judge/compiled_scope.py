@@ -1,4 +1,4 @@
-"""One remit and the policy, compiled for judging many paths; what they mean is in `files`."""
+"""One scope and the policy, compiled for judging many paths; their meaning is in `file_rules`."""
 
 from bisect import bisect_left
 from functools import cached_property, lru_cache

@@ -90,7 +90,7 @@ def _outside(path: bytes, bounds: "CompiledScope") -> RuleBreach:
     return RuleBreach("R102", f"It is in the scope of {listed}; {uncovered}")
 
 
-# Whether a file only gained lines (rule R201); which versions are compared lives in `boundary`.
+# Whether a file only gained lines (rule R201); which versions are compared is decided above.
 
 
 def describe_loss(old: bytes, new: bytes) -> str | None:

@@ -68,7 +68,7 @@ class CatalogContents(NamedTuple):
 
 
 class Catalog:
-    """The scopes and the policy of one base; made by `read` or `thawed`."""
+    """The scopes and the policy of one base; made by `read_catalog` or `deserialize_catalog`."""
 
     def __init__(self, contents: CatalogContents, sources: "Mapping[bytes, bytes]") -> None:
         self.contents = contents
@@ -362,7 +362,7 @@ def _unmarshal(data: bytes) -> Any:
             at += _SHORT.get(kind, end + 1)  # of another kind
     if at != end or elements > end:
         raise ValueError("not what this module wrote")
-    return marshal.loads(data)  # noqa: S302 - see `thawed`
+    return marshal.loads(data)  # noqa: S302 - see `deserialize_catalog`
 
 
 def _plain(faults: tuple[Fault, ...]) -> tuple[tuple[Any, ...], ...]:

@@ -1,6 +1,6 @@
 """What a single string must look like: each check gives what is wrong and a hint, or None.
 
-Both are written without a capital and a full stop; `problems.located` adds what is missing.
+Both are written without a capital and a full stop; `locate_problems` adds what is missing.
 """
 
 import re

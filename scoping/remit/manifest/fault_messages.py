@@ -31,7 +31,7 @@ _EXPECTED = {
 class ValueProblem(NamedTuple):
     """Something wrong with the value at `at`; `first` is where its earlier twin stands.
 
-    `what` and `hint` are written without a capital; `located` adds the full stop to `what`.
+    `what` and `hint` are written without a capital; `locate_problems` adds the full stop to `what`.
     """
 
     at: "At"

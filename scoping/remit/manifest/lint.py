@@ -1,7 +1,7 @@
-"""What is wrong, or odd, *between* the files of a base: `lint(catalog, tracked)` gives a `Report`.
+"""What is wrong, or odd, *between* the files of a base: `lint_catalog` gives a `LintReport`.
 
-`order` knows what comes before what, `concurrency` which tasks collide, `branches` whose branch is
-whose, `coverage` what the patterns mean for the files that exist, `expectations` what a task cannot
+`task_order` knows what comes before what, `lint_overlaps` which tasks collide and whose branch is
+whose, `lint_coverage` what the patterns mean for the files that exist and what a task cannot
 deliver. Nothing here stops a commit.
 """
 

@@ -1,6 +1,6 @@
 """Which task a branch of no task was probably meant for, by its name.
 
-Only a suggestion for a person: which task a branch belongs to is decided in `binding`.
+Only a suggestion for a person: which task a branch belongs to is decided in `branch_binding`.
 """
 
 # See decision 0256.

@@ -1,6 +1,6 @@
 """The manifest of one task as a value that cannot be wrong; reading one is `parse`.
 
-The keys and what each may hold are in `schema`; what must fit *between* keys is checked here. What
+The keys and what each may hold are in `tables`; what must fit *between* keys is checked here. What
 must fit between files is for `lint`.
 """
 

@@ -22,8 +22,8 @@ class Field(NamedTuple):
 
     `check` names a check of `checks` that each string must pass. `filled` forbids an empty array,
     where that could only be a mistake. `default` is the value of an absent key; a table's default
-    is made of its fields' (see `blank`). `together` is False where at most one field of a table may
-    be given.
+    is made of its fields' (see `absent_value`). `together` is False where at most one field of a
+    table may be given.
     """
 
     key: str

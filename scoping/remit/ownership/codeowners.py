@@ -1,6 +1,6 @@
 """Who owns a path by the repository's CODEOWNERS file, on whichever forge it is meant for.
 
-Where the forges look for the file, and how it is told which of them is meant, is in `places`; how
+Where the forges look for the file, and how it is told which of them is meant, is decided below; how
 each reads a line is in `forges`. Nothing here knows whether an owner exists.
 """
 

@@ -1,7 +1,7 @@
-"""Patterns as automata that read a path symbol by symbol; searching them is in `product`.
+"""Patterns as automata that read a path symbol by symbol; searching them is below.
 
 Positions are numbered from 0, the start. An automaton may stand at several positions at once; those
-that are denied are therefore made deterministic while they are searched (`Denials`).
+that are denied are therefore made deterministic while they are searched (`DenialAutomaton`).
 """
 
 from functools import cache

@@ -1,8 +1,8 @@
 """One segment of a pattern as a matcher of names, linear in the name whatever the segment.
 
-A segment is a sequence of items: a set of bytes as an integer (see `classes`), or `STAR`. Between
-its stars lie fixed pieces. After a star the leftmost fit of each piece is enough, but for the last,
-which must end the name: so nothing ever backtracks over a star.
+A segment is a sequence of items: a set of bytes as an integer (see `char_classes`), or `STAR`.
+Between its stars lie fixed pieces. After a star the leftmost fit of each piece is enough, but for
+the last, which must end the name: so nothing ever backtracks over a star.
 """
 
 from collections import Counter
@@ -25,7 +25,7 @@ def has_wildcard(segment: bytes) -> bool:
 
 
 def parse_items(segment: bytes) -> Items:
-    """The items of a segment that `syntax` accepted; stars that follow each other are one."""
+    """The items of a segment that `parser` accepted; stars that follow each other are one."""
     text, at = segment.decode("latin-1"), 0
     found: list[int] = []
     while at < len(text):

@@ -194,7 +194,7 @@ def collision_risks(
 ) -> tuple[tuple[float, ...], ...]:
     """A row for each task; two lists of files that are both stated have no risk here.
 
-    Whether those overlap is decided exactly, see `contention`.
+    Whether those overlap is decided exactly, see `exclusions`.
     """
     pairs = knowledge.pairs(tasks, forecasts)
     rows = [[0.0] * len(tasks) for _ in tasks]

@@ -1,4 +1,4 @@
-"""The words for what a task may do at a path; what it may do is decided in `boundary`."""
+"""The words for what a task may do at a path; what it may do is decided in `judge.permission`."""
 
 from typing import TYPE_CHECKING
 

@@ -3,7 +3,7 @@
 Such a family is watched, and ended as one. It gets an environment that its caller writes down and a
 session of its own, so that an interruption of the terminal reaches the caller alone. Its standard
 input is a pipe that nobody writes to: it closes when the caller ends, however that ends, and
-`outlive_nobody` waits for that.
+`die_with_parent` waits for that.
 """
 
 import os

@@ -37,8 +37,8 @@ def temporary_directory(*preferred: str | None, folder: str = "") -> str:
 class PrivateFolder:
     """A context: a new folder of this process alone, removed at the end.
 
-    An interruption may come while it is made or removed: `remove_left` then removes it. What a
-    process left that was killed is removed by the next one: its lock is free.
+    An interruption may come while it is made or removed: `remove_own_leftovers` then removes it.
+    What a process left that was killed is removed by the next one: its lock is free.
     """
 
     __slots__ = ("_lock", "_parent", "_seen_from", "path")

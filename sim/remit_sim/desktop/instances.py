@@ -91,7 +91,7 @@ class VirtualDisplays(_Instances):
 
 
 class LeasedDocuments(_Instances):
-    """As `Displays`, and a task leases its documents: no two instances have one open."""
+    """As `VirtualDisplays`, and a task leases its documents: no two instances have one open."""
 
     def perform(self, agent: "SimulatedAgent", task: "SimulatedTask") -> "Doing":
         """Take a display and the documents; open, act, save."""

@@ -81,7 +81,7 @@ class PixelWindow(InOrder):
 
 
 class ElementWindow(PixelWindow):
-    """As `Pixels`, but an act names its element: only acts on that very element matter."""
+    """As `PixelWindow`, but an act names its element: only acts on that very element matter."""
 
     def _part(self, action: "DesktopAction") -> "Hashable":
         return (action.file, action.element)

@@ -1,7 +1,7 @@
 """The kernel: a line of processes for each tick, in the order `(time, priority, sequence)`.
 
 A process is a generator. What it yields is what it waits for: a number of ticks, or something that
-can be waited for (a `Signal`, a `Resource`, another process); `interrupt` resumes it with an
+can be waited for (a `OneShotSignal`, a `Resource`, another process); `interrupt` resumes it with an
 exception. Something that is there already costs no event: the process goes on at once.
 """
 
@@ -156,7 +156,7 @@ class Simulation:
         self._queue(process, delay)
 
     def interrupt(self, process: Process, why: str) -> None:
-        """Raise `Interrupted` in `process` now, wherever it waits; nothing where it has ended."""
+        """Raise `ProcessInterrupted` in `process` now, wherever it waits, unless it has ended."""
         if process.at == _ENDED:
             return
         if process is self.running:

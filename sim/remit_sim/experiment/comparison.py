@@ -93,7 +93,7 @@ def assemble_comparison(groups: "Iterable[Sequence[RunSample]]") -> StrategyComp
 def widen_by_model_error(
     found: StrategyComparison, model_errors: "Mapping[int, float]"
 ) -> StrategyComparison:
-    """The same with strategies told apart only by more than the model is off, see `Comparison`."""
+    """The same, with strategies told apart only by more than the model's own error."""
     rankings = tuple(
         rank_strategies(
             [row for row in found.rows if row.agents == agents],

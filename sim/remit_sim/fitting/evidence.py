@@ -43,8 +43,8 @@ class ObservedChange(NamedTuple):
 class HistoryEvidence(NamedTuple):
     """Changes in their order, oldest first, and the sets of paths that they touched.
 
-    `spots` are their places in each path (see `places`), none where nobody knows. `age` is how many
-    changes the line had by the newest; None where the future is to be as the past.
+    `spots` are their places in each path (see `edit_locations`), none where nobody knows. `age` is
+    how many changes the line had by the newest; None where the future is to be as the past.
     """
 
     seen: tuple[ObservedChange, ...]

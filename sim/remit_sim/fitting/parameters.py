@@ -1,6 +1,6 @@
 """Everything that a history says about its own tasks, with how sure each figure is.
 
-Newer changes count more (`fading`). Intervals are from a bootstrap over blocks of consecutive
+Newer changes count more (`decay`). Intervals are from a bootstrap over blocks of consecutive
 changes, which keeps their dependence (Kuensch, "The jackknife and the bootstrap for general
 stationary observations", Annals of Statistics 17(3), 1989). They say how well the past is known,
 not how well it predicts: that is the backtest.

@@ -55,7 +55,7 @@ class LiveRun(NamedTuple):
 
 
 def perform_script(script: "RunScript", folder: Path, limit_seconds: float) -> LiveRun:
-    """Run it in that folder, which is not there yet; raises `PerformanceError`.
+    """Run it in that folder, which is not there yet; raises `LiveRunError`.
 
     Every process that it started has ended when this returns or raises, an interruption included.
     """

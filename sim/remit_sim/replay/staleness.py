@@ -1,7 +1,7 @@
 """Staleness: a change as it would have been, had it begun k landed changes earlier.
 
 It is put on the older state ("pick") and then merged with the one it really landed on ("merge").
-Most such merges need no git, see `plainly_clean`.
+Most such merges need no git, see `is_trivially_clean`.
 """
 
 from typing import TYPE_CHECKING, NamedTuple
@@ -67,7 +67,7 @@ def cherry_pick_stale_changes(
 ) -> "Mapping[StaleChange, MergeOutcome]":
     """The fate of each when it is put on the older state, merging with what came since left out.
 
-    Less than half the work of `replayed`, which hardly ever finds more.
+    Less than half the work of `replay_windows`, which hardly ever finds more.
     """
     found = dict.fromkeys(tasks, CLEAN)
     for start in range(0, len(tasks), AT_ONCE):

@@ -27,7 +27,7 @@ _MAKE: "Mapping[str, Any]" = {
     "review": values.ReviewSettings,
     "checks": values.CheckSettings,
     "leases": values.LeaseSettings,
-    "scopes": values.Scopes,
+    "scopes": values.ScopeSettings,
     "desktop": DesktopSettings,
     "hunks": values.HunkSettings,
     "staleness": values.StalenessSettings,

@@ -94,7 +94,7 @@ class SimulatedAgent:
     def merges(
         self, task: "SimulatedTask", base: int, seen: int = 0
     ) -> "Generator[Wait, None, bool]":
-        """Merge once; False is a conflict. `seen` is as for `Trunk.clash`."""
+        """Merge once; False is a conflict. `seen` is as for `TrunkLog.clash`."""
         world, trunk = self.world, self.world.trunk
         yield from self.waits(Activity.WAITING, world.door)
         try:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 @runtime_checkable
 class Workload(Protocol):
-    """Tasks that come from somewhere else than `Work` and `Files`: a history, a plan, manifests."""
+    """Tasks that are not made from `WorkSettings` and `FileSettings`: a history's, a plan's."""
 
     def tasks(self, draws: "tuple[int | str, ...]", /) -> "tuple[SimulatedTask, ...]":
         """The tasks of the replication with these streams, numbered from 0 in their order."""
@@ -93,7 +93,7 @@ class LeaseSettings(NamedTuple):
     retry_minutes: float = 1.0
 
 
-class Scopes(NamedTuple):
+class ScopeSettings(NamedTuple):
     """How wrong the manifests are, and what asking for a file costs."""
 
     miss_share: float = 0.0
@@ -194,7 +194,7 @@ class Scenario(NamedTuple):
     review: ReviewSettings = ReviewSettings()
     checks: CheckSettings = CheckSettings()
     leases: LeaseSettings = LeaseSettings()
-    scopes: Scopes = Scopes()
+    scopes: ScopeSettings = ScopeSettings()
     desktop: DesktopSettings = DesktopSettings()
     hunks: HunkSettings = HunkSettings()
     staleness: StalenessSettings = StalenessSettings()

@@ -41,7 +41,7 @@ for each, with equal results. Per second of processor time, so more cores change
   files and the objects that it writes (in memory, both ways); no batch can spare that.
 - **staleness**: changes begun {min(BEHIND)} to {max(BEHIND)} changes too early, put on the older
   state and then merged with what landed since, as a replay asks. Those that cannot conflict are
-  settled by their paths (`plainly_clean`); a process of its own makes them too.
+  settled by their paths (`is_trivially_clean`); a process of its own makes them too.
 
 | repository | merges | as a replay does | one process each | ratio |
 |---|---|---|---|---|"""

@@ -19,7 +19,7 @@ from remit_sim.world.scenario import (
     MergeSettings,
     PlannerSettings,
     Scenario,
-    Scopes,
+    ScopeSettings,
     WorkSettings,
 )
 from remit_sim.world.shared_directory import SimulatedDirectory
@@ -148,7 +148,7 @@ def test_locks_and_exact_remits_neither_lose_nor_clash() -> None:
 
 
 def test_manifests_that_miss_files_have_violations_and_then_conflicts() -> None:
-    missing = BUSY._replace(scopes=Scopes(miss_share=0.5))
+    missing = BUSY._replace(scopes=ScopeSettings(miss_share=0.5))
     exact, wrong = ran(BUSY, "scopes", 8, 5), ran(missing, "scopes", 8, 5)
     assert sum(found.counts[EventKind.VIOLATIONS] for found in wrong) > 0
     assert sum(found.counts[EventKind.CONFLICTS] for found in wrong) > 0

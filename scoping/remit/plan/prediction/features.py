@@ -1,7 +1,7 @@
 """What speaks for a file being changed by a text: eleven signals for each likely file.
 
 Each score is divided by the largest of its kind, so that repositories can be compared; the weights
-of the signals are in `coefficients`.
+of the signals are below.
 """
 
 import math

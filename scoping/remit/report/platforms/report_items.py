@@ -1,7 +1,7 @@
 """What the writers for other programs share: one call of `check` or `lint` as a list of items.
 
-Verdicts, findings of `lint` and failures all become an account (see `items`), and every writer (see
-`formats`) takes an account. So there is one place that says what belongs into an answer, and one
+Verdicts, findings of `lint` and failures all become an account, and every writer (see
+`platforms`) takes an account. So there is one place that says what belongs into an answer, and one
 where text is made harmless: all text in an account is printable and on one line. What is special to
 a format is only its own syntax.
 """

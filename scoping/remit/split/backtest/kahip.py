@@ -17,7 +17,7 @@ _FEWEST = 4
 
 
 def split(material: "SplitInput", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
-    """The scope of each file; raises `Absent` without kahip, `CouldNotCheck` with too few files."""
+    """The scope of each file; raises `LibraryMissing`, or `CouldNotCheck` with too few files."""
     kahip = cast("_Kahip", require_library("kahip"))
     if len(material.files) - len(material.shared) < _FEWEST * scopes:
         raise CouldNotCheck(f"KaHIP is not asked for less than {_FEWEST} files in a scope.")

@@ -22,7 +22,7 @@ _FINEST = 200.0
 
 
 def split(material: "SplitInput", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
-    """The scope of each file; raises `Absent` without leidenalg."""
+    """The scope of each file; raises `LibraryMissing` without leidenalg."""
     graph = build_pair_graph(material)
     mean = sum(material.weights) / scopes
     groups = _fine(graph, material.weights, _LARGEST * mean, seed)

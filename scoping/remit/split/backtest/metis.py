@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def split(material: "SplitInput", scopes: int, *, balance: float, seed: int) -> tuple[int, ...]:
-    """The scope of each file; raises `Absent` without pymetis."""
+    """The scope of each file; raises `LibraryMissing` without pymetis."""
     require_library("pymetis")
     import pymetis
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class MethodSpec(NamedTuple):
-    """A name, one sentence, and where its `Method` is."""
+    """A name, one sentence, and where its `SplitMethod` is."""
 
     name: str
     help: str
@@ -23,7 +23,7 @@ class MethodSpec(NamedTuple):
     keeps_balance: bool = True
 
     def method(self) -> "SplitMethod":
-        """The method itself; raises `Absent` where a library that it needs is not installed."""
+        """The method itself; raises `LibraryMissing` where it needs one that is not installed."""
         found = cast("SplitMethod", getattr(import_module(self.module), self.function))
         return with_filled_scopes(found) if self.keeps_balance else found
 
@@ -86,7 +86,7 @@ class LibraryMissing(RemitError):  # noqa: N818 - what it is, in one word
 
 
 def require_library(module: str) -> "ModuleType":
-    """The module of that name, whose package has the same one; raises `Absent` without it."""
+    """The module of that name, of a package of the same name; raises `LibraryMissing`."""
     try:
         return import_module(module)
     except ImportError:

@@ -177,7 +177,7 @@ _STARTS = 2
 
 
 class SimplificationGraph(NamedTuple):
-    """The files and what ties them, as `simplified` and as a partitioner see it.
+    """The files and what ties them, as `simplify_labels` and as a partitioner see it.
 
     The vertices of `problem` are the files and, after them, `folders`.
     """
