@@ -352,7 +352,7 @@ class TestConflicts:
         assert rules(judged(repo)) == [(b"secret/f", "R101")]
 
 
-def test_work_that_the_base_moved_into_another_tasks_remit_is_that_tasks(repo: Repo) -> None:
+def test_work_that_the_base_moved_into_another_tasks_scope_is_that_tasks(repo: Repo) -> None:
     repo.switch("main")
     repo.put("allowed/old", "".join(f"{line}\n" for line in range(30)))
     repo.git("branch", "-f", "agent/login", "main")

@@ -25,7 +25,7 @@ class Said(NamedTuple):
         return cast("dict[str, object]", self.fields[key])
 
 
-class Scope(Protocol):
+class RemitCall(Protocol):
     """`remit`, called in this process from the current directory."""
 
     def __call__(self, *words: str) -> Said:

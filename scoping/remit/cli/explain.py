@@ -122,7 +122,7 @@ def _lines(told: _Told, here: "CliContext") -> "Iterator[str]":
     yield quote_path(told.path) or "the root"
     reason = path_hazard(told.path)
     if reason:
-        yield f"  no remit can cover it: {reason}"
+        yield f"  no scope can cover it: {reason}"
     if told.protected:
         yield f"  protected by {told.protected}: only a pattern without wildcards covers it"
     yield from _link_lines(told.link)

@@ -45,7 +45,7 @@ def _found(
 ) -> RuleBreach | Doubt | None:
     reason = path_hazard(change.path)
     if reason:
-        return RuleBreach("R107", f"No remit can cover this path: {reason}.")
+        return RuleBreach("R107", f"No scope can cover this path: {reason}.")
     found = file_rules.file_breach(change, bounds, evidence) or _name_breach(
         change, bounds.policy, clashes
     )

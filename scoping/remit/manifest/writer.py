@@ -1,6 +1,6 @@
 """A scope as the text of its manifest, for `remit new`: `parse(render(remit)) == remit`.
 
-What a remit does not use is left out, but for a few keys that a person is likely to want next:
+What a scope does not use is left out, but for a few keys that a person is likely to want next:
 these stand as comments with an example.
 """
 
@@ -36,7 +36,7 @@ def render_manifest(scope: "Scope") -> str:
 
 
 def _values(scope: "Scope") -> "Plain":
-    """The remit's values in the order of the tables."""
+    """The scope's values in the order of the tables."""
     task = scope[: len(TASK_TABLES[0].fields)]
     return (task, scope.files, scope.symbols, scope.apis, scope.expect, scope.resources)
 

@@ -79,7 +79,7 @@ def _shared(path: bytes, pattern: str) -> int:
 
 Kind = Literal["request_access", "send_to_owner", "unstage", "undo"]
 
-_NO_REMIT_ALLOWS = frozenset({"R105", "R107", "R108", "R109", "R110", "R501"})
+_NO_SCOPE_ALLOWS = frozenset({"R105", "R107", "R108", "R109", "R110", "R501"})
 _NOBODY_ELSES = frozenset({"R105", "R108", "R109"})  # the path is this task's own
 _MOST_ASKED = 100  # patterns; a person would write fewer that cover more
 _PUSHED = {
@@ -201,7 +201,7 @@ def _ask(
 ) -> "Iterator[Remedy]":
     if verdict.task is None:
         return
-    every = [violation for violation in violations if violation.rule not in _NO_REMIT_ALLOWS]
+    every = [violation for violation in violations if violation.rule not in _NO_SCOPE_ALLOWS]
     askable = every[:_MOST_ASKED]
     add = tuple(
         dict.fromkeys(filter(None, (_addition(violation, context) for violation in askable)))

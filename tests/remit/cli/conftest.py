@@ -8,11 +8,11 @@ from calling import Said
 from remit.cli.main import main
 
 if TYPE_CHECKING:
-    from calling import Scope
+    from calling import RemitCall
 
 
 @pytest.fixture
-def remit(capsys: pytest.CaptureFixture[str]) -> "Scope":
+def remit(capsys: pytest.CaptureFixture[str]) -> "RemitCall":
     """Call `remit` with some words."""
 
     def call(*words: str) -> Said:

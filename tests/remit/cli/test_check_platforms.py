@@ -10,7 +10,7 @@ from platform_text import read_commands, read_junit, read_markdown, read_outputs
 from remit.report.platforms import FORMATS
 
 if TYPE_CHECKING:
-    from calling import Scope
+    from calling import RemitCall
     from repo import Repo
 
 DOCS = Path(__file__).parents[3] / "docs" / "reference"
@@ -33,7 +33,7 @@ def outside_of_actions(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_each_format_of_a_refusal_is_read_and_ends_with_one(
-    remit: "Scope", repo: "Repo", form: str
+    remit: "RemitCall", repo: "Repo", form: str
 ) -> None:
     repo.stage(ODD)
     said = remit("check", "--format", form)
@@ -44,7 +44,7 @@ def test_each_format_of_a_refusal_is_read_and_ends_with_one(
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("verb", ["check", "lint"])
 def test_each_format_of_a_clean_answer_is_read_and_ends_with_zero(
-    remit: "Scope", repo: "Repo", verb: str, form: str
+    remit: "RemitCall", repo: "Repo", verb: str, form: str
 ) -> None:
     repo.stage("allowed/b")
     said = remit(verb, "--format", form)
@@ -54,7 +54,7 @@ def test_each_format_of_a_clean_answer_is_read_and_ends_with_zero(
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_what_could_not_be_checked_is_said_in_the_format_and_to_people(
-    remit: "Scope", repo: "Repo", form: str
+    remit: "RemitCall", repo: "Repo", form: str
 ) -> None:
     repo.stage("allowed/b")
     said = remit("check", "--range", "nowhere...HEAD", "--format", form)
@@ -64,13 +64,13 @@ def test_what_could_not_be_checked_is_said_in_the_format_and_to_people(
     assert READERS[form](said.out)
 
 
-def test_sarif_of_an_odd_name_comes_back_to_its_bytes(remit: "Scope", repo: "Repo") -> None:
+def test_sarif_of_an_odd_name_comes_back_to_its_bytes(remit: "RemitCall", repo: "Repo") -> None:
     repo.stage(ODD)
     (found,) = read_sarif(remit("check", "--format", "sarif").out).found
     assert found.path == ODD.encode("utf-8", "surrogateescape")
 
 
-def test_a_rebase_changes_no_fingerprint(remit: "Scope", repo: "Repo") -> None:
+def test_a_rebase_changes_no_fingerprint(remit: "RemitCall", repo: "Repo") -> None:
     repo.put("secret/s", "mine\n")
     before = prints(remit)
     repo.switch("main")
@@ -81,12 +81,12 @@ def test_a_rebase_changes_no_fingerprint(remit: "Scope", repo: "Repo") -> None:
     assert prints(remit) == before
 
 
-def prints(remit: "Scope") -> list[str]:
+def prints(remit: "RemitCall") -> list[str]:
     said = remit("check", "--range", "main...HEAD", "--format", "sarif")
     return [each.fingerprint for each in read_sarif(said.out).found]
 
 
-def test_faults_of_manifests_point_at_their_lines(remit: "Scope", repo: "Repo") -> None:
+def test_faults_of_manifests_point_at_their_lines(remit: "RemitCall", repo: "Repo") -> None:
     repo.stage(".remit/tasks/bad.toml", '[task]\nid = "bad"\nbranch = 3\n')
     (found,) = [
         each
@@ -97,7 +97,7 @@ def test_faults_of_manifests_point_at_their_lines(remit: "Scope", repo: "Repo") 
 
 
 def test_a_step_of_actions_gets_its_summary_and_its_outputs(
-    remit: "Scope", repo: "Repo", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    remit: "RemitCall", repo: "Repo", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     summary, outputs = tmp_path / "summary", tmp_path / "outputs"
     summary.write_text("what another tool said\n")
@@ -117,7 +117,7 @@ def test_a_step_of_actions_gets_its_summary_and_its_outputs(
 
 
 def test_a_step_is_told_that_nothing_could_be_judged(
-    remit: "Scope", repo: "Repo", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    remit: "RemitCall", repo: "Repo", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert repo.root.exists()
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
@@ -126,7 +126,7 @@ def test_a_step_is_told_that_nothing_could_be_judged(
 
 
 def test_a_summary_that_cannot_be_written_is_no_pass(
-    remit: "Scope", repo: "Repo", monkeypatch: pytest.MonkeyPatch
+    remit: "RemitCall", repo: "Repo", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     repo.stage("allowed/b")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", "/nowhere/summary")
@@ -136,7 +136,7 @@ def test_a_summary_that_cannot_be_written_is_no_pass(
 
 
 def test_other_formats_leave_the_files_of_a_step_alone(
-    remit: "Scope", repo: "Repo", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    remit: "RemitCall", repo: "Repo", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
     repo.stage("allowed/b")
@@ -152,7 +152,7 @@ def test_every_format_is_documented() -> None:
 
 @pytest.mark.parametrize("form", ["text", "json", "paths", "github"])
 def test_one_judgement_is_written_in_as_many_formats_as_are_wanted(
-    remit: "Scope", repo: "Repo", form: str
+    remit: "RemitCall", repo: "Repo", form: str
 ) -> None:
     repo.stage("secret/odd `name`" if form == "paths" else ODD)
     alone = remit("check", "--format", form)
@@ -165,7 +165,7 @@ def test_one_judgement_is_written_in_as_many_formats_as_are_wanted(
 
 @pytest.mark.parametrize("form", ["text", "json", "sarif"])
 def test_what_prevents_the_check_is_in_the_reports_too(
-    remit: "Scope", repo: "Repo", form: str
+    remit: "RemitCall", repo: "Repo", form: str
 ) -> None:
     said = remit("check", "--format", form, "--report", "junit=out.xml", "--task", "nobody")
     assert said.code == 2
@@ -174,14 +174,16 @@ def test_what_prevents_the_check_is_in_the_reports_too(
 
 
 @pytest.mark.parametrize("form", ["text", "json", "sarif"])
-def test_lint_writes_reports_as_well(remit: "Scope", repo: "Repo", form: str) -> None:
+def test_lint_writes_reports_as_well(remit: "RemitCall", repo: "Repo", form: str) -> None:
     repo.task("broken", write=["/absolute"])
     said = remit("lint", "--format", form, "--report", "gitlab=out.json")
     assert said.code == 1
     assert read_gitlab((repo.root / "out.json").read_text())
 
 
-def test_a_report_replaces_what_is_there_and_follows_no_link(remit: "Scope", repo: "Repo") -> None:
+def test_a_report_replaces_what_is_there_and_follows_no_link(
+    remit: "RemitCall", repo: "Repo"
+) -> None:
     precious = repo.write("precious", "as it was\n")
     repo.link("out.xml", "precious")
     assert remit("check", "--report", "junit=out.xml").code == 0
@@ -189,7 +191,9 @@ def test_a_report_replaces_what_is_there_and_follows_no_link(remit: "Scope", rep
     assert read_junit((repo.root / "out.xml").read_text())
 
 
-def test_a_report_of_an_earlier_call_is_no_answer_to_this_one(remit: "Scope", repo: "Repo") -> None:
+def test_a_report_of_an_earlier_call_is_no_answer_to_this_one(
+    remit: "RemitCall", repo: "Repo"
+) -> None:
     stale = repo.write("out.xml", "all is well\n")
     assert remit("check", "--range", "HEAD..main", "--report", "junit=out.xml").code == 2
     assert "all is well" not in stale.read_text()
@@ -197,7 +201,7 @@ def test_a_report_of_an_earlier_call_is_no_answer_to_this_one(remit: "Scope", re
 
 @pytest.mark.parametrize("violation", [False, True])
 def test_a_report_that_cannot_be_written_makes_a_clean_answer_two(
-    remit: "Scope", repo: "Repo", *, violation: bool
+    remit: "RemitCall", repo: "Repo", *, violation: bool
 ) -> None:
     repo.stage("secret/new" if violation else "allowed/new")
     said = remit("check", "--report", "junit=nowhere/out.xml")
@@ -206,7 +210,7 @@ def test_a_report_that_cannot_be_written_makes_a_clean_answer_two(
 
 
 @pytest.mark.parametrize("words", ["junit", "junit=", "nothing=out", "text=out"])
-def test_a_report_has_a_format_and_a_file(remit: "Scope", repo: "Repo", words: str) -> None:
+def test_a_report_has_a_format_and_a_file(remit: "RemitCall", repo: "Repo", words: str) -> None:
     assert repo.root.exists()
     said = remit("check", "--report", words)
     assert said.code == 2

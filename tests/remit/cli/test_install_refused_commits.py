@@ -9,12 +9,12 @@ import pytest
 from violations import content, paste
 
 if TYPE_CHECKING:
-    from calling import Scope
+    from calling import RemitCall
     from repo import Repo
 
 
 @pytest.fixture
-def hooked(remit: "Scope", repo: "Repo") -> "Repo":
+def hooked(remit: "RemitCall", repo: "Repo") -> "Repo":
     assert remit("install").code == 0
     return repo
 

@@ -17,7 +17,7 @@ from remit.cli.main import COMMAND, JUDGE, PLAN, SET_UP, VERBS
 from remit_sim.cli.main import COMMAND as SIMULATOR
 
 if TYPE_CHECKING:
-    from calling import Scope
+    from calling import RemitCall
     from repo import Repo
 
     from remit.cli.verb import Command
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 REMIT = (sys.executable, "-I", "-m", "remit.cli")
 
 
-def test_every_verb_explains_itself(remit: "Scope") -> None:
+def test_every_verb_explains_itself(remit: "RemitCall") -> None:
     for verb in VERBS:
         said = remit(verb, "--help")
         assert said.code == 0
         assert said.out.startswith(f"usage: remit {verb}")
 
 
-def test_help_lists_every_verb_and_the_exit_codes(remit: "Scope") -> None:
+def test_help_lists_every_verb_and_the_exit_codes(remit: "RemitCall") -> None:
     said = remit("--help")
     assert said.code == 0
     assert all(f"\n  {verb} " in said.out for verb in VERBS)
@@ -40,19 +40,19 @@ def test_help_lists_every_verb_and_the_exit_codes(remit: "Scope") -> None:
     assert "3 a bug in remit" in said.out
 
 
-def test_help_groups_the_verbs_by_what_they_are_for(remit: "Scope") -> None:
+def test_help_groups_the_verbs_by_what_they_are_for(remit: "RemitCall") -> None:
     groups = [block.partition(":\n")[0] for block in remit("--help").out.split("\n\n")[3:7]]
     assert groups == [JUDGE, PLAN, SET_UP, SIMULATOR.description]
 
 
 @pytest.mark.parametrize("words", ["check", "split backtest", "plan"])
-def test_help_about_a_verb_is_what_the_verb_says_itself(remit: "Scope", words: str) -> None:
+def test_help_about_a_verb_is_what_the_verb_says_itself(remit: "RemitCall", words: str) -> None:
     said = remit("help", *words.split())
     assert said == remit(*words.split(), "--help")
     assert said.out.startswith(f"usage: remit {words}")
 
 
-def test_help_alone_is_the_list_of_verbs(remit: "Scope") -> None:
+def test_help_alone_is_the_list_of_verbs(remit: "RemitCall") -> None:
     assert remit("help") == remit("--help") == remit("help", "help") == remit("help", "--help")
 
 
@@ -71,7 +71,7 @@ def test_every_verb_with_an_answer_has_the_same_option_for_its_format(command: "
         assert list(form.choices or ())[:2] == ["text", "json"], name
 
 
-def test_what_verbs_have_done_is_told_as_json_too(remit: "Scope", empty: "Repo") -> None:
+def test_what_verbs_have_done_is_told_as_json_too(remit: "RemitCall", empty: "Repo") -> None:
     first = remit("init", "--format", "json")
     assert first.fields["written"] == [".remit/policy.toml", ".remit/tasks/example.toml"]
     assert first.fields["commands"] == [
@@ -91,15 +91,15 @@ def test_what_verbs_have_done_is_told_as_json_too(remit: "Scope", empty: "Repo")
     assert remit("new", "login", "--format", "json").within("error")["sentence"]
 
 
-def test_without_a_verb_it_helps_and_fails(remit: "Scope") -> None:
+def test_without_a_verb_it_helps_and_fails(remit: "RemitCall") -> None:
     assert remit().code == 2
 
 
-def test_the_version_is_the_distribution_s(remit: "Scope") -> None:
+def test_the_version_is_the_distribution_s(remit: "RemitCall") -> None:
     assert remit("--version").out == f"remit {version('remit')}\n"
 
 
-def test_an_unknown_verb_is_answered_with_the_nearest(remit: "Scope") -> None:
+def test_an_unknown_verb_is_answered_with_the_nearest(remit: "RemitCall") -> None:
     said = remit("chekc")
     assert said.code == 2
     assert said.err == "remit: there is no verb chekc.\nhint: did you mean `remit check`?\n"
@@ -143,12 +143,12 @@ def test_an_unknown_verb_is_answered_with_the_nearest(remit: "Scope") -> None:
 )
 @pytest.mark.usefixtures("repo")
 def test_a_mistake_in_a_call_is_a_sentence_and_the_nearest_word(
-    remit: "Scope", words: str, sentence: str, hint: str
+    remit: "RemitCall", words: str, sentence: str, hint: str
 ) -> None:
     assert remit(*words.split()) == (2, "", f"remit: {sentence}\nhint: {hint}\n")
 
 
-def test_with_json_a_mistake_in_a_call_is_json(remit: "Scope") -> None:
+def test_with_json_a_mistake_in_a_call_is_json(remit: "RemitCall") -> None:
     for words in (
         "check --stagd --format json",
         "rule --format=json R1 R2",
@@ -160,7 +160,7 @@ def test_with_json_a_mistake_in_a_call_is_json(remit: "Scope") -> None:
     assert remit("check", "--format", "json", "--stagd", "--format", "text").out == ""
 
 
-def test_a_mistake_cannot_write_a_line_of_its_own(remit: "Scope") -> None:
+def test_a_mistake_cannot_write_a_line_of_its_own(remit: "RemitCall") -> None:
     for words in (["--x\nhint: y"], ["--format", "x\nhint: y"], ["x\nhint: y", "z"]):
         assert remit("rule", *words).err.count("\nhint: ") == 1
 
@@ -183,7 +183,7 @@ def test_a_script_on_path_is_never_run(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_it_can_be_started_for_another_directory(
-    remit: "Scope", repo: "Repo", monkeypatch: pytest.MonkeyPatch
+    remit: "RemitCall", repo: "Repo", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir("/")
     assert remit("-C", str(repo.root), "check").code == 0
@@ -192,7 +192,7 @@ def test_it_can_be_started_for_another_directory(
 
 
 def test_outside_of_a_repository_every_verb_that_needs_one_says_so(
-    remit: "Scope", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    remit: "RemitCall", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for verb in ("check", "lint", "who x", "explain x", "show", "init", "install", "doctor"):
@@ -203,7 +203,7 @@ def test_outside_of_a_repository_every_verb_that_needs_one_says_so(
 
 
 def test_in_a_bare_repository_a_sentence_says_what_cannot_be(
-    remit: "Scope", repo: "Repo", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    remit: "RemitCall", repo: "Repo", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     repo.git("clone", "-q", "--bare", str(repo.root), str(tmp_path / "bare.git"))
     monkeypatch.chdir(tmp_path / "bare.git")
@@ -216,7 +216,7 @@ def test_in_a_bare_repository_a_sentence_says_what_cannot_be(
 
 
 def test_a_bug_leaves_a_log_that_can_be_pasted(
-    remit: "Scope", repo: "Repo", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    remit: "RemitCall", repo: "Repo", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from remit.cli import check
 

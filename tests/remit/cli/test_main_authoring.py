@@ -12,7 +12,7 @@ import pytest
 from remit.manifest import policy, scope
 
 if TYPE_CHECKING:
-    from calling import Scope
+    from calling import RemitCall
     from repo import Repo
 
 POLICY, EXAMPLE = ".remit/policy.toml", ".remit/tasks/example.toml"
@@ -33,15 +33,15 @@ def run_landing(repo: "Repo", out: str) -> None:
 
 
 def test_init_writes_a_policy_and_an_example_that_can_be_read(
-    remit: "Scope", fresh: "Repo"
+    remit: "RemitCall", fresh: "Repo"
 ) -> None:
     said = remit("init", "--no-install")
     assert said.code == 0
     assert said.out.startswith(f"wrote {POLICY}\nwrote {EXAMPLE}\n")
     read = policy.parse_policy((fresh.root / POLICY).read_bytes(), POLICY)
     assert read == policy.Policy(base="main")
-    remit_ = scope.parse_manifest((fresh.root / EXAMPLE).read_bytes(), EXAMPLE)
-    assert remit_.files == scope.FileRules()
+    scope_ = scope.parse_manifest((fresh.root / EXAMPLE).read_bytes(), EXAMPLE)
+    assert scope_.files == scope.FileRules()
     assert "not installed: remit install" in said.out
     assert remit("lint").code == 0
     run_landing(fresh, said.out)
@@ -49,7 +49,7 @@ def test_init_writes_a_policy_and_an_example_that_can_be_read(
     assert remit("show").out.startswith("example")
 
 
-def test_init_refuses_a_base_that_is_nowhere(remit: "Scope", fresh: "Repo") -> None:
+def test_init_refuses_a_base_that_is_nowhere(remit: "RemitCall", fresh: "Repo") -> None:
     said = remit("init", "--no-install", "--base", "trunk")
     assert said.code == 2
     assert said.err.startswith("remit: there is no branch trunk here or at origin.\n")
@@ -58,7 +58,7 @@ def test_init_refuses_a_base_that_is_nowhere(remit: "Scope", fresh: "Repo") -> N
 
 @pytest.mark.parametrize("named", [(), ("--base", "main")])
 def test_init_installs_the_hooks_before_the_first_commit(
-    remit: "Scope", empty: "Repo", named: tuple[str, ...]
+    remit: "RemitCall", empty: "Repo", named: tuple[str, ...]
 ) -> None:
     said = remit("init", "--install", *named)
     assert said.code == 0
@@ -68,7 +68,7 @@ def test_init_installs_the_hooks_before_the_first_commit(
 
 
 def test_the_comments_of_a_policy_are_settings_that_can_be_read(
-    remit: "Scope", fresh: "Repo"
+    remit: "RemitCall", fresh: "Repo"
 ) -> None:
     remit("init", "--no-install")
     text = (fresh.root / POLICY).read_text()
@@ -82,7 +82,7 @@ def test_the_comments_of_a_policy_are_settings_that_can_be_read(
     assert read.limits.changed_paths == 500
 
 
-def test_init_never_overwrites(remit: "Scope", fresh: "Repo") -> None:
+def test_init_never_overwrites(remit: "RemitCall", fresh: "Repo") -> None:
     fresh.write(POLICY, 'base = "main"\n')
     fresh.task("mine", write=["src/**"])
     said = remit("init", "--no-install")
@@ -93,14 +93,14 @@ def test_init_never_overwrites(remit: "Scope", fresh: "Repo") -> None:
 
 
 def test_init_before_the_first_commit_takes_the_current_branch(
-    remit: "Scope", empty: "Repo"
+    remit: "RemitCall", empty: "Repo"
 ) -> None:
     empty.git("symbolic-ref", "HEAD", "refs/heads/trunk")
     assert remit("init", "--no-install").code == 0
     assert 'base = "trunk"' in (empty.root / POLICY).read_text()
 
 
-def test_init_asks_for_a_base_that_is_not_clear(remit: "Scope", fresh: "Repo") -> None:
+def test_init_asks_for_a_base_that_is_not_clear(remit: "RemitCall", fresh: "Repo") -> None:
     fresh.git("branch", "master")
     said = remit("init", "--no-install")
     assert (said.code, said.out) == (2, "")
@@ -111,7 +111,7 @@ def test_init_asks_for_a_base_that_is_not_clear(remit: "Scope", fresh: "Repo") -
 
 
 @pytest.mark.parametrize("place", ["CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS"])
-def test_init_proposes_what_codeowners_says(remit: "Scope", fresh: "Repo", place: str) -> None:
+def test_init_proposes_what_codeowners_says(remit: "RemitCall", fresh: "Repo", place: str) -> None:
     fresh.write(place, "# all\n*  @all\n/src/  @web @ops # inline\n*.md docs@example.org\n!x @no\n")
     said = remit("init", "--no-install")
     assert f"proposals from {place} are comments in {EXAMPLE}" in said.out
@@ -121,7 +121,7 @@ def test_init_proposes_what_codeowners_says(remit: "Scope", fresh: "Repo", place
     assert scope.parse_manifest(text.encode(), EXAMPLE).files == scope.FileRules()
 
 
-def test_init_installs_the_hooks_when_told_to(remit: "Scope", fresh: "Repo") -> None:
+def test_init_installs_the_hooks_when_told_to(remit: "RemitCall", fresh: "Repo") -> None:
     said = remit("init", "--install")
     assert said.code == 0
     assert fresh.git("config", "remit.base") == "main"
@@ -130,12 +130,12 @@ def test_init_installs_the_hooks_when_told_to(remit: "Scope", fresh: "Repo") -> 
     assert not (fresh.root / ".git/hooks/pre-commit").exists()
 
 
-def test_init_asks_nobody_where_there_is_no_terminal(remit: "Scope", fresh: "Repo") -> None:
+def test_init_asks_nobody_where_there_is_no_terminal(remit: "RemitCall", fresh: "Repo") -> None:
     assert "not installed" in remit("init").out
     assert not (fresh.root / ".git/hooks/pre-commit").exists()
 
 
-def test_new_writes_a_manifest_that_says_what_was_asked(remit: "Scope", fresh: "Repo") -> None:
+def test_new_writes_a_manifest_that_says_what_was_asked(remit: "RemitCall", fresh: "Repo") -> None:
     said = remit(
         *("new", "login", "--write", "src/login/**", "src/x", "--create", "docs/*.md"),
         *("--append", "CHANGES", "--deny", "src/login/keys/**", "--title", 'The "form"'),
@@ -144,8 +144,8 @@ def test_new_writes_a_manifest_that_says_what_was_asked(remit: "Scope", fresh: "
     assert said.code == 0
     where = ".remit/tasks/login.toml"
     assert said.out.startswith(f"wrote {where}: branch web/*, web\n")
-    remit_ = scope.parse_manifest((fresh.root / where).read_bytes(), where)
-    assert remit_ == scope.Scope(
+    scope_ = scope.parse_manifest((fresh.root / where).read_bytes(), where)
+    assert scope_ == scope.Scope(
         "login",
         ("web/*", "web"),
         title='The "form"',
@@ -159,7 +159,7 @@ def test_new_writes_a_manifest_that_says_what_was_asked(remit: "Scope", fresh: "
 
 
 def test_new_refuses_what_lint_would_refuse_and_writes_nothing(
-    remit: "Scope", fresh: "Repo"
+    remit: "RemitCall", fresh: "Repo"
 ) -> None:
     said = remit("new", "Bad Id", "--write", "../x", "src\\y")
     assert said.code == 2
@@ -170,7 +170,7 @@ def test_new_refuses_what_lint_would_refuse_and_writes_nothing(
 
 
 def test_new_says_that_nothing_was_written_where_the_task_has_faults(
-    remit: "Scope", fresh: "Repo"
+    remit: "RemitCall", fresh: "Repo"
 ) -> None:
     said = remit("new", "x", "--write", "/a", "c/../d")
     assert said.code == 2
@@ -182,7 +182,7 @@ def test_new_says_that_nothing_was_written_where_the_task_has_faults(
     assert not (fresh.root / ".remit").exists()
 
 
-def test_new_shows_what_lint_would_refuse_about_the_order(remit: "Scope", repo: "Repo") -> None:
+def test_new_shows_what_lint_would_refuse_about_the_order(remit: "RemitCall", repo: "Repo") -> None:
     said = remit("new", "b", "--write", "src/**", "--after", "lgoin")
     assert said.code == 0
     assert "error: `after` names 'lgoin', which is no task.\n  hint: did you mean" in said.out
@@ -199,7 +199,7 @@ def test_new_shows_what_lint_would_refuse_about_the_order(remit: "Scope", repo: 
 )
 @pytest.mark.parametrize("place", ["here", "only on the base"])
 def test_new_writes_nothing_where_a_branch_is_taken(
-    remit: "Scope", repo: "Repo", branch: str, words: str, place: str
+    remit: "RemitCall", repo: "Repo", branch: str, words: str, place: str
 ) -> None:
     if place != "here":
         repo.git("rm", "-q", ".remit/tasks/login.toml")
@@ -209,14 +209,14 @@ def test_new_writes_nothing_where_a_branch_is_taken(
     assert not (repo.root / ".remit/tasks/b.toml").exists()
 
 
-def test_new_says_that_a_scope_without_patterns_is_empty(remit: "Scope", fresh: "Repo") -> None:
+def test_new_says_that_a_scope_without_patterns_is_empty(remit: "RemitCall", fresh: "Repo") -> None:
     assert "its scope is empty" in remit("new", "a", "--deny", "x").out
     assert "its scope is empty" not in remit("new", "b", "--append", "x").out
     assert remit("lint").code == 0
     assert fresh
 
 
-def test_new_refuses_a_task_that_is_there(remit: "Scope", repo: "Repo") -> None:
+def test_new_refuses_a_task_that_is_there(remit: "RemitCall", repo: "Repo") -> None:
     repo.git("rm", "-q", ".remit/tasks/login.toml")
     assert "the base has a task login already" in remit("new", "login", "--write", "x").err
     repo.write(".remit/tasks/other.toml", "mine")
@@ -227,7 +227,7 @@ def test_new_refuses_a_task_that_is_there(remit: "Scope", repo: "Repo") -> None:
     assert [path.name for path in (repo.root / ".remit/tasks").iterdir()] == ["other.toml"]
 
 
-def test_new_shows_overlaps_with_a_example(remit: "Scope", repo: "Repo") -> None:
+def test_new_shows_overlaps_with_a_example(remit: "RemitCall", repo: "Repo") -> None:
     said = remit("new", "wide", "--write", "allowed/x*")
     assert said.code == 0
     assert "overlap: 'wide' and 'login' may both change allowed/x" in said.out
@@ -238,7 +238,7 @@ def test_new_shows_overlaps_with_a_example(remit: "Scope", repo: "Repo") -> None
 
 
 def test_new_says_where_it_cannot_write(
-    remit: "Scope", fresh: "Repo", monkeypatch: pytest.MonkeyPatch
+    remit: "RemitCall", fresh: "Repo", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import os
 
@@ -252,7 +252,7 @@ def test_new_says_where_it_cannot_write(
     assert list((fresh.root / ".remit/tasks").iterdir()) == []
 
 
-def test_lint_says_what_is_not_in_force_yet(remit: "Scope", repo: "Repo") -> None:
+def test_lint_says_what_is_not_in_force_yet(remit: "RemitCall", repo: "Repo") -> None:
     remit("new", "other", "--write", "secret/**")
     said = remit("lint")
     assert said.code == 0
@@ -265,7 +265,7 @@ def test_lint_says_what_is_not_in_force_yet(remit: "Scope", repo: "Repo") -> Non
     assert repo
 
 
-def test_lint_fails_for_an_overlap_and_names_the_path(remit: "Scope", repo: "Repo") -> None:
+def test_lint_fails_for_an_overlap_and_names_the_path(remit: "RemitCall", repo: "Repo") -> None:
     remit("new", "other", "--write", "allowed/z")
     said = remit("lint")
     assert said.code == 1
@@ -278,7 +278,7 @@ def test_lint_fails_for_an_overlap_and_names_the_path(remit: "Scope", repo: "Rep
     assert repo
 
 
-def test_lint_passes_by_what_git_cannot_track(remit: "Scope", repo: "Repo") -> None:
+def test_lint_passes_by_what_git_cannot_track(remit: "RemitCall", repo: "Repo") -> None:
     os.mkfifo(repo.root / ".remit/tasks/pipe.toml")
     said = remit("lint")
     assert said.code == 0
@@ -286,7 +286,7 @@ def test_lint_passes_by_what_git_cannot_track(remit: "Scope", repo: "Repo") -> N
 
 
 def test_lint_names_a_manifest_in_a_place_where_it_means_nothing(
-    remit: "Scope", repo: "Repo"
+    remit: "RemitCall", repo: "Repo"
 ) -> None:
     repo.write(".remit/other.toml", "whatever")
     repo.write(".remit/notes.md", "whatever")
@@ -295,7 +295,7 @@ def test_lint_names_a_manifest_in_a_place_where_it_means_nothing(
     assert "notes.md" not in said.out
 
 
-def test_lint_lists_every_fault_of_every_file(remit: "Scope", repo: "Repo") -> None:
+def test_lint_lists_every_fault_of_every_file(remit: "RemitCall", repo: "Repo") -> None:
     repo.write(".remit/tasks/broken.toml", "[task\n")
     repo.write(".remit/tasks/twice.toml", '[task]\nid = "x"\nbrnch = "y"\n')
     repo.link(".remit/tasks/link.toml", "login.toml")
@@ -308,7 +308,7 @@ def test_lint_lists_every_fault_of_every_file(remit: "Scope", repo: "Repo") -> N
 
 
 def test_lint_works_from_a_folder_and_before_there_is_a_base(
-    remit: "Scope", fresh: "Repo", monkeypatch: pytest.MonkeyPatch
+    remit: "RemitCall", fresh: "Repo", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fresh.git("branch", "master")
     fresh.task("login", write=["src/**"])
@@ -318,7 +318,7 @@ def test_lint_works_from_a_folder_and_before_there_is_a_base(
 
 
 @pytest.mark.usefixtures("repo")
-def test_doctor_says_what_is_broken_and_fails(remit: "Scope") -> None:
+def test_doctor_says_what_is_broken_and_fails(remit: "RemitCall") -> None:
     said = remit("doctor")
     assert said.code == 1
     assert said.out.endswith("remit doctor: something is broken\n")

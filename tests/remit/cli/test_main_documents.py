@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from remit.cli.main import VERBS
 
 if TYPE_CHECKING:
-    from calling import Scope
+    from calling import RemitCall
     from repo import Repo
 
 DOCS = Path(__file__).parents[3] / "docs" / "reference"
 
 
-def test_every_verb_and_option_is_documented(remit: "Scope") -> None:
+def test_every_verb_and_option_is_documented(remit: "RemitCall") -> None:
     text = (DOCS / "cli.md").read_text()
     for verb in VERBS:
         assert re.search(rf"^## .*\b{verb}\b", text, re.MULTILINE), verb
@@ -21,7 +21,7 @@ def test_every_verb_and_option_is_documented(remit: "Scope") -> None:
         assert not {option for option in options if option not in text}, verb
 
 
-def test_every_key_of_an_answer_is_documented(remit: "Scope", repo: "Repo") -> None:
+def test_every_key_of_an_answer_is_documented(remit: "RemitCall", repo: "Repo") -> None:
     text = (DOCS / "json.md").read_text()
     repo.stage("secret/caf\udce9")
     answers = [

@@ -7,7 +7,7 @@ import pytest
 from remit.rules import RULES
 
 if TYPE_CHECKING:
-    from calling import Scope
+    from calling import RemitCall
     from repo import Repo
 
 
@@ -24,7 +24,7 @@ def two(repo: "Repo") -> "Repo":
 
 
 @pytest.mark.usefixtures("two")
-def test_who_answers_in_json_as_published(remit: "Scope") -> None:
+def test_who_answers_in_json_as_published(remit: "RemitCall") -> None:
     said = remit("who", "--format", "json", "secret/s", "./shared//new", "nobody/x")
     assert said.fields == {
         "version": 2,
@@ -40,7 +40,7 @@ def test_who_answers_in_json_as_published(remit: "Scope") -> None:
 
 
 @pytest.mark.usefixtures("two")
-def test_who_says_of_a_directory_who_may_write_something_below_it(remit: "Scope") -> None:
+def test_who_says_of_a_directory_who_may_write_something_below_it(remit: "RemitCall") -> None:
     assert remit("who", "shared", "secret/keys", "secret", ".").out == (
         "shared: nobody; something below it: login, store\n"
         "secret/keys: store\n"
@@ -50,7 +50,7 @@ def test_who_says_of_a_directory_who_may_write_something_below_it(remit: "Scope"
 
 
 def test_who_takes_paths_from_the_current_directory(
-    remit: "Scope", two: "Repo", monkeypatch: pytest.MonkeyPatch
+    remit: "RemitCall", two: "Repo", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(two.root / "secret")
     whole = str(two.root / "allowed/a")
@@ -63,7 +63,7 @@ def test_who_takes_paths_from_the_current_directory(
 
 
 @pytest.mark.usefixtures("two")
-def test_who_shows_a_name_that_is_not_utf8_safely_and_without_loss(remit: "Scope") -> None:
+def test_who_shows_a_name_that_is_not_utf8_safely_and_without_loss(remit: "RemitCall") -> None:
     said = remit("who", "--format", "json", "secret/\udcff\n")
     (path,) = said.each("paths")
     assert path["path_base64"] == "c2VjcmV0L/8K"
@@ -72,7 +72,7 @@ def test_who_shows_a_name_that_is_not_utf8_safely_and_without_loss(remit: "Scope
 
 
 @pytest.mark.usefixtures("two")
-def test_explain_names_the_deciding_pattern_of_each_task(remit: "Scope") -> None:
+def test_explain_names_the_deciding_pattern_of_each_task(remit: "RemitCall") -> None:
     assert remit("explain", "shared/new.py").out == (
         "shared/new.py\n"
         "  login, this branch's task, may create it, but not change it if it exists on the "
@@ -92,7 +92,7 @@ def test_explain_names_the_deciding_pattern_of_each_task(remit: "Scope") -> None
 
 
 @pytest.mark.usefixtures("two")
-def test_explain_says_that_a_path_is_protected_once(remit: "Scope") -> None:
+def test_explain_says_that_a_path_is_protected_once(remit: "RemitCall") -> None:
     said = remit("explain", "sub/.gitattributes")
     assert said.out.startswith(
         "sub/.gitattributes\n"
@@ -101,7 +101,7 @@ def test_explain_says_that_a_path_is_protected_once(remit: "Scope") -> None:
     assert "store" not in said.out
 
 
-def test_explain_follows_symlinks(remit: "Scope", two: "Repo") -> None:
+def test_explain_follows_symlinks(remit: "RemitCall", two: "Repo") -> None:
     two.link("allowed/link", "../secret")
     two.link("allowed/out", "/etc/passwd")
     two.link("allowed/back", "link/../allowed/a")
@@ -119,7 +119,7 @@ def test_explain_follows_symlinks(remit: "Scope", two: "Repo") -> None:
 
 
 def test_who_and_explain_agree_with_the_check_on_protected_paths(
-    remit: "Scope", two: "Repo"
+    remit: "RemitCall", two: "Repo"
 ) -> None:
     two.switch("main")
     two.task("all", write=["**", ".github/mine.yml"], deny=["ALLOWED/**"])
@@ -139,7 +139,7 @@ def test_who_and_explain_agree_with_the_check_on_protected_paths(
         two.git("reset", "-q", "--hard")
 
 
-def test_a_symbol_is_no_whole_file(remit: "Scope", two: "Repo") -> None:
+def test_a_symbol_is_no_whole_file(remit: "RemitCall", two: "Repo") -> None:
     two.switch("main")
     text = (two.root / ".remit/tasks/login.toml").read_text()
     two.put(".remit/tasks/login.toml", f'{text}[[symbols]]\npath = "top"\nwrite = ["A"]\n')
@@ -150,7 +150,9 @@ def test_a_symbol_is_no_whole_file(remit: "Scope", two: "Repo") -> None:
     assert (path["tasks"], path["symbols"]) == ([], ["login"])
 
 
-def test_a_broken_manifest_is_named_and_not_taken_for_nobody(remit: "Scope", two: "Repo") -> None:
+def test_a_broken_manifest_is_named_and_not_taken_for_nobody(
+    remit: "RemitCall", two: "Repo"
+) -> None:
     two.switch("main")
     two.put(".remit/tasks/store.toml", "[task\n")
     for words in (
@@ -167,7 +169,7 @@ def test_a_broken_manifest_is_named_and_not_taken_for_nobody(remit: "Scope", two
         assert machine.each("faults")[0]["where"] == ".remit/tasks/store.toml"
 
 
-def test_an_unportable_name_is_said(remit: "Scope", two: "Repo") -> None:
+def test_an_unportable_name_is_said(remit: "RemitCall", two: "Repo") -> None:
     two.switch("main")
     two.policy("portable_names = true\n")
     two.commit("names for every system")
@@ -178,7 +180,7 @@ def test_an_unportable_name_is_said(remit: "Scope", two: "Repo") -> None:
     assert remit("who", "shared/new:x").out == "shared/new:x: store\n"
 
 
-def test_explain_works_where_no_task_is_in_force(remit: "Scope", two: "Repo") -> None:
+def test_explain_works_where_no_task_is_in_force(remit: "RemitCall", two: "Repo") -> None:
     two.switch("main")
     assert "  this branch belongs to no task\n" in remit("explain", "secret/s").out
     assert "store may write it" in remit("explain", "secret/s", "--task", "store").out
@@ -189,7 +191,7 @@ def test_explain_works_where_no_task_is_in_force(remit: "Scope", two: "Repo") ->
     assert said.code == 0
 
 
-def test_explain_says_whose_branch_this_is(remit: "Scope", two: "Repo") -> None:
+def test_explain_says_whose_branch_this_is(remit: "RemitCall", two: "Repo") -> None:
     out = remit("explain", "allowed/a").out
     assert "  login, this branch's task, may write it, by allowed/**\n" in out
     assert "  no other task names it\n" in out
@@ -199,12 +201,12 @@ def test_explain_says_whose_branch_this_is(remit: "Scope", two: "Repo") -> None:
 
 
 @pytest.mark.usefixtures("two")
-def test_explain_says_why_a_hostile_path_is_nobodys(remit: "Scope") -> None:
-    assert "no remit can cover it: it has the component `.git`" in remit("explain", "a/.GIT/x").out
+def test_explain_says_why_a_hostile_path_is_nobodys(remit: "RemitCall") -> None:
+    assert "no scope can cover it: it has the component `.git`" in remit("explain", "a/.GIT/x").out
 
 
 def test_show_prints_the_scope_of_the_base_and_what_is_not_enforced(
-    remit: "Scope", two: "Repo"
+    remit: "RemitCall", two: "Repo"
 ) -> None:
     two.switch("main")
     text = (two.root / ".remit/tasks/store.toml").read_text()
@@ -223,7 +225,7 @@ def test_show_prints_the_scope_of_the_base_and_what_is_not_enforced(
     assert "did you mean 'store'?" in unknown.err
 
 
-def test_overlap_prints_an_example_path_and_fails(remit: "Scope") -> None:
+def test_overlap_prints_an_example_path_and_fails(remit: "RemitCall") -> None:
     said = remit("overlap", "src/*a.py", "src/b*.py")
     assert (said.code, said.out) == (1, "src/ba.py\n  is in both src/*a.py and src/b*.py\n")
     fields = remit("overlap", "src/*a.py", "src/b*.py", "--format", "json").fields
@@ -231,7 +233,7 @@ def test_overlap_prints_an_example_path_and_fails(remit: "Scope") -> None:
     assert fields["example"] == {"path": "src/ba.py"}
 
 
-def test_disjoint_sets_pass(remit: "Scope") -> None:
+def test_disjoint_sets_pass(remit: "RemitCall") -> None:
     said = remit("overlap", "src/**", "docs/**")
     assert (said.code, said.out) == (0, "disjoint: no path can be in both src/** and docs/**\n")
     assert remit("overlap", "a/**", "b/**", "--right", "a/x").code == 1
@@ -240,7 +242,7 @@ def test_disjoint_sets_pass(remit: "Scope") -> None:
     assert remit("overlap", "A/x", "a/x", "--fold").code == 1
 
 
-def test_a_call_of_overlap_that_cannot_be_meant_is_refused(remit: "Scope") -> None:
+def test_a_call_of_overlap_that_cannot_be_meant_is_refused(remit: "RemitCall") -> None:
     assert "quote them" in remit("overlap", "a", "b", "c").err
     assert remit("overlap").code == 2
     assert remit("overlap", "a").code == 2
@@ -249,7 +251,7 @@ def test_a_call_of_overlap_that_cannot_be_meant_is_refused(remit: "Scope") -> No
     assert said.fields["outcome"] == "could_not_check"
 
 
-def test_two_tasks_overlap_as_lint_has_it(remit: "Scope", two: "Repo") -> None:
+def test_two_tasks_overlap_as_lint_has_it(remit: "RemitCall", two: "Repo") -> None:
     said = remit("overlap", "--tasks", "login", "store")
     assert said.code == 1
     assert said.out.startswith("shared/new")
@@ -267,7 +269,7 @@ def test_two_tasks_overlap_as_lint_has_it(remit: "Scope", two: "Repo") -> None:
 
 @pytest.mark.parametrize("case", ["sensitive", "fold"])
 def test_two_tasks_that_append_to_one_file_are_told_what_a_merge_makes_of_it(
-    remit: "Scope", repo: "Repo", case: str
+    remit: "RemitCall", repo: "Repo", case: str
 ) -> None:
     repo.switch("main")
     repo.task("one", append=["CHANGES", "news/*.md"])
@@ -289,7 +291,7 @@ def test_two_tasks_that_append_to_one_file_are_told_what_a_merge_makes_of_it(
 
 
 def test_two_tasks_with_other_symbols_of_one_file_may_both_change_it(
-    remit: "Scope", repo: "Repo"
+    remit: "RemitCall", repo: "Repo"
 ) -> None:
     repo.switch("main")
     symbols = '[[symbols]]\npath = "app.py"\nwrite = ["{}"]\n'
@@ -327,7 +329,7 @@ def test_git_merges_added_lines_as_overlap_says(
     assert (merged.returncode == 0) == clean
 
 
-def test_every_rule_has_a_page_that_can_be_read(remit: "Scope") -> None:
+def test_every_rule_has_a_page_that_can_be_read(remit: "RemitCall") -> None:
     listed = remit("rule").out
     assert [line.split()[0] for line in listed.splitlines()] == list(RULES)
     for rule in RULES:
@@ -338,7 +340,7 @@ def test_every_rule_has_a_page_that_can_be_read(remit: "Scope") -> None:
     assert remit("rule", "R999").code == 2
 
 
-def test_without_a_base_a_sentence_says_so(remit: "Scope", empty: "Repo") -> None:
+def test_without_a_base_a_sentence_says_so(remit: "RemitCall", empty: "Repo") -> None:
     said = remit("who", "x")
     assert said.code == 2
     assert said.err.startswith("remit: there is no commit yet")

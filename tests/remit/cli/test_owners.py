@@ -7,12 +7,12 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from calling import Said, Scope
+    from calling import RemitCall, Said
     from repo import Repo
 
 
 @pytest.fixture
-def owners(remit: "Scope") -> "Scope":
+def owners(remit: "RemitCall") -> "RemitCall":
     """Call `remit owners`."""
 
     def call(*words: str) -> "Said":
@@ -34,7 +34,7 @@ def owned(repo: "Repo") -> "Repo":
 
 
 @pytest.mark.usefixtures("owned")
-def test_the_lines_that_decide_and_the_authors_are_named(owners: "Scope") -> None:
+def test_the_lines_that_decide_and_the_authors_are_named(owners: "RemitCall") -> None:
     said = owners("secret/s")
     assert said.code == 0
     assert "secret/s\n  owners       @safe (.github/CODEOWNERS:2 /secret/)\n" in said.out
@@ -42,7 +42,7 @@ def test_the_lines_that_decide_and_the_authors_are_named(owners: "Scope") -> Non
 
 
 @pytest.mark.usefixtures("owned")
-def test_the_answer_in_json_has_everything(owners: "Scope") -> None:
+def test_the_answer_in_json_has_everything(owners: "RemitCall") -> None:
     said = owners("secret/s", "secret/old/new", "--format", "json")
     first, second = said.each("paths")
     assert first["owners"] == ["@safe"]
@@ -53,14 +53,14 @@ def test_the_answer_in_json_has_everything(owners: "Scope") -> None:
 
 
 @pytest.mark.usefixtures("owned")
-def test_a_directory_has_a_bus_factor(owners: "Scope") -> None:
+def test_a_directory_has_a_bus_factor(owners: "RemitCall") -> None:
     said = owners(".")
     assert said.out.startswith("the whole repository (")
     assert "bus factor" in said.out
     assert "nobody, on purpose" in owners("secret/old/x").out
 
 
-def test_the_base_counts_and_not_the_working_tree(owners: "Scope", owned: "Repo") -> None:
+def test_the_base_counts_and_not_the_working_tree(owners: "RemitCall", owned: "Repo") -> None:
     owned.write(".github/CODEOWNERS", "* @evil\n")
     assert "@evil" not in owners("secret/s").out
     owned.branch("agent/other")
@@ -69,7 +69,7 @@ def test_the_base_counts_and_not_the_working_tree(owners: "Scope", owned: "Repo"
     assert "@other (.github/CODEOWNERS:1 *)" in owners("secret/s", "--at", "agent/other").out
 
 
-def test_without_codeowners_that_is_said(owners: "Scope", repo: "Repo") -> None:
+def test_without_codeowners_that_is_said(owners: "RemitCall", repo: "Repo") -> None:
     repo.switch("main")
     said = owners("secret/s")
     assert said.code == 0
@@ -77,7 +77,7 @@ def test_without_codeowners_that_is_said(owners: "Scope", repo: "Repo") -> None:
     assert "note: there is no CODEOWNERS file." in said.out
 
 
-def test_a_file_for_another_forge_is_not_looked_at(owners: "Scope", owned: "Repo") -> None:
+def test_a_file_for_another_forge_is_not_looked_at(owners: "RemitCall", owned: "Repo") -> None:
     owned.put(".gitlab/CODEOWNERS", "* @lab\n")
     assert "note: .gitlab/CODEOWNERS is not looked at: .github/CODEOWNERS counts." in (
         owners("secret/s").out
@@ -88,7 +88,7 @@ def test_a_file_for_another_forge_is_not_looked_at(owners: "Scope", owned: "Repo
     )
 
 
-def test_faulty_lines_are_shown_with_their_place(owners: "Scope", owned: "Repo") -> None:
+def test_faulty_lines_are_shown_with_their_place(owners: "RemitCall", owned: "Repo") -> None:
     owned.put(".github/CODEOWNERS", "* @all\n!x @y\n\x1b[31m @z\n")
     said = owners("secret/s").out
     assert ".github/CODEOWNERS:2: the pattern '!x' begins with '!'" in said
@@ -96,7 +96,7 @@ def test_faulty_lines_are_shown_with_their_place(owners: "Scope", owned: "Repo")
     assert "\x1b" not in said
 
 
-def test_names_of_files_and_people_can_do_nothing(owners: "Scope", owned: "Repo") -> None:
+def test_names_of_files_and_people_can_do_nothing(owners: "RemitCall", owned: "Repo") -> None:
     owned.stage("secret/a\nb\x1b[2J", "x\n")
     owned.git("commit", "-q", "--no-verify", "--author", "E\x1b[31mvil <e@x>", "-m", "x")
     said = owners("secret/a\nb\x1b[2J")
@@ -104,14 +104,14 @@ def test_names_of_files_and_people_can_do_nothing(owners: "Scope", owned: "Repo"
     assert '"secret/a\\nb\\033[2J"' in said.out
 
 
-def test_a_link_in_place_of_the_file_is_not_followed(owners: "Scope", owned: "Repo") -> None:
+def test_a_link_in_place_of_the_file_is_not_followed(owners: "RemitCall", owned: "Repo") -> None:
     owned.link(".github/CODEOWNERS", "../secret/s")
     owned.git("add", ".github/CODEOWNERS")
     owned.commit("a link")
     assert "note: .github/CODEOWNERS is no regular file" in owners("secret/s").out
 
 
-def test_tasks_and_their_conflicts_are_named(owners: "Scope", owned: "Repo") -> None:
+def test_tasks_and_their_conflicts_are_named(owners: "RemitCall", owned: "Repo") -> None:
     owned.task("one", write=["secret/**"])
     owned.task("two", write=["secret/s"])
     owned.commit("tasks")
@@ -121,7 +121,7 @@ def test_tasks_and_their_conflicts_are_named(owners: "Scope", owned: "Repo") -> 
 
 
 def test_a_shallow_clone_says_what_it_lacks(
-    owners: "Scope", owned: "Repo", tmp_path: "Path", monkeypatch: pytest.MonkeyPatch
+    owners: "RemitCall", owned: "Repo", tmp_path: "Path", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shallow = owned.clone(tmp_path / "shallow", "--depth=1")
     monkeypatch.chdir(shallow.root)
@@ -141,7 +141,7 @@ def test_a_shallow_clone_says_what_it_lacks(
     ],
 )
 def test_a_question_that_cannot_be_meant_is_refused(
-    owners: "Scope", words: tuple[str, ...], said: str
+    owners: "RemitCall", words: tuple[str, ...], said: str
 ) -> None:
     found = owners(*words)
     assert found.code == 2

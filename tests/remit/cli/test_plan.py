@@ -7,7 +7,7 @@ import pytest
 from planned import FILES
 
 if TYPE_CHECKING:
-    from calling import Scope
+    from calling import RemitCall
     from repo import Repo
 
 LIST = """\
@@ -34,7 +34,7 @@ def past(empty: "Repo") -> "Repo":
     return empty
 
 
-def test_a_list_of_lines_becomes_a_plan(past: "Repo", remit: "Scope") -> None:
+def test_a_list_of_lines_becomes_a_plan(past: "Repo", remit: "RemitCall") -> None:
     past.write("tasks.txt", LIST)
     said = remit("plan", "tasks.txt", "--agents", "2")
     assert said.code == 0
@@ -57,7 +57,7 @@ def test_a_list_of_lines_becomes_a_plan(past: "Repo", remit: "Scope") -> None:
     ],
 )
 def test_a_list_that_is_found_is_not_warned_about(
-    past: "Repo", remit: "Scope", name: str, text: str
+    past: "Repo", remit: "RemitCall", name: str, text: str
 ) -> None:
     past.write(name, text)
     said = remit("plan", name)
@@ -65,7 +65,7 @@ def test_a_list_that_is_found_is_not_warned_about(
 
 
 def test_the_answer_as_json_is_documented_and_the_same_each_time(
-    past: "Repo", remit: "Scope"
+    past: "Repo", remit: "RemitCall"
 ) -> None:
     past.write("tasks.txt", LIST)
     first = remit("plan", "tasks.txt", "--agents", "2", "--format", "json")
@@ -78,7 +78,7 @@ def test_the_answer_as_json_is_documented_and_the_same_each_time(
 
 
 def test_a_plan_and_its_backtest_say_what_a_shallow_clone_lacks(
-    past: "Repo", remit: "Scope", monkeypatch: pytest.MonkeyPatch
+    past: "Repo", remit: "RemitCall", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shallow = past.clone(past.root.parent / "shallow", "--depth", "12")
     shallow.write("tasks.txt", LIST)
@@ -88,7 +88,9 @@ def test_a_plan_and_its_backtest_say_what_a_shallow_clone_lacks(
         assert "shallow clone" in str(remit(*words, "--format", "json").fields["notes"])
 
 
-def test_writing_leaves_no_overlap_between_tasks_at_one_time(past: "Repo", remit: "Scope") -> None:
+def test_writing_leaves_no_overlap_between_tasks_at_one_time(
+    past: "Repo", remit: "RemitCall"
+) -> None:
     past.write("tasks.txt", LIST)
     past.task("kept", write=["docs/**"])
     kept = (past.root / ".remit/tasks/kept.toml").read_bytes()
@@ -103,7 +105,7 @@ def test_writing_leaves_no_overlap_between_tasks_at_one_time(past: "Repo", remit
 
 
 def test_writing_orders_manifests_that_overlap_and_changes_nothing_else(
-    past: "Repo", remit: "Scope"
+    past: "Repo", remit: "RemitCall"
 ) -> None:
     past.task("one", write=["src/**"])
     past.task("two", write=["src/web/session.py"])
@@ -114,7 +116,7 @@ def test_writing_orders_manifests_that_overlap_and_changes_nothing_else(
     assert remit("lint").code == 0
 
 
-def test_a_manifest_that_is_there_is_never_replaced(past: "Repo", remit: "Scope") -> None:
+def test_a_manifest_that_is_there_is_never_replaced(past: "Repo", remit: "RemitCall") -> None:
     past.write("tasks.toml", '[[task]]\ntext = "a"\nid = "b"\n[[task]]\ntext = "b"\nid = "a"\n')
     past.write(".remit/tasks/a.toml", "mine")
     said = remit("plan", "tasks.toml", "--write")
@@ -123,7 +125,7 @@ def test_a_manifest_that_is_there_is_never_replaced(past: "Repo", remit: "Scope"
     assert not (past.root / ".remit/tasks/b.toml").exists()
 
 
-def test_the_tasks_of_the_base_are_planned_without_a_list(past: "Repo", remit: "Scope") -> None:
+def test_the_tasks_of_the_base_are_planned_without_a_list(past: "Repo", remit: "RemitCall") -> None:
     past.task("one", write=["src/**"])
     past.task("two", write=["docs/**"])
     past.commit("tasks")
@@ -131,7 +133,7 @@ def test_the_tasks_of_the_base_are_planned_without_a_list(past: "Repo", remit: "
     assert ids == {"one", "two"}
 
 
-def test_a_folder_of_manifests_is_planned(past: "Repo", remit: "Scope") -> None:
+def test_a_folder_of_manifests_is_planned(past: "Repo", remit: "RemitCall") -> None:
     past.task("one", write=["src/**"])
     assert "one" in remit("plan", ".remit/tasks").out
 
@@ -154,7 +156,7 @@ def test_a_folder_of_manifests_is_planned(past: "Repo", remit: "Scope") -> None:
     ],
 )
 def test_a_wrong_call_is_refused_with_a_fix(
-    past: "Repo", remit: "Scope", words: tuple[str, ...], what: str
+    past: "Repo", remit: "RemitCall", words: tuple[str, ...], what: str
 ) -> None:
     past.write("list.txt", "a task\n")
     past.write("empty.txt", "\n")
@@ -167,7 +169,7 @@ def test_a_wrong_call_is_refused_with_a_fix(
 
 
 def test_before_the_first_commit_there_is_nothing_to_learn_from(
-    empty: "Repo", remit: "Scope"
+    empty: "Repo", remit: "RemitCall"
 ) -> None:
     empty.write("list.txt", "a task\n")
     said = remit("plan", "list.txt")
@@ -175,7 +177,7 @@ def test_before_the_first_commit_there_is_nothing_to_learn_from(
     assert "no commit yet" in said.err
 
 
-def test_one_commit_is_enough_for_a_plan(empty: "Repo", remit: "Scope") -> None:
+def test_one_commit_is_enough_for_a_plan(empty: "Repo", remit: "RemitCall") -> None:
     empty.put("src/login.py", "def login(): ...\n")
     empty.write("list.txt", "change login\nchange logout\n")
     said = remit("plan", "list.txt")
@@ -183,7 +185,7 @@ def test_one_commit_is_enough_for_a_plan(empty: "Repo", remit: "Scope") -> None:
     assert "take them as guesses" in said.out
 
 
-def test_a_backtest_scores_this_repository(past: "Repo", remit: "Scope") -> None:
+def test_a_backtest_scores_this_repository(past: "Repo", remit: "RemitCall") -> None:
     del past
     said = remit("plan", "backtest", "--batch", "4", "--agents", "2", "--format", "json")
     assert said.code == 0
@@ -193,7 +195,7 @@ def test_a_backtest_scores_this_repository(past: "Repo", remit: "Scope") -> None
     assert json.dumps(said.fields["recall"])
 
 
-def test_a_list_without_end_is_too_large(past: "Repo", remit: "Scope") -> None:
+def test_a_list_without_end_is_too_large(past: "Repo", remit: "RemitCall") -> None:
     del past
     said = remit("plan", "/dev/zero")
     assert said.code == 2
@@ -201,7 +203,7 @@ def test_a_list_without_end_is_too_large(past: "Repo", remit: "Scope") -> None:
 
 
 def test_closed_standard_input_is_an_empty_list(
-    past: "Repo", remit: "Scope", monkeypatch: pytest.MonkeyPatch
+    past: "Repo", remit: "RemitCall", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del past
     monkeypatch.setattr("sys.stdin", None)
@@ -211,7 +213,7 @@ def test_closed_standard_input_is_an_empty_list(
 
 
 def test_a_written_plan_says_where_it_overlaps_with_tasks_that_are_there(
-    past: "Repo", remit: "Scope"
+    past: "Repo", remit: "RemitCall"
 ) -> None:
     past.write("tasks.toml", '[[task]]\ntext = "a"\nid = "new"\nfiles = ["docs/a.md"]\n')
     past.task("kept", write=["docs/**"])
@@ -221,7 +223,7 @@ def test_a_written_plan_says_where_it_overlaps_with_tasks_that_are_there(
 
 
 def test_a_folder_without_manifests_is_told_from_an_empty_list(
-    past: "Repo", remit: "Scope"
+    past: "Repo", remit: "RemitCall"
 ) -> None:
     past.write("lists/tasks.md", "- a task\n")
     said = remit("plan", "lists")

@@ -17,7 +17,7 @@ from remit.cli.context import working_catalog
 from remit.patterns.overlap import PathArea, find_overlap
 
 if TYPE_CHECKING:
-    from calling import Scope
+    from calling import RemitCall
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def _empty(root: Path) -> Repo:
 
 
 @pytest.mark.usefixtures("shop")
-def test_every_folder_that_changes_by_itself_becomes_a_scope(remit: "Scope") -> None:
+def test_every_folder_that_changes_by_itself_becomes_a_scope(remit: "RemitCall") -> None:
     said = remit("split", "--into", "3", "--method", "tree")
     assert said.code == 0, said.err
     for name in ("web", "db", "docs"):
@@ -69,14 +69,14 @@ def test_every_folder_that_changes_by_itself_becomes_a_scope(remit: "Scope") -> 
 
 
 @pytest.mark.usefixtures("shop")
-def test_the_same_call_gives_the_same_bytes(remit: "Scope") -> None:
+def test_the_same_call_gives_the_same_bytes(remit: "RemitCall") -> None:
     words = ("split", "--into", "2", "--method", "tree", "--format", "json")
     assert remit(*words).out == remit(*words).out
 
 
 @pytest.mark.usefixtures("shop")
 def test_json_has_the_commit_the_scopes_what_is_shared_and_the_evidence(
-    remit: "Scope", shop: Repo
+    remit: "RemitCall", shop: Repo
 ) -> None:
     said = remit("split", "--into", "3", "--method", "tree", "--format", "json")
     assert (said.fields["version"], said.fields["at"]) == (2, shop.oid("HEAD"))
@@ -89,7 +89,9 @@ def test_json_has_the_commit_the_scopes_what_is_shared_and_the_evidence(
     assert advice["CHANGES"] == "append-only"
 
 
-def test_the_manifests_are_written_and_lint_finds_no_overlap(remit: "Scope", shop: Repo) -> None:
+def test_the_manifests_are_written_and_lint_finds_no_overlap(
+    remit: "RemitCall", shop: Repo
+) -> None:
     said = remit("split", "--into", "3", "--method", "tree", "--write")
     assert said.code == 0, said.err
     assert sorted(path.name for path in (shop.root / ".remit/tasks").iterdir()) == [
@@ -101,7 +103,7 @@ def test_the_manifests_are_written_and_lint_finds_no_overlap(remit: "Scope", sho
     assert "overlap" not in linted.out
 
 
-def test_nothing_is_replaced_and_nothing_is_half_written(remit: "Scope", shop: Repo) -> None:
+def test_nothing_is_replaced_and_nothing_is_half_written(remit: "RemitCall", shop: Repo) -> None:
     text = '[task]\nid = "docs"\nbranch = "agent/mine"\n'
     mine = shop.write(".remit/tasks/docs.toml", text)
     said = remit("split", "--into", "3", "--method", "tree", "--write")
@@ -121,7 +123,7 @@ def test_nothing_is_replaced_and_nothing_is_half_written(remit: "Scope", shop: R
     ],
 )
 def test_manifests_that_are_there_are_noticed_before_the_work(  # noqa: PLR0913, PLR0917
-    remit: "Scope",
+    remit: "RemitCall",
     shop: Repo,
     monkeypatch: pytest.MonkeyPatch,
     text: str,
@@ -139,7 +141,7 @@ def test_manifests_that_are_there_are_noticed_before_the_work(  # noqa: PLR0913,
     assert said.err.startswith(sentence)
 
 
-def test_a_scope_whose_branch_is_taken_is_not_written(remit: "Scope", shop: Repo) -> None:
+def test_a_scope_whose_branch_is_taken_is_not_written(remit: "RemitCall", shop: Repo) -> None:
     shop.write(".remit/tasks/all.toml", '[task]\nid = "all"\nbranch = "agent/**"\n')
     said = remit("split", "--into", "3", "--method", "tree", "--write")
     assert said.code == 2
@@ -148,7 +150,7 @@ def test_a_scope_whose_branch_is_taken_is_not_written(remit: "Scope", shop: Repo
 
 
 def test_an_update_shows_a_diff_and_keeps_what_a_person_has_written(
-    remit: "Scope", shop: Repo
+    remit: "RemitCall", shop: Repo
 ) -> None:
     split = ("split", "--into", "3", "--method", "tree")
     assert remit(*split, "--write").code == 0
@@ -174,7 +176,7 @@ def test_an_update_shows_a_diff_and_keeps_what_a_person_has_written(
     assert remit("lint").code == 0
 
 
-def test_an_update_removes_the_scopes_of_an_earlier_split(remit: "Scope", shop: Repo) -> None:
+def test_an_update_removes_the_scopes_of_an_earlier_split(remit: "RemitCall", shop: Repo) -> None:
     assert remit("split", "--into", "3", "--method", "tree", "--write").code == 0
     shop.write(".remit/tasks/mine.toml", '[task]\nid = "mine"\nbranch = "agent/mine"\n')
     shop.git("add", "-A")
@@ -211,7 +213,7 @@ LAYOUT = st.lists(
 )
 @given(paths=LAYOUT, count=st.integers(2, 4), method=st.sampled_from(["tree", "cochange"]))
 def test_what_a_split_writes_is_sound_and_lets_each_task_change_its_files(
-    remit: "Scope", tmp_path: Path, paths: list[str], count: int, method: str
+    remit: "RemitCall", tmp_path: Path, paths: list[str], count: int, method: str
 ) -> None:
     repo = Repo.init(tmp_path / uuid4().hex)
     for path in paths:
@@ -242,7 +244,7 @@ def test_what_a_split_writes_is_sound_and_lets_each_task_change_its_files(
 
 
 def test_nothing_is_written_that_would_overlap_with_a_task_that_is_there(
-    remit: "Scope", shop: Repo
+    remit: "RemitCall", shop: Repo
 ) -> None:
     shop.stage(".remit/tasks/old.toml")
     task = '[task]\nid = "old"\nbranch = "agent/old"\n[files]\nwrite = ["web/**"]\n'
@@ -280,14 +282,16 @@ def test_nothing_is_written_that_would_overlap_with_a_task_that_is_there(
     ],
 )
 def test_what_cannot_be_meant_is_answered_by_a_sentence(
-    remit: "Scope", words: tuple[str, ...], sentence: str
+    remit: "RemitCall", words: tuple[str, ...], sentence: str
 ) -> None:
     said = remit("split", "--method", "tree", *words)
     assert said.code == 2
     assert sentence in said.err
 
 
-def test_a_repository_without_history_is_split_without_evidence(remit: "Scope", bare: Repo) -> None:
+def test_a_repository_without_history_is_split_without_evidence(
+    remit: "RemitCall", bare: Repo
+) -> None:
     for name in "abcd":
         bare.stage(f"{name}/{name}.bin", b"\0\1\2")
     bare.commit("all at once")
@@ -297,13 +301,13 @@ def test_a_repository_without_history_is_split_without_evidence(remit: "Scope", 
 
 
 @pytest.mark.usefixtures("bare")
-def test_a_repository_without_a_commit_is_refused(remit: "Scope") -> None:
+def test_a_repository_without_a_commit_is_refused(remit: "RemitCall") -> None:
     said = remit("split", "--into", "2", "--method", "tree")
     assert said.code == 2, said.out
     assert "no commit" in said.err
 
 
-def test_manifests_are_in_no_scope(remit: "Scope", shop: Repo) -> None:
+def test_manifests_are_in_no_scope(remit: "RemitCall", shop: Repo) -> None:
     shop.stage(".remit/tasks/old.toml", "")
     shop.stage(".remit/policy.toml", "")
     shop.commit("manifests")
@@ -313,7 +317,7 @@ def test_manifests_are_in_no_scope(remit: "Scope", shop: Repo) -> None:
 
 
 @pytest.mark.usefixtures("shop")
-def test_a_goal_splits_only_the_files_that_it_is_about(remit: "Scope", shop: Repo) -> None:
+def test_a_goal_splits_only_the_files_that_it_is_about(remit: "RemitCall", shop: Repo) -> None:
     for name in ("login", "form", "session"):
         shop.stage(f"web/{name}.py", f"def {name}(): pass\n")
         shop.stage(f"web/test_{name}.py", f"{name}()\n")
@@ -336,7 +340,7 @@ def test_a_goal_splits_only_the_files_that_it_is_about(remit: "Scope", shop: Rep
         assert not any(find_overlap(area, PathArea((path,))) for area in areas)
 
 
-def test_a_goal_about_fewer_files_than_scopes_says_so(remit: "Scope", shop: Repo) -> None:
+def test_a_goal_about_fewer_files_than_scopes_says_so(remit: "RemitCall", shop: Repo) -> None:
     shop.stage("web/session.py", "def session(): pass\n")
     shop.commit("Rework the session")
     goal = ("--goal", "rework the session")
@@ -346,7 +350,7 @@ def test_a_goal_about_fewer_files_than_scopes_says_so(remit: "Scope", shop: Repo
     assert "too few for 3 scopes" in said.err
 
 
-def test_a_goal_takes_no_more_patterns_than_people_read(remit: "Scope", empty: Repo) -> None:
+def test_a_goal_takes_no_more_patterns_than_people_read(remit: "RemitCall", empty: Repo) -> None:
     for number in range(160):
         name = md5(str(number).encode(), usedforsecurity=False).hexdigest()
         about = "_login_" if number % 4 == 0 else ""
@@ -359,7 +363,7 @@ def test_a_goal_takes_no_more_patterns_than_people_read(remit: "Scope", empty: R
     assert cast("int", said.within("goal")["left_out"]) > 0
 
 
-def test_what_a_goal_is_about_most_is_in_a_scope(remit: "Scope", shop: Repo) -> None:
+def test_what_a_goal_is_about_most_is_in_a_scope(remit: "RemitCall", shop: Repo) -> None:
     for number in range(9):
         for name in ("web/login.py", f"web/form_{number}.py", "CHANGES.md"):
             shop.write(name, f"{number}\n")
@@ -372,7 +376,7 @@ def test_what_a_goal_is_about_most_is_in_a_scope(remit: "Scope", shop: Repo) -> 
     assert "CHANGES.md" in [each["glob"] for each in said.each("shared")]
 
 
-def test_manifests_towards_a_goal_say_it(remit: "Scope", shop: Repo) -> None:
+def test_manifests_towards_a_goal_say_it(remit: "RemitCall", shop: Repo) -> None:
     for name in ("login", "form"):
         shop.stage(f"web/{name}.py")
         shop.commit(f"Rework the {name}")
@@ -386,7 +390,7 @@ def test_manifests_towards_a_goal_say_it(remit: "Scope", shop: Repo) -> None:
 
 
 @pytest.mark.usefixtures("shop")
-def test_each_scope_has_its_bus_factor(remit: "Scope") -> None:
+def test_each_scope_has_its_bus_factor(remit: "RemitCall") -> None:
     words = ("split", "--into", "2", "--method", "tree")
     scopes = remit(*words, "--format", "json").each("scopes")
     assert [scope["bus_factor"] for scope in scopes] == [1, 1]
@@ -394,7 +398,7 @@ def test_each_scope_has_its_bus_factor(remit: "Scope") -> None:
 
 
 @pytest.mark.usefixtures("shop")
-def test_a_goal_of_unknown_words_is_refused_with_a_fix(remit: "Scope") -> None:
+def test_a_goal_of_unknown_words_is_refused_with_a_fix(remit: "RemitCall") -> None:
     said = remit("split", "--into", "2", "--goal", "xyzzy plugh")
     assert said.code == 2
     assert "no word of the goal" in said.err
@@ -402,7 +406,7 @@ def test_a_goal_of_unknown_words_is_refused_with_a_fix(remit: "Scope") -> None:
 
 
 @pytest.mark.usefixtures("shop")
-def test_a_long_goal_is_not_said_again_in_full(remit: "Scope", shop: Repo) -> None:
+def test_a_long_goal_is_not_said_again_in_full(remit: "RemitCall", shop: Repo) -> None:
     shop.stage("web/login.py")
     shop.stage("web/form.py")
     shop.commit("Rework the login form")
@@ -413,7 +417,7 @@ def test_a_long_goal_is_not_said_again_in_full(remit: "Scope", shop: Repo) -> No
 
 
 def test_what_a_clone_lacks_is_said_beside_its_split(
-    remit: "Scope", shop: Repo, monkeypatch: pytest.MonkeyPatch
+    remit: "RemitCall", shop: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shop.git("mv", "web/0.py", "db/new.py")
     shop.write("db/new.py", "59\nmore\n")
@@ -428,7 +432,7 @@ def test_what_a_clone_lacks_is_said_beside_its_split(
 
 
 @pytest.mark.usefixtures("shop")
-def test_protected_files_and_submodules_are_spoken_of(remit: "Scope", shop: Repo) -> None:
+def test_protected_files_and_submodules_are_spoken_of(remit: "RemitCall", shop: Repo) -> None:
     shop.stage(".github/workflows/ci.yml")
     shop.git("update-index", "--add", "--cacheinfo", f"160000,{shop.oid('HEAD')},lib/other")
     shop.commit("a workflow and a submodule")
@@ -437,7 +441,7 @@ def test_protected_files_and_submodules_are_spoken_of(remit: "Scope", shop: Repo
     assert "1 submodule" in said.out
 
 
-def test_scopes_that_take_many_rules_say_so(remit: "Scope", bare: Repo) -> None:
+def test_scopes_that_take_many_rules_say_so(remit: "RemitCall", bare: Repo) -> None:
     for number in range(100):
         bare.write(f"data/{number}", f"{number}\n")
     bare.git("add", ".")

@@ -6,7 +6,7 @@ import pytest
 from repo import Repo
 
 if TYPE_CHECKING:
-    from calling import Scope
+    from calling import RemitCall
 
 _OFFLINE = "tree,top,authors"
 
@@ -29,7 +29,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Repo:
 
 
 def test_a_table_has_every_method_the_directories_and_the_oracle(
-    remit: "Scope", grown: Repo
+    remit: "RemitCall", grown: Repo
 ) -> None:
     said = remit("-C", str(grown.root), "split", "backtest", "--into", "2", "--methods", _OFFLINE)
     assert said.code == 0, said.err
@@ -39,7 +39,7 @@ def test_a_table_has_every_method_the_directories_and_the_oracle(
     assert max(map(len, said.out.splitlines())) <= 80
 
 
-def test_the_same_seed_gives_the_same_bytes(remit: "Scope", grown: Repo) -> None:
+def test_the_same_seed_gives_the_same_bytes(remit: "RemitCall", grown: Repo) -> None:
     words = ("-C", str(grown.root), "split", "backtest", "--into", "2,3", "--format", "json")
     first = remit(*words)
     assert first.code == 0, first.err
@@ -47,7 +47,7 @@ def test_the_same_seed_gives_the_same_bytes(remit: "Scope", grown: Repo) -> None
 
 
 def test_json_has_the_conditions_the_ground_and_a_table_for_each_number(
-    remit: "Scope", grown: Repo
+    remit: "RemitCall", grown: Repo
 ) -> None:
     words = ("split", "backtest", "--into", "3,2", "--methods", "tree", "--format", "json")
     said = remit("-C", str(grown.root), *words, "--shared", "0", "--unit", "pr")
@@ -60,7 +60,7 @@ def test_json_has_the_conditions_the_ground_and_a_table_for_each_number(
     assert said.fields["medians"] is None
 
 
-def test_several_repositories_give_medians(remit: "Scope", grown: Repo) -> None:
+def test_several_repositories_give_medians(remit: "RemitCall", grown: Repo) -> None:
     twice = ("--repo", str(grown.root), "--repo", str(grown.root))
     said = remit("split", "backtest", *twice, "--into", "2", "--methods", "tree")
     assert said.code == 0, said.err
@@ -68,7 +68,7 @@ def test_several_repositories_give_medians(remit: "Scope", grown: Repo) -> None:
 
 
 def test_a_plot_is_an_svg_with_a_line_for_each_method(
-    remit: "Scope", grown: Repo, tmp_path: Path
+    remit: "RemitCall", grown: Repo, tmp_path: Path
 ) -> None:
     file = tmp_path / "plot.svg"
     words = ("--into", "2,3", "--methods", "tree", "--plot", str(file))
@@ -94,14 +94,14 @@ def test_a_plot_is_an_svg_with_a_line_for_each_method(
     ],
 )
 def test_a_call_that_cannot_be_meant_is_answered_in_one_sentence(
-    remit: "Scope", grown: Repo, words: tuple[str, ...], complaint: str
+    remit: "RemitCall", grown: Repo, words: tuple[str, ...], complaint: str
 ) -> None:
     said = remit("-C", str(grown.root), "split", "backtest", *words)
     assert said.code == 2
     assert complaint in said.err
 
 
-def test_a_history_without_anything_to_score_is_no_answer(remit: "Scope", empty: Repo) -> None:
+def test_a_history_without_anything_to_score_is_no_answer(remit: "RemitCall", empty: Repo) -> None:
     empty.put("a")
     said = remit("split", "backtest", "--into", "2", "--shared", "0")
     assert (said.code, "(1) than scopes (2)" in said.err) == (2, True)
@@ -112,14 +112,14 @@ def test_a_history_without_anything_to_score_is_no_answer(remit: "Scope", empty:
     assert (said.code, "nothing can be scored" in said.err) == (2, True)
 
 
-def test_before_the_first_commit_there_is_no_answer(remit: "Scope", empty: Repo) -> None:
+def test_before_the_first_commit_there_is_no_answer(remit: "RemitCall", empty: Repo) -> None:
     del empty
     said = remit("split", "backtest")
     assert (said.code, "there is no commit yet" in said.err) == (2, True)
 
 
 def test_a_shallow_clone_is_told_from_a_whole_one(
-    remit: "Scope", grown: Repo, tmp_path: Path
+    remit: "RemitCall", grown: Repo, tmp_path: Path
 ) -> None:
     shallow = grown.clone(tmp_path / "shallow", "--depth=30")
     said = remit("-C", str(shallow.root), "split", "backtest", "--into", "2", "--methods", "tree")
@@ -127,6 +127,6 @@ def test_a_shallow_clone_is_told_from_a_whole_one(
     assert "git fetch --unshallow" in said.out
 
 
-def test_split_alone_says_what_there_is(remit: "Scope", empty: Repo) -> None:
+def test_split_alone_says_what_there_is(remit: "RemitCall", empty: Repo) -> None:
     del empty
     assert remit("split").code == 2

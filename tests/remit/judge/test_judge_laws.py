@@ -33,7 +33,7 @@ PATTERNS = st.lists(
     max_size=3,
 ).map(tuple)
 FILES = st.builds(FileRules, PATTERNS, PATTERNS, PATTERNS, PATTERNS)
-REMITS = st.builds(remit, FILES, st.sampled_from(["a/b", "b", "a/*"]))
+SCOPES = st.builds(remit, FILES, st.sampled_from(["a/b", "b", "a/*"]))
 POLICIES = st.builds(
     Policy,
     case=st.sampled_from(["sensitive", "fold"]),
@@ -68,7 +68,7 @@ def _world(before: Tree, base: Tree, edits: Tree, near: int) -> World:
     return World(before, base, {**({}, before, base)[near], **edits})
 
 
-@given(worlds(), REMITS, POLICIES, st.randoms())
+@given(worlds(), SCOPES, POLICIES, st.randoms())
 def test_the_order_of_the_changes_does_not_matter(
     world: World, task: Scope, policy: Policy, random: Random
 ) -> None:
@@ -77,7 +77,7 @@ def test_the_order_of_the_changes_does_not_matter(
     assert world.judge(shuffled, task, policy) == world.judge(world.changes, task, policy)
 
 
-@given(worlds(), REMITS, POLICIES, st.integers(0, 6))
+@given(worlds(), SCOPES, POLICIES, st.integers(0, 6))
 def test_judging_a_union_is_the_union_of_judging_its_parts(
     world: World, task: Scope, policy: Policy, cut: int
 ) -> None:
@@ -89,7 +89,7 @@ def test_judging_a_union_is_the_union_of_judging_its_parts(
     assert whole.doubts == left.doubts + right.doubts
 
 
-@given(worlds(), REMITS, POLICIES)
+@given(worlds(), SCOPES, POLICIES)
 def test_every_change_has_at_most_one_finding(world: World, task: Scope, policy: Policy) -> None:
     found = world.judge(world.changes, task, policy)
     paths = [violation.change.path for violation in found.violations if violation.change]
@@ -98,7 +98,7 @@ def test_every_change_has_at_most_one_finding(world: World, task: Scope, policy:
     assert set(paths) <= {change.path for change in world.changes}
 
 
-@given(worlds(), REMITS, POLICIES)
+@given(worlds(), SCOPES, POLICIES)
 def test_what_is_denied_is_a_violation_unless_it_is_put_back(
     world: World, task: Scope, policy: Policy
 ) -> None:
@@ -110,7 +110,7 @@ def test_what_is_denied_is_a_violation_unless_it_is_put_back(
     assert denied & set(since) <= violations
 
 
-@given(worlds(), REMITS, POLICIES, PATTERNS)
+@given(worlds(), SCOPES, POLICIES, PATTERNS)
 def test_a_wider_write_list_never_makes_a_violation(
     world: World, task: Scope, policy: Policy, more: tuple[str, ...]
 ) -> None:
@@ -123,7 +123,7 @@ def test_a_wider_write_list_never_makes_a_violation(
     assert {violation.change for violation in after.violations} <= known
 
 
-@given(worlds(), REMITS, POLICIES, PATTERNS)
+@given(worlds(), SCOPES, POLICIES, PATTERNS)
 def test_a_longer_deny_list_never_clears_one(
     world: World, task: Scope, policy: Policy, more: tuple[str, ...]
 ) -> None:
@@ -135,7 +135,7 @@ def test_a_longer_deny_list_never_clears_one(
     assert before <= after
 
 
-@given(worlds(), REMITS, POLICIES)
+@given(worlds(), SCOPES, POLICIES)
 def test_what_is_put_back_is_never_a_violation_but_for_a_hostile_name(
     world: World, task: Scope, policy: Policy
 ) -> None:
@@ -145,12 +145,12 @@ def test_what_is_put_back_is_never_a_violation_but_for_a_hostile_name(
     assert {violation.rule for violation in put_back} <= {"R107"}
 
 
-@given(worlds(), REMITS, POLICIES)
+@given(worlds(), SCOPES, POLICIES)
 def test_an_empty_change_is_clean(world: World, task: Scope, policy: Policy) -> None:
     assert world.judge([], task, policy).violations == ()
 
 
-@given(worlds(), REMITS, POLICIES)
+@given(worlds(), SCOPES, POLICIES)
 def test_every_reason_is_a_printable_sentence(world: World, task: Scope, policy: Policy) -> None:
     found = world.judge(world.changes, task, policy)
     reasons = [violation.reason for violation in found.violations] + [

@@ -37,7 +37,7 @@ PATTERNS = st.lists(
     max_size=3,
 ).map(tuple)
 FILES = st.builds(FileRules, PATTERNS, PATTERNS, PATTERNS, PATTERNS)
-REMITS = st.builds(remit, FILES, st.sampled_from(["a/b", "b", "a/*"]))
+SCOPES = st.builds(remit, FILES, st.sampled_from(["a/b", "b", "a/*"]))
 POLICIES = st.builds(
     Policy,
     case=st.sampled_from(["sensitive", "fold"]),
@@ -61,7 +61,7 @@ def rules(found: JudgeFindings) -> set[str]:
     return {violation.rule for violation in found.violations} | {"doubt" for _ in found.doubts}
 
 
-@given(PATHS, REMITS, POLICIES)
+@given(PATHS, SCOPES, POLICIES)
 def test_what_is_said_of_a_path_is_what_is_judged_there(
     path: bytes, task: Scope, policy: Policy
 ) -> None:
@@ -89,7 +89,7 @@ def test_what_is_said_of_a_path_is_what_is_judged_there(
     assert (said.pattern is None) == (said.answer in {"hostile", "outside"})
 
 
-@given(PATHS, REMITS, POLICIES)
+@given(PATHS, SCOPES, POLICIES)
 def test_what_may_be_written_is_below_each_directory_above(
     path: bytes, task: Scope, policy: Policy
 ) -> None:

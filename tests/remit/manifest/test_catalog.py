@@ -26,11 +26,11 @@ from remit.patterns.matcher import PathIndex
 SYMLINK, GITLINK = 0o120000, 0o160000
 
 
-def of(remits_: list[Scope]) -> Catalog:
+def of(scopes_: list[Scope]) -> Catalog:
     return read_catalog(
         {
             f".remit/tasks/{r.id}.toml".encode(): (REGULAR, render_manifest(r).encode())
-            for r in remits_
+            for r in scopes_
         }
     )
 

@@ -136,7 +136,7 @@ def shared(scenario: Scenario, run: int) -> bool:
     return len(set(files)) < len(files)
 
 
-def test_locks_and_exact_remits_neither_lose_nor_clash() -> None:
+def test_locks_and_exact_scopes_neither_lose_nor_clash() -> None:
     for strategy in ("locks", "scopes"):
         for found in ran(BUSY, strategy, 8, 5):
             assert (
