@@ -26,11 +26,11 @@ EXIT = {"clean": 0, "unassigned": 0, "violations": 1, "could_not_check": 2}
 # Enough to show that the framework builds an environment of its own in which the hook works; the
 # other cases take the interpreter that runs the tests, since a build tells nothing about a case.
 BUILT = (
-    "attacks/rename-from-a-neighbour-into-the-remit",
+    "attacks/rename-from-a-neighbour-into-the-scope",
     "attacks/link-to-a-neighbours-file",
     "attacks/evil-merge-that-drops-the-bases-work",
     "attacks/python-package-planted-for-the-framework",
-    "innocent/edits-inside-the-remit",
+    "innocent/edits-inside-the-scope",
     "innocent/merge-of-the-base-in-one-command",
     "innocent/person-on-their-own-branch",
 )

@@ -101,7 +101,7 @@ DIFFERENT = {
         "violations",
         "the server does not have the wider scope yet that is on the local base",
     ),
-    "innocent/merge-of-a-base-that-narrowed-the-remit": Later(
+    "innocent/merge-of-a-base-that-narrowed-the-scope": Later(
         "violations",
         "violations",
         "violations",
