@@ -12,10 +12,9 @@ from remit.errors import CouldNotCheck
 from remit.git import manifests
 from remit.git.manifests import is_manifest_path, read_manifest_entry
 from remit.git.repository import Repository
-from remit.git.trusted_base import BaseSearch
+from remit.git.trusted_base import find_base
 from remit.manifest import catalog as catalogs
-from remit.manifest.lint import LintFinding
-from remit.manifest.lint import lint_catalog as between
+from remit.manifest.lint import LintFinding, lint_catalog
 from remit.manifest.policy import PATH as POLICY
 from remit.process_exit import print_error
 from remit.report.console import Paint
@@ -35,7 +34,7 @@ _SHOWN = 20
 def lint(_: "Sequence[str]") -> int:
     """0 if nothing has to be repaired, 1 with every fault and overlap on stderr."""
     with Repository.discover() as repository:
-        return _refuse(_staged_errors(repository, _trusted(repository)))
+        return _refuse(_staged_errors(repository, find_base(repository)))
 
 
 def lint_staged(repository: Repository) -> int:
@@ -44,7 +43,7 @@ def lint_staged(repository: Repository) -> int:
     A manifest that is broken already may stay so, in another way too; of two tasks that overlap
     already nothing is said. So merging the base never makes an error.
     """
-    trusted = _trusted(repository)
+    trusted = find_base(repository)
     errors = _staged_errors(repository, trusted)
     if not errors:
         return CLEAN
@@ -80,7 +79,7 @@ def _missing_base(
 
 
 def _errors(catalog: "Catalog", trusted: "TrustedBase | None") -> "Sequence[LintFinding]":
-    return between(catalog, (), trusted.branch if trusted else None).errors
+    return lint_catalog(catalog, (), trusted.branch if trusted else None).errors
 
 
 def _identity(found: "LintFinding") -> tuple[str, str, tuple[str, ...]]:
@@ -97,14 +96,6 @@ def _refuse(errors: "Sequence[LintFinding]") -> int:
     if len(errors) > _SHOWN:
         print_error(f"and {len(errors) - _SHOWN} more: remit lint")
     return VIOLATIONS if errors else CLEAN
-
-
-def _trusted(repository: Repository) -> "TrustedBase | None":
-    """The base; manifests may be written before there is one."""
-    try:
-        return BaseSearch(repository).trusted()
-    except CouldNotCheck:
-        return None
 
 
 def _entries(repository: Repository) -> "Iterator[tuple[bytes, int, str]]":

@@ -45,6 +45,13 @@ def open_context() -> CliContext:
     return CliContext(repository, trusted, catalog)
 
 
+def read_trusted_catalog(repository: Repository, trusted: TrustedBase | None) -> Catalog:
+    """What the manifests of the base say; nothing where there is no base yet."""
+    if trusted is None:
+        return catalogs.read_catalog({})
+    return manifests.read_base_catalog(repository.objects(), trusted.base.commit)
+
+
 def require_readable(catalog: Catalog) -> None:
     """Raise `ManifestError` with every fault where some manifest was refused.
 

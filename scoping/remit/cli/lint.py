@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from remit.cli import progress
-from remit.cli.context import working_catalog, worktree_root
+from remit.cli.context import read_trusted_catalog, working_catalog, worktree_root
 from remit.cli.output import add_format, print_answer, wants_colour
 from remit.cli.report_files import (
     ALL,
@@ -12,11 +12,8 @@ from remit.cli.report_files import (
     run_with_reports,
     write_report_files,
 )
-from remit.errors import CouldNotCheck
-from remit.git import manifests
 from remit.git.repository import Repository
-from remit.git.trusted_base import BaseSearch
-from remit.manifest import catalog as catalogs
+from remit.git.trusted_base import BaseSearch, find_base
 from remit.manifest.catalog import Catalog
 from remit.manifest.lint import lint_catalog
 from remit.paths import quote_path
@@ -52,8 +49,8 @@ def _lint(arguments: "argparse.Namespace") -> int:
     repository = Repository.discover()
     with repository:
         of_base = arguments.base or repository.bare
-        trusted = _trusted(repository, needed=of_base)
-        based = _at(repository, trusted)
+        trusted = BaseSearch(repository).trusted() if of_base else find_base(repository)
+        based = read_trusted_catalog(repository, trusted)
         notes: tuple[str, ...] = ()
         if of_base and trusted is not None:
             catalog = based
@@ -82,22 +79,6 @@ def _lint(arguments: "argparse.Namespace") -> int:
     if arguments.format == "json":
         return print_answer(lint_text.render_json(report, source, notes), code)
     return print_answer(lint_text.render(report, source, notes, colour=wants_colour()), code)
-
-
-def _trusted(repository: Repository, *, needed: bool) -> "TrustedBase | None":
-    """The base; an author may lint before there is one."""
-    try:
-        return BaseSearch(repository).trusted()
-    except CouldNotCheck:
-        if needed:
-            raise
-        return None
-
-
-def _at(repository: Repository, trusted: "TrustedBase | None") -> Catalog:
-    if trusted is None:
-        return catalogs.read_catalog({})
-    return manifests.read_base_catalog(repository.objects(), trusted.base.commit)
 
 
 def note_unlanded_manifests(

@@ -4,14 +4,19 @@ from difflib import unified_diff
 from typing import TYPE_CHECKING
 
 from remit.changes import REGULAR
-from remit.cli.context import working_catalog, working_files, worktree_root
+from remit.cli.context import (
+    read_trusted_catalog,
+    working_catalog,
+    working_files,
+    worktree_root,
+)
 from remit.cli.output import add_format, print_answer
 from remit.cli.values import TASK
 from remit.cli.write_manifests import describe_landing, landing_commands, write_all, write_new
-from remit.errors import CouldNotCheck, ManifestError, UsageError
+from remit.errors import ManifestError, UsageError
 from remit.git import manifests
 from remit.git.repository import Repository
-from remit.git.trusted_base import BaseSearch
+from remit.git.trusted_base import BaseSearch, find_base
 from remit.manifest import catalog as catalogs
 from remit.manifest import scope
 from remit.manifest.lint import lint_catalog
@@ -34,7 +39,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from remit.git.trusted_base import TrustedBase
     from remit.manifest.catalog import Catalog
 
 DESCRIPTION = (
@@ -81,7 +85,9 @@ def run(arguments: "argparse.Namespace") -> int:
     root = worktree_root(repository)
     where = f"{FOLDER}{arguments.task}{SUFFIX}"
     task_scope = reparse_manifest(_asked(arguments), where)
-    trusted, based = _base(repository)
+    with repository:
+        trusted = find_base(repository)
+        based = read_trusted_catalog(repository, trusted)
     if task_scope.id in {*based.ids, *(faulty.task for faulty in based.faulty)}:
         raise UsageError(f"the base has a task {task_scope.id} already; nothing was written.")
     base = trusted.branch if trusted else repository.branch
@@ -136,18 +142,6 @@ def reparse_manifest(task_scope: Scope, where: str) -> Scope:
     except ManifestError as error:
         many = f"{len(error.faults)} faults" if len(error.faults) > 1 else "a fault"
         raise UsageError(f"nothing was written: {where} would have {many}.\n{error}") from None
-
-
-def _base(repository: Repository) -> "tuple[TrustedBase | None, Catalog]":
-    """The base and its manifests; none where there is no base yet."""
-    with repository:
-        try:
-            trusted = BaseSearch(repository).trusted()
-        except CouldNotCheck:
-            trusted = None
-        if trusted is None:
-            return None, catalogs.read_catalog({})
-        return trusted, manifests.read_base_catalog(repository.objects(), trusted.base.commit)
 
 
 def with_scopes(

@@ -141,6 +141,14 @@ class InstalledBase(NamedTuple):
     upstream: str
 
 
+def find_base(repository: "Repository") -> TrustedBase | None:
+    """The base; None where there is none yet, or where it cannot be told."""
+    try:
+        return BaseSearch(repository).trusted()
+    except CouldNotCheck:
+        return None
+
+
 def read_installed_base(common_dir: str) -> InstalledBase | None:
     """What `remit install` recorded in this common git directory; None where it recorded no base.
 
