@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit.errors import CouldNotCheck
 from remit.git import log, revisions, tree_files
 from remit.git.log import CommitLog, read_first_parents
-from remit.history import holdout as cuts
+from remit.history.holdout import find_cut_commit
 from remit.history.renames import follow_from_cut, trace_to_cut
 from remit.history.summary import HistorySummary, count_landings, summarise_history
 
@@ -95,7 +95,7 @@ def cut_history(
 ) -> HistoryCut:
     """The history of the revision `head`, its newest part (see `history.cut`) set aside."""
     newest = revisions.resolve_commit(repository, head)
-    place = cuts.find_cut_commit(log.read_parents(repository, newest), newest)
+    place = find_cut_commit(log.read_parents(repository, newest), newest)
     read = read or log.CommitLog(repository)
     train = _mined(repository, read, place, unit, progress)
     later = [*read.commits(newest, unit, after=place)]

@@ -10,8 +10,7 @@ from remit.errors import CouldNotCheck
 from remit.git import revisions, tree_files
 from remit.git.log import CommitLog
 from remit.history.records import ChangeUnit
-from remit.ownership.codeowners import locate_codeowners
-from remit.ownership.codeowners import read_codeowners as codeowners_of
+from remit.ownership.codeowners import locate_codeowners, read_codeowners
 from remit.split.input import SplitHistory, SplitTrial
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ def _past(
     contents, known = _contents(repository, mined.at), frozenset(mined.files)
     found = locate_codeowners(lambda place: place.encode() in known)
     text = contents(found[0].encode()) if found else None
-    codeowners = codeowners_of(text, found[0]) if found and text is not None else None
+    codeowners = read_codeowners(text, found[0]) if found and text is not None else None
     return SplitHistory(mined.at, mined.files, mined.touches, contents, codeowners, also)
 
 

@@ -7,7 +7,7 @@ from remit.cli.context import open_context, path_from_root, require_readable, wo
 from remit.cli.output import add_format, print_answer
 from remit.cli.values import TASK
 from remit.errors import RemitError
-from remit.gates import context as cases
+from remit.gates.context import load_judgement_context
 from remit.judge.permission import Permission, find_permission, find_protection
 from remit.judge.symlinks import SymlinkResolution, SymlinkResolver, symlink_step_budget
 from remit.paths import fold_path, path_hazard, quote_path
@@ -83,9 +83,7 @@ def _task(here: "CliContext", explicit: str | None) -> tuple[str | None, str]:
         return here.catalog.scope(explicit).id, ""
     try:
         branch = here.repository.branch
-        case = cases.load_judgement_context(
-            here.repository, here.catalog, here.trusted, None, branch
-        )
+        case = load_judgement_context(here.repository, here.catalog, here.trusted, None, branch)
     except RemitError as error:
         return None, str(error)
     return case.task, "" if case.task else "this branch belongs to no task"

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotCheck
-from remit.gates import context as cases
 from remit.gates import unassigned
+from remit.gates.context import load_judgement_context, require_base_without_task
 from remit.git import diff, manifests
 from remit.git.trusted_base import BaseSearch
 from remit.verdict import Verdict
@@ -39,8 +39,8 @@ def judge_commit(
         if trusted is None:
             return _first(repository)
         catalog = manifests.read_cached_catalog(repository, objects, trusted.base.commit)
-        cases.require_base_without_task(trusted, catalog)
-        case = cases.load_judgement_context(repository, catalog, trusted, task, repository.branch)
+        require_base_without_task(trusted, catalog)
+        case = load_judgement_context(repository, catalog, trusted, task, repository.branch)
         if case.task is None:
             return unassigned.judge_without_task(
                 "commit", case, unassigned.commit_identities(repository)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from remit import trailer
 from remit.errors import CouldNotCheck, GitError
-from remit.gates import context as cases
+from remit.gates.context import load_judgement_context
 from remit.git import manifests
 from remit.git.trusted_base import BaseSearch
 from remit.paths import quote_path
@@ -30,9 +30,7 @@ def stamp_message_file(repository: "Repository", file: str, task: str | None = N
         if trusted is None:
             return None
         catalog = manifests.read_cached_catalog(repository, objects, trusted.base.commit)
-        bound = cases.load_judgement_context(
-            repository, catalog, trusted, task, repository.branch
-        ).task
+        bound = load_judgement_context(repository, catalog, trusted, task, repository.branch).task
         comment = asked.output(1).strip()
     if bound is None:
         return None

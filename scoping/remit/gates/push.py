@@ -9,9 +9,9 @@ do to the base, so work that was pushed elsewhere first is judged all the same.
 from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotCheck, RemitError
-from remit.gates import context as cases
 from remit.gates import unassigned
 from remit.gates.base_push import judge_base_push
+from remit.gates.context import load_judgement_context, require_base_without_task
 from remit.gates.hook_traces import note_skipped_commits
 from remit.gates.push_effect import (
     PushContext,
@@ -218,7 +218,7 @@ def _judged(push: PushContext, update: "RefUpdate") -> Verdict:
     if update.ref.startswith(REPLACED) and update.new:
         return _replacing(push.layer, update, push.trusted)
     if push.layer == "push":
-        cases.require_base_without_task(push.trusted, push.catalog)
+        require_base_without_task(push.trusted, push.catalog)
     if reason := _impossible(push, update):
         raise CouldNotCheck(
             f"git will not move {update.ref} like that: {reason}.",
@@ -239,9 +239,7 @@ def _of_ref(push: PushContext, update: "RefUpdate") -> Verdict:
 
 def _branch(push: PushContext, update: "RefUpdate") -> Verdict:
     """The branch that is written decides the task; the name it has here must not contradict it."""
-    case = cases.load_judgement_context(
-        push.scratch, push.catalog, push.trusted, None, update.branch
-    )
+    case = load_judgement_context(push.scratch, push.catalog, push.trusted, None, update.branch)
     source = find_source_task(push, update)
     if case.task and source and source != case.task:
         raise CouldNotCheck(

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotCheck
-from remit.gates import context as cases
+from remit.gates.context import JudgementContext, load_judgement_context
 from remit.gates.merge_effect import judge_effect
 from remit.gates.ref_updates import HEADS
 from remit.git import merge, push_base, range_commits
@@ -12,7 +12,6 @@ from remit.namedtuples import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from remit.gates.context import JudgementContext
     from remit.gates.ref_updates import RefUpdate
     from remit.git.objects import ObjectReader
     from remit.git.repository import Repository
@@ -48,10 +47,8 @@ def taskless_context(push: PushContext, branch: str | None) -> "JudgementContext
     """The case of a ref that no task can claim: the base itself, or what is no branch."""
     if branch is None:
         policy = push.catalog.policy
-        return cases.JudgementContext(
-            push.trusted, push.catalog, policy, None, None, push.trusted.notes
-        )
-    return cases.load_judgement_context(push.scratch, push.catalog, push.trusted, None, branch)
+        return JudgementContext(push.trusted, push.catalog, policy, None, None, push.trusted.notes)
+    return load_judgement_context(push.scratch, push.catalog, push.trusted, None, branch)
 
 
 def find_source_task(push: PushContext, update: "RefUpdate") -> str | None:

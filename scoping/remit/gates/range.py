@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from remit.changes import changed_paths
 from remit.errors import CouldNotCheck, UsageError
-from remit.gates import context as cases
 from remit.gates import merge_effect, unassigned
+from remit.gates.context import load_judgement_context, require_base_without_task
 from remit.gates.hook_traces import abbreviate_commits, describe_hook_traces, read_hook_traces
 from remit.gates.merge_effect import judge_effect
 from remit.git import manifests, range_commits, revisions, shallow
@@ -174,15 +174,15 @@ def _case(
     own: str | None,
 ) -> "JudgementContext":
     """The case of the head; `own` is the branch that git says it is."""
-    cases.require_base_without_task(trusted, catalog)
+    require_base_without_task(trusted, catalog)
     if asked.branch is None:
         if own is None and asked.task is None:
             _require_known(repository, catalog, asked.head)
-        return cases.load_judgement_context(repository, catalog, trusted, asked.task, own)
+        return load_judgement_context(repository, catalog, trusted, asked.task, own)
     branch = _named(asked.branch)
     _require_agreement(catalog, branch, own)
     nameless = trusted._replace(branch=None)  # a fork's branch of the base's name is not the base
-    case = cases.load_judgement_context(repository, catalog, nameless, asked.task, branch)
+    case = load_judgement_context(repository, catalog, nameless, asked.task, branch)
     require_same_branch(trusted, case.policy.base)
     return case._replace(trusted=trusted)
 

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotCheck
-from remit.gates import context as cases
 from remit.gates import unassigned
+from remit.gates.context import load_judgement_context, require_base_without_task
 from remit.gates.merge import add_foreign_heads, preview_merge
 from remit.git import manifests
 from remit.git.scratch_repository import ScratchRepository
@@ -38,8 +38,8 @@ def judge_worktree(repository: "Repository", task: str | None = None) -> "Verdic
         if trusted is None:
             raise CouldNotCheck("this repository has no commit yet, so there is no base.")
         catalog = manifests.read_cached_catalog(repository, objects, trusted.base.commit)
-        cases.require_base_without_task(trusted, catalog)
-        case = cases.load_judgement_context(repository, catalog, trusted, task, repository.branch)
+        require_base_without_task(trusted, catalog)
+        case = load_judgement_context(repository, catalog, trusted, task, repository.branch)
         if case.task is None:
             return unassigned.judge_without_task(
                 "commit", case, unassigned.commit_identities(repository)

@@ -11,8 +11,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotCheck
-from remit.git import environment
-from remit.git import shallow as depth
+from remit.git import environment, shallow
 from remit.git.process import run_within
 from remit.git.revisions import strip_revision_steps
 from remit.paths import escape_text
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     from remit.git.repository import Repository
 
-_DEEPER = (depth.STEP, 250, 1000, 4000)  # then all that there is
+_DEEPER = (shallow.STEP, 250, 1000, 4000)  # then all that there is
 _SECONDS = 600  # for one fetch; whole histories of large projects take minutes
 _QUIET = (
     "-c",
@@ -60,9 +59,9 @@ class FetchSession:
             )
         step = next(self._steps, None)
         how = "--unshallow" if step is None else f"--deepen={step}"
-        before = depth.shallow_boundary(self._repository)
+        before = shallow.shallow_boundary(self._repository)
         self._fetch(how, *commits)
-        if step is None and depth.shallow_boundary(self._repository) == before:
+        if step is None and shallow.shallow_boundary(self._repository) == before:
             raise CouldNotCheck(
                 "all of the history was fetched, and it is cut off all the same.",
                 "let the check run in a clone of the repository that is no shallow clone itself",
@@ -77,13 +76,13 @@ class FetchSession:
             return
         name = strip_revision_steps(revision)
         known = self._repository.resolve(name) if name else None
-        shallow = self._is_shallow()
-        if known is not None and shallow:
-            self._fetch(f"--deepen={depth.STEP}", known)
+        is_shallow = self._is_shallow()
+        if known is not None and is_shallow:
+            self._fetch(f"--deepen={shallow.STEP}", known)
         elif _ID.fullmatch(name):
-            self._fetch(*(["--depth=1"] if shallow else []), name)
+            self._fetch(*(["--depth=1"] if is_shallow else []), name)
         else:
-            self._branch(name, ["--depth=1"] if shallow else [])
+            self._branch(name, ["--depth=1"] if is_shallow else [])
 
     def fill(self, *commits: str) -> bool:
         """Get what a partial clone lacks of these commits' trees; false where nothing was to get.
@@ -116,7 +115,7 @@ class FetchSession:
     def _fetch(
         self, *words: str, remote: str | None = None, feed: str = "", noop: bool = False
     ) -> None:
-        remote = remote or depth.find_origin(self._repository)
+        remote = remote or shallow.find_origin(self._repository)
         if remote is None:
             raise CouldNotCheck(
                 "what is missing here cannot be fetched: no remote, or several and none is origin.",
