@@ -17,7 +17,7 @@ from remit.split.proposal import SplitOptions
 if TYPE_CHECKING:
     import argparse
 
-    from remit.cli.new import ExistingManifests
+    from remit.cli.split_write import ExistingManifests
     from remit.split.input import SplitMethod
 
 DESCRIPTION = (
@@ -95,7 +95,7 @@ def _standing(
     """The manifests that are there, where some are to be written; raises before the long work."""
     if not (arguments.write or arguments.update):
         return None
-    from remit.cli.new import ExistingManifests
+    from remit.cli.split_write import ExistingManifests
 
     standing = ExistingManifests(repository)
     if not arguments.update and arguments.goal is None:  # a goal says later which files it is about
@@ -104,11 +104,11 @@ def _standing(
 
 
 def _written(standing: "ExistingManifests", asked: SplitReport, *, update: bool) -> str:
-    from remit.cli import new
+    from remit.cli.split_write import update_task_manifests, write_task_manifests
     from remit.split.proposal import scopes_as_tasks
 
     scopes = scopes_as_tasks(asked.found.proposal, asked.found.owners, asked.request.goal)
-    perform = new.update_task_manifests if update else new.write_task_manifests
+    perform = update_task_manifests if update else write_task_manifests
     return "\n" + perform(standing, scopes, f"Split the work into {len(scopes)} scopes")
 
 
