@@ -68,7 +68,7 @@ class Judged(NamedTuple):
 
     @property
     def differs(self) -> bool:
-        """Whether the paths that violation are others than a matcher of its own says."""
+        """Whether the paths of violations are others than a matcher of its own says."""
         return {path for _, path in self.violations} != set(self.expected)
 
 

@@ -70,7 +70,9 @@ def add_foreign_heads(
         return findings
     brought = (
         Violation(
-            None, "R604", f"The merged commit {head[:12]} is not from the base, and it violations."
+            None,
+            "R604",
+            f"The merged commit {head[:12]} is not from the base, and it brings a violation.",
         )
         for head in strangers
         if not violating.isdisjoint(_paths(scratch, base, head))
