@@ -1,9 +1,12 @@
 """What a judgement says: violations, doubts, what was not checked. Wording lives in `report`."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from remit.changes import Change
 from remit.namedtuples import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Layer = Literal["commit", "push", "server", "pull_request"]
 Outcome = Literal["clean", "violations", "unassigned", "could_not_check"]
@@ -21,6 +24,11 @@ class Violation(NamedTuple):
     rule: str
     reason: str
     owners: tuple[str, ...] = ()
+
+
+def violated_paths(violations: "Iterable[Violation]") -> frozenset[bytes]:
+    """The paths of violations; one that is about the whole change has none."""
+    return frozenset(each.change.path for each in violations if each.change)
 
 
 class Doubt(NamedTuple):

@@ -2,7 +2,16 @@
 
 import pytest
 
-from remit.verdict import BackgroundNote, Doubt, JudgeFindings, Outcome, Verdict, Violation
+from remit.changes import REGULAR, Change
+from remit.verdict import (
+    BackgroundNote,
+    Doubt,
+    JudgeFindings,
+    Outcome,
+    Verdict,
+    Violation,
+    violated_paths,
+)
 
 
 @pytest.mark.parametrize(
@@ -27,3 +36,9 @@ def test_findings_of_two_sets_are_joined_and_what_was_not_checked_is_said_once()
         JudgeFindings((right,), (doubt,), ("[expect]",))
     )
     assert joined == ((left, right), (doubt,), ("[apis]", "[expect]"))
+
+
+def test_a_violation_of_the_whole_commit_has_no_path() -> None:
+    whole = Violation(None, "R110", "Too many.")
+    one = Violation(Change(b"a", 0, REGULAR, "0" * 40, "1" * 40), "R101", "Outside.")
+    assert violated_paths((whole, one)) == {b"a"}

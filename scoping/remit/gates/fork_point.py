@@ -17,6 +17,7 @@ from remit.gates.base_renames import RenameIndex, is_path_only
 from remit.gates.grants import context_at_commit
 from remit.git import merge, range_commits
 from remit.git.trees import GitTrees
+from remit.verdict import violated_paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -182,5 +183,4 @@ class _MovedTrees:
 
 def _refused(findings: "JudgeFindings") -> frozenset[bytes]:
     """The paths of what is not allowed, or cannot be told to be."""
-    violations = (violation.change.path for violation in findings.violations if violation.change)
-    return frozenset((*violations, *(doubt.path for doubt in findings.doubts)))
+    return violated_paths(findings.violations).union(doubt.path for doubt in findings.doubts)

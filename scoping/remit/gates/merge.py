@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from remit.gates import merge_effect
 from remit.git import diff, merge
 from remit.namedtuples import NamedTuple
-from remit.verdict import Violation
+from remit.verdict import Violation, violated_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,8 +65,8 @@ def add_foreign_heads(
     findings: "JudgeFindings", scratch: "Repository", base: str, strangers: tuple[str, ...]
 ) -> "JudgeFindings":
     """The findings, and R604 for each stranger whose own effect on the base brings a violation."""
-    violating = {violation.change.path for violation in findings.violations if violation.change}
-    if not violating:
+    paths = violated_paths(findings.violations)
+    if not paths:
         return findings
     brought = (
         Violation(
@@ -75,7 +75,7 @@ def add_foreign_heads(
             f"The merged commit {head[:12]} is not from the base, and it brings a violation.",
         )
         for head in strangers
-        if not violating.isdisjoint(_paths(scratch, base, head))
+        if not paths.isdisjoint(_paths(scratch, base, head))
     )
     return findings._replace(violations=(*findings.violations, *brought))
 

@@ -9,6 +9,7 @@ from remit.git.worktree import paths_differing_from_index
 from remit.manifest.scope import FileRules
 from remit.report.context import ReportContext
 from remit.report.moves import find_misplaced_paths, find_moves, repository_after_commit
+from remit.verdict import violated_paths
 
 if TYPE_CHECKING:
     from remit.git.repository import Repository
@@ -78,27 +79,22 @@ def _elsewhere(repository: "Repository", verdict: "Verdict", head: str) -> str:
 def _unchanged(repository: "Repository", verdict: "Verdict", head: str) -> frozenset[bytes]:
     """The paths of violations where the head has what stood there when it left the base."""
     tip, base = repository.resolve(head), verdict.base
-    if tip is None or base is None:
-        return frozenset()
-    met = shallow.merge_bases(repository, base.commit, tip)
-    if not met:
-        return frozenset()
-    listed = repository.run(*_NAMES, met[0], tip, "--").split(b"\0")
-    violations = {violation.change.path for violation in verdict.violations if violation.change}
-    return frozenset(violations.difference(listed))
+    met = shallow.merge_bases(repository, base.commit, tip) if tip and base else ()
+    return _same_in(repository, verdict, met[0], tip) if tip and met else frozenset()
 
 
 def _restored(repository: "Repository", verdict: "Verdict", head: str) -> frozenset[bytes]:
     """The paths of violations where the head has what the base has."""
-    tip = repository.resolve(head)
-    if tip is None or verdict.base is None:
-        return frozenset()
-    listed = repository.run(*_NAMES, verdict.base.commit, tip, "--").split(b"\0")
-    return frozenset(
-        {violation.change.path for violation in verdict.violations if violation.change}.difference(
-            listed
-        )
-    )
+    tip, base = repository.resolve(head), verdict.base
+    return _same_in(repository, verdict, base.commit, tip) if tip and base else frozenset()
+
+
+def _same_in(
+    repository: "Repository", verdict: "Verdict", before: str, tip: str
+) -> frozenset[bytes]:
+    """The paths of violations that are the same in two commits."""
+    listed = repository.run(*_NAMES, before, tip, "--").split(b"\0")
+    return violated_paths(verdict.violations).difference(listed)
 
 
 def _unsaved(repository: "Repository", *, partial: bool) -> frozenset[bytes]:

@@ -11,6 +11,7 @@ from remit.paths import escape_text, quote_path
 from remit.report.console import Paint
 from remit.report.context import ReportContext, violation_path
 from remit.text_safety import count_noun
+from remit.verdict import violated_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -124,7 +125,7 @@ def _change(
     violations: "Sequence[Violation]", verdict: "Verdict", context: ReportContext, paint: Paint
 ) -> "Iterator[str]":
     """The violations of one change: of several where it is a move, or where they hang together."""
-    paths = {violation.change.path for violation in violations if violation.change}
+    paths = violated_paths(violations)
     moves = [
         move
         for move in context.moves
