@@ -133,7 +133,7 @@ def _staleness(repository: Repository) -> Timed:
     together = staleness.replay_stale_changes(repository, changes, tasks, merges.append)
     replay = _cpu() - begun
     begun = _cpu()
-    with patch.object(merger, "merged", merge_one_by_one):
+    with patch.object(merger, "merge_pairs", merge_one_by_one):
         alone = staleness.merge_stale_changes(repository, changes, tasks, lambda _more: None)
     single = _cpu() - begun
     if together != alone:
