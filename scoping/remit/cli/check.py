@@ -61,10 +61,10 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """The exit code of the verdict."""
-    return called(CheckArguments(**vars(arguments)))
+    return run_check(CheckArguments(**vars(arguments)))
 
 
-def called(call: CheckArguments) -> int:
+def run_check(call: CheckArguments) -> int:
     """The exit code of the verdict; an expected failure is said in every form that is asked for."""
     if call.format == "text" and not call.report:
         return _check(call)

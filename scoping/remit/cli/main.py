@@ -72,9 +72,9 @@ def _called(words: list[str]) -> int:
 
         call = parse_common_arguments(words[1:])
         if call is not None:
-            from remit.cli.check import called
+            from remit.cli.check import run_check
 
-            return called(call)
+            return run_check(call)
     if words[:1] == [COMPLETE]:
         from remit.cli.candidates import complete
 

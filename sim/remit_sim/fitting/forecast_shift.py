@@ -36,7 +36,7 @@ def odds_factor(age: int) -> float:
     return exp(-_CALMING * log(CALM / min(CALM, max(_YOUNGEST, age))))
 
 
-def predicted(shares: "Mapping[int, float]", factor: float) -> dict[int, float]:
+def shift_shares(shares: "Mapping[int, float]", factor: float) -> dict[int, float]:
     """The shares with their odds multiplied; what never was stays so."""
     return {k: shift_odds(share, factor) for k, share in shares.items()}
 

@@ -15,7 +15,7 @@ from remit_sim.fitting.conflict_rate import ConflictShares, count_meetings, fit_
 from remit_sim.fitting.decay import decay_weights
 from remit_sim.fitting.edit_contact import ContactFit, SampledContact
 from remit_sim.fitting.evidence import LADDER
-from remit_sim.fitting.forecast_shift import odds_factor, predicted
+from remit_sim.fitting.forecast_shift import odds_factor, shift_shares
 from remit_sim.fitting.staleness_law import (
     StalenessCurve,
     StalenessLaw,
@@ -189,7 +189,7 @@ def _fitted(
     conflict = _shares((m, w, m.conflicts) for m, w in _meetings(pairs))
     same = _shares((m, w, m.incidences > 0) for m, w in _meetings(pairs))
     ahead = 1.0 if age is None else odds_factor(age)
-    conflict, same = predicted(conflict, ahead), predicted(same, ahead)
+    conflict, same = shift_shares(conflict, ahead), shift_shares(same, ahead)
     return FittedParameters(
         monotone_curve(conflict),
         monotone_curve(same),

@@ -100,7 +100,9 @@ class StoredLeases:
             events = decide(self.state(), request, now)
             for event in events:
                 self._read += 1
-                file.execute("INSERT INTO lease_event VALUES (?, ?)", (self._read, encoded(event)))
+                file.execute(
+                    "INSERT INTO lease_event VALUES (?, ?)", (self._read, encode_event(event))
+                )
                 self._state = apply(self._state, event)
         return events
 
@@ -108,7 +110,7 @@ class StoredLeases:
         """What all events so far lead to."""
         query = "SELECT number, event FROM lease_event WHERE number > ? ORDER BY number"
         for number, event in self._store.rows(query, self._read):
-            self._state = apply(self._state, decoded(str(event)))
+            self._state = apply(self._state, decode_event(str(event)))
             self._read = int(number or 0)
         return self._state
 
@@ -132,12 +134,12 @@ _KINDS: dict[str, Any] = {
 }
 
 
-def encoded(event: Event) -> str:
+def encode_event(event: Event) -> str:
     """The event as text."""
     return json.dumps(_plain(event))
 
 
-def decoded(text: str) -> Event:
+def decode_event(text: str) -> Event:
     """The event that `encoded` wrote."""
     event = _value(json.loads(text))
     if not isinstance(event, Event):

@@ -158,7 +158,7 @@ def _as_before(cut: Cut) -> tuple[_Shares, _Shares]:
 
 def _predicted(cut: Cut) -> tuple[_Shares, _Shares]:
     factor = forecast_shift.odds_factor(cut.age)
-    return forecast_shift.predicted(cut.before[0], factor), forecast_shift.predicted(
+    return forecast_shift.shift_shares(cut.before[0], factor), forecast_shift.shift_shares(
         cut.before[1], factor
     )
 

@@ -223,7 +223,7 @@ def test_a_bug_leaves_a_log_that_can_be_pasted(
     def broken(arguments: object) -> int:
         raise ZeroDivisionError(str(arguments is None))
 
-    monkeypatch.setattr(check, "called", broken)
+    monkeypatch.setattr(check, "run_check", broken)
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     said = remit("check", "--task", "x")
     assert said.code == 3

@@ -32,7 +32,7 @@ def test_odds_that_are_moved_can_be_moved_back(share: float, factor: float) -> N
 
 @given(factors)
 def test_what_never_was_stays_so(factor: float) -> None:
-    assert forecast_shift.predicted({1: 0.0, 2: 1.0}, factor) == {1: 0.0, 2: 1.0}
+    assert forecast_shift.shift_shares({1: 0.0, 2: 1.0}, factor) == {1: 0.0, 2: 1.0}
 
 
 @given(shares)

@@ -22,7 +22,7 @@ from remit.coordination.lease_state import (
     TicketWithdrawn,
 )
 from remit_sim.live.run_script import ScriptTask
-from remit_sim.live.store import SharedStore, StoredLeases, decoded, encoded
+from remit_sim.live.store import SharedStore, StoredLeases, decode_event, encode_event
 from remit_sim.live.tasklist import TaskList
 
 _NUMBERS = st.integers(0, 1 << 60)
@@ -49,12 +49,12 @@ _EVENTS: st.SearchStrategy[Event] = st.one_of(
 def test_an_event_is_read_as_it_was_kept(event: Event) -> None:
     if isinstance(event, LeaseQueued):
         event = event._replace(behind=tuple(event.behind))
-    assert decoded(encoded(event)) == event
+    assert decode_event(encode_event(event)) == event
 
 
 def test_what_is_no_event_is_refused() -> None:
     with pytest.raises(TypeError, match="no event"):
-        decoded('{"kind": "PoolUnits", "fields": ["a", 1]}')
+        decode_event('{"kind": "PoolUnits", "fields": ["a", 1]}')
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def hindsight_splits(
     overfit the sample, so nobody can reach them.
     """
     found: list[tuple[float, tuple[int, ...]]] = []
-    for start in range(seed, seed + (_TRIES if kahypar.installed() else 1)):
+    for start in range(seed, seed + (_TRIES if kahypar.is_installed() else 1)):
         found += [
             (containment_share(changes, labels, material.shared) or 0.0, labels)
             for labels in _pair(material, changes, scopes, balance, start)

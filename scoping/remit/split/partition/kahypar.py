@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from remit.split.partition.problem import PartitionProblem
 
 
-def installed() -> bool:
+def is_installed() -> bool:
     """Whether the extra `split` is there."""
     try:
         import_module("mtkahypar")

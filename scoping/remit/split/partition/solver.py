@@ -10,13 +10,13 @@ if TYPE_CHECKING:
 
 def is_solver_fast() -> bool:
     """Whether a problem may be cut several times over: our own search is some ten times slower."""
-    return kahypar.installed()
+    return kahypar.is_installed()
 
 
 def partition_hypergraph(problem: "PartitionProblem", seed: int) -> tuple[int, ...]:
     """The part of each vertex, few nets by weight being cut: the same for the same seed."""
     if problem.parts == 1:
         return (0,) * len(problem.weights)  # the library would make two
-    if kahypar.installed():
+    if kahypar.is_installed():
         return kahypar.partition_with_kahypar(problem, seed)
     return multilevel.partition_multilevel(problem, seed)

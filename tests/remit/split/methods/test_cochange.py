@@ -36,8 +36,8 @@ DIRECTORIES = [
 def extra(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both ways to cut a graph."""
     if request.param == "without it":
-        monkeypatch.setattr(kahypar, "installed", lambda: False)
-    elif not kahypar.installed():
+        monkeypatch.setattr(kahypar, "is_installed", lambda: False)
+    elif not kahypar.is_installed():
         pytest.skip("Mt-KaHyPar is absent: pip install -e '.[split]'")
 
 
@@ -151,7 +151,7 @@ def test_without_the_extra_no_split_takes_more_than_whole_directories_or_the_lim
     touches = [touch(*{names[file] for file in change}) for change in changes]
     known = material(*touches, scopes=scopes, more=names, sharing=NOTHING)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kahypar, "installed", lambda: False)
+        patch.setattr(kahypar, "is_installed", lambda: False)
         labels = cochange.split(known, scopes, balance=1.2, seed=0)
     plain = tree.split(known, scopes, balance=1.2, seed=0)
     assert _excess(known, labels, scopes) <= _excess(known, plain, scopes)

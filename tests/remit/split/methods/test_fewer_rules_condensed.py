@@ -61,9 +61,9 @@ def test_what_one_rule_has_finds_a_better_scope_as_a_whole(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """No rule is too many, but c belongs to a around it, and no file of it would leave the rest."""
-    if extra and not kahypar.installed():
+    if extra and not kahypar.is_installed():
         pytest.fail("Mt-KaHyPar is absent: pip install -e '.[split]'")
-    monkeypatch.setattr(kahypar, "installed", lambda: extra)
+    monkeypatch.setattr(kahypar, "is_installed", lambda: extra)
     files = tuple(b"%s/%d" % (folder, n) for folder in (b"a", b"a/c", b"b") for n in range(4))
     labels = (0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1)
     nets: dict[tuple[int, ...], float] = {(n, n + 4): 900.0 for n in range(4)}
@@ -77,7 +77,7 @@ def test_what_one_rule_has_finds_a_better_scope_as_a_whole(
 
 def test_no_scope_is_emptied_although_that_would_cut_least(monkeypatch: pytest.MonkeyPatch) -> None:
     """What an empty scope is filled with later would be said in more rules."""
-    monkeypatch.setattr(kahypar, "installed", lambda: False)  # the other seldom empties one
+    monkeypatch.setattr(kahypar, "is_installed", lambda: False)  # the other seldom empties one
     files = tuple(b"%c/%d" % (folder, n) for folder in b"abcd" for n in range(2))
     labels = (0, 1, 0, 0, 1, 1, 2, 2)
     nets: dict[tuple[int, ...], float] = {(n, n + 1): 900.0 for n in range(7)}

@@ -11,7 +11,7 @@ from remit.split.partition.problem import Net, PartitionProblem, cut_weight, par
 
 Solver = Callable[[PartitionProblem, int], tuple[int, ...]]
 needs_the_extra = pytest.mark.skipif(
-    not kahypar.installed(), reason="Mt-KaHyPar is absent: pip install -e '.[split]'"
+    not kahypar.is_installed(), reason="Mt-KaHyPar is absent: pip install -e '.[split]'"
 )
 
 
