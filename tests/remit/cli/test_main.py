@@ -302,18 +302,20 @@ def test_an_interruption_is_one_line_and_130(
     """git waits for ever, as a slow disk would."""
     slow = tmp_path / "bin" / "git"
     slow.parent.mkdir()
-    slow.write_text("#!/bin/sh\necho $$ > started\nexec sleep 60\n")
+    # by the time it says so it is waited for: Popen itself cannot end what it is about to start
+    slow.write_text("#!/bin/sh\nsleep 1\necho $$ > started\nexec sleep 60\n")
     slow.chmod(0o755)
     environment = {**os.environ, "PATH": f"{slow.parent}:{os.environ['PATH']}"}
     running = subprocess.Popen([*REMIT, "check"], env=environment, stderr=-1, stdout=-1)
-    while not (repo.root / "started").exists():
+    started = repo.root / "started"
+    while not (started.exists() and started.read_text()):
         time.sleep(0.01)
     running.send_signal(told)
     out, err = running.communicate(timeout=20)
     assert (running.returncode, out) == (130, b"")
     assert err == b"remit: interrupted; nothing was decided.\n"
     with pytest.raises(ProcessLookupError):  # what git was at is not left behind either
-        os.kill(int((repo.root / "started").read_text()), 0)
+        os.kill(int(started.read_text()), 0)
 
 
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
