@@ -33,6 +33,7 @@ NOTHING_TO_ASK = "passes (a)"
 LEFT_ALONE = "passes (b)"
 NO_IDENTITY = "passes (c)"
 BELIEVED = "passes (d)"
+ORDINARY = "passes (f)"
 WITHIN_SO_FAR = "passes (e)"
 
 
@@ -586,11 +587,11 @@ WAYS = (
         "stopped",
         doctor="follows origin/mine, but origin/main when `remit install` recorded it",
     ),
-    Way("a base that moves on in this clone alone", base_moved_on, "passes"),
+    Way("a base that moves on in this clone alone", base_moved_on, ORDINARY),
     Way(
         "a moved `refs/remotes/origin/main`",
         tracking_moved,
-        "passes",
+        ORDINARY,
         "reported",
         doctor="origin/main was last moved by neither fetch nor push",
     ),
@@ -604,7 +605,7 @@ WAYS = (
     Way(
         "another branch, fetched as `origin/main`",
         another_refspec,
-        "passes",
+        ORDINARY,
         BELIEVED,
         doctor="which the remote does not have",
     ),
