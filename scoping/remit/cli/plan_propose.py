@@ -22,6 +22,7 @@ from remit.text_safety import escape_unsafe, quote_text
 if TYPE_CHECKING:
     import argparse
 
+    from remit.cli.write_manifests import WrittenManifests
     from remit.plan.plan import Plan
     from remit.plan.task import PlanTask
 
@@ -78,27 +79,30 @@ def run(arguments: "argparse.Namespace") -> int:
         )
     with progress.working("planning"):
         found = make_plan(known, tasks, wish)
-    written = ""
+    written = None
     if arguments.write:
         from remit.cli.plan_write import write_plan_manifests
 
-        written = "\n" + write_plan_manifests(found)
+        written = write_plan_manifests(found)
     return print_answer(_rendered(found, arguments.format, written))
 
 
-def _rendered(found: "Plan", form: str, written: str) -> str:
+def _rendered(found: "Plan", form: str, written: "WrittenManifests | None") -> str:
     if form == "json":
         from remit.report.plan_json import render as as_json
 
-        return as_json(found)
+        return as_json(found, written.json_fields() if written else None)
     if form == "html":
         from remit.report.plan_html import render as as_html
 
+        if written:
+            print_error(written.text.rstrip())
         return as_html(found)
     from remit.report.console import Paint
     from remit.report.plan_text import render as as_text
 
-    return as_text(found, Paint(colour=wants_colour())) + written
+    text = as_text(found, Paint(colour=wants_colour()))
+    return f"{text}\n{written.text}" if written else text
 
 
 def _require_history(repository: Repository) -> None:

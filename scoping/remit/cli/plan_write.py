@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from remit.cli.context import working_catalog, worktree_root
 from remit.cli.new import describe_overlaps, reparse_manifest
-from remit.cli.write_manifests import describe_landing, find_base_name, write_all
+from remit.cli.write_manifests import (
+    WrittenManifests,
+    describe_landing,
+    find_base_name,
+    landing_commands,
+    write_all,
+)
 from remit.errors import UsageError
 from remit.git import manifests
 from remit.git.repository import Repository
@@ -24,13 +30,13 @@ if TYPE_CHECKING:
     from remit.plan.plan import Plan
 
 
-def write_plan_manifests(plan: "Plan") -> str:
+def write_plan_manifests(plan: "Plan") -> WrittenManifests:
     """What was written, and how it gets onto the base; raises a `RemitError` if nothing was."""
     with Repository.discover() as repository:
         return _written(plan, repository)
 
 
-def _written(plan: "Plan", repository: Repository) -> str:
+def _written(plan: "Plan", repository: Repository) -> WrittenManifests:
     root = worktree_root(repository)
     draft = draft_manifests(plan)
     writing = _Writing(root)
@@ -48,12 +54,12 @@ def _written(plan: "Plan", repository: Repository) -> str:
     for giver, path, taker in draft.left_out:
         one, two = plan.tasks[giver].id, plan.tasks[taker].id
         said.append(f"note: {quote_path(path)} is in the scope of {two}, not of {one}\n")
-    if not writing.places:
-        return "".join((*said, "nothing had to be written\n"))
+    if not writing.files:
+        return WrittenManifests({}, text="".join((*said, "nothing had to be written\n")))
     title = "Give tasks their scopes and their order"
-    return "".join(
-        (*said, describe_landing(repository, find_base_name(repository), writing.places, title))
-    )
+    landing = repository, find_base_name(repository), list(writing.files), title
+    text = "".join((*said, describe_landing(*landing)))
+    return WrittenManifests(writing.files, tuple(landing_commands(*landing)), text)
 
 
 def _overlaps(repository: Repository, root: Path, task_scopes: "Sequence[Scope]") -> list[str]:
@@ -75,7 +81,7 @@ class _Writing:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.places: list[str] = []
+        self.files: dict[str, str] = {}
         self.new_ids: set[str] = set()
         self._new: dict[str, str] = {}
         self._changed: dict[str, tuple[bytes, bytes]] = {}
@@ -88,7 +94,7 @@ class _Writing:
                 "plan its manifest instead of the list, or give the task another id",
             )
         self._new[place] = text
-        self.places.append(place)
+        self.files[place] = "wrote"
 
     def changed(self, place: str, before: "Scope", after: tuple[str, ...]) -> None:
         """A manifest that only gets another `after`."""
@@ -105,7 +111,7 @@ class _Writing:
                 "plan the working tree: remit plan . --write",
             )
         self._changed[place] = old, set_after(old, place, after)
-        self.places.append(place)
+        self.files[place] = "changed"
 
     def done(self) -> list[str]:
         """Write it all, and say so."""

@@ -11,6 +11,7 @@ from remit.cli.split_options import add_conditions, check_balance, parse_scope_c
 from remit.errors import UsageError
 from remit.git.repository import Repository
 from remit.history.records import ChangeUnit
+from remit.process_exit import print_error
 from remit.report.split_text import SplitReport
 from remit.split.proposal import SplitOptions
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import argparse
 
     from remit.cli.split_write import ExistingManifests
+    from remit.cli.write_manifests import WrittenManifests
     from remit.split.input import SplitMethod
 
 DESCRIPTION = (
@@ -69,19 +71,22 @@ def run(arguments: "argparse.Namespace") -> int:
     with Repository.discover() as repository:
         standing = _standing(repository, arguments)
         asked = _asked(repository, arguments)
-        written = _written(standing, asked, update=arguments.update) if standing else ""
+        written = _written(standing, asked, update=arguments.update) if standing else None
     if arguments.format == "json":
         from remit.report.split_json import render as as_json
 
-        return print_answer(as_json(asked))
+        return print_answer(as_json(asked, written.json_fields() if written else None))
     if arguments.format == "html":
         from remit.report.split_html import render as as_html
 
+        if written:
+            print_error(written.text.rstrip())
         return print_answer(as_html(asked, _name(repository)))
     from remit.report.console import Paint
     from remit.report.split_text import render as as_text
 
-    return print_answer(as_text(asked, Paint(colour=wants_colour())) + written)
+    text = as_text(asked, Paint(colour=wants_colour()))
+    return print_answer(f"{text}\n{written.text}" if written else text)
 
 
 def _name(repository: Repository) -> str:
@@ -103,13 +108,15 @@ def _standing(
     return standing
 
 
-def _written(standing: "ExistingManifests", asked: SplitReport, *, update: bool) -> str:
+def _written(
+    standing: "ExistingManifests", asked: SplitReport, *, update: bool
+) -> "WrittenManifests":
     from remit.cli.split_write import update_task_manifests, write_task_manifests
     from remit.split.proposal import scopes_as_tasks
 
     scopes = scopes_as_tasks(asked.found.proposal, asked.found.owners, asked.request.goal)
     perform = update_task_manifests if update else write_task_manifests
-    return "\n" + perform(standing, scopes, f"Split the work into {len(scopes)} scopes")
+    return perform(standing, scopes, f"Split the work into {len(scopes)} scopes")
 
 
 def _asked(repository: Repository, arguments: "argparse.Namespace") -> SplitReport:

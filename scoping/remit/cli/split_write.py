@@ -5,7 +5,12 @@ from typing import TYPE_CHECKING
 
 from remit.cli.context import require_readable, working_catalog, worktree_root
 from remit.cli.new import reparse_manifest, with_scopes
-from remit.cli.write_manifests import describe_landing, write_all
+from remit.cli.write_manifests import (
+    WrittenManifests,
+    describe_landing,
+    landing_commands,
+    write_all,
+)
 from remit.errors import UsageError
 from remit.git import manifests
 from remit.git.trusted_base import BaseSearch
@@ -81,7 +86,7 @@ class ExistingManifests:
 
 def write_task_manifests(
     standing: ExistingManifests, task_scopes: "Sequence[Scope]", message: str
-) -> str:
+) -> WrittenManifests:
     """What was written, and how it gets onto the base.
 
     Raises a `RemitError`, with nothing written, where a manifest of that name is there already, has
@@ -105,7 +110,7 @@ def write_task_manifests(
 
 def update_task_manifests(
     standing: ExistingManifests, task_scopes: "Sequence[Scope]", message: str
-) -> str:
+) -> WrittenManifests:
     """The difference to the manifests that are there, what was written, and how it is landed.
 
     Of a task that is there only `[files]` changes; the task of an earlier split that is no scope
@@ -129,11 +134,13 @@ def update_task_manifests(
     }
     changed |= {task: (_committed(standing, task), None) for task in old}
     if not changed:
-        return "The manifests are as the split has them: nothing had to be written.\n"
+        said = "The manifests are as the split has them: nothing had to be written.\n"
+        return WrittenManifests({}, text=said)
     shown = "".join(
         line for task, change in changed.items() for line in _difference(_place(task), change)
     )
-    return f"{shown}\n{_change(standing, changed, message)}"
+    written = _change(standing, changed, message)
+    return written._replace(text=f"{shown}\n{written.text}")
 
 
 _Change = tuple[bytes | None, bytes | None]
@@ -182,11 +189,16 @@ def _difference(place: str, change: _Change) -> "Iterator[str]":
         yield escape_unsafe(line.rstrip("\n")) + "\n"
 
 
-def _change(standing: ExistingManifests, changed: "dict[str, _Change]", message: str) -> str:
+def _change(
+    standing: ExistingManifests, changed: "dict[str, _Change]", message: str
+) -> WrittenManifests:
     write_all(standing.root, {_place(task): change for task, change in changed.items()})
-    said = "".join(f"{_verb(change)} {_place(task)}\n" for task, change in changed.items())
-    places = [_place(task) for task in changed]
-    return said + describe_landing(standing.repository, standing.base, places, message)
+    files = {_place(task): _verb(change) for task, change in changed.items()}
+    said = "".join(f"{verb} {path}\n" for path, verb in files.items())
+    landing = standing.repository, standing.base, list(files), message
+    return WrittenManifests(
+        files, tuple(landing_commands(*landing)), said + describe_landing(*landing)
+    )
 
 
 def _verb(change: _Change) -> str:

@@ -1,6 +1,6 @@
 """Writing files whole or not at all, never over another one's work."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import CouldNotCheck, RemitError, UsageError
 from remit.git.trusted_base import BaseSearch
@@ -73,6 +73,19 @@ def find_base_name(repository: "Repository") -> str | None:
         except CouldNotCheck:
             return None
     return repository.branch if trusted is None else trusted.branch
+
+
+class WrittenManifests(NamedTuple):
+    """What was done to each manifest (`wrote`, `changed`, `removed`), and the way to the base."""
+
+    files: dict[str, str]
+    commands: tuple[str, ...] = ()
+    text: str = ""
+
+    def json_fields(self) -> dict[str, object]:
+        """The answer for programs."""
+        files = [{"path": path, "change": change} for path, change in self.files.items()]
+        return {"files": files, "commands": self.commands}
 
 
 def describe_landing(

@@ -1,4 +1,4 @@
-"""A backtest as JSON, version 1; its form is in `docs/explanation/backtests.md`."""
+"""A backtest as JSON; its form is in `docs/explanation/backtests.md`."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""A plan as JSON, version 1; its form is in `docs/reference/plan.md` and only ever grows."""
+"""A plan as JSON; its form is in `docs/reference/plan.md` and only ever grows."""
 
 from typing import TYPE_CHECKING
 
@@ -7,6 +7,8 @@ from remit.report.plan_text import describe_advice
 from remit.report.verdict_json import dump_versioned, path_json_fields
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from remit.plan.history_model import Calibration
     from remit.plan.plan import Plan
     from remit.plan.prediction.probability import ReliabilityBin
@@ -16,8 +18,8 @@ _LEAST = 0.1
 _DIGITS = 4
 
 
-def render(plan: "Plan") -> str:
-    """The plan, one line of ASCII."""
+def render(plan: "Plan", written: "Mapping[str, object] | None" = None) -> str:
+    """The plan, and what was written for it, as one line of ASCII."""
     chosen = plan.schedule
     wish = plan.wish
     return dump_versioned(
@@ -63,6 +65,7 @@ def render(plan: "Plan") -> str:
             ],
             "calibration": calibration_fields(plan.calibration),
             "notes": list(plan.calibration.remarks),
+            **({"written": written} if written else {}),
         }
     )
 

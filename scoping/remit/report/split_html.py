@@ -163,7 +163,9 @@ def _answers(answer: "SplitReport") -> list[tuple[str, str]]:
 def _files(found: "SplitProposal") -> list[tuple[bytes, int, int]]:
     homes = {path: n for n, scope in enumerate(found.scopes) for path in scope.files}
     homes |= {one.path: SHARED for one in found.shared}
-    return [(path, homes.get(path, LEFT_OUT), weight) for path, weight in found.churn.items()]
+    return [
+        (path, homes.get(path, LEFT_OUT), weight) for path, weight in found.recent_edits.items()
+    ]
 
 
 def _matrix(found: "SplitProposal") -> list[tuple[str, list[int]]]:

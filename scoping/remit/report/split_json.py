@@ -1,4 +1,4 @@
-"""A proposed split as JSON, version 1; its form is in `docs/reference/json.md` and only grows."""
+"""A proposed split as JSON, its form is in `docs/reference/json.md` and only grows."""
 
 from typing import TYPE_CHECKING
 
@@ -6,15 +6,17 @@ from remit.report.verdict_json import dump_versioned, path_json_fields
 from remit.split.globs.braces import file_pattern
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from remit.plan.history_model import GoalForecast
     from remit.report.split_text import SplitReport
     from remit.split.proposal import ProposedScope, SplitEvidence
     from remit.split.shared_files import SharedFile
 
 
-def render(answer: "SplitReport") -> str:
-    """The whole answer, one line of ASCII."""
-    return dump_versioned(split_fields(answer))
+def render(answer: "SplitReport", written: "Mapping[str, object] | None" = None) -> str:
+    """The whole answer, and what was written for it, as one line of ASCII."""
+    return dump_versioned(split_fields(answer) | ({"written": written} if written else {}))
 
 
 def split_fields(answer: "SplitReport") -> dict[str, object]:
@@ -68,7 +70,7 @@ def _scope(
         "deny": scope.area.deny,
         "owners": owners,
         "files": len(scope.files),
-        "churn": round(scope.churn, 4),
+        "share_of_recent_edits": round(scope.recent_edits, 4),
         "bus_factor": bus_factor,
     }
 

@@ -141,7 +141,7 @@ def _scope(
     many = "file" if len(scope.files) == 1 else "files"
     factor = answer.found.bus_factors.get(scope.id)
     bus_factor = f", bus factor {factor}" if factor else ""
-    what = f"  {len(scope.files):,} {many}, {scope.churn:.0%} of the {of}{bus_factor}"
+    what = f"  {len(scope.files):,} {many}, {scope.recent_edits:.0%} of the {of}{bus_factor}"
     owners = " ".join(map(escape_text, answer.found.owners.get(scope.id, ())))
     fits = len(scope.id) + len(what) + 2 + len(owners) <= _WIDTH
     yield f"{paint('strong', scope.id)}{what}{f'  {owners}' if owners and fits else ''}"

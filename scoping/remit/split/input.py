@@ -19,7 +19,7 @@ class SplitInput(NamedTuple):
 
     files: tuple[bytes, ...]
     weights: tuple[int, ...]
-    """Clipped past churn of each file; 0 for the shared ones."""
+    """Clipped weight of each file; 0 for the shared ones."""
     shared: frozenset[int]
     touches: "tuple[Touch, ...]"
     """Past changes, newest first, filtered as the protocol says; single-file ones too."""

@@ -29,9 +29,9 @@ class SplitMetrics(NamedTuple):
     shared_touch: float | None
     """Share of changes that touch a shared file."""
     future_balance: float | None
-    """File touches in the busiest scope over the mean; past and future differ as churn moves."""
+    """File touches in the busiest scope over the mean; past and future differ as work moves."""
     past_balance: float
-    """Past churn of the heaviest scope over the mean: this is what a split promises."""
+    """Recent edits of the heaviest scope over the mean: this is what a split promises."""
     speed_up: float | None
     """Changes with a file in some scope over those in the busiest scope: no schedule is faster."""
     rules: float

@@ -39,12 +39,12 @@ class SplitOptions(NamedTuple):
 
 
 class ProposedScope(NamedTuple):
-    """One scope: its patterns, how many live files it has, and its share of the past churn."""
+    """One scope: its patterns, how many live files it has, and its share of recent edits."""
 
     id: str
     area: "PathArea"
     files: tuple[bytes, ...]
-    churn: float
+    recent_edits: float
 
 
 class SplitEvidence(NamedTuple):
@@ -62,8 +62,8 @@ class SplitEvidence(NamedTuple):
 class SplitProposal(NamedTuple):
     """The scopes, heaviest first, and what of the past they would have cut.
 
-    `changes` counts the past changes that it was made from; `churn` is the past churn of every live
-    file, the `left_out` ones, which were not asked about, included.
+    `changes` counts the past changes that it was made from; `recent_edits` weighs those of every
+    live file, the `left_out` ones, which were not asked about, included.
     """
 
     at: str
@@ -71,7 +71,7 @@ class SplitProposal(NamedTuple):
     shared: "tuple[SharedFile, ...]"
     crossings: "CrossingCounts"
     changes: int
-    churn: "Mapping[bytes, int]"
+    recent_edits: "Mapping[bytes, int]"
     evidence: SplitEvidence | None = None
     left_out: int = 0
 
@@ -85,7 +85,7 @@ def propose_scopes(
 ) -> SplitProposal:
     """The split of the files `inside` by what is known of the past, without evidence.
 
-    `weights` say how much work is expected in each file, where past churn does not. Raises
+    `weights` say how much work is expected in each file, where recent edits do not. Raises
     `UsageError` where there are fewer files than scopes.
     """
     material = restrict_history(past, inside).material(wish.scopes, wish.sharing)
@@ -198,7 +198,7 @@ def _scopes(  # noqa: PLR0913 - what is known, what was found, and how it is sai
         )
         for name, area, mine in zip(ids, said.scopes, members, strict=True)
     )
-    return tuple(sorted(found, key=lambda scope: (-scope.churn, scope.id)))
+    return tuple(sorted(found, key=lambda scope: (-scope.recent_edits, scope.id)))
 
 
 def _given(material: "SplitInput", labels: "Sequence[int]") -> dict[bytes, int]:

@@ -1,4 +1,4 @@
-"""How much each file weighs: past churn that fades, and the few files that everybody shares.
+"""How much each file weighs by its recent edits, and the few files that everybody shares.
 
 Every method gets the same weights and the same shared set, so that only the split differs.
 """
@@ -15,7 +15,7 @@ HALF_LIFE = 365 * 86400
 """Seconds after which a change counts half."""
 MOST_SHARED = 20
 LEAST_SHARED = 2
-_UNIT = 100  # churn of one change made now; a file that nothing touched weighs 1
+_UNIT = 100  # weight of one change made now; a file that nothing touched weighs 1
 _CLIP = 0.9  # of a scope: a heavier file would be a scope of its own
 _CLIP_ROUNDS = 20
 _MECHANICAL_RANKS = 60
@@ -46,13 +46,15 @@ def touch_weights(touches: "Sequence[Touch]", half_life: float = HALF_LIFE) -> l
 
 
 def past_churn(files: "Sequence[bytes]", touches: "Sequence[Touch]") -> list[float]:
-    """The past churn of each file: 1, and 100 for each change of it made now."""
+    """The weight of the recent edits of each file: 1, and 100 for each change of it made now."""
     return [1 + _UNIT * count for count in _sums(files, touches, least=1)]
 
 
-def scale_weights(churn: "Sequence[float]", shared: frozenset[int], scopes: int) -> tuple[int, ...]:
-    """`churn` as whole weights: 0 for shared files, none above 0.9 of a scope."""
-    heavy = [0.0 if index in shared else weight for index, weight in enumerate(churn)]
+def scale_weights(
+    weights: "Sequence[float]", shared: frozenset[int], scopes: int
+) -> tuple[int, ...]:
+    """`weights` as whole weights: 0 for shared files, none above 0.9 of a scope."""
+    heavy = [0.0 if index in shared else weight for index, weight in enumerate(weights)]
     for _ in range(_CLIP_ROUNDS):
         cap = _CLIP * sum(heavy) / scopes
         if max(heavy, default=0.0) <= cap:

@@ -104,6 +104,20 @@ def test_writing_leaves_no_overlap_between_tasks_at_one_time(
     assert kept == (past.root / ".remit/tasks/kept.toml").read_bytes()
 
 
+@pytest.mark.parametrize("form", ["json", "html"])
+def test_every_format_says_what_was_written(past: "Repo", remit: "RemitCall", form: str) -> None:
+    past.write("tasks.txt", LIST)
+    said = remit("plan", "tasks.txt", "--agents", "3", "--write", "--format", form)
+    landing = "git commit -m 'Give tasks their scopes and their order' --"
+    if form == "html":
+        assert said.err.count("wrote .remit/tasks/") == 5
+        assert landing in said.err
+        return
+    written = json.loads(said.out)["written"]
+    assert [each["change"] for each in written["files"]] == ["wrote"] * 5
+    assert written["commands"][-1].startswith(landing)
+
+
 def test_writing_orders_manifests_that_overlap_and_changes_nothing_else(
     past: "Repo", remit: "RemitCall"
 ) -> None:

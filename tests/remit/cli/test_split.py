@@ -1,5 +1,6 @@
 """`remit split` as it is called: what it answers, writes, and refuses."""
 
+import json
 import shutil
 from contextlib import chdir
 from hashlib import md5
@@ -81,7 +82,7 @@ def test_json_has_the_commit_the_scopes_what_is_shared_and_the_evidence(
     said = remit("split", "--into", "3", "--method", "tree", "--format", "json")
     assert (said.fields["version"], said.fields["at"]) == (2, shop.oid("HEAD"))
     assert {str(scope["id"]) for scope in said.each("scopes")} == {"web", "db", "docs"}
-    keys = {"id", "write", "deny", "owners", "files", "churn", "bus_factor"}
+    keys = {"id", "write", "deny", "owners", "files", "share_of_recent_edits", "bus_factor"}
     assert all(scope.keys() == keys for scope in said.each("scopes"))
     areas = [PathArea(tuple(s["write"]), tuple(s["deny"])) for s in said.each("scopes")]  # type: ignore[arg-type]
     assert all(find_overlap(left, right) is None for left, right in combinations(areas, 2))
@@ -101,6 +102,20 @@ def test_the_manifests_are_written_and_lint_finds_no_overlap(
     linted = remit("lint")
     assert linted.code == 0, linted.out
     assert "overlap" not in linted.out
+
+
+@pytest.mark.parametrize("form", ["json", "html"])
+def test_every_format_says_what_was_written(remit: "RemitCall", shop: Repo, form: str) -> None:
+    del shop
+    said = remit("split", "--into", "3", "--method", "tree", "--write", "--format", form)
+    landing = "git commit -m 'Split the work into 3 scopes' --"
+    if form == "html":
+        assert "wrote .remit/tasks/web.toml\n" in said.err
+        assert landing in said.err
+        return
+    written = json.loads(said.out)["written"]
+    assert {"path": ".remit/tasks/web.toml", "change": "wrote"} in written["files"]
+    assert written["commands"][-1].startswith(landing)
 
 
 def test_nothing_is_replaced_and_nothing_is_half_written(remit: "RemitCall", shop: Repo) -> None:

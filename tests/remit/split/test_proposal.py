@@ -38,8 +38,8 @@ def test_each_scope_has_a_name_its_files_its_patterns_and_its_share_of_the_churn
         ("a", (b"a/x", b"a/y")),
         ("b", (b"b/x", b"b/y")),
     ]
-    assert found.scopes[0].churn == pytest.approx(0.6, abs=0.01)
-    assert sum(scope.churn for scope in found.scopes) == pytest.approx(1)
+    assert found.scopes[0].recent_edits == pytest.approx(0.6, abs=0.01)
+    assert sum(scope.recent_edits for scope in found.scopes) == pytest.approx(1)
 
 
 def test_shared_files_are_in_no_scope() -> None:

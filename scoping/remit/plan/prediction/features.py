@@ -87,7 +87,7 @@ def _base(
     content: "Mapping[int, float]",
     lately: "Sequence[float]",
 ) -> list[tuple[int, float]]:
-    """The best files by the sum of the signals, contents and churn counting less; best first.
+    """The files by the sum of their signals, best first; contents and recent edits count less.
 
     Linear in the files: most of a large tree is not worth sorting for each of hundreds of texts.
     """
