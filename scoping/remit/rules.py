@@ -16,7 +16,7 @@ RULES = {
     "R108": "A path that differs from another only in case",
     "R109": "A name that some systems cannot hold",
     "R110": "Too many changed paths",
-    "R201": "An append file that does more than gain lines",
+    "R201": "An append file, changed other than by adding lines",
     "R501": "A manifest or the policy",
     "R502": "A manifest or the policy, by a push to the base",
     "R601": "A protected path",
@@ -25,7 +25,7 @@ RULES = {
     "R604": "A merged head that is not from the base",
     "R605": "An identity that must have a task",
     "R606": "A branch of no task",
-    "R607": "The base, deleted or rewound",
+    "R607": "The base branch, deleted or moved back",
     "R608": "A replacement of an object",
     "R609": "A push to the base itself",
 }
@@ -38,7 +38,10 @@ def render_rule_page(rule: str) -> str:
     if rule not in RULES:
         from remit.text_safety import nearest_word
 
+        family = [each for each in RULES if rule and each.startswith(rule.upper())]
         near = nearest_word(rule, RULES)
-        hint = f"did you mean {near}?" if near else f"The rules are {', '.join(RULES)}."
-        raise UsageError(f"There is no rule {rule!r}.", hint)
+        hint = f"the rules are {', '.join(family or RULES)}."
+        if near and not family:
+            hint = f"did you mean {near}?"
+        raise UsageError(f"there is no rule {rule!r}.", hint)
     return files("remit").joinpath("rule_pages", f"{rule}.md").read_text(encoding="utf-8")

@@ -25,7 +25,7 @@ BREAKING = {
         '[task]\nid = "new"\nbranch = "agent/new"\n[files]\nwrite = ["allowed/a"]\n',
         "allowed/a",
     ),
-    "the base's branch": ('[task]\nid = "new"\nbranch = "main"\n', "claims the base branch"),
+    "the base's branch": ('[task]\nid = "new"\nbranch = "main"\n', "names the base branch"),
 }
 
 

@@ -42,7 +42,9 @@ def everything(root: Path) -> dict[str, tuple[int, bytes]]:
 def test_hooks_that_run_are_proven(repo: Repo) -> None:
     hooked(repo)
     assert broken(repo) == ""
-    assert "a poison change was refused: the commit hook runs." in whats(repo, "ok")
+    assert "a test change outside every scope was refused: the commit hook runs." in whats(
+        repo, "ok"
+    )
     assert "its branch belongs to login." in whats(repo, "ok")
 
 
@@ -84,7 +86,7 @@ def test_one_worktree_with_hooks_elsewhere_is_named(repo: Repo) -> None:
 
 def test_without_hooks_the_poison_goes_through(repo: Repo) -> None:
     text = broken(repo)
-    assert "a poison change was NOT refused" in text
+    assert "a test change outside every scope was NOT refused" in text
     assert "no hook of remit's in" in text
 
 

@@ -89,4 +89,4 @@ def test_a_linked_worktree_whose_path_has_a_line_break_is_not_passed_over(repo: 
     repo.git("worktree", "add", "-q", str(top), "main")
     install(repo.root)
     found = [each for each in diagnose_hooks(repo.root) if each.worktree == str(top)]
-    assert any("a poison change was refused" in each.what for each in found)
+    assert any("a test change outside every scope was refused" in each.what for each in found)

@@ -85,7 +85,7 @@ def test_husky_then_remit(repo: Repo) -> None:
 def test_remit_then_husky_is_seen_and_healed(repo: Repo) -> None:
     install(repo.root)
     husky(repo)
-    assert "a poison change was NOT refused" in broken(repo)
+    assert "a test change outside every scope was NOT refused" in broken(repo)
     install(repo.root)
     assert_both_work(repo)
 

@@ -37,10 +37,16 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     )
     what.add_argument("--worktree", action="store_true", help="the working tree, untracked too")
     parser.add_argument(
-        "--base", metavar="BASE", type=REVISION, help="the trusted end of a range, by itself"
+        "--base",
+        metavar="BASE",
+        type=REVISION,
+        help="the base of the range, as its own option (trusted)",
     )
     parser.add_argument(
-        "--head", metavar="HEAD", type=REVISION, help="the judged end of a range, by itself"
+        "--head",
+        metavar="HEAD",
+        type=REVISION,
+        help="the head of the range, as its own option (judged)",
     )
     parser.add_argument("--every-commit", action="store_true", help="each commit of the range too")
     parser.add_argument(
@@ -50,7 +56,7 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
         "--branch",
         metavar="NAME",
         type=REVISION,
-        help="the branch that the head of a range is, as CI knows it",
+        help="the name of the branch at the head of the range, if HEAD is detached (CI)",
     )
     parser.add_argument(
         "--deepen", action="store_true", help="fetch what a shallow or partial clone lacks for it"
@@ -145,7 +151,8 @@ def parse_range(text: str) -> tuple[str | None, str]:
         given, two, end = text.partition("..")
         hint = f"write it with three dots: --range {shell_word(f'{given}...{end}')}" if two else ""
         raise UsageError(
-            "a range is written BASE...HEAD: the effect of HEAD on BASE since they parted.", hint
+            "a range is written BASE...HEAD, with three dots: what merging HEAD changes on BASE.",
+            hint,
         )
     return base or None, head or "HEAD"
 

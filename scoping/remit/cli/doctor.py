@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from remit.install.diagnostics import Diagnosis
 
 DESCRIPTION = (
-    "Prove in each worktree that the commit hook refuses a poison change, and name what disables "
-    "it. Exit codes: 0 the hooks work, 1 something is broken."
+    "Prove in each worktree that the commit hook refuses a test change outside every scope, and "
+    "name what disables it. Exit codes: 0 the hooks work, 1 something is broken."
 )
 _MEANINGS = {"ok": "good", "warning": "doubt", "broken": "bad"}
 

@@ -35,7 +35,9 @@ DESCRIPTION = (
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """Which manifests, and how to answer."""
-    parser.add_argument("--base", action="store_true", help="the manifests as the base has them")
+    parser.add_argument(
+        "--base", action="store_true", help="check the manifests on the base branch"
+    )
     add_format(parser, ALL)
     add_reports(parser)
 
@@ -93,4 +95,4 @@ def note_unlanded_manifests(
     branch = base_branch_name(trusted.base) if trusted else "the base"
     listed = ", ".join(map(quote_path, differing[:_LISTED]))
     more = f" and {len(differing) - _LISTED} more" if len(differing) > _LISTED else ""
-    return (f"not on {branch} as they are here, so not in force: {listed}{more}",)
+    return (f"not in force, because {branch} does not have this version: {listed}{more}",)

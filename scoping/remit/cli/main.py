@@ -48,7 +48,7 @@ VERBS = {
 }
 COMMAND = Command(
     "remit",
-    "Many agents, one repository: each change is judged against its task's scope.",
+    "Give each agent's task a scope, and check every commit, push and pull request against it.",
     VERBS,
     "0 clean, 1 violations, 2 could not check, 3 a bug in remit, 130 interrupted",
     _error_as_json,

@@ -18,7 +18,7 @@ FORMATS = ("text", "json")
 def add_format(parser: "argparse.ArgumentParser", formats: tuple[str, ...] = FORMATS) -> None:
     """Declare `--format`."""
     parser.add_argument(
-        "--format", choices=formats, default="text", help="how to answer (default: text)"
+        "--format", choices=formats, default="text", help="output format (default: text)"
     )
 
 

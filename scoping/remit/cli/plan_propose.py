@@ -49,16 +49,21 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     parser.add_argument(
         "--collisions",
         metavar="SHARE",
-        help="the fastest plan in which at most so many tasks may collide (default: 10%%)",
+        help="the fastest plan in which at most this share of the tasks may collide "
+        "(default: 10%%)",
     )
     parser.add_argument(
-        "--speed-up", type=float, metavar="X", help="instead: the calmest plan that is so fast"
+        "--speed-up",
+        type=float,
+        metavar="X",
+        help="instead of --collisions: the plan with the fewest collisions that is at least X "
+        "times as fast as one agent",
     )
     parser.add_argument("--unit", choices=[unit.value for unit in ChangeUnit], default="commit")
     parser.add_argument(
         "--at", default="HEAD", metavar="REV", type=REVISION, help="the newest commit to learn from"
     )
-    parser.add_argument("--seed", type=int, default=0, help="where the search starts (default: 0)")
+    parser.add_argument("--seed", type=int, default=0, help="the seed of the search (default: 0)")
     parser.add_argument("--write", action="store_true", help="write the order and the manifests")
     add_format(parser, ("text", "json", "html"))
 

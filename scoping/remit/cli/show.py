@@ -1,4 +1,4 @@
-"""`remit show`: the scope of a task as the base has it, and what of it is not enforced yet."""
+"""`remit show`: the scope of a task on the base branch, and which parts are not enforced yet."""
 
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from remit.manifest.scope import Scope
     from remit.verdict import VerdictBase
 
-DESCRIPTION = "Print the scope of a task as the base has it, and what of it is not enforced yet."
+DESCRIPTION = "Print the scope of a task on the base branch, and which parts are not enforced yet."
 
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:

@@ -27,13 +27,16 @@ def add_conditions(parser: "argparse.ArgumentParser") -> None:
         "--shared",
         default="1%",
         metavar="SHARE",
-        help="files in no scope: a share of all, 0, or mechanical: only changelogs, locks and "
-        "their like among the busiest 1%% (default: 1%%)",
+        help="files in no scope: a share of all, 0, or `mechanical`: of the busiest 1%%, only "
+        "changelogs, lock files and similar (default: 1%%)",
     )
     parser.add_argument(
-        "--balance", type=float, default=1.2, help="heaviest scope over the mean (default: 1.2)"
+        "--balance",
+        type=float,
+        default=1.2,
+        help="the heaviest scope may weigh this many times the mean (default: 1.2)",
     )
-    parser.add_argument("--seed", type=int, default=0, help="where methods start (default: 0)")
+    parser.add_argument("--seed", type=int, default=0, help="the seed of the search (default: 0)")
     parser.add_argument(
         "--at", default="HEAD", metavar="REV", type=REVISION, help="the newest commit to look at"
     )

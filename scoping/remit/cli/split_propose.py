@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from remit.split.input import SplitMethod
 
 DESCRIPTION = (
-    "Propose scopes that never overlap, for so many agents: as patterns for their manifests, with "
-    "what all of them share, and with evidence from the newest changes, which the split for the "
-    "evidence has not seen."
+    "Propose K scopes that never overlap: patterns for their manifests, the files that all of them "
+    "share, and evidence: how a split of the older history does on the newest changes."
 )
 METHODS = {
     "auto": "the best of the others on the newest part of the history",
@@ -49,7 +48,9 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
         default="auto",
         help="; ".join(f"{name}: {what}" for name, what in METHODS.items()) + " (default: auto)",
     )
-    parser.add_argument("--goal", metavar="TEXT", help="split only the files that this is about")
+    parser.add_argument(
+        "--goal", metavar="TEXT", help="split only the files that this text is probably about"
+    )
     add_conditions(parser)
     parser.add_argument(
         "--write", action="store_true", help="write a manifest for each scope; replaces none"
@@ -57,8 +58,8 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     parser.add_argument(
         "--update",
         action="store_true",
-        help="write them, show what changes in those that are there, and remove those of an "
-        "earlier split that are no scope any more",
+        help="write the manifests, show a diff for existing ones, and remove those of an earlier "
+        "split that have no scope now",
     )
     add_format(parser, ("text", "json", "html"))
 

@@ -124,8 +124,7 @@ def find_server_base(
     if not begins and has_branches(repository):
         raise CouldNotCheck(
             f"this repository has no branch {branch!r}, which is its base.",
-            "push that branch alone, or let an admin name another there: git config remit.base "
-            "BRANCH",
+            "push that branch alone, or ask an admin to set remit.base on the server",
         )
     return None
 

@@ -75,8 +75,8 @@ class BaseSearch:
             self._refuse_remote(branch)
             raise CouldNotCheck(
                 f"the base branch {quote_path(branch)} does not exist here.",
-                f"fetch it (git fetch origin {branch}), or name another: git config remit.base "
-                "BRANCH",
+                f"fetch it: git fetch origin {branch}; to record another base branch, see: "
+                "remit help install",
             )
         return TrustedBase(VerdictBase(local if here else name, tip), branch)
 
@@ -104,7 +104,8 @@ class BaseSearch:
             "both main and master exist, so the base is ambiguous."
             if present
             else "there is no base: neither remit.base, nor origin/HEAD, nor main or master.",
-            "name the branch that manifests are read from: git config remit.base BRANCH",
+            "record the branch that manifests are read from, for example: "
+            f"remit install --base {(present or _USUAL)[0]}",
         )
 
     def _mapped(self, branch: str) -> str:
@@ -188,7 +189,7 @@ def require_same_branch(trusted: TrustedBase, named: str | None) -> None:
     if named is not None and trusted.branch is not None and named != trusted.branch:
         raise CouldNotCheck(
             f"the policy on {trusted.branch} says that the base is {named}.",
-            f"if the policy is right, run: git config remit.base {named}",
+            f"if the policy is right, run: remit install --base {quote_path(named)}",
         )
 
 
@@ -201,18 +202,16 @@ def _require_as_installed(repository: "Repository", branch: str, followed: str) 
         raise CouldNotCheck(
             f"the configuration makes {quote_path(branch)} the base, but `remit install` recorded "
             f"{quote_path(known.branch)}.",
-            f"go back to that (`remit install` does); if {quote_path(branch)} is meant: "
-            "remit install "
-            f"--base {quote_path(branch)}",
+            f"to restore {quote_path(known.branch)}, run: remit install; "
+            f"to use {quote_path(branch)}, run: remit install --base {quote_path(branch)}",
         )
     if known.upstream and followed != known.upstream:
         was, now = (quote_path(ref.removeprefix(_REMOTE)) for ref in (known.upstream, followed))
         raise CouldNotCheck(
             f"the base {quote_path(branch)} follows {now}, but {was} when `remit install` "
             "recorded it.",
-            f"go back to that (git branch --set-upstream-to={was} {quote_path(branch)}); "
-            f"if {now} is "
-            f"meant: remit install --base {quote_path(branch)}",
+            f"to restore that, run: git branch --set-upstream-to={was} {quote_path(branch)}; "
+            f"to follow {now}, run: remit install --base {quote_path(branch)}",
         )
 
 

@@ -1,4 +1,4 @@
-"""Whether remit's hooks really run, worktree by worktree: seen, then proven by a poison change."""
+"""Whether remit's hooks really run in each worktree: proven by a change outside every scope."""
 
 import os
 import re
@@ -100,7 +100,7 @@ def _of_base(places: RepositoryPaths) -> "Iterator[Diagnosis]":
     branch = stated or base_setting.guess_base_branch(places)
     if branch is None:
         what = "the base is not known: neither remit.base, origin/HEAD, nor one of main and master."
-        yield Diagnosis("broken", "", what, "git config remit.base BRANCH")
+        yield Diagnosis("broken", "", what, "record it, for example: remit install --base main")
         return
     said = "remit.base" if stated else "not written down, but clear"
     yield from _of_record(places, branch, said)
@@ -152,10 +152,15 @@ def _of_worktree(
 def _of_answer(top: str, answer: ProbeAnswer) -> "Iterator[Diagnosis]":
     if not answer.refused:
         last = (answer.said.strip().splitlines() or ["nothing was said"])[-1]
-        what = f"a poison change was NOT refused: remit's commit hook does not run ({last})."
+        what = (
+            "a test change outside every scope was NOT refused: remit's commit hook does not run "
+            f"({last})."
+        )
         yield Diagnosis("broken", top, what, "run `remit install`.")
         return
-    yield Diagnosis("ok", top, "a poison change was refused: the commit hook runs.")
+    yield Diagnosis(
+        "ok", top, "a test change outside every scope was refused: the commit hook runs."
+    )
     if answer.outcome == "could_not_check":
         yield Diagnosis("broken", top, f"commits cannot be checked: {answer.reason}", answer.hint)
     elif answer.outcome == "unassigned":

@@ -55,7 +55,7 @@ def unchain_hooks(directory: Path, work: "FileTransaction") -> list[str]:
         removed += [name] if _mine(path) else []
         said += _unchain_one(path, work)
         said += _rename_back(path, work)
-    told = [f"took away in {directory}: {', '.join(removed)}."] if removed else []
+    told = [f"removed from {directory}: {', '.join(removed)}."] if removed else []
     return told + said
 
 

@@ -64,7 +64,7 @@ def diagnose_server(places: RepositoryPaths) -> "Iterator[Diagnosis]":
         what = (
             f"there is no branch {_base(places) or '(HEAD is detached)'!r} yet to judge pushes by."
         )
-        yield Diagnosis("warning", top, what, "push it, or: git config remit.base BRANCH")
+        yield Diagnosis("warning", top, what, "push that branch, or set remit.base to another one")
     yield from _of_proof(places, hook, tip)
     if run_git(places.top, "config", "--get", "receive.fsckObjects", accept=(1,)).strip() != "true":
         what = "receive.fsckObjects is not set: objects that git itself calls broken are taken."
@@ -81,10 +81,14 @@ def _of_proof(places: RepositoryPaths, hook: Path, tip: str | None) -> "Iterator
     except OSError as error:
         code, said = -1, str(error)
     if code == 1 and _PROOF in said:
-        yield Diagnosis("ok", str(places.top), "a poison push was refused: the server's hook runs.")
+        yield Diagnosis(
+            "ok",
+            str(places.top),
+            "a test push outside every scope was refused: the server's hook runs.",
+        )
     else:
         last = (said.strip().splitlines() or ["nothing was said"])[-1]
-        what = f"a poison push was NOT refused as it should be ({last})."
+        what = f"a test push outside every scope was NOT refused as it should be ({last})."
         yield Diagnosis("broken", str(places.top), what, "run `remit install --server` again.")
 
 

@@ -62,7 +62,7 @@ def bind_task(
     `branch` is None on a detached HEAD; `record` is the workspace's own note, `explicit` the word
     of a trusted caller (`--task`), `base_branch` the base's own name, on which a manifest of
     unknown branches can be repaired. Raises `CouldNotCheck` where these contradict each other,
-    where two tasks claim the branch, and where a faulty manifest may be the one in force.
+    where two tasks name the branch, and where a faulty manifest may be the one in force.
     """
     for named in (explicit, record):
         if named is not None:
@@ -71,7 +71,7 @@ def bind_task(
     claimants = _claimants(branch, claims)
     if len(claimants) > 1:
         _refuse(
-            f"two tasks claim the branch {_branch(branch)}: {_listed(claimants)}.",
+            f"two tasks name the branch {_branch(branch)}: {_listed(claimants)}.",
             "make the `branch` patterns of their manifests differ, on the base.",
         )
     for task in claimants:

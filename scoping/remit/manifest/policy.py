@@ -1,4 +1,4 @@
-"""The policy of the whole repository as a value that cannot be wrong; reading one is `parse`."""
+"""The policy of the repository as a value that cannot be wrong; `parse_policy` reads one."""
 
 from typing import TYPE_CHECKING, Literal
 

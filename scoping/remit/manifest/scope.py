@@ -1,4 +1,4 @@
-"""The manifest of one task as a value that cannot be wrong; reading one is `parse`.
+"""The manifest of one task as a value that cannot be wrong; reading one is `parse_manifest`.
 
 The keys and what each may hold are in `tables`; what must fit *between* keys is checked here. What
 must fit between files is for `lint`.

@@ -21,7 +21,7 @@ def parse_gitignore_pattern(text: str) -> Pattern:
 
     A pattern with a slash before its end counts from the root, any other at every depth; what
     matches a directory covers all below. Unlike git, `docs/*` covers the files of `docs` only
-    (GitHub: "but not further nested files"). Raises `Refused`.
+    (GitHub: "but not further nested files"). Raises `LineRefused`.
 
     >>> parse_gitignore_pattern("docs/*").segments, parse_gitignore_pattern("apps/").segments
     ((b'docs', b'*'), (b'**', b'apps'))
@@ -47,7 +47,7 @@ def parse_fnmatch_pattern(text: str) -> Pattern:
     """The pattern that covers what GitLab matches: `fnmatch` over the whole path.
 
     Without a slash at the beginning it counts at every depth; only a slash at the end covers what
-    is below, and `**` spans directories only before a slash. Raises `Refused`.
+    is below, and `**` spans directories only before a slash. Raises `LineRefused`.
 
     >>> (parse_fnmatch_pattern("docs").tree, parse_fnmatch_pattern("/docs/").tree,
     ...  parse_fnmatch_pattern("/docs/**").segments)

@@ -1,4 +1,4 @@
-r"""Regular expressions as Go writes them (RE2): read into a tree (`expression`).
+r"""Regular expressions as Go writes them (RE2): read into a tree.
 
 Read is what such a file needs: characters, `.`, classes, groups, `|`, repetition, `^`, `$`, `\A`,
 `\z`, and `(?i)` at the beginning. Anything else is refused, never guessed.

@@ -1,4 +1,4 @@
-"""A pattern's text as tokens; what they mean together is decided in `parser`."""
+"""A pattern's text as tokens, and its braces expanded; their meaning is decided in `parser`."""
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 

@@ -1,7 +1,7 @@
 """Do two areas share a possible path? Answered by one, by a proof of none, or "undecided".
 
 The answer is about the patterns, not about files that happen to exist: an example path is a path
-that git could store (no empty, `.`, `..` or `.git` component). A search past `product.MOST_STATES`
+that git could store (no empty, `.`, `..` or `.git` component). A search past `automata.MOST_STATES`
 states is given up as undecided.
 """
 
@@ -60,9 +60,9 @@ class UndecidedOverlap(NamedTuple):
 
 # Whether one pattern of an area meets one of another, with the denials of both areas.
 #
-# Most pairs are settled by the path that the two patterns share segment by segment (`joint`).
-# Only
-# where a denial takes that path away, the exact search over bytes (`product`) decides.
+# Most pairs are settled by the path that the two patterns share segment by segment
+# (`intersection`). Only where a denial takes that path away, the exact search over bytes
+# (`automata`) decides.
 
 
 Marked = tuple[Pattern, SegmentTrack]

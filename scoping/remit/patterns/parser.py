@@ -1,4 +1,4 @@
-"""The pattern language: text in, patterns out, every fault a sentence. Matching is in `index`.
+"""The pattern language: text in, patterns out, every fault a sentence. Matching is in `matcher`.
 
 A pattern means what git means by `:(glob,top)PATTERN`, with braces on top. Where the meaning
 differs on purpose is listed in `docs/reference/patterns.md`.

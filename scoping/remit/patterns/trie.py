@@ -1,4 +1,4 @@
-"""Patterns as a trie of segments, and the states of a walk through it; asking is in `index`."""
+"""Patterns as a trie of segments, and the states of a walk through it; asking is in `matcher`."""
 
 # See decision 0012.
 

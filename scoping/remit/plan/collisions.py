@@ -39,7 +39,7 @@ class PairFeatures(NamedTuple):
     words: float
 
     def row(self) -> tuple[float, ...]:
-        """The signals as they are weighed by `coefficients.PAIR`."""
+        """The signals as they are weighed by `features.PAIR`."""
         return (
             math.log(self.joint + _FLOOR),
             math.log(self.files + _FAR),

@@ -23,11 +23,11 @@ _DAY = 86400
 _YEAR = 365.25  # days
 _LAST_SECOND = 253402300799  # of the year 9999
 _UNITS = {
-    ChangeUnit.COMMIT: "commits, merges aside",
+    ChangeUnit.COMMIT: "commits without merges",
     ChangeUnit.LANDED: "changes landed on its first-parent line",
 }
 _UNIT = {
-    ChangeUnit.COMMIT: "commit, merges aside",
+    ChangeUnit.COMMIT: "commit without merges",
     ChangeUnit.LANDED: "change landed on its first-parent line",
 }
 

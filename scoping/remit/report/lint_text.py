@@ -71,7 +71,9 @@ def format_finding(finding: "LintFinding", paint: Paint) -> "Iterator[str]":
 def _unowned(unowned: "UnownedFiles") -> "Iterator[str]":
     if not unowned.files:
         return
-    yield f"{unowned.files} of {count_noun(unowned.tracked, 'tracked file')} are in nobody's scope:"
+    are = "is" if unowned.files == 1 else "are"
+    tracked = count_noun(unowned.tracked, "tracked file")
+    yield f"{unowned.files} of {tracked} {are} in no scope:"
     for each in unowned.directories:
         place = quote_path(each.path) + "/" if each.path else "the root"
         yield f"  {each.files:>7}  {place}"

@@ -94,7 +94,7 @@ def _agents(count: int) -> str:
 def describe_evidence(plan: "Plan") -> str:
     """What the chances rest on."""
     if not plan.calibration.changes:
-        return "no past changes to check the chances on: take them as guesses"
+        return "there are no past changes to test these probabilities on: treat them as guesses"
     return f"chances checked on {plan.calibration.changes} past changes of this repository"
 
 

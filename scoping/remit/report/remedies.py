@@ -1,4 +1,4 @@
-"""What a task may write near a path, for the reader of a refusal."""
+"""The ways to fix a refusal: request access, send to the owner, unstage or undo."""
 
 # See decision 0060.
 
@@ -139,7 +139,12 @@ def _of_change(
     if any(violation.rule == "R110" for violation in violations) and not placed:
         return (*found, *_in_parts(verdict, context))
     if not placed:
-        return (Remedy("undo", "make the commit anew: no git checks out a tree with such a path"),)
+        return (
+            Remedy(
+                "undo",
+                "make the commit again without this path: git refuses to check out such a tree",
+            ),
+        )
     return (*found, *_leave_out(placed, verdict, context))
 
 
@@ -210,10 +215,14 @@ def _ask(
     if add or remove:
         where = f".remit/tasks/{verdict.task}.toml"
         neighbours = ", ".join(sorted({task for violation in askable for task in violation.owners}))
-        order = f", and to order it and {neighbours} by `after`" if neighbours else ""
+        order = (
+            f"; {neighbours} may write there too, so one of the tasks needs `after`"
+            if neighbours
+            else ""
+        )
         yield Remedy(
             "request_access",
-            f"ask a maintainer of {_on(verdict)} to change [files] in {where} there{order}",
+            f"ask a maintainer to change [files] in {where} on {_on(verdict)}{order}",
             manifest=where,
             on=_on(verdict),
             add=add,
@@ -256,7 +265,7 @@ def _hand_over(
         by_owner.setdefault(() if together else _takers(fits, context), []).extend(fits)
     for owners, theirs in by_owner.items():
         file = patch_file_word(f"{owners[0] if owners else 'patch'}-{change_fingerprint(theirs)}")
-        to = " or ".join(f"`{owner}`" for owner in owners) or f"whoever keeps {_on(verdict)}"
+        to = " or ".join(f"`{owner}`" for owner in owners) or f"a maintainer of {_on(verdict)}"
         command = patch_command(theirs, verdict.base, context)
         yield Remedy(
             "send_to_owner",

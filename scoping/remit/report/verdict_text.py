@@ -1,4 +1,4 @@
-"""A verdict as text for people and agents. What can be done about it is decided in `fixes`.
+"""A verdict as text for people and agents. What can be done about it is decided in `remedies`.
 
 Most verdicts are clean: what words a violation is imported when there is one.
 """
@@ -91,7 +91,7 @@ def _branch(verdict: "Verdict") -> str:
 def _unassigned(verdict: "Verdict") -> str:
     if verdict.base is None:
         return "there is no base to read manifests from"
-    return f"no task on {_base(verdict.base)} claims {_branch(verdict)}"
+    return f"no task on {_base(verdict.base)} has the branch {_branch(verdict)}"
 
 
 def _base(base: "VerdictBase | None") -> str:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from remit_sim.study.comparison_request import ComparisonRequest
 
 DESCRIPTION = (
-    "Run several strategies on the same tasks, files and coins, and say how they differ, how sure "
-    "that is, and which of them can be told apart."
+    "Run several strategies on the same tasks, files and random numbers; report the differences, "
+    "their confidence intervals, and which of them are significant."
 )
 
 

@@ -31,20 +31,23 @@ VERBS = {
     "fit": Verb("remit_sim.cli.fit", "what a history says about its tasks, as a scenario"),
     "backtest": Verb("remit_sim.cli.backtest", "does the older history predict the newer one?"),
     "formulas": Verb("remit_sim.cli.formulas", "simple models a million times, and closed forms"),
-    "check": Verb("remit_sim.cli.check", "read a trace again: its laws, and what it comes to"),
+    "check": Verb(
+        "remit_sim.cli.check", "check a trace: whether it keeps the laws, and its figures"
+    ),
     "list": Verb("remit_sim.cli.listing", "the scenarios and the strategies that ship"),
 }
 COMMAND = Command(
     "remit-sim",
     "Simulate strategies for several agents in one repository",
     VERBS,
-    "0 answered, 2 cannot, 3 a bug in remit, 130 interrupted",
+    "0 there is an answer, 1 a trace breaks a law, 2 no answer is possible, 3 a bug in remit, "
+    "130 interrupted",
     _error_as_json,
 )
 
 
 def main(argv: "Sequence[str] | None" = None) -> int:
-    """The exit code: 0 answered, 2 cannot, 3 a bug here, 130 interrupted or told to end."""
+    """The exit code, as the help has it; 130 also where the process was told to end."""
     words = sys.argv[1:] if argv is None else argv
     return run_with_exit_codes("remit-sim", lambda: _politely(words), words)
 

@@ -1,4 +1,4 @@
-"""`engine.chance` once more, as functions of a counter, in the subset of Python that compiles.
+"""`engine.rng` once more, as functions of a counter, in the subset of Python that compiles.
 
 A stream is its counter `state`: the one who draws adds `STEP` before each draw. Tests hold each
 function to the method of `Stream` that it repeats, bit by bit, compiled and not.

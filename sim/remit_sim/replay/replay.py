@@ -34,7 +34,7 @@ class ReplayRequest(NamedTuple):
 
 
 class ReplayResult(NamedTuple):
-    """Curves by the names of `readings.READINGS`, and what else history says of conflicts."""
+    """Curves by the names of `metrics.READINGS`, and what else history says of conflicts."""
 
     at: str
     tasks: int

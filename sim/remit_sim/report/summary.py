@@ -66,10 +66,10 @@ def summary_table(found: "StrategyComparison") -> FigureTable:
         "against the first, minutes",
         "speed-up",
         "lost tasks",
-        "conflicts of text",
-        *(["of structure"] if torn else []),
-        "of meaning, landed",
-        "of meaning, caught",
+        "merge conflicts",
+        *(["structural"] if torn else []),
+        "semantic, landed",
+        "semantic, caught",
         "wasted",
         "waiting",
         "review, hours",
@@ -86,7 +86,7 @@ def summary_table(found: "StrategyComparison") -> FigureTable:
 def _row(
     sample: "RunSample",
     against: "PairedDifference | None",
-    clashes: tuple[str, ...],
+    conflicts: tuple[str, ...],
     costs: tuple[str, ...],
 ) -> tuple[str, ...]:
     figures = sample.estimates
@@ -99,7 +99,7 @@ def _row(
         format_estimate(figures["speed_up"]),
         format_estimate(figures["lost_tasks"]),
         format_estimate(figures["conflicts_textual"]),
-        *(format_estimate(figures[name]) for name in clashes),
+        *(format_estimate(figures[name]) for name in conflicts),
         format_estimate(figures["conflicts_semantic_landed"]),
         format_estimate(figures["conflicts_semantic_caught"]),
         format_share(wasted),

@@ -24,10 +24,10 @@ _COUNTS = {
     "landed_tasks": "tasks landed",
     "lost_tasks": "tasks lost, and nobody was told",
     "lost_updates": "updates overwritten",
-    "conflicts_textual": "conflicts of text",
-    "conflicts_structural": "conflicts of structure",
-    "conflicts_semantic_landed": "conflicts of meaning that landed",
-    "conflicts_semantic_caught": "conflicts of meaning that checks caught",
+    "conflicts_textual": "merge conflicts",
+    "conflicts_structural": "structural conflicts",
+    "conflicts_semantic_landed": "semantic conflicts that landed",
+    "conflicts_semantic_caught": "semantic conflicts that checks caught",
     "failed_checks_landed": "tasks landed that checks would have failed",
     "failed_checks_caught": "checks that failed",
     "violations": "violations refused",
@@ -100,7 +100,7 @@ def _table(
     rows: "Iterable[RunSample]", differences: "Mapping[tuple[int, str], PairedDifference]"
 ) -> "Iterator[str]":
     yield f"  {'':22}{'makespan':>9} {'against first':>15}{'speed-up':>10}"
-    yield f"  {'':22}{'minutes':>9} {'minutes':>15}{'':>10}{'lost':>6}{'clash':>7}{'wait':>6}"
+    yield f"  {'':22}{'minutes':>9} {'minutes':>15}{'':>10}{'lost':>6}{'merge':>7}{'wait':>6}"
     for row in rows:
         figures = row.estimates
         against = differences.get((row.agents, row.strategy))
@@ -129,7 +129,7 @@ def _hung(line: str) -> str:
 
 def _legend(replications: int) -> "Iterator[str]":
     yield "speed-up: useful work that is there at the end, per minute. lost: tasks with an"
-    yield "update that another overwrote. clash: conflicts of text. wait: share of time."
+    yield "update that another overwrote. merge: merge conflicts. wait: share of time."
     if replications == 1:
         yield "One run of each has no error to state, so nothing is ranked."
     else:

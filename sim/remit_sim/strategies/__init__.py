@@ -54,8 +54,8 @@ def _speculative(world: "World") -> MergeQueue:
 STRATEGIES = {
     "shared-directory": StrategySpec("all agents write one directory", SharedDirectory),
     "worktrees": StrategySpec("a worktree per task, merged at its end", Worktrees),
-    "rebase": StrategySpec("worktrees; put on top of the trunk whenever it moves", Rebase),
-    "scopes": StrategySpec("worktrees; only tasks whose scopes do not meet run together", Scopes),
+    "rebase": StrategySpec("worktrees; rebased whenever the base branch moves", Rebase),
+    "scopes": StrategySpec("worktrees; tasks whose scopes overlap never run together", Scopes),
     "locks": StrategySpec(
         "one directory; a lease on each file of a task before it begins", LocksUpFront
     ),

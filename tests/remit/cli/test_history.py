@@ -33,9 +33,9 @@ def test_a_history_is_answered_as_text_and_as_json(
 ) -> None:
     repo.put("allowed/b")
     assert history() == 0
-    assert "2 commits, merges aside" in capsys.readouterr().out
+    assert "2 commits without merges" in capsys.readouterr().out
     assert history("main") == 0
-    assert "1 commit, merges aside" in capsys.readouterr().out
+    assert "1 commit without merges" in capsys.readouterr().out
     answered = found(capsys, "main")
     assert (answered["revision"], answered["commit"]) == ("main", repo.oid("main"))
     assert (answered["unit"], answered["changes"]) == ("commit", 1)

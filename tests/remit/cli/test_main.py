@@ -136,7 +136,7 @@ def test_an_unknown_verb_is_answered_with_the_nearest(remit: "RemitCall") -> Non
         ("check --task lgoin", "the base has no task lgoin.", "did you mean 'login'?"),
         ("explain x --task lgoin", "no task is called 'lgoin'.", "did you mean 'login'?"),
         ("overlap --tasks login lgoin", "no task is called 'lgoin'.", "did you mean 'login'?"),
-        ("rule R1011", "There is no rule 'R1011'.", "did you mean R101?"),
+        ("rule R1011", "there is no rule 'R1011'.", "did you mean R101?"),
         ("compare", "there is no verb compare.", "did you mean `remit sim compare`?"),
         ("help chekc", "there is no verb chekc.", "did you mean `remit check`?"),
     ],

@@ -192,9 +192,9 @@ def test_new_shows_what_lint_would_refuse_about_the_order(remit: "RemitCall", re
 @pytest.mark.parametrize(
     ("branch", "words"),
     [
-        ("agent/login", "'b' and 'login' both claim the branch agent/login"),
-        ("agent/*", "'b' and 'login' both claim the branch agent/login"),
-        ("m*", "'b' claims the base branch main."),
+        ("agent/login", "'b' and 'login' both name the branch agent/login"),
+        ("agent/*", "'b' and 'login' both name the branch agent/login"),
+        ("m*", "'b' names the base branch main."),
     ],
 )
 @pytest.mark.parametrize("place", ["here", "only on the base"])
@@ -257,7 +257,8 @@ def test_lint_says_what_is_not_in_force_yet(remit: "RemitCall", repo: "Repo") ->
     said = remit("lint")
     assert said.code == 0
     assert (
-        "note: not on main as they are here, so not in force: .remit/tasks/other.toml\n" in said.out
+        "note: not in force, because main does not have this version: .remit/tasks/other.toml\n"
+        in said.out
     )
     assert said.out.endswith("remit lint: no errors in 2 tasks of the working tree\n")
     said = remit("lint", "--base")

@@ -160,7 +160,7 @@ def test_a_scope_whose_branch_is_taken_is_not_written(remit: "RemitCall", shop: 
     shop.write(".remit/tasks/all.toml", '[task]\nid = "all"\nbranch = "agent/**"\n')
     said = remit("split", "--into", "3", "--method", "tree", "--write")
     assert said.code == 2
-    assert "both claim the branch agent/db/" in said.err
+    assert "both name the branch agent/db/" in said.err
     assert [path.name for path in (shop.root / ".remit/tasks").iterdir()] == ["all.toml"]
 
 

@@ -94,7 +94,7 @@ def test_doctor_shows_the_hook_a_push_that_must_be_refused(repo: Repo, server: R
     before = refs(server)
     found = findings(server)
     assert "broken" not in found
-    assert "a poison push was refused: the server's hook runs." in found["ok"]
+    assert "a test push outside every scope was refused: the server's hook runs." in found["ok"]
     assert any("receive.fsckObjects" in what for what in found["warning"])
     server.git("config", "receive.fsckObjects", "true")
     assert "warning" not in findings(server)
@@ -118,7 +118,7 @@ def test_doctor_says_that_there_is_no_base_yet(server: Repo) -> None:
     install_server(server.root)
     found = findings(server)
     assert any("no branch 'main' yet" in what for what in found["warning"])
-    assert "a poison push was refused: the server's hook runs." in found["ok"]
+    assert "a test push outside every scope was refused: the server's hook runs." in found["ok"]
 
 
 def test_the_hook_before_a_push_hands_its_input_on(repo: Repo, server: Repo) -> None:

@@ -47,7 +47,7 @@ def test_two_tasks_that_claim_one_branch_are_an_error_with_that_branch() -> None
     assert [(f.where, f.line, f.example, f.other) for f in found] == [
         (".remit/tasks/a.toml", 3, b"agent/b/x", ".remit/tasks/b.toml:3")
     ]
-    assert "'a' and 'b' both claim the branch agent/b/x:" in found[0].what
+    assert "'a' and 'b' both name the branch agent/b/x:" in found[0].what
 
 
 def test_order_does_not_excuse_a_shared_branch_nor_do_faults() -> None:

@@ -148,7 +148,7 @@ def test_findings_say_what_was_cut_and_where_nobody_is() -> None:
         "a.toml:3: error: they meet.\n"
         "  hint: part them\n"
         "and more pairs of tasks that collide, which are not listed\n"
-        "2 of 9 tracked files are in nobody's scope:\n"
+        "2 of 9 tracked files are in no scope:\n"
         "        1  lib/\n"
         "        1  the root\n"
         "note: a note\n"

@@ -59,7 +59,7 @@ def collect_rules(
 
 
 def parse_rule(line: "CodeownersLine") -> MatchingRule:
-    """The rule of a line; raises `Refused`."""
+    """The rule of a line; raises `LineRefused`."""
     pattern, *owners = split_words(line.text)
     check_pattern(pattern)
     for owner in owners:
@@ -73,7 +73,7 @@ def parse_rule(line: "CodeownersLine") -> MatchingRule:
 
 
 def check_pattern(pattern: str) -> None:
-    """Raise `Refused` for what works in `.gitignore` and not here."""
+    """Raise `LineRefused` for what works in `.gitignore` and not here."""
     if pattern.startswith("!"):
         raise LineRefused(
             f"the pattern {pattern!r} begins with '!', and there is no negation here",

@@ -134,8 +134,8 @@ LINT_TITLES: "dict[Kind, str]" = {
     "cycle": "Tasks that wait for each other",
     "overlap": "Tasks that overlap",
     "undecided": "Tasks that may overlap",
-    "shared-branch": "A branch that two tasks claim",
-    "base-claimed": "The base branch is claimed",
+    "shared-branch": "A branch that two tasks name",
+    "base-claimed": "A task names the base branch",
     "idle-pattern": "A pattern that matches nothing",
     "protected": "A pattern that covers only what is protected",
     "unreachable": "An expected file that may not be written",
@@ -257,7 +257,7 @@ def _unassigned(verdict: "Verdict") -> list[ReportItem]:
     if verdict.outcome != "unassigned":
         return []
     level: Literal["note", "warning"] = "note" if verdict.layer == "commit" else "warning"
-    message = "No task claims this branch, so nothing was checked."
+    message = "No task has this branch, so nothing was checked."
     return [ReportItem("unassigned", "unassigned", "A branch of no task", level, message)]
 
 

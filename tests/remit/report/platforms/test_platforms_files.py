@@ -100,7 +100,7 @@ ACCOUNTS: "dict[str, PlatformReport]" = {
             cut=True,
         ),
         "the working tree",
-        ("not on main as they are here, so not in force: .remit/tasks/a.toml",),
+        ("not in force, because main does not have this version: .remit/tasks/a.toml",),
     ),
 }
 
