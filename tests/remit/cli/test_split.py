@@ -243,7 +243,7 @@ def test_what_a_split_writes_is_sound_and_lets_each_task_change_its_files(
             return
         linted = remit("lint")
         assert linted.code == 0, linted.out
-        assert "note: " not in linted.out.replace("note: not on main", "")
+        assert "note: " not in linted.out.replace("note: not in force, because main", "")
         catalog = working_catalog(repo.root)
         assert len(catalog.ids) == count
         repo.git("add", "-A")
