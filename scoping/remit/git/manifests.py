@@ -3,7 +3,7 @@
 The id of the tree `.remit` identifies the policy and all manifests at once, so a cached catalog can
 be stale only by our own version. Whoever can write the git directory can write the cache: it is as
 strong as a hook, and the later layers do not use it. What they read, and what fills the cache, is
-held to the id of the commit; `agrees` tells the doctor whether the cache still is.
+held to the id of the commit; `is_cache_consistent` tells the doctor whether the cache still is.
 """
 
 import os

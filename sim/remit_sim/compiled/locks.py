@@ -217,7 +217,7 @@ def _replicated(  # noqa: C901, PLR0912, PLR0915 - one loop over arrays is what 
     row: "Numbers",
     events: "Table",
 ) -> int:
-    """`worked`, as a machine: the same events in the same order."""
+    """`simulate_locks` over arrays, for the compiler: the same events in the same order."""
     lengths, starts, chosen = todo
     free, heads, tails = queues
     job, place, since, behind, times, orders, owners, line = agents

@@ -2,7 +2,7 @@
 
 A stream's key is BLAKE2b of its names (a seed, a replication, "duration", the number of a task), so
 what one part of a model draws never shifts what another one draws, and two strategies that ask
-the same stream get the same answer: common random numbers. The n-th value is `mixed(key + n * g)`,
+the same stream get the same answer: common random numbers. The n-th value is `mix64(key + n * g)`,
 Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014, section 5.
 """
 

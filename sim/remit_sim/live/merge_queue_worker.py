@@ -1,8 +1,8 @@
 """The merge queue of a real run: `merge_queue` over real merges, in a process of its own.
 
 A build is a chain of merge commits on the trunk; its check is a wait of the scenario's
-`check_minutes`, and what it finds are the scenario's coins. The trunk moves before `Landed` is
-kept.
+`check_minutes`, and what it finds are random numbers of the scenario. The trunk moves before the
+landing is kept.
 """
 
 from typing import TYPE_CHECKING, NamedTuple

@@ -140,7 +140,7 @@ def encode_event(event: Event) -> str:
 
 
 def decode_event(text: str) -> Event:
-    """The event that `encoded` wrote."""
+    """The event that `encode_event` wrote."""
     event = _value(json.loads(text))
     if not isinstance(event, Event):
         raise TypeError(f"no event of the leases: {text}")
