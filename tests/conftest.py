@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 from repo import Repo, isolated
 
 if TYPE_CHECKING:
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
     from types import FrameType
 
 BENCHMARK = "Skipping benchmark"
+
+# How long an example takes, or its generation, says something about the machine alone. Hypothesis's
+# own profile for a CI says the same, and a run of mutants has one of its own.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+if settings.get_current_profile_name() == "default":
+    settings.load_profile("unhurried")
 
 
 def pytest_configure() -> None:
