@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from browser import end_browser
 from hypothesis import HealthCheck, settings
 from repo import Repo, isolated
 
@@ -44,6 +45,13 @@ def _machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
     for name, value in wanted.items():
         monkeypatch.setenv(name, value)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _browser() -> "Iterator[None]":
+    """What was opened in a browser is closed at the end of a module."""
+    yield
+    end_browser()
 
 
 @pytest.fixture
