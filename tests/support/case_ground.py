@@ -52,6 +52,14 @@ _GIT_CONFIGURATION = """\
 """
 
 
+_STATE = r"""
+git rev-parse --quiet --verify HEAD || true
+printf '\0'
+cd "$(git rev-parse --show-toplevel)"
+git -c core.fsmonitor=false ls-files -s -v -z
+"""
+
+
 class Done(NamedTuple):
     """How a command ended: its exit code and, together, what it wrote to both outputs."""
 
@@ -85,14 +93,9 @@ class Prepared(NamedTuple):
             env["GIT_INDEX_FILE"] = index
         env["GIT_NO_REPLACE_OBJECTS"] = "1"
         where = self.place / "repo" / self.case.cwd
-        head = shell("git rev-parse --quiet --verify HEAD || true", where, env)
-        entries = shell(
-            'cd "$(git rev-parse --show-toplevel)"; git -c core.fsmonitor=false ls-files -s -v -z',
-            where,
-            env,
-        )
-        assert entries.code == 0, entries.output
-        return State(head.stdout.strip(), entries.stdout)
+        asked = shell(_STATE, where, env)
+        assert asked.code == 0, asked.output
+        return State(*asked.stdout.split(b"\0", 1))
 
 
 class Ground:
@@ -124,17 +127,15 @@ class Ground:
             "GIT_CONFIG_KEY_0": "core.hooksPath",
             "GIT_CONFIG_VALUE_0": "/dev/null",
         }
-        carry_out("git update-index -q --refresh", repository, unguarded)
         for name, content in case.files:
             (repository / name).parent.mkdir(parents=True, exist_ok=True)
             (repository / name).write_text(content, newline="")
+        start = "git update-index -q --refresh"
         if case.files:
-            carry_out(
-                "git add -A && git commit -q -m 'The ground of this case'", repository, unguarded
-            )
-        carry_out(case.setup, repository, unguarded)
-        if case.branch != "main":
-            carry_out(f"git checkout -q -b '{case.branch}'", repository, unguarded)
+            start = "git add -A; git commit -q -m 'The ground of this case'"
+        branch = f"git checkout -q -b '{case.branch}'" if case.branch != "main" else ""
+        for script in (start, case.setup, branch) if case.setup else (f"{start}\n{branch}",):
+            carry_out(script, repository, unguarded)
         carry_out(case.steps, repository, unguarded)
         return Prepared(case, place, env | dict(case.env))
 
