@@ -60,15 +60,17 @@ def warm_tools() -> Path:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
-    atexit.register(_end, server, folder)
+    atexit.register(_end, server, folder, os.getpid())
     assert server.stdout
     assert server.stdout.readline()  # it listens
     return folder
 
 
-def _end(server: subprocess.Popen[bytes], folder: Path) -> None:
-    server.communicate()  # the end of its input is its end
-    shutil.rmtree(folder)
+def _end(server: subprocess.Popen[bytes], folder: Path, owner: int) -> None:
+    if os.getpid() == owner:  # not a fork of it
+        with server:  # closes its input, which is its end, and waits
+            pass
+        shutil.rmtree(folder)
 
 
 def serve(place: str, python: str) -> None:
@@ -82,7 +84,7 @@ def serve(place: str, python: str) -> None:
         listener.bind(place)
         listener.listen(64)
         os.write(1, b"listening\n")
-        while 0 not in (ready := select([0, listener], (), ())[0]) and ready:
+        while 0 not in select([0, listener.fileno()], (), ())[0]:
             connection, _ = listener.accept()
             if os.fork() == 0:
                 listener.close()
@@ -139,21 +141,24 @@ def _become(call: "Call", streams: list[int]) -> NoReturn:
     if isinstance(code, str):
         sys.stderr.write(code + "\n")
         code = 1
-    for stream in (sys.stdout, sys.stderr):
+    for said in (sys.stdout, sys.stderr):
         with suppress(OSError):
-            stream.flush()
+            said.flush()
     os._exit(cast("int", code or 0) & 0xFF)
 
 
 def _reopened(number: int, before: "TextIO") -> "TextIO":
     """A standard stream for what its number means now: the one before may know it as a file."""
-    return open(
-        number,
-        before.mode,
-        buffering=1 if number == 2 or os.isatty(number) else -1,
-        encoding=before.encoding,
-        errors=before.errors,
-        closefd=False,
+    return cast(
+        "TextIO",
+        open(
+            number,
+            before.mode,
+            buffering=1 if number == 2 or os.isatty(number) else -1,
+            encoding=before.encoding,
+            errors=before.errors,
+            closefd=False,
+        ),
     )
 
 
