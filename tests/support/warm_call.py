@@ -53,4 +53,4 @@ if __name__ == "__main__":
     code = hand_over(place, call)
     if code < 0:
         posix.kill(posix.getpid(), -code)
-    posix._exit(code)
+    posix._exit(code)  # pyright: ignore[reportPrivateUsage] - os is not imported

@@ -127,7 +127,7 @@ def _become(call: "Call", streams: list[int]) -> NoReturn:
     time.tzset()
     option, what, *words = map(os.fsdecode, arguments)
     sys.argv = [option, *words]
-    code: object = 0
+    code: str | int | None = 0
     try:
         if option == "-m":
             runpy.run_module(what, run_name="__main__", alter_sys=True)
@@ -144,7 +144,7 @@ def _become(call: "Call", streams: list[int]) -> NoReturn:
     for said in (sys.stdout, sys.stderr):
         with suppress(OSError):
             said.flush()
-    os._exit(cast("int", code or 0) & 0xFF)
+    os._exit((code or 0) & 0xFF)
 
 
 def _reopened(number: int, before: "TextIO") -> "TextIO":
