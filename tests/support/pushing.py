@@ -88,12 +88,12 @@ def hook(
     name: str,
     *arguments: str,
     feed: str = "",
-    python: Path | None = None,
+    python: str = "",
     **variables: str,
 ) -> Done:
     """A hook of remit's, called the way git calls it; by a warm Python where none is given."""
     return subprocess.run(
-        [str(python or warm_tools() / "python"), "-I", "-m", "remit_hooks", name, *arguments],
+        [python or str(warm_tools() / "python"), "-I", "-m", "remit_hooks", name, *arguments],
         cwd=repo.root,
         env={**os.environ, **variables},
         input=feed.encode("utf-8", "surrogateescape"),
