@@ -21,7 +21,7 @@ picture: $(VENV)/.dev ## draw the refused commit in the README again, from the d
 	@$(BIN)/python tests/support/picture.py
 
 test: $(VENV)/.dev ## every test, doctest and case; `make test ARGS=...` is passed to pytest
-	@$(BIN)/python -m pytest -q -n $(WORKERS) $(ARGS)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: $(VENV)/.dev ## formatting, lint, types (mypy and pyright), import contracts, our own manifests
 	@$(BIN)/ruff format --check .

@@ -1,11 +1,14 @@
 """Fixtures that all tests share: an isolated machine, and real repositories on it."""
 
 import os
+import shutil
 import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from browser import end_browser
+from hypothesis import HealthCheck, settings
 from repo import Repo, isolated
 
 if TYPE_CHECKING:
@@ -13,6 +16,12 @@ if TYPE_CHECKING:
     from types import FrameType
 
 BENCHMARK = "Skipping benchmark"
+
+# How long an example takes, or its generation, says something about the machine alone. Hypothesis's
+# own profile for a CI says the same, and a run of mutants has one of its own.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+if settings.get_current_profile_name() == "default":
+    settings.load_profile("unhurried")
 
 
 def pytest_configure() -> None:
@@ -32,32 +41,56 @@ def _unheard(_told: int, _frame: "FrameType | None") -> None:
 @pytest.fixture(autouse=True)
 def _machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No configuration of this machine, pinned identity and dates, no templates, no network."""
-    wanted = isolated(tmp_path / "home")
+    _isolate(tmp_path / "home", monkeypatch)
+
+
+def _isolate(home: Path, patch: pytest.MonkeyPatch) -> None:
+    wanted = isolated(home)
     for name in set(os.environ) - set(wanted):
-        monkeypatch.delenv(name)
+        patch.delenv(name)
     for name, value in wanted.items():
-        monkeypatch.setenv(name, value)
+        patch.setenv(name, value)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _browser() -> "Iterator[None]":
+    """What was opened in a browser is closed at the end of a module."""
+    yield
+    end_browser()
+
+
+@pytest.fixture(scope="session")
+def _models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of `empty` and `repo`, built once and copied for each test."""
+    root = tmp_path_factory.mktemp("models")
+    with pytest.MonkeyPatch.context() as patch:
+        _isolate(root / "home", patch)
+        Repo.init(root / "empty")
+        repo = Repo.init(root / "repo")
+        repo.task("login", write=["allowed/**"])
+        for path in ("allowed/a", "secret/s", "top"):
+            repo.stage(path, f"{path}\n")
+        repo.commit("the base")
+        repo.branch("agent/login")
+    return root
 
 
 @pytest.fixture
-def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, _models: Path) -> Repo:
     """A repository without any commit, which is also the current directory."""
-    repo = Repo.init(tmp_path / "repo")
-    monkeypatch.chdir(repo.root)
-    return repo
+    root = shutil.copytree(_models / "empty", tmp_path / "repo")
+    monkeypatch.chdir(root)
+    return Repo(root)
 
 
 @pytest.fixture
-def repo(empty: Repo) -> Repo:
+def repo(empty: Repo, _models: Path) -> Repo:
     """The repository of the facts: on `agent/login`, whose scope is `allowed/**`.
 
     The base `main` has `allowed/a`, `secret/s` and `top`, and the manifest of the task `login`.
     """
-    empty.task("login", write=["allowed/**"])
-    for path in ("allowed/a", "secret/s", "top"):
-        empty.stage(path, f"{path}\n")
-    empty.commit("the base")
-    empty.branch("agent/login")
+    shutil.copytree(_models / "repo", empty.root, dirs_exist_ok=True)
+    empty.git("update-index", "-q", "--refresh")  # it has noted other inodes
     return empty
 
 

@@ -49,7 +49,7 @@ def cost(repo: "Repo", ref: str, old: str, new: str) -> Cost:
     feed = f"{old} {new} {ref}\n"
 
     def judge() -> None:
-        done = hook(repo, "pre-receive", "--json", feed=feed)
+        done = hook(repo, "pre-receive", "--json", feed=feed, python=sys.executable)
         assert '"outcome": "clean"' in done.stdout.decode(), done
 
     def floor() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import case_verdict
 import pytest
 from case_file import OUTCOMES, Case, CaseFault, all_cases, parse
-from case_ground import REMIT, Ground, Prepared, unmet
+from case_ground import Ground, Prepared, unmet
 from case_host import Host
 from rule_page import of_a_push, read
 
@@ -74,7 +74,7 @@ def test_check_names_exactly_the_expected_violations(
     case: Case, ground: Ground, place: Path
 ) -> None:
     prepared = prepare(case, ground, "bare", place)
-    done = prepared.run(f"'{REMIT}' check {case.check} --format json")
+    done = prepared.run(f"remit check {case.check} --format json")
     said = case_verdict.read(done.stdout)
     assert (said.outcome, said.violations) == (case.outcome, case.violations), done.output.decode()
     assert done.code == EXIT[case.outcome]

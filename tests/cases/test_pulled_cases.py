@@ -13,7 +13,7 @@ from pathlib import Path
 import case_verdict
 import pytest
 from case_file import Case
-from case_ground import REMIT, Done, Ground, Prepared, carry_out, shell, unmet
+from case_ground import Done, Ground, Prepared, carry_out, shell, unmet
 from case_later import CASES, RANGES, committed, expected, missed
 
 EXIT = {"clean": 0, "unassigned": 0, "violations": 1, "could_not_check": 2}
@@ -62,13 +62,13 @@ def test_the_pull_request_judges_what_passed_every_hook(
 def pulled(ground: Ground, prepared: Prepared) -> Done:
     """What the check says in CI's clone; no program that the case planted has run there."""
     place, case = prepared.place, prepared.case
-    env = ground.environment(place)
+    env = ground.environment(case, place)
     marks = _marks(prepared)
     cloned = CLONED.format(branch=case.branch, object_format=case.object_format)
     carry_out(cloned, place / "repo", env)
     ends = f"origin/main...origin/{(place / 'head').read_text()}"
     more = "--every-commit" if "--every-commit" in case.check else ""
-    done = shell(f"'{REMIT}' check --range '{ends}' {more} --format json", place / "ci", env)
+    done = shell(f"remit check --range '{ends}' {more} --format json", place / "ci", env)
     assert _marks(prepared) == marks
     return done
 

@@ -5,7 +5,6 @@
 
 import json
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import cast
 import case_verdict
 import pytest
 from case_file import Case, all_cases
-from case_ground import Ground, Prepared, shell, unmet
+from case_ground import Ground, Prepared, python_of, shell, unmet
 from case_later import CASES, DIFFERENT, LEFT_OUT, committed, expected, missed
 from hooked import script
 
@@ -53,10 +52,10 @@ def test_what_differs_is_a_case_that_is_there_and_is_rare() -> None:
 def pushed(ground: Ground, prepared: Prepared) -> list[case_verdict.Said]:
     """What each layer says about pushing the branch that is checked out."""
     place, repo = prepared.place, prepared.place / "repo"
-    env = ground.environment(place)
-    base = "refs/remotes/origin/main"
-    for name, folder in (("pre-push", "hooks"), ("pre-receive", "server.git/hooks")):
-        call = f'exec {sys.executable} -I -m remit_hooks {name} --json "$@" >"$CASE/{name}"'
+    env = ground.environment(prepared.case, place)
+    base, python = "refs/remotes/origin/main", python_of(prepared.case)
+    for name, folder in (("pre-push", "hooks"), ("pre-receive", "server-hooks")):
+        call = f'exec "{python}" -I -m remit_hooks {name} --json "$@" >"$CASE/{name}"'
         script(place / folder / name, call)
     steps = f"""
 git init -q --bare --object-format={prepared.case.object_format} ../server.git
@@ -64,6 +63,7 @@ git config --unset-all core.hooksPath || true
 git rev-parse -q --verify {base} >/dev/null && base={base} || base=refs/heads/main
 git -c core.hooksPath=/dev/null push -q ../server.git "$base:refs/heads/main"
 git -C ../server.git symbolic-ref HEAD refs/heads/main
+mv ../server-hooks ../server.git/hooks
 branch=$(git symbolic-ref -q HEAD) || branch='refs/heads/{prepared.case.branch}'
 git -c core.hooksPath="$CASE/hooks" push -q --dry-run ../server.git "HEAD:$branch" || true
 git push -q ../server.git "HEAD:$branch" || true

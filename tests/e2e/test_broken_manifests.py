@@ -1,7 +1,7 @@
 """With `remit install`, a commit that breaks the manifests is refused where it is made."""
 
 import pytest
-from hooked import hooked, said, script, try_commit
+from hooked import said, script, try_commit, warmly_hooked
 from repo import Repo
 
 
@@ -9,7 +9,7 @@ from repo import Repo
 def base(repo: Repo) -> Repo:
     """The base branch, with the hooks installed."""
     repo.switch("main")
-    return hooked(repo)
+    return warmly_hooked(repo)
 
 
 def outcome(repo: Repo, *arguments: str) -> tuple[int, str]:
@@ -63,7 +63,7 @@ def test_a_manifest_on_a_branch_of_no_task_is_refused_before_it_can_be_fast_forw
 
 
 def test_the_first_commit_is_looked_at_too(empty: Repo) -> None:
-    hooked(empty)
+    warmly_hooked(empty)
     empty.stage(".remit/tasks/login.toml", "[")
     assert outcome(empty)[0] == 1
 
@@ -71,7 +71,7 @@ def test_the_first_commit_is_looked_at_too(empty: Repo) -> None:
 def test_a_hook_that_runs_afterwards_cannot_break_a_manifest(base: Repo) -> None:
     hook = base.root / ".git/hooks/pre-commit.before-remit"
     script(hook, "echo '[' >.remit/tasks/login.toml; git add .remit")
-    hooked(base)
+    warmly_hooked(base)
     base.stage("top", "changed\n")
     assert outcome(base)[0] == 1
 

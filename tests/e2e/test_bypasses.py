@@ -8,18 +8,17 @@ it), `reported` (it came about, and the layer said what it did not judge, or by 
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from bypasses import LAYERS, POLICY, TASK, WAYS, Actor, Refused, Way, same_info
-from hooked import hooked, said, skipped
+from hooked import said, skipped, warmly_hooked
 from pushing import Done, bare, linked, push, refs, serve
 from repo import Repo
+from warm_python import warm_tools
 
 from remit.install.doctor import diagnose_hooks
 
-REMIT = Path(sys.executable).with_name("remit")
 REFUSAL = re.compile(
     r"\bR\d{3}\b|^(?:remote: )?remit: (?:.*\n)+?(?:remote: )?\s*hint: ", re.MULTILINE
 )
@@ -63,7 +62,7 @@ def test_the_table_tells_the_truth(actor: Actor, server: Repo, way: Way, layer: 
     "way", [pytest.param(way, id=way.name.replace("`", "")) for way in WAYS if way.doctor]
 )
 def test_the_doctor_names_what_a_clone_was_made_to_believe(actor: Actor, way: Way) -> None:
-    hooked(actor.repo)
+    warmly_hooked(actor.repo)
     _refusal(actor, way)
     found = [finding for finding in diagnose_hooks(actor.repo.root) if way.doctor in finding.what]
     assert found
@@ -74,7 +73,7 @@ def test_the_doctor_names_what_a_clone_was_made_to_believe(actor: Actor, way: Wa
 def at_the_commit(actor: Actor, server: Repo, way: Way) -> str:
     """With the commit hooks of `remit install`: whether the work comes about, and what is said."""
     del server
-    hooked(actor.repo)
+    warmly_hooked(actor.repo)
     if refusal := _refusal(actor, way):
         assert REFUSAL.search(refusal), refusal
         assert "secret/new" not in _committed(actor.repo)
@@ -88,7 +87,7 @@ def at_the_commit(actor: Actor, server: Repo, way: Way) -> str:
 
 def at_the_push(actor: Actor, server: Repo, way: Way) -> str:
     """With nothing of `remit install` but its hook before the push."""
-    hooked(actor.repo)
+    warmly_hooked(actor.repo)
     for hook in actor.repo.root.glob(".git/hooks/*"):
         hook.unlink() if hook.name != "pre-push" else None
     way.steps(actor)
@@ -140,7 +139,14 @@ def _checked(actor: Actor, server: Repo, way: Way) -> Done:
     repo.git("fetch", "-q", str(server.root), *names)
     same_info(actor, ci)
     repo.git("checkout", "-q", "--detach", head)
-    call = (str(REMIT), "check", "--range", "origin/main...HEAD", "--branch", way.lands_as)
+    call = (
+        str(warm_tools() / "remit"),
+        "check",
+        "--range",
+        "origin/main...HEAD",
+        "--branch",
+        way.lands_as,
+    )
     environment = {**os.environ, **actor.checking}
     done = subprocess.run(
         call, cwd=ci, env=environment, capture_output=True, check=False, timeout=60

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hooked import hooked
+from hooked import warmly_hooked
 from repo import Repo
 
 from remit.cli.main import main
@@ -72,7 +72,7 @@ CALLS: dict[str, Callable[[], int]] = {
 def violating(repo: Repo) -> Repo:
     """With hooks, a commit that leaves its scope, a staged change, and everything cached."""
     repo.put("secret/new")
-    hooked(repo)
+    warmly_hooked(repo)
     repo.stage("allowed/new")
     (repo.root / ".git/COMMIT_EDITMSG").write_text("A subject\n")
     assert hook(["pre-commit"]) == 0

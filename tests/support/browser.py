@@ -1,7 +1,12 @@
-"""Pages in a real browser, the system's Chromium, without a network."""
+"""Pages in a real browser, the system's Chromium, without a network.
+
+The browser is started for the first page of a module and serves all of them, each as a stranger; it
+ends with the module, since as long as it is there asyncio belongs to it.
+"""
 
 import shutil
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page, Playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -18,15 +23,10 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable
 @contextmanager
 def opened(file: "Path", *, width: int = 1200, height: int = 900) -> "Generator[Page]":
     """The page of a local file; what it complains of, or asks a network for, fails the test."""
-    found = next(filter(None, map(shutil.which, _NAMES)), None)
-    if found is None:
-        pytest.skip("needs a browser: apt install chromium")
-    from playwright.sync_api import sync_playwright
-
     complaints: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": width, "height": height})
+    _, browser = _start_browser()
+    with browser.new_context(viewport={"width": width, "height": height}) as context:
+        page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: complaints.append(message.text))
         page.on(
@@ -34,8 +34,27 @@ def opened(file: "Path", *, width: int = 1200, height: int = 900) -> "Generator[
         )
         page.goto(file.as_uri())
         yield page
-        browser.close()
     assert complaints == []
+
+
+def end_browser() -> None:
+    """End the browser, if one was started."""
+    if _start_browser.cache_info().currsize:
+        playwright, browser = _start_browser()
+        browser.close()
+        playwright.stop()
+        _start_browser.cache_clear()
+
+
+@cache
+def _start_browser() -> "tuple[Playwright, Browser]":
+    found = next(filter(None, map(shutil.which, _NAMES)), None)
+    if found is None:
+        pytest.skip("needs a browser: apt install chromium")
+    from playwright.sync_api import sync_playwright
+
+    playwright = sync_playwright().start()
+    return playwright, playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
 
 
 def _far(url: str) -> bool:

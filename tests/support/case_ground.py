@@ -2,6 +2,9 @@
 
 Each kind of starting repository is built once per process and copied for every run; the case's own
 script is then run in the copy. What is asked of the result is the tests' business.
+
+Most cases meet a remit that is imported already (`warm_python`). A new interpreter is started for
+each call where a case is about that, and for every tenth of the others.
 """
 
 import os
@@ -10,22 +13,23 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
+from zlib import crc32
 
 from case_file import CASES, GIT_NEED, Case
+from warm_python import warm_tools
 
 SECONDS = 120
 TOOLS = Path(sys.executable).parent
-REMIT = TOOLS / "remit"
 PRE_COMMIT = TOOLS / "pre-commit"
 
-DIRECT = f"""\
+_DIRECT = """\
 repos:
 - repo: local
   hooks:
   - id: remit-commit
     name: remit
     language: system
-    entry: "'{sys.executable}' -I -m remit_hooks pre-commit"
+    entry: "'{python}' -I -m remit_hooks pre-commit"
     always_run: true
     pass_filenames: false
     require_serial: true
@@ -45,6 +49,14 @@ _GIT_CONFIGURATION = """\
     auto = 0
 [core]
     fsync = none
+"""
+
+
+_STATE = r"""
+git rev-parse --quiet --verify HEAD || true
+printf '\0'
+cd "$(git rev-parse --show-toplevel)"
+git -c core.fsmonitor=false ls-files -s -v -z
 """
 
 
@@ -81,14 +93,9 @@ class Prepared(NamedTuple):
             env["GIT_INDEX_FILE"] = index
         env["GIT_NO_REPLACE_OBJECTS"] = "1"
         where = self.place / "repo" / self.case.cwd
-        head = shell("git rev-parse --quiet --verify HEAD || true", where, env)
-        entries = shell(
-            'cd "$(git rev-parse --show-toplevel)"; git -c core.fsmonitor=false ls-files -s -v -z',
-            where,
-            env,
-        )
-        assert entries.code == 0, entries.output
-        return State(head.stdout.strip(), entries.stdout)
+        asked = shell(_STATE, where, env)
+        assert asked.code == 0, asked.output
+        return State(*asked.stdout.split(b"\0", 1))
 
 
 class Ground:
@@ -99,46 +106,47 @@ class Ground:
     """
 
     def __init__(
-        self, root: Path, configuration: str = DIRECT, framework_home: Path | None = None
+        self, root: Path, configuration: str = _DIRECT, framework_home: Path | None = None
     ) -> None:
         self._root = root
         self._framework_home = framework_home or root / "pre-commit"
-        self._configuration = root / "pre-commit.yaml"
-        self._configuration.write_text(configuration)
-        self._templates: dict[tuple[str, str, str], Path] = {}
+        self._configuration = configuration
+        self._templates: dict[tuple[str, str, str, Path], Path] = {}
         (root / "home").mkdir()
         (root / "home" / ".gitconfig").write_text(_GIT_CONFIGURATION)
         (root / "no-template").mkdir()
 
     def prepare(self, case: Case, kind: str, place: Path) -> Prepared:
         """The repository `place/repo` of the wanted kind, with the case's steps carried out."""
-        template = self._template(kind, case.start, case.object_format)
+        template = self._template(kind, case.start, case.object_format, python_of(case))
         repository = place / "repo"
         shutil.copytree(template, repository, symlinks=True)
-        env = self.environment(place)
+        env = self.environment(case, place)
         unguarded = env | {
             "GIT_CONFIG_COUNT": "1",
             "GIT_CONFIG_KEY_0": "core.hooksPath",
             "GIT_CONFIG_VALUE_0": "/dev/null",
         }
-        carry_out("git update-index -q --refresh", repository, unguarded)
         for name, content in case.files:
             (repository / name).parent.mkdir(parents=True, exist_ok=True)
             (repository / name).write_text(content, newline="")
+        start = "git update-index -q --refresh"
         if case.files:
-            carry_out(
-                "git add -A && git commit -q -m 'The ground of this case'", repository, unguarded
-            )
-        carry_out(case.setup, repository, unguarded)
-        if case.branch != "main":
-            carry_out(f"git checkout -q -b '{case.branch}'", repository, unguarded)
+            start = "git add -A; git commit -q -m 'The ground of this case'"
+        branch = f"git checkout -q -b '{case.branch}'" if case.branch != "main" else ""
+        for script in (start, case.setup, branch) if case.setup else (f"{start}\n{branch}",):
+            carry_out(script, repository, unguarded)
         carry_out(case.steps, repository, unguarded)
         return Prepared(case, place, env | dict(case.env))
 
-    def environment(self, place: Path) -> dict[str, str]:
+    def environment(self, case: Case, place: Path) -> dict[str, str]:
+        """The machine of a case, whose directory is `place`."""
+        return self._environment(place, python_of(case))
+
+    def _environment(self, place: Path, python: Path) -> dict[str, str]:
         """Nothing of this machine but the tools: own home, no system configuration, fixed dates."""
         return {
-            "PATH": f"{TOOLS}{os.pathsep}{os.environ['PATH']}",
+            "PATH": os.pathsep.join((str(python.parent), str(TOOLS), os.environ["PATH"])),
             "HOME": str(self._root / "home"),
             "CASE": str(place),
             "PYTHON": sys.executable,
@@ -159,18 +167,20 @@ class Ground:
             "PRE_COMMIT_COLOR": "never",
         }
 
-    def _template(self, kind: str, start: str, object_format: str) -> Path:
-        key = (kind, start, object_format)
+    def _template(self, kind: str, start: str, object_format: str, python: Path) -> Path:
+        key = (kind, start, object_format, python)
         if key not in self._templates:
             self._templates[key] = self._built(*key)
         return self._templates[key]
 
-    def _built(self, kind: str, start: str, object_format: str) -> Path:
-        place = self._root / f"{kind}-{start}-{object_format}"
+    def _built(self, kind: str, start: str, object_format: str, python: Path) -> Path:
+        place = self._root / f"{kind}-{start}-{object_format}-{python.parent.name}"
         repository = place / "repo"
         repository.mkdir(parents=True)
-        env = self.environment(place) | {
-            "PRE_COMMIT_CONFIG": str(self._configuration),
+        configuration = place / "pre-commit.yaml"
+        configuration.write_text(self._configuration.format(python=python))
+        env = self._environment(place, python) | {
+            "PRE_COMMIT_CONFIG": str(configuration),
             "OID_LENGTH": "64" if object_format == "sha256" else "40",
         }
         carry_out(f"git init -q --object-format={object_format}", repository, env)
@@ -178,16 +188,22 @@ class Ground:
             carry_out((CASES / "start.sh").read_text(), repository, env)
             carry_out("git repack -adq", repository, env)
         else:
-            shutil.copy(self._configuration, repository / ".pre-commit-config.yaml")
-        carry_out(_INSTALLED[kind], repository, env)
+            shutil.copy(configuration, repository / ".pre-commit-config.yaml")
+        carry_out(_INSTALLED[kind].format(python=python), repository, env)
         return repository
 
 
 _INSTALLED = {
     "bare": "",
-    "native": f"'{REMIT}' install",
-    "framework": f"'{PRE_COMMIT}' install -t pre-commit -t pre-merge-commit",
+    "native": "remit install",
+    "framework": "'{python}' -m pre_commit install -t pre-commit -t pre-merge-commit",
 }
+
+
+def python_of(case: Case) -> Path:
+    """The interpreter of a case; a real one where what it brings may reach one that starts."""
+    real = case.env or case.absent or crc32(case.name.encode()) % 10 == 0
+    return Path(sys.executable) if real else warm_tools() / "python"
 
 
 def shell(script: str, where: Path, env: dict[str, str]) -> Done:

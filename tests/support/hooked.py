@@ -7,6 +7,8 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from warm_python import warm_tools
+
 from remit.install.install import install
 
 if TYPE_CHECKING:
@@ -21,6 +23,12 @@ MANAGED = (
 def hooked(repo: "Repo") -> "Repo":
     """The repository, after `remit install`."""
     install(repo.root)
+    return repo
+
+
+def warmly_hooked(repo: "Repo") -> "Repo":
+    """The repository, after `remit install` with a Python that has imported remit."""
+    install(repo.root, python=str(warm_tools() / "python"))
     return repo
 
 

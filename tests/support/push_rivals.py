@@ -8,11 +8,11 @@ import os
 import select
 import shutil
 import subprocess
-import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from hooked import script
 from pushing import bare, refs
+from warm_python import warm_tools
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,7 +49,8 @@ class Arena:
         repo.git("push", "-q", str(self.server.root), "main")
         self._start = refs(self.server)
         script(
-            self.server.root / "hooks/pre-receive", _HOOK.format(python=sys.executable, place=place)
+            self.server.root / "hooks/pre-receive",
+            _HOOK.format(python=warm_tools() / "python", place=place),
         )
         for rival in range(2):
             for name in ("judged", "go"):

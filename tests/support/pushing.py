@@ -2,12 +2,12 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hooked import said, script
 from repo import Repo
+from warm_python import warm_tools
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +22,9 @@ def bare(root: Path, *options: str) -> Repo:
 
 
 def serve(server: Repo, *names: str) -> Repo:
-    """The bare repository with hooks that are remit's and nothing else."""
+    """The bare repository with hooks that are remit's and nothing else, run by a warm Python."""
     for name in names or ("pre-receive",):
-        call = f'exec {sys.executable} -I -m remit_hooks {name} "$@"'
+        call = f'exec {warm_tools() / "python"} -I -m remit_hooks {name} "$@"'
         script(server.root / "hooks" / name, call)
     return server
 
@@ -83,10 +83,17 @@ def contents(server: Repo) -> "Iterator[tuple[str, bytes]]":
             yield str(path.relative_to(server.root)), path.read_bytes()
 
 
-def hook(repo: Repo, name: str, *arguments: str, feed: str = "", **variables: str) -> Done:
-    """A hook of remit's, called the way git calls it."""
+def hook(
+    repo: Repo,
+    name: str,
+    *arguments: str,
+    feed: str = "",
+    python: str = "",
+    **variables: str,
+) -> Done:
+    """A hook of remit's, called the way git calls it; by a warm Python where none is given."""
     return subprocess.run(
-        [sys.executable, "-I", "-m", "remit_hooks", name, *arguments],
+        [python or str(warm_tools() / "python"), "-I", "-m", "remit_hooks", name, *arguments],
         cwd=repo.root,
         env={**os.environ, **variables},
         input=feed.encode("utf-8", "surrogateescape"),

@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from warm_python import warm_tools
+
 BIN = Path(sys.executable).parent
 SKIPPED = re.compile(r"<!-- not run: [^>]+ -->\n+```.*?^```$", re.DOTALL | re.MULTILINE)
 BLOCK = re.compile(r"^```sh\n(.*?)^```\n(?:\n*^```text\n(.*?)^```$)?", re.DOTALL | re.MULTILINE)
@@ -27,7 +29,7 @@ def run_shell(script: str, folder: Path, **variables: str) -> subprocess.Complet
     return subprocess.run(
         ["sh", "-c", script],
         cwd=folder,
-        env={**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", **variables},
+        env={**os.environ, "PATH": f"{warm_tools()}:{BIN}:{os.environ['PATH']}", **variables},
         text=True,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

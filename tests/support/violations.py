@@ -29,6 +29,7 @@ NAMES = {
     "tab": b"secret/a\tb",
     "not UTF-8": b"secret/caf\xe9",
     "not UTF-8 and a newline at the end": b"secret/\xff\n",
+    "UTF-8 but for a quote inside": b'secret/\xc2"\xa1',
     "UTF-8": "secret/café.md".encode(),
     "turns the line around": "secret/\u202ereversed".encode(),
     "percent": b"secret/100%d\x01",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import entries
 import forged_caches
 import pytest
-from hooked import hooked, said, script, try_commit
+from hooked import said, script, try_commit, warmly_hooked
 from repo import Repo
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def test_the_cache_of_new_files_hides_none(repo: Repo) -> None:
 
 def test_a_commit_of_forged_trees_is_reported(repo: Repo) -> None:
     """git commits the trees that it finds in the index, and lists what the entries say."""
-    hooked(repo)
+    warmly_hooked(repo)
     repo.stage("secret/s", "changed\n")
     evil = repo.git("write-tree")
     repo.git("reset", "-q", "--hard")

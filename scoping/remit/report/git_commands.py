@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _PLAIN = "./@%+,:=^-_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _MAGIC = rb"\A:|[*?\[\\]"
+# a letter stands for each: without them, bytes on both sides could read as one character
+_UNQUOTED = bytes.maketrans(b'"\\', b"xx")
 _AS_IT_IS = frozenset(b"/._-+=@:,ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 
 
@@ -60,7 +62,7 @@ def pathspec_arguments(paths: "Sequence[bytes]") -> tuple[str, str]:
 
 def _printable(path: bytes) -> bool:
     """Whether `path` may be shown as it is, apart from quotes and backslashes."""
-    plain = path.translate(None, b'"\\')
+    plain = path.translate(_UNQUOTED)
     return quote_path(plain) in {
         plain.decode("utf-8", "replace"),
         f'"{plain.decode("utf-8", "replace")}"',

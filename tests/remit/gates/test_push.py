@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hooked import hooked, said
+from hooked import said, warmly_hooked
 from pushing import ZERO, Done, bare, commands, hook, linked, push, refs
 from repo import Repo
 from violations import paste
@@ -22,7 +22,7 @@ def server(tmp_path: Path) -> Repo:
 @pytest.fixture
 def pusher(repo: Repo, server: Repo) -> Repo:
     """The task's repository with remit's hooks, and a remote that takes everything."""
-    return hooked(linked(repo, server))
+    return warmly_hooked(linked(repo, server))
 
 
 def policy(repo: Repo, text: str) -> None:
@@ -436,7 +436,7 @@ def test_a_clone_that_is_too_shallow_says_how_to_deepen_it(
     pusher.switch("main")
     pusher.put("top", "by a person\n")
     pusher.git("push", "-q", "--no-verify", "origin", "main", "agent/login")
-    shallow = hooked(server.clone(tmp_path / "shallow", "--depth=2", "--no-single-branch"))
+    shallow = warmly_hooked(server.clone(tmp_path / "shallow", "--depth=2", "--no-single-branch"))
     shallow.switch("agent/login")
     shallow.put("allowed/more")
     done = push(shallow, "origin", "agent/login")

@@ -141,6 +141,7 @@ def test_a_comment_holds_the_names_in_code_and_nothing_else_but_words(
     st.lists(
         VIOLATIONS,
         unique_by=lambda violation: (violation.rule, violation.change and violation.change.path),
+        max_size=6,
     )
 )
 def test_a_finding_keeps_its_fingerprint_in_another_run(violations: "list[Violation]") -> None:
