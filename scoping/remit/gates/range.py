@@ -249,7 +249,9 @@ def judge_each_commit(
         doubts = {doubt.path: doubt for doubt in own.doubts} | doubts
         unchecked.update(dict.fromkeys(own.not_checked))
     placed = (_placed(violation, where.get(key, ())) for key, violation in violations.items())
-    found = JudgeFindings(tuple(placed), tuple(doubts.values()), tuple(unchecked))
+    found = findings._replace(
+        violations=tuple(placed), doubts=tuple(doubts.values()), not_checked=tuple(unchecked)
+    )
     seen = set[bytes]().union(*(changed_paths(changes) for _, changes in deltas))
     return found, seen, f"each commit of the range was judged by itself as well: {len(deltas)}"
 

@@ -47,6 +47,7 @@ def nearest_patterns(path: bytes, files: "FileRules") -> str:
             ("write", files.write),
             ("create", files.create),
             ("append to", files.append),
+            ("claim", files.claim),
         )
         for pattern in patterns
     ]
