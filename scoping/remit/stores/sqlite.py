@@ -38,7 +38,7 @@ def open_store(common_git_directory: str) -> sqlite3.Connection:
     with _explained(path):
         os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - hot path
         _require_file(path, os.O_RDWR | os.O_CREAT)
-        store = _connect(path, "rw")
+        store = _connect(path)
         try:
             _write_ahead(store)
             # a process that dies loses nothing; a power cut may lose the last transactions
@@ -59,7 +59,7 @@ def open_store_to_read(common_git_directory: str) -> sqlite3.Connection | None:
         return None
     with _explained(path):
         _require_file(path, os.O_RDONLY)
-        store = _connect(path, "ro")
+        store = _connect(_read_only(path))
         try:
             store.execute("PRAGMA schema_version")
         except sqlite3.OperationalError:
@@ -67,7 +67,7 @@ def open_store_to_read(common_git_directory: str) -> sqlite3.Connection | None:
             if os.path.lexists(f"{path}-wal"):
                 raise
             # nobody writes, and the files beside it that readers share cannot be made here
-            store = _connect(path, "ro&immutable=1")
+            store = _connect(_read_only(path) + "&immutable=1")
     return store
 
 
@@ -101,13 +101,18 @@ def _begun(store: sqlite3.Connection, statement: str) -> "Generator[None]":
             raise
 
 
-def _connect(path: str, mode: str) -> sqlite3.Connection:
-    from urllib.parse import quote
-
-    where = f"file:{quote(os.fsencode(path))}?mode={mode}"
-    store = sqlite3.connect(where, timeout=PATIENCE, isolation_level=None, uri=True)
+def _connect(place: str) -> sqlite3.Connection:
+    """A connection to the database at an absolute path or a URI."""
+    as_uri = place.startswith("file:")
+    store = sqlite3.connect(place, timeout=PATIENCE, isolation_level=None, uri=as_uri)
     store.execute("PRAGMA trusted_schema = OFF")
     return store
+
+
+def _read_only(path: str) -> str:
+    from urllib.parse import quote  # not for the commit hook, which writes: it costs 3 ms
+
+    return f"file:{quote(os.fsencode(path))}?mode=ro"
 
 
 def _require_file(path: str, flags: int) -> None:
@@ -162,7 +167,7 @@ def _failure(path: str, error: sqlite3.Error) -> CouldNotCheck:
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}:
         return CouldNotCheck(
             f"the store {shown} is damaged, or another program wrote it: {error}.",
-            f"set it aside, and a new one is made: {_set_aside(path)}",
+            f"set it aside, and a new one is made: {set_aside_command(path)}",
         )
     return _not_usable(path, str(error))
 
@@ -175,7 +180,7 @@ def _not_usable(path: str, why: str) -> CouldNotCheck:
     )
 
 
-def _set_aside(path: str) -> str:
+def set_aside_command(path: str) -> str:
     """A command that moves the database, with the files beside it, into a directory of its own."""
     from shlex import quote
 
