@@ -125,3 +125,12 @@ def test_a_tree_that_is_protected_is_only_open_below_for_what_is_named() -> None
     assert not may_write_below(b".github/other", named, DEFAULT)
     denied = remit(FileRules(write=("**", ".github/x"), deny=(".github/x",)))
     assert not may_write_below(b".github", denied, DEFAULT)
+
+
+def test_where_no_other_task_is_known_the_whole_area_can_be_claimed() -> None:
+    task = remit(FileRules(claim=("a/**",)))
+    said = find_permission(b"a/a", task, DEFAULT)
+    assert (said.answer, said.pattern, said.allows) == ("claim", "a/**", True)
+    said = find_permission(b"a/a", task, DEFAULT, OWNERS)
+    assert (said.answer, said.pattern, said.allows) == ("unclaimable", "a/**", False)
+    assert may_write_below(b"a", task, DEFAULT)
