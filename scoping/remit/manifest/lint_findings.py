@@ -27,11 +27,13 @@ Kind = Literal[
     "idle-pattern",
     "protected",
     "unreachable",
+    "unclaimable",
 ]
 _LEVELS: dict[str, Level] = {
     "misplaced": "warning",
     "idle-pattern": "warning",
     "unreachable": "warning",
+    "unclaimable": "warning",
     "protected": "note",
 }
 

@@ -194,7 +194,7 @@ def find_shared_files(
     decide = find_overlap_folded if folded else find_overlap
     ours, theirs = _roles(left), _roles(right)
     both: list[Role] = [role for role in ours if role in theirs and role != "write"]
-    found = [
+    found: list[tuple[Role, ExamplePath | UndecidedOverlap | None]] = [
         (
             role,
             decide(PathArea(ours[role], left.files.deny), PathArea(theirs[role], right.files.deny)),

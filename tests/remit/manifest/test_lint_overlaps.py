@@ -137,3 +137,22 @@ def covers(scope: Scope, path: bytes) -> bool:
     files: FileRules = scope.files
     allow = [*files.stated, *(entry.path for entry in scope.symbols)]
     return PathIndex(allow).covers(path) and not PathIndex(files.deny).covers(path)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "example"),
+    [
+        ('claim = ["x/**"]', 'claim = ["x/*.md"]', True),
+        ('claim = ["x/**"]', 'claim = ["y/**"]', False),
+        ('claim = ["x/**"]', 'write = ["x/**"]', False),
+        ('claim = ["x/**"]', 'claim = ["x/a"]\nwrite = ["x/a"]', False),
+        ('claim = ["x/**"]\ndeny = ["x/a"]', 'claim = ["x/a"]', False),
+    ],
+)
+def test_two_areas_to_claim_may_share_what_neither_task_names(
+    one: str, other: str, *, example: bool
+) -> None:
+    given_ = catalog(a=one, b=other)
+    assert overlaps(given_) == []
+    found = find_shared_files(given_.scope("a"), given_.scope("b"), folded=False)
+    assert [role for role, _ in found] == (["claim"] if example else [])
