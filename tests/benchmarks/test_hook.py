@@ -6,16 +6,29 @@ compares the fastest of several rounds of each, in one run: on a busy machine ev
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import pytest
-from hook_cost import CHANGED, TASKS, Cost, bare_environment, cost, ground
+from hook_cost import (
+    CHANGED,
+    TASKS,
+    ClaimCost,
+    Cost,
+    bare_environment,
+    claim_cost,
+    cost,
+    ground,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 BUDGET = 1.5
 LARGE_BUDGET = 2.0
+CLAIM_BUDGET = 1.5
+
+
+Found = TypeVar("Found", Cost, ClaimCost)
 
 
 class Benchmark(Protocol):
@@ -24,8 +37,8 @@ class Benchmark(Protocol):
     extra_info: dict[str, object]
 
     def pedantic(
-        self, target: "Callable[..., Cost]", args: tuple[object, ...], rounds: int
-    ) -> Cost:
+        self, target: "Callable[..., Found]", args: tuple[object, ...], rounds: int
+    ) -> "Found":
         """The result of the only round."""
         ...
 
@@ -56,3 +69,11 @@ def test_5000_changed_files_cost_at_most_twice_what_50_cost(
     many = benchmark.pedantic(cost, args=(python, repo, 10, 5_000), rounds=1)
     benchmark.extra_info["ratio"] = many.hook / few.hook
     assert many.hook <= LARGE_BUDGET * few.hook
+
+
+def test_claims_cost_little_more_than_a_commit_without_them(
+    benchmark: Benchmark, python: Path, tmp_path: Path
+) -> None:
+    found = benchmark.pedantic(claim_cost, args=(python, tmp_path, 10, 50), rounds=1)
+    benchmark.extra_info["ratio"] = found.ratio
+    assert found.ratio <= CLAIM_BUDGET

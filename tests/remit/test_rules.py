@@ -1,7 +1,9 @@
 """Every rule has a page, and every page is true: its examples are judged."""
 
+import os
 import re
 import subprocess
+import sys
 from importlib.resources import files
 from pathlib import Path
 
@@ -95,6 +97,8 @@ def test_the_script_just_inside_is_clean(
 def gated(found: Page, example: Example, repo: Repo, monkeypatch: pytest.MonkeyPatch) -> "set[str]":
     """The rules that the commit prepared by a page's script would break, in a real repository."""
     started(found, example, repo, monkeypatch)
+    programs = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    monkeypatch.setenv("PATH", programs)
     subprocess.run(["sh", "-eu", "-c", example.script], cwd=repo.root, check=True)
     verdict = repo.judge()
     assert verdict.outcome in {"clean", "violations"}

@@ -32,10 +32,11 @@ def test_what_nobody_can_act_on_is_a_note_and_no_actionable_one() -> None:
 def test_findings_of_two_sets_are_joined_and_what_was_not_checked_is_said_once() -> None:
     left, right = Violation(None, "R110", "Too many."), Violation(None, "R604", "A stranger.")
     doubt = Doubt(b"a", "Unknown.")
-    joined = JudgeFindings((left,), (), ("[apis]", "[expect]")).with_more(
-        JudgeFindings((right,), (doubt,), ("[expect]",))
+    mine, theirs = (Change(path, 0, REGULAR, "0" * 40, "1" * 40) for path in (b"a", b"b"))
+    joined = JudgeFindings((left,), (), ("[apis]", "[expect]"), (mine,)).with_more(
+        JudgeFindings((right,), (doubt,), ("[expect]",), (mine, theirs))
     )
-    assert joined == ((left, right), (doubt,), ("[apis]", "[expect]"))
+    assert joined == ((left, right), (doubt,), ("[apis]", "[expect]"), (mine, theirs))
 
 
 def test_a_violation_of_the_whole_commit_has_no_path() -> None:

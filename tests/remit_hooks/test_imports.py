@@ -73,6 +73,28 @@ def test_a_branch_of_no_task_imports_no_judge(clean: Repo) -> None:
     assert not any(name.startswith("remit.judge") for name in imported("pre-commit"))
 
 
+WITH_CLAIMS = {"sqlite3", "time"}  # and what they import, compiled: `datetime` costs 1 ms
+
+
+def test_a_commit_imports_the_store_only_where_it_needs_a_claim(clean: Repo) -> None:
+    """Nothing but a manifest with `claim` costs more, and only for what nothing else allows."""
+    clean.switch("main")
+    clean.task("login", write=["allowed/**"], claim=["shared/**"])
+    clean.commit("what may be claimed")
+    clean.git("branch", "-f", "agent/login")
+    clean.switch("agent/login")
+    clean.stage("allowed/new")
+    stores = ("remit.stores", "remit.gates.claim", "remit.coordination", "sqlite3", "_sqlite3")
+    assert not any(name.startswith(stores) for name in imported("pre-commit"))
+    clean.stage("shared/new")
+    imported("pre-commit")  # makes the store
+    found = imported("pre-commit")
+    assert "remit.gates.claim_holders" not in found
+    roots = {name.partition(".")[0].lstrip("_") for name in found}
+    assert roots & COSTLY == {"datetime"}
+    assert roots - STANDARD - OURS - COSTLY - WITH_CLAIMS - {""} == set()
+
+
 def test_a_message_and_a_judged_commit_import_nothing_costly(clean: Repo) -> None:
     message = clean.root.parent / "MSG"
     message.write_text("A subject\n")

@@ -55,11 +55,15 @@ def bare_environment(folder: Path) -> Path:
     return python
 
 
-def ground(folder: Path, tasks: int, changed: int) -> Repo:
-    """A repository of 10,000 files and some tasks, on the branch of one, with a change staged."""
+def ground(folder: Path, tasks: int, changed: int, allowed: str = "write") -> Repo:
+    """A repository of 10,000 files and some tasks, on the branch of one, with a change staged.
+
+    The manifests name their files in the list `allowed`.
+    """
     repo = Repo.init(folder)
     for number in range(tasks):
-        repo.write(f".remit/tasks/task-{number}.toml", _manifest(number))
+        text = _manifest(number).replace("write =", f"{allowed} =", 1)
+        repo.write(f".remit/tasks/task-{number}.toml", text)
     repo.git("add", "-A")
     old, new = (repo.git("hash-object", "-w", "--stdin", feed=text) for text in (b"a", b"b"))
     repo.git("update-index", "--index-info", feed=_entries(old, TRACKED))
@@ -77,6 +81,32 @@ def cost(python: Path, repo: Repo, tasks: int, changed: int, rounds: int = ROUND
         _seconds(warming, repo)
     pairs = [(_seconds(hook, repo), _seconds(floor, repo)) for _ in range(rounds)]
     return Cost(tasks, changed, *(min(column) * 1000 for column in zip(*pairs, strict=True)))
+
+
+class ClaimCost(NamedTuple):
+    """Milliseconds of the hook where `write` allows a change, and where only `claim` does."""
+
+    tasks: int
+    changed: int
+    without: float
+    with_claims: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times the hook without claims the one with them takes."""
+        return self.with_claims / self.without
+
+
+def claim_cost(
+    python: Path, folder: Path, tasks: int, changed: int, rounds: int = ROUNDS
+) -> ClaimCost:
+    """The fastest of some rounds of both, in turn; the paths are held after the first."""
+    command = [[str(python), *HOOK]]
+    repos = [ground(folder / each, tasks, changed, each) for each in ("write", "claim")]
+    for repo in repos:
+        _seconds(command, repo)
+    pairs = [[_seconds(command, repo) for repo in repos] for _ in range(rounds)]
+    return ClaimCost(tasks, changed, *(min(column) * 1000 for column in zip(*pairs, strict=True)))
 
 
 def costs(python: Path, folder: Path) -> "Iterator[Cost]":
@@ -108,8 +138,13 @@ def markdown() -> str:
         os.environ.update(isolated(folder / "home"))
         python = bare_environment(folder)
         rows = list(costs(python, folder))
+        claims = [
+            claim_cost(python, folder / f"claims-{tasks}-{changed}", tasks, changed)
+            for tasks in TASKS
+            for changed in CHANGED[:2]
+        ]
         shown = imports(python, Repo(folder / "10-50"))
-    return f"{_cost_table(rows)}\n\n{_import_table(shown)}\n"
+    return f"{_cost_table(rows)}\n\n{_claim_table(claims)}\n\n{_import_table(shown)}\n"
 
 
 def _cost_table(rows: "Sequence[Cost]") -> str:
@@ -118,6 +153,19 @@ def _cost_table(rows: "Sequence[Cost]") -> str:
         "|---|---|---|---|---|",
         *(
             f"| {row.tasks:,} | {row.changed:,} | {row.hook:.1f} | {row.floor:.1f} "
+            f"| {row.ratio:.2f} |"
+            for row in rows
+        ),
+    ]
+    return "\n".join(lines)
+
+
+def _claim_table(rows: "Sequence[ClaimCost]") -> str:
+    lines = [
+        "| tasks | changed files | `write` allows them, ms | only `claim` does, ms | ratio |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {row.tasks:,} | {row.changed:,} | {row.without:.1f} | {row.with_claims:.1f} "
             f"| {row.ratio:.2f} |"
             for row in rows
         ),

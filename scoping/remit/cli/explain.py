@@ -1,6 +1,7 @@
 """`remit explain`: which pattern of which task decides about a path, and where a link leads."""
 
 import os
+import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.cli.context import open_context, path_from_root, require_readable, worktree_root
@@ -13,13 +14,19 @@ from remit.judge.symlinks import SymlinkResolution, SymlinkResolver, symlink_ste
 from remit.paths import fold_path, path_hazard, quote_path
 from remit.report.explanation import permission_fields, permission_sentence
 from remit.report.remedies import nearest_patterns
-from remit.report.verdict_json import dump_versioned, manifest_fault_fields, path_json_fields
+from remit.report.verdict_json import (
+    claim_fields,
+    dump_versioned,
+    manifest_fault_fields,
+    path_json_fields,
+)
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
     from remit.cli.context import CliContext
+    from remit.coordination.claims import Claim
     from remit.git.repository import Repository
 
 DESCRIPTION = (
@@ -51,6 +58,7 @@ class _Told(NamedTuple):
     unknown: str
     role: str
     """What to add to the name of the task in force, to say why it is that."""
+    holder: "Claim | None"
 
 
 def run(arguments: "argparse.Namespace") -> int:
@@ -59,7 +67,8 @@ def run(arguments: "argparse.Namespace") -> int:
     path = path_from_root(here.repository, arguments.path)
     task, unknown = _task(here, arguments.task)
     policy = here.catalog.policy
-    every = [find_permission(path, scope, policy) for scope in here.catalog.scopes()]
+    owners = here.catalog.owners
+    every = [find_permission(path, scope, policy, owners) for scope in here.catalog.scopes()]
     told = _Told(
         path,
         next((each for each in every if each.task == task), None),
@@ -68,6 +77,7 @@ def run(arguments: "argparse.Namespace") -> int:
         _leads(here.repository, path, fold=policy.case == "fold"),
         unknown,
         "" if arguments.task else ", this branch's task,",
+        _holder(here, path) if any(each.answer == "claim" for each in every) else None,
     )
     if arguments.format == "json":
         faults = manifest_fault_fields(here.catalog)
@@ -87,6 +97,15 @@ def _task(here: "CliContext", explicit: str | None) -> tuple[str | None, str]:
     except RemitError as error:
         return None, str(error)
     return case.task, "" if case.task else "this branch belongs to no task"
+
+
+def _holder(here: "CliContext", path: bytes) -> "Claim | None":
+    """The claim that a task at work has on the path."""
+    from remit.gates.claims import held_claims
+
+    now, base = int(time.time()), here.trusted.base.commit
+    held = held_claims(here.repository, here.catalog, base, now)
+    return next((claim for claim in held if claim.path == path), None)
 
 
 def _leads(repository: "Repository", path: bytes, *, fold: bool) -> SymlinkResolution | None:
@@ -133,6 +152,10 @@ def _lines(told: _Told, here: "CliContext") -> "Iterator[str]":
             )
     else:
         yield f"  {told.unknown}"
+    if told.holder:
+        from remit.gates.claims import describe_holder
+
+        yield f"  held by {describe_holder(told.holder)}"
     for other in told.others:
         yield f"  {permission_sentence(other)}"
     if not told.others:
@@ -160,4 +183,5 @@ def _fields(told: _Told) -> dict[str, object]:
         "task": permission_fields(told.mine) if told.mine else None,
         "unknown": told.unknown or None,
         "others": [*map(permission_fields, told.others)],
+        **({"held_by": claim_fields(told.holder)} if told.holder else {}),
     }

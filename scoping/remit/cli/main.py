@@ -32,6 +32,7 @@ VERBS = {
     "overlap": Verb(
         "remit.cli.overlap", "say whether two sets of patterns share a possible path", JUDGE
     ),
+    "claims": Verb("remit.cli.claims", "list the paths that tasks hold, or give one up", JUDGE),
     "rule": Verb("remit.cli.rule", "list the rules, or explain one", JUDGE),
     "history": Verb("remit.cli.history", "say who changed what, and what changes together", PLAN),
     "owners": Verb("remit.cli.owners", "say who owns paths, and why", PLAN),

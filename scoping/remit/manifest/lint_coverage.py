@@ -34,7 +34,7 @@ def find_protected_patterns(
     """Each pattern of a scope that can only reach what is protected."""
     guard = _Guard(protected, tracked)
     for scope in scopes:
-        for pattern in (*scope.files.write, *scope.files.create, *scope.files.append):
+        for pattern in scope.files.allowing:
             if guard.stops(pattern):
                 yield LintFinding(
                     "protected",
@@ -106,7 +106,8 @@ def check_coverage(
     survey = _Survey(scopes)
     lonely = [path for path in paths if not survey.owned(path)]
     idle = _idle(scopes, survey.hit, places) if paths else ()
-    findings = (*idle, *find_protected_patterns(scopes, policy.protected, paths, places))
+    vain = _unclaimable(scopes, survey, places)
+    findings = (*idle, *vain, *find_protected_patterns(scopes, policy.protected, paths, places))
     free = [path for path in lonely if not path.startswith(b".remit/")]
     return Coverage(findings, UnownedFiles(len(free), len(paths), _directories(free)))
 
@@ -116,14 +117,19 @@ class _Survey:
 
     def __init__(self, scopes: "Sequence[Scope]") -> None:
         self.hit: set[str] = set()
+        self.claimable: set[tuple[str, str]] = set()
+        """Tasks, and patterns of their `claim` that cover a file which no other task names."""
         self._allowing: dict[str, set[str]] = {}
         self._denying: dict[str, set[str]] = {}
+        self._claiming: dict[str, set[str]] = {}
         for scope in scopes:
-            for pattern in _covering(scope):
+            for pattern in scope.files.claim:
+                self._claiming.setdefault(pattern, set()).add(scope.id)
+            for pattern in _stated(scope):
                 self._allowing.setdefault(pattern, set()).add(scope.id)
             for pattern in scope.files.deny:
                 self._denying.setdefault(pattern, set()).add(scope.id)
-        patterns = {*self._allowing, *self._denying}
+        patterns = {*self._allowing, *self._denying, *self._claiming}
         self._index = OwnerIndex((pattern, pattern) for pattern in sorted(patterns))
         self._answers: dict[tuple[str, ...], bool] = {}
 
@@ -137,17 +143,24 @@ class _Survey:
         return answer
 
     def _owned_by(self, patterns: tuple[str, ...]) -> bool:
-        tasks: set[str] = set()
+        stating, claiming = set[str](), set[str]()
         for pattern in patterns:
-            tasks |= self._allowing.get(pattern, set())
+            stating |= self._allowing.get(pattern, set())
+            claiming |= self._claiming.get(pattern, set())
         for pattern in patterns:
-            tasks -= self._denying.get(pattern, set())
-        return bool(tasks)
+            stating -= self._denying.get(pattern, set())
+            claiming -= self._denying.get(pattern, set())
+        free = {task for task in claiming if not stating - {task}}
+        self.claimable.update(
+            (task, pattern)
+            for pattern in patterns
+            for task in free & self._claiming.get(pattern, set())
+        )
+        return bool(stating or free)
 
 
-def _covering(scope: "Scope") -> tuple[str, ...]:
-    files = scope.files
-    return (*files.write, *files.create, *files.append, *(entry.path for entry in scope.symbols))
+def _stated(scope: "Scope") -> tuple[str, ...]:
+    return (*scope.files.stated, *(entry.path for entry in scope.symbols))
 
 
 def _idle(
@@ -169,9 +182,32 @@ def _idle(
                 )
 
 
+def _unclaimable(
+    scopes: "Sequence[Scope]", survey: _Survey, places: KeyPositions
+) -> "Iterator[LintFinding]":
+    """Patterns of `claim` whose files are all named, or denied, so that none can be claimed."""
+    for scope in scopes:
+        for index, pattern in enumerate(scope.files.claim):
+            if pattern in survey.hit and (scope.id, pattern) not in survey.claimable:
+                yield LintFinding(
+                    "unclaimable",
+                    places.where(scope.id),
+                    places.line(scope.id, ("files", "claim", index)),
+                    f"no tracked file that '{escape_unsafe(pattern)}' covers can be claimed: "
+                    "other tasks name each, or it is denied.",
+                    "remove it, or let the other tasks name less",
+                    (scope.id,),
+                )
+
+
 def _placed(scope: "Scope") -> "Iterator[tuple[At, str]]":
     files = scope.files
-    lists = (("write", files.write), ("append", files.append), ("deny", files.deny))
+    lists = (
+        ("write", files.write),
+        ("append", files.append),
+        ("claim", files.claim),
+        ("deny", files.deny),
+    )
     for key, patterns in lists:
         for index, pattern in enumerate(patterns):
             yield ("files", key, index), pattern
@@ -201,7 +237,7 @@ def find_unreachable_expectations(
     for scope in scopes:
         files = scope.files
         shares = tuple(entry.path for entry in scope.symbols)
-        own = PathArea((*files.write, *files.create, *files.append, *shares), files.deny)
+        own = PathArea((*files.allowing, *shares), files.deny)
         for index, pattern in enumerate(scope.expect.files):
             if find_overlap(PathArea((pattern,)), own) is None:
                 yield LintFinding(

@@ -14,6 +14,7 @@ from remit.verdict import UNDECIDED
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from remit.coordination.claims import Claim
     from remit.manifest.catalog import Catalog
     from remit.report.remedies import Remedy
     from remit.verdict import Verdict, Violation
@@ -60,6 +61,11 @@ def _verdict(verdict: "Verdict", context: ReportContext) -> dict[str, object]:
             for doubt in verdict.doubts
         ],
         "fixes": _remedy_fields(every, verdict, context),
+        **(
+            {"claims": [path_json_fields(change.path) for change in verdict.claims]}
+            if verdict.claims
+            else {}
+        ),
         "not_checked": verdict.not_checked,
         "notes": verdict.notes,
         **({"commit_hook": verdict.traces._asdict()} if verdict.traces else {}),
@@ -102,6 +108,17 @@ def path_json_fields(path: bytes) -> dict[str, str]:
         return {"path": path.decode("utf-8")}
     except UnicodeDecodeError:
         return {"path": quote_path(path), "path_base64": b64encode(path).decode("ascii")}
+
+
+def claim_fields(claim: "Claim") -> dict[str, object]:
+    """A claim for machines."""
+    return {
+        **path_json_fields(claim.path),
+        "task": claim.task,
+        "since": claim.since,
+        "branch": claim.place.branch.decode("utf-8", "replace") or None,
+        "worktree": claim.place.worktree.decode("utf-8", "replace"),
+    }
 
 
 def _violation(

@@ -8,6 +8,7 @@ from remit.text_safety import nearest_word, quote_text
 from remit_sim.desktop.instances import LeasedDocuments, OwnWindows, VirtualDisplays
 from remit_sim.desktop.shared_window import ElementWindow, PixelWindow
 from remit_sim.desktop.view_leases import ElementLeases, WindowLeases
+from remit_sim.strategies.claims import Claims
 from remit_sim.strategies.locks import LocksUpFront
 from remit_sim.strategies.locks_on_touch import LocksAbort, LocksOrdered
 from remit_sim.strategies.merge_queue import MergeQueue
@@ -56,6 +57,7 @@ STRATEGIES = {
     "worktrees": StrategySpec("a worktree per task, merged at its end", Worktrees),
     "rebase": StrategySpec("worktrees; rebased whenever the base branch moves", Rebase),
     "scopes": StrategySpec("worktrees; tasks whose scopes overlap never run together", Scopes),
+    "claims": StrategySpec("the same; who comes first to another file holds it", Claims),
     "locks": StrategySpec(
         "one directory; a lease on each file of a task before it begins", LocksUpFront
     ),

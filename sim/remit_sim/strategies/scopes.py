@@ -53,10 +53,14 @@ class Scopes:
     def _works(self, agent: "SimulatedAgent", task: "SimulatedTask") -> "Doing":
         self._working.add(task.number)
         try:
-            yield from agent.works(task)
+            yield from self._works_on_named(agent, task)
         finally:
             self._working.remove(task.number)
             self._world.stirs()
+
+    def _works_on_named(self, agent: "SimulatedAgent", task: "SimulatedTask") -> "Doing":
+        """Work on what can be worked on without asking anybody: here all of it."""
+        yield from agent.works(task)
 
     def _whole(self, task: "SimulatedTask") -> "SimulatedTask":
         """The task with what it changes as a whole: files, or symbols as files of their own."""

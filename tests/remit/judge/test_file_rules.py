@@ -8,6 +8,7 @@ from remit.changes import Change
 from remit.judge import judge
 from remit.manifest.policy import PROTECTED, Policy, PolicyLimits
 from remit.manifest.scope import ApiRules, Expectations, FileRules, Scope, SymbolRules
+from remit.verdict import JudgeFindings
 
 EVERYTHING = FileRules(write=("**",))
 BASE = tree(
@@ -378,3 +379,91 @@ def test_findings_stand_in_the_order_of_their_paths() -> None:
 
 def test_the_default_list_of_protected_paths_is_tried_whole_above() -> None:
     assert len(PROTECTED) == 30
+
+
+# What may be claimed.
+
+
+SHARED = [("src/token/**", "token")]
+
+
+def needed(found: JudgeFindings) -> list[bytes]:
+    """The paths that only `claim` allows, of a change without violations."""
+    assert (found.violations, found.doubts) == ((), ())
+    return [change.path for change in found.claims]
+
+
+@pytest.mark.parametrize("entry", [file("y"), program(), None, link("other.md")])
+def test_any_change_in_the_area_needs_a_claim(entry: tuple[int, bytes] | None) -> None:
+    found = judged(BASE, after(**{"docs/guide.md": entry}), FileRules(claim=("docs/**",)))
+    assert needed(found) == [b"docs/guide.md"]
+
+
+def test_what_another_task_names_cannot_be_claimed() -> None:
+    change = after(**{"src/token/store.py": file("y")})
+    found = judged(BASE, change, FileRules(claim=("**",)), others=SHARED)
+    assert broken(found) == [("R102", "src/token/store.py")]
+    assert "may claim only what no other task names" in found.violations[0].reason
+    assert found.claims == ()
+
+
+@pytest.mark.parametrize(
+    ("files", "change"),
+    [
+        (FileRules(write=("docs/**",), claim=("**",)), {"docs/guide.md": file("y")}),
+        (FileRules(create=("docs/**",), claim=("**",)), {"docs/new.md": file("y")}),
+        (FileRules(append=("docs/**",), claim=("**",)), {"docs/guide.md": file("x\ny\n")}),
+    ],
+    ids=["write", "create", "append"],
+)
+def test_what_the_task_names_itself_needs_no_claim(
+    files: FileRules, change: dict[str, tuple[int, bytes]]
+) -> None:
+    assert needed(judged(BASE, after(**change), files)) == []
+
+
+@pytest.mark.parametrize(
+    "files",
+    [FileRules(create=("docs/**",), claim=("**",)), FileRules(append=("docs/**",), claim=("**",))],
+    ids=["create", "append"],
+)
+def test_what_the_task_names_itself_in_part_needs_a_claim_for_the_rest(files: FileRules) -> None:
+    found = judged(BASE, after(**{"docs/guide.md": file("y")}), files)
+    assert needed(found) == [b"docs/guide.md"]
+
+
+def test_a_share_of_a_file_grows_to_the_whole_by_a_claim() -> None:
+    task = remit(FileRules(claim=("docs/**",)), "docs/guide.md")
+    assert needed(judged(BASE, after(**{"docs/guide.md": file("y")}), task)) == [b"docs/guide.md"]
+
+
+@pytest.mark.parametrize(
+    ("files", "path", "rule"),
+    [
+        (FileRules(claim=("docs/**",), deny=("docs/guide.md",)), "docs/guide.md", "R103"),
+        (FileRules(claim=("**",)), ".github/x", "R601"),
+        (FileRules(claim=("**", "vendor/lib")), "vendor/lib", "R106"),
+        (FileRules(claim=("docs/*.txt",)), "docs/guide.md", "R101"),
+    ],
+)
+def test_a_claim_reaches_no_further_than_write_does(files: FileRules, path: str, rule: str) -> None:
+    entry = submodule("2") if path == "vendor/lib" else file("y")
+    assert broken(judged(BASE, after(**{path: entry}), files)) == [(rule, path)]
+
+
+def test_a_protected_path_that_is_named_exactly_can_be_claimed() -> None:
+    found = judged(BASE, after(**{".github/x": file()}), FileRules(claim=(".github/x",)))
+    assert needed(found) == [b".github/x"]
+
+
+def test_what_is_put_back_needs_no_claim() -> None:
+    before = after(**{"docs/guide.md": file("y")})
+    assert needed(judged(before, BASE, FileRules(claim=("docs/**",)), base=BASE)) == []
+
+
+def test_a_link_may_lead_to_what_can_be_claimed_and_not_to_what_cannot() -> None:
+    files = FileRules(write=("src/login/**",), claim=("docs/**", "src/token/**"))
+    inside = after(**{"src/login/guide": link("../../docs/guide.md")})
+    assert needed(judged(BASE, inside, files, others=SHARED)) == []
+    outside = after(**{"src/login/store": link("../token/store.py")})
+    assert broken(judged(BASE, outside, files, others=SHARED)) == [("R105", "src/login/store")]

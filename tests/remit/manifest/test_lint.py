@@ -181,3 +181,51 @@ def test_names_that_could_act_on_a_terminal_are_shown_safely() -> None:
     body = 'write = ["a\\u001b[2J"]'
     report = lint_catalog(catalog(a=body, b=body), [b"x"])
     assert all(found.what.isprintable() for found in report.findings)
+
+
+TRACKED = [b"a/x", b"b/x", b"shared/x", b"shared/y"]
+
+
+@pytest.mark.parametrize(
+    ("mine", "others", "found"),
+    [
+        ('claim = ["shared/**"]', 'write = ["b/**"]', []),
+        ('claim = ["shared/**"]', 'write = ["shared/x"]', []),
+        ('claim = ["shared/**"]', 'claim = ["shared/**"]', []),
+        ('claim = ["shared/**"]', 'write = ["shared/**"]', [(6, "warning")]),
+        (
+            'claim = ["b/*", "shared/*"]',
+            'append = ["shared/x"]\ncreate = ["shared/y"]',
+            [(6, "warning")],
+        ),
+        ('claim = ["shared/**"]\ndeny = ["shared/y"]', 'write = ["shared/x"]', [(6, "warning")]),
+        ('claim = ["shared/**"]', 'write = ["**"]\ndeny = ["shared/y"]', []),
+        ('write = ["shared/**"]\nclaim = ["shared/**"]', 'write = ["b/**"]', []),
+    ],
+)
+def test_an_area_in_which_nothing_can_be_claimed_is_a_warning(
+    mine: str, others: str, found: list[tuple[int, str]]
+) -> None:
+    report = lint_catalog(catalog(a=mine, b=others), TRACKED)
+    assert [(f.line, f.level) for f in of_kind(report, "unclaimable")] == found
+    assert of_kind(lint_catalog(catalog(a=mine, b=others), []), "unclaimable") == []
+
+
+def test_what_may_be_claimed_is_in_somebodys_scope_and_overlaps_nothing() -> None:
+    one = 'claim = ["**"]\nwrite = ["a/**"]'
+    report = lint_catalog(catalog(a=one, b='claim = ["**"]\nwrite = ["b/**"]'), TRACKED)
+    assert report.errors == ()
+    assert report.unowned.files == 0
+
+
+def test_an_area_without_files_and_one_that_is_protected_are_named() -> None:
+    body = 'claim = ["nothing/**", ".github/**"]'
+    report = lint_catalog(catalog(a=body), TRACKED)
+    assert [f.line for f in of_kind(report, "idle-pattern")] == [6, 6]
+    assert "in `claim` matches no tracked file" in of_kind(report, "idle-pattern")[0].what
+    assert [f.line for f in of_kind(report, "protected")] == [6]
+
+
+def test_what_may_be_claimed_can_be_expected() -> None:
+    body = 'claim = ["shared/**"]\n[expect]\nfiles = ["shared/new"]'
+    assert of_kind(lint_catalog(catalog(a=body), TRACKED), "unreachable") == []

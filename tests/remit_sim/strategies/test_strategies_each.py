@@ -11,7 +11,9 @@ from remit_sim.engine import TraceNote
 from remit_sim.experiment.replications import outcomes, trace_run
 from remit_sim.outcome import RunOutcome, find_broken_laws
 from remit_sim.strategies import STRATEGIES
+from remit_sim.strategies.claims import Claims
 from remit_sim.world.events import Activity, EventKind, ticks_from_minutes
+from remit_sim.world.library_bridge import find_overlapping_tasks
 from remit_sim.world.scenario import (
     CrashSettings,
     EditSettings,
@@ -24,10 +26,12 @@ from remit_sim.world.scenario import (
     PlannerSettings,
     RebaseSettings,
     Scenario,
+    ScopeSettings,
     TokenSettings,
     WorkSettings,
 )
 from remit_sim.world.tasks import SimulatedTask
+from remit_sim.world.world import World
 
 QUIET = EditSettings(semantic_share=0)
 SAME = Scenario(
@@ -294,3 +298,41 @@ def test_what_is_deleted_beside_a_change_is_a_conflict_of_structure() -> None:
     for found in ran(torn, "worktrees", 8, 3):
         assert found.counts[EventKind.TEARS] > 0
         assert found.counts[EventKind.CONFLICTS] == 0
+
+
+def test_who_finds_a_file_claimed_waits_until_it_has_landed_and_then_goes_on_from_there() -> None:
+    """No manifest names the file: both scopes let the tasks run at once, and they meet there."""
+    sure = EditSettings(textual_share=1, semantic_share=0)
+    unforeseen = SAME._replace(edits=sure, scopes=ScopeSettings(1, 0))
+    (claims,), (scopes,) = (ran(unforeseen, name, 2) for name in ("claims", "scopes"))
+    assert claims.makespan == ticks_from_minutes(10 + 10)
+    assert claims.counts[EventKind.CONFLICTS] == 0
+    assert scopes.counts[EventKind.CONFLICTS] == 1
+
+
+class MissesTheFirst(Claims):
+    """The manifest of the first task lacks its file 0."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self._declared = ((1,), *self._declared[1:])
+        self._meetings = find_overlapping_tasks(self._declared)
+
+
+def test_a_task_that_names_a_claimed_file_starts_when_that_has_landed() -> None:
+    """The first comes to file 0 after 5 of its 10 minutes; the second agent is free after 6."""
+    given = lengths(10, 6, 10, files=((0, 1), (3,), (0, 2)))
+    (found,) = outcomes(
+        Scenario("three", edits=QUIET, workload=given), MissesTheFirst, 2, 1, range(1)
+    )
+    assert found.makespan == ticks_from_minutes(10 + 10)
+    assert found.counts[EventKind.CONFLICTS] == 0
+
+
+def test_a_file_that_a_running_task_names_is_asked_for_and_not_claimed() -> None:
+    """The second task names file 0 and runs; the first comes to it and waits for its work."""
+    given = lengths(10, 20, files=((0, 1), (0, 2)))
+    asked = Scenario("two", edits=QUIET, workload=given, scopes=ScopeSettings(0, 3))
+    (found,) = outcomes(asked, MissesTheFirst, 2, 1, range(1))
+    assert found.counts[EventKind.VIOLATIONS] == 1
+    assert found.makespan == ticks_from_minutes(20 + 5)

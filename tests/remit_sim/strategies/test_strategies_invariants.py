@@ -93,7 +93,7 @@ def test_locks_with_fences_never_lose_or_conflict(
 
 
 @settings(max_examples=60, deadline=None)
-@given(SCENARIOS, st.sampled_from(["scopes", "orchestrator"]), st.integers(2, 7))
+@given(SCENARIOS, st.sampled_from(["scopes", "claims", "orchestrator"]), st.integers(2, 7))
 def test_who_knows_all_files_meets_no_conflict(
     scenario: Scenario, strategy: str, agents: int
 ) -> None:
@@ -102,6 +102,18 @@ def test_who_knows_all_files_meets_no_conflict(
     )
     found = tally_outcome(trace_run(exact, STRATEGIES[strategy].make, agents, 1, 0), agents)
     assert found.lost == found.counts[EventKind.CONFLICTS] == found.counts[EventKind.TEARS] == 0
+
+
+@settings(max_examples=60, deadline=None)
+@given(SCENARIOS, st.integers(1, 7))
+def test_where_manifests_miss_nothing_claims_change_nothing(
+    scenario: Scenario, agents: int
+) -> None:
+    exact = scenario._replace(scopes=scenario.scopes._replace(miss_share=0))
+    with_claims, without = (
+        trace_run(exact, STRATEGIES[name].make, agents, 1, 0) for name in ("claims", "scopes")
+    )
+    assert with_claims == without
 
 
 @settings(max_examples=60, deadline=None)

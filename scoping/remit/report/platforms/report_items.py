@@ -136,6 +136,7 @@ LINT_TITLES: "dict[Kind, str]" = {
     "undecided": "Tasks that may overlap",
     "shared-branch": "A branch that two tasks name",
     "base-claimed": "A task names the base branch",
+    "unclaimable": "An area to claim in which nothing is free",
     "idle-pattern": "A pattern that matches nothing",
     "protected": "A pattern that covers only what is protected",
     "unreachable": "An expected file that may not be written",
