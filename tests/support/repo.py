@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from remit.gates.coding_agents import AGENTS
 from remit.gates.commit import judge_commit
 from remit.git.repository import Repository
 
@@ -145,7 +146,12 @@ def isolated(home: Path) -> dict[str, str]:
     """The variables of a machine on which nobody has configured anything."""
     template = home / "template"
     template.mkdir(parents=True, exist_ok=True)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    agents = {name for agent in AGENTS.values() for name in agent.variables}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") and name not in {*agents, "AI_AGENT"}
+    }
     return {**kept, **PINNED, "HOME": str(home), "GIT_TEMPLATE_DIR": str(template)}
 
 

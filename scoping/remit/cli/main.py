@@ -40,6 +40,7 @@ VERBS = {
     "plan": Verb("remit.cli.plan", "say which tasks may run side by side, and in what order", PLAN),
     "init": Verb("remit.cli.init", "write a policy and a first manifest", SET_UP),
     "new": Verb("remit.cli.new", "write the manifest of a new task", SET_UP),
+    "log": Verb("remit.cli.log", "list what was refused here, or would have been", RUN),
     "bind": Verb("remit.cli.bind", "say which task this worktree is for", RUN),
     "unbind": Verb("remit.cli.unbind", "take a worktree from its task", RUN),
     "install": Verb("remit.cli.install", "install the git hooks", SET_UP),

@@ -46,8 +46,10 @@ def judge_commit(
                 "commit", case, unassigned.commit_identities(repository)
             )
         if staged is None:
-            return _merge(repository, case, heads)
-        return _plain(repository, objects, case, staged)
+            verdict = _merge(repository, case, heads)
+        else:
+            verdict = _plain(repository, objects, case, staged)
+        return case.enforce(verdict, repository)
 
 
 def _first(repository: "Repository") -> Verdict:

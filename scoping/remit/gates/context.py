@@ -54,6 +54,14 @@ class JudgementContext(NamedTuple):
         scope = self.catalog.scope(self.task or "")
         return is_surely_clean(groups, scope, self.policy, self.catalog.owners)
 
+    def enforce(self, verdict: "Verdict", repository: "Repository") -> "Verdict":
+        """The verdict, not enforced where the policy only warns at its layer."""
+        if not verdict.has_findings:
+            return verdict
+        from remit.gates.enforcement import apply_enforcement
+
+        return apply_enforcement(verdict, self.policy, repository)
+
     def decided(
         self, layer: "Layer", findings: "JudgeFindings", judged: int, *notes: str
     ) -> "Verdict":

@@ -45,7 +45,8 @@ def judge_worktree(repository: "Repository", task: str | None = None) -> "Verdic
                 "commit", case, unassigned.commit_identities(repository)
             )
         heads = repository.merged_heads()
-        return _merge(repository, case, heads) if heads else _plain(repository, objects, case)
+        verdict = _merge(repository, case, heads) if heads else _plain(repository, objects, case)
+        return case.enforce(verdict, repository)
 
 
 def _merge(repository: "Repository", case: "JudgementContext", heads: tuple[str, ...]) -> "Verdict":
