@@ -13,6 +13,7 @@ __all__ = [
     "PROTECTED",
     "Answer",
     "BasePushPolicy",
+    "GrantPolicy",
     "Policy",
     "PolicyLimits",
     "Unassigned",
@@ -58,6 +59,16 @@ class PolicyLimits(NamedTuple):
     changed_paths: int | None = None
 
 
+class GrantPolicy(NamedTuple):
+    """Who may grant access on the base with `remit grant`, and whether the commit must be signed.
+
+    `by` holds patterns over `Name <mail>`; empty means everybody.
+    """
+
+    signed: bool = False
+    by: tuple[str, ...] = ()
+
+
 class Policy(NamedTuple):
     """`.remit/policy.toml`; every field has a default, so an absent file is `Policy()`.
 
@@ -74,6 +85,7 @@ class Policy(NamedTuple):
     limits: PolicyLimits = PolicyLimits()
     store: str = ""
     base_push: BasePushPolicy = BasePushPolicy()
+    grants: GrantPolicy = GrantPolicy()
 
 
 def parse_policy(data: bytes, where: str) -> Policy:
@@ -95,7 +107,8 @@ def policy_to_plain(data: bytes, where: str) -> "Plain":
 
 def policy_from_plain(plain: "Plain") -> Policy:
     """The policy of nested tuples; `.remit/` is protected whatever they say."""
-    base, unassigned, require_task, protected, case, portable_names, limits, store, push = plain
+    base, unassigned, require_task, protected, case, portable_names, limits, store, *rest = plain
+    push, grants = rest
     if ALWAYS_PROTECTED not in protected:
         protected = (ALWAYS_PROTECTED, *protected)
     return Policy(
@@ -108,4 +121,5 @@ def policy_from_plain(plain: "Plain") -> Policy:
         PolicyLimits(*limits),
         store,
         BasePushPolicy(*push),
+        GrantPolicy(*grants),
     )

@@ -1,7 +1,7 @@
 """Patterns are added to a manifest, and every byte that was there stays."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from manifests import patterns, scopes
 
@@ -18,6 +18,7 @@ def added(body: str, *new: str) -> str:
     return add_write_patterns((HEAD + body).encode(), WHERE, new).decode().removeprefix(HEAD)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50)
 @given(scopes(), st.lists(patterns, min_size=1, max_size=3), st.booleans())
 def test_the_manifest_says_what_it_said_and_the_patterns(
     scope: Scope, new: list[str], windows: bool

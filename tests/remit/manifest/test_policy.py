@@ -6,6 +6,7 @@ from remit.errors import ManifestError
 from remit.manifest.policy import (
     PROTECTED,
     BasePushPolicy,
+    GrantPolicy,
     Policy,
     PolicyLimits,
     Unassigned,
@@ -39,6 +40,9 @@ changes = "deny"
 manifests = "allow"
 rewind = "warn"
 maintainers = ["ann"]
+[grants]
+signed = true
+by = ["Ann <*>"]
 """
     assert parse_policy(text, WHERE) == Policy(
         "trunk",
@@ -50,6 +54,7 @@ maintainers = ["ann"]
         limits=PolicyLimits(10),
         store="redis://localhost",
         base_push=BasePushPolicy("deny", "allow", "warn", ("ann",)),
+        grants=GrantPolicy(signed=True, by=("Ann <*>",)),
     )
 
 
