@@ -17,12 +17,24 @@ if TYPE_CHECKING:
     from remit.git.repository import Repository
     from remit.git.trusted_base import TrustedBase
     from remit.manifest.catalog import Catalog
+    from remit.manifest.scope import Scope
     from remit.ports import Trees
     from remit.verdict import JudgeFindings, Layer, Outcome
 
 
+class LocalGrant(NamedTuple):
+    """A pattern that a task may write until then (seconds since 1970), and the request's id."""
+
+    until: int
+    request: str
+    pattern: str
+
+
 class JudgementContext(NamedTuple):
-    """The base and what it says, the branch, and the task in force (None: a branch of no task)."""
+    """The base and what it says, the branch, and the task in force (None: a branch of no task).
+
+    `granted` is what the task may write in this clone for now; only layers before a push fill it.
+    """
 
     trusted: "TrustedBase"
     catalog: "Catalog"
@@ -30,20 +42,28 @@ class JudgementContext(NamedTuple):
     branch: str | None
     task: str | None
     notes: tuple[str, ...]
+    granted: tuple[LocalGrant, ...] = ()
+
+    @property
+    def scope(self) -> "Scope":
+        """The scope of the task in force, with what a local grant adds for now."""
+        scope = self.catalog.scope(self.task or "")
+        if not self.granted:
+            return scope
+        write = (*scope.files.write, *(each.pattern for each in self.granted))
+        return scope._replace(files=scope.files._replace(write=tuple(dict.fromkeys(write))))
 
     def judge(self, changes: "Sequence[Change]", trees: "Trees") -> "JudgeFindings":
         """The findings among the changes of the task in force."""
         from remit.judge import judge
 
-        scope = self.catalog.scope(self.task or "")
-        return judge(changes, scope, self.policy, trees, self.catalog.owners)
+        return judge(changes, self.scope, self.policy, trees, self.catalog.owners)
 
     def settles(self, groups: "Iterable[Sequence[Change]]") -> bool:
         """Whether surely no set of changes among `groups` violations from the task in force."""
         from remit.judge import is_surely_clean
 
-        scope = self.catalog.scope(self.task or "")
-        return is_surely_clean(groups, scope, self.policy, self.catalog.owners)
+        return is_surely_clean(groups, self.scope, self.policy, self.catalog.owners)
 
     def decided(
         self, layer: "Layer", findings: "JudgeFindings", judged: int, *notes: str

@@ -1,6 +1,6 @@
 """More items in an array of a manifest's text; every other byte stays as it is.
 
-A manifest is written by people: comments, the order of keys and the way a list is laid out are theirs.
+People write manifests: comments, the order of the keys and the layout of a list are theirs.
 """
 
 import re

@@ -40,7 +40,7 @@ class TomlPositions:
         return self._text.count("\n", 0, self._offsets[at]) + 1 if at else 0
 
     def offset(self, at: At) -> int | None:
-        """Where the key, the header or the item at `at` begins in the text; None if it is not there."""
+        """Where the key, header or item at `at` begins in the text; None if it is absent."""
         return self._offsets.get(at)
 
     def string_end(self, start: int) -> int:

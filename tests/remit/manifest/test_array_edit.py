@@ -19,13 +19,13 @@ def added(body: str, *new: str) -> str:
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50)
-@given(scopes(), st.lists(patterns, min_size=1, max_size=3), st.booleans())
+@given(scopes(), st.lists(patterns, min_size=1, max_size=3), st.sampled_from(["\n", "\r\n"]))
 def test_the_manifest_says_what_it_said_and_the_patterns(
-    scope: Scope, new: list[str], windows: bool
+    scope: Scope, new: list[str], newline: str
 ) -> None:
     scope = scope._replace(id="a", after=tuple(each for each in scope.after if each != "a"))
     text = render_manifest(scope)
-    text = text.replace("\n", "\r\n") if windows else text
+    text = text.replace("\n", newline)
     found = add_write_patterns(text.encode(), WHERE, new).decode()
     more = tuple(each for each in dict.fromkeys(new) if each not in scope.files.write)
     wanted = scope.files._replace(write=(*scope.files.write, *more))
