@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.gates.coding_agents import AGENTS
 from remit.gates.commit import judge_commit
 from remit.git.repository import Repository
+from remit.system.caller import AGENTS
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -146,11 +146,10 @@ def isolated(home: Path) -> dict[str, str]:
     """The variables of a machine on which nobody has configured anything."""
     template = home / "template"
     template.mkdir(parents=True, exist_ok=True)
-    agents = {name for agent in AGENTS.values() for name in agent.variables}
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("GIT_") and name not in {*agents, "AI_AGENT"}
+        if not name.startswith("GIT_") and name not in AGENTS
     }
     return {**kept, **PINNED, "HOME": str(home), "GIT_TEMPLATE_DIR": str(template)}
 

@@ -76,7 +76,7 @@ def _agent_at_work(
 
     agent, sign = find_naming_agent(case.branch or ""), "the name of the branch"
     if agent is None and layer in {"commit", "push"}:
-        agent, sign = find_running_agent(os.environ), "the environment"
+        agent, sign = find_running_agent(), "the environment"
     if agent is None:
         known = _committing_identities(people) if layer == "commit" else people()
         agent, sign = find_authoring_agent(known), "author or committer"

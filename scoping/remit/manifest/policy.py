@@ -14,6 +14,7 @@ __all__ = [
     "Answer",
     "BasePushPolicy",
     "Enforcement",
+    "GrantPolicy",
     "Policy",
     "PolicyLimits",
     "Unassigned",
@@ -82,6 +83,16 @@ class PolicyLimits(NamedTuple):
     changed_paths: int | None = None
 
 
+class GrantPolicy(NamedTuple):
+    """Who may grant access on the base with `remit grant`, and whether the commit must be signed.
+
+    `by` holds patterns over `Name <mail>`; empty means everybody.
+    """
+
+    signed: bool = False
+    by: tuple[str, ...] = ()
+
+
 class Policy(NamedTuple):
     """`.remit/policy.toml`; every field has a default, so an absent file is `Policy()`.
 
@@ -100,6 +111,7 @@ class Policy(NamedTuple):
     base_push: BasePushPolicy = BasePushPolicy()
     enforce: Enforcement = Enforcement()
     task_branches: tuple[str, ...] = ("agent/{task}/*",)
+    grants: GrantPolicy = GrantPolicy()
 
 
 def parse_policy(data: bytes, where: str) -> Policy:
@@ -122,7 +134,7 @@ def policy_to_plain(data: bytes, where: str) -> "Plain":
 def policy_from_plain(plain: "Plain") -> Policy:
     """The policy of nested tuples; `.remit/` is protected whatever they say."""
     base, unassigned, require_task, protected, case, portable_names, limits, store, *rest = plain
-    push, enforce, task_branches = rest
+    push, enforce, task_branches, grants = rest
     if ALWAYS_PROTECTED not in protected:
         protected = (ALWAYS_PROTECTED, *protected)
     return Policy(
@@ -137,4 +149,5 @@ def policy_from_plain(plain: "Plain") -> Policy:
         BasePushPolicy(*push),
         Enforcement(*enforce),
         task_branches,
+        GrantPolicy(*grants),
     )

@@ -378,4 +378,25 @@ POLICY_TABLES = (
         "branch template",
         filled=True,
     ),
+    Field(
+        "grants",
+        "table",
+        "What `remit grant` asks of a person who widens a scope on the base.",
+        fields=(
+            Field(
+                "signed",
+                "boolean",
+                "The commit of a grant must be signed, with the key that git is set up to use.",
+                "true",
+                default=False,
+            ),
+            string_array_field(
+                "by",
+                "Who may grant: patterns with `*` and `?` over `Name <mail>` of the committer; "
+                "empty means everybody.",
+                '["Ann <ann@example.org>", "* <*@maintainers.example.org>"]',
+                "filled",
+            ),
+        ),
+    ),
 )

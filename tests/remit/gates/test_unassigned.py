@@ -159,7 +159,7 @@ DENIED = '[unassigned]\ncoding_agent = "deny"\n'
     [
         ({"CLAUDECODE": "1"}, "people/ann", "Claude Code, by the environment"),
         ({"CODEX_THREAD_ID": "x"}, "main", "Codex, by the environment"),
-        ({"AI_AGENT": "x@1"}, "people/ann", "a coding agent, by the environment"),
+        ({"AI_AGENT": "x@1"}, "people/ann", "an agent, by the environment"),
         ({}, "claude/brave-curie", "Claude Code, by the name of the branch"),
         ({}, "copilot/fix-42", "Copilot, by the name of the branch"),
         ({"GIT_AUTHOR_EMAIL": "noreply@anthropic.com"}, "people/ann", "Claude Code, by author"),

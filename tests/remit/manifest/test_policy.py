@@ -7,6 +7,7 @@ from remit.manifest.policy import (
     PROTECTED,
     BasePushPolicy,
     Enforcement,
+    GrantPolicy,
     Policy,
     PolicyLimits,
     Unassigned,
@@ -45,6 +46,9 @@ maintainers = ["ann"]
 default = "warn"
 push = "refuse"
 until = 2027-01-31
+[grants]
+signed = true
+by = ["Ann <*>"]
 """
     assert parse_policy(text, WHERE) == Policy(
         "trunk",
@@ -58,6 +62,7 @@ until = 2027-01-31
         base_push=BasePushPolicy("deny", "allow", "warn", ("ann",)),
         enforce=Enforcement("warn", push="refuse", until="2027-01-31"),
         task_branches=("worktree-{task}",),
+        grants=GrantPolicy(signed=True, by=("Ann <*>",)),
     )
 
 
