@@ -41,13 +41,13 @@ class Doubt(NamedTuple):
 class JudgeFindings(NamedTuple):
     """What `judge` found in one set of changes, in the order of their paths.
 
-    `claims` are the paths whose changes only `claim` allows: the task has to hold them.
+    `claims` are the changes that only `claim` allows: the task has to hold their paths.
     """
 
     violations: tuple[Violation, ...]
     doubts: tuple[Doubt, ...]
     not_checked: tuple[str, ...]
-    claims: tuple[bytes, ...] = ()
+    claims: tuple[Change, ...] = ()
 
     def with_more(self, more: "JudgeFindings") -> "JudgeFindings":
         """These and those of another set of changes."""
@@ -96,8 +96,8 @@ class Verdict(NamedTuple):
     """The judgement of one set of changes at one layer.
 
     `checked` counts the changes looked at; `notes` are sentences for the reader that change nothing
-    (which commit was the base and why, a broken manifest of another task). `claims` are the paths
-    that the task has to hold. `traces` of the commit hook are looked for in a range.
+    (which commit was the base and why, a broken manifest of another task). `claims` are the changes
+    at paths that the task has to hold. `traces` of the commit hook are looked for in a range.
     """
 
     layer: Layer
@@ -109,7 +109,7 @@ class Verdict(NamedTuple):
     violations: tuple[Violation, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     not_checked: tuple[str, ...] = ()
-    claims: tuple[bytes, ...] = ()
+    claims: tuple[Change, ...] = ()
     notes: tuple[str, ...] = ()
     traces: HookTraces | None = None
 

@@ -17,12 +17,17 @@ if TYPE_CHECKING:
 
 
 def judge_commit(
-    repository: "Repository", task: str | None = None, *, merging: bool = False
+    repository: "Repository",
+    task: str | None = None,
+    *,
+    merging: bool = False,
+    claiming: bool = False,
 ) -> Verdict:
     """The verdict about the commit that the index would make now.
 
-    `task` is a trusted caller's word; `merging` says that git calls this to end a merge. Raises a
-    `RemitError` where the inputs are missing or contradict each other.
+    `task` is a trusted caller's word; `merging` says that git calls this to end a merge, `claiming`
+    that the paths which a clean commit needs are to be claimed. Raises a `RemitError` where the
+    inputs are missing or contradict each other.
     """
     with repository:
         repository.require_index()
@@ -45,9 +50,16 @@ def judge_commit(
             return unassigned.judge_without_task(
                 "commit", case, unassigned.commit_identities(repository)
             )
-        if staged is None:
-            return _merge(repository, case, heads)
-        return _plain(repository, objects, case, staged)
+        verdict = (
+            _merge(repository, case, heads)
+            if staged is None
+            else _plain(repository, objects, case, staged)
+        )
+    if not verdict.claims or verdict.outcome != "clean":
+        return verdict
+    from remit.gates.claims import judge_claims
+
+    return judge_claims(repository, case, verdict, taking=claiming)
 
 
 def _first(repository: "Repository") -> Verdict:

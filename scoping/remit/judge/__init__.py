@@ -32,7 +32,7 @@ def judge(
     bounds = compile_scope(scope, policy, owners)
     violations: tuple[Violation, ...] = ()
     doubts: tuple[Doubt, ...] = ()
-    claims: tuple[bytes, ...] = ()
+    claims: tuple[Change, ...] = ()
     if not is_clean(changes, bounds):
         from remit.judge.each_change import judge_each_change
 

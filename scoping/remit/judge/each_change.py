@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 def judge_each_change(
     changes: "Sequence[Change]", bounds: "CompiledScope", trees: "Trees"
-) -> tuple[tuple[Violation, ...], tuple[Doubt, ...], tuple[bytes, ...]]:
-    """The violations, doubts and paths to claim among `changes`, in the order of their paths."""
+) -> tuple[tuple[Violation, ...], tuple[Doubt, ...], tuple[Change, ...]]:
+    """The violations, the doubts, and the changes that only `claim` allows, by path."""
     policy = bounds.policy
     evidence = TreeEvidence(trees, fold=policy.case == "fold")
     clashes = _clashes(changes, policy, evidence)
     violations: list[Violation] = []
     doubts: list[Doubt] = []
-    claims: list[bytes] = []
+    claims: list[Change] = []
     for change in sorted(changes, key=lambda change: change.path):
         found = _found(change, bounds, evidence, clashes)
         if isinstance(found, RuleBreach):
@@ -35,7 +35,7 @@ def judge_each_change(
         elif found:
             doubts.append(found)
         elif file_rules.needs_claim(change, bounds, evidence):
-            claims.append(change.path)
+            claims.append(change)
     violations.extend(_too_many(changes, policy, evidence))
     return tuple(violations), tuple(doubts), tuple(claims)
 

@@ -173,8 +173,9 @@ def test_what_needs_a_claim_is_what_is_refused_without_the_claim_list(
     allowed_by_it = {path for path in refused if path not in now}
     # a link may also lead into what can be claimed, without being claimed itself
     links = {path for path in allowed_by_it if refused[path] == "R105"}
-    assert set(found.claims) - links == allowed_by_it - links
-    assert not any(set(world.owners(path)) - {TASK} for path in found.claims)
+    claims = {change.path for change in found.claims}
+    assert claims - links == allowed_by_it - links
+    assert not any(set(world.owners(path)) - {TASK} for path in claims)
 
 
 @given(worlds(), SCOPES, POLICIES, PATTERNS)
