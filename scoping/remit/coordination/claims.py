@@ -131,13 +131,15 @@ def decide(state: ClaimState, request: Request, now: int) -> tuple[Event, ...]:
             key = claim_key(path, fold=state.fold)
             return tuple(
                 ClaimEnded(claim)
-                for each, claim in state.claims.items()
+                for each, claim in sorted(state.claims.items())
                 if (each == key or each.startswith(key + b"/") or not key)
                 and task in {None, claim.task}
             )
         case End(numbers):
             return tuple(
-                ClaimEnded(claim) for claim in state.claims.values() if claim.number in numbers
+                ClaimEnded(claim)
+                for _, claim in sorted(state.claims.items())
+                if claim.number in numbers
             )
 
 
@@ -159,7 +161,7 @@ def _refused(state: ClaimState, request: Take) -> "Iterator[ClaimRefused]":
     """One refusal for each path that is not free, in the order of the paths."""
     others = {key: claim for key, claim in state.claims.items() if claim.task != request.task}
     below: dict[bytes, Claim] = {}
-    for key, claim in others.items():
+    for key, claim in sorted(others.items()):
         for directory in directories_above(key):
             below.setdefault(directory, claim)
     for path in request.paths:

@@ -62,11 +62,20 @@ class ClaimHolders:
             return False
         if any(self._is_changed(worktree, claim.path) for worktree in worktrees):
             return False
-        committed = any(self._differs(claim.place.head, tip, claim.path) for tip in tips)
-        return committed or not worktrees or abs(now - claim.renewed) >= GRACE
+        return (
+            self._has_committed(claim, tips) or not worktrees or abs(now - claim.renewed) >= GRACE
+        )
+
+    def _has_committed(self, claim: "Claim", tips: "Iterable[str]") -> bool:
+        """Whether some branch has a change at the path since the claim was taken."""
+        start = claim.place.head  # as the store has it, and by now it may have been pruned
+        found = self._objects.find(start) if start.isalnum() else None
+        if found is None or found.kind != "commit":
+            return False
+        return any(self._differs(start, tip, claim.path) for tip in tips)
 
     def _may_claim(self, claim: "Claim") -> bool:
-        """Whether the manifests on the base still let the task claim the path; so if they have faults."""
+        """Whether its manifest still lets the task claim the path; one with faults may do so."""
         if claim.task not in self._catalog.ids:
             return any(faulty.task == claim.task for faulty in self._catalog.faulty)
         return PathIndex(self._catalog.scope(claim.task).files.claim).covers(claim.path)
@@ -84,7 +93,7 @@ class ClaimHolders:
         return self._catalog.claimants(branch) == (task,)
 
     def _worktrees_of(self, claim: "Claim") -> "Iterator[_Worktree]":
-        """The worktrees of the task, and the one of the claim where it has not gone on to another branch."""
+        """The worktrees of the task; the claim's own, unless another branch is there now."""
         place = os.fsdecode(claim.place.worktree), os.fsdecode(claim.place.branch)
         for worktree in self._worktrees:
             same = worktree.top == place[0] and worktree.branch in {"", place[1]}
@@ -102,7 +111,7 @@ class ClaimHolders:
     def _worktrees(self) -> tuple[_Worktree, ...]:
         """The worktrees whose directory is there."""
         listed = os.fsdecode(self._repository.run("worktree", "list", "--porcelain", "-z"))
-        return tuple(_existing(record.split("\0") for record in listed.split("\0\0")))
+        return tuple(_existing(listed.split("\0\0")))
 
     # What stands at the path: on a branch, on the base, on the disk.
 
@@ -121,8 +130,6 @@ class ClaimHolders:
         return next(iter(shallow.merge_bases(self._repository, self._base, tip)), None)
 
     def _differs(self, left: str, right: str, path: bytes) -> bool:
-        if not left or left == right:
-            return False
         entries = [self._objects.entry(commit, path) for commit in (left, right)]
         one, other = ((each.mode, each.oid) if each else None for each in entries)
         return one != other
@@ -134,28 +141,32 @@ class ClaimHolders:
         on its way to the disk, the file counts as changed.
         """
         entry = self._objects.entry(worktree.head, path) if worktree.head.strip("0") else None
-        place = os.path.join(os.fsencode(worktree.top), path)  # noqa: PTH118 - bytes
+        place = os.path.join(worktree.top, os.fsdecode(path))  # noqa: PTH118 - no pathlib in a hook
         try:
-            mode = os.lstat(place).st_mode
-            if S_ISLNK(mode):
-                content = os.readlink(place)  # noqa: PTH115 - bytes
-            elif S_ISREG(mode):
-                content = read_bounded(place, _LARGEST)
-            else:
-                return entry is not None
-        except (FileNotFoundError, NotADirectoryError):
-            return entry is not None
+            content = _content(place)
         except OSError:
             return True
-        return entry is None or entry.oid != object_id(
-            "blob", len(content), (content,), len(entry.oid)
-        )
+        if content is None or entry is None:
+            return (content is None) != (entry is None)
+        return entry.oid != object_id("blob", len(content), (content,), len(entry.oid))
 
 
-def _existing(records: "Iterable[list[str]]") -> "Iterator[_Worktree]":
+def _content(place: str) -> bytes | None:
+    """What git would store of a file or a symlink; None where there is neither."""
+    try:
+        mode = os.lstat(place).st_mode
+        if S_ISLNK(mode):
+            return os.fsencode(os.readlink(place))  # noqa: PTH115 - no pathlib in a hook
+        return read_bounded(place, _LARGEST) if S_ISREG(mode) else None
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _existing(records: "Iterable[str]") -> "Iterator[_Worktree]":
     for record in records:
-        said = dict(line.partition(" ")[::2] for line in record if line)
+        words = (line.partition(" ") for line in record.split("\0"))
+        said = {name: value for name, _, value in words}
         top = said.get("worktree", "")
-        if top and "bare" not in said and os.path.isdir(top):  # noqa: PTH112 - no pathlib in a hook
+        if top and "bare" not in said and os.path.isdir(top):  # noqa: PTH112 - as above
             branch = said.get("branch", "").removeprefix(_HEADS)
             yield _Worktree(os.path.realpath(top), said.get("HEAD", ""), branch)

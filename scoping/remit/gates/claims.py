@@ -87,12 +87,12 @@ def release_claims(
     return tuple(event.claim for event in events if isinstance(event, ClaimEnded))
 
 
-def _request(
-    repository: "Repository", case: "JudgementContext", paths: "Sequence[bytes]"
-) -> Take:
+def _request(repository: "Repository", case: "JudgementContext", paths: "Sequence[bytes]") -> Take:
     top = os.path.realpath(os.path.join(repository.folder, repository.up))  # noqa: PTH118 - no pathlib in a hook
     branch = os.fsencode(repository.branch or "")
-    return Take(case.task or "", Place(branch, repository.head() or "", os.fsencode(top)), tuple(paths))
+    return Take(
+        case.task or "", Place(branch, repository.head() or "", os.fsencode(top)), tuple(paths)
+    )
 
 
 def _decide_and_write(
@@ -147,7 +147,8 @@ def judge_claims(
     if not refused:
         return verdict
     violations = (
-        Violation(by_path[each.path], "R701", refusal_reason(each)) for each in refused
+        Violation(by_path[each.path], "R701", refusal_reason(each), (each.holder.task,))
+        for each in refused
     )
     return verdict._replace(outcome="violations", violations=tuple(violations))
 
@@ -156,8 +157,10 @@ def refusal_reason(refused: ClaimRefused) -> str:
     """Who holds the path since when, and on which branch, as a sentence."""
     path, holder = refused
     what = "it" if path == holder.path else quote_path(holder.path)
-    where = f"on {quote_path(holder.place.branch)}" if holder.place.branch else (
-        f"in {quote_path(holder.place.worktree)}"
+    where = (
+        f"on {quote_path(holder.place.branch)}"
+        if holder.place.branch
+        else (f"in {quote_path(holder.place.worktree)}")
     )
     return f"`{holder.task}` holds {what} since {utc_minute(holder.since)}, {where}."
 

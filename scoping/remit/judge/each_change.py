@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def judge_each_change(
     changes: "Sequence[Change]", bounds: "CompiledScope", trees: "Trees"
-) -> tuple[tuple[Violation, ...], tuple[Doubt, ...], tuple[Change, ...]]:
+) -> "tuple[tuple[Violation, ...], tuple[Doubt, ...], tuple[Change, ...]]":
     """The violations, the doubts, and the changes that only `claim` allows, by path."""
     policy = bounds.policy
     evidence = TreeEvidence(trees, fold=policy.case == "fold")

@@ -43,9 +43,7 @@ def make_table(store: "sqlite3.Connection") -> None:
     store.execute(_TABLE)
 
 
-def read_claims(
-    store: "sqlite3.Connection", paths: "Iterable[bytes]", *, fold: bool
-) -> ClaimState:
+def read_claims(store: "sqlite3.Connection", paths: "Iterable[bytes]", *, fold: bool) -> ClaimState:
     """The claims at `paths`, above and below them; to be asked in a transaction or a snapshot.
 
     The cost grows with the paths, not with all claims. Raises `CouldNotCheck` for what is no claim.
