@@ -172,7 +172,9 @@ def _read_export(shell: "ShellWrites", words: list[Word]) -> None:
 # Commands that write what they name.
 
 
-def _each(effect: "Effect", valued: str = "", named: "Sequence[str]" = (), first: int = 0) -> "Reader":
+def _each(
+    effect: "Effect", valued: str = "", named: "Sequence[str]" = (), first: int = 0
+) -> "Reader":
     """A command that does this to each of its operands after the `first` ones."""
 
     def read(shell: "ShellWrites", words: list[Word]) -> None:
@@ -316,7 +318,9 @@ def _read_awk(shell: "ShellWrites", words: list[Word]) -> None:
 
 def _read_chmod(shell: "ShellWrites", words: list[Word]) -> None:
     options = [word for word in words if word.text in {"-R", "--recursive"}]
-    operands = [word for word in words if not word.text.startswith("-") or word.text[1:2] in "rwxst"]
+    operands = [
+        word for word in words if not word.text.startswith("-") or word.text[1:2] in "rwxst"
+    ]
     for word in operands[1:]:
         shell.add("tree" if options else "write", word)
 

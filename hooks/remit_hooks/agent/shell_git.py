@@ -130,7 +130,7 @@ def _read_restore(shell: "ShellWrites", words: "list[Word]") -> None:
 
 
 def _read_apply(shell: "ShellWrites", words: "list[Word]") -> None:
-    from remit_hooks.agent.shell_commands import Arguments, _texts, _input_files
+    from remit_hooks.agent.shell_commands import Arguments, _input_files, _texts
     from remit_hooks.agent.shell_words import Word
 
     arguments = Arguments(words, "pC", ("directory", "exclude", "include"))

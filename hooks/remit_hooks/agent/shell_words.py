@@ -23,7 +23,16 @@ _ENDS = frozenset(" \t\n;&|()<>")
 _BLANKS = frozenset(" \t")
 _SPECIAL = frozenset("*?[")
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "v": "\v"}
+_ESCAPES = {
+    "n": "\n",
+    "t": "\t",
+    "r": "\r",
+    "a": "\a",
+    "b": "\b",
+    "e": "\x1b",
+    "f": "\f",
+    "v": "\v",
+}
 _DEEPEST = 40  # substitutions inside each other
 
 
@@ -374,9 +383,7 @@ class _WordBuilder:
 
     def expand(self, value: str | None, *, quoted: bool) -> None:
         """The value of a variable; None where it is not known."""
-        if value is None or (not quoted and not _SPECIAL.isdisjoint(value)):
-            self.unknown()
-        elif not quoted and len(value.split()) != 1:
+        if value is None or (not quoted and not _SPECIAL.isdisjoint(value)) or (not quoted and len(value.split()) != 1):
             self.unknown()
         else:
             self.add(value, quoted=True)
@@ -393,9 +400,7 @@ class _WordBuilder:
     def built(self) -> Word:
         """The word."""
         pattern = "".join(self._pattern) if self._special and not self._dynamic else ""
-        return Word(
-            "".join(self._text), self._dynamic, pattern, self._quoted, tuple(self._inner)
-        )
+        return Word("".join(self._text), self._dynamic, pattern, self._quoted, tuple(self._inner))
 
 
 def expand_braces(pattern: str) -> list[str]:

@@ -21,36 +21,29 @@ if TYPE_CHECKING:
     from remit_hooks.agent.event import ToolEvent
 
 _SHELLS = frozenset(
-    "bash sh shell zsh terminal runshellcommand shellcommand execcommand runcommand executecommand "
-    "executeshellcommand runterminalcmd runterminalcommand runinterminal localshell containerexec "
-    "unifiedexec monitor".split()
+    ["bash", "sh", "shell", "zsh", "terminal", "runshellcommand", "shellcommand", "execcommand", "runcommand", "executecommand", "executeshellcommand", "runterminalcmd", "runterminalcommand", "runinterminal", "localshell", "containerexec", "unifiedexec", "monitor"]
 )
 _UNREAD_SHELLS = frozenset(["powershell", "pwsh", "cmd"])
 _READING_FILES = frozenset(["read", "readfile", "view", "readtextfile", "notebookread"])
 _PATCHES = frozenset(["applypatch", "patch", "applydiff"])
 _NOTEBOOKS = frozenset(["notebookedit", "editnotebook", "editnotebookcell"])
 _WRITES = frozenset(
-    "write writefile writetofile create createfile createtextfile newfile savefile".split()
+    ["write", "writefile", "writetofile", "create", "createfile", "createtextfile", "newfile", "savefile"]
 )
 _EDITS = frozenset(
-    "edit editfile multiedit replace replaceinfile strreplace searchreplace insert "
-    "inserttext insertedit insertintofile multireplacestringinfile replacestringinfile".split()
+    ["edit", "editfile", "multiedit", "replace", "replaceinfile", "strreplace", "searchreplace", "insert", "inserttext", "insertedit", "insertintofile", "multireplacestringinfile", "replacestringinfile"]
 )
 _EDITORS = frozenset(["strreplaceeditor", "strreplacebasededittool", "strreplaceeditortool"])
-_DELETES = frozenset("delete deletefile removefile remove".split())
-_MOVES = frozenset("move movefile rename renamefile".split())
+_DELETES = frozenset(["delete", "deletefile", "removefile", "remove"])
+_MOVES = frozenset(["move", "movefile", "rename", "renamefile"])
 _COPIES = frozenset(["copy", "copyfile"])
 _DIRECTORIES = frozenset(["createdirectory", "makedirectory", "mkdir"])
 
 _READING_WORDS = frozenset(
-    "ask await check codebase count describe diagnostics diff enter exists exit explain fetch find "
-    "get glob grep hover info inspect lint list log lookup ls lsp open outline peek plan preview "
-    "query read references resolve rg screenshot search select send show skill stat status "
-    "symbols task agent think todo tree validate view wait watch web who".split()
+    ["ask", "await", "check", "codebase", "count", "describe", "diagnostics", "diff", "enter", "exists", "exit", "explain", "fetch", "find", "get", "glob", "grep", "hover", "info", "inspect", "lint", "list", "log", "lookup", "ls", "lsp", "open", "outline", "peek", "plan", "preview", "query", "read", "references", "resolve", "rg", "screenshot", "search", "select", "send", "show", "skill", "stat", "status", "symbols", "task", "agent", "think", "todo", "tree", "validate", "view", "wait", "watch", "web", "who"]
 )
 _WRITING_WORDS = frozenset(
-    "add append apply change copy create delete download edit export generate insert make mkdir "
-    "modify move patch put remove rename replace rewrite save set str touch update upload write".split()
+    ["add", "append", "apply", "change", "copy", "create", "delete", "download", "edit", "export", "generate", "insert", "make", "mkdir", "modify", "move", "patch", "put", "remove", "rename", "replace", "rewrite", "save", "set", "str", "touch", "update", "upload", "write"]
 )
 _PATHS = (
     "file_path", "filePath", "path", "paths", "file", "files", "filename", "fileName", "file_name",

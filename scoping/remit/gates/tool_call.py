@@ -12,6 +12,8 @@ import os
 from typing import TYPE_CHECKING, Literal
 
 from remit.changes import ABSENT, EXECUTABLE, REGULAR, Change, FileChanges, join_paths
+from remit.errors import CouldNotCheck
+from remit.git.worktree_places import find_common_directory, find_worktree
 from remit.namedtuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -76,10 +78,10 @@ def judge_writes(folder: str, writes: "Sequence[PlannedWrite]") -> WriteDecision
 
     The task is that of the worktree around `folder`; where that has none, it is that of the
     worktree in which a path lands. Raises a `RemitError` where the inputs are missing or
-    contradict each other, `ValueError` for a path that no system can hold.
+    contradict each other.
     """
     own = find_worktree(folder)
-    landings = [(write, _landing(folder, write)) for write in writes]
+    landings = [(write, find_landing(folder, write)) for write in writes]
     if own is not None:
         decision = _judge_in(own, landings)
         if decision.task is not None or decision.refusals:
@@ -94,19 +96,25 @@ def judge_writes(folder: str, writes: "Sequence[PlannedWrite]") -> WriteDecision
     return WriteDecision(None)
 
 
-def find_worktree(place: str) -> str | None:
-    """The nearest directory with an entry `.git` at or above `place`, which may not exist."""
-    folder = os.path.realpath(place)
-    while not os.path.lexists(f"{folder}/.git"):
-        above = os.path.dirname(folder)  # noqa: PTH120 - pathlib costs 9 ms here
-        if above == folder:
-            return None
-        folder = above
-    return folder
+def find_task(repository: "Repository") -> str | None:
+    """The task that is in force in a worktree; raises a `RemitError` where that cannot be told."""
+    case = _context(repository, repository.objects())
+    return case.task if case else None
 
 
-def _landing(folder: str, write: PlannedWrite) -> str:
-    """The absolute path that the write changes, with every symlink on the way resolved."""
+def find_landing(folder: str, write: PlannedWrite) -> str:
+    """The absolute path that the write changes, with every symlink on the way resolved.
+
+    Raises `CouldNotCheck` for a name that no file can have.
+    """
+    try:
+        return _resolved(folder, write)
+    except ValueError:  # a NUL, or half of a surrogate pair
+        raise CouldNotCheck(f"{write.path!r} is no name of a file.") from None
+
+
+def _resolved(folder: str, write: PlannedWrite) -> str:
+    os.fsencode(write.path)
     path = os.path.join(folder, os.path.expanduser(write.path))  # noqa: PTH111, PTH118 - as above
     parent, name = os.path.split(path.rstrip("/"))
     if write.effect in _ENTRY_EFFECTS and name not in {"", ".", ".."}:
@@ -130,9 +138,7 @@ def _judge_in(root: str, landings: "Sequence[tuple[PlannedWrite, str]]") -> Writ
             return _without_task(repository, case, inside)
         judge = _Judgement(root, repository, objects, case)
         refusals += judge.refusals(inside)
-        return WriteDecision(
-            case.task, tuple(refusals), case.catalog.scope(case.task), case.policy
-        )
+        return WriteDecision(case.task, tuple(refusals), case.catalog.scope(case.task), case.policy)
 
 
 def _context(repository: "Repository", objects: "ObjectReader") -> "JudgementContext | None":
@@ -209,7 +215,7 @@ def _sort_by_place(
         mine = place == root or place.startswith(f"{root}/")
         if _is_below(place, (common, os.path.realpath(repository.git_dir), f"{root}/.git")):
             refusals.append(_refused(place, "control", _GIT_DIRECTORY))
-        elif around not in {None, root} and _common_directory(around or "") == common:
+        elif around not in {None, root} and find_common_directory(around or "") == common:
             reason = _OTHER_WORKTREE.format(root=_shown(around or ""))
             refusals.append(_refused(place, "elsewhere", reason))
         elif mine:
@@ -227,23 +233,6 @@ def _refused(place: str, cause: Cause, reason: str) -> WriteRefusal:
 
 def _is_below(place: str, folders: "Sequence[str]") -> bool:
     return any(place == folder or place.startswith(f"{folder}/") for folder in folders)
-
-
-def _common_directory(root: str) -> str:
-    """The git directory that all worktrees of the repository at `root` share; empty if unknown."""
-    from remit.errors import GitError
-    from remit.git.repository import read_line
-
-    entry = f"{root}/.git"
-    if os.path.isdir(entry):  # noqa: PTH112 - as above
-        return os.path.realpath(entry)
-    try:
-        named = read_line(entry).removeprefix("gitdir:").strip()
-        folder = os.path.join(root, named)  # noqa: PTH118 - as above
-        shared = read_line(f"{folder}/commondir")
-    except GitError:
-        return ""
-    return os.path.realpath(os.path.join(folder, shared))  # noqa: PTH118 - as above
 
 
 def _is_control_file(place: str) -> bool:
