@@ -42,11 +42,11 @@ def note_state(event: "ToolEvent", folder: str) -> None:
             _forget_old(calls)
             replace_file(f"{calls}/{_key(event)}", state, 0o600)
         except OSError:
-            return  # a git directory that cannot be written; the commit judges all the same
+            return  # nothing can be written there; the commit judges all the same
 
 
 def report_effect(event: "ToolEvent", folder: str, *, revert: bool) -> str | None:
-    """What the call has changed outside of the scope; None for nothing, and without a note of it."""
+    """What the call has changed outside of the scope; None where that is nothing or unknown."""
     root = find_worktree(folder)
     if root is None:
         return None

@@ -1,4 +1,4 @@
-"""`remit-hook agent NAME`: one event of an agent's hook on standard input, one answer on standard out.
+"""`remit-hook agent NAME`: one event on standard input, one answer on standard output.
 
 It fails closed: whatever goes wrong before a call ends with exit code 2 and a sentence on standard
 error, which every agent takes for a denial. Other codes than 0 and 2 let the call run in most.

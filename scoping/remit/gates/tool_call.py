@@ -65,7 +65,7 @@ class WriteRefusal(NamedTuple):
 
 
 class WriteDecision(NamedTuple):
-    """The answer about one call; `task` is None where no task is in force, `scope` is the task's."""
+    """The answer about one call; without a task in force there is no `scope` either."""
 
     task: str | None
     refusals: tuple[WriteRefusal, ...] = ()
@@ -142,7 +142,7 @@ def _judge_in(root: str, landings: "Sequence[tuple[PlannedWrite, str]]") -> Writ
 
 
 def _context(repository: "Repository", objects: "ObjectReader") -> "JudgementContext | None":
-    """What is in force there; None where there is no base yet, or HEAD is detached and no task's."""
+    """What is in force there; None before the first commit, and on a detached HEAD of no task."""
     from remit.gates.context import load_judgement_context, require_base_without_task
     from remit.git import manifests
     from remit.git.trusted_base import BaseSearch
@@ -238,12 +238,9 @@ def _is_below(place: str, folders: "Sequence[str]") -> bool:
 def _is_control_file(place: str) -> bool:
     """Whether a file of this path switches agents' hooks or git's on and off, wherever it is."""
     words = place.lower().split("/")
-    if any(
-        name in _AGENT_SETTINGS.get(folder, ())
-        for folder, name in zip(words, words[1:], strict=False)
-    ):
-        return True
-    return any(place.lower().endswith(f"/{name}") for name in _GIT_SETTINGS)
+    return any(place.lower().endswith(f"/{name}") for name in _GIT_SETTINGS) or any(
+        words[at] in _AGENT_SETTINGS.get(folder, ()) for at, folder in enumerate(words[:-1], 1)
+    )
 
 
 def _own_packages() -> tuple[str, ...]:
@@ -289,7 +286,7 @@ class _Judgement:
         return self._without_ignored(found)
 
     def _files(self, place: _Place) -> "list[_Place] | None":
-        """What changes at a path: nothing, a file, or all files of a directory; None if too many."""
+        """What changes at a path: nothing, a file, or files of a directory; None if too many."""
         path = f"{self._root}/{os.fsdecode(place.path)}"
         if place.write.effect == "touch" and os.path.lexists(path):
             return []

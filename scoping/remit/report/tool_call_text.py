@@ -47,10 +47,8 @@ def render_switch_refusal(task: str, sentences: "Sequence[str]") -> str:
 def render_effect(effect: "Effect", reversal: "Reversal | None" = None) -> str:
     """What a shell call has changed outside of the scope, and what became of it."""
     found = (*effect.violations, *effect.committed)
-    lines = [
-        f"remit: this command has changed {count_noun(len(found), 'path')} outside of the scope of "
-        f"task {effect.task}."
-    ]
+    count = count_noun(len(found), "path")
+    lines = [f"remit: this command has changed {count} outside of the scope of task {effect.task}."]
     lines += [f"- {_violation(each)}" for each in found[:_MOST]]
     lines += [f"- and {len(found) - _MOST} more"] if len(found) > _MOST else []
     if effect.committed:

@@ -53,7 +53,6 @@ def _cursor_judges(document: "Document") -> bool:
             text = read_bounded(f"{folder}/.cursor/hooks.json", _MOST)
         except (OSError, ValueError):
             continue
-        words = text.translate(None, b'",[]').split()
-        if (b"agent", b"cursor") in zip(words, words[1:], strict=False):
+        if b" agent cursor " in b" ".join([*text.translate(None, b'",[]').split(), b""]):
             return True
     return False

@@ -63,7 +63,10 @@ def word_report(text: str) -> str:
 
 
 def _workspace(document: "Document") -> str:
-    roots = document.get("workspace_roots") or [os.environ.get("CURSOR_PROJECT_DIR", "")]
-    if not isinstance(roots, list) or not all(isinstance(root, str) for root in roots):
+    roots = document.get("workspace_roots")
+    if not roots:
+        return os.environ.get("CURSOR_PROJECT_DIR", "")
+    first = roots[0] if isinstance(roots, list) else None  # pyright: ignore[reportUnknownVariableType]
+    if not isinstance(first, str):
         raise unreadable("`workspace_roots` is no list of paths")
-    return roots[0]
+    return first

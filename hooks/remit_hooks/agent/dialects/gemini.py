@@ -1,6 +1,6 @@
 """Gemini CLI: `BeforeTool` and `AfterTool`.
 
-Exit code 2 blocks with what is on standard error; any other failure is a warning, and the call runs.
+Exit code 2 blocks with what is on standard error; after any other failure the call runs.
 """
 
 import json
