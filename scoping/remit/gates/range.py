@@ -144,7 +144,7 @@ def _judged(repository: "Repository", asked: RangeRequest) -> "Verdict":
         verdict = case.decided(
             asked.layer, findings, judged_paths, *notes, *describe_hook_traces(traces)
         )
-        return verdict._replace(traces=traces)
+        return case.enforce(verdict._replace(traces=traces), repository)
 
 
 def _meanings(

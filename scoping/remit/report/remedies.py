@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from remit.changes import TREE, Change
 from remit.paths import quote_path
 from remit.patterns.matcher import PathIndex
+from remit.patterns.path_pattern import covering_pattern, exact_pattern
 from remit.report.context import is_allowed_move_end, violation_path
 from remit.report.git_commands import (
     abort_merge_command,
@@ -20,7 +21,6 @@ from remit.report.git_commands import (
     patch_file_word,
     unstage_all_command,
 )
-from remit.report.manifest_patch import covering_pattern, exact_pattern
 from remit.verdict import Violation
 
 if TYPE_CHECKING:

@@ -13,3 +13,8 @@ def sleep_until(when: float) -> None:
     left = when - monotonic_now()
     if left > 0:
         time.sleep(left)
+
+
+def seconds_since_1970() -> int:
+    """The time of day, UTC; it may jump, since people set it."""
+    return int(time.time())
