@@ -61,9 +61,11 @@ def report_effect(event: "ToolEvent", folder: str, *, revert: bool) -> str | Non
         if not effect.violations and not effect.committed:
             return None
         from remit.report.tool_call_text import render_effect
+        from remit_hooks.agent.call_log import log_effect
 
+        log_effect(repository, effect)
         alone = not _open_calls(f"{repository.git_dir}/{_CALLS}")
-        if not revert or not alone or not effect.violations:
+        if not revert or not alone or not effect.violations or not effect.enforced:
             return render_effect(effect)
         name = f"{time.strftime('%Y%m%d-%H%M%S')}-{_key(event)}"
         return render_effect(effect, revert_effect(repository, effect, before, name))

@@ -37,6 +37,12 @@ def word_denial(reason: str) -> str:
     return json.dumps({"hookSpecificOutput": {"hookEventName": "PreToolUse"} | said})
 
 
+def word_warning(text: str) -> str:
+    """The answer that lets the call be made, and says what is wrong with it."""
+    said = {"hookEventName": "PreToolUse", "additionalContext": text}
+    return json.dumps({"systemMessage": text, "hookSpecificOutput": said})
+
+
 def word_report(text: str) -> str:
     """The answer that tells the agent what its call has done."""
     return json.dumps({"decision": "block", "reason": text})

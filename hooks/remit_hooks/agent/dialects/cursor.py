@@ -57,6 +57,11 @@ def word_denial(reason: str) -> str:
     return json.dumps({"permission": "deny", "user_message": reason, "agent_message": reason})
 
 
+def word_warning(_text: str) -> str:
+    """No opinion: the protocol has no other answer; the words are on standard error."""
+    return NOTHING
+
+
 def word_report(text: str) -> str:
     """The answer that tells the agent what its call has done."""
     return json.dumps({"additional_context": text})

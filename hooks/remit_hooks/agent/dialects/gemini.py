@@ -24,6 +24,11 @@ def word_denial(reason: str) -> str:
     return json.dumps({"decision": "deny", "reason": reason})
 
 
+def word_warning(text: str) -> str:
+    """The answer that lets the call be made, and says what is wrong with it."""
+    return json.dumps({"systemMessage": text})
+
+
 def word_report(text: str) -> str:
     """The answer that adds to the call's result what it has done; `deny` would hide the result."""
     said = {"hookEventName": "AfterTool", "additionalContext": text}
