@@ -161,6 +161,15 @@ FILES = Field(
             "append", "Files that may only gain lines.", '["CHANGELOG.md"]', "pattern"
         ),
         string_array_field(
+            "claim",
+            "What may be changed while no other task holds it; the first task that writes a path "
+            "holds it until its work has landed. The areas of several tasks may overlap, and "
+            "what another task names in `write`, `create`, `append` or `[[symbols]]` is not part "
+            "of one.",
+            '["src/shared/**"]',
+            "pattern",
+        ),
+        string_array_field(
             "deny",
             "What may not be touched, whatever the other lists say.",
             '["src/login/keys/**"]',
