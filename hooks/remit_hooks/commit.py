@@ -64,11 +64,14 @@ def _judged(arguments: "Sequence[str]", *, merging: bool) -> int:
             if code != CLEAN:
                 return code
             write_marker(repository, staged.output())
-    if verdict.exit_code == CLEAN:
-        if AGAIN not in arguments:
-            _mention(verdict)
-        return CLEAN
-    print_error(_refusal(repository, verdict))
+    if verdict.has_findings:
+        if verdict.enforced or AGAIN not in arguments:
+            from remit.git.verdict_log import log_verdict
+
+            print_error(_refusal(repository, verdict))
+            log_verdict(repository, verdict)
+    elif AGAIN not in arguments:
+        _mention(verdict)
     return verdict.exit_code
 
 

@@ -98,6 +98,7 @@ class Verdict(NamedTuple):
     `checked` counts the changes looked at; `notes` are sentences for the reader that change nothing
     (which commit was the base and why, a broken manifest of another task). `claims` are the changes
     at paths that the task has to hold. `traces` of the commit hook are looked for in a range.
+    `enforced` is false where the policy only warns at this layer: then what was found passes.
     """
 
     layer: Layer
@@ -112,6 +113,12 @@ class Verdict(NamedTuple):
     claims: tuple[Change, ...] = ()
     notes: tuple[str, ...] = ()
     traces: HookTraces | None = None
+    enforced: bool = True
+
+    @property
+    def has_findings(self) -> bool:
+        """Whether there is something to tell: violations, or paths that could not be checked."""
+        return bool(self.violations or self.doubts)
 
     @property
     def actionable_notes(self) -> tuple[str, ...]:
@@ -120,7 +127,9 @@ class Verdict(NamedTuple):
 
     @property
     def exit_code(self) -> int:
-        """0 clean or unassigned, 1 violations, 2 could not check."""
+        """0 clean, unassigned or not enforced, 1 violations, 2 could not check."""
+        if not self.enforced:
+            return CLEAN
         return {
             "clean": CLEAN,
             "unassigned": CLEAN,

@@ -17,12 +17,14 @@ from remit.git.repository import Repository
 from remit.git.trusted_base import find_base
 from remit.manifest import catalog as catalogs
 from remit.manifest import scope
+from remit.manifest.checks import TASK_PLACE
 from remit.manifest.lint_findings import KeyPositions
 from remit.manifest.lint_overlaps import (
     find_base_claims,
     find_shared_branches,
     find_task_collisions,
 )
+from remit.manifest.policy import Policy
 from remit.manifest.scope import FOLDER, SUFFIX, FileRules, Scope
 from remit.manifest.task_order import TaskOrder, find_cycles, find_unknown_tasks, read_stated_order
 from remit.manifest.writer import render_manifest
@@ -55,7 +57,11 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
             f"--{name}", metavar="GLOB", nargs="+", action="extend", default=[], help=what
         )
     parser.add_argument(
-        "--branch", metavar="GLOB", action="append", default=[], help="default: agent/TASK/*"
+        "--branch",
+        metavar="GLOB",
+        action="append",
+        default=[],
+        help="default: task_branches of the policy, else agent/TASK/*",
     )
     parser.add_argument(
         "--after",
@@ -79,7 +85,7 @@ def run(arguments: "argparse.Namespace") -> int:
     repository = Repository.discover()
     root = worktree_root(repository)
     where = f"{FOLDER}{arguments.task}{SUFFIX}"
-    task_scope = reparse_manifest(_asked(arguments), where)
+    task_scope = reparse_manifest(_asked(arguments, _own_branches(root)), where)
     with repository:
         trusted = find_base(repository)
         based = read_trusted_catalog(repository, trusted)
@@ -108,10 +114,19 @@ def run(arguments: "argparse.Namespace") -> int:
     return print_answer(text + describe_landing(repository, base, [where], title))
 
 
-def _asked(arguments: "argparse.Namespace") -> Scope:
+def _own_branches(root: "Path") -> tuple[str, ...]:
+    """The patterns of a new task's branches, by the policy that stands in the working tree."""
+    try:
+        return working_catalog(root).policy.task_branches
+    except ManifestError:
+        return Policy().task_branches
+
+
+def _asked(arguments: "argparse.Namespace", branches: tuple[str, ...]) -> Scope:
     return Scope(
         arguments.task,
-        tuple(arguments.branch) or (f"agent/{arguments.task}/*",),
+        tuple(arguments.branch)
+        or tuple(pattern.replace(TASK_PLACE, arguments.task) for pattern in branches),
         title=arguments.title,
         owner=arguments.owner,
         after=tuple(arguments.after),

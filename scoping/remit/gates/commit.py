@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from remit.errors import CouldNotCheck
 from remit.gates import unassigned
 from remit.gates.context import load_judgement_context, require_base_without_task
+from remit.gates.local_grants import note_granted_changes, with_local_grants
 from remit.git import diff, manifests
 from remit.git.trusted_base import BaseSearch
 from remit.verdict import Verdict
@@ -50,16 +51,16 @@ def judge_commit(
             return unassigned.judge_without_task(
                 "commit", case, unassigned.commit_identities(repository)
             )
-        verdict = (
-            _merge(repository, case, heads)
-            if staged is None
-            else _plain(repository, objects, case, staged)
-        )
-    if not verdict.claims or verdict.outcome != "clean":
-        return verdict
-    from remit.gates.claims import judge_claims
+        case = with_local_grants(repository, case)
+        if staged is None:
+            verdict = _merge(repository, case, heads)
+        else:
+            verdict = _plain(repository, objects, case, staged)
+    if verdict.claims and verdict.outcome == "clean":
+        from remit.gates.claims import judge_claims
 
-    return judge_claims(repository, case, verdict, taking=claiming)
+        verdict = judge_claims(repository, case, verdict, taking=claiming)
+    return case.enforce(verdict, repository)
 
 
 def _first(repository: "Repository") -> Verdict:
@@ -77,7 +78,8 @@ def _plain(
 
     changes = diff.read_staged_changes(staged)
     trees = GitTrees(repository, objects, case.trusted.base.commit, repository.parents())
-    return case.decided("commit", case.judge(changes, trees), len(changes))
+    findings, notes = case.judge(changes, trees), note_granted_changes(case, changes)
+    return case.decided("commit", findings, len(changes), *notes)
 
 
 def _merge(repository: "Repository", case: "JudgementContext", heads: tuple[str, ...]) -> Verdict:
@@ -92,4 +94,4 @@ def _merge(repository: "Repository", case: "JudgementContext", heads: tuple[str,
         changes = merge.with_kept(diff.diff_index(scratch, merge.tree))
         trees = GitTrees(scratch, scratch.objects(), tip, (*repository.parents(), *heads))
         findings = add_foreign_heads(case.judge(changes, trees), scratch, tip, merge.strangers)
-    return case.decided("commit", findings, len(changes))
+    return case.decided("commit", findings, len(changes), *note_granted_changes(case, changes))

@@ -2,7 +2,6 @@
 
 from typing import Any, Literal, TypeGuard
 
-from remit.manifest.default_protected import PROTECTED
 from remit.namedtuples import NamedTuple
 
 At = tuple[str | int, ...]
@@ -12,9 +11,24 @@ Plain = tuple[Any, ...]
 """Checked values in the order of their table; nested tables are nested tuples."""
 
 Kind = Literal[
-    "string", "strings", "string or strings", "integer", "boolean", "choice", "table", "tables"
+    "string",
+    "strings",
+    "string or strings",
+    "integer",
+    "boolean",
+    "choice",
+    "choice or table",
+    "date",
+    "table",
+    "tables",
 ]
-Check = Literal["", "filled", "id", "pattern", "branch", "branch pattern", "path", "name"]
+Check = Literal[
+    "", "filled", "id", "pattern", "branch", "branch pattern", "branch template", "path", "name"
+]
+
+
+ONE_TABLE = frozenset(("table", "choice or table"))
+"""The kinds of keys that hold one table, or stand for one."""
 
 
 class Field(NamedTuple):
@@ -23,7 +37,8 @@ class Field(NamedTuple):
     `check` names a check of `checks` that each string must pass. `filled` forbids an empty array,
     where that could only be a mistake. `default` is the value of an absent key; a table's default
     is made of its fields' (see `absent_value`). `together` is False where at most one field of a
-    table may be given.
+    table may be given. A "choice or table" may be the value of the table's first field alone; a
+    "date" is kept as text, `YYYY-MM-DD`.
     """
 
     key: str
@@ -42,7 +57,7 @@ class Field(NamedTuple):
 
 def absent_value(field: Field) -> Any:
     """The value of an absent key."""
-    if field.kind == "table":
+    if field.kind in ONE_TABLE:
         return tuple(map(absent_value, field.fields))
     if field.kind in {"strings", "string or strings", "tables"} and field.default is None:
         return ()
@@ -112,6 +127,14 @@ TASK = Field(
             "What is not part of the task, in words; for the agent's instructions.",
             '["session expiry"]',
             "filled",
+        ),
+        Field(
+            "status",
+            "choice",
+            "`draft` marks a manifest that a person has to look at before work starts.",
+            '"draft"',
+            "ready",
+            choices=("draft", "ready"),
         ),
     ),
 )
@@ -228,100 +251,3 @@ RESOURCES = Field(
 )
 
 TASK_TABLES = (TASK, FILES, SYMBOLS, APIS, EXPECT, RESOURCES)
-
-
-# Every key of `.remit/policy.toml`, in the order of the fields of `policy.Policy`.
-
-
-def _answer(layer: str, default: str) -> Field:
-    return _choice(layer.replace(" ", "_"), f"At the {layer}.", default)
-
-
-def _choice(key: str, about: str, default: str) -> Field:
-    answers = ("allow", "warn", "deny")
-    return Field(key, "choice", about, f'"{default}"', default, choices=answers)
-
-
-POLICY_TABLES = (
-    Field("base", "string", "The branch that manifests are read from.", '"main"', None, "branch"),
-    Field(
-        "unassigned",
-        "table",
-        "What a branch of no task gets, per layer.",
-        fields=(
-            _answer("commit", "allow"),
-            _answer("push", "warn"),
-            _answer("server", "warn"),
-            _answer("pull request", "warn"),
-            _choice(
-                "near_miss",
-                "At every layer, where the name nearly matches a task's branch or has a task's id "
-                "in it; the stricter one of this and the layer's own answer counts.",
-                "warn",
-            ),
-        ),
-    ),
-    string_array_field(
-        "require_task",
-        "Authors and committers who must have a task: patterns over `Name <mail>`, with `*` and "
-        "`?`.",
-        '["* <bot@example.org>"]',
-        "filled",
-    ),
-    Field(
-        "protected",
-        "strings",
-        "Paths that a scope covers only where it names them exactly, without wildcards. Replaces "
-        "the default list; `.remit/` is always protected.",
-        '["**/.gitattributes", ".github/"]',
-        PROTECTED,
-        "pattern",
-    ),
-    Field(
-        "case",
-        "choice",
-        "`fold` refuses names that differ from another one only in case.",
-        '"fold"',
-        "sensitive",
-        choices=("sensitive", "fold"),
-    ),
-    Field(
-        "portable_names",
-        "boolean",
-        "Refuse names that some file system cannot hold.",
-        "true",
-        default=False,
-    ),
-    Field(
-        "limits",
-        "table",
-        "Limits for every task.",
-        fields=(
-            Field(
-                "changed_paths",
-                "integer",
-                "The most paths that one change may touch; absent means no limit.",
-                "500",
-                minimum=1,
-            ),
-        ),
-    ),
-    text_field("store", "Where leases are kept; empty means the repository's git directory.", '""'),
-    Field(
-        "base_push",
-        "table",
-        "What a push to the base itself gets, at push and server.",
-        fields=(
-            _choice("changes", "Any change at all.", "allow"),
-            _choice("manifests", "A change below `.remit/`.", "warn"),
-            _choice("rewind", "Deleting the base, or moving it away from its tip.", "deny"),
-            string_array_field(
-                "maintainers",
-                "Pushers whom no denial of this table stops: patterns with `*` and `?` over the "
-                "authenticated name at the server, over `Name <mail>` at the push.",
-                '["release-*", "Ann <ann@example.org>"]',
-                "filled",
-            ),
-        ),
-    ),
-)

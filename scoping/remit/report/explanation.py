@@ -9,7 +9,7 @@ _MEANINGS: "dict[Answer, str]" = {
     "write": "may write it",
     "create": "may create it, but not change it if it exists on the base",
     "append": "may only add lines to it",
-    "claim": "may change it while no other task holds it",
+    "claim": "may claim it: change it while no other task holds it",
     "symbols": "may change some symbols of it, which this version cannot check",
     "unclaimable": "may claim only what no other task names in its scope",
     "denied": "must not touch it: deny wins",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from remit.changes import TREE, Change
 from remit.paths import quote_path
 from remit.patterns.matcher import PathIndex
+from remit.patterns.path_pattern import covering_pattern, exact_pattern
 from remit.report.context import is_allowed_move_end, violation_path
 from remit.report.git_commands import (
     abort_merge_command,
@@ -18,9 +19,9 @@ from remit.report.git_commands import (
     needs_pipe,
     patch_command,
     patch_file_word,
+    request_command,
     unstage_all_command,
 )
-from remit.report.manifest_patch import covering_pattern, exact_pattern
 from remit.verdict import Violation
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ _PUSHED = {
     "R608": "leave refs/replace/ out of the push",
     "R609": "push it as a branch, and let it land on {base} from there",
 }
+_NEVER_REQUESTED = frozenset({"R103", "R701"})  # `deny` wins, and a claim is released
 _EXACTLY = frozenset({"R106", "R601", "R602", "R603"})
 
 
@@ -228,6 +230,7 @@ def _ask(
         yield Remedy(
             "request_access",
             f"ask a maintainer to change [files] in {where} on {_on(verdict)}{order}",
+            tuple(_request(every, context)),
             manifest=where,
             on=_on(verdict),
             add=add,
@@ -246,6 +249,18 @@ def _wait(violations: "Sequence[Violation]") -> "Iterator[Remedy]":
             f"until the work of {whose} there has landed, or ask them to release it; what is held",
             ("remit claims",),
         )
+
+
+def _request(violations: "Sequence[Violation]", context: "ReportContext") -> "Iterator[str]":
+    """The command that asks for all of it; none where no request could give it, or not from here.
+
+    Requests are kept beside the repository, so whoever looks at a range elsewhere could not answer.
+    """
+    paths = [violation_path(violation) for violation in violations]
+    if context.source in {"staged", "worktree"} and len(paths) <= _MOST_ASKED:
+        refused = any(each.rule in _NEVER_REQUESTED for each in violations)
+        if not refused and all(map(exact_pattern, paths)):
+            yield request_command(list(dict.fromkeys(paths)), context)
 
 
 def _addition(violation: Violation, context: "ReportContext") -> str | None:

@@ -41,6 +41,7 @@ def _verdict(verdict: "Verdict", context: ReportContext) -> dict[str, object]:
     return {
         "outcome": verdict.outcome,
         "exit_code": verdict.exit_code,
+        "enforced": verdict.enforced,
         "layer": verdict.layer,
         "source": context.source,
         "task": verdict.task,

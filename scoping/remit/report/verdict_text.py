@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 DETAILED = 10
 _ABBREVIATED = 10
 _LONGEST_LINE = 120
+_WARNED = "warning, this would be refused"
 _TITLES = {
     "request_access": "Request access",
     "wait": "Wait",
@@ -54,7 +55,7 @@ def render(
 def render_refusal(
     verdict: "Verdict", context: ReportContext | None = None, *, colour: bool = False
 ) -> str:
-    """What a hook says where a verdict is not clean: the same words as the command line's."""
+    """What a hook says where a verdict has findings: the same words as the command line's."""
     return render(verdict, context, colour=colour)
 
 
@@ -72,10 +73,12 @@ def verdict_headline(verdict: "Verdict", context: ReportContext, paint: Paint) -
         case "violations":
             among = f" among {changes}" if verdict.judged else ""
             what = count_noun(len(verdict.violations), "violation") + among
-            return f"remit: {paint('bad', 'refused')}: {what}; {against}"
+            said = paint("bad", "refused") if verdict.enforced else paint("doubt", _WARNED)
+            return f"remit: {said}: {what}; {against}"
         case "could_not_check":
             what = f"{count_noun(len(verdict.doubts), 'path')} of {changes} cannot be checked"
-            return f"remit: {paint('doubt', 'could not check')}: {what}; {against}"
+            said = "could not check" if verdict.enforced else _WARNED
+            return f"remit: {paint('doubt', said)}: {what}; {against}"
 
 
 def _named(verdict: "Verdict") -> str:

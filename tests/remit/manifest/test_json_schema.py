@@ -15,6 +15,7 @@ from manifests import scopes
 from remit.errors import ManifestError
 from remit.manifest import policy, scope, tables
 from remit.manifest.json_schema import FILES, json_schema
+from remit.manifest.policy_tables import POLICY_TABLES
 from remit.manifest.scope import Scope
 from remit.manifest.tables import Field, is_array, is_table
 from remit.manifest.writer import render_manifest
@@ -57,6 +58,7 @@ def test_what_the_parser_accepts_the_schema_accepts(task_scope: Scope) -> None:
 
 
 _odd: list[Any] = ["", "a", "src/**", " ", "refs/heads/x", "/a", "fold", "deny", 0, 1, -1, 10**10]
+_odd += ["warn", "2027-01-31", "worktree-{task}"]
 _odd += [True, 2.5, [], ["a"], ["a", "a"], [1], [""], ["a", "b/"], {}, {"a": 1}, [{}]]
 _VALUES = st.sampled_from(_odd)
 
@@ -68,7 +70,7 @@ def _values_of(fields: tuple[Field, ...]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def _of(field: Field) -> st.SearchStrategy[Any]:
-    if field.kind == "table":
+    if field.kind in tables.ONE_TABLE:
         return _VALUES | _values_of(field.fields)
     if field.kind == "tables":
         return _VALUES | st.lists(_values_of(field.fields), max_size=2)
@@ -97,7 +99,7 @@ def test_any_task_that_the_parser_accepts_the_schema_accepts(table: dict[str, An
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(_values_of(tables.POLICY_TABLES))
+@given(_values_of(POLICY_TABLES))
 def test_any_policy_that_the_parser_accepts_the_schema_accepts(table: dict[str, Any]) -> None:
     try:
         policy.parse_policy(_toml(table).encode(), "policy.toml")
