@@ -328,3 +328,41 @@ def test_a_damaged_file_of_grants_grants_nothing(shop: Repo, agent: Repo, text: 
     place.write_bytes(text)
     agent.stage("README", "changed\n")
     assert agent.judge().outcome == "violations"
+
+
+def test_a_refusal_prints_a_request_that_can_be_pasted_and_then_its_answer(
+    remit: "RemitCall", shop: Repo, agent: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = ["-x y.py", "a'b $HOME", "src/[z].py", "caf\u00e9/\u202eq"]
+    for path in paths:
+        agent.stage(path)
+    monkeypatch.chdir(agent.root)
+    said = remit("check").out
+    (command,) = [line.strip() for line in said.splitlines() if "remit request " in line]
+    words = subprocess.run(
+        ["sh", "-c", command.replace("remit request", "printf '%s\\0'")],
+        cwd=agent.root,
+        check=True,
+        capture_output=True,
+    ).stdout.decode()
+    assert remit("request", *words.split("\0")[:-1]).code == 0
+    found = remit("requests", "--format", "json").each("requests")
+    assert sorted(str(each["path"]) for each in found[0]["paths"]) == sorted(paths)  # type: ignore[attr-defined,index]
+    name = str(found[0]["id"])
+    assert f"remit requests --wait {name}" in remit("check").out
+    assert as_person(remit, shop, "refuse", name, "--why", "no").code == 0
+    monkeypatch.chdir(agent.root)
+    said = remit("check").out
+    assert "C Committer <committer@example.com> refused that before: no" in said
+    assert "remit request " not in said
+
+
+def test_a_range_lists_a_local_grant_that_it_does_not_honour(
+    remit: "RemitCall", shop: Repo, agent: Repo
+) -> None:
+    agent.put("README", "changed\n")
+    name = asked(remit, agent, "README")
+    assert as_person(remit, shop, "grant", name, "--for", "2h").code == 0
+    verdict = range_verdict(agent)
+    assert rules(verdict) == [(b"README", "R101")]
+    assert any(f"a local grant ({name}) allows README here until" in each for each in verdict.notes)
