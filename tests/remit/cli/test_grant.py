@@ -347,7 +347,7 @@ def test_a_refusal_prints_a_request_that_can_be_pasted_and_then_its_answer(
     ).stdout.decode()
     assert remit("request", *words.split("\0")[:-1]).code == 0
     found = remit("requests", "--format", "json").each("requests")
-    assert sorted(str(each["path"]) for each in found[0]["paths"]) == sorted(paths)  # type: ignore[attr-defined,index]
+    assert sorted(str(each["path"]) for each in found[0]["paths"]) == sorted(paths)  # type: ignore[attr-defined]
     name = str(found[0]["id"])
     assert f"remit requests --wait {name}" in remit("check").out
     assert as_person(remit, shop, "refuse", name, "--why", "no").code == 0

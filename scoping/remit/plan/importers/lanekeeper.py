@@ -90,7 +90,7 @@ def _array(value: object) -> list[object]:
 
 
 def _owner(value: object) -> str:
-    return " ".join(map(str, _array(value))) if isinstance(value, list) else str(value or "")
+    return " ".join(map(str, _array(value))) or str(value or "")
 
 
 def _lists(name: str, lane: dict[str, Any], left_out: list[LeftOut]) -> tuple[list[str], list[str]]:
