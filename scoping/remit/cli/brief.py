@@ -24,7 +24,7 @@ DESCRIPTION = (
     "there, what it must deliver, how to ask for more and how to check itself. The same manifests "
     "give the same bytes. A token is counted as 4 bytes."
 )
-FORMATS = ("md", "json", "agents-md")
+FORMATS = ("text", "json", "md", "agents-md")
 BEGIN = "<!-- remit:begin (written by `remit brief`; do not edit) -->"
 END = "<!-- remit:end -->"
 
@@ -44,8 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         choices=FORMATS,
-        default="md",
-        help="Markdown (default), JSON, or Markdown between markers for AGENTS.md",
+        default="text",
+        help="Markdown (text or md), JSON, or Markdown between markers for AGENTS.md",
     )
     parser.add_argument(
         "--write",
