@@ -1,4 +1,4 @@
-"""What the hook of a tool call costs: the whole process beside its floor, and the check of an effect.
+"""What the hook of a tool call costs, beside its floor, and the check of an effect.
 
 The floor is what no Python hook of this kind can avoid: an interpreter that imports `json` and
 `subprocess`, and the git commands that find the worktree, the base, its manifests and, before a
@@ -52,7 +52,7 @@ class CallCost(NamedTuple):
 
 
 def ground(folder: Path, tasks: int, files: int = 100) -> Repo:
-    """A repository with so many tasks and files, on the branch of a task, with its base recorded."""
+    """A repository with so many tasks and files, on the branch of a task."""
     repo = Repo.init(folder)
     for number in range(tasks):
         areas = ", ".join(f'"part-{number}/area-{n}/**"' for n in range(9))

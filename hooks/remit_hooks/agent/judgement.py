@@ -6,7 +6,8 @@ Agents' protocols are not known here. A worktree of no task is left alone.
 import os
 from typing import TYPE_CHECKING
 
-from remit.gates.tool_call import PlannedWrite, find_landing, judge_writes
+from remit.gates.planned_writes import PlannedWrite, find_landing
+from remit.gates.tool_call import judge_writes
 from remit.git.worktree_places import find_worktree
 from remit.namedtuples import NamedTuple
 from remit_hooks.agent.tools import ShellCall, ToolCall, read_tool_call

@@ -60,6 +60,6 @@ def _named(text: str, strip: int) -> str:
 
 def _unquoted(path: str) -> str:
     """A path that git has quoted as C does."""
-    octal = re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), path.strip('"'))
+    octal = re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), path[1:-1])
     raw = octal.replace('\\"', '"').replace("\\\\", "\\")
     return raw.encode("latin-1", "replace").decode("utf-8", "surrogateescape")

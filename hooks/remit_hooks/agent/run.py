@@ -66,7 +66,7 @@ def load_dialect(name: str) -> "Dialect":
     """The protocol of the agent `name`; raises `UsageError` for any other name."""
     if name not in NAMES:
         raise UsageError(f"there is no agent {name!r}.", f"the agents are {', '.join(NAMES)}.")
-    module: "Dialect" = import_module(f"remit_hooks.agent.dialects.{name.replace('-', '_')}")  # pyright: ignore[reportAssignmentType] - a module is a value of the protocol
+    module: Dialect = import_module(f"remit_hooks.agent.dialects.{name.replace('-', '_')}")  # pyright: ignore[reportAssignmentType] - a module is a value of the protocol
     return module
 
 

@@ -10,14 +10,14 @@ calls a path is judged as written, MCP tools included.
 import re
 from typing import TYPE_CHECKING, Any
 
-from remit.gates.tool_call import PlannedWrite
+from remit.gates.planned_writes import PlannedWrite
 from remit.namedtuples import NamedTuple
 from remit_hooks.agent.event import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from remit.gates.tool_call import Effect
+    from remit.gates.planned_writes import Effect
     from remit_hooks.agent.event import ToolEvent
 
 _SHELLS = frozenset([
@@ -141,7 +141,9 @@ def _shell(given: "Mapping[str, Any]") -> ToolCall:
     raise unreadable("a shell tool has no command")
 
 
-def _known_writes(name: str, given: "Mapping[str, Any]") -> "list[PlannedWrite] | None":
+def _known_writes(  # noqa: PLR0911 - a table
+    name: str, given: "Mapping[str, Any]"
+) -> "list[PlannedWrite] | None":
     """The writes of a tool that is known by its name; None for any other."""
     if name in _PATCHES:
         return _patched(given)

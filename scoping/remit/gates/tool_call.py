@@ -12,7 +12,7 @@ import os
 from typing import TYPE_CHECKING, Literal
 
 from remit.changes import ABSENT, EXECUTABLE, REGULAR, Change, FileChanges, join_paths
-from remit.errors import CouldNotCheck
+from remit.gates.planned_writes import PlannedWrite, content_after, find_landing
 from remit.git.worktree_places import find_common_directory, find_worktree
 from remit.namedtuples import NamedTuple
 
@@ -25,29 +25,10 @@ if TYPE_CHECKING:
     from remit.manifest.scope import Scope
     from remit.verdict import Violation
 
-Effect = Literal["write", "truncate", "append", "touch", "remove", "replace", "directory", "tree"]
 Cause = Literal["scope", "unassigned", "elsewhere", "control"]
 
 _MOST_FILES = 1_000  # of a directory that is removed or moved; beyond, it is judged as a whole
-_MOST_BYTES = 1 << 22
-_ENTRY_EFFECTS = frozenset(["remove", "replace"])  # what acts on a symlink itself
 _DIRECTORY_EFFECTS = frozenset(["directory", "tree"])
-
-
-class PlannedWrite(NamedTuple):
-    """One path that a call is about to write, as the call names it, and what happens to it.
-
-    `write` changes a file, `truncate` empties it first, `append` adds to its end, `touch` makes it
-    if it is not there, `remove` and `replace` act on the entry (a symlink is not followed),
-    `directory` makes one, `tree` may write anything below a directory. `content` is what the file
-    holds afterwards, or `replacements` lead to it (old text, new text, whether everywhere); without
-    both it is not known.
-    """
-
-    path: str
-    effect: Effect = "write"
-    content: bytes | None = None
-    replacements: tuple[tuple[str, str, bool], ...] = ()
 
 
 class WriteRefusal(NamedTuple):
@@ -102,26 +83,6 @@ def find_task(repository: "Repository") -> str | None:
     """The task that is in force in a worktree; raises a `RemitError` where that cannot be told."""
     case = load_call_context(repository, repository.objects())
     return case.task if case else None
-
-
-def find_landing(folder: str, write: PlannedWrite) -> str:
-    """The absolute path that the write changes, with every symlink on the way resolved.
-
-    Raises `CouldNotCheck` for a name that no file can have.
-    """
-    try:
-        return _resolved(folder, write)
-    except ValueError:  # a NUL, or half of a surrogate pair
-        raise CouldNotCheck(f"{write.path!r} is no name of a file.") from None
-
-
-def _resolved(folder: str, write: PlannedWrite) -> str:
-    os.fsencode(write.path)
-    path = os.path.join(folder, os.path.expanduser(write.path))  # noqa: PTH111, PTH118 - as above
-    parent, name = os.path.split(path.rstrip("/"))
-    if write.effect in _ENTRY_EFFECTS and name not in {"", ".", ".."}:
-        return f"{os.path.realpath(parent).rstrip('/')}/{name}"
-    return os.path.realpath(path)
 
 
 def _judge_in(root: str, landings: "Sequence[tuple[PlannedWrite, str]]") -> WriteDecision:
@@ -368,7 +329,7 @@ class _Judgement:
         if place.write.effect == "remove":
             return Change(place.path, old_mode, ABSENT, old_oid or absent, absent), None
         file = f"{self._root}/{os.fsdecode(place.path)}"
-        content = _content_after(place.write, file)
+        content = content_after(place.write, file)
         oid = absent if content is None else object_id("blob", len(content), (content,), width)
         mode = EXECUTABLE if os.access(file, os.X_OK) else REGULAR
         return Change(place.path, old_mode, mode, old_oid or absent, oid), content
@@ -392,29 +353,3 @@ def _names_control(path: bytes) -> bool:
 def _of_violation(violation: "Violation") -> WriteRefusal:
     path = violation.change.path if violation.change else b""
     return WriteRefusal(path, "scope", violation.rule, violation.reason, violation.owners)
-
-
-def _content_after(write: PlannedWrite, file: str) -> bytes | None:
-    """What a file holds after the write; None where that is not known."""
-    if write.content is not None:
-        return write.content
-    if write.effect == "truncate":
-        return b""
-    if not write.replacements and write.effect != "append":
-        return None
-    from remit.system.bounded_read import read_bounded
-
-    try:
-        content = read_bounded(file, _MOST_BYTES)
-    except FileNotFoundError:
-        content = b""
-    except OSError:
-        return None
-    if write.effect == "append":
-        return content + (b"" if content.endswith(b"\n") or not content else b"\n") + b"more\n"
-    for old, new, everywhere in write.replacements:
-        found, wanted = (text.encode("utf-8", "surrogatepass") for text in (old, new))
-        if found not in content:
-            return None  # the tool will refuse it
-        content = content.replace(found, wanted, -1 if everywhere else 1)
-    return content
