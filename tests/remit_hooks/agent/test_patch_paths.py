@@ -34,12 +34,12 @@ def test_a_diff_of_git_names_what_it_changes(empty: Repo) -> None:
     empty.git("mv", "same/old", "same/new")
     empty.git("rm", "-q", "gone")
     empty.stage("edited", "--- a/not\n+++ b/that\n")
-    empty.stage("caf\u00e9 \"x\"", "new\n")
+    empty.stage('caf\u00e9 "x"', "new\n")
     text = empty.git("diff", "--cached", "-M")
     assert sorted(read_diff(text, 1)) == [
         ("remove", "gone"),
         ("remove", "same/old"),
-        ("write", "caf\u00e9 \"x\""),
+        ("write", 'caf\u00e9 "x"'),
         ("write", "edited"),
         ("write", "same/new"),
     ]

@@ -106,7 +106,7 @@ def test_the_commands_of_substitutions_are_kept(text: str, inner: tuple[str, ...
     ("text", "expected"),
     [
         ("$a/$b", "x/y z"),
-        ("\"${b}\"", "y z"),
+        ('"${b}"', "y z"),
         ("~/c", "/h/c"),
         ("'~/c'", "~/c"),
         ("a~", "a~"),

@@ -30,7 +30,9 @@ NAMES = st.text("abcXYZ019._- '\"$*é", min_size=1, max_size=8).filter(lambda n:
 
 
 def found(command: str, folder: str = "/r") -> list[tuple[str, str]]:
-    return [(write.effect, write.path) for write in ShellWrites(folder, "/home/me").read(command).writes]
+    return [
+        (write.effect, write.path) for write in ShellWrites(folder, "/home/me").read(command).writes
+    ]
 
 
 @given(st.sampled_from(ROUNDS), st.sampled_from(ROUNDS), NAMES)
@@ -55,7 +57,9 @@ def test_no_text_makes_it_fail(command: str) -> None:
     found(command)
 
 
-@given(st.lists(st.sampled_from("git sed perl cp mv tar dd env xargs -i -n -t -- a > $x 'b".split())))
+@given(
+    st.lists(st.sampled_from("git sed perl cp mv tar dd env xargs -i -n -t -- a > $x 'b".split()))
+)
 def test_no_words_make_it_fail(words: list[str]) -> None:
     found(" ".join(words))
 
