@@ -27,7 +27,9 @@ def test_each_layer_does_what_the_table_says(way: ToolWay, repo: Repo) -> None:
 def test_the_table_has_each_way_and_says_why_something_passes() -> None:
     rows = [line.strip("| ").split(" | ") for line in SECTION.splitlines() if line.startswith("| ")]
     assert rows == [["way round", *LAYERS], *([way.name, *way.words] for way in WAYS)]
-    letters = {letter for way in WAYS for word in way.words for letter in re.findall(r"\(.\)", word)}
+    letters = {
+        letter for way in WAYS for word in way.words for letter in re.findall(r"\(.\)", word)
+    }
     assert letters == set(re.findall(r"^- \*\*(\(.\))\*\* ", SECTION, re.MULTILINE))
 
 

@@ -57,7 +57,12 @@ WAYS = (
     ToolWay("a redirection in the command", "echo x > top", ("stopped", "reported", *REPORTED[2:])),
     ToolWay("another language", f"{_PYTHON} \"open('top', 'w')\"", REPORTED),
     ToolWay("a name that is computed", 'echo x > "$(echo t)op"', REPORTED),
-    ToolWay("a script in the scope", ". allowed/script", REPORTED, first="echo 'rm top' > allowed/script"),
+    ToolWay(
+        "a script in the scope",
+        ". allowed/script",
+        REPORTED,
+        first="echo 'rm top' > allowed/script",
+    ),
     ToolWay("`find -exec`", "find . -name top -exec rm {} +", REPORTED),
     ToolWay("the input of `xargs`", "echo top | xargs rm", REPORTED),
     ToolWay(

@@ -122,7 +122,7 @@ def answer(agent: str, event: str, *options: str) -> Answer:
     """What the hook answers to an event, in this process."""
     output, complaint = io.StringIO(), io.StringIO()
     with _input(event), redirect_stdout(output), redirect_stderr(complaint):
-        code = run_agent_hook((agent, *options), lambda: None)
+        code = run_agent_hook((agent, *options))
     return Answer(code, output.getvalue(), complaint.getvalue())
 
 

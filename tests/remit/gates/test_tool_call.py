@@ -13,7 +13,8 @@ DRAWN: list[tuple[str, Effect]] = [
     ("secret/s", "write"), ("secret/s", "remove"), ("secret/new", "write"), ("top", "replace"),
     ("notes/new.md", "write"), ("notes/old.md", "write"), ("notes/old.md", "remove"),
     ("CHANGES", "append"), ("CHANGES", "truncate"), ("CHANGES", "remove"), ("new", "write"),
-    (".remit/policy.toml", "write"), (".gitattributes", "write"), ("allowed/.gitattributes", "write"),
+    (".remit/policy.toml", "write"), (".gitattributes", "write"),
+    ("allowed/.gitattributes", "write"),
     ("ALLOWED/a", "write"), ("allowed", "remove"), ("secret", "remove"), ("notes", "remove"),
 ]  # fmt: skip
 

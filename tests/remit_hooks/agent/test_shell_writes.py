@@ -26,6 +26,10 @@ ROUNDS = (
     "cat <<E\ntext\nE\n{}",
     "x=1; {}",
 )
+WORDS = [
+    "git", "sed", "perl", "cp", "mv", "tar", "dd", "env", "xargs", "-i", "-n", "-t", "--", "a", ">",
+    "$x", "'b",
+]  # fmt: skip
 NAMES = st.text("abcXYZ019._- '\"$*é", min_size=1, max_size=8).filter(lambda n: n[0] not in "-~")
 
 
@@ -57,9 +61,7 @@ def test_no_text_makes_it_fail(command: str) -> None:
     found(command)
 
 
-@given(
-    st.lists(st.sampled_from("git sed perl cp mv tar dd env xargs -i -n -t -- a > $x 'b".split()))
-)
+@given(st.lists(st.sampled_from(WORDS)))
 def test_no_words_make_it_fail(words: list[str]) -> None:
     found(" ".join(words))
 
@@ -81,7 +83,8 @@ def test_where_the_directory_is_unknown_only_absolute_paths_count(command: str) 
     [
         "cat a b", "sed -n p a", "perl -e 1 a", "awk 1 a", "sort a", "curl x", "tar tf a",
         "cp a", "mv", "git status", "git log -- a", "xargs", "bash", "bash script.sh", "eval $x",
-        "$x > $y", "python3 -c 'open(1)'", "env", "dd if=a", "gzip -k a", "rsync -n a b", "rsync a h:b",
+        "$x > $y", "python3 -c 'open(1)'", "env", "dd if=a", "gzip -k a", "rsync -n a b",
+        "rsync a h:b",
         "unzip -l a -d b", "git apply --stat a", "patch --dry-run a", "chmod +x",
     ],
 )  # fmt: skip
@@ -140,5 +143,5 @@ def test_a_pattern_stands_for_the_files_that_are_there(tmp_path: Path) -> None:
         ("git commit --message --no-verify", False),
     ],
 )  # fmt: skip
-def test_what_switches_checks_off_is_told_from_what_does_not(command: str, off: bool) -> None:
+def test_what_switches_checks_off_is_told_from_what_does_not(command: str, *, off: bool) -> None:
     assert bool(ShellWrites("/r", "/h").read(command).switches) == off
