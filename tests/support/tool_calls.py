@@ -80,7 +80,7 @@ class CallGround:
     def place(self, name: str) -> Place:
         """A new repository with another worktree, both on branches of their tasks."""
         above = self._folder / name
-        template = self._ground._template("bare", "standard", "sha1")
+        template = self._ground.template("bare", "standard", "sha1")
         shutil.copytree(template, above / "repo", symlinks=True)
         (above / "elsewhere").mkdir()
         env = self._ground.environment(above)

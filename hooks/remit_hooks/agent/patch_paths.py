@@ -9,7 +9,8 @@ r"""The paths that a patch writes: of `apply_patch` (Codex and others), and of u
 import re
 from typing import Literal
 
-PatchedPath = tuple[Literal["write", "remove"], str]
+Patched = Literal["write", "remove"]
+PatchedPath = tuple[Patched, str]
 
 _FILE = r"(?m)^\*\*\* (Add File|Update File|Delete File|Move to): (.+?)\s*$"
 _HUNK = r"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@"
@@ -40,8 +41,10 @@ def read_diff(text: str, strip: int) -> list[PatchedPath]:
             old = _named(line[4:], strip)
         elif line.startswith("+++ "):
             new = _named(line[4:], strip)
-            found += [("remove", old)] if old not in {new, _NOWHERE} else []
-            found += [("write", new)] if new != _NOWHERE else []
+            if old not in {new, _NOWHERE}:
+                found.append(("remove", old))
+            if new != _NOWHERE:
+                found.append(("write", new))
         elif line.startswith(("rename from ", "rename to ", "copy to ")):
             verb, _, path = line.partition(" ")
             found.append(("remove" if path.startswith("from ") and verb == "rename" else "write",

@@ -42,8 +42,8 @@ def carry_out(root: Path, write: PlannedWrite) -> None:
             file.unlink()
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a" if write.effect == "append" else "w") as file:
-        file.write("new\n" if write.effect != "truncate" else "")
+    with path.open("a" if write.effect == "append" else "w") as opened:
+        opened.write("new\n" if write.effect != "truncate" else "")
 
 
 @pytest.mark.parametrize("fold", [False, True])

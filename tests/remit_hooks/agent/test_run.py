@@ -71,7 +71,10 @@ def test_what_fails_after_a_call_is_told(repo: Repo, agent: str) -> None:
 
 
 def test_a_crash_is_denied(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("remit_hooks.agent.judgement.judge_writes", lambda *_: 1 / 0)
+    def crash(*_given: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("remit_hooks.agent.judgement.judge_writes", crash)
     said = answer(
         "claude-code", Caller("claude-code", repo.root).event("Write", {"file_path": "x"})
     )
