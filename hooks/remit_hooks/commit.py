@@ -58,7 +58,7 @@ def _judged(arguments: "Sequence[str]", *, merging: bool) -> int:
 
             return refuse_probe(repository, nonce)
         staged = start_staged_diff(repository)  # the gate reads this one too
-        verdict = judge_commit(repository, merging=merging)
+        verdict = judge_commit(repository, merging=merging, claiming=True)
         if verdict.exit_code == CLEAN:
             code = CLEAN if FRAMEWORK in arguments else _lint(repository, staged.output())
             if code != CLEAN:

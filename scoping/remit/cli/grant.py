@@ -13,12 +13,12 @@ from remit.gates.grant import (
     require_granter,
     require_person,
 )
-from remit.gates.local_grants import utc_minute
 from remit.git.repository import Repository
 from remit.paths import quote_path
 from remit.report.access_requests import request_fields
 from remit.report.git_commands import shell_word
 from remit.report.verdict_json import dump_versioned
+from remit.system.clock import utc_minute
 from remit.text_safety import count_noun, escape_unsafe
 
 if TYPE_CHECKING:

@@ -50,6 +50,7 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
         ("write", "it may change"),
         ("create", "it may add"),
         ("append", "it may only add lines to"),
+        ("claim", "it may change where no other running task does"),
         ("deny", "it must not touch"),
     ):
         parser.add_argument(
@@ -94,7 +95,7 @@ def run(arguments: "argparse.Namespace") -> int:
     require_own_branches([task_scope], with_scopes([task_scope], based, root), base)
     write_new(root / where, render_manifest(task_scope))
     said = list[str]()
-    if task_scope.files[:-1] == FileRules()[:-1]:
+    if not task_scope.files.allowing:
         said.append("its scope is empty: it may change nothing; add patterns to `write`")
     here = working_catalog(root)
     said += [*order_errors(task_scope, here), *describe_overlaps(task_scope, based, here)]
@@ -133,6 +134,7 @@ def _asked(arguments: "argparse.Namespace", branches: tuple[str, ...]) -> Scope:
             tuple(arguments.write),
             tuple(arguments.create),
             tuple(arguments.append),
+            tuple(arguments.claim),
             tuple(arguments.deny),
         ),
     )

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from remit.errors import CouldNotCheck, GitError, UsageError
 from remit.gates.coding_agents import find_running_agent
 from remit.git import linked_worktrees, manifests
+from remit.git.repository import BINDING
 from remit.git.trusted_base import BaseSearch, require_same_branch
 from remit.manifest.branch_binding import bind_task
+from remit.manifest.scope import FOLDER, SUFFIX
 
 if TYPE_CHECKING:
     from remit.git.repository import Repository
@@ -35,7 +37,11 @@ def bind_worktree(repository: "Repository", task: str) -> str | None:
             )
         catalog = manifests.read_cached_catalog(repository, objects, trusted.base.commit)
         require_same_branch(trusted, catalog.policy.base)
-        catalog.scope(task)
+        if catalog.scope(task).status == "draft":
+            raise UsageError(
+                f"the manifest of {task} is a draft: a person has to look at it first.",
+                f"then take `status` out of {FOLDER}{task}{SUFFIX} on the base",
+            )
         bind_task(repository.branch, catalog, task, None, trusted.branch)
         before = _binding_or_none(repository)
         if before != task and linked_worktrees.is_bound(repository):
@@ -60,7 +66,7 @@ def unbind_worktree(repository: "Repository") -> bool:
     except OSError as error:
         raise GitError(
             f"the binding cannot be removed: {error.strerror}.",
-            f"remove it by hand: {repository.git_dir}/{linked_worktrees.BINDING}",
+            f"remove it by hand: {repository.git_dir}/{BINDING}",
         ) from None
     return True
 

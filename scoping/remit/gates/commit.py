@@ -18,12 +18,17 @@ if TYPE_CHECKING:
 
 
 def judge_commit(
-    repository: "Repository", task: str | None = None, *, merging: bool = False
+    repository: "Repository",
+    task: str | None = None,
+    *,
+    merging: bool = False,
+    claiming: bool = False,
 ) -> Verdict:
     """The verdict about the commit that the index would make now.
 
-    `task` is a trusted caller's word; `merging` says that git calls this to end a merge. Raises a
-    `RemitError` where the inputs are missing or contradict each other.
+    `task` is a trusted caller's word; `merging` says that git calls this to end a merge, `claiming`
+    that the paths which a clean commit needs are to be claimed. Raises a `RemitError` where the
+    inputs are missing or contradict each other.
     """
     with repository:
         repository.require_index()
@@ -51,7 +56,11 @@ def judge_commit(
             verdict = _merge(repository, case, heads)
         else:
             verdict = _plain(repository, objects, case, staged)
-        return case.enforce(verdict, repository)
+    if verdict.claims and verdict.outcome == "clean":
+        from remit.gates.claims import judge_claims
+
+        verdict = judge_claims(repository, case, verdict, taking=claiming)
+    return case.enforce(verdict, repository)
 
 
 def _first(repository: "Repository") -> Verdict:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from remit.gates.context import LocalGrant
 from remit.system.bounded_read import read_bounded
-from remit.system.clock import seconds_since_1970
+from remit.system.clock import seconds_since_1970, utc_minute
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -95,17 +95,6 @@ def mention_local_grants(case: "JudgementContext", paths: "Sequence[bytes]") -> 
                 f"{utc_minute(grant.until)}; a push or a pull request does not honour it"
             )
     return tuple(notes)
-
-
-def utc_minute(seconds: int) -> str:
-    """A moment as people read it, in UTC.
-
-    >>> utc_minute(0)
-    '1970-01-01 00:00 UTC'
-    """
-    from time import gmtime, strftime
-
-    return strftime("%Y-%m-%d %H:%M UTC", gmtime(seconds))
 
 
 def _parse(path: str, now: int) -> tuple[LocalGrant, ...]:

@@ -168,7 +168,7 @@ class Catalog:
 def _covering(task_scope: "Scope") -> tuple[str, ...]:
     files = task_scope.files
     symbols = (entry.path for entry in task_scope.symbols)
-    return (*files.write, *files.create, *files.append, *symbols)
+    return (*files.stated, *symbols)
 
 
 def read_catalog(files: "Mapping[bytes, tuple[int, bytes]]") -> Catalog:

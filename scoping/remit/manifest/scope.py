@@ -4,7 +4,7 @@ The keys and what each may hold are in `tables`; what must fit *between* keys is
 must fit between files is for `lint`.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from remit.errors import Fault, ManifestError
 from remit.namedtuples import NamedTuple
@@ -20,12 +20,23 @@ SUFFIX = ".toml"
 
 
 class FileRules(NamedTuple):
-    """Patterns of `[files]`, as written; `deny` wins over the other three."""
+    """Patterns of `[files]`, as written; `deny` wins over all others."""
 
     write: tuple[str, ...] = ()
     create: tuple[str, ...] = ()
     append: tuple[str, ...] = ()
+    claim: tuple[str, ...] = ()
     deny: tuple[str, ...] = ()
+
+    @property
+    def stated(self) -> tuple[str, ...]:
+        """What no other task may claim: the files that this one names for itself, or shares."""
+        return (*self.write, *self.create, *self.append)
+
+    @property
+    def allowing(self) -> tuple[str, ...]:
+        """All that lets the task change something."""
+        return (*self.stated, *self.claim)
 
 
 class SymbolRules(NamedTuple):
@@ -68,6 +79,7 @@ class Scope(NamedTuple):
     owner: str = ""
     after: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
+    status: Literal["draft", "ready"] = "ready"
     files: FileRules = FileRules()
     symbols: tuple[SymbolRules, ...] = ()
     apis: ApiRules = ApiRules()
@@ -138,7 +150,7 @@ def _between_keys(plain: "Plain", where: str, stems: frozenset[str]) -> "Iterato
 
 def scope_from_plain(plain: "Plain") -> Scope:
     """The scope of nested tuples in the order of the keys' table."""
-    (task_id, branch, title, goal, owner, after, outside), files, symbols, *rest = plain
+    (task_id, branch, title, goal, owner, after, outside, status), files, symbols, *rest = plain
     apis, expect, resources = rest
     return Scope(
         task_id,
@@ -148,6 +160,7 @@ def scope_from_plain(plain: "Plain") -> Scope:
         owner,
         after,
         outside,
+        status,
         files=FileRules(*files),
         symbols=tuple(SymbolRules(*entry) for entry in symbols),
         apis=ApiRules(*apis),

@@ -21,7 +21,7 @@ _INTRODUCTION = """\
 """
 _OFFERED = {
     *(("task", key) for key in ("title", "after")),
-    *(("files", key) for key in ("write", "create", "append", "deny")),
+    *(("files", key) for key in ("write", "create", "append", "claim", "deny")),
 }
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 

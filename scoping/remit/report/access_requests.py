@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from remit.gates.local_grants import utc_minute
 from remit.paths import escape_text, quote_path
 from remit.report.verdict_json import path_json_fields
+from remit.system.clock import utc_minute
 
 if TYPE_CHECKING:
     from remit.gates.access_requests import AccessRequest

@@ -128,6 +128,12 @@ def _sections(scope: "Scope", catalog: "Catalog") -> "Iterator[Section]":
         "create", "You may add new files, not change what exists:", files.create, 1
     )
     yield from _patterns("append", "You may only add lines to:", files.append, 1)
+    yield from _patterns(
+        "claim",
+        "You may claim, if no other task holds it (your first edit claims it):",
+        files.claim,
+        1,
+    )
     symbols = (
         f"{code_span(_cut(each.path))}: {', '.join(map(code_span, each.write))}"
         for each in scope.symbols
@@ -158,7 +164,9 @@ def _listed(key: str, heading: str, items: "Iterable[str]", rank: int) -> "Itera
 
 def _neighbours(scope: "Scope", others: "Iterable[Scope]") -> list[str]:
     """What other tasks may write nearest to this one's files, the nearest first."""
-    mine = [_directories(each) for each in (*scope.files.write, *scope.files.create)]
+    mine = [
+        _directories(each) for each in (*scope.files.write, *scope.files.create, *scope.files.claim)
+    ]
     found: list[tuple[int, str, str]] = []
     for other in others:
         if other.id == scope.id:

@@ -19,6 +19,7 @@ from remit.report.git_commands import (
     needs_pipe,
     patch_command,
     patch_file_word,
+    request_command,
     unstage_all_command,
 )
 from remit.verdict import Violation
@@ -47,6 +48,7 @@ def nearest_patterns(path: bytes, files: "FileRules") -> str:
             ("write", files.write),
             ("create", files.create),
             ("append to", files.append),
+            ("claim", files.claim),
         )
         for pattern in patterns
     ]
@@ -77,9 +79,9 @@ def _shared(path: bytes, pattern: str) -> int:
 # How each is done with git is in `git_commands`.
 
 
-Kind = Literal["request_access", "send_to_owner", "unstage", "undo"]
+Kind = Literal["request_access", "wait", "send_to_owner", "unstage", "undo"]
 
-_NO_SCOPE_ALLOWS = frozenset({"R105", "R107", "R108", "R109", "R110", "R501"})
+_NO_SCOPE_ALLOWS = frozenset({"R105", "R107", "R108", "R109", "R110", "R501", "R701"})
 _NOBODY_ELSES = frozenset({"R105", "R108", "R109"})  # the path is this task's own
 _MOST_ASKED = 100  # patterns; a person would write fewer that cover more
 _PUSHED = {
@@ -88,6 +90,7 @@ _PUSHED = {
     "R608": "leave refs/replace/ out of the push",
     "R609": "push it as a branch, and let it land on {base} from there",
 }
+_NEVER_REQUESTED = frozenset({"R103", "R701"})  # `deny` wins, and a claim is released
 _EXACTLY = frozenset({"R106", "R601", "R602", "R603"})
 
 
@@ -135,7 +138,11 @@ def _of_change(
         return tuple(_without_the_stranger(placed, verdict, context))
     if context.source == "worktree" and context.unborn:
         return (*_ask(placed, verdict, context), Remedy("undo", "move it out of the working tree"))
-    found = [*_ask(placed, verdict, context), *_hand_over(placed, verdict, context)]
+    found = [
+        *_ask(placed, verdict, context),
+        *_wait(placed),
+        *_hand_over(placed, verdict, context),
+    ]
     if any(violation.rule == "R110" for violation in violations) and not placed:
         return (*found, *_in_parts(verdict, context))
     if not placed:
@@ -214,12 +221,37 @@ def _ask(
         yield Remedy(
             "request_access",
             f"ask a maintainer of {_on(verdict)} to change [files] in {where} there{order}",
+            tuple(_request(every, context)),
             manifest=where,
             on=_on(verdict),
             add=add,
             remove=remove,
             more=len(every) - len(askable),
         )
+
+
+def _wait(violations: "Sequence[Violation]") -> "Iterator[Remedy]":
+    held = [violation for violation in violations if violation.rule == "R701"]
+    holders = sorted({task for violation in held for task in violation.owners})
+    if holders:
+        whose = " and ".join(f"`{task}`" for task in holders)
+        yield Remedy(
+            "wait",
+            f"until the work of {whose} there has landed, or ask them to release it; these are held",
+            ("remit claims",),
+        )
+
+
+def _request(violations: "Sequence[Violation]", context: "ReportContext") -> "Iterator[str]":
+    """The command that asks for all of it; none where no request could give it, or not from here.
+
+    Requests are kept beside the repository, so whoever looks at a range elsewhere could not answer.
+    """
+    paths = [violation_path(violation) for violation in violations]
+    if context.source in {"staged", "worktree"} and len(paths) <= _MOST_ASKED:
+        refused = any(each.rule in _NEVER_REQUESTED for each in violations)
+        if not refused and all(map(exact_pattern, paths)):
+            yield request_command(list(dict.fromkeys(paths)), context)
 
 
 def _addition(violation: Violation, context: "ReportContext") -> str | None:

@@ -26,6 +26,7 @@ _LONGEST_LINE = 120
 _WARNED = "warning, this would be refused"
 _TITLES = {
     "request_access": "Request access",
+    "wait": "Wait",
     "send_to_owner": "Send to the owner",
     "unstage": "Unstage",
     "undo": "Undo",
@@ -168,7 +169,7 @@ def _reasons(
     yield f"     {rule}: {escape_text(violation.reason)}"
     if verdict.task and violation.rule != "R107":
         yield f"     {verdict.task} may {nearest_patterns(path, context.files)}"
-    if violation.owners and violation.rule != "R102":
+    if violation.owners and violation.rule not in {"R102", "R701"}:
         yield f"     in the scope of {', '.join(violation.owners)}"
 
 

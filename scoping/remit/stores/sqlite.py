@@ -162,7 +162,7 @@ def _failure(path: str, error: sqlite3.Error) -> CouldNotCheck:
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}:
         return CouldNotCheck(
             f"the store {shown} is damaged, or another program wrote it: {error}.",
-            f"set it aside, and a new one is made: {_set_aside(path)}",
+            f"set it aside, and a new one is made: {set_aside_command(path)}",
         )
     return _not_usable(path, str(error))
 
@@ -175,7 +175,7 @@ def _not_usable(path: str, why: str) -> CouldNotCheck:
     )
 
 
-def _set_aside(path: str) -> str:
+def set_aside_command(path: str) -> str:
     """A command that moves the database, with the files beside it, into a directory of its own."""
     from shlex import quote
 

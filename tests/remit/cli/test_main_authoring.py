@@ -151,7 +151,10 @@ def test_new_writes_a_manifest_that_says_what_was_asked(remit: "RemitCall", fres
         title='The "form"',
         owner="@web",
         files=scope.FileRules(
-            ("src/login/**", "src/x"), ("docs/*.md",), ("CHANGES",), ("src/login/keys/**",)
+            ("src/login/**", "src/x"),
+            ("docs/*.md",),
+            ("CHANGES",),
+            deny=("src/login/keys/**",),
         ),
     )
     run_landing(fresh, said.out)
