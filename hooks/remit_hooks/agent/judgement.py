@@ -51,7 +51,7 @@ def judge_after(event: "ToolEvent", folder: str, *, revert: bool) -> str | None:
 def _judge_files(
     event: "ToolEvent", folder: str, writes: "Sequence[PlannedWrite]"
 ) -> Objection | None:
-    decision = judge_writes(folder, writes)
+    decision = judge_writes(folder, writes, claiming=True)
     if decision.refusals:
         return _say_refusal(decision, folder)
     if decision.task is None or not event.session or not _has_notes(folder):
@@ -93,7 +93,7 @@ def _object_to_shell(folder: str, call: ShellCall) -> Objection | None:
         found.call(call.command)
     if not found.writes and not found.switches:
         return None
-    decision = judge_writes(folder, found.writes)
+    decision = judge_writes(folder, found.writes, claiming=True)
     if found.switches and decision.task is not None:
         from remit.report.tool_call_text import render_switch_refusal
 

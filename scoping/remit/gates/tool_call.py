@@ -56,24 +56,27 @@ class WriteDecision(NamedTuple):
     enforced: bool = True
 
 
-def judge_writes(folder: str, writes: "Sequence[PlannedWrite]") -> WriteDecision:
-    """The decision about `writes`, relative paths being relative to the directory `folder`.
+def judge_writes(
+    folder: str, writes: "Sequence[PlannedWrite]", *, claiming: bool = False
+) -> WriteDecision:
+    """The decision about `writes`, whose relative paths start at the directory `folder`.
 
     The task is that of the worktree around `folder`; where that has none, it is that of the
-    worktree in which a path lands. Raises a `RemitError` where the inputs are missing or
+    worktree in which a path lands. With `claiming` the task holds what it has to claim, if nothing
+    is refused. Raises a `RemitError` where the inputs are missing or
     contradict each other.
     """
     own = find_worktree(folder)
     landings = [(write, find_landing(folder, write)) for write in writes]
     if own is not None:
-        decision = _judge_in(own, landings)
+        decision = _judge_in(own, landings, claiming=claiming)
         if decision.task is not None or decision.refusals:
             return decision
     others = dict.fromkeys(filter(None, (find_worktree(place) for _, place in landings)))
     for root in others:
         if root != own:
             there = [each for each in landings if find_worktree(each[1]) == root]
-            decision = _judge_in(root, there)
+            decision = _judge_in(root, there, claiming=claiming)
             if decision.refusals:
                 return decision
     return WriteDecision(None)
@@ -85,7 +88,9 @@ def find_task(repository: "Repository") -> str | None:
     return case.task if case else None
 
 
-def _judge_in(root: str, landings: "Sequence[tuple[PlannedWrite, str]]") -> WriteDecision:
+def _judge_in(
+    root: str, landings: "Sequence[tuple[PlannedWrite, str]]", *, claiming: bool
+) -> WriteDecision:
     """The decision by the task that is in force in the worktree `root`."""
     from remit.git.repository import Repository
 
@@ -101,8 +106,23 @@ def _judge_in(root: str, landings: "Sequence[tuple[PlannedWrite, str]]") -> Writ
             return _without_task(repository, case, inside)
         judge = _Judgement(root, repository, objects, case)
         refusals += judge.refusals(inside)
+        if judge.claims and not refusals:
+            refusals += _held_by_others(repository, case, judge.claims, claiming=claiming)
         enforced = not refusals or _must_refuse(refusals, repository, case)
         return WriteDecision(case.task, tuple(refusals), case.scope, enforced)
+
+
+def _held_by_others(
+    repository: "Repository", case: "JudgementContext", paths: tuple[bytes, ...], *, claiming: bool
+) -> "Iterator[WriteRefusal]":
+    """The refusals of paths that other tasks hold; with `claiming` all are held if there are none."""
+    from remit.gates import claims
+    from remit.system.clock import seconds_since_1970
+
+    ask = claims.take_claims if claiming else claims.find_refusals
+    for each in ask(repository, case, paths, seconds_since_1970()):
+        reason = claims.refusal_reason(each)
+        yield WriteRefusal(each.path, "scope", "R701", reason, (each.holder.task,))
 
 
 def _must_refuse(
@@ -246,6 +266,8 @@ class _Judgement:
         case: "JudgementContext",
     ) -> None:
         self._root, self._repository, self._objects, self._case = root, repository, objects, case
+        self.claims: tuple[bytes, ...] = ()
+        """The paths that only `claim` allows, among those that were asked about."""
 
     def refusals(self, places: "Sequence[_Place]") -> "list[WriteRefusal]":
         """Why some of `places` must not be written."""
@@ -301,6 +323,7 @@ class _Judgement:
             self._repository, self._objects, self._case.trusted.base.commit, changes
         )
         findings = self._case.judge([change for change, _ in changes.values()], trees)
+        self.claims += tuple(change.path for change in findings.claims)
         for violation in findings.violations:
             yield _of_violation(violation)
         refused = {each.change.path for each in findings.violations if each.change}

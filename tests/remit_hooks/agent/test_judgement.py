@@ -151,3 +151,57 @@ def test_a_repository_of_no_manifests_is_left_alone(empty: Repo) -> None:
     empty.put("a")
     assert call(caller, "Write", "a") is None
     assert answer(AGENT, caller.shell("rm a")).denial(AGENT) is None
+
+
+@pytest.fixture
+def shared(empty: Repo, tmp_path: Path) -> tuple[Caller, Caller]:
+    """Two tasks in two worktrees that may claim what is below `shared/`."""
+    for task in ("one", "two"):
+        empty.task(task, write=[f"{task}/**"], claim=["shared/**"])
+    for path in ("shared/a", "shared/b"):
+        empty.stage(path, f"{path}\n")
+    empty.commit("the base")
+    empty.branch("agent/one")
+    empty.git("worktree", "add", "-q", "-b", "agent/two", "../two", "main")
+    return Caller(AGENT, empty.root, "1"), Caller(AGENT, tmp_path / "two", "2")
+
+
+def test_the_first_agent_that_writes_a_shared_file_holds_it(
+    shared: tuple[Caller, Caller],
+) -> None:
+    one, two = shared
+    assert call(one, "Edit", "shared/a") is None
+    (one.folder / "shared/a").write_text("by one\n")
+    said = call(two, "Edit", "shared/a") or ""
+    assert "shared/a (R701)" in said
+    assert "`one` holds it since" in said
+    assert "remit claims" in said
+    assert call(two, "Edit", "shared/b") is None
+    assert call(one, "Edit", "shared/b"), "two holds it by now"
+
+
+def test_a_shell_call_claims_what_it_plainly_writes_and_what_it_has_written(
+    shared: tuple[Caller, Caller],
+) -> None:
+    one, two = shared
+    assert answer(AGENT, one.shell("echo x > shared/a", call="1")).denial(AGENT) is None
+    (one.folder / "shared/a").write_text("x\n")
+    assert answer(AGENT, two.shell("echo x > shared/a", call="1")).denial(AGENT)
+    answer(AGENT, two.shell("./script", call="2"))
+    (two.folder / "shared/a").write_text("y\n")
+    (two.folder / "shared/b").write_text("y\n")
+    told = answer(AGENT, two.shell("./script", after=True, call="2")).report(AGENT) or ""
+    assert "shared/a (R701)" in told
+
+
+def test_what_is_refused_for_another_reason_claims_nothing(
+    shared: tuple[Caller, Caller],
+) -> None:
+    one, two = shared
+    assert answer(AGENT, one.shell("touch shared/new outside")).denial(AGENT)
+    assert call(two, "Write", "shared/new") is None
+
+
+def test_without_claims_no_store_is_made(repo: Repo, mine: Caller) -> None:
+    call(mine, "Write", "allowed/a")
+    assert not (repo.root / ".git/remit/state.sqlite3").exists()
