@@ -237,5 +237,4 @@ def _texts(given: "Mapping[str, Any]", keys: tuple[str, ...], depth: int = 0) ->
             if isinstance(each, str) and each:
                 yield each.removeprefix("file://")
             elif isinstance(each, dict) and depth < _DEEPEST:
-                inner: Mapping[str, Any] = each
-                yield from _texts(inner, keys, depth + 1)
+                yield from _texts(each, keys, depth + 1)  # pyright: ignore[reportUnknownArgumentType] - a parser's edge

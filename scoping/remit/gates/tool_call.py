@@ -115,7 +115,7 @@ def _judge_in(
 def _held_by_others(
     repository: "Repository", case: "JudgementContext", paths: tuple[bytes, ...], *, claiming: bool
 ) -> "Iterator[WriteRefusal]":
-    """The refusals of paths that other tasks hold; with `claiming` all are held if there are none."""
+    """The refusals of paths that others hold; with `claiming` all are held if there are none."""
     from remit.gates import claims
     from remit.system.clock import seconds_since_1970
 
