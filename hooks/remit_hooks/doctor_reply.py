@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from remit.errors import RemitError
 from remit.gates.commit import judge_commit
+from remit.gates.enforcement import must_refuse
 from remit.git import diff, manifests
 from remit.git.objects import VerifyingReader
 from remit.git.trusted_base import BaseSearch
@@ -47,7 +48,11 @@ def _base(repository: "Repository") -> dict[str, object]:
     objects, commit = repository.objects(), trusted.base.commit
     catalog = manifests.read_base_catalog(objects, commit)
     VerifyingReader(objects).require_trees(commit)
+    refuses = catalog.contents.policy_faults or must_refuse(
+        "commit", ("R101",), catalog.policy, repository, trusted.base
+    )
     return {
+        "only_warns": not refuses,
         "base": trusted.base.ref,
         "tasks": len(catalog.ids) + len(catalog.faulty),
         "cache_agrees": manifests.is_cache_consistent(repository, objects, commit, catalog),

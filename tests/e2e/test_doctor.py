@@ -46,6 +46,16 @@ def test_hooks_that_run_are_proven(repo: Repo) -> None:
     assert "its branch belongs to login." in whats(repo, "ok")
 
 
+def test_a_policy_that_only_warns_is_named_and_breaks_nothing(repo: Repo) -> None:
+    repo.switch("main")
+    repo.policy('[enforce]\ncommit = "warn"\n')
+    repo.commit()
+    repo.switch("agent/login")
+    hooked(repo)
+    assert any("only warns" in what for what in whats(repo, "warning"))
+    assert whats(repo, "broken") == []
+
+
 def test_the_proof_leaves_no_trace_even_of_unsaved_work(repo: Repo) -> None:
     hooked(repo)
     repo.stage("allowed/staged", "staged\n")

@@ -39,6 +39,7 @@ FILES = (
     "remit/installed.json",
     "remit/journal",
     "remit/binding",
+    "remit/log.jsonl",
     "remit/cache/*",
     "MERGE_HEAD",
     "rebase-merge/head-name",
@@ -65,6 +66,9 @@ CALLS: dict[str, Callable[[], int]] = {
     "post-commit": lambda: hook(["post-commit"]),
     "install": lambda: main(["install"]),
     "uninstall": lambda: main(["uninstall"]),
+    "log": lambda: main(["log"]),
+    "tasks": lambda: main(["tasks"]),
+    "show": lambda: main(["show"]),
 }
 
 
@@ -136,7 +140,8 @@ def a_device(path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["remit/skipped", "remit/judged", "remit/installed.json",
-                                  "remit/journal", "remit/binding", "remit/cache/*"])  # fmt: skip
+                                  "remit/journal", "remit/binding", "remit/log.jsonl",
+                                  "remit/cache/*"])  # fmt: skip
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, a_device],
                          ids=["pipe", "directory", "device"])  # fmt: skip
 def test_what_is_no_file_is_neither_waited_for_nor_read_for_ever(

@@ -165,6 +165,9 @@ def _of_answer(top: str, answer: ProbeAnswer) -> "Iterator[Diagnosis]":
         yield Diagnosis("broken", top, what, "remit show " + answer.task)
     else:
         yield Diagnosis("ok", top, f"its branch belongs to {answer.task}.")
+    if answer.only_warns:
+        what = f"the policy on {answer.base} only warns: a commit outside of its scope passes."
+        yield Diagnosis("warning", top, what, "this is `enforce` in .remit/policy.toml.")
     if not answer.cache_agrees:
         what = "the cache of manifests does not say what the base says: commits are judged by it."
         yield Diagnosis(

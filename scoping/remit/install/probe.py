@@ -49,7 +49,8 @@ class ProbeAnswer(NamedTuple):
 
     `refused` means: remit's hook ran on the scratch index, saw the poison, and git was told no.
     `outcome` is the verdict as it would be without the proof; `tasks` counts the manifests on the
-    base, -1 where there is no base; `cache_agrees` unless the cache of manifests has others.
+    base, -1 where there is no base; `cache_agrees` unless the cache of manifests has others;
+    `only_warns` where the policy refuses no commit yet.
     """
 
     refused: bool
@@ -61,6 +62,7 @@ class ProbeAnswer(NamedTuple):
     base: str = ""
     tasks: int = -1
     cache_agrees: bool = True
+    only_warns: bool = False
 
 
 def probe_hooks(
@@ -178,6 +180,7 @@ def _told(answer: ProbeAnswer, found: "Mapping[str, object]") -> ProbeAnswer:
         base=_word(found, "base"),
         tasks=tasks if isinstance(tasks, int) else -1,
         cache_agrees=found.get("cache_agrees") is not False,
+        only_warns=found.get("only_warns") is True,
     )
 
 

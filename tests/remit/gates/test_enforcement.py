@@ -4,10 +4,12 @@ import pytest
 from repo import Repo, rules
 
 from remit.gates.enforcement import must_refuse
+from remit.gates.push import judge_push
 from remit.gates.range import judge_range
+from remit.gates.ref_updates import RefUpdate
 from remit.gates.worktree import judge_worktree
 from remit.manifest.policy import Enforcement, Policy
-from remit.verdict import Verdict, VerdictBase
+from remit.verdict import Layer, Verdict, VerdictBase
 
 WARN = 'enforce = "warn"\n'
 BASE_DAY = 1_767_225_600  # 2026-01-01, when the tests' commits are made
@@ -42,6 +44,30 @@ def test_every_other_layer_refuses(repo: Repo, text: str) -> None:
     repo.stage("secret/s", "changed\n")
     verdict = repo.judge()
     assert (verdict.exit_code, verdict.enforced) == (1, True)
+
+
+@pytest.mark.parametrize("layer", ["push", "server", "pull_request"])
+@pytest.mark.parametrize("named", ["push", "server", "pull_request"])
+def test_a_layers_word_is_about_that_layer_alone(repo: Repo, layer: "Layer", named: str) -> None:
+    with_policy(repo, f'[enforce]\n{named} = "warn"\n')
+    repo.put("secret/s", "changed\n")
+    with repo.inside() as repository:
+        verdict = judge_range(repository, None, "agent/login", layer=layer)
+    assert verdict.exit_code == (0 if layer == named else 1)
+
+
+def test_a_push_to_the_base_keeps_what_the_policy_denies_there(repo: Repo) -> None:
+    with_policy(repo, f'{WARN}[base_push]\nmanifests = "deny"\n')
+    repo.git("update-ref", "refs/remotes/origin/main", "main")
+    repo.put("secret/s", "changed\n")
+    work = repo.oid("HEAD")
+    repo.put(".remit/tasks/other.toml", '[task]\nid = "other"\nbranch = "o"\n')
+    for new, code in ((work, 0), (repo.oid("HEAD"), 1)):
+        update = RefUpdate("refs/heads/main", repo.oid("main"), new, "refs/heads/agent/login")
+        with repo.inside() as repository:
+            (answer,) = judge_push(repository, "origin", (update,))
+        assert answer.error is None
+        assert answer.exit_code == code
 
 
 def test_each_layer_has_a_word_of_its_own(repo: Repo) -> None:

@@ -67,6 +67,17 @@ ACCOUNTS: "dict[str, PlatformReport]" = {
     "violations": report_verdict(
         CLEAN._replace(outcome="violations", violations=VIOLATIONS, judged=9), CONTEXT
     ),
+    "warned": report_verdict(
+        CLEAN._replace(
+            outcome="violations",
+            violations=VIOLATIONS[:1],
+            doubts=(Doubt(b"src/s.py", "Only a `[[symbols]]` entry covers."),),
+            judged=2,
+            enforced=False,
+            notes=("not enforced: the policy only warns in a pull request",),
+        ),
+        CONTEXT,
+    ),
     "undecided": report_verdict(
         CLEAN._replace(
             outcome="could_not_check",
