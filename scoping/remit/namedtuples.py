@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Self
+    from typing import Any, Self
 
 if TYPE_CHECKING or sys.version_info >= (3, 14):  # where annotations wait until they are asked for
     from typing import NamedTuple
@@ -45,6 +45,20 @@ else:
         def __getnewargs__(self) -> tuple[object, ...]:
             return tuple(self)
 
+    _Function = type(lambda: None)
+    _by_length: "dict[int, Any]" = {}
+    """A constructor of tuples of each length, which is compiled once."""
+
+    def _constructor(fields: "tuple[str, ...]") -> "Any":
+        """A function from a class and one argument for each field to the tuple."""
+        if len(fields) not in _by_length:
+            names = "".join(f"v{place}, " for place in range(len(fields)))
+            made = f"lambda cls, {names}: make(cls, ({names}))"
+            _by_length[len(fields)] = eval(made, {"make": tuple.__new__})  # noqa: S307 - our own text
+        same = _by_length[len(fields)]
+        named = same.__code__.replace(co_varnames=("cls", *fields))  # a fifteenth of compiling it
+        return _Function(named, same.__globals__)
+
     class _Maker(type):
         """Makes a class of named tuples out of a body with annotations."""
 
@@ -53,9 +67,7 @@ else:
                 return super().__new__(cls, name, bases, body)
             fields = tuple(body.get("__annotations__", ()))
             defaults = {field: body[field] for field in fields if field in body}
-            names = "".join(f"{field}, " for field in fields)
-            made = f"lambda cls, {names}: make(cls, ({names}))"
-            new = eval(made, {"make": tuple.__new__})  # noqa: S307 - names of our own source
+            new = _constructor(fields)
             new.__defaults__ = tuple(defaults.values())
             body |= {field: _tuplegetter(at, None) for at, field in enumerate(fields)}
             body |= {"__slots__": (), "__new__": new, "__match_args__": fields}

@@ -118,7 +118,7 @@ class Ground:
 
     def prepare(self, case: Case, kind: str, place: Path) -> Prepared:
         """The repository `place/repo` of the wanted kind, with the case's steps carried out."""
-        template = self._template(kind, case.start, case.object_format, python_of(case))
+        template = self.template(kind, case.start, case.object_format, python_of(case))
         repository = place / "repo"
         shutil.copytree(template, repository, symlinks=True)
         env = self.environment(case, place)
@@ -141,9 +141,9 @@ class Ground:
 
     def environment(self, case: Case, place: Path) -> dict[str, str]:
         """The machine of a case, whose directory is `place`."""
-        return self._environment(place, python_of(case))
+        return self.machine(place, python_of(case))
 
-    def _environment(self, place: Path, python: Path) -> dict[str, str]:
+    def machine(self, place: Path, python: Path) -> dict[str, str]:
         """Nothing of this machine but the tools: own home, no system configuration, fixed dates."""
         return {
             "PATH": os.pathsep.join((str(python.parent), str(TOOLS), os.environ["PATH"])),
@@ -167,7 +167,8 @@ class Ground:
             "PRE_COMMIT_COLOR": "never",
         }
 
-    def _template(self, kind: str, start: str, object_format: str, python: Path) -> Path:
+    def template(self, kind: str, start: str, object_format: str, python: Path) -> Path:
+        """The repository of one kind that cases start from; it is copied, not used."""
         key = (kind, start, object_format, python)
         if key not in self._templates:
             self._templates[key] = self._built(*key)
@@ -179,7 +180,7 @@ class Ground:
         repository.mkdir(parents=True)
         configuration = place / "pre-commit.yaml"
         configuration.write_text(self._configuration.format(python=python))
-        env = self._environment(place, python) | {
+        env = self.machine(place, python) | {
             "PRE_COMMIT_CONFIG": str(configuration),
             "OID_LENGTH": "64" if object_format == "sha256" else "40",
         }
