@@ -19,8 +19,17 @@ def run() -> int:
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         sys.stderr.write("remit: interrupted; nothing was decided.\n")
-        return 130
+        return 2 if _is_agent_hook() else 130
+    except BaseException as error:
+        if not _is_agent_hook():
+            raise
+        sys.stderr.write(f"remit: this call is denied: remit does not run ({error!r}).\n")
+        return 2  # an agent lets the call run where its hook ends with another code
     return code
+
+
+def _is_agent_hook() -> bool:
+    return sys.argv[1:2] == ["agent"]
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ NAMES = (
     "lint",
     "github",
     "gitlab",
+    "agent",
 )
 
 
@@ -36,6 +37,10 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
     """Run one hook: 0 clean, 1 violations, 2 could not check, 3 a bug in remit, 130 interrupted."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     with sigterm_as_interrupt():
+        if words[:1] == ["agent"]:  # its exit codes are those of the agents
+            from remit_hooks.agent.run import run_agent_hook
+
+            return run_agent_hook(words[1:], _own_folder)
         return run_with_exit_codes(
             "remit", lambda: _hook(words[0] if words else "")(words[1:]), words, _own_folder
         )

@@ -38,7 +38,7 @@ FILES = (
     "remit/judged",
     "remit/installed.json",
     "remit/journal",
-    "remit/task",
+    "remit/binding",
     "remit/cache/*",
     "MERGE_HEAD",
     "rebase-merge/head-name",
@@ -136,7 +136,7 @@ def a_device(path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["remit/skipped", "remit/judged", "remit/installed.json",
-                                  "remit/journal", "remit/task", "remit/cache/*"])  # fmt: skip
+                                  "remit/journal", "remit/binding", "remit/cache/*"])  # fmt: skip
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, a_device],
                          ids=["pipe", "directory", "device"])  # fmt: skip
 def test_what_is_no_file_is_neither_waited_for_nor_read_for_ever(

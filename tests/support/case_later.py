@@ -26,7 +26,9 @@ class Later(NamedTuple):
     why: str
 
 
+_BINDING = "the binding of a worktree goes neither to a server nor to CI"
 LEFT_OUT = {
+    "attacks/binding-on-the-base": "the branch is the base itself",
     "attacks/base-of-a-range-hijacked-by-a-tag": "nothing fetches tags there, so no name has two",
     "attacks/submodule-bump-hidden-by-configuration": "git itself does not commit that",
     "attacks/violation-from-a-linked-worktree": "the commit is made on another branch",
@@ -83,18 +85,15 @@ DIFFERENT = {
         "clean",
         "the branch decides; the trailer counts when the work lands on the base",
     ),
-    "attacks/workspace-record-of-another-task": Later(
-        "could_not_check",
-        "violations",
-        "violations",
-        "a workspace's record goes neither to a server nor to CI",
+    "attacks/binding-and-a-free-branch": Later("violations", "unassigned", "unassigned", _BINDING),
+    "attacks/binding-of-another-task": Later(
+        "could_not_check", "violations", "violations", _BINDING
     ),
-    "attacks/workspace-record-that-names-nothing": Later(
-        "could_not_check",
-        "clean",
-        "clean",
-        "a workspace's record goes neither to a server nor to CI",
+    "attacks/binding-that-names-nothing": Later("could_not_check", "clean", "clean", _BINDING),
+    "attacks/binding-through-a-link": Later(
+        "could_not_check", "unassigned", "unassigned", _BINDING
     ),
+    "innocent/binding-of-a-free-branch": Later("unassigned", "unassigned", "unassigned", _BINDING),
     "innocent/local-base-ahead-of-the-upstream": Later(
         "clean",
         "violations",

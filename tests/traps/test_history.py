@@ -281,7 +281,7 @@ def test_a_detached_head_is_no_branch(repo: Repo) -> None:  # T57
     with pytest.raises(CouldNotCheck, match="detached"):
         repo.judge()
     assert rules(repo.judge("login")) == [(b"secret/s", "R101")]
-    repo.write(".git/remit/task", "login\n")
+    repo.write(".git/remit/binding", "login\n")
     assert rules(repo.judge()) == [(b"secret/s", "R101")]
 
 

@@ -90,7 +90,7 @@ class TestWhoseHead:
     def test_another_heads_task_is_not_the_one_of_this_workspace(self, repo: "Repo") -> None:
         repo.put("secret/k")
         _as_ci_does(repo)
-        repo.write(".git/remit/task", "login\n")
+        repo.write(".git/remit/binding", "login\n")
         assert rules(_judged(repo, "HEAD^1")) == [(b"secret/k", "R101")]
         with pytest.raises(CouldNotCheck, match="is no branch"):
             _judged(repo, "HEAD^1", "HEAD^2")

@@ -68,7 +68,7 @@ def test_a_wider_task_cannot_be_asked_for_on_another_branch(repo: Repo) -> None:
 
 def test_the_workspace_record_cannot_choose_a_wider_task(repo: Repo) -> None:  # T71
     _with_wider_task(repo)
-    repo.write(".git/remit/task", "wide\n")
+    repo.write(".git/remit/binding", "wide\n")
     with pytest.raises(CouldNotCheck, match="belongs to"):
         repo.judge()
 

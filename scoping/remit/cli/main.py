@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 JUDGE = "Judge changes by the manifests"
 PLAN = "Split and plan work"
 SET_UP = "Set up a repository"
+RUN = "Run tasks"
 
 
 def _error_as_json(error: "RemitError") -> str:
@@ -39,6 +40,8 @@ VERBS = {
     "plan": Verb("remit.cli.plan", "say which tasks may run side by side, and in what order", PLAN),
     "init": Verb("remit.cli.init", "write a policy and a first manifest", SET_UP),
     "new": Verb("remit.cli.new", "write the manifest of a new task", SET_UP),
+    "bind": Verb("remit.cli.bind", "say which task this worktree is for", RUN),
+    "unbind": Verb("remit.cli.unbind", "take a worktree from its task", RUN),
     "install": Verb("remit.cli.install", "install the git hooks", SET_UP),
     "uninstall": Verb(
         "remit.cli.uninstall", "remove the git hooks and restore what was there", SET_UP

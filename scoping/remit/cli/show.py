@@ -48,11 +48,14 @@ def run(arguments: "argparse.Namespace") -> int:
 def _list(here: "CliContext", form: str) -> int:
     base = here.trusted.base
     scopes = list(here.catalog.scopes())
+    bound = here.repository.binding()
     if form == "json":
         listed = [{"id": each.id, "title": each.title} for each in scopes]
-        return print_answer(dump_versioned({"base": base._asdict(), "tasks": listed}))
+        fields = {"base": base._asdict(), "tasks": listed, "bound": bound}
+        return print_answer(dump_versioned(fields))
     lines = [f"{each.id}  {each.title}".rstrip() + "\n" for each in scopes]
-    return print_answer("".join(lines) or f"{base_branch_name(base)} has no tasks\n")
+    text = "".join(lines) or f"{base_branch_name(base)} has no tasks\n"
+    return print_answer(text + (f"this worktree is bound to {bound}\n" if bound else ""))
 
 
 def unchecked_parts(

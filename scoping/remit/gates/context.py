@@ -8,7 +8,7 @@ from remit.manifest.branch_binding import DetachedHead, bind_task
 from remit.manifest.policy import Policy
 from remit.namedtuples import NamedTuple
 from remit.paths import quote_path
-from remit.verdict import Verdict
+from remit.verdict import BackgroundNote, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 
 class JudgementContext(NamedTuple):
-    """The base and what it says, the branch, and the task in force (None: a branch of no task)."""
+    """The base and what it says, the branch, and the task in force (None: a branch of no task).
+
+    `bound` says that the manifests leave the branch free, and only the binding of the worktree
+    names the task: whoever judges by the branch alone (`without_binding`) sees no task.
+    """
 
     trusted: "TrustedBase"
     catalog: "Catalog"
@@ -30,6 +34,11 @@ class JudgementContext(NamedTuple):
     branch: str | None
     task: str | None
     notes: tuple[str, ...]
+    bound: bool = False
+
+    def without_binding(self) -> "JudgementContext":
+        """The same branch as a clone sees it that has no binding, such as the server's."""
+        return self._replace(task=None, bound=False) if self.bound else self
 
     def judge(self, changes: "Sequence[Change]", trees: "Trees") -> "JudgeFindings":
         """The findings among the changes of the task in force."""
@@ -67,12 +76,12 @@ def load_judgement_context(
 ) -> JudgementContext:
     """The case of a change on `branch`; `explicit` is a trusted caller's task.
 
-    The workspace's record counts only for the branch that is checked out. Raises a `RemitError`
-    where the base, the branch, the record and the explicit word do not agree.
+    The binding of the worktree counts only for the branch that is checked out. Raises a
+    `RemitError` where the base, the branch, the binding and the explicit word do not agree.
     """
-    record = repository.record() if branch == repository.branch else None
+    binding = repository.binding() if branch == repository.branch else None
     try:
-        task = bind_task(branch, catalog, record, explicit, trusted.branch)
+        task = bind_task(branch, catalog, binding, explicit, trusted.branch)
     except DetachedHead as error:
         from remit.gates.detached import suggest_task_branches
 
@@ -90,7 +99,18 @@ def load_judgement_context(
         notes = (*notes, f"the policy on the base has faults: {error}")
         return JudgementContext(trusted, catalog, Policy(), branch, None, notes)
     require_same_branch(trusted, policy.base)
-    return JudgementContext(trusted, catalog, policy, branch, task, notes)
+    bound = binding is not None and explicit is None and not (branch and catalog.claimants(branch))
+    if bound and branch:
+        notes = (*notes, _note_binding(branch, binding or ""))
+    return JudgementContext(trusted, catalog, policy, branch, task, notes, bound)
+
+
+def _note_binding(branch: str, task: str) -> BackgroundNote:
+    shown = quote_path(branch.encode("utf-8", "surrogateescape"))
+    return BackgroundNote(
+        f"this worktree is bound to {task}; for server and pull request {shown} is a branch of no "
+        "task"
+    )
 
 
 def require_base_without_task(trusted: "TrustedBase", catalog: "Catalog") -> None:

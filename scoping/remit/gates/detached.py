@@ -28,8 +28,8 @@ def suggest_task_branches(
     more = ", ...; `remit show` lists all tasks" if catalog.ids[_SHOWN:] else ""
     return DetachedHead(
         error.sentence,
-        f"go to a branch of the task, which keeps what is staged: {', '.join(commands)}{more}; "
-        "`remit check` also takes --task ID",
+        f"bind this worktree: remit bind TASK; or go to a branch of the task, which keeps what is "
+        f"staged: {', '.join(commands)}{more}",
     )
 
 

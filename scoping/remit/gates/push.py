@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from remit.errors import CouldNotCheck, RemitError
 from remit.gates import unassigned
 from remit.gates.base_push import judge_base_push
-from remit.gates.context import load_judgement_context, require_base_without_task
+from remit.gates.context import require_base_without_task
 from remit.gates.hook_traces import note_skipped_commits
 from remit.gates.push_effect import (
     PushContext,
+    branch_context,
     find_source_task,
     judge_push_effect,
     pushers_and_authors,
@@ -239,7 +240,7 @@ def _of_ref(push: PushContext, update: "RefUpdate") -> Verdict:
 
 def _branch(push: PushContext, update: "RefUpdate") -> Verdict:
     """The branch that is written decides the task; the name it has here must not contradict it."""
-    case = load_judgement_context(push.scratch, push.catalog, push.trusted, None, update.branch)
+    case = branch_context(push, update.branch)
     source = find_source_task(push, update)
     if case.task and source and source != case.task:
         raise CouldNotCheck(

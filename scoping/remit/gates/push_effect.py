@@ -7,6 +7,8 @@ from remit.gates.context import JudgementContext, load_judgement_context
 from remit.gates.merge_effect import judge_effect
 from remit.gates.ref_updates import HEADS
 from remit.git import merge, push_base, range_commits
+from remit.git.linked_worktrees import find_branch_binding
+from remit.manifest.branch_binding import bind_task
 from remit.namedtuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -48,23 +50,42 @@ def taskless_context(push: PushContext, branch: str | None) -> "JudgementContext
     if branch is None:
         policy = push.catalog.policy
         return JudgementContext(push.trusted, push.catalog, policy, None, None, push.trusted.notes)
-    return load_judgement_context(push.scratch, push.catalog, push.trusted, None, branch)
+    return branch_context(push, branch)
+
+
+def branch_context(push: PushContext, branch: str | None) -> "JudgementContext":
+    """The case of a branch at the remote, where no worktree is bound to anything."""
+    found = load_judgement_context(push.scratch, push.catalog, push.trusted, None, branch)
+    return found.without_binding()
 
 
 def find_source_task(push: PushContext, update: "RefUpdate") -> str | None:
     """The task whose work this is by what the pusher calls it, or by a branch that has it already.
 
-    Only the one task that claims such a name; a name that two tasks claim says nothing. What the
-    base has already is nobody's: new branches begin there.
+    Only the one task that claims such a name; a name that two tasks claim says nothing, and for one
+    that none claims the binding of the worktree it is from does. What the base has already is
+    nobody's: new branches begin there.
     """
     found: set[str] = set()
     for name in _names_of_source(push, update):
         found.update(push.catalog.claimants(name))
-    if update.source == "HEAD" and push.scratch.branch is None:
-        found.update(filter(None, (push.scratch.record(),)))
+    if not found and push.layer == "push":
+        found.update(filter(None, (_binding_of_source(push, update),)))
     if len(found) != 1 or _is_landed(push, update):
         return None
     return found.pop()
+
+
+def _binding_of_source(push: PushContext, update: "RefUpdate") -> str | None:
+    """The task that the worktree is bound to in which the pushed work was made."""
+    if update.source == "HEAD":
+        bound = push.scratch.binding()
+    else:
+        names = _names_of_source(push, update)
+        bound = find_branch_binding(push.scratch, names[0]) if names else None
+    if bound is not None and bound not in push.catalog.ids:
+        bind_task(None, push.catalog, bound, None)
+    return bound
 
 
 def _is_landed(push: PushContext, update: "RefUpdate") -> bool:

@@ -184,7 +184,7 @@ def _case(
     nameless = trusted._replace(branch=None)  # a fork's branch of the base's name is not the base
     case = load_judgement_context(repository, catalog, nameless, asked.task, branch)
     require_same_branch(trusted, case.policy.base)
-    return case._replace(trusted=trusted)
+    return case.without_binding()._replace(trusted=trusted)
 
 
 def _named(branch: str) -> str:
@@ -209,7 +209,7 @@ def _require_agreement(catalog: "Catalog", branch: str, own: str | None) -> None
 
 def _require_known(repository: "Repository", catalog: "Catalog", head: str) -> None:
     """Raise `CouldNotCheck` where nothing says which branch or task `head` is."""
-    if catalog.ids and not (head in revisions.CURRENT and repository.record()):
+    if catalog.ids and not (head in revisions.CURRENT and repository.binding()):
         raise CouldNotCheck(
             f"{quote_path(head)} is no branch, so nothing says which task this is.",
             "say which branch it is (--branch NAME), or which task (--task ID)",

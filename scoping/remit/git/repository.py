@@ -8,7 +8,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from remit.errors import GitError
+from remit.errors import CouldNotCheck, GitError
 from remit.git import environment
 from remit.git.objects import ObjectReader
 from remit.git.process import GitProcess
@@ -37,6 +37,10 @@ _BROKEN = "warning: ignoring broken ref "
 _HEADS = "refs/heads/"
 _MOST = 1 << 16  # bytes, of a file that holds a line or two
 _ID = "[0-9a-f]{40}|[0-9a-f]{64}"
+BINDING = "remit/binding"
+"""The binding of a worktree: a file in its git directory that holds a task's id, as one line."""
+_LONGEST_BINDING = 256  # bytes; an id has at most 100 letters
+_PLAIN = re.compile("[!-~]+")  # whether the base has a task of that name is asked later
 
 
 class Repository:
@@ -229,10 +233,9 @@ class Repository:
         """The id of the empty tree in this repository's hash."""
         return self.run("hash-object", "-t", "tree", "--stdin", feed=b"").decode("ascii").strip()
 
-    def record(self) -> str | None:
-        """The task that this workspace's own record names, or None."""
-        text = read_line(f"{self.git_dir}/remit/task")
-        return text or None
+    def binding(self) -> str | None:
+        """The task that `remit bind` bound this worktree to, or None; raises as `read_binding`."""
+        return read_binding(self.git_dir)
 
     def merged_heads(self) -> tuple[str, ...]:
         """The commits that a merge in progress brings in; empty when none is.
@@ -308,6 +311,28 @@ def read_line(path: str) -> str:
         return ""
     except OSError as error:
         raise GitError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def read_binding(git_dir: str) -> str | None:
+    """The task that the worktree with this git directory is bound to, or None.
+
+    Raises `CouldNotCheck` where something is there that `remit bind` did not write.
+    """
+    try:
+        path = f"{git_dir}/{BINDING}"
+        content = bounded_read.read_bounded(path, _LONGEST_BINDING, os.O_NOFOLLOW)
+        task, end, rest = content.decode("ascii").partition("\n")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError):
+        task = end = rest = ""
+    if not end or rest or not _PLAIN.fullmatch(task):
+        raise CouldNotCheck(
+            f"the binding of this worktree cannot be read: {BINDING} in its git directory is not "
+            "what `remit bind` writes.",
+            "bind it again: remit bind TASK; or remove the binding: remit unbind",
+        )
+    return task
 
 
 def _broken(reference: str) -> GitError:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from remit.git.objects import ObjectReader
+    from remit.git.process import GitProcess
     from remit.git.repository import Repository
 
 _CHUNK = 1 << 20
@@ -47,12 +48,7 @@ class WorktreeChanges:
         """Start asking git; `changes` waits for it."""
         self._repository = repository
         self.before = tree
-        raw = ("--ignore-submodules=dirty" if word == _NONE else word for word in diff.RAW)
-        self._tracked = repository.start(
-            *_without_filters(repository), "diff-index", *raw, tree, "--"
-        )
-        others = ("ls-files", "--others", "--exclude-standard", "-z", *repository.whole())
-        self._others = repository.start(*others)
+        self._tracked, self._others = start_worktree_listing(repository, tree)
         top = os.path.join(repository.folder, repository.up)  # noqa: PTH118 - pathlib costs 9 ms
         self._top = os.fsencode(top or ".")
         self.files: dict[str, bytes] = {}
@@ -249,6 +245,14 @@ class WorktreeTrees(GitTrees):
             if (both.old_mode, both.old_oid) != (both.new_mode, both.new_oid):
                 whole[change.path] = both
         return whole
+
+
+def start_worktree_listing(repository: "Repository", tree: str) -> "tuple[GitProcess, GitProcess]":
+    """Two listings that git has begun: what differs from `tree` by its notes, and new files."""
+    raw = ("--ignore-submodules=dirty" if word == _NONE else word for word in diff.RAW)
+    tracked = repository.start(*_without_filters(repository), "diff-index", *raw, tree, "--")
+    others = ("ls-files", "--others", "--exclude-standard", "-z", *repository.whole())
+    return tracked, repository.start(*others)
 
 
 def paths_differing_from_index(repository: "Repository") -> frozenset[bytes]:

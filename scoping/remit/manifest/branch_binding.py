@@ -1,9 +1,10 @@
-"""Which task a branch belongs to, by the manifests on the base or a trusted caller's word.
+"""Which task a branch belongs to: the manifests on the base say it, or a trusted caller does.
 
-A workspace's own record only cross-checks: it never binds a branch that the base leaves free.
+The binding of a worktree says it only where no manifest claims the branch. It never takes a branch
+from the task that claims it.
 """
 
-# See decision 0045.
+# See decisions 0045 and 0281.
 
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
@@ -53,20 +54,22 @@ class BranchClaims(Protocol):
 def bind_task(
     branch: str | None,
     claims: BranchClaims,
-    record: str | None,
+    bound: str | None,
     explicit: str | None,
     base_branch: str | None = None,
 ) -> str | None:
     """The id of the task in force, or None for a branch of no task.
 
-    `branch` is None on a detached HEAD; `record` is the workspace's own note, `explicit` the word
-    of a trusted caller (`--task`), `base_branch` the base's own name, on which a manifest of
-    unknown branches can be repaired. Raises `CouldNotCheck` where these contradict each other,
-    where two tasks claim the branch, and where a faulty manifest may be the one in force.
+    `branch` is None on a detached HEAD; `bound` is the task that the worktree is bound to,
+    `explicit` the word of a trusted caller (`--task`), `base_branch` the base's own name, on which
+    a manifest of unknown branches can be repaired. Raises `CouldNotCheck` where these contradict
+    each other, where two tasks claim the branch, and where a faulty manifest may be the one in
+    force.
     """
-    for named in (explicit, record):
-        if named is not None:
-            _require_readable(named, claims)
+    if explicit is not None:
+        _require_readable(explicit, claims)
+    if bound is not None:
+        _require_bindable(bound, claims)
     _require_known_branches(branch, claims, base_branch)
     claimants = _claimants(branch, claims)
     if len(claimants) > 1:
@@ -79,14 +82,28 @@ def bind_task(
     claimant = claimants[0] if claimants else None
     if explicit is not None:
         _agree(explicit, "the task that was asked for", claimant, branch)
-    if record is not None:
-        _agree_with_record(record, explicit, claimant, branch)
-    if branch is None and record is None and explicit is None and claims.ids:
+    if bound is not None:
+        _agree_with_binding(bound, explicit, claimant, branch, base_branch)
+    if branch is None and bound is None and explicit is None and claims.ids:
         raise DetachedHead(
             "HEAD is detached and nothing says which task this is.",
-            "switch to the task's branch, or name the task: --task ID.",
+            "switch to the task's branch, or bind this worktree to the task: remit bind TASK.",
         )
-    return explicit or claimant or (record if branch is None else None)
+    return explicit or claimant or bound
+
+
+def _require_bindable(bound: str, claims: BranchClaims) -> None:
+    """Raise `CouldNotCheck` where the base has no such task any more, or its manifest has faults.
+
+    A worktree outlives its task: what is left in it must not be judged by nothing.
+    """
+    if bound in claims.ids or any(broken.task == bound for broken in claims.faulty):
+        _require_readable(bound, claims)
+        return
+    _refuse(
+        f"this worktree is bound to {quote_path(bound)}, but the base has no such task.",
+        "bind it to another task: remit bind TASK; or let it go: remit unbind",
+    )
 
 
 def _require_readable(task: str, claims: BranchClaims) -> None:
@@ -144,21 +161,31 @@ def _agree(task: str, said: str, claimant: str | None, branch: str | None) -> No
         )
 
 
-def _agree_with_record(
-    record: str, explicit: str | None, claimant: str | None, branch: str | None
+def _agree_with_binding(
+    bound: str,
+    explicit: str | None,
+    claimant: str | None,
+    branch: str | None,
+    base_branch: str | None,
 ) -> None:
-    _agree(record, "the task of this workspace", claimant, branch)
-    if explicit is not None and explicit != record:
+    if claimant is not None and claimant != bound:
         _refuse(
-            f"the task that was asked for is `{explicit}`, but this workspace is `{record}`'s.",
-            "leave the task out, or work in the other task's workspace.",
+            f"the branch {_branch(branch)} belongs to `{claimant}`, but this worktree is bound to "
+            f"`{bound}`.",
+            f"switch to a branch of `{bound}` or of no task; or, if this worktree is for "
+            f"`{claimant}` now: remit unbind",
         )
-    if explicit is None and claimant is None and branch is not None:
+    if explicit is not None and explicit != bound:
         _refuse(
-            f"this workspace is `{record}`'s, but no manifest on the base gives it the branch "
-            f"{_branch(branch)}.",
-            f"switch to a branch that the manifest of `{record}` names; `remit show {record}` "
-            "lists them.",
+            f"the task that was asked for is `{explicit}`, but this worktree is bound to "
+            f"`{bound}`.",
+            "leave the task out, or work in a worktree of the other task.",
+        )
+    if branch is not None and branch == base_branch:
+        _refuse(
+            f"this worktree is bound to `{bound}`, but {_branch(branch)} is the base branch.",
+            "switch to another branch, which keeps what is staged: git switch -c NAME; or, if "
+            "this worktree is no task's any more: remit unbind",
         )
 
 

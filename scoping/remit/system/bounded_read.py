@@ -8,9 +8,12 @@ import os
 from stat import S_ISDIR, S_ISREG
 
 
-def read_bounded(path: "str | os.PathLike[str]", most: int) -> bytes:
-    """The content of a file of at most `most` bytes; raises `OSError` for anything else."""
-    handle = _opened(path)
+def read_bounded(path: "str | os.PathLike[str]", most: int, flags: int = 0) -> bytes:
+    """The content of a file of at most `most` bytes; raises `OSError` for anything else.
+
+    `flags` go to `os.open` as well: with `os.O_NOFOLLOW` a symlink is no file.
+    """
+    handle = _opened(path, flags)
     try:
         size = os.fstat(handle).st_size
         if size > most:
@@ -31,8 +34,8 @@ def read_tail(path: "str | os.PathLike[str]", most: int) -> bytes:
         os.close(handle)
 
 
-def _opened(path: "str | os.PathLike[str]") -> int:
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+def _opened(path: "str | os.PathLike[str]", flags: int = 0) -> int:
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | flags)
     mode = os.fstat(handle).st_mode
     if S_ISREG(mode):
         return handle

@@ -155,11 +155,11 @@ def test_the_name_at_the_remote_decides_for_a_commit_without_a_name(pusher: Repo
     assert push(pusher, "origin", "HEAD:refs/heads/agent/login").returncode == 1
 
 
-def test_the_workspaces_record_cross_checks_a_detached_head(pusher: Repo) -> None:
+def test_the_binding_of_a_worktree_names_the_task_of_a_detached_head(pusher: Repo) -> None:
     pusher.put("secret/new")
     pusher.git("checkout", "-q", "--detach")
     (pusher.root / ".git/remit").mkdir(exist_ok=True)
-    (pusher.root / ".git/remit/task").write_text("login\n")
+    (pusher.root / ".git/remit/binding").write_text("login\n")
     done = push(pusher, "origin", "HEAD:refs/heads/harmless")
     assert done.returncode == 1
     assert "task login" in said(done)

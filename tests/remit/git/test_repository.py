@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from repo import Repo
 
-from remit.errors import GitError
+from remit.errors import CouldNotCheck, GitError
 from remit.gates.worktree import judge_worktree
 from remit.git.process import GitProcess
 from remit.git.repository import Repository
@@ -128,19 +128,36 @@ def test_a_path_with_a_line_break_is_refused_in_a_sentence(tmp_path: Path) -> No
         repo.judge()
 
 
-def test_the_record_of_a_workspace_belongs_to_its_worktree(repo: Repo) -> None:
+def test_a_binding_belongs_to_its_worktree(repo: Repo) -> None:
     repo.git("worktree", "add", "-q", "-b", "other", "../linked")
-    repo.write(".git/remit/task", "login\n")
+    repo.write(".git/remit/binding", "login\n")
     with repo.inside() as repository:
-        assert repository.record() == "login"
+        assert repository.binding() == "login"
     with Repo(repo.root.parent / "linked").inside() as repository:
-        assert repository.record() is None
+        assert repository.binding() is None
 
 
-def test_a_record_that_cannot_be_read_is_a_sentence(repo: Repo) -> None:
-    repo.write(".git/remit/task/in-the-way")
-    with repo.inside() as repository, pytest.raises(GitError, match="cannot be read"):
-        repository.record()
+@pytest.mark.parametrize(
+    "content", [b"", b"login", b"login\n\n", b"a\nb\n", b"lo gin\n", b"\xff\n", b"x" * 300 + b"\n"]
+)
+def test_a_binding_that_nobody_can_have_bound_is_could_not_check(
+    repo: Repo, content: bytes
+) -> None:
+    repo.write(".git/remit/binding", content)
+    with repo.inside() as repository, pytest.raises(CouldNotCheck, match="cannot be read"):
+        repository.binding()
+
+
+@pytest.mark.parametrize("kind", ["directory", "link"])
+def test_a_binding_that_is_no_file_is_could_not_check(repo: Repo, kind: str) -> None:
+    if kind == "link":
+        repo.write("elsewhere", "login\n")
+        repo.link(".git/remit/binding", "../../elsewhere")
+    else:
+        repo.write(".git/remit/binding/in-the-way")
+    with repo.inside() as repository, pytest.raises(CouldNotCheck) as caught:
+        repository.binding()
+    assert "remit unbind" in caught.value.hint
 
 
 def test_one_command_runs_once_and_says_the_same_twice(repo: Repo) -> None:

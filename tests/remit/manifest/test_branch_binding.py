@@ -41,12 +41,12 @@ KNOWN_BRANCHES = Base({"login": "agent/login/*"}, Refused("bad", (FAULT,), ("age
 def refusal(
     branch: str | None,
     base: Base,
-    record: str | None = None,
+    bound: str | None = None,
     explicit: str | None = None,
     base_branch: str | None = "main",
 ) -> CouldNotCheck:
     with pytest.raises(CouldNotCheck) as caught:
-        bind_task(branch, base, record, explicit, base_branch)
+        bind_task(branch, base, bound, explicit, base_branch)
     assert caught.value.sentence.endswith((".", ":"))
     assert caught.value.hint
     return caught.value
@@ -69,7 +69,7 @@ def test_words_that_agree_bind() -> None:
 
 
 @pytest.mark.parametrize(
-    ("branch", "record", "explicit"),
+    ("branch", "bound", "explicit"),
     [
         ("agent/login/a", None, "token"),
         ("agent/login/a", "token", None),
@@ -80,26 +80,62 @@ def test_words_that_agree_bind() -> None:
     ],
 )
 def test_words_that_disagree_are_could_not_check(
-    branch: str | None, record: str | None, explicit: str | None
+    branch: str | None, bound: str | None, explicit: str | None
 ) -> None:
-    sentence = refusal(branch, TWO, record, explicit).sentence
+    sentence = refusal(branch, TWO, bound, explicit).sentence
     assert "`login`" in sentence
     assert "`token`" in sentence
 
 
-def test_a_record_never_binds_a_branch_that_the_base_leaves_free() -> None:
-    assert "people/ann" in refusal("people/ann", TWO, "login").sentence
+BRANCHES = ("agent/login/a", "agent/token/a", "people/ann", "main", None)
+TASKS = ("login", "token", "gone", None)
 
 
-def test_a_record_agrees_with_the_caller_on_a_branch_that_the_base_leaves_free() -> None:
+@pytest.mark.parametrize("branch", BRANCHES)
+@pytest.mark.parametrize("bound", TASKS)
+@pytest.mark.parametrize("explicit", TASKS)
+def test_a_binding_changes_no_answer_of_the_manifests(
+    branch: str | None, bound: str | None, explicit: str | None
+) -> None:
+    """It can only name the task where they name none, or make the answer "could not check"."""
+    try:
+        plain = bind_task(branch, TWO, None, explicit, "main")
+    except CouldNotCheck:
+        plain = None
+    try:
+        answer = bind_task(branch, TWO, bound, explicit, "main")
+    except CouldNotCheck:
+        return
+    if bound is None or plain is not None:
+        assert answer == plain
+    else:
+        assert (answer, branch) in {(bound, "people/ann"), (bound, None)}
+
+
+def test_a_binding_binds_a_branch_that_the_base_leaves_free() -> None:
+    assert bind_task("people/ann", TWO, "login", None, "main") == "login"
+
+
+def test_a_bound_worktree_does_not_work_on_the_base() -> None:
+    found = refusal("main", TWO, "login")
+    assert "the base branch" in found.sentence
+    assert "git switch -c" in found.hint
+
+
+@pytest.mark.parametrize("branch", ["agent/login/a", "people/ann", None])
+def test_a_worktree_outlives_its_task(branch: str | None) -> None:
+    assert "remit unbind" in refusal(branch, TWO, "gone").hint
+
+
+def test_a_binding_agrees_with_the_caller_on_a_branch_that_the_base_leaves_free() -> None:
     assert bind_task("people/ann", TWO, "login", "login") == "login"
 
 
-@pytest.mark.parametrize(("record", "explicit"), [("gone", None), (None, "gone")])
+@pytest.mark.parametrize(("bound", "explicit"), [("gone", None), (None, "gone")])
 def test_a_task_that_the_base_does_not_know_is_could_not_check(
-    record: str | None, explicit: str | None
+    bound: str | None, explicit: str | None
 ) -> None:
-    assert "gone" in refusal("agent/login/a", TWO, record, explicit).sentence
+    assert "gone" in refusal("agent/login/a", TWO, bound, explicit).sentence
 
 
 def test_an_unknown_task_cannot_act_on_the_readers_terminal() -> None:
@@ -112,7 +148,7 @@ def test_two_tasks_that_claim_one_branch_are_could_not_check_even_for_a_trusted_
     assert "`login`, `token`" in refusal("agent/x", base, explicit="login").sentence
 
 
-def test_a_detached_head_needs_a_record_or_a_caller() -> None:
+def test_a_detached_head_needs_a_binding_or_a_caller() -> None:
     assert "detached" in refusal(None, TWO).sentence
     assert bind_task(None, TWO, "login", None) == "login"
     assert bind_task(None, TWO, None, "token") == "token"
@@ -142,9 +178,9 @@ def test_a_faulty_manifest_with_readable_branches_blocks_only_those() -> None:
     assert bind_task("people/ann", KNOWN_BRANCHES, None, None) is None
 
 
-@pytest.mark.parametrize(("record", "explicit"), [("bad", None), (None, "bad")])
-def test_a_faulty_manifest_cannot_be_named_either(record: str | None, explicit: str | None) -> None:
-    assert "faults" in refusal(None, KNOWN_BRANCHES, record, explicit).sentence
+@pytest.mark.parametrize(("bound", "explicit"), [("bad", None), (None, "bad")])
+def test_a_faulty_manifest_cannot_be_named_either(bound: str | None, explicit: str | None) -> None:
+    assert "faults" in refusal(None, KNOWN_BRANCHES, bound, explicit).sentence
 
 
 def test_a_faulty_manifest_without_a_list_of_faults_still_says_where_to_look() -> None:

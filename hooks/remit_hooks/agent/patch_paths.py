@@ -1,0 +1,65 @@
+r"""The paths that a patch writes: of `apply_patch` (Codex and others), and of unified diffs.
+
+>>> read_patch("*** Begin Patch\n*** Update File: a\n*** Move to: b\n*** Delete File: c\n")
+[('remove', 'a'), ('write', 'b'), ('remove', 'c')]
+>>> read_diff("--- a/x\n+++ b/y\n@@ -1 +1 @@\n-1\n+2\n", 1)
+[('remove', 'x'), ('write', 'y')]
+"""
+
+import re
+from typing import Literal
+
+PatchedPath = tuple[Literal["write", "remove"], str]
+
+_FILE = re.compile(r"^\*\*\* (Add File|Update File|Delete File|Move to): (.+?)\s*$", re.MULTILINE)
+_HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
+_NOWHERE = "/dev/null"
+
+
+def read_patch(text: str) -> list[PatchedPath]:
+    """What a patch of `apply_patch` writes and removes; a file that it moves is removed."""
+    found: list[PatchedPath] = []
+    for action, path in _FILE.findall(text):
+        if action == "Move to" and found:
+            found[-1] = ("remove", found[-1][1])
+        found.append(("remove" if action == "Delete File" else "write", path))
+    return found
+
+
+def read_diff(text: str, strip: int) -> list[PatchedPath]:
+    """What a unified diff writes and removes, with `strip` leading directories taken off."""
+    found: list[PatchedPath] = []
+    old, left = "", (0, 0)
+    for line in text.splitlines():
+        hunk = _HUNK.match(line)
+        if hunk:
+            left = int(hunk[1] or 1), int(hunk[2] or 1)
+        elif left[0] > 0 or left[1] > 0:  # a line of a hunk, which may begin with `--- `
+            left = (left[0] - (line[:1] != "+"), left[1] - (line[:1] != "-"))
+        elif line.startswith("--- "):
+            old = _named(line[4:], strip)
+        elif line.startswith("+++ "):
+            new = _named(line[4:], strip)
+            found += [("remove", old)] if old not in {new, _NOWHERE} else []
+            found += [("write", new)] if new != _NOWHERE else []
+        elif line.startswith(("rename from ", "rename to ", "copy to ")):
+            verb, _, path = line.partition(" ")
+            found.append(("remove" if path.startswith("from ") and verb == "rename" else "write",
+                          path.partition(" ")[2]))  # fmt: skip
+    return found
+
+
+def _named(text: str, strip: int) -> str:
+    path = text.partition("\t")[0].strip()
+    if path == _NOWHERE:
+        return path
+    if path.startswith('"'):
+        path = _unquoted(path)
+    return "/".join(path.split("/")[strip:]) or path
+
+
+def _unquoted(path: str) -> str:
+    """A path that git has quoted as C does."""
+    octal = re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), path.strip('"'))
+    raw = octal.replace('\\"', '"').replace("\\\\", "\\")
+    return raw.encode("latin-1", "replace").decode("utf-8", "surrogateescape")

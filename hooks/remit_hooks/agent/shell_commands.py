@@ -1,0 +1,483 @@
+"""What the usual commands write of what they are given: one function for each way of writing."""
+
+import os
+from typing import TYPE_CHECKING
+
+from remit.gates.tool_call import PlannedWrite
+from remit_hooks.agent import shell_git
+from remit_hooks.agent.patch_paths import read_diff, read_patch
+from remit_hooks.agent.shell_words import Word
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from remit.gates.tool_call import Effect
+    from remit_hooks.agent.shell_writes import ShellWrites
+
+    Reader = Callable[[ShellWrites, list[Word]], None]
+
+_SHELLS = frozenset(["sh", "bash", "zsh", "dash", "ksh", "ash"])
+_MOST_OF_A_PATCH = 1 << 22
+_OWN = "it takes part of remit's checks away, which a person decides"
+
+
+def read_command(shell: "ShellWrites", words: list[Word]) -> None:
+    """Add to `shell` what a command writes, or what the command inside it does."""
+    if words[0].dynamic:
+        return
+    name = words[0].text.rpartition("/")[2]
+    if name in _SHELLS:
+        _read_shell(shell, words)
+        return
+    reader = _COMMANDS.get(name)
+    if reader is not None:
+        reader(shell, words[1:])
+
+
+def note_variable(shell: "ShellWrites", name: str, value: str) -> None:
+    """Add what a variable before a command, or an exported one, switches off."""
+    if name == "SKIP" and "remit" in value:
+        shell.switch_off("SKIP leaves out remit's hooks")
+    if name.startswith("GIT_CONFIG_") and shell_git.names_protected_setting(value):
+        shell.switch_off(f"{name} changes which hooks or manifests git uses")
+
+
+# Options: which words are operands, and what an option that takes a value says.
+
+
+class Arguments:
+    """The arguments of a command, sorted: `operands`, and the values of options by name.
+
+    `valued` are letters of options that take a value, `named` long ones that do.
+    """
+
+    def __init__(self, words: "Sequence[Word]", valued: str = "", named: "Sequence[str]" = ()):
+        self.operands: list[Word] = []
+        self.flags: set[str] = set()
+        self.values: dict[str, Word] = {}
+        rest = list(words)
+        while rest:
+            word = rest.pop(0)
+            text = word.text
+            if text == "--":
+                self.operands += rest
+                return
+            if text.startswith("--") and not word.dynamic:
+                name, equals, value = text[2:].partition("=")
+                self.flags.add(name)
+                if equals:
+                    self.values[name] = word._replace(text=value, pattern="")
+                elif name in named and rest:
+                    self.values[name] = rest.pop(0)
+            elif text.startswith("-") and len(text) > 1 and not word.dynamic:
+                self._cluster(word, valued, rest)
+            else:
+                self.operands.append(word)
+
+    def _cluster(self, word: Word, valued: str, rest: list[Word]) -> None:
+        for place, letter in enumerate(word.text[1:], 2):
+            self.flags.add(letter)
+            if letter in valued:
+                attached = word.text[place:]
+                if attached:
+                    self.values[letter] = word._replace(text=attached, pattern="")
+                elif rest:
+                    self.values[letter] = rest.pop(0)
+                return
+
+    def has(self, *names: str) -> bool:
+        """Whether one of these options is given."""
+        return not self.flags.isdisjoint(names)
+
+    def value(self, *names: str) -> Word | None:
+        """The value of the first of these options that has one."""
+        return next((self.values[name] for name in names if name in self.values), None)
+
+
+# Commands that run another command, or change what follows.
+
+
+def _read_shell(shell: "ShellWrites", words: list[Word]) -> None:
+    for place, word in enumerate(words[1:], 1):
+        if word.text.startswith("-") and not word.text.startswith("--") and "c" in word.text:
+            script = words[place + 1 : place + 2]
+            while script and script[0].text.startswith("-"):
+                place += 1  # noqa: PLW2901 - an option between -c and the script
+                script = words[place + 1 : place + 2]
+            if script and not script[0].dynamic:
+                _in_subshell(shell, script[0].text)
+            return
+        if not word.text.startswith(("-", "+")):
+            return
+
+
+def _in_subshell(shell: "ShellWrites", text: str) -> None:
+    folder = shell.folder
+    shell.read(text)
+    shell.enter(folder or None)
+
+
+def _read_eval(shell: "ShellWrites", words: list[Word]) -> None:
+    if not any(word.dynamic for word in words):
+        shell.read(" ".join(word.text for word in words))
+
+
+def _read_after(valued: str, named: "Sequence[str]" = (), operands: int = 0) -> "Reader":
+    """A command that runs what follows its options, settings and first `operands` words."""
+
+    def read(shell: "ShellWrites", words: list[Word]) -> None:
+        rest, left = list(words), operands
+        while rest:
+            text = rest[0].text
+            name, equals, value = text.partition("=")
+            if text == "--":
+                rest.pop(0)
+            elif text.startswith("-") and len(text) > 1:
+                rest.pop(0)
+                takes = text[2:] in named if text.startswith("--") else text[-1] in valued
+                if takes and rest and not (text.startswith("--") and equals):
+                    rest.pop(0)
+            elif equals and name.isidentifier():
+                note_variable(shell, name, value)
+                rest.pop(0)
+            elif left:
+                left -= 1
+                rest.pop(0)
+            else:
+                read_command(shell, rest)
+                return
+
+    return read
+
+
+def _read_cd(shell: "ShellWrites", words: list[Word]) -> None:
+    operands = Arguments(words).operands
+    paths = shell.paths(operands[0]) if operands and operands[0].text != "-" else []
+    home = shell.paths(Word(os.path.expanduser("~"))) if not operands else []  # noqa: PTH111 - pathlib costs 9 ms here
+    found = paths or home
+    shell.enter(found[0] if len(found) == 1 else None)
+
+
+def _read_popd(shell: "ShellWrites", _words: list[Word]) -> None:
+    shell.enter(None)
+
+
+def _read_export(shell: "ShellWrites", words: list[Word]) -> None:
+    for word in words:
+        name, equals, value = word.text.partition("=")
+        if equals:
+            note_variable(shell, name, value)
+
+
+# Commands that write what they name.
+
+
+def _each(
+    effect: "Effect", valued: str = "", named: "Sequence[str]" = (), first: int = 0
+) -> "Reader":
+    """A command that does this to each of its operands after the `first` ones."""
+
+    def read(shell: "ShellWrites", words: list[Word]) -> None:
+        for word in Arguments(words, valued, named).operands[first:]:
+            shell.add(effect, word)
+
+    return read
+
+
+def _to_option(*letters: str, valued: str = "", named: "Sequence[str]" = ()) -> "Reader":
+    """A command that writes the file that one of its options names."""
+
+    def read(shell: "ShellWrites", words: list[Word]) -> None:
+        target = Arguments(words, valued or letters[0], named or letters[1:]).value(*letters)
+        if target is not None:
+            shell.add("truncate", target)
+
+    return read
+
+
+def _read_tee(shell: "ShellWrites", words: list[Word]) -> None:
+    arguments = Arguments(words)
+    for word in arguments.operands:
+        shell.add("append" if arguments.has("a", "append") else "truncate", word)
+
+
+def _read_dd(shell: "ShellWrites", words: list[Word]) -> None:
+    for word in words:
+        if word.text.startswith("of="):
+            shell.add("truncate", word._replace(text=word.text[3:], pattern=""))
+
+
+def _read_rm(shell: "ShellWrites", words: list[Word]) -> None:
+    for word in Arguments(words).operands:
+        shell.add("remove", word)
+
+
+def _read_cp(shell: "ShellWrites", words: list[Word]) -> None:
+    arguments = Arguments(words, "tS", ("target-directory", "suffix"))
+    effect: Effect = "truncate"
+    if arguments.has("l", "link", "s", "symbolic-link"):
+        effect = "replace"
+    _into(shell, arguments, effect, trees=arguments.has("r", "R", "a", "recursive", "archive"))
+
+
+def _read_mv(shell: "ShellWrites", words: list[Word]) -> None:
+    arguments = Arguments(words, "tS", ("target-directory", "suffix"))
+    sources, _ = _ends(arguments)
+    for word in sources:
+        shell.add("remove", word)
+    _into(shell, arguments, "replace", trees=True)
+
+
+def _read_install(shell: "ShellWrites", words: list[Word]) -> None:
+    arguments = Arguments(words, "tSmog", ("target-directory", "suffix", "mode", "owner", "group"))
+    if arguments.has("d", "directory"):
+        for word in arguments.operands:
+            shell.add("directory", word)
+    else:
+        _into(shell, arguments, "replace", trees=False)
+
+
+def _read_ln(shell: "ShellWrites", words: list[Word]) -> None:
+    arguments = Arguments(words, "tS", ("target-directory", "suffix"))
+    if len(arguments.operands) == 1:
+        arguments.operands.append(Word("."))
+    if not arguments.has("s", "symbolic"):
+        for word in _ends(arguments)[0]:  # whoever writes the new name writes the old one too
+            shell.add("write", word)
+    _into(shell, arguments, "replace", trees=False)
+
+
+def _ends(arguments: Arguments) -> tuple[list[Word], Word | None]:
+    """The sources of a copy, and where they go."""
+    target = arguments.value("t", "target-directory")
+    if target is not None:
+        return arguments.operands, target
+    return arguments.operands[:-1], arguments.operands[-1] if arguments.operands else None
+
+
+def _into(shell: "ShellWrites", arguments: Arguments, effect: "Effect", *, trees: bool) -> None:
+    """Add what sources become where they go: one file, or files in a directory."""
+    sources, target = _ends(arguments)
+    if target is None or not sources:
+        return
+    for place in shell.paths(target):
+        directory = place.endswith("/") or (
+            os.path.isdir(place) and not arguments.has("T", "no-target-directory")  # noqa: PTH112 - as above
+        )
+        if not directory:
+            _copy(shell, shell.paths(sources[0])[:1], place, effect, trees=trees)
+            continue
+        for source in (path for word in sources for path in shell.paths(word)):
+            name = source.rstrip("/").rpartition("/")[2]
+            _copy(shell, [source], f"{place.rstrip('/')}/{name}", effect, trees=trees)
+
+
+def _copy(
+    shell: "ShellWrites", source: list[str], place: str, effect: "Effect", *, trees: bool
+) -> None:
+    whole = trees and any(map(os.path.isdir, source))
+    shell.writes.append(PlannedWrite(place, "tree" if whole else effect))
+
+
+def _read_sed(shell: "ShellWrites", words: list[Word]) -> None:
+    arguments = _in_place_arguments(words, "efl", ("expression", "file", "line-length"))
+    if not arguments.has("i", "in-place"):
+        return
+    scripted = arguments.has("e", "f", "expression", "file")
+    for word in arguments.operands[0 if scripted else 1 :]:
+        shell.add("write", word)
+
+
+def _read_perl(shell: "ShellWrites", words: list[Word]) -> None:
+    arguments = _in_place_arguments(words, "eEMmIF0lC", ())
+    if not arguments.has("i"):
+        return
+    for word in arguments.operands[0 if arguments.has("e", "E") else 1 :]:
+        shell.add("write", word)
+
+
+def _in_place_arguments(words: list[Word], valued: str, named: "Sequence[str]") -> Arguments:
+    """Arguments where what follows `-i` in its word is a suffix, and no more options."""
+    cut = [
+        word._replace(text=word.text[: word.text.index("i") + 1])
+        if word.text.startswith("-") and not word.text.startswith("--") and "i" in word.text
+        and not any(letter in word.text[1 : word.text.index("i")] for letter in valued)
+        else word
+        for word in words
+    ]  # fmt: skip
+    return Arguments(cut, valued, named)
+
+
+def _read_awk(shell: "ShellWrites", words: list[Word]) -> None:
+    arguments = Arguments(words, "ivFf", ("include", "assign", "field-separator", "file"))
+    library = arguments.value("i", "include")
+    if library is not None and library.text == "inplace":
+        for word in arguments.operands[0 if arguments.has("f", "file") else 1 :]:
+            shell.add("write", word)
+
+
+def _read_chmod(shell: "ShellWrites", words: list[Word]) -> None:
+    options = [word for word in words if word.text in {"-R", "--recursive"}]
+    operands = [
+        word for word in words if not word.text.startswith("-") or word.text[1:2] in "rwxst"
+    ]
+    for word in operands[1:]:
+        shell.add("tree" if options else "write", word)
+
+
+def _read_compress(shell: "ShellWrites", words: list[Word]) -> None:
+    arguments = Arguments(words, "S")
+    if not arguments.has("c", "stdout", "k", "keep", "l", "list", "t", "test"):
+        for word in arguments.operands:
+            shell.add("remove", word)
+
+
+def _read_tar(shell: "ShellWrites", words: list[Word]) -> None:
+    if words and not words[0].text.startswith("-"):
+        words = [words[0]._replace(text="-" + words[0].text), *words[1:]]
+    arguments = Arguments(words, "fCT", ("file", "directory", "files-from"))
+    archive, place = arguments.value("f", "file"), arguments.value("C", "directory")
+    if arguments.has("c", "create", "r", "append", "u", "update") and archive is not None:
+        shell.add("truncate", archive)
+    elif arguments.has("x", "extract", "get") and place is not None:
+        shell.add("tree", place)
+
+
+def _read_unzip(shell: "ShellWrites", words: list[Word]) -> None:
+    place = Arguments(words, "dx").value("d")
+    if place is not None and not Arguments(words, "dx").has("l", "t", "p"):
+        shell.add("tree", place)
+
+
+def _read_rsync(shell: "ShellWrites", words: list[Word]) -> None:
+    arguments = Arguments(words, "eBTf", ("rsh", "exclude", "include", "filter", "files-from"))
+    if arguments.has("n", "dry-run") or len(arguments.operands) < 2:  # noqa: PLR2004 - from, to
+        return
+    target = arguments.operands[-1]
+    if ":" not in target.text:
+        name = arguments.operands[0].text.rstrip("/").rpartition("/")[2]
+        shell.add("tree" if target.text.endswith("/") or "." not in name else "truncate", target)
+
+
+# Patches.
+
+
+def _read_apply_patch(shell: "ShellWrites", _words: list[Word]) -> None:
+    for effect, path in read_patch(shell.text):
+        shell.add(effect, Word(path, quoted=True))
+
+
+def _read_patch_command(shell: "ShellWrites", words: list[Word]) -> None:
+    arguments = Arguments(words, "pidorBDFVxYz", ("strip", "input", "directory", "output"))
+    if arguments.has("dry-run", "C", "check"):
+        return
+    folder = arguments.value("d", "directory")
+    here = shell.folder
+    if folder is not None:
+        found = shell.paths(folder)
+        shell.enter(found[0] if found else None)
+    if arguments.operands:
+        shell.add("write", arguments.operands[0])
+    strip = arguments.value("p", "strip")
+    count = int(strip.text) if strip is not None and strip.text.isdigit() else 0
+    given = arguments.value("i", "input") or next(iter(arguments.operands[1:]), None)
+    named = [given] if given is not None else list(_input_files(shell))
+    for text in (*_texts(shell, named), shell.text):
+        for effect, path in read_diff(text, count):
+            shell.add(effect, Word(path, quoted=True))
+    shell.enter(here or None)
+
+
+def _input_files(shell: "ShellWrites") -> "Iterator[Word]":
+    """The files that are redirected to the input of a command, anywhere in the whole text."""
+    from remit_hooks.agent.shell_words import Redirection, UnreadableShellError, read_tokens
+
+    try:
+        tokens = read_tokens(shell.text)
+    except UnreadableShellError:
+        return
+    for token, target in zip(tokens, tokens[1:], strict=False):
+        if isinstance(token, Redirection) and token.text == "<" and isinstance(target, Word):
+            yield target
+
+
+def _texts(shell: "ShellWrites", words: "Sequence[Word]") -> "Iterator[str]":
+    """The content of files that hold patches."""
+    from remit.system.bounded_read import read_bounded
+
+    for path in (path for word in words for path in shell.paths(word)):
+        try:
+            yield read_bounded(path, _MOST_OF_A_PATCH).decode("utf-8", "surrogateescape")
+        except OSError:
+            continue
+
+
+def _read_git(shell: "ShellWrites", words: list[Word]) -> None:
+    shell_git.read_git(shell, words)
+
+
+def _read_remit(shell: "ShellWrites", words: list[Word]) -> None:
+    verbs = [word.text for word in words if not word.text.startswith("-")]
+    if verbs[:1] in (["uninstall"], ["bind"], ["unbind"], ["grant"]) or (
+        verbs[:1] == ["agents"] and "uninstall" in verbs
+    ):
+        shell.switch_off(f"`remit {verbs[0]}`: {_OWN}")
+
+
+_COMMANDS: "dict[str, Reader]" = {
+    "eval": _read_eval,
+    "cd": _read_cd,
+    "pushd": _read_cd,
+    "popd": _read_popd,
+    "export": _read_export,
+    "env": _read_after("uCS", ("unset", "chdir")),
+    "sudo": _read_after("ugpCDhRrtTU", ("user", "group", "prompt", "chdir")),
+    "doas": _read_after("uC"),
+    "command": _read_after(""),
+    "builtin": _read_after(""),
+    "exec": _read_after("a"),
+    "nohup": _read_after(""),
+    "setsid": _read_after(""),
+    "nice": _read_after("n", ("adjustment",)),
+    "ionice": _read_after("cnp"),
+    "stdbuf": _read_after("ioe"),
+    "timeout": _read_after("sk", ("signal", "kill-after"), 1),
+    "xargs": _read_after("aEIiLlnPsd", ("arg-file", "delimiter", "max-args", "max-procs")),
+    "tee": _read_tee,
+    "dd": _read_dd,
+    "touch": _each("touch", "drt", ("date", "reference", "time")),
+    "mkdir": _each("directory", "m", ("mode",)),
+    "mkfifo": _each("replace", "m", ("mode",)),
+    "truncate": _each("truncate", "sr", ("size", "reference")),
+    "shred": _each("truncate", "ns", ("iterations", "size", "random-source")),
+    "rm": _read_rm,
+    "unlink": _read_rm,
+    "cp": _read_cp,
+    "mv": _read_mv,
+    "install": _read_install,
+    "ln": _read_ln,
+    "link": _each("write"),
+    "sed": _read_sed,
+    "gsed": _read_sed,
+    "perl": _read_perl,
+    "ruby": _read_perl,
+    "awk": _read_awk,
+    "gawk": _read_awk,
+    "chmod": _read_chmod,
+    "gzip": _read_compress,
+    "gunzip": _read_compress,
+    "bzip2": _read_compress,
+    "xz": _read_compress,
+    "zstd": _to_option("o"),
+    "sort": _to_option("o", "output", valued="oktTS"),
+    "curl": _to_option("o", "output", valued="oHdXuAebFTmxKwzCDQrtEyY"),
+    "wget": _to_option("O", "output-document", valued="OoaPUitTwQ"),
+    "tar": _read_tar,
+    "unzip": _read_unzip,
+    "rsync": _read_rsync,
+    "patch": _read_patch_command,
+    "apply_patch": _read_apply_patch,
+    "applypatch": _read_apply_patch,
+    "git": _read_git,
+    "remit": _read_remit,
+}
