@@ -2,10 +2,17 @@
 
 from typing import TYPE_CHECKING
 
-from remit.cli.output import add_format, answer_done
+from remit.cli.output import add_format, answer_done, print_answer, wants_colour
+from remit.errors import RemitError
+from remit.paths import escape_text
+from remit.report.console import Paint
+from remit.report.verdict_json import dump_versioned
 
 if TYPE_CHECKING:
     import argparse
+
+    from remit.install.agents.canary import CanaryAnswer
+    from remit.install.agents.hook_record import HookPlace
 
 DESCRIPTION = (
     "Let a coding agent ask remit before each tool call: install the hook in its configuration, "
@@ -21,6 +28,11 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     _add_reach(install)
     install.add_argument("--python", metavar="PATH", help="an interpreter that has remit")
     add_format(install)
+    test = below.add_parser("test", help="prove that it denies what it must, in a scratch tree")
+    _add_agent(test)
+    _add_reach(test)
+    test.add_argument("--no-cli", action="store_true", help="do not run the agent itself")
+    add_format(test)
     uninstall = below.add_parser("uninstall", help="take it out, and restore what was there")
     _add_agent(uninstall)
     _add_reach(uninstall)
@@ -44,12 +56,71 @@ def _add_reach(parser: "argparse.ArgumentParser") -> None:
 
 
 def run(arguments: "argparse.Namespace") -> int:
-    """0 with a sentence for each thing done; everything is undone where something fails."""
+    """0 with a sentence for each thing done, 1 where a proof fails, 2 where something else does."""
     from remit.install.agents import agent_hooks
 
+    if arguments.action == "test":
+        return _test(arguments)
     place = agent_hooks.project_place(".") if arguments.project else agent_hooks.user_place()
     if arguments.action == "install":
         said = agent_hooks.install_agent_hook(arguments.agent, place, arguments.python)
     else:
         said = agent_hooks.uninstall_agent_hook(arguments.agent, place)
     return answer_done(said, arguments.format)
+
+
+def _test(arguments: "argparse.Namespace") -> int:
+    from remit.cli import progress
+    from remit.install.agents import canary
+    from remit.install.agents.known_agents import find_agent
+
+    agent = find_agent(arguments.agent)
+    path = canary.find_hook_file(agent, _places(arguments))
+    hooks = canary.read_configured_hooks(agent, path)
+    with progress.working("asking the hook"):
+        answers = [("hook", each) for each in canary.probe_agent_hook(agent, hooks)]
+    if not arguments.no_cli:
+        with progress.working(f"running {agent.program}"):
+            answers += [(agent.program, each) for each in canary.probe_command_line(agent, hooks)]
+    code = int(not all(answer.right for _, answer in answers))
+    ran = any(who != "hook" for who, _ in answers)
+    if arguments.format == "json":
+        listed = [{"by": who, **answer._asdict()} for who, answer in answers]
+        fields = {"agent": agent.name, "file": str(path), "ran_agent": ran}
+        return print_answer(
+            dump_versioned({"works": not code, "exit_code": code, **fields, "answers": listed}),
+            code,
+        )
+    paint = Paint(colour=wants_colour())
+    lines = [f"{agent.title}, as {escape_text(str(path))} says:"]
+    lines += [line for who, answer in answers for line in _lines(who, answer, paint)]
+    if not ran:
+        why = (
+            "as asked"
+            if arguments.no_cli
+            else f"{agent.program} is not on PATH, or needs a network"
+        )
+        lines.append(f"         {agent.title} itself was not run: {why}.")
+    lines.append(f"remit agents test: {'something is broken' if code else 'the hook works'}")
+    return print_answer("\n".join(lines) + "\n", code)
+
+
+def _places(arguments: "argparse.Namespace") -> "tuple[HookPlace, ...]":
+    """Where to look for a configuration: as asked, else in this working tree and for the user."""
+    from remit.install.agents.agent_hooks import project_place, user_place
+
+    if arguments.project:
+        return (project_place("."),)
+    if arguments.user:
+        return (user_place(),)
+    try:
+        return (project_place("."), user_place())
+    except RemitError:
+        return (user_place(),)
+
+
+def _lines(who: str, answer: "CanaryAnswer", paint: Paint) -> "list[str]":
+    level, meaning = ("ok", "good") if answer.right else ("broken", "bad")
+    lines = [f"{paint(meaning, level):8} {who}: {answer.call} is {answer.outcome}"]
+    said = answer.said.strip()
+    return lines if answer.right or not said else [*lines, f"         {escape_text(said)}"]

@@ -1,14 +1,14 @@
-"""One session of an agent's real command line with a scripted model: no network, no home of anybody.
+"""One session of an agent's real command line with a scripted model: no network, an own home.
 
 How each command line is started so, was found with the versions that docs/reference/agents.md
 names; all of them run a prompt to its end without asking.
 """
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from remit.install.agents.json_text import set_value
 from remit.install.agents.scripted_model import ScriptedCall, ScriptedModel
 from remit.install.repository_paths import InstallError
 from remit.system.processes import run
@@ -67,8 +67,7 @@ def run_cli_session(
         for name, text in driver.files(model.url).items():
             file = home / name
             file.parent.mkdir(parents=True, exist_ok=True)
-            if not file.exists():
-                file.write_text(text, "utf-8")
+            file.write_text(_merge_settings(file, text), "utf-8")
         variables = {"HOME": str(home), "PATH": safe_search_path(), "TERM": "dumb", "CI": "true"}
         variables |= driver.variables(model.url)
         call = (program, *driver.words, f"Follow {MAIN}.")
@@ -79,6 +78,16 @@ def run_cli_session(
                 f"{driver.program} did not end within {SECONDS} seconds.", "try it again"
             ) from None
     return CliSession(ended.code, ended.output.decode("utf-8", "replace"), model.results)
+
+
+def _merge_settings(file: Path, text: str) -> str:
+    """The settings of a driver, added to those that a hook has put there."""
+    if not file.exists():
+        return text
+    merged = file.read_text("utf-8")
+    for key, value in json.loads(text).items():
+        merged = set_value(merged, (key,), value)
+    return merged
 
 
 def _claude_code(url: str) -> dict[str, str]:

@@ -107,11 +107,20 @@ class ConfiguredHook(NamedTuple):
 
     def hears_of(self, tool: str) -> bool:
         """Whether the agent runs the command for a call of this tool."""
+        if self.event in _OF_ONE_TOOL and tool != _OF_ONE_TOOL[self.event]:
+            return False
         if self.matcher in {"", "*", ".*"}:
             return True
         if re.fullmatch(r"[\w|, -]+", self.matcher):  # a list of names, as Claude Code reads it
             return tool in re.split(r"[|, ]+", self.matcher)
         return re.search(self.matcher, tool) is not None
+
+
+_OF_ONE_TOOL = {
+    "beforeShellExecution": "Shell",
+    "afterShellExecution": "Shell",
+    "beforeMCPExecution": "MCP",
+}
 
 
 def configured_hooks(agent: Agent, text: str) -> "list[ConfiguredHook]":
@@ -120,7 +129,8 @@ def configured_hooks(agent: Agent, text: str) -> "list[ConfiguredHook]":
         found = re.search(r"^const command = (.+)$", text, re.MULTILINE)
         command = json.loads(found[1]) if found else ""
         ours = is_hook_of(agent.name, command)
-        return [ConfiguredHook(event, "", command) for event in agent.before if ours]
+        events = (*agent.before, "tool.execute.after")
+        return [ConfiguredHook(event, "", command) for event in events if ours]
     match parse_json_text(text):
         case {"hooks": dict() as hooks}:
             return [

@@ -1,4 +1,4 @@
-"""A model without a mind, on the loopback interface: it answers an agent with the calls of a script.
+"""A model without a mind, on the loopback interface: it answers with the calls of a script.
 
 It speaks as much as the agents need of four protocols: messages (Anthropic), responses and chat
 completions (OpenAI), and generateContent (Gemini), each as server-sent events. What it answers
@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from types import TracebackType
 
 Json = dict[str, Any]
@@ -81,7 +81,7 @@ class ScriptedModel:
         return calls[done]
 
 
-def _handler(model: ScriptedModel) -> type[BaseHTTPRequestHandler]:
+def _handler(model: ScriptedModel) -> type[BaseHTTPRequestHandler]:  # noqa: C901 - one small class
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -131,8 +131,12 @@ Answer = tuple[str, bytes]
 def _messages(model: ScriptedModel, request: Json, streams: bool) -> Answer:  # noqa: FBT001 - one table
     """Anthropic's messages."""
     messages: list[Json] = request["messages"]
-    parts = [part for each in messages[1:] for part in _parts(each) if each["role"] == "user"]
-    results = [_text(part.get("content")) for part in parts if part.get("type") == "tool_result"]
+    results: list[str] = []
+    for each in messages[1:]:
+        if _holds_result(each):
+            results.append(_text(each["content"]))
+        elif results and each["role"] != "assistant":
+            results[-1] += _text(each["content"])  # what a hook has to say about the call
     call = model.next_call(_text(messages[0]), results) if request.get("tools") else None
     block: Json = {"type": "text", "text": ""}
     delta: Json = {"type": "text_delta", "text": DONE}
@@ -140,7 +144,13 @@ def _messages(model: ScriptedModel, request: Json, streams: bool) -> Answer:  # 
         block = {"type": "tool_use", "id": f"toolu_{len(results)}", "name": call.tool, "input": {}}
         delta = {"type": "input_json_delta", "partial_json": json.dumps(call.arguments)}
     stop = {"stop_reason": "tool_use" if call else "end_turn", "stop_sequence": None}
-    message: Json = {"id": "msg", "type": "message", "role": "assistant", "content": []}
+    # messages of one id are taken for parts of one
+    message: Json = {
+        "id": f"msg_{len(messages)}",
+        "type": "message",
+        "role": "assistant",
+        "content": [],
+    }
     message |= {"model": request["model"], "usage": {"input_tokens": 1, "output_tokens": 1}}
     if not streams:
         whole = block | ({"input": call.arguments} if call else {"text": DONE})
@@ -237,10 +247,10 @@ _DIALECTS: "dict[str, Callable[[ScriptedModel, Json, bool], Answer]]" = {
 }
 
 
-def _parts(message: Json) -> "Iterator[Json]":
+def _holds_result(message: Json) -> bool:
     content = message.get("content")
-    if isinstance(content, list):
-        yield from (part for part in cast("list[object]", content) if isinstance(part, dict))
+    parts = cast("list[object]", content) if isinstance(content, list) else []
+    return any(isinstance(part, dict) and part.get("type") == "tool_result" for part in parts)
 
 
 def _text(value: object) -> str:
