@@ -91,6 +91,11 @@ def probe_agent_hook(agent: Agent, hooks: list[ConfiguredHook]) -> "Iterator[Can
         yield _probe_effect(agent, hooks, tree)
 
 
+def denies_canary(agent: Agent, hooks: list[ConfiguredHook], tree: Path) -> tuple[bool, str]:
+    """Whether the hook denies one call that no task may make, and what it says."""
+    return _ask_before(agent, hooks, _file_call(agent.name, "file tool", tree / OUTSIDE), tree)
+
+
 def probe_command_line(agent: Agent, hooks: list[ConfiguredHook]) -> "Iterator[CanaryAnswer]":
     """The same calls made by the agent's real command line; nothing where it is not installed."""
     driver = DRIVERS.get(agent.name)
