@@ -58,17 +58,20 @@ def _judged(arguments: "Sequence[str]", *, merging: bool) -> int:
 
             return refuse_probe(repository, nonce)
         staged = start_staged_diff(repository)  # the gate reads this one too
-        verdict = judge_commit(repository, merging=merging)
+        verdict = judge_commit(repository, merging=merging, claiming=True)
         if verdict.exit_code == CLEAN:
             code = CLEAN if FRAMEWORK in arguments else _lint(repository, staged.output())
             if code != CLEAN:
                 return code
             write_marker(repository, staged.output())
-    if verdict.exit_code == CLEAN:
-        if AGAIN not in arguments:
-            _mention(verdict)
-        return CLEAN
-    print_error(_refusal(repository, verdict))
+    if verdict.has_findings:
+        if verdict.enforced or AGAIN not in arguments:
+            from remit.git.verdict_log import log_verdict
+
+            print_error(_refusal(repository, verdict))
+            log_verdict(repository, verdict)
+    elif AGAIN not in arguments:
+        _mention(verdict)
     return verdict.exit_code
 
 

@@ -52,6 +52,7 @@ def pre_push(arguments: "Sequence[str]") -> int:
         if JSON not in arguments:
             raise
         return _failed(error, arguments)
+    _log(repository, answers)
     if JSON in arguments:
         return _as_json(answers)
     from remit.report.console import should_colour
@@ -83,9 +84,19 @@ def _received(updates: "tuple[RefUpdate, ...]", arguments: "Sequence[str]") -> i
             answers = judge_receive(repository, updates, pusher.pusher_names())
     except RemitError as error:
         return _failed(error, arguments)
+    _log(repository, answers)
     if JSON in arguments:
         return _as_json(answers)
     return _said(push_text.render_for_server(answers), answers)
+
+
+def _log(repository: Repository, answers: "Sequence[UpdateVerdict]") -> None:
+    """Note what is refused or warned about, for `remit log`."""
+    for answer in answers:
+        if answer.verdict is not None and answer.verdict.has_findings:
+            from remit.git.verdict_log import log_verdict
+
+            log_verdict(repository, answer.verdict)
 
 
 def _failed(error: RemitError, arguments: "Sequence[str]") -> int:

@@ -28,6 +28,7 @@ RULES = {
     "R607": "The base, deleted or rewound",
     "R608": "A replacement of an object",
     "R609": "A push to the base itself",
+    "R701": "A path that another task holds",
 }
 
 

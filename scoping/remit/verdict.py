@@ -39,17 +39,25 @@ class Doubt(NamedTuple):
 
 
 class JudgeFindings(NamedTuple):
-    """What `judge` found in one set of changes, in the order of their paths."""
+    """What `judge` found in one set of changes, in the order of their paths.
+
+    `claims` are the changes that only `claim` allows: the task has to hold their paths.
+    """
 
     violations: tuple[Violation, ...]
     doubts: tuple[Doubt, ...]
     not_checked: tuple[str, ...]
+    claims: tuple[Change, ...] = ()
 
     def with_more(self, more: "JudgeFindings") -> "JudgeFindings":
         """These and those of another set of changes."""
         unchecked = dict.fromkeys((*self.not_checked, *more.not_checked))
+        claims = dict.fromkeys((*self.claims, *more.claims))
         return JudgeFindings(
-            self.violations + more.violations, self.doubts + more.doubts, tuple(unchecked)
+            self.violations + more.violations,
+            self.doubts + more.doubts,
+            tuple(unchecked),
+            tuple(claims),
         )
 
 
@@ -88,8 +96,9 @@ class Verdict(NamedTuple):
     """The judgement of one set of changes at one layer.
 
     `checked` counts the changes looked at; `notes` are sentences for the reader that change nothing
-    (which commit was the base and why, a broken manifest of another task). `traces` of the commit
-    hook are looked for in a range.
+    (which commit was the base and why, a broken manifest of another task). `claims` are the changes
+    at paths that the task has to hold. `traces` of the commit hook are looked for in a range.
+    `enforced` is false where the policy only warns at this layer: then what was found passes.
     """
 
     layer: Layer
@@ -101,8 +110,15 @@ class Verdict(NamedTuple):
     violations: tuple[Violation, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     not_checked: tuple[str, ...] = ()
+    claims: tuple[Change, ...] = ()
     notes: tuple[str, ...] = ()
     traces: HookTraces | None = None
+    enforced: bool = True
+
+    @property
+    def has_findings(self) -> bool:
+        """Whether there is something to tell: violations, or paths that could not be checked."""
+        return bool(self.violations or self.doubts)
 
     @property
     def actionable_notes(self) -> tuple[str, ...]:
@@ -111,7 +127,9 @@ class Verdict(NamedTuple):
 
     @property
     def exit_code(self) -> int:
-        """0 clean or unassigned, 1 violations, 2 could not check."""
+        """0 clean, unassigned or not enforced, 1 violations, 2 could not check."""
+        if not self.enforced:
+            return CLEAN
         return {
             "clean": CLEAN,
             "unassigned": CLEAN,

@@ -87,6 +87,7 @@ def verdicts(draw: st.DrawFn) -> Verdict:
         violations,
         doubts,
         tuple(draw(st.lists(TEXTS, max_size=2))),
+        tuple(draw(st.lists(CHANGES, max_size=2))),
         tuple(draw(st.lists(TEXTS, max_size=2))),
     )
 

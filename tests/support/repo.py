@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from remit.gates.commit import judge_commit
 from remit.git.repository import Repository
+from remit.system.caller import AGENTS
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -145,7 +146,11 @@ def isolated(home: Path) -> dict[str, str]:
     """The variables of a machine on which nobody has configured anything."""
     template = home / "template"
     template.mkdir(parents=True, exist_ok=True)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") and name not in AGENTS
+    }
     return {**kept, **PINNED, "HOME": str(home), "GIT_TEMPLATE_DIR": str(template)}
 
 

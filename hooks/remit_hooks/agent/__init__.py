@@ -1,1 +1,1 @@
-"""Hooks of coding agents: one event of a tool call on standard input, one answer in its protocol."""
+"""Hooks of coding agents: one event on standard input, one answer in the agent's protocol."""

@@ -42,11 +42,11 @@ def note_state(event: "ToolEvent", folder: str) -> None:
             _forget_old(calls)
             replace_file(f"{calls}/{_key(event)}", state, 0o600)
         except OSError:
-            return  # a git directory that cannot be written; the commit judges all the same
+            return  # nothing can be written there; the commit judges all the same
 
 
 def report_effect(event: "ToolEvent", folder: str, *, revert: bool) -> str | None:
-    """What the call has changed outside of the scope; None for nothing, and without a note of it."""
+    """What the call has changed outside of the scope; None where that is nothing or unknown."""
     root = find_worktree(folder)
     if root is None:
         return None
@@ -61,9 +61,11 @@ def report_effect(event: "ToolEvent", folder: str, *, revert: bool) -> str | Non
         if not effect.violations and not effect.committed:
             return None
         from remit.report.tool_call_text import render_effect
+        from remit_hooks.agent.call_log import log_effect
 
+        log_effect(repository, effect)
         alone = not _open_calls(f"{repository.git_dir}/{_CALLS}")
-        if not revert or not alone or not effect.violations:
+        if not revert or not alone or not effect.violations or not effect.enforced:
             return render_effect(effect)
         name = f"{time.strftime('%Y%m%d-%H%M%S')}-{_key(event)}"
         return render_effect(effect, revert_effect(repository, effect, before, name))

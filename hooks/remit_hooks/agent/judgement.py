@@ -8,15 +8,24 @@ from typing import TYPE_CHECKING
 
 from remit.gates.tool_call import PlannedWrite, find_landing, judge_writes
 from remit.git.worktree_places import find_worktree
+from remit.namedtuples import NamedTuple
 from remit_hooks.agent.tools import ShellCall, ToolCall, read_tool_call
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from remit.gates.tool_call import WriteDecision
     from remit_hooks.agent.event import ToolEvent
 
 
-def judge_before(event: "ToolEvent", folder: str) -> str | None:
+class Objection(NamedTuple):
+    """Why a call must not be made, or, where it is not `enforced`, what it is warned of."""
+
+    text: str
+    enforced: bool = True
+
+
+def judge_before(event: "ToolEvent", folder: str) -> Objection | None:
     """Why the call must not be made; raises a `RemitError` where that could not be checked."""
     call = read_tool_call(event)
     if call.reads:
@@ -38,30 +47,41 @@ def judge_after(event: "ToolEvent", folder: str, *, revert: bool) -> str | None:
     return None
 
 
-def _judge_files(event: "ToolEvent", folder: str, writes: "Sequence[PlannedWrite]") -> str | None:
+def _judge_files(
+    event: "ToolEvent", folder: str, writes: "Sequence[PlannedWrite]"
+) -> Objection | None:
     decision = judge_writes(folder, writes)
     if decision.refusals:
-        from remit.report.tool_call_text import render_write_refusal
-
-        return render_write_refusal(decision)
+        return _say_refusal(decision, folder)
     if decision.task is None or not event.session:
         return None
-    return _refuse_lost_update(event, folder, writes)
+    change = _lost_update(event, folder, writes)
+    return Objection(change) if change else None
 
 
-def _judge_shell(event: "ToolEvent", folder: str, call: ToolCall) -> str | None:
+def _say_refusal(decision: "WriteDecision", folder: str) -> Objection:
+    """The words of a refusal, which goes into the log."""
+    from remit.report.tool_call_text import render_write_refusal
+    from remit_hooks.agent.call_log import log_refusal
+
+    log_refusal(decision, folder)
+    return Objection(render_write_refusal(decision), enforced=decision.enforced)
+
+
+def _judge_shell(event: "ToolEvent", folder: str, call: ToolCall) -> Objection | None:
     from remit_hooks.agent.call_effect import note_state
 
+    objection = None
     if call.shell is not None:
         where = os.path.join(folder, call.shell.folder)  # noqa: PTH118 - pathlib costs 9 ms here
-        refused = _refuse_shell(where, call.shell)
-        if refused:
-            return refused
+        objection = _object_to_shell(where, call.shell)
+        if objection is not None and objection.enforced:
+            return objection
     note_state(event, folder)
-    return None
+    return objection
 
 
-def _refuse_shell(folder: str, call: ShellCall) -> str | None:
+def _object_to_shell(folder: str, call: ShellCall) -> Objection | None:
     """Why a shell command must not run, as far as its text tells."""
     from remit_hooks.agent.shell_writes import ShellWrites
 
@@ -73,15 +93,11 @@ def _refuse_shell(folder: str, call: ShellCall) -> str | None:
     if not found.writes and not found.switches:
         return None
     decision = judge_writes(folder, found.writes)
-    if decision.refusals:
-        from remit.report.tool_call_text import render_write_refusal
-
-        return render_write_refusal(decision)
     if found.switches and decision.task is not None:
         from remit.report.tool_call_text import render_switch_refusal
 
-        return render_switch_refusal(decision.task, found.switches)
-    return None
+        return Objection(render_switch_refusal(decision.task, found.switches))
+    return _say_refusal(decision, folder) if decision.refusals else None
 
 
 # What an agent knows of files.
@@ -96,9 +112,7 @@ def _note_read(event: "ToolEvent", folder: str, path: str) -> None:
         notes.note(place)
 
 
-def _refuse_lost_update(
-    event: "ToolEvent", folder: str, writes: "Sequence[PlannedWrite]"
-) -> str | None:
+def _lost_update(event: "ToolEvent", folder: str, writes: "Sequence[PlannedWrite]") -> str | None:
     """Why an edit would overwrite what somebody else has written since the agent saw the file."""
     from remit_hooks.agent.call_effect import has_open_call
     from remit_hooks.agent.read_notes import open_read_notes

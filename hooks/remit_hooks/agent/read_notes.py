@@ -104,7 +104,7 @@ class ReadNotes:
 
 
 def open_read_notes(event: "ToolEvent", folder: str) -> ReadNotes | None:
-    """The notes of the agent of `event` in the worktree around `folder`; None where it is unknown."""
+    """The notes of an agent in the worktree around `folder`; None where one of them is unknown."""
     root = find_worktree(folder)
     if root is None or not (event.session or event.agent):
         return None

@@ -1,4 +1,4 @@
-"""`remit-hook agent NAME`: one event of an agent's hook on standard input, one answer on standard out.
+"""`remit-hook agent NAME`: one event on standard input, one answer on standard output.
 
 It fails closed: whatever goes wrong before a call ends with exit code 2 and a sentence on standard
 error, which every agent takes for a denial. Other codes than 0 and 2 let the call run in most.
@@ -40,6 +40,10 @@ class Dialect(Protocol):
         """The answer that denies a call."""
         ...
 
+    def word_warning(self, text: str) -> str:
+        """The answer that lets a call be made, and says what is wrong with it."""
+        ...
+
     def word_report(self, text: str) -> str:
         """The answer that tells the agent what its call has done."""
         ...
@@ -77,14 +81,11 @@ def _answer(words: "Sequence[str]") -> int:
     event = None
     try:
         event = dialect.read_event(_read_document())
-        said = None if event is None else _judge(event, revert=REVERT in words)
+        if event is None:
+            return print_output(dialect.NOTHING)
+        return _say(dialect, event, revert=REVERT in words)
     except RemitError as error:
         return _say_failure(dialect, event, format_error("remit", error))
-    if not said:
-        return print_output(dialect.NOTHING)
-    if event is not None and event.phase == "after":
-        return print_output(dialect.word_report(said))
-    return _deny(dialect, said)
 
 
 def _read_document() -> "Document":
@@ -102,13 +103,21 @@ def _read_document() -> "Document":
     return document  # pyright: ignore[reportUnknownVariableType] - a parser's edge
 
 
-def _judge(event: "ToolEvent", *, revert: bool) -> str | None:
+def _say(dialect: Dialect, event: "ToolEvent", *, revert: bool) -> int:
+    """Judge the call, and print what comes of it."""
     from remit_hooks.agent.judgement import judge_after, judge_before
 
     folder = event.folder or os.getcwd()  # noqa: PTH109 - pathlib costs 9 ms here
     if event.phase == "after":
-        return judge_after(event, folder, revert=revert)
-    return judge_before(event, folder)
+        report = judge_after(event, folder, revert=revert)
+        return print_output(dialect.word_report(report) if report else dialect.NOTHING)
+    objection = judge_before(event, folder)
+    if objection is None:
+        return print_output(dialect.NOTHING)
+    if objection.enforced:
+        return _deny(dialect, objection.text)
+    print_error(objection.text)
+    return print_output(dialect.word_warning(objection.text))
 
 
 def _deny(dialect: Dialect, reason: str) -> int:

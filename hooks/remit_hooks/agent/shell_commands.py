@@ -1,6 +1,7 @@
 """What the usual commands write of what they are given: one function for each way of writing."""
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from remit.gates.tool_call import PlannedWrite
@@ -51,7 +52,9 @@ class Arguments:
     `valued` are letters of options that take a value, `named` long ones that do.
     """
 
-    def __init__(self, words: "Sequence[Word]", valued: str = "", named: "Sequence[str]" = ()):
+    def __init__(
+        self, words: "Sequence[Word]", valued: str = "", named: "Sequence[str]" = ()
+    ) -> None:
         self.operands: list[Word] = []
         self.flags: set[str] = set()
         self.values: dict[str, Word] = {}
@@ -392,13 +395,12 @@ def _input_files(shell: "ShellWrites") -> "Iterator[Word]":
     """The files that are redirected to the input of a command, anywhere in the whole text."""
     from remit_hooks.agent.shell_words import Redirection, UnreadableShellError, read_tokens
 
-    try:
-        tokens = read_tokens(shell.text)
-    except UnreadableShellError:
-        return
-    for token, target in zip(tokens, tokens[1:], strict=False):
-        if isinstance(token, Redirection) and token.text == "<" and isinstance(target, Word):
-            yield target
+    redirected = False
+    with suppress(UnreadableShellError):
+        for token in read_tokens(shell.text):
+            if redirected and isinstance(token, Word):
+                yield token
+            redirected = isinstance(token, Redirection) and token.text == "<"
 
 
 def _texts(shell: "ShellWrites", words: "Sequence[Word]") -> "Iterator[str]":

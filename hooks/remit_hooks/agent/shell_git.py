@@ -4,6 +4,7 @@ Judged are the commands that change files which they name. What moves a branch, 
 commits have, is judged where it lands: at the commit, the push, and by its effect.
 """
 
+import os
 from typing import TYPE_CHECKING
 
 from remit_hooks.agent.patch_paths import read_diff
@@ -114,8 +115,7 @@ def _read_checkout(shell: "ShellWrites", words: "list[Word]") -> None:
     at = texts.index("--")
     commits = [text for text in texts[:at] if not text.startswith("-")]
     if commits and commits[0] not in {"HEAD", "@"}:
-        for word in words[at + 1 :]:
-            shell.add("write", word)
+        _take_versions(shell, words[at + 1 :])
 
 
 def _read_restore(shell: "ShellWrites", words: "list[Word]") -> None:
@@ -125,8 +125,14 @@ def _read_restore(shell: "ShellWrites", words: "list[Word]") -> None:
     source = arguments.value("s", "source")
     index_only = arguments.has("S", "staged") and not arguments.has("W", "worktree")
     if source is not None and source.text not in {"HEAD", "@"} and not index_only:
-        for word in arguments.operands:
-            shell.add("write", word)
+        _take_versions(shell, arguments.operands)
+
+
+def _take_versions(shell: "ShellWrites", words: "list[Word]") -> None:
+    """Files, or all files of directories, as another commit has them."""
+    for word in words:
+        whole = any(map(os.path.isdir, shell.paths(word)))
+        shell.add("tree" if whole else "write", word)
 
 
 def _read_apply(shell: "ShellWrites", words: "list[Word]") -> None:

@@ -1,4 +1,4 @@
-r"""A shell command as words, operators and redirections, as far as it can be read without running it.
+r"""A shell command as words, operators and redirections, read without running it.
 
 Quotes, escapes, here-documents, comments and substitutions are read as POSIX shells and bash do
 (POSIX.1-2017, XCU 2.2 to 2.7). What only a run can tell (variables, the output of commands) makes a
@@ -127,7 +127,7 @@ class _Lexer:
             self._tokens.append(self._word())
 
     def _arithmetic(self) -> bool:
-        """Whether the two parentheses here are closed together; then reading goes on behind them."""
+        """Whether the two parentheses here are closed together; reading goes on behind them."""
         at = self._at
         self._parenthesized(at + 2)
         if self._text.startswith(")", self._at):
@@ -152,9 +152,9 @@ class _Lexer:
             return
         last = self._tokens[-1] if self._tokens else None
         adjacent = self._at - len(operator)
-        if isinstance(last, Word) and last.text.isdigit() and not last.quoted:
-            if self._text[adjacent - len(last.text) : adjacent] == last.text:
-                self._tokens.pop()  # the number of a file descriptor
+        number = last.text if isinstance(last, Word) and not last.quoted else ""
+        if number.isdigit() and self._text[:adjacent].endswith(number):
+            self._tokens.pop()  # the number of a file descriptor
         if operator in {"<<", "<<-"}:
             self._waiting.append((len(self._tokens), operator == "<<-"))
         self._tokens.append(Redirection(operator))
@@ -383,7 +383,11 @@ class _WordBuilder:
 
     def expand(self, value: str | None, *, quoted: bool) -> None:
         """The value of a variable; None where it is not known."""
-        if value is None or (not quoted and not _SPECIAL.isdisjoint(value)) or (not quoted and len(value.split()) != 1):
+        if (
+            value is None
+            or (not quoted and not _SPECIAL.isdisjoint(value))
+            or (not quoted and len(value.split()) != 1)
+        ):
             self.unknown()
         else:
             self.add(value, quoted=True)

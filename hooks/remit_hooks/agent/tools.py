@@ -20,31 +20,43 @@ if TYPE_CHECKING:
     from remit.gates.tool_call import Effect
     from remit_hooks.agent.event import ToolEvent
 
-_SHELLS = frozenset(
-    ["bash", "sh", "shell", "zsh", "terminal", "runshellcommand", "shellcommand", "execcommand", "runcommand", "executecommand", "executeshellcommand", "runterminalcmd", "runterminalcommand", "runinterminal", "localshell", "containerexec", "unifiedexec", "monitor"]
-)
+_SHELLS = frozenset([
+    "bash", "sh", "shell", "zsh", "terminal", "runshellcommand", "shellcommand", "execcommand",
+    "runcommand", "executecommand", "executeshellcommand", "runterminalcmd", "runterminalcommand",
+    "runinterminal", "localshell", "containerexec", "unifiedexec", "monitor",
+])  # fmt: skip
 _UNREAD_SHELLS = frozenset(["powershell", "pwsh", "cmd"])
 _READING_FILES = frozenset(["read", "readfile", "view", "readtextfile", "notebookread"])
 _PATCHES = frozenset(["applypatch", "patch", "applydiff"])
 _NOTEBOOKS = frozenset(["notebookedit", "editnotebook", "editnotebookcell"])
-_WRITES = frozenset(
-    ["write", "writefile", "writetofile", "create", "createfile", "createtextfile", "newfile", "savefile"]
-)
-_EDITS = frozenset(
-    ["edit", "editfile", "multiedit", "replace", "replaceinfile", "strreplace", "searchreplace", "insert", "inserttext", "insertedit", "insertintofile", "multireplacestringinfile", "replacestringinfile"]
-)
+_WRITES = frozenset([
+    "write", "writefile", "writetofile", "create", "createfile", "createtextfile", "newfile",
+    "savefile",
+])  # fmt: skip
+_EDITS = frozenset([
+    "edit", "editfile", "multiedit", "replace", "replaceinfile", "strreplace", "searchreplace",
+    "insert", "inserttext", "insertedit", "insertintofile", "multireplacestringinfile",
+    "replacestringinfile",
+])  # fmt: skip
 _EDITORS = frozenset(["strreplaceeditor", "strreplacebasededittool", "strreplaceeditortool"])
 _DELETES = frozenset(["delete", "deletefile", "removefile", "remove"])
 _MOVES = frozenset(["move", "movefile", "rename", "renamefile"])
 _COPIES = frozenset(["copy", "copyfile"])
 _DIRECTORIES = frozenset(["createdirectory", "makedirectory", "mkdir"])
 
-_READING_WORDS = frozenset(
-    ["ask", "await", "check", "codebase", "count", "describe", "diagnostics", "diff", "enter", "exists", "exit", "explain", "fetch", "find", "get", "glob", "grep", "hover", "info", "inspect", "lint", "list", "log", "lookup", "ls", "lsp", "open", "outline", "peek", "plan", "preview", "query", "read", "references", "resolve", "rg", "screenshot", "search", "select", "send", "show", "skill", "stat", "status", "symbols", "task", "agent", "think", "todo", "tree", "validate", "view", "wait", "watch", "web", "who"]
-)
-_WRITING_WORDS = frozenset(
-    ["add", "append", "apply", "change", "copy", "create", "delete", "download", "edit", "export", "generate", "insert", "make", "mkdir", "modify", "move", "patch", "put", "remove", "rename", "replace", "rewrite", "save", "set", "str", "touch", "update", "upload", "write"]
-)
+_READING_WORDS = frozenset([
+    "ask", "await", "check", "codebase", "count", "describe", "diagnostics", "diff", "enter",
+    "exists", "exit", "explain", "fetch", "find", "get", "glob", "grep", "hover", "info",
+    "inspect", "lint", "list", "log", "lookup", "ls", "lsp", "open", "outline", "peek", "plan",
+    "preview", "query", "read", "references", "resolve", "rg", "screenshot", "search", "select",
+    "send", "show", "skill", "stat", "status", "symbols", "task", "agent", "think", "todo", "tree",
+    "validate", "view", "wait", "watch", "web", "who",
+])  # fmt: skip
+_WRITING_WORDS = frozenset([
+    "add", "append", "apply", "change", "copy", "create", "delete", "download", "edit", "export",
+    "generate", "insert", "make", "mkdir", "modify", "move", "patch", "put", "remove", "rename",
+    "replace", "rewrite", "save", "set", "str", "touch", "update", "upload", "write",
+])  # fmt: skip
 _PATHS = (
     "file_path", "filePath", "path", "paths", "file", "files", "filename", "fileName", "file_name",
     "filepath", "notebook_path", "notebookPath", "target_notebook", "target_file", "targetFile",
@@ -96,7 +108,7 @@ def read_tool_call(event: "ToolEvent") -> ToolCall:
     writes = _known_writes(name, given)
     if writes is None:
         return _unknown(event)
-    if not writes:
+    if not writes and not _is_of_a_server(event.tool):
         raise unreadable(f"the tool {event.tool!r} names no path")
     return ToolCall(tuple(writes))
 
@@ -109,6 +121,11 @@ def _letters(name: str) -> str:
 def _own_name(name: str) -> str:
     """The tool's name without that of its MCP server, where a separator tells them apart."""
     return re.split(r"__|[:./]", name)[-1]
+
+
+def _is_of_a_server(name: str) -> bool:
+    """Whether an MCP server has the tool: of it nothing is known but its name."""
+    return _own_name(name) != name or name.startswith("mcp")
 
 
 def _shell(given: "Mapping[str, Any]") -> ToolCall:
@@ -163,8 +180,7 @@ def _patched(given: "Mapping[str, Any]", *, optional: bool = False) -> list[Plan
         found = read_patch(whole) or read_diff(whole, 1)
         if found:
             return [PlannedWrite(path, effect) for effect, path in found]
-    named = _each(given, "write") if not optional else []
-    return named
+    return [] if optional else _each(given, "write")
 
 
 def _edited(given: "Mapping[str, Any]") -> list[PlannedWrite]:
@@ -172,7 +188,9 @@ def _edited(given: "Mapping[str, Any]") -> list[PlannedWrite]:
     content = next(_texts(given, _CONTENTS), None)
     known = None if content is None else content.encode("utf-8", "surrogatepass")
     edits = given.get("edits")
-    listed = [each for each in edits if isinstance(each, dict)] if isinstance(edits, list) else []
+    listed: list[Mapping[str, Any]] = [
+        each for each in (edits if isinstance(edits, list) else ()) if isinstance(each, dict)
+    ]
     replaced = tuple(filter(None, map(_replacement, listed or [given])))
     paths = dict.fromkeys((*_texts(given, _PATHS), *(p for e in listed for p in _texts(e, _PATHS))))
     if len(paths) != 1:

@@ -45,6 +45,26 @@ def open_context() -> CliContext:
     return CliContext(repository, trusted, catalog)
 
 
+def require_task(here: CliContext, explicit: str | None = None) -> str:
+    """The task that a call is about: the one that was named, else that of this worktree.
+
+    Raises a `RemitError` where the base has no such task, or this worktree belongs to none.
+    """
+    from remit.gates.context import load_judgement_context
+
+    if explicit is not None:
+        return here.catalog.scope(explicit).id
+    with here.repository:
+        branch = here.repository.branch
+        case = load_judgement_context(here.repository, here.catalog, here.trusted, None, branch)
+    if case.task is None:
+        raise UsageError(
+            "this worktree belongs to no task.",
+            "name the task, or switch to a branch of one: `remit show` lists the tasks",
+        )
+    return case.task
+
+
 def read_trusted_catalog(repository: Repository, trusted: TrustedBase | None) -> Catalog:
     """What the manifests of the base say; nothing where there is no base yet."""
     if trusted is None:

@@ -10,15 +10,24 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from remit.cli.context import worktree_root
 from remit.cli.output import add_format, print_answer
 from remit.cli.values import REVISION
-from remit.cli.write_manifests import describe_landing, find_base_name, landing_commands, write_new
-from remit.errors import CouldNotCheck
+from remit.cli.write_manifests import (
+    describe_landing,
+    find_base_name,
+    landing_commands,
+    write_all,
+    write_new,
+)
+from remit.errors import CouldNotCheck, UsageError
+from remit.gates.coding_agents import AGENTS, OWN_PATTERN, task_branches
 from remit.git.repository import Repository
-from remit.manifest.policy import PATH, Policy
+from remit.manifest.checks import TASK_PLACE
+from remit.manifest.policy import PATH, Policy, parse_policy
 from remit.manifest.scope import FOLDER, SUFFIX, Scope
 from remit.manifest.writer import render_manifest
 from remit.patterns.parser import PatternError, parse_patterns
 from remit.report.manifest_patch import toml_string
 from remit.report.verdict_json import dump_versioned
+from remit.text_safety import nearest_word, quote_text
 
 if TYPE_CHECKING:
     import argparse
@@ -91,19 +100,28 @@ _MOST_OWNERS = 20
 _MOST_PATTERNS = 10
 
 
-def render_policy(base: str) -> str:
-    """A policy that states the base and nothing else, with the other keys as comments."""
-    return _filled("policy", base=base, unassigned=Policy().unassigned._asdict())
+def render_policy(base: str, task_branches: "Sequence[str]" = ()) -> str:
+    """A policy that states the base, with the other keys as comments.
+
+    And the branches of new tasks, where some are given.
+    """
+    return _filled(
+        "policy",
+        base=base,
+        unassigned=Policy().unassigned._asdict(),
+        task_branches=_toml_array(task_branches) if task_branches else "",
+    )
 
 
-def render_first_manifest(codeowners: tuple[str, str] | None) -> str:
+def render_first_manifest(
+    codeowners: tuple[str, str] | None, task_branches: "Sequence[str]" = (OWN_PATTERN,)
+) -> str:
     """A manifest of a task that may write nothing yet, with what to add as comments.
 
     `codeowners` is the place of that file and its text; its owners become proposals.
     """
-    example = Scope(
-        EXAMPLE, (f"agent/{EXAMPLE}/*",), title="Copy this file for your first task, or rename it"
-    )
+    branches = tuple(pattern.replace(TASK_PLACE, EXAMPLE) for pattern in task_branches)
+    example = Scope(EXAMPLE, branches, title="Copy this file for your first task, or rename it")
     text = render_manifest(example)
     return f"{text}\n{_proposals(*codeowners)}" if codeowners else text
 
@@ -118,6 +136,35 @@ def _proposals(place: str, text: str) -> str:
     )
 
 
+def add_task_branches(text: str, patterns: "Sequence[str]") -> str:
+    """The text of a policy whose `task_branches` has these patterns too.
+
+    Raises `ManifestError` for a policy with faults and `UsageError` where it has to be edited by
+    hand.
+    """
+    before = parse_policy(text.encode(), PATH)
+    given = before.task_branches if _KEY.search(text) else ()
+    wanted = tuple(dict.fromkeys((*given, *patterns)))
+    if wanted == before.task_branches:
+        return text
+    line = f"task_branches = {_toml_array(wanted)}"
+    changed = _KEY.sub(lambda _: line, text) if given else _with_key(text, line)
+    if before._replace(task_branches=wanted) != parse_policy(changed.encode(), PATH):
+        raise UsageError(f"{PATH} has to be edited by hand.", f"write there: {line}")
+    return changed
+
+
+def _with_key(text: str, line: str) -> str:
+    """The text with a key before its first table."""
+    table = re.search(r"(?m)^[ \t]*\[", text)
+    at = table.start() if table else len(text)
+    return f"{text[:at]}{line}\n{text[at:]}"
+
+
+def _toml_array(items: "Sequence[str]") -> str:
+    return f"[{', '.join(map(toml_string, items))}]"
+
+
 def _filled(name: str, **values: object) -> str:
     templates = Environment(  # noqa: S701 - the output is TOML, and every value goes through `toml`
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -127,6 +174,9 @@ def _filled(name: str, **values: object) -> str:
     templates.filters["toml"] = toml_string
     return templates.get_template(f"{name}.toml.j2").render(values)
 
+
+_KEY = re.compile(r"(?m)^task_branches[ \t]*=.*$")
+_DETACHED = {"codex"}  # its app makes worktrees without a branch
 
 DESCRIPTION = (
     "Write .remit/policy.toml and a commented first manifest. What exists is left as it is. Offers "
@@ -138,6 +188,13 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """The base, and whether to install the hooks."""
     parser.add_argument(
         "--base", metavar="BRANCH", type=REVISION, help="the branch that manifests are read from"
+    )
+    parser.add_argument(
+        "--agents",
+        metavar="NAME,...",
+        type=_agents,
+        default=(),
+        help=f"name branches as these agents do: {', '.join(AGENTS)}",
     )
     hooks = parser.add_mutually_exclusive_group()
     hooks.add_argument("--install", action="store_true", help="install the git hooks")
@@ -154,12 +211,20 @@ def run(arguments: "argparse.Namespace") -> int:
         raise CouldNotCheck(
             "it is not clear which branch is the base.", "name it: remit init --base BRANCH"
         )
-    written = [where for where, text in _wanted(root, base) if _write(root / where, text)]
+    branches = task_branches(arguments.agents) if arguments.agents else ()
+    wanted = _wanted(root, base, branches)
+    written = [where for where, text in wanted if _write(root / where, text)]
     said = [f"wrote {where}" for where in written]
-    said += [f"{PATH} exists and is left as it is"] if PATH not in written else []
+    if PATH not in written:
+        changed = _extend_policy(root, branches)
+        written += [PATH] if changed else []
+        how = "its task_branches are extended" if changed else "is left as it is"
+        said.append(f"{PATH} exists and {how}")
     found = find_codeowners(root)
     if found and f"{FOLDER}{EXAMPLE}{SUFFIX}" in written:
         said.append(f"proposals from {found[0]} are comments in {FOLDER}{EXAMPLE}{SUFFIX}")
+    if not _DETACHED.isdisjoint(arguments.agents):
+        said.append("the Codex app detaches HEAD in its worktrees: call `remit bind TASK` there")
     said += _hooks(arguments, base)
     title = "Give each task a scope"
     if arguments.format == "json":
@@ -180,13 +245,39 @@ def _named(branch: str) -> str:
     return require_known_branch(discover_paths(Path()), branch)
 
 
-def _wanted(root: "Path", base: str) -> "list[tuple[str, str]]":
+def _agents(text: str) -> tuple[str, ...]:
+    """The agents that an option names."""
+    names = tuple(dict.fromkeys(filter(None, (name.strip() for name in text.split(",")))))
+    for name in names:
+        if name not in AGENTS:
+            near = nearest_word(name, AGENTS)
+            raise UsageError(
+                f"init: no agent is called {quote_text(name)}.",
+                f"did you mean {near}?" if near else f"the agents are {', '.join(AGENTS)}",
+            )
+    return names
+
+
+def _wanted(root: "Path", base: str, branches: "Sequence[str]") -> "list[tuple[str, str]]":
     """The files that init writes where they are missing, by path; no example beside real tasks."""
-    files = [(PATH, render_policy(base))]
+    files = [(PATH, render_policy(base, branches))]
     if not any((root / FOLDER).glob(f"*{SUFFIX}")):
-        found = find_codeowners(root)
-        files.append((f"{FOLDER}{EXAMPLE}{SUFFIX}", render_first_manifest(found)))
+        manifest = render_first_manifest(find_codeowners(root), branches or (OWN_PATTERN,))
+        files.append((f"{FOLDER}{EXAMPLE}{SUFFIX}", manifest))
     return files
+
+
+def _extend_policy(root: "Path", branches: "Sequence[str]") -> bool:
+    """Add branches of new tasks to the policy that is there; whether that changed it."""
+    if not branches:
+        return False
+    path = root / PATH
+    before = path.read_bytes()
+    after = add_task_branches(before.decode("utf-8", "surrogateescape"), branches)
+    changed = after.encode("utf-8", "surrogateescape")
+    if changed != before:
+        write_all(root, {PATH: (before, changed)})
+    return changed != before
 
 
 def _write(path: "Path", text: str) -> bool:

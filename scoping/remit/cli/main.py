@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from remit.errors import RemitError
 
 JUDGE = "Judge changes by the manifests"
+WORK = "Work with agents"
 PLAN = "Split and plan work"
 SET_UP = "Set up a repository"
-RUN = "Run tasks"
 
 
 def _error_as_json(error: "RemitError") -> str:
@@ -30,6 +30,12 @@ VERBS = {
     "who": Verb("remit.cli.who", "say which tasks may write a path", JUDGE),
     "explain": Verb("remit.cli.explain", "say which patterns decide about a path", JUDGE),
     "show": Verb("remit.cli.show", "print the scope of a task as the base has it", JUDGE),
+    "brief": Verb("remit.cli.brief", "print the scope of a task for an agent's prompt", WORK),
+    "request": Verb("remit.cli.request", "ask for access to more paths", WORK),
+    "requests": Verb("remit.cli.requests", "list requests for access, or wait for an answer", WORK),
+    "grant": Verb("remit.cli.grant", "grant a request: widen the scope on the base", WORK),
+    "refuse": Verb("remit.cli.refuse", "refuse a request, and say why", WORK),
+    "mcp": Verb("remit.cli.mcp", "serve an agent over the Model Context Protocol", WORK),
     "overlap": Verb(
         "remit.cli.overlap", "say whether two sets of patterns share a possible path", JUDGE
     ),
@@ -40,8 +46,10 @@ VERBS = {
     "plan": Verb("remit.cli.plan", "say which tasks may run side by side, and in what order", PLAN),
     "init": Verb("remit.cli.init", "write a policy and a first manifest", SET_UP),
     "new": Verb("remit.cli.new", "write the manifest of a new task", SET_UP),
-    "bind": Verb("remit.cli.bind", "say which task this worktree is for", RUN),
-    "unbind": Verb("remit.cli.unbind", "take a worktree from its task", RUN),
+    "log": Verb("remit.cli.log", "list what was refused here, or would have been", WORK),
+    "bind": Verb("remit.cli.bind", "say which task this worktree is for", WORK),
+    "unbind": Verb("remit.cli.unbind", "take a worktree from its task", WORK),
+    "import": Verb("remit.cli.import_tasks", "write manifests from another tool's files", SET_UP),
     "install": Verb("remit.cli.install", "install the git hooks", SET_UP),
     "uninstall": Verb(
         "remit.cli.uninstall", "remove the git hooks and restore what was there", SET_UP

@@ -17,12 +17,14 @@ from remit.git.repository import Repository
 from remit.git.trusted_base import find_base
 from remit.manifest import catalog as catalogs
 from remit.manifest import scope
+from remit.manifest.checks import TASK_PLACE
 from remit.manifest.lint_findings import KeyPositions
 from remit.manifest.lint_overlaps import (
     find_base_claims,
     find_shared_branches,
     find_task_collisions,
 )
+from remit.manifest.policy import Policy
 from remit.manifest.scope import FOLDER, SUFFIX, FileRules, Scope
 from remit.manifest.task_order import TaskOrder, find_cycles, find_unknown_tasks, read_stated_order
 from remit.manifest.writer import render_manifest
@@ -48,13 +50,18 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
         ("write", "it may change"),
         ("create", "it may add"),
         ("append", "it may only add lines to"),
+        ("claim", "it may change where no other running task does"),
         ("deny", "it must not touch"),
     ):
         parser.add_argument(
             f"--{name}", metavar="GLOB", nargs="+", action="extend", default=[], help=what
         )
     parser.add_argument(
-        "--branch", metavar="GLOB", action="append", default=[], help="default: agent/TASK/*"
+        "--branch",
+        metavar="GLOB",
+        action="append",
+        default=[],
+        help="default: task_branches of the policy, else agent/TASK/*",
     )
     parser.add_argument(
         "--after",
@@ -78,7 +85,7 @@ def run(arguments: "argparse.Namespace") -> int:
     repository = Repository.discover()
     root = worktree_root(repository)
     where = f"{FOLDER}{arguments.task}{SUFFIX}"
-    task_scope = reparse_manifest(_asked(arguments), where)
+    task_scope = reparse_manifest(_asked(arguments, _own_branches(root)), where)
     with repository:
         trusted = find_base(repository)
         based = read_trusted_catalog(repository, trusted)
@@ -88,7 +95,7 @@ def run(arguments: "argparse.Namespace") -> int:
     require_own_branches([task_scope], with_scopes([task_scope], based, root), base)
     write_new(root / where, render_manifest(task_scope))
     said = list[str]()
-    if task_scope.files[:-1] == FileRules()[:-1]:
+    if not task_scope.files.allowing:
         said.append("its scope is empty: it may change nothing; add patterns to `write`")
     here = working_catalog(root)
     said += [*order_errors(task_scope, here), *describe_overlaps(task_scope, based, here)]
@@ -107,10 +114,19 @@ def run(arguments: "argparse.Namespace") -> int:
     return print_answer(text + describe_landing(repository, base, [where], title))
 
 
-def _asked(arguments: "argparse.Namespace") -> Scope:
+def _own_branches(root: "Path") -> tuple[str, ...]:
+    """The patterns of a new task's branches, by the policy that stands in the working tree."""
+    try:
+        return working_catalog(root).policy.task_branches
+    except ManifestError:
+        return Policy().task_branches
+
+
+def _asked(arguments: "argparse.Namespace", branches: tuple[str, ...]) -> Scope:
     return Scope(
         arguments.task,
-        tuple(arguments.branch) or (f"agent/{arguments.task}/*",),
+        tuple(arguments.branch)
+        or tuple(pattern.replace(TASK_PLACE, arguments.task) for pattern in branches),
         title=arguments.title,
         owner=arguments.owner,
         after=tuple(arguments.after),
@@ -118,6 +134,7 @@ def _asked(arguments: "argparse.Namespace") -> Scope:
             tuple(arguments.write),
             tuple(arguments.create),
             tuple(arguments.append),
+            tuple(arguments.claim),
             tuple(arguments.deny),
         ),
     )

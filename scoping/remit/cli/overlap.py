@@ -42,6 +42,10 @@ _MERGE: "dict[Role, tuple[str, str]]" = {
         "change other symbols of",
         "git merges changes to lines that are not next to each other; others are a merge conflict",
     ),
+    "claim": (
+        "claim",
+        "the first that writes it holds it until its work has landed; the other is refused there",
+    ),
 }
 """What two tasks may do to one file without an overlap, and what becomes of it in a merge."""
 

@@ -15,6 +15,21 @@ if TYPE_CHECKING:
     Candidates = Iterable[tuple[str, str]]
 
 
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def seconds_of(text: str) -> int:
+    """The seconds of a time such as `90s`, `10m`, `2h`, `1d`; raises `ValueError`.
+
+    >>> seconds_of("2h")
+    7200
+    """
+    number, unit = text[:-1], text[-1:]
+    if not (number.isascii() and number.isdigit() and len(number) < 7 and unit in _UNITS):  # noqa: PLR2004 - digits
+        raise ValueError(text)
+    return int(number) * _UNITS[unit]
+
+
 FILES = ":files"
 """The candidate that stands for all files: shells complete these better themselves."""
 
@@ -57,6 +72,23 @@ def _branches() -> "Candidates":
         return []
 
 
+def _requests() -> "Candidates":
+    from remit.gates.access_requests import list_access_requests
+    from remit.git.repository import Repository
+    from remit.paths import quote_path
+
+    try:
+        found = list_access_requests(Repository.discover().common_dir)
+    except RemitError:
+        return []
+    return [
+        (each.id, escape_unsafe(f"{each.task}: {quote_path(each.paths[0])}"))
+        for each in found
+        if each.state == "open"
+    ]
+
+
+REQUEST = Kind(_requests)
 TASK = Kind(_tasks)
 RULE = Kind(_rules)
 REVISION = Kind(_branches)

@@ -39,7 +39,7 @@ def bind_worktree(repository: "Repository", task: str) -> str | None:
         bind_task(repository.branch, catalog, task, None, trusted.branch)
         before = _binding_or_none(repository)
         if before != task and linked_worktrees.is_bound(repository):
-            require_person("bind this worktree to another task")
+            require_no_agent("bind this worktree to another task")
         try:
             linked_worktrees.write_binding(repository, task)
         except OSError as error:
@@ -54,7 +54,7 @@ def unbind_worktree(repository: "Repository") -> bool:
     """Remove the binding of this worktree, whatever is in its place; whether there was one."""
     if not linked_worktrees.is_bound(repository):
         return False
-    require_person("unbind this worktree")
+    require_no_agent("unbind this worktree")
     try:
         linked_worktrees.remove_binding(repository)
     except OSError as error:
@@ -65,7 +65,7 @@ def unbind_worktree(repository: "Repository") -> bool:
     return True
 
 
-def require_person(what: str) -> None:
+def require_no_agent(what: str) -> None:
     """Raise `UsageError` where a coding agent's environment shows that no person asks for this.
 
     It keeps an agent from a mistake, not from an attack: it can unset its variables.

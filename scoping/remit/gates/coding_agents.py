@@ -10,21 +10,21 @@ import os
 from typing import TYPE_CHECKING
 
 from remit.namedtuples import NamedTuple
+from remit.system import caller
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 
 class CodingAgent(NamedTuple):
     """An agent: its name for people, and its marks.
 
-    `variables` are set in what it runs, `identities` are how `Name <mail>` of its commits ends, in
-    lower case, `branches` how the names that it gives to branches begin, and `patterns` are the
-    branches of one task, `{task}` being its id.
+    `identities` are how `Name <mail>` of its commits ends, in lower case, `branches` how the names
+    that it gives to branches begin, and `patterns` are the branches of one task, `{task}` being
+    its id. The variables that it sets are in `system.caller`.
     """
 
     title: str
-    variables: tuple[str, ...]
     identities: tuple[str, ...]
     branches: tuple[str, ...]
     patterns: tuple[str, ...]
@@ -34,57 +34,48 @@ _FORGE = "@users.noreply.github.com>"
 AGENTS = {
     "claude-code": CodingAgent(
         "Claude Code",
-        ("CLAUDECODE",),
         ("<noreply@anthropic.com>", f"claude[bot]{_FORGE}"),
         ("worktree-", "claude/"),
         ("worktree-{task}", "claude/{task}"),
     ),
     "codex": CodingAgent(
         "Codex",
-        ("CODEX_SANDBOX", "CODEX_CI", "CODEX_THREAD_ID"),
         ("<noreply@openai.com>", f"codex-connector[bot]{_FORGE}", f"openai-codex[bot]{_FORGE}"),
         ("codex/",),
         ("codex/{task}",),
     ),
     "gemini": CodingAgent(
         "Gemini CLI",
-        ("GEMINI_CLI",),
         (f"gemini-code-assist[bot]{_FORGE}",),
         ("worktree-", "gemini/"),
         ("worktree-{task}", "gemini/{task}"),
     ),
     "opencode": CodingAgent(
         "OpenCode",
-        ("OPENCODE", "OPENCODE_CLIENT"),
         (f"opencode-agent[bot]{_FORGE}",),
         ("opencode/",),
         ("opencode/{task}",),
     ),
     "cursor": CodingAgent(
         "Cursor",
-        ("CURSOR_AGENT",),
         ("<cursoragent@cursor.com>", f"cursor[bot]{_FORGE}"),
         ("cursor/",),
         ("cursor/{task}",),
     ),
     "copilot": CodingAgent(
         "Copilot",
-        ("COPILOT_CLI", "COPILOT_AGENT_SESSION_ID"),
         (f"+copilot{_FORGE}", f"copilot[bot]{_FORGE}", f"copilot-swe-agent[bot]{_FORGE}"),
         ("copilot/",),
         ("copilot/{task}",),
     ),
 }
 OWN_PATTERN = "agent/{task}/*"
-_MARK_OF_ANY = "AI_AGENT"  # for agents that have no variable of their own
 
 
-def find_running_agent(environment: "Mapping[str, str]" = os.environ) -> str | None:
+def find_running_agent() -> str | None:
     """The agent that runs this process, by the environment that it sets, or None."""
-    for agent in AGENTS.values():
-        if any(environment.get(name) for name in agent.variables):
-            return agent.title
-    return "a coding agent" if environment.get(_MARK_OF_ANY) else None
+    variable = caller.find_agent_variable(os.environ)
+    return caller.AGENTS[variable] if variable else None
 
 
 def find_authoring_agent(identities: "Iterable[str]") -> str | None:

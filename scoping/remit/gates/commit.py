@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from remit.errors import CouldNotCheck
 from remit.gates import unassigned
 from remit.gates.context import load_judgement_context, require_base_without_task
+from remit.gates.local_grants import note_granted_changes, with_local_grants
 from remit.git import diff, manifests
 from remit.git.trusted_base import BaseSearch
 from remit.verdict import Verdict
@@ -17,12 +18,17 @@ if TYPE_CHECKING:
 
 
 def judge_commit(
-    repository: "Repository", task: str | None = None, *, merging: bool = False
+    repository: "Repository",
+    task: str | None = None,
+    *,
+    merging: bool = False,
+    claiming: bool = False,
 ) -> Verdict:
     """The verdict about the commit that the index would make now.
 
-    `task` is a trusted caller's word; `merging` says that git calls this to end a merge. Raises a
-    `RemitError` where the inputs are missing or contradict each other.
+    `task` is a trusted caller's word; `merging` says that git calls this to end a merge, `claiming`
+    that the paths which a clean commit needs are to be claimed. Raises a `RemitError` where the
+    inputs are missing or contradict each other.
     """
     with repository:
         repository.require_index()
@@ -45,9 +51,16 @@ def judge_commit(
             return unassigned.judge_without_task(
                 "commit", case, unassigned.commit_identities(repository)
             )
+        case = with_local_grants(repository, case)
         if staged is None:
-            return _merge(repository, case, heads)
-        return _plain(repository, objects, case, staged)
+            verdict = _merge(repository, case, heads)
+        else:
+            verdict = _plain(repository, objects, case, staged)
+    if verdict.claims and verdict.outcome == "clean":
+        from remit.gates.claims import judge_claims
+
+        verdict = judge_claims(repository, case, verdict, taking=claiming)
+    return case.enforce(verdict, repository)
 
 
 def _first(repository: "Repository") -> Verdict:
@@ -65,7 +78,8 @@ def _plain(
 
     changes = diff.read_staged_changes(staged)
     trees = GitTrees(repository, objects, case.trusted.base.commit, repository.parents())
-    return case.decided("commit", case.judge(changes, trees), len(changes))
+    findings, notes = case.judge(changes, trees), note_granted_changes(case, changes)
+    return case.decided("commit", findings, len(changes), *notes)
 
 
 def _merge(repository: "Repository", case: "JudgementContext", heads: tuple[str, ...]) -> Verdict:
@@ -80,4 +94,4 @@ def _merge(repository: "Repository", case: "JudgementContext", heads: tuple[str,
         changes = merge.with_kept(diff.diff_index(scratch, merge.tree))
         trees = GitTrees(scratch, scratch.objects(), tip, (*repository.parents(), *heads))
         findings = add_foreign_heads(case.judge(changes, trees), scratch, tip, merge.strangers)
-    return case.decided("commit", findings, len(changes))
+    return case.decided("commit", findings, len(changes), *note_granted_changes(case, changes))

@@ -17,8 +17,17 @@ if TYPE_CHECKING:
     from remit.git.repository import Repository
     from remit.git.trusted_base import TrustedBase
     from remit.manifest.catalog import Catalog
+    from remit.manifest.scope import Scope
     from remit.ports import Trees
     from remit.verdict import JudgeFindings, Layer, Outcome
+
+
+class LocalGrant(NamedTuple):
+    """A pattern that a task may write until then (seconds since 1970), and the request's id."""
+
+    until: int
+    request: str
+    pattern: str
 
 
 class JudgementContext(NamedTuple):
@@ -26,6 +35,7 @@ class JudgementContext(NamedTuple):
 
     `bound` says that the manifests leave the branch free, and only the binding of the worktree
     names the task: whoever judges by the branch alone (`without_binding`) sees no task.
+    `granted` is what the task may write in this clone for now; only layers before a push fill it.
     """
 
     trusted: "TrustedBase"
@@ -35,24 +45,40 @@ class JudgementContext(NamedTuple):
     task: str | None
     notes: tuple[str, ...]
     bound: bool = False
+    granted: tuple[LocalGrant, ...] = ()
 
     def without_binding(self) -> "JudgementContext":
         """The same branch as a clone sees it that has no binding, such as the server's."""
         return self._replace(task=None, bound=False) if self.bound else self
 
+    @property
+    def scope(self) -> "Scope":
+        """The scope of the task in force, with what a local grant adds for now."""
+        scope = self.catalog.scope(self.task or "")
+        if not self.granted:
+            return scope
+        write = (*scope.files.write, *(each.pattern for each in self.granted))
+        return scope._replace(files=scope.files._replace(write=tuple(dict.fromkeys(write))))
+
     def judge(self, changes: "Sequence[Change]", trees: "Trees") -> "JudgeFindings":
         """The findings among the changes of the task in force."""
         from remit.judge import judge
 
-        scope = self.catalog.scope(self.task or "")
-        return judge(changes, scope, self.policy, trees, self.catalog.owners)
+        return judge(changes, self.scope, self.policy, trees, self.catalog.owners)
 
     def settles(self, groups: "Iterable[Sequence[Change]]") -> bool:
         """Whether surely no set of changes among `groups` violations from the task in force."""
         from remit.judge import is_surely_clean
 
-        scope = self.catalog.scope(self.task or "")
-        return is_surely_clean(groups, scope, self.policy, self.catalog.owners)
+        return is_surely_clean(groups, self.scope, self.policy, self.catalog.owners)
+
+    def enforce(self, verdict: "Verdict", repository: "Repository") -> "Verdict":
+        """The verdict, not enforced where the policy only warns at its layer."""
+        if not verdict.has_findings:
+            return verdict
+        from remit.gates.enforcement import apply_enforcement
+
+        return apply_enforcement(verdict, self.policy, repository)
 
     def decided(
         self, layer: "Layer", findings: "JudgeFindings", judged: int, *notes: str

@@ -28,7 +28,8 @@ class Effect(NamedTuple):
     """What one call has changed outside of the scope, and the state in which that was seen.
 
     `committed` are violations that it has committed; they are not in the working tree any more.
-    `changed` is every path that it has changed, allowed ones too.
+    `changed` is every path that it has changed, allowed ones too. Where it is not `enforced` the
+    policy only warns before tool calls.
     """
 
     task: str | None
@@ -36,6 +37,12 @@ class Effect(NamedTuple):
     committed: tuple["Violation", ...] = ()
     changed: frozenset[bytes] = frozenset()
     state: WorktreeState = WorktreeState("", {})
+    enforced: bool = True
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that were broken."""
+        return tuple(violation.rule for violation in (*self.violations, *self.committed))
 
 
 def judge_effect(repository: "Repository", before: WorktreeState) -> Effect:
@@ -49,9 +56,18 @@ def judge_effect(repository: "Repository", before: WorktreeState) -> Effect:
         moved = state.head != before.head
         if not changed and not moved:
             return Effect(None, changed=changed, state=state)
-        verdict = _judge_tree(repository, changed)
-        committed = _judge_commits(repository, before.head) if moved else (None, ())
-        return Effect(verdict[0] or committed[0], verdict[1], committed[1], changed, state)
+        task, violations = _judge_tree(repository, changed)
+        named, committed = _judge_commits(repository, before.head) if moved else (None, ())
+        effect = Effect(task or named, violations, committed, changed, state)
+        return effect._replace(enforced=_is_enforced(repository, effect.rules))
+
+
+def _is_enforced(repository: "Repository", rules: tuple[str, ...]) -> bool:
+    from remit.gates.enforcement import must_refuse
+    from remit.gates.tool_call import load_call_context
+
+    case = load_call_context(repository, repository.objects()) if rules else None
+    return case is None or must_refuse("agent", rules, case.policy, repository, case.trusted.base)
 
 
 def _judge_tree(

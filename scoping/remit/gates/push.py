@@ -193,10 +193,19 @@ def _impossible(push: PushContext, update: "RefUpdate") -> str | None:
 
 def _answered(push: PushContext, update: "RefUpdate") -> UpdateVerdict:
     try:
-        verdict = _judged(push, update)
+        verdict = _enforced(push, _judged(push, update))
         return UpdateVerdict(update, _with_notes(push, update, verdict))
     except RemitError as error:
         return UpdateVerdict(update, None, error)
+
+
+def _enforced(push: PushContext, verdict: Verdict) -> Verdict:
+    """The verdict, not enforced where the policy, if it can be read, only warns here."""
+    if not verdict.has_findings or push.catalog.contents.policy_faults:
+        return verdict
+    from remit.gates.enforcement import apply_enforcement
+
+    return apply_enforcement(verdict, push.catalog.policy, push.scratch)
 
 
 def _with_notes(push: PushContext, update: "RefUpdate", verdict: Verdict) -> Verdict:

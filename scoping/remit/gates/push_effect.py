@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotCheck
+from remit.gates.claim_rivals import describe_rivals
 from remit.gates.context import JudgementContext, load_judgement_context
 from remit.gates.merge_effect import judge_effect
 from remit.gates.ref_updates import HEADS
@@ -42,7 +43,8 @@ class PushContext(NamedTuple):
 def judge_push_effect(push: PushContext, case: "JudgementContext", head: str) -> "Verdict":
     """The verdict about what `head` would do to the base, by the scope of the case's task."""
     found = judge_effect(push.scratch, push.objects, case, push.tip, head)
-    return case.decided(push.layer, found.findings, len(found.changes), *found.notes)
+    rivals = describe_rivals(push.scratch, push.objects, case, found.findings.claims)
+    return case.decided(push.layer, found.findings, len(found.changes), *found.notes, *rivals)
 
 
 def taskless_context(push: PushContext, branch: str | None) -> "JudgementContext":

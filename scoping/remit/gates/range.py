@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from remit.changes import changed_paths
 from remit.errors import CouldNotCheck, UsageError
 from remit.gates import merge_effect, unassigned
+from remit.gates.claim_rivals import describe_rivals
 from remit.gates.context import load_judgement_context, require_base_without_task
 from remit.gates.hook_traces import abbreviate_commits, describe_hook_traces, read_hook_traces
 from remit.gates.merge_effect import judge_effect
@@ -142,9 +143,14 @@ def _judged(repository: "Repository", asked: RangeRequest) -> "Verdict":
             notes = (*notes, note)
         traces = read_hook_traces(scratch, tip, commit, case.task)
         verdict = case.decided(
-            asked.layer, findings, judged_paths, *notes, *describe_hook_traces(traces)
+            asked.layer,
+            findings,
+            judged_paths,
+            *notes,
+            *describe_rivals(scratch, objects, case, findings.claims),
+            *describe_hook_traces(traces),
         )
-        return verdict._replace(traces=traces)
+        return case.enforce(verdict._replace(traces=traces), repository)
 
 
 def _meanings(
@@ -249,7 +255,9 @@ def judge_each_commit(
         doubts = {doubt.path: doubt for doubt in own.doubts} | doubts
         unchecked.update(dict.fromkeys(own.not_checked))
     placed = (_placed(violation, where.get(key, ())) for key, violation in violations.items())
-    found = JudgeFindings(tuple(placed), tuple(doubts.values()), tuple(unchecked))
+    found = findings._replace(
+        violations=tuple(placed), doubts=tuple(doubts.values()), not_checked=tuple(unchecked)
+    )
     seen = set[bytes]().union(*(changed_paths(changes) for _, changes in deltas))
     return found, seen, f"each commit of the range was judged by itself as well: {len(deltas)}"
 

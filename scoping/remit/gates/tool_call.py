@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from remit.gates.context import JudgementContext
     from remit.git.objects import ObjectReader
     from remit.git.repository import Repository
-    from remit.manifest.policy import Policy
     from remit.manifest.scope import Scope
     from remit.verdict import Violation
 
@@ -65,12 +64,15 @@ class WriteRefusal(NamedTuple):
 
 
 class WriteDecision(NamedTuple):
-    """The answer about one call; `task` is None where no task is in force, `scope` is the task's."""
+    """The answer about one call; without a task in force there is no `scope` either.
+
+    Where it is not `enforced` the policy only warns: the call is made all the same.
+    """
 
     task: str | None
     refusals: tuple[WriteRefusal, ...] = ()
     scope: "Scope | None" = None
-    policy: "Policy | None" = None
+    enforced: bool = True
 
 
 def judge_writes(folder: str, writes: "Sequence[PlannedWrite]") -> WriteDecision:
@@ -98,7 +100,7 @@ def judge_writes(folder: str, writes: "Sequence[PlannedWrite]") -> WriteDecision
 
 def find_task(repository: "Repository") -> str | None:
     """The task that is in force in a worktree; raises a `RemitError` where that cannot be told."""
-    case = _context(repository, repository.objects())
+    case = load_call_context(repository, repository.objects())
     return case.task if case else None
 
 
@@ -130,7 +132,7 @@ def _judge_in(root: str, landings: "Sequence[tuple[PlannedWrite, str]]") -> Writ
         if repository.bare:
             return WriteDecision(None)
         objects = repository.objects()
-        case = _context(repository, objects)
+        case = load_call_context(repository, objects)
         if case is None:
             return WriteDecision(None)
         inside, refusals = _sort_by_place(root, repository, landings)
@@ -138,12 +140,25 @@ def _judge_in(root: str, landings: "Sequence[tuple[PlannedWrite, str]]") -> Writ
             return _without_task(repository, case, inside)
         judge = _Judgement(root, repository, objects, case)
         refusals += judge.refusals(inside)
-        return WriteDecision(case.task, tuple(refusals), case.catalog.scope(case.task), case.policy)
+        enforced = not refusals or _must_refuse(refusals, repository, case)
+        return WriteDecision(case.task, tuple(refusals), case.scope, enforced)
 
 
-def _context(repository: "Repository", objects: "ObjectReader") -> "JudgementContext | None":
-    """What is in force there; None where there is no base yet, or HEAD is detached and no task's."""
+def _must_refuse(
+    refusals: "Sequence[WriteRefusal]", repository: "Repository", case: "JudgementContext"
+) -> bool:
+    """Whether the call is refused; what is no matter of the scope always is."""
+    from remit.gates.enforcement import must_refuse
+
+    rules = [each.rule for each in refusals]
+    outside = any(each.cause != "scope" for each in refusals)
+    return outside or must_refuse("agent", rules, case.policy, repository, case.trusted.base)
+
+
+def load_call_context(repository: "Repository", objects: "ObjectReader") -> "JudgementContext | None":
+    """What is in force there; None before the first commit, and on a detached HEAD of no task."""
     from remit.gates.context import load_judgement_context, require_base_without_task
+    from remit.gates.local_grants import with_local_grants
     from remit.git import manifests
     from remit.git.trusted_base import BaseSearch
     from remit.manifest.branch_binding import DetachedHead
@@ -154,9 +169,10 @@ def _context(repository: "Repository", objects: "ObjectReader") -> "JudgementCon
     catalog = manifests.read_cached_catalog(repository, objects, trusted.base.commit)
     require_base_without_task(trusted, catalog)
     try:
-        return load_judgement_context(repository, catalog, trusted, None, repository.branch)
+        case = load_judgement_context(repository, catalog, trusted, None, repository.branch)
     except DetachedHead:
         return None
+    return with_local_grants(repository, case)
 
 
 def _without_task(
@@ -238,12 +254,9 @@ def _is_below(place: str, folders: "Sequence[str]") -> bool:
 def _is_control_file(place: str) -> bool:
     """Whether a file of this path switches agents' hooks or git's on and off, wherever it is."""
     words = place.lower().split("/")
-    if any(
-        name in _AGENT_SETTINGS.get(folder, ())
-        for folder, name in zip(words, words[1:], strict=False)
-    ):
-        return True
-    return any(place.lower().endswith(f"/{name}") for name in _GIT_SETTINGS)
+    return any(place.lower().endswith(f"/{name}") for name in _GIT_SETTINGS) or any(
+        words[at] in _AGENT_SETTINGS.get(folder, ()) for at, folder in enumerate(words[:-1], 1)
+    )
 
 
 def _own_packages() -> tuple[str, ...]:
@@ -289,7 +302,7 @@ class _Judgement:
         return self._without_ignored(found)
 
     def _files(self, place: _Place) -> "list[_Place] | None":
-        """What changes at a path: nothing, a file, or all files of a directory; None if too many."""
+        """What changes at a path: nothing, a file, or files of a directory; None if too many."""
         path = f"{self._root}/{os.fsdecode(place.path)}"
         if place.write.effect == "touch" and os.path.lexists(path):
             return []
@@ -310,8 +323,7 @@ class _Judgement:
         """The refusal of a directory in which the task may write nothing."""
         from remit.judge.permission import may_write_below
 
-        scope = self._case.catalog.scope(self._case.task or "")
-        if path and not may_write_below(path, scope, self._case.policy):
+        if path and not may_write_below(path, self._case.scope, self._case.policy):
             reason = f"`{self._case.task}` may write nothing below it."
             owners = tuple(
                 task for task in self._case.catalog.owners(path) if task != self._case.task
@@ -339,8 +351,8 @@ class _Judgement:
         """The paths that the scope names exactly."""
         from remit.judge.compiled_scope import compile_scope
 
-        scope = self._case.catalog.scope(self._case.task or "")
-        return compile_scope(scope, self._case.policy, self._case.catalog.owners).named
+        owners = self._case.catalog.owners
+        return compile_scope(self._case.scope, self._case.policy, owners).named
 
     def _change(self, place: _Place) -> "tuple[Change, bytes | None]":
         """The change since HEAD that the write makes, and the new content where it is known."""

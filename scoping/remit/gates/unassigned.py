@@ -1,7 +1,11 @@
 """A branch of no task: what the policy says about it, and about who works on it."""
 
+# See decision 0284.
+
+import os
 from typing import TYPE_CHECKING
 
+from remit.errors import RemitError
 from remit.paths import escape_text
 from remit.verdict import Verdict, Violation
 
@@ -13,6 +17,8 @@ if TYPE_CHECKING:
     from remit.verdict import Layer, Outcome
 
 _WARNING = "no task covers "
+_BIND = ": say which task it is: remit bind TASK"
+_STRICTNESS = {"allow": 0, "warn": 1, "deny": 2}
 
 
 def judge_without_task(
@@ -25,16 +31,18 @@ def judge_without_task(
     """
     notes, violations = case.notes, [*refuse_without_task(case, people)]
     place = f"the branch {escape_text(case.branch)}" if case.branch else "a detached HEAD"
-    near = _near_miss(case)
+    near, agent = _near_miss(layer, case), _agent_at_work(layer, case, people)
     answers = (
         getattr(case.policy.unassigned, layer),
         case.policy.unassigned.near_miss if near else None,
+        case.policy.unassigned.coding_agent if agent else None,
     )
+    said = f"{agent}{near or _BIND}" if agent and layer == "commit" else f"{agent}{near}"
     if "deny" in answers:
-        reason = f"No task covers {place}, and the policy denies that{near}."
+        reason = f"No task covers {place}, and the policy denies that{said}."
         violations.append(Violation(None, "R606", reason))
     elif "warn" in answers:
-        notes = (*notes, f"{_WARNING}{place}: nothing was checked{near}")
+        notes = (*notes, f"{_WARNING}{place}: nothing was checked{said}")
     outcome: Outcome = "violations" if violations else "unassigned"
     base = case.trusted.base
     return Verdict(layer, outcome, None, case.branch, base, 0, tuple(violations), notes=notes)
@@ -49,7 +57,50 @@ def find_warning(verdict: Verdict) -> str | None:
     return last if last.startswith(_WARNING) else None
 
 
-def _near_miss(case: "JudgementContext") -> str:
+def _agent_at_work(
+    layer: "Layer", case: "JudgementContext", people: "Callable[[], Iterable[str]]"
+) -> str:
+    """Which coding agent's work this seems to be, as the end of a sentence; empty if nobody's.
+
+    Looked for only where the policy's answer for agents is stricter than the layer's own: at the
+    commit where that costs nothing, later among authors and committers too.
+    """
+    answers = case.policy.unassigned
+    if _STRICTNESS[answers.coding_agent] <= _STRICTNESS[getattr(answers, layer)]:
+        return ""
+    from remit.gates.coding_agents import (
+        find_authoring_agent,
+        find_naming_agent,
+        find_running_agent,
+    )
+
+    agent, sign = find_naming_agent(case.branch or ""), "the name of the branch"
+    if agent is None and layer in {"commit", "push"}:
+        agent, sign = find_running_agent(), "the environment"
+    if agent is None:
+        known = _committing_identities(people) if layer == "commit" else people()
+        agent, sign = find_authoring_agent(known), "author or committer"
+    return f"; it seems to be the work of {agent}, by {sign}" if agent else ""
+
+
+def _committing_identities(people: "Callable[[], Iterable[str]]") -> "Iterable[str]":
+    """The author, as git exports it to the hooks of a commit, and a committer that is set.
+
+    Elsewhere git is asked; it knows nobody where it would not commit either.
+    """
+    named = ((f"GIT_{role}_NAME", f"GIT_{role}_EMAIL") for role in ("AUTHOR", "COMMITTER"))
+    exported = [
+        f"{os.environ.get(name, '')} <{os.environ[mail]}>"
+        for name, mail in named
+        if mail in os.environ
+    ]
+    try:
+        return exported or people()
+    except RemitError:
+        return ()
+
+
+def _near_miss(layer: "Layer", case: "JudgementContext") -> str:
     """Which task the branch was probably meant for, as the end of a sentence; empty if for none."""
     claims = case.catalog.contents.claims
     if case.branch in {None, case.trusted.branch} or case.policy.unassigned.near_miss == "allow":
@@ -61,7 +112,9 @@ def _near_miss(case: "JudgementContext") -> str:
         return ""
     said = f"; it is nearly a branch of the task {near.task}, {escape_text(near.pattern)}"
     name = suggest_branch(near.pattern, case.branch or "")
-    return f"{said}: git branch -m {name}" if name else said
+    commands = [f"remit bind {near.task}"] if layer == "commit" else []
+    commands += [f"git branch -m {name}"] if name else []
+    return f"{said}: {', or '.join(commands)}" if commands else said
 
 
 def commit_identities(repository: "Repository") -> "Callable[[], list[str]]":

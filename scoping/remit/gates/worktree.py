@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from remit.errors import CouldNotCheck
 from remit.gates import unassigned
 from remit.gates.context import load_judgement_context, require_base_without_task
+from remit.gates.local_grants import note_granted_changes, with_local_grants
 from remit.gates.merge import add_foreign_heads, preview_merge
 from remit.git import manifests
 from remit.git.scratch_repository import ScratchRepository
@@ -44,8 +45,10 @@ def judge_worktree(repository: "Repository", task: str | None = None) -> "Verdic
             return unassigned.judge_without_task(
                 "commit", case, unassigned.commit_identities(repository)
             )
+        case = with_local_grants(repository, case)
         heads = repository.merged_heads()
-        return _merge(repository, case, heads) if heads else _plain(repository, objects, case)
+        verdict = _merge(repository, case, heads) if heads else _plain(repository, objects, case)
+        return case.enforce(verdict, repository)
 
 
 def _merge(repository: "Repository", case: "JudgementContext", heads: tuple[str, ...]) -> "Verdict":
@@ -58,7 +61,7 @@ def _merge(repository: "Repository", case: "JudgementContext", heads: tuple[str,
             scratch, scratch.objects(), tip, (*repository.parents(), *heads), files
         )
         findings = add_foreign_heads(case.judge(changes, trees), scratch, tip, merge.strangers)
-    return case.decided("commit", findings, len(changes))
+    return case.decided("commit", findings, len(changes), *note_granted_changes(case, changes))
 
 
 def _plain(
@@ -68,4 +71,5 @@ def _plain(
     trees = WorktreeTrees(
         repository, objects, case.trusted.base.commit, repository.parents(), files
     )
-    return case.decided("commit", case.judge(files.changes, trees), len(files.changes))
+    findings, notes = case.judge(files.changes, trees), note_granted_changes(case, files.changes)
+    return case.decided("commit", findings, len(files.changes), *notes)

@@ -55,7 +55,7 @@ class PlannedTrees(GitTrees):
         return self._since(self._base)
 
     def _since(self, commit: str) -> "dict[bytes, Change]":
-        """The planned changes, seen from `commit`; what would be there as it is there is left out."""
+        """The planned changes that leave their path other than it is in `commit`."""
         found: dict[bytes, Change] = {}
         for path, (change, _) in self._planned.items():
             entry = self._objects.entry(commit, path)

@@ -32,11 +32,12 @@ def judge(
     bounds = compile_scope(scope, policy, owners)
     violations: tuple[Violation, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    claims: tuple[Change, ...] = ()
     if not is_clean(changes, bounds):
         from remit.judge.each_change import judge_each_change
 
-        violations, doubts = judge_each_change(changes, bounds, trees)
-    return JudgeFindings(violations, doubts, tuple(_not_checked(scope)))
+        violations, doubts, claims = judge_each_change(changes, bounds, trees)
+    return JudgeFindings(violations, doubts, tuple(_not_checked(scope)), claims)
 
 
 def is_surely_clean(

@@ -175,21 +175,26 @@ class CompiledScope:
         self.write = PathIndex(files.write)
         self.create = PathIndex(files.create)
         self.append = PathIndex(files.append)
+        self.claim = PathIndex(files.claim)
         self.symbols = PathIndex(symbols.path for symbols in scope.symbols)
         self.deny = Restrictions(files.deny, fold=fold)
         self.protected = Restrictions((MANIFESTS, *policy.protected), fold=fold)
         self.submodules = _exact(files.write)
-        self.named = self.submodules | _exact((*files.create, *files.append))
-        self._anywhere = (*files.write, *files.create)
+        self.named = self.submodules | _exact((*files.create, *files.append, *files.claim))
+        self._anywhere = (*files.write, *files.create, *files.claim)
         self._owners = owners
 
     def neighbours(self, path: bytes) -> tuple[str, ...]:
         """The other tasks that may write `path`."""
         return tuple(task for task in self._owners(path) if task != self.task)
 
+    def is_claimable(self, path: bytes) -> bool:
+        """Whether the task may claim `path`: it is in its area, and no other task states it."""
+        return self.claim.covers(path) and not self.neighbours(path)
+
     @cached_property
     def anywhere(self) -> PathIndex:
-        """What may be written or created."""
+        """What may be written, created or claimed."""
         return PathIndex(self._anywhere)
 
 

@@ -20,21 +20,24 @@ if TYPE_CHECKING:
 
 def judge_each_change(
     changes: "Sequence[Change]", bounds: "CompiledScope", trees: "Trees"
-) -> tuple[tuple[Violation, ...], tuple[Doubt, ...]]:
-    """The violations and doubts among `changes`, in the order of their paths."""
+) -> "tuple[tuple[Violation, ...], tuple[Doubt, ...], tuple[Change, ...]]":
+    """The violations, the doubts, and the changes that only `claim` allows, by path."""
     policy = bounds.policy
     evidence = TreeEvidence(trees, fold=policy.case == "fold")
     clashes = _clashes(changes, policy, evidence)
     violations: list[Violation] = []
     doubts: list[Doubt] = []
+    claims: list[Change] = []
     for change in sorted(changes, key=lambda change: change.path):
         found = _found(change, bounds, evidence, clashes)
         if isinstance(found, RuleBreach):
             violations.append(Violation(change, *found, bounds.neighbours(change.path)))
         elif found:
             doubts.append(found)
+        elif file_rules.needs_claim(change, bounds, evidence):
+            claims.append(change)
     violations.extend(_too_many(changes, policy, evidence))
-    return tuple(violations), tuple(doubts)
+    return tuple(violations), tuple(doubts), tuple(claims)
 
 
 def _found(

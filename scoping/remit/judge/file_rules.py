@@ -32,12 +32,24 @@ def file_breach(
         return _protected(path, bounds)
     if GITLINK in (change.old_mode, change.new_mode):
         return _submodule(path, bounds)
-    found = None if bounds.write.covers(path) else _without_write(change, bounds, evidence)
+    free = bounds.write.covers(path) or bounds.is_claimable(path)
+    found = None if free else _without_write(change, bounds, evidence)
     if found is None and SYMLINK in (change.old_mode, change.new_mode):
         from remit.judge import symlinks
 
         return symlinks.link_breach(change, bounds, evidence)
     return found
+
+
+def needs_claim(change: "Change", bounds: "CompiledScope", evidence: "TreeEvidence") -> bool:
+    """Whether `claim` alone allows `change`, if something does; no path that is put back needs it.
+
+    Neither does what `create` allows, nor a line that is added to a file of `append`.
+    """
+    path = change.path
+    if bounds.write.covers(path) or not bounds.claim.covers(path):
+        return False
+    return _without_write(change, bounds, evidence) is not None and not evidence.restored(path)
 
 
 def _protected(path: bytes, bounds: "CompiledScope") -> RuleBreach:
@@ -84,6 +96,8 @@ def _without_write(
 def _outside(path: bytes, bounds: "CompiledScope") -> RuleBreach:
     others = bounds.neighbours(path)
     uncovered = f"`{bounds.task}` does not cover it."
+    if others and bounds.claim.covers(path):
+        uncovered = f"`{bounds.task}` may claim only what no other task names."
     if not others:
         return RuleBreach("R101", uncovered)
     listed = ", ".join(f"`{task}`" for task in others)

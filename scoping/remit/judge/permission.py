@@ -13,11 +13,25 @@ from remit.patterns.matcher import PathIndex
 if TYPE_CHECKING:
     from remit.manifest.policy import Policy
     from remit.manifest.scope import Scope
+    from remit.ports import Owners
 
 Answer = Literal[
-    "write", "create", "append", "symbols", "denied", "protected", "hostile", "outside"
+    "write",
+    "create",
+    "append",
+    "claim",
+    "symbols",
+    "unclaimable",
+    "denied",
+    "protected",
+    "hostile",
+    "outside",
 ]
-_ALLOWING: frozenset[Answer] = frozenset(["write", "create", "append"])
+_ALLOWING: frozenset[Answer] = frozenset(["write", "create", "append", "claim"])
+
+
+def _nobody(_path: bytes) -> tuple[str, ...]:
+    return ()
 
 
 class Permission(NamedTuple):
@@ -37,20 +51,27 @@ class Permission(NamedTuple):
         return self.answer in _ALLOWING and not (self.answer == "create" and self.unportable)
 
 
-def find_permission(path: bytes, scope: "Scope", policy: "Policy") -> Permission:
-    """What `remit` says about `path`; the questions are asked in the order of the judge."""
+def find_permission(
+    path: bytes, scope: "Scope", policy: "Policy", owners: "Owners" = _nobody
+) -> Permission:
+    """What `remit` says about `path`; the questions are asked in the order of the judge.
+
+    `owners` says which tasks state a path, so that no other may claim it.
+    """
     if path_hazard(path):
         return Permission(scope.id, "hostile")
-    bounds, files = CompiledScope(scope, policy, lambda _path: ()), scope.files
+    bounds, files = CompiledScope(scope, policy, owners), scope.files
     if bounds.deny.covers(path):
         return Permission(scope.id, "denied", _guarding(path, files.deny, policy))
     if path not in bounds.named and bounds.protected.covers(path):
         return Permission(scope.id, "protected", find_protection(path, policy))
     lists: tuple[tuple[Answer, tuple[str, ...]], ...] = (
         ("write", files.write),
+        ("claim", files.claim if bounds.is_claimable(path) else ()),
         ("append", files.append),
         ("create", files.create),
         ("symbols", tuple(entry.path for entry in scope.symbols)),
+        ("unclaimable", files.claim),
     )
     reason = portability_problem(path) if policy.portable_names else None
     for answer, patterns in lists:
@@ -71,11 +92,10 @@ def may_write_below(directory: bytes, scope: "Scope", policy: "Policy") -> bool:
     A `deny` and a protection count where they cover all below; what several patterns of them take
     is not added up.
     """
-    bounds, files = CompiledScope(scope, policy, lambda _path: ()), scope.files
-    granted = (*files.write, *files.create, *files.append)
+    bounds, files = CompiledScope(scope, policy, _nobody), scope.files
     if path_hazard(directory) and directory:
         return False
-    if bounds.deny.covers_tree(directory) or not PathIndex(granted).reaches(directory):
+    if bounds.deny.covers_tree(directory) or not PathIndex(files.allowing).reaches(directory):
         return False
     if not bounds.protected.covers_tree(directory):
         return True

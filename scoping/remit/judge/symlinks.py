@@ -255,7 +255,7 @@ def _guarded(end: bytes, bounds: "CompiledScope") -> bool:
 
 
 def _writable(path: bytes, bounds: "CompiledScope", evidence: "TreeEvidence") -> bool:
-    if bounds.write.covers(path):
+    if bounds.write.covers(path) or bounds.is_claimable(path):
         return True
     return bounds.create.covers(path) and not evidence.stands_on_base(path)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from remit.manifest.scope import Scope
     from remit.patterns.matcher import OwnerIndex
 
-_FORMAT = b"remit catalog 4\n"
+_FORMAT = b"remit catalog 5\n"
 _DAMAGE = (ValueError, TypeError, EOFError, MemoryError)  # what marshal and its readers say of it
 _MARSHAL = 2  # of marshal's versions the last whose bytes depend on the value alone
 # the kinds of plain values in that version: a size and so many bytes; the length of all others
@@ -168,7 +168,7 @@ class Catalog:
 def _covering(task_scope: "Scope") -> tuple[str, ...]:
     files = task_scope.files
     symbols = (entry.path for entry in task_scope.symbols)
-    return (*files.write, *files.create, *files.append, *symbols)
+    return (*files.stated, *symbols)
 
 
 def read_catalog(files: "Mapping[bytes, tuple[int, bytes]]") -> Catalog:

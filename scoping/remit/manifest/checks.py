@@ -19,6 +19,8 @@ Complaint = tuple[str, str]
 ID = r"[a-z0-9](?:[a-z0-9_-]|\.(?!\.|$|lock$))*"
 """Fit for a part of a branch's name, so no `..`, and neither `.` nor `.lock` at the end."""
 LONGEST_ID = 100
+TASK_PLACE = "{task}"
+"""Where the id of a task goes in a pattern for the branches of any task."""
 NAME = r"[\w$*]+(?:\.[\w$*]+)*"
 
 # Expressions are compiled when they are first asked: nearly every name is one of these letters.
@@ -84,6 +86,14 @@ def check_branch_pattern(text: str) -> Complaint | None:
     return check_path_pattern(text)
 
 
+def check_branch_template(text: str) -> Complaint | None:
+    """A pattern over the branches of any task: `{task}` stands for its id."""
+    if TASK_PLACE not in text:
+        hint = "two tasks cannot have one branch: write {task} where the id goes"
+        return f"{quote_text(text)} does not say whose branch it is", hint
+    return check_branch_pattern(text.replace(TASK_PLACE, "task"))
+
+
 def check_branch_name(text: str) -> Complaint | None:
     """The name of one branch (git-check-ref-format)."""
     if text.startswith("refs/"):
@@ -120,6 +130,7 @@ CHECKS: "dict[Check, Callable[[str], Complaint | None]]" = {
     "pattern": check_path_pattern,
     "branch": check_branch_name,
     "branch pattern": check_branch_pattern,
+    "branch template": check_branch_template,
     "path": check_file_path,
     "name": check_dotted_name,
 }

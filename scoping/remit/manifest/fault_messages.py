@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from remit.errors import Fault
-from remit.manifest.tables import is_array, is_table
+from remit.manifest.tables import ONE_TABLE, is_array, is_table
 from remit.namedtuples import NamedTuple
 from remit.text_safety import escape_unsafe, nearest_word, quote_text, toml_type_name
 
@@ -23,6 +23,8 @@ _EXPECTED = {
     "integer": "an integer",
     "boolean": "true or false",
     "choice": "a string",
+    "choice or table": "a string or a table",
+    "date": "a date",
     "table": "a table",
     "tables": "an array of tables",
 }
@@ -70,8 +72,13 @@ def wrong_type_problem(field: "Field", value: object, at: "At") -> ValueProblem:
     return ValueProblem(at, what, _example(field))
 
 
+def date_hint(field: "Field") -> str:
+    """How a date is written."""
+    return f"write year, month and day: {field.key} = {field.example}"
+
+
 def _example(field: "Field") -> str:
-    if field.kind == "table":
+    if field.kind in ONE_TABLE:
         return f"write [{field.key}] on a line of its own and its keys below"
     if field.kind == "tables":
         return f"write [[{field.key}]] on a line of its own and its keys below"
@@ -182,6 +189,6 @@ def _meant(key: str, root: "tuple[Field, ...]", known: "dict[str, Field]") -> st
 
 
 def _spelt(field: "Field") -> str:
-    if field.kind == "table":
+    if field.kind in ONE_TABLE:
         return f"[{field.key}]"
     return f"[[{field.key}]]" if field.kind == "tables" else f"`{field.key}`"

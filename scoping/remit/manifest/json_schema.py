@@ -74,6 +74,14 @@ def _either(field: Field) -> Schema:
     return {"anyOf": [_string(field), _strings(field)]}
 
 
+def _choice_or_table(field: Field) -> Schema:
+    return {"anyOf": [_choice(field), _table(field)]}
+
+
+def _date(_field: Field) -> Schema:
+    return {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+
+
 def _choice(field: Field) -> Schema:
     return {"enum": list(field.choices)}
 
@@ -115,6 +123,8 @@ _SHAPES: "dict[Kind, Callable[[Field], Schema]]" = {
     "strings": _strings,
     "string or strings": _either,
     "choice": _choice,
+    "choice or table": _choice_or_table,
+    "date": _date,
     "boolean": _boolean,
     "integer": _integer,
 }
@@ -128,6 +138,7 @@ _STRINGS: "dict[Check, Schema]" = {
     "name": {"pattern": r"^[^\s./]+(\.[^\s./]+)*$"},
     "branch": _BRANCH,
     "branch pattern": _BRANCH,
+    "branch template": {"pattern": r"^(?!refs/).*\{task\}"},
     "path": _PATH,
     "pattern": _PATH,
 }

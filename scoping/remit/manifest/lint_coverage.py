@@ -34,7 +34,7 @@ def find_protected_patterns(
     """Each pattern of a scope that can only reach what is protected."""
     guard = _Guard(protected, tracked)
     for scope in scopes:
-        for pattern in (*scope.files.write, *scope.files.create, *scope.files.append):
+        for pattern in scope.files.allowing:
             if guard.stops(pattern):
                 yield LintFinding(
                     "protected",
@@ -147,7 +147,7 @@ class _Survey:
 
 def _covering(scope: "Scope") -> tuple[str, ...]:
     files = scope.files
-    return (*files.write, *files.create, *files.append, *(entry.path for entry in scope.symbols))
+    return (*files.allowing, *(entry.path for entry in scope.symbols))
 
 
 def _idle(
@@ -171,7 +171,12 @@ def _idle(
 
 def _placed(scope: "Scope") -> "Iterator[tuple[At, str]]":
     files = scope.files
-    lists = (("write", files.write), ("append", files.append), ("deny", files.deny))
+    lists = (
+        ("write", files.write),
+        ("append", files.append),
+        ("claim", files.claim),
+        ("deny", files.deny),
+    )
     for key, patterns in lists:
         for index, pattern in enumerate(patterns):
             yield ("files", key, index), pattern
@@ -201,7 +206,7 @@ def find_unreachable_expectations(
     for scope in scopes:
         files = scope.files
         shares = tuple(entry.path for entry in scope.symbols)
-        own = PathArea((*files.write, *files.create, *files.append, *shares), files.deny)
+        own = PathArea((*files.allowing, *shares), files.deny)
         for index, pattern in enumerate(scope.expect.files):
             if find_overlap(PathArea((pattern,)), own) is None:
                 yield LintFinding(

@@ -134,7 +134,12 @@ class KeyPositions:
     def of_pattern(self, scope: "Scope", pattern: str) -> At:
         """The place of the pattern among those that let the task write."""
         files = scope.files
-        lists = {"write": files.write, "create": files.create, "append": files.append}
+        lists = {
+            "write": files.write,
+            "create": files.create,
+            "append": files.append,
+            "claim": files.claim,
+        }
         places: list[tuple[str, At]] = [
             (text, ("files", key, index))
             for key, texts in lists.items()

@@ -148,7 +148,7 @@ def _steps(left: str, right: str, i: int, j: int, text: str) -> list[tuple[int, 
     return steps
 
 
-Role = Literal["write", "append", "symbols"]
+Role = Literal["write", "append", "symbols", "claim"]
 _HINT = "narrow one of the two, deny the path in one, or order the tasks with `after`"
 
 
@@ -187,15 +187,28 @@ def find_task_collisions(
 def find_shared_files(
     left: "Scope", right: "Scope", *, folded: bool
 ) -> "tuple[tuple[Role, ExamplePath | UndecidedOverlap], ...]":
-    """Where two tasks may both change a file that is no collision: by appending, or by symbols."""
+    """Where two tasks may both change a file that is no collision.
+
+    By appending, by symbols, or one after the other by claims.
+    """
     decide = find_overlap_folded if folded else find_overlap
     ours, theirs = _roles(left), _roles(right)
     both: list[Role] = [role for role in ours if role in theirs and role != "write"]
-    found = (
-        decide(PathArea(ours[role], left.files.deny), PathArea(theirs[role], right.files.deny))
+    found = [
+        (
+            role,
+            decide(PathArea(ours[role], left.files.deny), PathArea(theirs[role], right.files.deny)),
+        )
         for role in both
-    )
-    return tuple((role, met) for role, met in zip(both, found, strict=True) if met)
+    ]
+    stated = (*_stated(left), *_stated(right))
+    claims = (PathArea(one.files.claim, one.files.deny + stated) for one in (left, right))
+    found.append(("claim", decide(*claims)))
+    return tuple((role, met) for role, met in found if met)
+
+
+def _stated(scope: "Scope") -> tuple[str, ...]:
+    return (*scope.files.stated, *(entry.path for entry in scope.symbols))
 
 
 def _meetings(
@@ -226,6 +239,7 @@ def _meetings(
 
 
 def _roles(scope: "Scope") -> "dict[Role, tuple[str, ...]]":
+    """What a task states, by role; what it may only claim collides with nothing."""
     files = scope.files
     roles: dict[Role, tuple[str, ...]] = {
         "write": files.write + files.create,

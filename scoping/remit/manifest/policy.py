@@ -13,6 +13,8 @@ __all__ = [
     "PROTECTED",
     "Answer",
     "BasePushPolicy",
+    "Enforcement",
+    "GrantPolicy",
     "Policy",
     "PolicyLimits",
     "Unassigned",
@@ -24,12 +26,14 @@ __all__ = [
 PATH = ".remit/policy.toml"
 
 Answer = Literal["allow", "warn", "deny"]
+Mode = Literal["warn", "refuse"]
 
 
 class Unassigned(NamedTuple):
-    """What a branch of no task gets, per layer; `near_miss` counts where it is stricter.
+    """What a branch of no task gets, per layer; the last two count where they are stricter.
 
-    `near_miss` is about a name that nearly matches the branch of a task, at every layer.
+    `near_miss` is about a name that nearly matches the branch of a task, `coding_agent` about signs
+    that an agent works there, at every layer.
     """
 
     commit: Answer = "allow"
@@ -37,6 +41,27 @@ class Unassigned(NamedTuple):
     server: Answer = "warn"
     pull_request: Answer = "warn"
     near_miss: Answer = "warn"
+    coding_agent: Answer = "warn"
+
+
+class Enforcement(NamedTuple):
+    """Whether each layer refuses what is outside of a scope; None means as `default` says.
+
+    `until` is the last day, in UTC, on which a layer only warns.
+    """
+
+    default: Mode = "refuse"
+    agent: Mode | None = None
+    commit: Mode | None = None
+    push: Mode | None = None
+    server: Mode | None = None
+    pull_request: Mode | None = None
+    until: str | None = None
+
+    def mode(self, layer: str) -> Mode:
+        """What the layer does on a day on which warnings are allowed."""
+        mode: Mode | None = getattr(self, layer)
+        return mode or self.default
 
 
 class BasePushPolicy(NamedTuple):
@@ -58,6 +83,16 @@ class PolicyLimits(NamedTuple):
     changed_paths: int | None = None
 
 
+class GrantPolicy(NamedTuple):
+    """Who may grant access on the base with `remit grant`, and whether the commit must be signed.
+
+    `by` holds patterns over `Name <mail>`; empty means everybody.
+    """
+
+    signed: bool = False
+    by: tuple[str, ...] = ()
+
+
 class Policy(NamedTuple):
     """`.remit/policy.toml`; every field has a default, so an absent file is `Policy()`.
 
@@ -74,6 +109,9 @@ class Policy(NamedTuple):
     limits: PolicyLimits = PolicyLimits()
     store: str = ""
     base_push: BasePushPolicy = BasePushPolicy()
+    enforce: Enforcement = Enforcement()
+    task_branches: tuple[str, ...] = ("agent/{task}/*",)
+    grants: GrantPolicy = GrantPolicy()
 
 
 def parse_policy(data: bytes, where: str) -> Policy:
@@ -95,7 +133,8 @@ def policy_to_plain(data: bytes, where: str) -> "Plain":
 
 def policy_from_plain(plain: "Plain") -> Policy:
     """The policy of nested tuples; `.remit/` is protected whatever they say."""
-    base, unassigned, require_task, protected, case, portable_names, limits, store, push = plain
+    base, unassigned, require_task, protected, case, portable_names, limits, store, *rest = plain
+    push, enforce, task_branches, grants = rest
     if ALWAYS_PROTECTED not in protected:
         protected = (ALWAYS_PROTECTED, *protected)
     return Policy(
@@ -108,4 +147,7 @@ def policy_from_plain(plain: "Plain") -> Policy:
         PolicyLimits(*limits),
         store,
         BasePushPolicy(*push),
+        Enforcement(*enforce),
+        task_branches,
+        GrantPolicy(*grants),
     )

@@ -8,6 +8,7 @@ from remit.manifest.checks import CHECKS
 from remit.manifest.fault_messages import (
     LARGEST_NUMBER,
     ValueProblem,
+    date_hint,
     duplicate_item_problem,
     empty_array_problem,
     exclusive_keys_problems,
@@ -20,7 +21,7 @@ from remit.manifest.fault_messages import (
 )
 from remit.manifest.tables import At, Field, Plain, absent_value, is_array, is_table
 from remit.namedtuples import NamedTuple
-from remit.text_safety import escape_unsafe
+from remit.text_safety import escape_unsafe, quote_text
 
 LARGEST = 1 << 20
 _MANY_DOTS = 100
@@ -183,6 +184,24 @@ class _Reader:
             self._add(wrong_type_problem(field, value, at))
         return field.default
 
+    def choice_or_table(self, field: Field, value: object, at: At) -> Plain:
+        if type(value) is str and value in field.choices:
+            return (value, *map(absent_value, field.fields[1:]))
+        if type(value) is str:
+            self._add(invalid_choice_problem(field.fields[0]._replace(key=field.key), value, at))
+            return absent_value(field)
+        return self.table(field, value, at)
+
+    def date(self, field: Field, value: object, at: At) -> Any:
+        text = str(value)
+        if type(value) is not str and type(value).__name__ != "date":  # a day without a time
+            self._add(wrong_type_problem(field, value, at))
+        elif not _is_date(text):
+            self._add(ValueProblem(at, f"{quote_text(text)} is no date", date_hint(field)))
+        else:
+            return text
+        return field.default
+
     def table(self, field: Field, value: object, at: At) -> Plain:
         if not is_table(value):
             self._add(wrong_type_problem(field, value, at))
@@ -198,6 +217,15 @@ class _Reader:
         return tuple(self.table(field, item, (*at, index)) for index, item in enumerate(value))
 
 
+def _is_date(text: str) -> bool:
+    """Whether there is such a day, written `YYYY-MM-DD`."""
+    try:
+        found: object = _parsed(f"day = {text}")["day"]
+    except (ValueError, KeyError):
+        return False
+    return type(found).__name__ == "date" and str(found) == text
+
+
 _READERS = {
     "string": _Reader.string,
     "strings": _Reader.strings,
@@ -205,6 +233,8 @@ _READERS = {
     "integer": _Reader.integer,
     "boolean": _Reader.boolean,
     "choice": _Reader.choice,
+    "choice or table": _Reader.choice_or_table,
+    "date": _Reader.date,
     "table": _Reader.table,
     "tables": _Reader.tables,
 }

@@ -20,12 +20,23 @@ SUFFIX = ".toml"
 
 
 class FileRules(NamedTuple):
-    """Patterns of `[files]`, as written; `deny` wins over the other three."""
+    """Patterns of `[files]`, as written; `deny` wins over all others."""
 
     write: tuple[str, ...] = ()
     create: tuple[str, ...] = ()
     append: tuple[str, ...] = ()
+    claim: tuple[str, ...] = ()
     deny: tuple[str, ...] = ()
+
+    @property
+    def stated(self) -> tuple[str, ...]:
+        """What no other task may claim: the files that this one names for itself, or shares."""
+        return (*self.write, *self.create, *self.append)
+
+    @property
+    def allowing(self) -> tuple[str, ...]:
+        """All that lets the task change something."""
+        return (*self.stated, *self.claim)
 
 
 class SymbolRules(NamedTuple):

@@ -12,9 +12,24 @@ Plain = tuple[Any, ...]
 """Checked values in the order of their table; nested tables are nested tuples."""
 
 Kind = Literal[
-    "string", "strings", "string or strings", "integer", "boolean", "choice", "table", "tables"
+    "string",
+    "strings",
+    "string or strings",
+    "integer",
+    "boolean",
+    "choice",
+    "choice or table",
+    "date",
+    "table",
+    "tables",
 ]
-Check = Literal["", "filled", "id", "pattern", "branch", "branch pattern", "path", "name"]
+Check = Literal[
+    "", "filled", "id", "pattern", "branch", "branch pattern", "branch template", "path", "name"
+]
+
+
+ONE_TABLE = frozenset(("table", "choice or table"))
+"""The kinds of keys that hold one table, or stand for one."""
 
 
 class Field(NamedTuple):
@@ -23,7 +38,8 @@ class Field(NamedTuple):
     `check` names a check of `checks` that each string must pass. `filled` forbids an empty array,
     where that could only be a mistake. `default` is the value of an absent key; a table's default
     is made of its fields' (see `absent_value`). `together` is False where at most one field of a
-    table may be given.
+    table may be given. A "choice or table" may be the value of the table's first field alone; a
+    "date" is kept as text, `YYYY-MM-DD`.
     """
 
     key: str
@@ -42,7 +58,7 @@ class Field(NamedTuple):
 
 def absent_value(field: Field) -> Any:
     """The value of an absent key."""
-    if field.kind == "table":
+    if field.kind in ONE_TABLE:
         return tuple(map(absent_value, field.fields))
     if field.kind in {"strings", "string or strings", "tables"} and field.default is None:
         return ()
@@ -136,6 +152,15 @@ FILES = Field(
         ),
         string_array_field(
             "append", "Files that may only gain lines.", '["CHANGELOG.md"]', "pattern"
+        ),
+        string_array_field(
+            "claim",
+            "What may be changed while no other task holds it; the first task that writes a path "
+            "holds it until its work has landed. The areas of several tasks may overlap, and "
+            "what another task names in `write`, `create`, `append` or `[[symbols]]` is not part "
+            "of one.",
+            '["src/shared/**"]',
+            "pattern",
         ),
         string_array_field(
             "deny",
@@ -233,6 +258,14 @@ def _choice(key: str, about: str, default: str) -> Field:
     return Field(key, "choice", about, f'"{default}"', default, choices=answers)
 
 
+_ENFORCE = ("warn", "refuse")
+
+
+def _layer(layer: str) -> Field:
+    about = "Before a tool call of a coding agent." if layer == "agent" else f"At the {layer}."
+    return Field(layer.replace(" ", "_"), "choice", about, '"warn"', choices=_ENFORCE)
+
+
 POLICY_TABLES = (
     Field("base", "string", "The branch that manifests are read from.", '"main"', None, "branch"),
     Field(
@@ -248,6 +281,12 @@ POLICY_TABLES = (
                 "near_miss",
                 "At every layer, where the name nearly matches a task's branch or has a task's id "
                 "in it; the stricter one of this and the layer's own answer counts.",
+                "warn",
+            ),
+            _choice(
+                "coding_agent",
+                "At every layer, where the author, the committer, the name of the branch or, in a "
+                "clone, the environment shows a coding agent; the strictest answer counts.",
                 "warn",
             ),
         ),
@@ -311,6 +350,60 @@ POLICY_TABLES = (
                 "Pushers whom no denial of this table stops: patterns with `*` and `?` over the "
                 "authenticated name at the server, over `Name <mail>` at the push.",
                 '["release-*", "Ann <ann@example.org>"]',
+                "filled",
+            ),
+        ),
+    ),
+    Field(
+        "enforce",
+        "choice or table",
+        "Whether changes outside of a scope are refused, or only warned about: for all layers, or "
+        "per layer.",
+        choices=_ENFORCE,
+        fields=(
+            Field(
+                "default",
+                "choice",
+                "Every layer that has no key of its own.",
+                '"refuse"',
+                "refuse",
+                choices=_ENFORCE,
+            ),
+            *map(_layer, ("agent", "commit", "push", "server", "pull request")),
+            Field(
+                "until",
+                "date",
+                "The last day (UTC) on which a layer only warns; from the next day on all refuse.",
+                "2027-01-31",
+            ),
+        ),
+    ),
+    Field(
+        "task_branches",
+        "strings",
+        "Patterns of branches that `remit new` gives to a task; `{task}` stands for its id.",
+        '["agent/{task}/*", "worktree-{task}"]',
+        ("agent/{task}/*",),
+        "branch template",
+        filled=True,
+    ),
+    Field(
+        "grants",
+        "table",
+        "What `remit grant` asks of a person who widens a scope on the base.",
+        fields=(
+            Field(
+                "signed",
+                "boolean",
+                "The commit of a grant must be signed, with the key that git is set up to use.",
+                "true",
+                default=False,
+            ),
+            string_array_field(
+                "by",
+                "Who may grant: patterns with `*` and `?` over `Name <mail>` of the committer; "
+                "empty means everybody.",
+                '["Ann <ann@example.org>", "* <*@maintainers.example.org>"]',
                 "filled",
             ),
         ),

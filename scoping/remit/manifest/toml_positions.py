@@ -39,6 +39,15 @@ class TomlPositions:
             at = at[:-1]
         return self._text.count("\n", 0, self._offsets[at]) + 1 if at else 0
 
+    def offset(self, at: At) -> int | None:
+        """Where the key, header or item at `at` begins in the text; None if it is absent."""
+        return self._offsets.get(at)
+
+    def string_end(self, start: int) -> int:
+        """Where the string that begins at `start` ends."""
+        found = _STRING.match(self._text, start)
+        return found.end() if found else start
+
     def _scan(self) -> None:
         table: At = ()
         self._skip(_GAP)

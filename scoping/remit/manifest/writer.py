@@ -21,7 +21,7 @@ _INTRODUCTION = """\
 """
 _OFFERED = {
     *(("task", key) for key in ("title", "after")),
-    *(("files", key) for key in ("write", "create", "append", "deny")),
+    *(("files", key) for key in ("write", "create", "append", "claim", "deny")),
 }
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
@@ -65,17 +65,17 @@ def _brief(about: str) -> str:
 
 def _pair(key: str, value: "str | int | tuple[str, ...]") -> str:
     if isinstance(value, tuple):
-        items = [_string(item) for item in value]
+        items = [render_string(item) for item in value]
         if key == "branch" and len(items) == 1:
             return f"{key} = {items[0]}"
         line = f"{key} = [{', '.join(items)}]"
         if len(line) <= _WIDTH:
             return line
         return "\n".join((f"{key} = [", *(f"  {item}," for item in items), "]"))
-    return f"{key} = {_string(value) if isinstance(value, str) else value}"
+    return f"{key} = {render_string(value) if isinstance(value, str) else value}"
 
 
-def _string(text: str) -> str:
+def render_string(text: str) -> str:
     """A TOML string: in single quotes where that spares escaping backslashes."""
     if "\\" in text and "'" not in text and text.isprintable():
         return f"'{text}'"

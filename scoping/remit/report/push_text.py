@@ -16,7 +16,6 @@ from remit.report import verdict_json, verdict_text
 from remit.report.git_commands import shell_word
 from remit.report.remedies import base_branch_name, push_remedies
 from remit.rules import RULES
-from remit.verdict import CLEAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -49,7 +48,7 @@ def render_for_pusher(
     for answer in answers:
         if answer.error is not None:
             parts.append(escape_lines(format_error(f"remit: {_name(answer)}", answer.error)))
-        elif answer.verdict is not None and answer.exit_code != CLEAN:
+        elif answer.verdict is not None and answer.verdict.has_findings:
             found = answer.verdict
             parts.append(verdict_text.render_refusal(found, context(answer, found), colour=colour))
     lines = (*_one_by_one(answers, remote), *_remarks(answers))
@@ -62,7 +61,7 @@ def render_for_server(answers: "Sequence[UpdateVerdict]") -> str:
     for answer in answers:
         if answer.error is not None:
             lines += _wrapped(escape_lines(_unjudged(_name(answer), answer.error)))
-        elif answer.verdict is not None and answer.exit_code != CLEAN:
+        elif answer.verdict is not None and answer.verdict.has_findings:
             lines += _refusal(answer, answer.verdict)
     if commands := [*_one_by_one(answers, "origin")]:
         lines += ["  where origin is this server:", *commands]
@@ -107,6 +106,8 @@ def _unjudged(name: str, error: "RemitError") -> str:
 
 def _refusal(answer: "UpdateVerdict", verdict: "Verdict") -> "Iterator[str]":
     what = "refused" if verdict.violations else "could not be checked"
+    if not verdict.enforced:
+        what = "warning, this would be refused"
     who = f"task {verdict.task}" if verdict.task else "no task"
     base = (
         f", by {base_branch_name(verdict.base)} {verdict.base.commit[:10]}" if verdict.base else ""
@@ -121,6 +122,8 @@ def _refusal(answer: "UpdateVerdict", verdict: "Verdict") -> "Iterator[str]":
     if rest:
         yield f"  and {rest} more"
     yield from _hints(verdict)
+    if not verdict.enforced:
+        yield from _wrapped(escape_text(verdict.notes[-1]), "  ")
 
 
 def _one_by_one(answers: "Sequence[UpdateVerdict]", remote: str) -> "Iterator[str]":
@@ -174,7 +177,7 @@ def _remarks(answers: "Sequence[UpdateVerdict]") -> "Iterator[str]":
 
 def _remark(answer: "UpdateVerdict") -> "Iterator[str]":
     verdict = answer.verdict
-    if verdict is None or verdict.exit_code != CLEAN:
+    if verdict is None or verdict.has_findings:
         return
     said = [*verdict.actionable_notes, *(f"not checked: {what}" for what in verdict.not_checked)]
     if said:

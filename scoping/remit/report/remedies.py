@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from remit.changes import TREE, Change
 from remit.paths import quote_path
 from remit.patterns.matcher import PathIndex
+from remit.patterns.path_pattern import covering_pattern, exact_pattern
 from remit.report.context import is_allowed_move_end, violation_path
 from remit.report.git_commands import (
     abort_merge_command,
@@ -20,7 +21,6 @@ from remit.report.git_commands import (
     patch_file_word,
     unstage_all_command,
 )
-from remit.report.manifest_patch import covering_pattern, exact_pattern
 from remit.verdict import Violation
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def nearest_patterns(path: bytes, files: "FileRules") -> str:
             ("write", files.write),
             ("create", files.create),
             ("append to", files.append),
+            ("claim", files.claim),
         )
         for pattern in patterns
     ]
@@ -77,9 +78,9 @@ def _shared(path: bytes, pattern: str) -> int:
 # How each is done with git is in `git_commands`.
 
 
-Kind = Literal["request_access", "send_to_owner", "unstage", "undo"]
+Kind = Literal["request_access", "wait", "send_to_owner", "unstage", "undo"]
 
-_NO_SCOPE_ALLOWS = frozenset({"R105", "R107", "R108", "R109", "R110", "R501"})
+_NO_SCOPE_ALLOWS = frozenset({"R105", "R107", "R108", "R109", "R110", "R501", "R701"})
 _NOBODY_ELSES = frozenset({"R105", "R108", "R109"})  # the path is this task's own
 _MOST_ASKED = 100  # patterns; a person would write fewer that cover more
 _PUSHED = {
@@ -135,7 +136,11 @@ def _of_change(
         return tuple(_without_the_stranger(placed, verdict, context))
     if context.source == "worktree" and context.unborn:
         return (*_ask(placed, verdict, context), Remedy("undo", "move it out of the working tree"))
-    found = [*_ask(placed, verdict, context), *_hand_over(placed, verdict, context)]
+    found = [
+        *_ask(placed, verdict, context),
+        *_wait(placed),
+        *_hand_over(placed, verdict, context),
+    ]
     if any(violation.rule == "R110" for violation in violations) and not placed:
         return (*found, *_in_parts(verdict, context))
     if not placed:
@@ -219,6 +224,18 @@ def _ask(
             add=add,
             remove=remove,
             more=len(every) - len(askable),
+        )
+
+
+def _wait(violations: "Sequence[Violation]") -> "Iterator[Remedy]":
+    held = [violation for violation in violations if violation.rule == "R701"]
+    holders = sorted({task for violation in held for task in violation.owners})
+    if holders:
+        whose = " and ".join(f"`{task}`" for task in holders)
+        yield Remedy(
+            "wait",
+            f"until the work of {whose} there has landed, or ask them to release it; these are held",
+            ("remit claims",),
         )
 
 

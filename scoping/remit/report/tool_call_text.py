@@ -25,7 +25,8 @@ _NOT_ASKED = frozenset(["R105", "R107", "R110"])
 def render_write_refusal(decision: "WriteDecision") -> str:
     """Why a call was refused, what may be written near there, and how to ask for more."""
     shown = decision.refusals[:_MOST]
-    lines = [_headline(decision.task, refusal) for refusal in shown]
+    verb = "refused" if decision.enforced else "warns (the policy does not refuse it yet)"
+    lines = [_headline(verb, decision.task, refusal) for refusal in shown]
     more = len(decision.refusals) - len(shown)
     lines += [f"and {count_noun(more, 'more path')}"] if more else []
     scoped = [each.path for each in shown if each.cause == "scope" and each.rule not in _NOT_ASKED]
@@ -47,10 +48,8 @@ def render_switch_refusal(task: str, sentences: "Sequence[str]") -> str:
 def render_effect(effect: "Effect", reversal: "Reversal | None" = None) -> str:
     """What a shell call has changed outside of the scope, and what became of it."""
     found = (*effect.violations, *effect.committed)
-    lines = [
-        f"remit: this command has changed {count_noun(len(found), 'path')} outside of the scope of "
-        f"task {effect.task}."
-    ]
+    count = count_noun(len(found), "path")
+    lines = [f"remit: this command has changed {count} outside of the scope of task {effect.task}."]
     lines += [f"- {_violation(each)}" for each in found[:_MOST]]
     lines += [f"- and {len(found) - _MOST} more"] if len(found) > _MOST else []
     if effect.committed:
@@ -72,10 +71,10 @@ def _reversal(reversal: "Reversal") -> "Iterator[str]":
         yield f"Not taken back: {quote_path(path)}, since {why}."
 
 
-def _headline(task: str | None, refusal: "WriteRefusal") -> str:
+def _headline(verb: str, task: str | None, refusal: "WriteRefusal") -> str:
     rule = f" ({refusal.rule})" if refusal.rule else ""
     whose = f"task {task} may not write" if task else "nothing may be written to"
-    return f"remit refused: {whose} {quote_path(refusal.path)}{rule}. {refusal.reason}"
+    return f"remit {verb}: {whose} {quote_path(refusal.path)}{rule}. {refusal.reason}"
 
 
 def _ways_on(scope: "Scope | None", paths: "Sequence[bytes]") -> "Iterator[str]":

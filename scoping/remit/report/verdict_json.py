@@ -40,6 +40,7 @@ def _verdict(verdict: "Verdict", context: ReportContext) -> dict[str, object]:
     return {
         "outcome": verdict.outcome,
         "exit_code": verdict.exit_code,
+        "enforced": verdict.enforced,
         "layer": verdict.layer,
         "source": context.source,
         "task": verdict.task,
@@ -60,6 +61,11 @@ def _verdict(verdict: "Verdict", context: ReportContext) -> dict[str, object]:
             for doubt in verdict.doubts
         ],
         "fixes": _remedy_fields(every, verdict, context),
+        **(
+            {"claims": [path_json_fields(change.path) for change in verdict.claims]}
+            if verdict.claims
+            else {}
+        ),
         "not_checked": verdict.not_checked,
         "notes": verdict.notes,
         **({"commit_hook": verdict.traces._asdict()} if verdict.traces else {}),

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 DETAILED = 10
 _ABBREVIATED = 10
 _LONGEST_LINE = 120
+_WARNED = "warning, this would be refused"
 _TITLES = {
     "request_access": "Request access",
+    "wait": "Wait",
     "send_to_owner": "Send to the owner",
     "unstage": "Unstage",
     "undo": "Undo",
@@ -53,7 +55,7 @@ def render(
 def render_refusal(
     verdict: "Verdict", context: ReportContext | None = None, *, colour: bool = False
 ) -> str:
-    """What a hook says where a verdict is not clean: the same words as the command line's."""
+    """What a hook says where a verdict has findings: the same words as the command line's."""
     return render(verdict, context, colour=colour)
 
 
@@ -71,10 +73,12 @@ def verdict_headline(verdict: "Verdict", context: ReportContext, paint: Paint) -
         case "violations":
             among = f" among {changes}" if verdict.judged else ""
             what = count_noun(len(verdict.violations), "violation") + among
-            return f"remit: {paint('bad', 'refused')}: {what}; {against}"
+            said = paint("bad", "refused") if verdict.enforced else paint("doubt", _WARNED)
+            return f"remit: {said}: {what}; {against}"
         case "could_not_check":
             what = f"{count_noun(len(verdict.doubts), 'path')} of {changes} cannot be checked"
-            return f"remit: {paint('doubt', 'could not check')}: {what}; {against}"
+            said = "could not check" if verdict.enforced else _WARNED
+            return f"remit: {paint('doubt', said)}: {what}; {against}"
 
 
 def _named(verdict: "Verdict") -> str:
@@ -165,7 +169,7 @@ def _reasons(
     yield f"     {rule}: {escape_text(violation.reason)}"
     if verdict.task and violation.rule != "R107":
         yield f"     {verdict.task} may {nearest_patterns(path, context.files)}"
-    if violation.owners and violation.rule != "R102":
+    if violation.owners and violation.rule not in {"R102", "R701"}:
         yield f"     in the scope of {', '.join(violation.owners)}"
 
 

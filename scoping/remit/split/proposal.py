@@ -231,7 +231,7 @@ def scopes_as_tasks(
             title=_title(scope.id),
             goal=escape_text(" ".join(goal.split())),
             owner=" ".join(owners.get(scope.id, ())),
-            files=FileRules(scope.area.allow, (), append, scope.area.deny),
+            files=FileRules(scope.area.allow, append=append, deny=scope.area.deny),
         )
         for scope in proposal.scopes
     )

@@ -151,7 +151,10 @@ def test_new_writes_a_manifest_that_says_what_was_asked(remit: "RemitCall", fres
         title='The "form"',
         owner="@web",
         files=scope.FileRules(
-            ("src/login/**", "src/x"), ("docs/*.md",), ("CHANGES",), ("src/login/keys/**",)
+            ("src/login/**", "src/x"),
+            ("docs/*.md",),
+            ("CHANGES",),
+            deny=("src/login/keys/**",),
         ),
     )
     run_landing(fresh, said.out)
@@ -338,3 +341,57 @@ def test_init_asks_at_a_terminal(fresh: "Repo", typed: str, *, installed: bool) 
     os.close(terminal)
     os.close(master)
     assert (fresh.root / ".git/hooks/pre-commit").exists() == installed
+
+
+AGENT_BRANCHES = ("agent/{task}/*", "worktree-{task}", "claude/{task}", "codex/{task}")
+
+
+def test_init_names_branches_as_the_agents_do_and_new_uses_that(
+    remit: "RemitCall", fresh: "Repo"
+) -> None:
+    said = remit("init", "--agents", "claude-code, codex", "--no-install")
+    assert "remit bind TASK" in said.out
+    text = (fresh.root / ".remit/policy.toml").read_bytes()
+    assert policy.parse_policy(text, "policy.toml").task_branches == AGENT_BRANCHES
+    example = (fresh.root / ".remit/tasks/example.toml").read_bytes()
+    assert scope.parse_manifest(example, "example.toml").branch == tuple(
+        pattern.replace("{task}", "example") for pattern in AGENT_BRANCHES
+    )
+    assert remit("new", "login", "--write", "src/**").code == 0
+    manifest = (fresh.root / ".remit/tasks/login.toml").read_bytes()
+    assert "worktree-login" in scope.parse_manifest(manifest, "login.toml").branch
+    (fresh.root / ".remit/policy.toml").write_text("enforce = 1\n")
+    assert remit("new", "other", "--write", "lib/**").code == 0
+
+
+def test_init_asks_for_nothing_twice_and_keeps_what_a_policy_says(
+    remit: "RemitCall", fresh: "Repo"
+) -> None:
+    path = fresh.write(
+        ".remit/policy.toml", '# ours\nbase = "main"\n\n[limits]\nchanged_paths = 9\n'
+    )
+    assert "is left as it is" in remit("init", "--no-install").out
+    for names, more in (("claude-code", ()), ("codex", ("codex/{task}",)), ("codex", ())):
+        before = path.read_text()
+        said = remit("init", "--agents", names, "--no-install", "--format", "json")
+        assert (".remit/policy.toml" in str(said.fields["written"])) == (path.read_text() != before)
+        assert bool(more) <= (path.read_text() != before)
+    found = policy.parse_policy(path.read_bytes(), "policy.toml")
+    assert (found.base, found.limits.changed_paths) == ("main", 9)
+    assert found.task_branches == AGENT_BRANCHES
+    assert path.read_text().startswith("# ours\n")
+
+
+def test_init_leaves_a_policy_to_its_author_where_it_cannot_edit_it(
+    remit: "RemitCall", fresh: "Repo"
+) -> None:
+    text = 'task_branches = [\n  "x/{task}",\n]\n'
+    path = fresh.write(".remit/policy.toml", text)
+    said = remit("init", "--base", "main", "--agents", "codex", "--no-install")
+    assert (said.code, path.read_text()) == (2, text)
+
+
+def test_init_names_the_agents_that_it_knows(remit: "RemitCall", fresh: "Repo") -> None:
+    assert "did you mean claude-code?" in remit("init", "--agents", "claude-cod").err
+    assert "the agents are claude-code, codex" in remit("init", "--agents", "zz").err
+    assert not (fresh.root / ".remit").exists()

@@ -159,7 +159,9 @@ def test_an_agent_binds_what_is_free_and_changes_nothing_that_is_bound(
     two.git("switch", "-q", "-c", "free", "main")
     monkeypatch.setenv("CLAUDECODE", "1")
     assert [bind(two, "login"), bind(two, "login")] == [None, "login"]
-    with pytest.raises(UsageError, match="only a person may bind .* run by Claude Code"):
+    with pytest.raises(
+        UsageError, match="only a person may bind this worktree to another task, and"
+    ):
         bind(two, "wide")
     with two.inside() as repository, pytest.raises(UsageError, match="only a person may unbind"):
         unbind_worktree(repository)

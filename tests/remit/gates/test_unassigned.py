@@ -111,7 +111,8 @@ def test_a_refused_near_miss_names_the_task(repo: Repo) -> None:
     repo.branch("worktree-login")
     (violation,) = repo.judge().violations
     assert violation.rule == "R606"
-    assert violation.reason.endswith("the task login, agent/login: git branch -m agent/login.")
+    ways = "remit bind login, or git branch -m agent/login."
+    assert violation.reason.endswith(f"the task login, agent/login: {ways}")
 
 
 def test_the_hint_on_a_detached_head_works(repo: Repo) -> None:
@@ -138,3 +139,107 @@ def test_the_hint_on_a_detached_head_works(repo: Repo) -> None:
     with pytest.raises(RemitError) as unnamed:
         repo.judge()
     assert "git switch" not in unnamed.value.hint
+
+
+def on_a_free_branch(repo: Repo, policy: str, branch: str = "people/ann") -> Repo:
+    """The repository on a branch of no task, with that policy on the base."""
+    repo.switch("main")
+    repo.policy(policy)
+    repo.commit()
+    if branch != "main":
+        repo.git("switch", "-q", "-c", branch, "main")
+    return repo
+
+
+DENIED = '[unassigned]\ncoding_agent = "deny"\n'
+
+
+@pytest.mark.parametrize(
+    ("variables", "branch", "words"),
+    [
+        ({"CLAUDECODE": "1"}, "people/ann", "Claude Code, by the environment"),
+        ({"CODEX_THREAD_ID": "x"}, "main", "Codex, by the environment"),
+        ({"AI_AGENT": "x@1"}, "people/ann", "an agent, by the environment"),
+        ({}, "claude/brave-curie", "Claude Code, by the name of the branch"),
+        ({}, "copilot/fix-42", "Copilot, by the name of the branch"),
+        ({"GIT_AUTHOR_EMAIL": "noreply@anthropic.com"}, "people/ann", "Claude Code, by author"),
+        ({"GIT_COMMITTER_EMAIL": "cursoragent@cursor.com"}, "people/ann", "Cursor, by author"),
+    ],
+)
+def test_the_signs_of_a_coding_agent_are_warned_about_or_refused(
+    repo: Repo,
+    monkeypatch: pytest.MonkeyPatch,
+    variables: dict[str, str],
+    branch: str,
+    words: str,
+) -> None:
+    on_a_free_branch(repo, "", branch)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    warned = find_warning(repo.judge()) or ""
+    assert words in warned
+    assert warned.endswith("remit bind TASK")
+    repo.policy(DENIED)
+    repo.commit()
+    repo.git("branch", "-f", "main") if branch != "main" else None
+    (violation,) = repo.judge().violations
+    assert (violation.rule, words in violation.reason) == ("R606", True)
+
+
+def test_people_and_bots_that_are_no_coding_agents_are_left_alone(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_a_free_branch(repo, DENIED)
+    for mail in ("ann@example.com", "49699333+dependabot[bot]@users.noreply.github.com", ""):
+        monkeypatch.setenv("GIT_AUTHOR_EMAIL", mail)
+        monkeypatch.setenv("CLAUDECODE", "")
+        assert repo.judge().outcome == "unassigned"
+
+
+def test_a_policy_may_leave_agents_alone(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    on_a_free_branch(repo, '[unassigned]\ncoding_agent = "allow"\n')
+    monkeypatch.setenv("CLAUDECODE", "1")
+    assert find_warning(repo.judge()) is None
+
+
+def test_without_a_hooks_variables_git_is_asked_who_commits(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_a_free_branch(repo, "")
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.delenv(f"GIT_{role}_NAME")
+        monkeypatch.delenv(f"GIT_{role}_EMAIL")
+    repo.git("config", "user.name", "Claude")
+    repo.git("config", "user.email", "noreply@anthropic.com")
+    assert "by author or committer" in (find_warning(repo.judge()) or "")
+    repo.git("config", "--unset", "user.email")
+    repo.git("config", "user.useConfigOnly", "true")
+    assert find_warning(repo.judge()) is None
+
+
+@pytest.mark.parametrize("layer", ["push", "server", "pull_request"])
+def test_a_range_of_an_agents_commits_is_refused_where_the_policy_says_so(
+    repo: Repo, layer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_a_free_branch(repo, DENIED, "feature")
+    repo.put("top", "by a person\n")
+    with repo.inside() as repository:
+        by_ann = judge_range(repository, None, "feature", layer=layer)  # type: ignore[arg-type]
+        assert by_ann.outcome == "unassigned"
+    monkeypatch.setenv("GIT_AUTHOR_EMAIL", "209825114+claude[bot]@users.noreply.github.com")
+    repo.put("top", "by an agent\n")
+    monkeypatch.setenv("GIT_AUTHOR_EMAIL", "ann@example.com")
+    with repo.inside() as repository:
+        found = judge_range(repository, None, "feature", layer=layer)  # type: ignore[arg-type]
+    assert rules(found) == [(b"", "R606")]
+    assert "Claude Code, by author" in found.violations[0].reason
+
+
+def test_the_environment_of_a_server_or_of_ci_says_nothing_about_the_author(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_a_free_branch(repo, DENIED, "feature")
+    repo.put("top", "by a person\n")
+    monkeypatch.setenv("CLAUDECODE", "1")
+    with repo.inside() as repository:
+        assert judge_range(repository, None, "feature").outcome == "unassigned"

@@ -65,6 +65,7 @@ FILES = st.builds(
     st.one_of(st.just(("**",)), PATTERNS),
     PATTERNS,
     PATTERNS,
+    PATTERNS,
     st.one_of(st.just(()), PATTERNS),
 )
 POLICIES = st.builds(
@@ -97,7 +98,7 @@ def test_all_at_once_is_the_same_as_one_by_one(
         assert list(listing) == found
         assert judge(listing, task, policy, trees, OWNERS) == plain
         if is_clean(listing, CompiledScope(task, policy, OWNERS)):
-            assert (plain.violations, plain.doubts) == ((), ())
+            assert (plain.violations, plain.doubts, plain.claims) == ((), (), ())
 
 
 MANY = [b"src/a", b"src/keys/id", b"src/keys/x", b"src/z"]

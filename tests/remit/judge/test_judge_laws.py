@@ -32,7 +32,7 @@ PATTERNS = st.lists(
     ),
     max_size=3,
 ).map(tuple)
-FILES = st.builds(FileRules, PATTERNS, PATTERNS, PATTERNS, PATTERNS)
+FILES = st.builds(FileRules, *[PATTERNS] * 5)
 SCOPES = st.builds(remit, FILES, st.sampled_from(["a/b", "b", "a/*"]))
 POLICIES = st.builds(
     Policy,
@@ -157,3 +157,34 @@ def test_every_reason_is_a_printable_sentence(world: World, task: Scope, policy:
         doubt.reason for doubt in found.doubts
     ]
     assert all(reason.isprintable() and reason.endswith(".") for reason in reasons)
+
+
+@given(worlds(), SCOPES, POLICIES)
+def test_what_needs_a_claim_is_what_is_refused_without_the_claim_list(
+    world: World, task: Scope, policy: Policy
+) -> None:
+    found = world.judge(world.changes, task, policy)
+    without = task._replace(files=task.files._replace(claim=()))
+    stated = world.judge(world.changes, without, policy)
+    refused = {s.change.path: s.rule for s in stated.violations if s.change}
+    refused |= {doubt.path: "doubt" for doubt in stated.doubts}
+    now = {s.change.path for s in found.violations if s.change}
+    now |= {doubt.path for doubt in found.doubts}
+    allowed_by_it = {path for path in refused if path not in now}
+    # a link may also lead into what can be claimed, without being claimed itself
+    links = {path for path in allowed_by_it if refused[path] == "R105"}
+    claims = {change.path for change in found.claims}
+    assert claims - links == allowed_by_it - links
+    assert not any(set(world.owners(path)) - {TASK} for path in claims)
+
+
+@given(worlds(), SCOPES, POLICIES, PATTERNS)
+def test_a_wider_claim_list_never_makes_a_violation(
+    world: World, task: Scope, policy: Policy, more: tuple[str, ...]
+) -> None:
+    wider = task._replace(files=task.files._replace(claim=task.files.claim + more))
+    before = world.judge(world.changes, task, policy)
+    after = world.judge(world.changes, wider, policy)
+    known = {violation.change.path for violation in before.violations if violation.change}
+    known |= {doubt.path for doubt in before.doubts}
+    assert {violation.change.path for violation in after.violations if violation.change} <= known

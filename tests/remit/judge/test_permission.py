@@ -10,6 +10,7 @@ from remit.judge import judge
 from remit.judge.permission import find_permission, find_protection, may_write_below
 from remit.manifest.policy import PROTECTED, Policy, PolicyLimits
 from remit.manifest.scope import FileRules, Scope
+from remit.patterns.matcher import OwnerIndex
 from remit.verdict import JudgeFindings
 
 _NAMES = st.sampled_from(["a", "b", "B", "con", "x.", ".git", ".github", ".remit", ".gitmodules"])
@@ -36,7 +37,8 @@ PATTERNS = st.lists(
     ),
     max_size=3,
 ).map(tuple)
-FILES = st.builds(FileRules, PATTERNS, PATTERNS, PATTERNS, PATTERNS)
+FILES = st.builds(FileRules, *[PATTERNS] * 5)
+OWNERS = OwnerIndex([("a/a", "other")]).owners
 SCOPES = st.builds(remit, FILES, st.sampled_from(["a/b", "b", "a/*"]))
 POLICIES = st.builds(
     Policy,
@@ -54,7 +56,7 @@ def judged(
     result: Tree = {path: after}
     trees = FakeTrees(result, base)
     trees.remember(base)
-    return judge(changes(base, result), task, policy, trees, lambda _: ())
+    return judge(changes(base, result), task, policy, trees, OWNERS)
 
 
 def rules(found: JudgeFindings) -> set[str]:
@@ -65,7 +67,7 @@ def rules(found: JudgeFindings) -> set[str]:
 def test_what_is_said_of_a_path_is_what_is_judged_there(
     path: bytes, task: Scope, policy: Policy
 ) -> None:
-    said = find_permission(path, task, policy)
+    said = find_permission(path, task, policy, OWNERS)
     added = rules(judged(path, None, file("1\n"), task, policy))
     grown = rules(judged(path, file("1\n"), file("1\n2\n"), task, policy))
     changed = rules(judged(path, file("1\n"), file("2\n"), task, policy))
@@ -77,7 +79,9 @@ def test_what_is_said_of_a_path_is_what_is_judged_there(
         "symbols": ({"doubt"},) * 3,
         "denied": ({"R103"},) * 3,
         "hostile": ({"R107"},) * 3,
-        "outside": ({"R101"},) * 3,
+        "claim": (name, set(), set()),
+        "unclaimable": ({"R102"},) * 3,
+        "outside": ({"R102" if OWNERS(path) else "R101"},) * 3,
     }
     if said.answer == "protected":
         assert added == grown == changed
@@ -93,7 +97,7 @@ def test_what_is_said_of_a_path_is_what_is_judged_there(
 def test_what_may_be_written_is_below_each_directory_above(
     path: bytes, task: Scope, policy: Policy
 ) -> None:
-    if find_permission(path, task, policy).allows:
+    if find_permission(path, task, policy, OWNERS).allows:
         parts = path.split(b"/")
         assert all(
             may_write_below(b"/".join(parts[:depth]), task, policy) for depth in range(len(parts))

@@ -57,6 +57,7 @@ def test_what_the_parser_accepts_the_schema_accepts(task_scope: Scope) -> None:
 
 
 _odd: list[Any] = ["", "a", "src/**", " ", "refs/heads/x", "/a", "fold", "deny", 0, 1, -1, 10**10]
+_odd += ["warn", "2027-01-31", "worktree-{task}"]
 _odd += [True, 2.5, [], ["a"], ["a", "a"], [1], [""], ["a", "b/"], {}, {"a": 1}, [{}]]
 _VALUES = st.sampled_from(_odd)
 
@@ -68,7 +69,7 @@ def _values_of(fields: tuple[Field, ...]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def _of(field: Field) -> st.SearchStrategy[Any]:
-    if field.kind == "table":
+    if field.kind in tables.ONE_TABLE:
         return _VALUES | _values_of(field.fields)
     if field.kind == "tables":
         return _VALUES | st.lists(_values_of(field.fields), max_size=2)

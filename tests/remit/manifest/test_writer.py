@@ -17,6 +17,7 @@ branch = "task/login/*"
 write = ["src/**", 'app/\\[id].tsx']
 # create = ["docs/login/*.md"]  # what may be added, and then edited
 # append = ["CHANGELOG.md"]  # files that may only gain lines
+# claim = ["src/shared/**"]  # what may be changed while no other task holds it
 # deny = ["src/login/keys/**"]  # what may not be touched, whatever the other lists say
 """
 

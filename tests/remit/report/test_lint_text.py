@@ -8,11 +8,9 @@ from remit.changes import REGULAR, Change
 from remit.manifest.lint_findings import DirectoryCount, LintReport, UnownedFiles
 from remit.manifest.lint_findings import LintFinding as Found
 from remit.manifest.scope import FileRules
-from remit.patterns.matcher import PathIndex
-from remit.patterns.parser import literal_path
 from remit.report import lint_text, verdict_json
 from remit.report.context import ReportContext
-from remit.report.manifest_patch import covering_pattern, exact_pattern, toml_string
+from remit.report.manifest_patch import toml_string
 from remit.report.remedies import base_branch_name, nearest_patterns, remedies
 from remit.report.verdict_text import MOST, group_by_directory
 from remit.verdict import Verdict, VerdictBase, Violation
@@ -50,17 +48,6 @@ def test_a_top_level_that_is_too_wide_is_cut_with_a_count() -> None:
     found = group_by_directory(b"%02d/x" % number for number in range(30))
     assert len(found) == MOST
     assert found[-1] == (b"...", 30 - MOST + 1)
-
-
-@given(PATHS)
-def test_a_proposed_pattern_covers_its_path(path: bytes) -> None:
-    exact = exact_pattern(path)
-    if exact is not None:
-        assert literal_path(exact) == path
-    wide = exact or covering_pattern(path)
-    if wide is not None:
-        assert PathIndex([wide]).covers(path)
-        assert toml_string(wide).isprintable()
 
 
 @given(st.text())

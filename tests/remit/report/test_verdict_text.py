@@ -70,6 +70,20 @@ REPORTS = {
         CONTEXT,
     ),
     "one-violation": (REFUSED._replace(violations=(EDIT,)), CONTEXT),
+    "warned": (
+        REFUSED._replace(
+            violations=(EDIT,),
+            enforced=False,
+            notes=("not enforced: the policy only warns at the commit until 2027-01-31",),
+        ),
+        CONTEXT,
+    ),
+    "warned-undecided": (
+        CLEAN._replace(
+            outcome="could_not_check", enforced=False, doubts=(Doubt(b"src/s.py", "A share."),)
+        ),
+        CONTEXT,
+    ),
     "several-violations": (REFUSED._replace(violations=(MODE, MODULE, ODD, LINK, EDIT)), CONTEXT),
     "partial-commit": (REFUSED._replace(violations=(EDIT,)), CONTEXT._replace(partial=True)),
     "hundred-violations": (REFUSED._replace(violations=many(100), judged=101), CONTEXT),

@@ -37,6 +37,12 @@ def word_denial(reason: str) -> str:
     return json.dumps({"hookSpecificOutput": {"hookEventName": "PreToolUse"} | said})
 
 
+def word_warning(text: str) -> str:
+    """The answer that lets the call be made, and says what is wrong with it."""
+    said = {"hookEventName": "PreToolUse", "additionalContext": text}
+    return json.dumps({"systemMessage": text, "hookSpecificOutput": said})
+
+
 def word_report(text: str) -> str:
     """The answer that tells the agent what its call has done."""
     return json.dumps({"decision": "block", "reason": text})
@@ -53,7 +59,6 @@ def _cursor_judges(document: "Document") -> bool:
             text = read_bounded(f"{folder}/.cursor/hooks.json", _MOST)
         except (OSError, ValueError):
             continue
-        words = text.translate(None, b'",[]').split()
-        if (b"agent", b"cursor") in zip(words, words[1:], strict=False):
+        if b" agent cursor " in b" ".join([*text.translate(None, b'",[]').split(), b""]):
             return True
     return False

@@ -5,13 +5,19 @@ Exit code 2 blocks only where something is on standard error; every other failur
 
 from typing import TYPE_CHECKING
 
-from remit_hooks.agent.dialects.claude_code import DENIED, NOTHING, word_denial, word_report
+from remit_hooks.agent.dialects.claude_code import (
+    DENIED,
+    NOTHING,
+    word_denial,
+    word_report,
+    word_warning,
+)
 from remit_hooks.agent.event import read_common_event
 
 if TYPE_CHECKING:
     from remit_hooks.agent.event import Document, ToolEvent
 
-__all__ = ["DENIED", "NOTHING", "read_event", "word_denial", "word_report"]
+__all__ = ["DENIED", "NOTHING", "read_event", "word_denial", "word_report", "word_warning"]
 
 
 def read_event(document: "Document") -> "ToolEvent | None":

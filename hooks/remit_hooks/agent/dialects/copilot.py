@@ -48,6 +48,11 @@ def word_denial(reason: str) -> str:
     return json.dumps({"permissionDecision": "deny", "permissionDecisionReason": reason})
 
 
+def word_warning(_text: str) -> str:
+    """No opinion: the protocol has no other answer; the words are on standard error."""
+    return NOTHING
+
+
 def word_report(text: str) -> str:
     """The answer that adds to the call's result what it has done."""
     return json.dumps({"additionalContext": text})

@@ -57,13 +57,21 @@ def word_denial(reason: str) -> str:
     return json.dumps({"permission": "deny", "user_message": reason, "agent_message": reason})
 
 
+def word_warning(_text: str) -> str:
+    """No opinion: the protocol has no other answer; the words are on standard error."""
+    return NOTHING
+
+
 def word_report(text: str) -> str:
     """The answer that tells the agent what its call has done."""
     return json.dumps({"additional_context": text})
 
 
 def _workspace(document: "Document") -> str:
-    roots = document.get("workspace_roots") or [os.environ.get("CURSOR_PROJECT_DIR", "")]
-    if not isinstance(roots, list) or not all(isinstance(root, str) for root in roots):
+    roots = document.get("workspace_roots")
+    if not roots:
+        return os.environ.get("CURSOR_PROJECT_DIR", "")
+    first = roots[0] if isinstance(roots, list) else None  # pyright: ignore[reportUnknownVariableType]
+    if not isinstance(first, str):
         raise unreadable("`workspace_roots` is no list of paths")
-    return roots[0]
+    return first

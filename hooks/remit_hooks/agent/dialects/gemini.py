@@ -1,6 +1,6 @@
 """Gemini CLI: `BeforeTool` and `AfterTool`.
 
-Exit code 2 blocks with what is on standard error; any other failure is a warning, and the call runs.
+Exit code 2 blocks with what is on standard error; after any other failure the call runs.
 """
 
 import json
@@ -22,6 +22,11 @@ def read_event(document: "Document") -> "ToolEvent | None":
 def word_denial(reason: str) -> str:
     """The answer that denies the call."""
     return json.dumps({"decision": "deny", "reason": reason})
+
+
+def word_warning(text: str) -> str:
+    """The answer that lets the call be made, and says what is wrong with it."""
+    return json.dumps({"systemMessage": text})
 
 
 def word_report(text: str) -> str:

@@ -3,7 +3,8 @@
     {"event": "before", "tool": "write", "input": {"path": "src/a.py"}, "cwd": "/work/tree"}
 
 `event` is `before` or `after`; `session`, `agent` and `call` may be added. A denial is exit code 2
-with `{"decision": "deny", "reason": ...}`; after a call, `{"report": ...}` with 0.
+with `{"decision": "deny", "reason": ...}`; `{"warning": ...}` and, after a call, `{"report": ...}`
+come with 0.
 """
 
 import json
@@ -42,6 +43,11 @@ def read_event(document: "Document") -> "ToolEvent | None":
 def word_denial(reason: str) -> str:
     """The answer that denies the call."""
     return json.dumps({"decision": "deny", "reason": reason})
+
+
+def word_warning(text: str) -> str:
+    """The answer that lets the call be made, and says what is wrong with it."""
+    return json.dumps({"warning": text})
 
 
 def word_report(text: str) -> str:

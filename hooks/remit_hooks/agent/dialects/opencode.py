@@ -9,7 +9,13 @@ the call's output.
 
 from typing import TYPE_CHECKING
 
-from remit_hooks.agent.dialects.generic import DENIED, NOTHING, word_denial, word_report
+from remit_hooks.agent.dialects.generic import (
+    DENIED,
+    NOTHING,
+    word_denial,
+    word_report,
+    word_warning,
+)
 from remit_hooks.agent.event import ToolEvent, call_arguments, required_text, text_field
 
 if TYPE_CHECKING:
@@ -17,7 +23,7 @@ if TYPE_CHECKING:
 
     from remit_hooks.agent.event import Document, Phase
 
-__all__ = ["DENIED", "NOTHING", "read_event", "word_denial", "word_report"]
+__all__ = ["DENIED", "NOTHING", "read_event", "word_denial", "word_report", "word_warning"]
 
 _PHASES: "Mapping[str, Phase]" = {"tool.execute.before": "before", "tool.execute.after": "after"}
 

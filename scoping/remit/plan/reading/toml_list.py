@@ -57,7 +57,7 @@ def parse_toml_tasks(data: bytes, where: str) -> tuple[PlanTask, ...]:
 def from_scope(scope: "Scope") -> PlanTask:
     """The task of a manifest: its files are known, unless it names none."""
     files, resources = scope.files, scope.resources
-    stated = (*files.write, *files.create, *files.append, *(each.path for each in scope.symbols))
+    stated = (*files.stated, *(each.path for each in scope.symbols))
     text = "\n".join(filter(None, (scope.title, scope.goal))) or scope.id.replace("-", " ")
     holds = (*resources.apps, *resources.data)
     return PlanTask(scope.id, text, stated, scope.after, None, holds, resources.ports, scope)

@@ -73,7 +73,7 @@ def _target(item: "ReportItem", account: "PlatformReport") -> dict[str, str]:
 
 def _last(account: "PlatformReport", more: int) -> str:
     counted = f"; {more} more than are shown here" if more else ""
-    unsure = account.exit_code or account.outcome == "unassigned" or more
+    unsure = account.exit_code or account.outcome != "clean" or more
     return _command("warning" if unsure else "notice", account.headline + counted, title="remit")
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from remit.report.code_span import Markdown, code_span
 from remit.report.manifest_patch import toml_string
 
 if TYPE_CHECKING:
@@ -29,13 +30,6 @@ _TITLES = {
 }
 _TOKEN = re.compile(r"(\(?)(.*?)([.,;:)]*)")
 _WORD = re.compile(r"([A-Za-z]+(['-][A-Za-z]+)*|[0-9]{1,6})?")
-_RUNS = re.compile("`+")
-
-
-class Markdown(str):
-    """Text that is Markdown already; any other text becomes a code span in the template."""
-
-    __slots__ = ()
 
 
 def render(account: "PlatformReport") -> str:
@@ -58,18 +52,6 @@ def render_within(account: "PlatformReport", limit: int) -> str:
         return ""
     lines = _fitting((_line(item, account) for item in account.items), room)
     return _filled(account, lines, len(account.items) - len(lines), ways, remarks)
-
-
-def code_span(text: str) -> Markdown:
-    """`text`, which must be on one line, as a code span that holds exactly it.
-
-    >>> print(code_span("a`b"), code_span("`"), code_span("a|b"))
-    ``a`b`` `` ` `` `a|b`
-    """
-    fence = "`" * (max(map(len, _RUNS.findall(text)), default=0) + 1)
-    edges = {text[:1], text[-1:]}
-    pad = " " if edges & {"`", " "} and text.strip(" ") else ""
-    return Markdown(f"{fence}{pad}{text}{pad}{fence}" if text else "")
 
 
 def render_prose(text: str) -> Markdown:

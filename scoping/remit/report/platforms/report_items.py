@@ -149,7 +149,8 @@ def report_verdict(verdict: "Verdict", context: "ReportContext") -> PlatformRepo
         _violation(violation, verdict, context, advised=advised) for violation in verdict.violations
     ]
     violations.sort(key=lambda item: not item.grave)
-    items = (*violations, *map(_doubt, verdict.doubts), *_unassigned(verdict))
+    doubts = (_doubt(doubt, verdict) for doubt in verdict.doubts)
+    items = (*violations, *doubts, *_unassigned(verdict))
     every = (*verdict.violations, *map(doubt_as_violation, verdict.doubts))
     task = verdict.task or ""
     return PlatformReport(
@@ -233,7 +234,7 @@ def _violation(
         "violation",
         violation.rule,
         RULES.get(violation.rule, violation.rule),
-        "error",
+        "error" if verdict.enforced else "warning",
         escape_text(violation.reason),
         advice,
         change.path if change else None,
@@ -241,12 +242,12 @@ def _violation(
     )
 
 
-def _doubt(doubt: "Doubt") -> ReportItem:
+def _doubt(doubt: "Doubt", verdict: "Verdict") -> ReportItem:
     return ReportItem(
         "could_not_check",
         "could_not_check",
         _UNDECIDED,
-        "error",
+        "error" if verdict.enforced else "warning",
         escape_text(doubt.reason),
         path=doubt.path,
     )
