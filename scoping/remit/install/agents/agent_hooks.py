@@ -89,6 +89,8 @@ def uninstall_agent_hook(name: str, place: HookPlace) -> tuple[str, ...]:
         for folder in (folder for each in known.values() for folder in each.folders):
             work.remove_directory(folder)
         write_record(place, tuple(each for each in record if each.agent != name), work)
+    with suppress(OSError):  # what else is in it stays
+        place.own.parent.rmdir()
     return tuple(said)
 
 

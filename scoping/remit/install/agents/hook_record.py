@@ -45,10 +45,7 @@ def read_record(place: HookPlace) -> tuple[ChangedFile, ...]:
     path = record_path(place)
     try:
         content = read_through_links(path)
-        if content is None:
-            return ()
-        fields = require_table(json.loads(content))
-        return tuple(_parsed(each, place.root) for each in require_list(fields["files"]))
+        return () if content is None else _parsed(json.loads(content), place.root)
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise InstallError(
             f"{path} cannot be read, so what `remit agents install` changed is not known.",
@@ -79,7 +76,14 @@ def _shortened(file: ChangedFile, root: Path) -> dict[str, object]:
     return file._asdict() | {"path": str(file.path.relative_to(root)), "folders": folders}
 
 
-def _parsed(value: object, root: Path) -> ChangedFile:
+def _parsed(value: object, root: Path) -> tuple[ChangedFile, ...]:
+    fields = require_table(value)
+    if fields["version"] != 1:
+        raise ValueError("not a record of version 1")
+    return tuple(_changed_file(each, root) for each in require_list(fields["files"]))
+
+
+def _changed_file(value: object, root: Path) -> ChangedFile:
     fields = require_table(value)
     before = None if fields["before"] is None else require_text(fields["before"])
     path = resolve_inside(root, require_text(fields["path"]))
