@@ -3,16 +3,14 @@
 The note of a call is one file in the worktree's git directory; the event after the call uses it up.
 """
 
-import json
 import os
 import time
+from binascii import crc32
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 from remit.errors import RemitError
 from remit.git.repository import Repository
 from remit.git.worktree_places import find_git_directory, find_worktree
-from remit.git.worktree_state import parse_worktree_state, read_worktree_state
 from remit.system.atomic_write import replace_file
 from remit.system.bounded_read import read_bounded
 
@@ -28,6 +26,7 @@ _LONGEST = 3600  # seconds after which nobody waits for the end of a call any mo
 def note_state(event: "ToolEvent", folder: str) -> None:
     """Note what the working tree holds before a call, where it is a task's."""
     from remit.gates.tool_call import find_task
+    from remit.git.worktree_state import read_worktree_state
 
     root = find_worktree(folder)
     if root is None:
@@ -90,6 +89,8 @@ def _taken(repository: Repository, event: "ToolEvent") -> "WorktreeState | None"
         os.unlink(path)  # noqa: PTH108 - as above
     except OSError:
         return None
+    from remit.git.worktree_state import parse_worktree_state
+
     return parse_worktree_state(text)
 
 
@@ -122,6 +123,8 @@ def _forget_old(calls: str) -> None:
 
 def _key(event: "ToolEvent") -> str:
     """The name of a call: by the agent's id for it, or by what is called."""
+    import json
+
     called = event.call or json.dumps([event.tool, event.arguments], sort_keys=True)
     return f"{_agent_key(event)}{_checksum(called)}"
 

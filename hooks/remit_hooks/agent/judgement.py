@@ -114,12 +114,13 @@ def _note_read(event: "ToolEvent", folder: str, path: str) -> None:
 
 def _lost_update(event: "ToolEvent", folder: str, writes: "Sequence[PlannedWrite]") -> str | None:
     """Why an edit would overwrite what somebody else has written since the agent saw the file."""
-    from remit_hooks.agent.call_effect import has_open_call
     from remit_hooks.agent.read_notes import open_read_notes
 
     notes = open_read_notes(event, folder)
     if notes is None or not notes.knows():
         return None
+    from remit_hooks.agent.call_effect import has_open_call
+
     places = [find_landing(folder, write) for write in writes]
     for place in places:
         change = None if has_open_call(event, folder) else notes.foreign_change(place)

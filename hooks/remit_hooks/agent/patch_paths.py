@@ -11,15 +11,15 @@ from typing import Literal
 
 PatchedPath = tuple[Literal["write", "remove"], str]
 
-_FILE = re.compile(r"^\*\*\* (Add File|Update File|Delete File|Move to): (.+?)\s*$", re.MULTILINE)
-_HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
+_FILE = r"(?m)^\*\*\* (Add File|Update File|Delete File|Move to): (.+?)\s*$"
+_HUNK = r"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@"
 _NOWHERE = "/dev/null"
 
 
 def read_patch(text: str) -> list[PatchedPath]:
     """What a patch of `apply_patch` writes and removes; a file that it moves is removed."""
     found: list[PatchedPath] = []
-    for action, path in _FILE.findall(text):
+    for action, path in re.findall(_FILE, text):
         if action == "Move to" and found:
             found[-1] = ("remove", found[-1][1])
         found.append(("remove" if action == "Delete File" else "write", path))
@@ -31,7 +31,7 @@ def read_diff(text: str, strip: int) -> list[PatchedPath]:
     found: list[PatchedPath] = []
     old, left = "", (0, 0)
     for line in text.splitlines():
-        hunk = _HUNK.match(line)
+        hunk = re.match(_HUNK, line)
         if hunk:
             left = int(hunk[1] or 1), int(hunk[2] or 1)
         elif left[0] > 0 or left[1] > 0:  # a line of a hunk, which may begin with `--- `

@@ -9,8 +9,8 @@ where a note is missing nothing is refused.
 # See decision 0296.
 
 import os
+from binascii import crc32
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 from remit.errors import RemitError
 from remit.git.worktree_places import find_git_directory, find_worktree

@@ -9,7 +9,7 @@ error, which every agent takes for a denial. Other codes than 0 and 2 let the ca
 import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from remit.errors import RemitError, UsageError
 from remit.process_exit import format_error, print_error, print_output, run_with_exit_codes
@@ -17,36 +17,37 @@ from remit_hooks.agent.event import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Protocol
 
     from remit_hooks.agent.event import Document, ToolEvent
+
+    class Dialect(Protocol):
+        """The module of one agent's protocol."""
+
+        NOTHING: str
+        DENIED: int
+
+        def read_event(self, document: "Document") -> "ToolEvent | None":
+            """The tool call in an event; None for any other event."""
+            ...
+
+        def word_denial(self, reason: str) -> str:
+            """The answer that denies a call."""
+            ...
+
+        def word_warning(self, text: str) -> str:
+            """The answer that lets a call be made, and says what is wrong with it."""
+            ...
+
+        def word_report(self, text: str) -> str:
+            """The answer that tells the agent what its call has done."""
+            ...
+
 
 NAMES = ("claude-code", "codex", "gemini", "opencode", "cursor", "copilot", "generic")
 REVERT = "--revert"
 _UNDECIDED = 2
 _MOST = 1 << 26  # bytes of an event; it holds the whole content of a file that is written
-
-
-class Dialect(Protocol):
-    """The module of one agent's protocol."""
-
-    NOTHING: str
-    DENIED: int
-
-    def read_event(self, document: "Document") -> "ToolEvent | None":
-        """The tool call in an event; None for any other event."""
-        ...
-
-    def word_denial(self, reason: str) -> str:
-        """The answer that denies a call."""
-        ...
-
-    def word_warning(self, text: str) -> str:
-        """The answer that lets a call be made, and says what is wrong with it."""
-        ...
-
-    def word_report(self, text: str) -> str:
-        """The answer that tells the agent what its call has done."""
-        ...
 
 
 def run_agent_hook(words: "Sequence[str]", folder: "Callable[[], str | None]") -> int:
@@ -61,11 +62,11 @@ def run_agent_hook(words: "Sequence[str]", folder: "Callable[[], str | None]") -
     return _UNDECIDED
 
 
-def load_dialect(name: str) -> Dialect:
+def load_dialect(name: str) -> "Dialect":
     """The protocol of the agent `name`; raises `UsageError` for any other name."""
     if name not in NAMES:
         raise UsageError(f"there is no agent {name!r}.", f"the agents are {', '.join(NAMES)}.")
-    module: Dialect = import_module(f"remit_hooks.agent.dialects.{name.replace('-', '_')}")  # pyright: ignore[reportAssignmentType] - a module is a value of the protocol
+    module: "Dialect" = import_module(f"remit_hooks.agent.dialects.{name.replace('-', '_')}")  # pyright: ignore[reportAssignmentType] - a module is a value of the protocol
     return module
 
 
@@ -103,7 +104,7 @@ def _read_document() -> "Document":
     return document  # pyright: ignore[reportUnknownVariableType] - a parser's edge
 
 
-def _say(dialect: Dialect, event: "ToolEvent", *, revert: bool) -> int:
+def _say(dialect: "Dialect", event: "ToolEvent", *, revert: bool) -> int:
     """Judge the call, and print what comes of it."""
     from remit_hooks.agent.judgement import judge_after, judge_before
 
@@ -120,7 +121,7 @@ def _say(dialect: Dialect, event: "ToolEvent", *, revert: bool) -> int:
     return print_output(dialect.word_warning(objection.text))
 
 
-def _deny(dialect: Dialect, reason: str) -> int:
+def _deny(dialect: "Dialect", reason: str) -> int:
     code = print_output(dialect.word_denial(reason))
     if dialect.DENIED or code:
         print_error(reason)
@@ -128,7 +129,7 @@ def _deny(dialect: Dialect, reason: str) -> int:
     return 0
 
 
-def _say_failure(dialect: Dialect, event: "ToolEvent | None", sentence: str) -> int:
+def _say_failure(dialect: "Dialect", event: "ToolEvent | None", sentence: str) -> int:
     """The answer where a call could not be checked: denied before it, told after it."""
     if event is not None and event.phase == "after":
         return print_output(dialect.word_report(sentence))

@@ -5,8 +5,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from remit.gates.tool_call import PlannedWrite
-from remit_hooks.agent import shell_git
-from remit_hooks.agent.patch_paths import read_diff, read_patch
 from remit_hooks.agent.shell_words import Word
 
 if TYPE_CHECKING:
@@ -39,8 +37,11 @@ def note_variable(shell: "ShellWrites", name: str, value: str) -> None:
     """Add what a variable before a command, or an exported one, switches off."""
     if name == "SKIP" and "remit" in value:
         shell.switch_off("SKIP leaves out remit's hooks")
-    if name.startswith("GIT_CONFIG_") and shell_git.names_protected_setting(value):
-        shell.switch_off(f"{name} changes which hooks or manifests git uses")
+    if name.startswith("GIT_CONFIG_"):
+        from remit_hooks.agent.shell_git import names_protected_setting
+
+        if names_protected_setting(value):
+            shell.switch_off(f"{name} changes which hooks or manifests git uses")
 
 
 # Options: which words are operands, and what an option that takes a value says.
@@ -366,11 +367,15 @@ def _read_rsync(shell: "ShellWrites", words: list[Word]) -> None:
 
 
 def _read_apply_patch(shell: "ShellWrites", _words: list[Word]) -> None:
+    from remit_hooks.agent.patch_paths import read_patch
+
     for effect, path in read_patch(shell.text):
         shell.add(effect, Word(path, quoted=True))
 
 
 def _read_patch_command(shell: "ShellWrites", words: list[Word]) -> None:
+    from remit_hooks.agent.patch_paths import read_diff
+
     arguments = Arguments(words, "pidorBDFVxYz", ("strip", "input", "directory", "output"))
     if arguments.has("dry-run", "C", "check"):
         return
@@ -384,14 +389,14 @@ def _read_patch_command(shell: "ShellWrites", words: list[Word]) -> None:
     strip = arguments.value("p", "strip")
     count = int(strip.text) if strip is not None and strip.text.isdigit() else 0
     given = arguments.value("i", "input") or next(iter(arguments.operands[1:]), None)
-    named = [given] if given is not None else list(_input_files(shell))
-    for text in (*_texts(shell, named), shell.text):
+    named = [given] if given is not None else list(input_files(shell))
+    for text in (*patch_texts(shell, named), shell.text):
         for effect, path in read_diff(text, count):
             shell.add(effect, Word(path, quoted=True))
     shell.enter(here or None)
 
 
-def _input_files(shell: "ShellWrites") -> "Iterator[Word]":
+def input_files(shell: "ShellWrites") -> "Iterator[Word]":
     """The files that are redirected to the input of a command, anywhere in the whole text."""
     from remit_hooks.agent.shell_words import Redirection, UnreadableShellError, read_tokens
 
@@ -403,7 +408,7 @@ def _input_files(shell: "ShellWrites") -> "Iterator[Word]":
             redirected = isinstance(token, Redirection) and token.text == "<"
 
 
-def _texts(shell: "ShellWrites", words: "Sequence[Word]") -> "Iterator[str]":
+def patch_texts(shell: "ShellWrites", words: "Sequence[Word]") -> "Iterator[str]":
     """The content of files that hold patches."""
     from remit.system.bounded_read import read_bounded
 
@@ -415,7 +420,9 @@ def _texts(shell: "ShellWrites", words: "Sequence[Word]") -> "Iterator[str]":
 
 
 def _read_git(shell: "ShellWrites", words: list[Word]) -> None:
-    shell_git.read_git(shell, words)
+    from remit_hooks.agent.shell_git import read_git
+
+    read_git(shell, words)
 
 
 def _read_remit(shell: "ShellWrites", words: list[Word]) -> None:

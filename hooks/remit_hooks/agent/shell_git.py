@@ -7,7 +7,6 @@ commits have, is judged where it lands: at the commit, the push, and by its effe
 import os
 from typing import TYPE_CHECKING
 
-from remit_hooks.agent.patch_paths import read_diff
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,7 +135,8 @@ def _take_versions(shell: "ShellWrites", words: "list[Word]") -> None:
 
 
 def _read_apply(shell: "ShellWrites", words: "list[Word]") -> None:
-    from remit_hooks.agent.shell_commands import Arguments, _input_files, _texts
+    from remit_hooks.agent.patch_paths import read_diff
+    from remit_hooks.agent.shell_commands import Arguments, input_files, patch_texts
     from remit_hooks.agent.shell_words import Word
 
     arguments = Arguments(words, "pC", ("directory", "exclude", "include"))
@@ -145,8 +145,8 @@ def _read_apply(shell: "ShellWrites", words: "list[Word]") -> None:
     strip, folder = arguments.value("p"), arguments.value("directory")
     count = int(strip.text) if strip is not None and strip.text.isdigit() else 1
     above = f"{folder.text.rstrip('/')}/" if folder is not None else ""
-    named = arguments.operands or list(_input_files(shell))
-    for text in (*_texts(shell, named), shell.text):
+    named = arguments.operands or list(input_files(shell))
+    for text in (*patch_texts(shell, named), shell.text):
         for effect, path in read_diff(text, count):
             back: dict[str, str] = {"write": "remove", "remove": "write"}
             done = back[effect] if arguments.has("R", "reverse") else effect

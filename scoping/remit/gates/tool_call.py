@@ -155,7 +155,9 @@ def _must_refuse(
     return outside or must_refuse("agent", rules, case.policy, repository, case.trusted.base)
 
 
-def load_call_context(repository: "Repository", objects: "ObjectReader") -> "JudgementContext | None":
+def load_call_context(
+    repository: "Repository", objects: "ObjectReader"
+) -> "JudgementContext | None":
     """What is in force there; None before the first commit, and on a detached HEAD of no task."""
     from remit.gates.context import load_judgement_context, require_base_without_task
     from remit.gates.local_grants import with_local_grants

@@ -20,13 +20,13 @@ from remit.errors import CouldNotCheck
 from remit.git import diff, limits
 from remit.git.objects import object_id
 from remit.git.trees import GitTrees
+from remit.git.worktree_state import start_worktree_listing, switch_off_filters
 from remit.paths import quote_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from remit.git.objects import ObjectReader
-    from remit.git.process import GitProcess
     from remit.git.repository import Repository
 
 _CHUNK = 1 << 20
@@ -116,7 +116,7 @@ class WorktreeChanges:
         # git goes to the top for these paths, and asks the configuration whether to refuse some
         command = ("-c", "core.safecrlf=false", "hash-object", "--stdin-paths")
         feed = b"".join(_quoted(each.path) + b"\n" for each in files)
-        output = self._repository.run(*_without_filters(self._repository), *command, feed=feed)
+        output = self._repository.run(*switch_off_filters(self._repository), *command, feed=feed)
         stored = zip(files, output.decode("ascii").split(), strict=True)
         oids = {each.path: oid for each, oid in stored if oid != each.new_oid}
         kept = self._with_returns([*oids])
@@ -247,35 +247,14 @@ class WorktreeTrees(GitTrees):
         return whole
 
 
-def start_worktree_listing(repository: "Repository", tree: str) -> "tuple[GitProcess, GitProcess]":
-    """Two listings that git has begun: what differs from `tree` by its notes, and new files."""
-    raw = ("--ignore-submodules=dirty" if word == _NONE else word for word in diff.RAW)
-    tracked = repository.start(*_without_filters(repository), "diff-index", *raw, tree, "--")
-    others = ("ls-files", "--others", "--exclude-standard", "-z", *repository.whole())
-    return tracked, repository.start(*others)
-
-
 def paths_differing_from_index(repository: "Repository") -> frozenset[bytes]:
     """The paths where the working tree may have other content than the index, or none.
 
     By git's notes alone, so that no filter runs: a file that was only touched is among them.
     """
     options = ("--name-only", "-z", "--ignore-submodules=all")
-    listed = repository.run(*_without_filters(repository), "diff-files", *options)
+    listed = repository.run(*switch_off_filters(repository), "diff-files", *options)
     return frozenset(listed.split(b"\0")[:-1])
-
-
-_NONE = "--ignore-submodules=none"
-
-
-def _without_filters(repository: "Repository") -> "Iterator[str]":
-    """The options of git that switch off every filter that the configuration knows."""
-    asked = ("config", "-z", "--name-only", "--get-regexp", r"^filter\..*")
-    names = os.fsdecode(repository.run(*asked, accept=(1,))).split("\0")[:-1]
-    for name in dict.fromkeys(name.rpartition(".")[0] for name in names):
-        yield f"--config-env={name}.clean=REMIT_NOTHING"
-        yield f"--config-env={name}.process=REMIT_NOTHING"
-        yield f"--config-env={name}.required=REMIT_NOTHING"
 
 
 def _may_be_converted(change: Change) -> bool:

@@ -11,10 +11,13 @@ import os
 from typing import TYPE_CHECKING
 
 from remit.errors import CouldNotCheck
-from remit.git.worktree import start_worktree_listing
+from remit.git import diff
 from remit.namedtuples import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from remit.git.process import GitProcess
     from remit.git.repository import Repository
 
 _FORMAT = b"remit state 1"
@@ -77,3 +80,27 @@ def _note(top: bytes, path: bytes) -> bytes:
         return b"absent"
     times = state.st_mtime_ns, state.st_ctime_ns
     return b"%o %d %d %d %d" % (state.st_mode, state.st_ino, state.st_size, *times)
+
+
+# What git is asked: its notes of tracked files, and new ones, with every filter switched off.
+
+
+_NONE = "--ignore-submodules=none"
+
+
+def switch_off_filters(repository: "Repository") -> "Iterator[str]":
+    """The options of git that switch off every filter that the configuration knows."""
+    asked = ("config", "-z", "--name-only", "--get-regexp", r"^filter\..*")
+    names = os.fsdecode(repository.run(*asked, accept=(1,))).split("\0")[:-1]
+    for name in dict.fromkeys(name.rpartition(".")[0] for name in names):
+        yield f"--config-env={name}.clean=REMIT_NOTHING"
+        yield f"--config-env={name}.process=REMIT_NOTHING"
+        yield f"--config-env={name}.required=REMIT_NOTHING"
+
+
+def start_worktree_listing(repository: "Repository", tree: str) -> "tuple[GitProcess, GitProcess]":
+    """Two listings that git has begun: what differs from `tree` by its notes, and new files."""
+    raw = ("--ignore-submodules=dirty" if word == _NONE else word for word in diff.RAW)
+    tracked = repository.start(*switch_off_filters(repository), "diff-index", *raw, tree, "--")
+    others = ("ls-files", "--others", "--exclude-standard", "-z", *repository.whole())
+    return tracked, repository.start(*others)
