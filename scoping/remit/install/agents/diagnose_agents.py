@@ -1,4 +1,4 @@
-"""Whether the agents that were told to ask remit do so: configured, not switched off, and denying."""
+"""Whether agents with remit's hook ask it: the hook is not switched off, and it denies."""
 
 import json
 import os
@@ -150,19 +150,19 @@ def _of_trust(path: Path, place: "HookPlace") -> "Iterator[Diagnosis]":
 _ASK_CODEX = """\
 { cat "$0/requests"
   tries=0
-  until grep -q '"id":2' "$0/answers" || [ $tries -ge 100 ]; do sleep 0.1; tries=$((tries + 1)); done
+  until grep -q '"id":2' "$0/answers" || [ $tries -ge 100 ]; do
+    sleep 0.1
+    tries=$((tries + 1))
+  done
 } | "$1" app-server >"$0/answers" 2>/dev/null
 """
 
 
 def _hooks_of_codex(program: str, folder: Path) -> list[tuple[str, str]]:
     """The file and the state of trust of each hook that Codex knows in a folder."""
+    client = {"name": "remit", "version": "1"}
     requests = (
-        {
-            "id": 1,
-            "method": "initialize",
-            "params": {"clientInfo": {"name": "remit", "version": "1"}},
-        },
+        {"id": 1, "method": "initialize", "params": {"clientInfo": client}},
         {"method": "initialized"},
         {"id": 2, "method": "hooks/list", "params": {"cwds": [str(folder)]}},
     )

@@ -93,7 +93,11 @@ def find_agent(name: str) -> Agent:
 
 def hook_command(agent: str, python: str) -> str:
     """The line of shell that runs the hook; it ends with 0, or with 2 and a word about it."""
-    call = shlex.join([python, "-I", "-m", MODULE, "agent", agent])
+    return fail_closed(shlex.join([python, "-I", "-m", MODULE, "agent", agent]))
+
+
+def fail_closed(call: str) -> str:
+    """A line of shell that ends with 2 and a word on standard error wherever `call` fails."""
     failed = "remit: the hook failed, so this call is denied; see: remit doctor"
     return f"{call} || {{ [ $? -eq 2 ] || echo {shlex.quote(failed)} >&2; exit 2; }}"
 

@@ -40,7 +40,7 @@ def place(request: pytest.FixtureRequest, empty: "Repo") -> "HookPlace":
     return user_place() if request.param == "user" else project_place(empty.root)
 
 
-def snapshot(place: "HookPlace", repo: "Repo") -> dict[str, tuple[int, bytes]]:
+def snapshot(repo: "Repo") -> dict[str, tuple[int, bytes]]:
     """Every file that an installation may touch, with its mode and content."""
     below = [Path.home(), repo.root]
     files = [file for top in below for file in top.rglob("*") if file.is_file()]
@@ -58,23 +58,23 @@ def test_uninstalling_restores_every_file_byte_for_byte(
         text = json.dumps(OTHERS[name], indent="\t")
         file.write_text(f"// mine\n{text}" if name == "gemini" else text)
         file.chmod(0o600)
-    before = snapshot(place, empty)
+    before = snapshot(empty)
     install_agent_hook(name, place)
-    installed = snapshot(place, empty)
+    installed = snapshot(empty)
     assert {hook.event for hook in configured_hooks(agent, file.read_text())} >= set(agent.before)
     install_agent_hook(name, place)
-    assert snapshot(place, empty) == installed
+    assert snapshot(empty) == installed
     uninstall_agent_hook(name, place)
-    assert snapshot(place, empty) == before
+    assert snapshot(empty) == before
 
 
 @pytest.mark.parametrize("name", KNOWN_AGENTS)
 def test_where_nothing_was_nothing_is_left(name: str, place: "HookPlace", empty: "Repo") -> None:
-    before = snapshot(place, empty)
+    before = snapshot(empty)
     folders = {path for path in empty.root.rglob("*") if path.is_dir()}
     install_agent_hook(name, place)
     assert any("is gone" in said for said in uninstall_agent_hook(name, place))
-    assert snapshot(place, empty) == before
+    assert snapshot(empty) == before
     assert {path for path in empty.root.rglob("*") if path.is_dir()} == folders
     assert uninstall_agent_hook(name, place) == ()
 

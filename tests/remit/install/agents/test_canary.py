@@ -21,6 +21,7 @@ from remit.install.repository_paths import InstallError
 if TYPE_CHECKING:
     from remit.install.agents.known_agents import ConfiguredHook
 
+pytestmark = pytest.mark.usefixtures("empty")
 CALLS = [
     "file tool",
     "shell",
@@ -39,7 +40,7 @@ def hooks_that_run(name: str, command: str) -> "list[ConfiguredHook]":
 
 
 @pytest.mark.parametrize("name", KNOWN_AGENTS)
-def test_the_real_hook_denies_and_allows_what_it_must(name: str, empty: object) -> None:
+def test_the_real_hook_denies_and_allows_what_it_must(name: str) -> None:
     hooks = hooks_that_run(name, hook_command(name, sys.executable))
     answers = list(probe_agent_hook(KNOWN_AGENTS[name], hooks))
     assert [answer.call for answer in answers] == CALLS
@@ -55,15 +56,13 @@ def test_the_real_hook_denies_and_allows_what_it_must(name: str, empty: object) 
         ('echo \'{"decision": "deny"}\'', ["a file inside the scope", "a program's write"]),
     ],
 )
-def test_a_hook_that_answers_everything_alike_is_found_out(
-    command: str, wrong: list[str], empty: object
-) -> None:
+def test_a_hook_that_answers_everything_alike_is_found_out(command: str, wrong: list[str]) -> None:
     hooks = hooks_that_run("gemini", command)
     answers = probe_agent_hook(KNOWN_AGENTS["gemini"], hooks)
     assert [answer.call for answer in answers if not answer.right] == wrong
 
 
-def test_a_hook_that_hears_of_file_tools_alone_is_found_out(empty: object) -> None:
+def test_a_hook_that_hears_of_file_tools_alone_is_found_out() -> None:
     command = hook_command("claude-code", sys.executable)
     hooks = [hook._replace(matcher="Write") for hook in hooks_that_run("claude-code", command)]
     answers = probe_agent_hook(KNOWN_AGENTS["claude-code"], hooks)
@@ -75,7 +74,7 @@ def test_a_hook_that_hears_of_file_tools_alone_is_found_out(empty: object) -> No
 
 
 @pytest.mark.parametrize("name", KNOWN_AGENTS)
-def test_an_interpreter_that_is_gone_denies_every_call(name: str, empty: object) -> None:
+def test_an_interpreter_that_is_gone_denies_every_call(name: str) -> None:
     hooks = hooks_that_run(name, hook_command(name, "/gone/python"))
     answers = {answer.call: answer for answer in probe_agent_hook(KNOWN_AGENTS[name], hooks)}
     assert answers["file tool"].right
@@ -100,7 +99,7 @@ def test_a_matcher_is_read_as_the_agents_read_it(matcher: str, tool: str, *, hea
     assert hook.hears_of(tool) is hears
 
 
-def test_an_agent_without_a_hook_is_named_with_the_command_that_installs_it(empty: object) -> None:
+def test_an_agent_without_a_hook_is_named_with_the_command_that_installs_it() -> None:
     with pytest.raises(InstallError, match="Gemini CLI does not ask remit") as failure:
         find_hook_file(KNOWN_AGENTS["gemini"], (user_place(),))
     assert failure.value.hint == "remit agents install gemini"
@@ -112,9 +111,7 @@ def test_a_configuration_that_cannot_be_read_is_a_failure(tmp_path: Path) -> Non
         read_configured_hooks(KNOWN_AGENTS["codex"], tmp_path / "hooks.json")
 
 
-def test_an_agent_that_is_not_installed_is_not_run(
-    monkeypatch: pytest.MonkeyPatch, empty: object
-) -> None:
+def test_an_agent_that_is_not_installed_is_not_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
     hooks = hooks_that_run("claude-code", "true")
     assert list(probe_command_line(KNOWN_AGENTS["claude-code"], hooks)) == []

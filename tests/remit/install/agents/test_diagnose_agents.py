@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The only folder of PATH beside the system's: no agent is there unless a test puts it there."""
+    """A folder of PATH beside the system's: agents are there where a test puts them there."""
     folder = tmp_path / "programs"
     folder.mkdir()
     monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
@@ -100,7 +100,8 @@ ANSWERS = """\
 read -r initialize; read -r initialized; read -r list
 echo '{"id":1,"result":{}}'
 echo '{"method":"some/notification"}'
-echo '{"id":2,"result":{"data":[{"cwd":"/","hooks":[{"sourcePath":"FILE","trustStatus":"STATUS"}]}]}}'
+hooks='[{"sourcePath":"FILE","trustStatus":"STATUS"}]'
+echo '{"id":2,"result":{"data":[{"cwd":"/","hooks":'"$hooks"'}]}}'
 cat > /dev/null
 """
 

@@ -27,11 +27,8 @@ def spelled(draw: st.DrawFn, value: object) -> str:
         ]
         return "{" + _joined(draw, inner, fill()) + "}"
     if isinstance(value, list):
-        return (
-            "["
-            + _joined(draw, [f"{fill()}{draw(spelled(each))}{fill()}" for each in value], fill())
-            + "]"
-        )
+        items = [f"{fill()}{draw(spelled(each))}{fill()}" for each in value]
+        return "[" + _joined(draw, items, fill()) + "]"
     return json.dumps(value, ensure_ascii=draw(st.booleans()))
 
 
@@ -92,10 +89,19 @@ def test_a_value_that_is_removed_is_gone_and_the_others_stay(
 def test_the_indentation_and_the_line_ends_of_the_text_are_kept() -> None:
     text = '{\r\n    "theme": "dark" // mine\r\n}\r\n'
     added = append_item(text, ("hooks", "PreToolUse"), {"matcher": "*"})
-    assert added == (
-        '{\r\n    "theme": "dark",\r\n    "hooks": {\r\n        "PreToolUse": [\r\n            {\r\n'
-        '                "matcher": "*"\r\n            }\r\n        ]\r\n    } // mine\r\n}\r\n'
+    lines = (
+        "{",
+        '    "theme": "dark",',
+        '    "hooks": {',
+        '        "PreToolUse": [',
+        "            {",
+        '                "matcher": "*"',
+        "            }",
+        "        ]",
+        "    } // mine",
+        "}",
     )
+    assert added == "".join(f"{line}\r\n" for line in lines)
     assert remove_value(added, ("hooks",)) == text
 
 
