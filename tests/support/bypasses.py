@@ -14,6 +14,7 @@ import forged_caches
 from swapped import swap
 
 from remit.git import manifests
+from remit.git.repository import BINDING
 from remit.git.trusted_base import RECORD
 from remit.manifest.catalog import serialize_catalog
 
@@ -35,6 +36,7 @@ NO_IDENTITY = "passes (c)"
 BELIEVED = "passes (d)"
 ORDINARY = "passes (f)"
 WITHIN_SO_FAR = "passes (e)"
+BOUND = "passes (g)"
 
 
 class Refused(Exception):  # noqa: N818 - what happened, not an error of the test
@@ -133,6 +135,31 @@ def renamed(actor: Actor) -> None:
 
 def detached(actor: Actor) -> None:
     actor.git("checkout", "-q", "--detach")
+    actor.violation()
+
+
+def bound_elsewhere(actor: Actor) -> None:
+    _another_task(actor)
+    _bind(actor, "wide")
+    actor.violation()
+
+
+def bound_elsewhere_on_a_free_branch(actor: Actor) -> None:
+    _another_task(actor)
+    actor.git("switch", "-q", "-c", "harmless", "main")
+    _bind(actor, "wide")
+    actor.violation()
+
+
+def bound_on_a_free_branch(actor: Actor) -> None:
+    actor.git("switch", "-q", "-c", "harmless", "main")
+    _bind(actor, "login")
+    actor.violation()
+
+
+def unbound_by_hand(actor: Actor) -> None:
+    actor.git("switch", "-q", "-c", "harmless", "main")
+    _bind(actor, "login").unlink()
     actor.violation()
 
 
@@ -453,6 +480,24 @@ def base_refused_by_git(actor: Actor) -> None:
     server.git("worktree", "add", "-q", str(actor.repo.root.parent / "deployed"), "main")
 
 
+def _bind(actor: Actor, task: str) -> Path:
+    """The file with a binding of the worktree, as whoever works there can write it."""
+    binding = actor.repo.root / ".git" / BINDING
+    binding.parent.mkdir(exist_ok=True)
+    binding.write_text(f"{task}\n")
+    return binding
+
+
+def _another_task(actor: Actor) -> None:
+    """A task on the base that may write everything, with branches of its own."""
+    repo = actor.repo
+    repo.switch("main")
+    repo.task("wide", write=["**"])
+    repo.commit("another task")
+    repo.git("push", "-q", "--no-verify", "origin", "main")
+    repo.git("switch", "-q", "-C", TASK)
+
+
 def _wider(actor: Actor) -> None:
     """The branch `mine`, which is the base with a manifest that allows everything."""
     actor.git("switch", "-q", "-c", "mine", "main")
@@ -522,6 +567,34 @@ WAYS = (
         words=(f"{TASK}:refs/heads/harmless",),
     ),
     Way("a detached `HEAD`", detached, "stopped", words=(f"HEAD:refs/heads/{TASK}",)),
+    Way("a binding to another task, forged", bound_elsewhere, "stopped"),
+    Way(
+        "the same on a branch of no task",
+        bound_elsewhere_on_a_free_branch,
+        BOUND,
+        "reported",
+        "reported",
+        "reported",
+        words=("harmless",),
+    ),
+    Way(
+        "a branch of no task in a bound worktree",
+        bound_on_a_free_branch,
+        "stopped",
+        "stopped",
+        "reported",
+        "reported",
+        words=("harmless",),
+    ),
+    Way(
+        "a binding that is removed by hand",
+        unbound_by_hand,
+        LEFT_ALONE,
+        "reported",
+        "reported",
+        "reported",
+        words=("harmless",),
+    ),
     Way("a push from a linked worktree", linked_worktree, "stopped"),
     Way("a push from a clone without hooks", clone, NOTHING_TO_ASK, NOTHING_TO_ASK),
     Way("an amend", amended, "stopped"),

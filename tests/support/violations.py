@@ -70,6 +70,11 @@ def fixes(repo: Repo, verdict: "Verdict", source: "Source") -> "tuple[Remedy, ..
     )
 
 
+def changing_commands(way: "Remedy") -> tuple[str, ...]:
+    """The commands that change the repository: all but a request, which a test of its own pastes."""
+    return () if way.kind == "request_access" else way.commands
+
+
 def paste(root: Path, command: str) -> None:
     """Run a command as a person would; it must succeed."""
     done = subprocess.run(["sh", "-c", command], cwd=root, capture_output=True, check=False)

@@ -12,6 +12,7 @@ from remit.cli.report_files import (
     run_with_reports,
     write_report_files,
 )
+from remit.gates.task_states import list_task_states
 from remit.git.repository import Repository
 from remit.git.trusted_base import BaseSearch, find_base
 from remit.manifest.catalog import Catalog
@@ -61,6 +62,7 @@ def _lint(arguments: "argparse.Namespace") -> int:
             notes = note_unlanded_manifests(catalog, based, trusted)
             source = "the working tree"
             tracked = repository.run("ls-files", "-z", *repository.whole())
+    notes += _note_landed_tasks(repository) if trusted and based.ids else ()
     branch = trusted.branch if trusted else None
     with progress.working("comparing manifests"):
         report = lint_catalog(catalog, filter(None, tracked.split(b"\0")), branch)
@@ -79,6 +81,15 @@ def _lint(arguments: "argparse.Namespace") -> int:
     if arguments.format == "json":
         return print_answer(lint_text.render_json(report, source, notes), code)
     return print_answer(lint_text.render(report, source, notes, colour=wants_colour()), code)
+
+
+def _note_landed_tasks(repository: Repository) -> tuple[str, ...]:
+    """A note for each task that has nothing left to do."""
+    return tuple(
+        f"the work of {each.task} is on the base; to close the task: remit close {each.task}"
+        for each in list_task_states(repository)
+        if each.state == "landed"
+    )
 
 
 def note_unlanded_manifests(

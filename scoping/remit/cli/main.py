@@ -46,6 +46,8 @@ VERBS = {
     "plan": Verb("remit.cli.plan", "say which tasks may run side by side, and in what order", PLAN),
     "init": Verb("remit.cli.init", "write a policy and a first manifest", SET_UP),
     "new": Verb("remit.cli.new", "write the manifest of a new task", SET_UP),
+    "tasks": Verb("remit.cli.tasks", "list the tasks, and what stands with each", WORK),
+    "close": Verb("remit.cli.close", "end a task: its manifest leaves the base", WORK),
     "log": Verb("remit.cli.log", "list what was refused here, or would have been", WORK),
     "bind": Verb("remit.cli.bind", "say which task this worktree is for", WORK),
     "unbind": Verb("remit.cli.unbind", "take a worktree from its task", WORK),

@@ -13,6 +13,7 @@ from remit.gates.coding_agents import find_running_agent
 from remit.git import linked_worktrees, manifests
 from remit.git.trusted_base import BaseSearch, require_same_branch
 from remit.manifest.branch_binding import bind_task
+from remit.manifest.scope import FOLDER, SUFFIX
 
 if TYPE_CHECKING:
     from remit.git.repository import Repository
@@ -35,7 +36,11 @@ def bind_worktree(repository: "Repository", task: str) -> str | None:
             )
         catalog = manifests.read_cached_catalog(repository, objects, trusted.base.commit)
         require_same_branch(trusted, catalog.policy.base)
-        catalog.scope(task)
+        if catalog.scope(task).status == "draft":
+            raise UsageError(
+                f"the manifest of {task} is a draft: a person has to look at it first.",
+                f"then take `status` out of {FOLDER}{task}{SUFFIX} on the base",
+            )
         bind_task(repository.branch, catalog, task, None, trusted.branch)
         before = _binding_or_none(repository)
         if before != task and linked_worktrees.is_bound(repository):

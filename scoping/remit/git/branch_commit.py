@@ -11,22 +11,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from remit.errors import CouldNotCheck, UsageError
 from remit.git.environment import foreign_environment
+from remit.git.linked_worktrees import list_worktrees
 from remit.git.process import GitProcess
 from remit.paths import quote_path
 from remit.system.temporary import PrivateFolder
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from remit.git.repository import Repository
 
-_USAGE = 129
 _HEADS = "refs/heads/"
 
 
 class FileChange(NamedTuple):
-    """The file at `path`, with the content that it gets."""
+    """The file at `path`, with the content that it gets; None removes it."""
 
     path: str
-    content: bytes
+    content: bytes | None
 
 
 def commit_file_change(  # noqa: PLR0913 - what a commit needs
@@ -38,17 +40,31 @@ def commit_file_change(  # noqa: PLR0913 - what a commit needs
     *,
     signed: bool = False,
 ) -> str:
+    """The id of a new commit on `branch` that makes one change; see `commit_file_changes`."""
+    return commit_file_changes(repository, branch, tip, (change,), message, signed=signed)
+
+
+def commit_file_changes(  # noqa: PLR0913 - what a commit needs
+    repository: "Repository",
+    branch: str,
+    tip: str,
+    changes: "Sequence[FileChange]",
+    message: str,
+    *,
+    signed: bool = False,
+) -> str:
     """The id of a new commit on `branch`, which must be at `tip`.
 
-    Raises a `RemitError`, with nothing changed, where the branch has moved, the file is edited in a
+    Raises a `RemitError`, with nothing changed, where the branch has moved, a file is edited in a
     checkout of it, or git cannot make or sign the commit.
     """
-    commit = _make_commit(repository, tip, change, message, signed=signed)
+    commit = _make_commit(repository, tip, changes, message, signed=signed)
+    paths = " or ".join(quote_path(change.path) for change in changes)
     places = list_branch_checkouts(repository, branch)
     followed: list[str] = []
     try:
         for place in places:
-            _follow(place, tip, commit, change.path)
+            _follow(place, tip, commit, paths)
             followed.append(place)
         _move(repository, branch, tip, commit)
     except BaseException:
@@ -60,20 +76,8 @@ def commit_file_change(  # noqa: PLR0913 - what a commit needs
 
 def list_branch_checkouts(repository: "Repository", branch: str) -> tuple[str, ...]:
     """The directories of the working trees in which `branch` is checked out."""
-    asked = ("worktree", "list", "--porcelain")
-    code, output, _ = repository.ask(*asked, "-z").finish()
-    separator = b"\0"
-    if code == _USAGE:  # git before 2.36; a line break in a path is beyond it
-        output, separator = repository.run(*asked), b"\n"
-    found: list[str] = []
-    place = ""
-    for line in output.split(separator):
-        word, _, rest = line.partition(b" ")
-        if word == b"worktree":
-            place = os.fsdecode(rest)
-        elif word == b"branch" and os.fsdecode(rest) == f"{_HEADS}{branch}" and _is_folder(place):
-            found.append(place)
-    return tuple(found)
+    found = (each.path for each in list_worktrees(repository) if each.branch == branch)
+    return tuple(filter(_is_folder, found))
 
 
 def _is_folder(place: str) -> bool:
@@ -81,14 +85,25 @@ def _is_folder(place: str) -> bool:
 
 
 def _make_commit(
-    repository: "Repository", tip: str, change: FileChange, message: str, *, signed: bool
+    repository: "Repository",
+    tip: str,
+    changes: "Sequence[FileChange]",
+    message: str,
+    *,
+    signed: bool,
 ) -> str:
-    blob = _line(repository.run("hash-object", "-w", "--stdin", feed=change.content))
+    entries = [
+        ("--force-remove", "--", change.path)
+        if change.content is None
+        else ("--add", "--cacheinfo", f"100644,{_blob(repository, change.content)},{change.path}")
+        for change in changes
+    ]
     with PrivateFolder(None, repository.folder) as folder:
         index = {**repository.environment, "GIT_INDEX_FILE": f"{folder}/index"}
         beside = repository.within(index)
         beside.run("read-tree", tip)
-        beside.run("update-index", "--add", "--cacheinfo", f"100644,{blob},{change.path}")
+        for entry in entries:
+            beside.run("update-index", *entry)
         tree = _line(beside.run("write-tree"))
     sign = ("-S",) if signed else ()
     made = repository.ask("commit-tree", *sign, "-p", tip, tree, feed=message.encode())
@@ -102,14 +117,17 @@ def _make_commit(
     return _line(output if code == 0 else made.output())
 
 
-def _follow(place: str, tip: str, commit: str, path: str) -> None:
+def _blob(repository: "Repository", content: bytes) -> str:
+    return _line(repository.run("hash-object", "-w", "--stdin", feed=content))
+
+
+def _follow(place: str, tip: str, commit: str, paths: str) -> None:
     """Bring the checkout at `place` from `tip` to `commit`; raises `UsageError` if it is edited."""
     _git(place, "update-index", "-q", "--refresh")
     code, _, _ = _git(place, "read-tree", "-m", "-u", tip, commit)
     if code:
         raise UsageError(
-            f"{quote_path(path)} is edited, or the index is busy, in the checkout "
-            f"{quote_path(place)}.",
+            f"{paths} is edited, or the index is busy, in the checkout {quote_path(place)}.",
             "commit or restore that file there first; nothing was changed",
         )
 

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from remit.git.repository import Repository
 
 _HEADS = "refs/heads/"
+_USAGE = 129  # the exit code of git for an option that it does not know
 
 
 class WorktreeInfo(NamedTuple):
-    """One worktree: its root, its git directory, its branch (None: detached HEAD).
+    """One worktree: its root, its git directory, its branch (None: detached HEAD), its commit.
 
     `missing` says that git would prune it: somebody has removed the folder. The git directory is
     empty where git does not say which one it is.
@@ -24,6 +25,7 @@ class WorktreeInfo(NamedTuple):
     path: str
     git_dir: str
     branch: str | None
+    head: str
     missing: bool = False
 
     def binding(self) -> str | None:
@@ -33,20 +35,37 @@ class WorktreeInfo(NamedTuple):
         except CouldNotCheck as error:
             raise CouldNotCheck(f"{self.path}: {error.sentence}", error.hint) from None
 
+    def readable_binding(self) -> str | None:
+        """The binding; None also for one that cannot be read."""
+        try:
+            return self.binding()
+        except CouldNotCheck:
+            return None
+
 
 def list_worktrees(repository: "Repository") -> tuple[WorktreeInfo, ...]:
     """All worktrees, the main one first; a bare repository is none."""
-    listed = os.fsdecode(repository.run("worktree", "list", "--porcelain", "-z"))
     folders = dict(_linked(repository))
     found: list[WorktreeInfo] = []
-    for number, entry in enumerate(listed.split("\0\0")):
-        fields = dict(line.partition(" ")[::2] for line in entry.split("\0") if line)
+    for number, lines in enumerate(_entries(repository)):
+        fields = {word: rest for word, _, rest in (line.partition(" ") for line in lines)}
         path = fields.get("worktree", "")
         if path and "bare" not in fields:
             git_dir = repository.common_dir if number == 0 else folders.get(_real(path), "")
             branch = fields.get("branch", "").removeprefix(_HEADS) or None
-            found.append(WorktreeInfo(path, git_dir, branch, "prunable" in fields))
+            head = fields.get("HEAD", "")
+            found.append(WorktreeInfo(path, git_dir, branch, head, "prunable" in fields))
     return tuple(found)
+
+
+def _entries(repository: "Repository") -> list[list[str]]:
+    """The lines of git about each worktree."""
+    asked = ("worktree", "list", "--porcelain")
+    code, output, _ = repository.ask(*asked, "-z").finish()
+    end = "\0"
+    if code == _USAGE:  # git before 2.36; a line break in a path is beyond it
+        output, end = repository.run(*asked), "\n"
+    return [entry.split(end) for entry in os.fsdecode(output).split(2 * end) if entry]
 
 
 def find_branch_binding(repository: "Repository", branch: str) -> str | None:

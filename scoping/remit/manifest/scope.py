@@ -4,7 +4,7 @@ The keys and what each may hold are in `tables`; what must fit *between* keys is
 must fit between files is for `lint`.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from remit.errors import Fault, ManifestError
 from remit.namedtuples import NamedTuple
@@ -79,6 +79,7 @@ class Scope(NamedTuple):
     owner: str = ""
     after: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
+    status: Literal["draft", "ready"] = "ready"
     files: FileRules = FileRules()
     symbols: tuple[SymbolRules, ...] = ()
     apis: ApiRules = ApiRules()
@@ -149,7 +150,7 @@ def _between_keys(plain: "Plain", where: str, stems: frozenset[str]) -> "Iterato
 
 def scope_from_plain(plain: "Plain") -> Scope:
     """The scope of nested tuples in the order of the keys' table."""
-    (task_id, branch, title, goal, owner, after, outside), files, symbols, *rest = plain
+    (task_id, branch, title, goal, owner, after, outside, status), files, symbols, *rest = plain
     apis, expect, resources = rest
     return Scope(
         task_id,
@@ -159,6 +160,7 @@ def scope_from_plain(plain: "Plain") -> Scope:
         owner,
         after,
         outside,
+        status,
         files=FileRules(*files),
         symbols=tuple(SymbolRules(*entry) for entry in symbols),
         apis=ApiRules(*apis),

@@ -129,6 +129,14 @@ TASK = Field(
             '["session expiry"]',
             "filled",
         ),
+        Field(
+            "status",
+            "choice",
+            "`draft` marks a manifest that a person has to look at before work starts.",
+            '"draft"',
+            "ready",
+            choices=("draft", "ready"),
+        ),
     ),
 )
 

@@ -4,6 +4,7 @@ A word is safe to show and safe to paste: nothing but printable characters, no e
 history, no pathspec magic. Bytes that cannot be shown go through `printf`, which every shell has.
 """
 
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from remit.verdict import VerdictBase, Violation
 
 _PLAIN = "./@%+,:=^-_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+_MOST_LISTED = 10
 _MAGIC = rb"\A:|[*?\[\\]"
 _AS_IT_IS = frozenset(b"/._-+=@:,ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 
@@ -56,6 +58,25 @@ def pathspec_arguments(paths: "Sequence[bytes]") -> tuple[str, str]:
         else:
             words.append(f"\"$(printf '{magic}{_octal(path)}')\"")
     return "".join(before), " ".join(words)
+
+
+def request_command(paths: "Sequence[bytes]", context: "ReportContext") -> str:
+    r"""The command that asks for access to `paths`, which are UTF-8 and hold no control character.
+
+    >>> from remit.report.context import ReportContext
+    >>> print(request_command([b"-a b.py", b"src/[x].py"], ReportContext()))
+    remit request './-a b.py' 'src/[x].py'
+    """
+    if len(paths) > _MOST_LISTED:
+        return f"{context.again} --format paths | xargs -0 remit request"
+    return f"remit request {' '.join(map(_path_word, paths))}"
+
+
+def _path_word(path: bytes) -> str:
+    start = b"./" if path.startswith(b"-") else b""
+    if _printable(path):
+        return shell_word(os.fsdecode(start + path))
+    return f"\"$(printf '{_octal(start + path)}')\""
 
 
 def _printable(path: bytes) -> bool:

@@ -19,6 +19,7 @@ from remit.report.git_commands import (
     needs_pipe,
     patch_command,
     patch_file_word,
+    request_command,
     unstage_all_command,
 )
 from remit.verdict import Violation
@@ -89,6 +90,7 @@ _PUSHED = {
     "R608": "leave refs/replace/ out of the push",
     "R609": "push it as a branch, and let it land on {base} from there",
 }
+_NEVER_REQUESTED = frozenset({"R103", "R701"})  # `deny` wins, and a claim is released
 _EXACTLY = frozenset({"R106", "R601", "R602", "R603"})
 
 
@@ -219,6 +221,7 @@ def _ask(
         yield Remedy(
             "request_access",
             f"ask a maintainer of {_on(verdict)} to change [files] in {where} there{order}",
+            tuple(_request(every, context)),
             manifest=where,
             on=_on(verdict),
             add=add,
@@ -237,6 +240,18 @@ def _wait(violations: "Sequence[Violation]") -> "Iterator[Remedy]":
             f"until the work of {whose} there has landed, or ask them to release it; these are held",
             ("remit claims",),
         )
+
+
+def _request(violations: "Sequence[Violation]", context: "ReportContext") -> "Iterator[str]":
+    """The command that asks for all of it; none where no request could give it, or not from here.
+
+    Requests are kept beside the repository, so whoever looks at a range elsewhere could not answer.
+    """
+    paths = [violation_path(violation) for violation in violations]
+    if context.source in {"staged", "worktree"} and len(paths) <= _MOST_ASKED:
+        refused = any(each.rule in _NEVER_REQUESTED for each in violations)
+        if not refused and all(map(exact_pattern, paths)):
+            yield request_command(list(dict.fromkeys(paths)), context)
 
 
 def _addition(violation: Violation, context: "ReportContext") -> str | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 import violations
 from repo import Repo
-from violations import CHANGES, fixes, paste
+from violations import CHANGES, changing_commands, fixes, paste
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ def test_dropping_from_a_branch_leaves_nothing_of_it_for_the_base(
     found = fixes(repo, verdict, "range")
     repo.git("worktree", "add", "-q", "-b", "owner", str(tmp_path / "owner"), "main")
     for way in found:
-        for command in way.commands:
+        for command in changing_commands(way):
             paste(repo.root, command.replace("remit check --staged", "remit check --range ..."))
         if way.there:
             paste(tmp_path / "owner", way.there)
@@ -60,7 +60,7 @@ def test_dropping_from_every_commit_makes_them_one(repo: Repo) -> None:
     verdict = judge_range(repo, every=True)
     assert verdict.outcome == "violations"
     for way in fixes(repo, verdict, "commits"):
-        for command in way.commands:
+        for command in changing_commands(way):
             paste(repo.root, command)
     repo.commit("again")
     assert judge_range(repo, every=True).outcome == "clean"
@@ -102,7 +102,7 @@ def test_dropping_from_the_working_tree_keeps_the_content_in_a_stash(
     repo.git("worktree", "add", "-q", "-b", "owner", str(tmp_path / "owner"), "main")
     wanted = judge_worktree(repo)
     for way in fixes(repo, verdict, "worktree"):
-        for command in way.commands:
+        for command in changing_commands(way):
             paste(repo.root, command)
         if way.there:
             assert judge_worktree(repo) == wanted
@@ -133,7 +133,7 @@ def test_a_file_that_the_base_has_renamed_is_put_back_where_it_was(
     assert "secret/s" in [s.change.path.decode() for s in verdict.violations if s.change]
     for way in fixes(repo, verdict, source):
         assert beside or way.kind != "send_to_owner"
-        for command in way.commands:
+        for command in changing_commands(way):
             paste(repo.root, command)
     repo.commit("drop it")
     assert judge_range(repo).outcome == "clean"
@@ -158,7 +158,7 @@ def test_a_change_that_only_a_merge_takes_to_its_place_is_merged_before_it_is_dr
         found = fixes(repo, verdict, "range")
         assert ("send_to_owner" in [way.kind for way in found]) is (left == "here")
         for way in found:
-            for command in way.commands:
+            for command in changing_commands(way):
                 paste(repo.root, command)
     (patch,) = (repo.root / ".git").glob("remit-*.patch")
     assert "+mine" in patch.read_text()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from repo import Repo, rules
-from violations import CHANGES, Scene, content, paste
+from violations import CHANGES, Scene, changing_commands, content, paste
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,7 @@ def test_a_patch_fits_where_its_owner_works(
     patches = [way for way in scene.ways() if way.kind == "send_to_owner"]
     assert patches or {rule for _, rule in rules(scene.verdict())} == {"R105"}
     for way in patches:
-        paste(repo.root, *way.commands)
+        paste(repo.root, *changing_commands(way))
         paste(tmp_path / "owner", way.there.replace("--3way", "--check"))
         paste(tmp_path / "owner", way.there)
     wanted = repo.git("diff", "--cached", "--raw", "--no-renames", "HEAD", "--", ":!allowed")
@@ -69,7 +69,7 @@ def test_dropping_works_on_a_branch_without_a_commit(repo: Repo) -> None:
     scene = Scene(repo)
     before = content(repo.root)
     for way in scene.ways():
-        for command in way.commands:
+        for command in changing_commands(way):
             paste(repo.root, command)
     assert scene.verdict().outcome == "clean"
     assert content(repo.root) == before
@@ -135,7 +135,7 @@ def test_dropping_works_in_a_linked_worktree(repo: Repo, tmp_path: Path) -> None
     repo.git("worktree", "add", "-q", str(linked.root), "agent/login")
     linked.stage("secret/s", "x\n")
     for way in Scene(linked).ways():
-        for command in way.commands:
+        for command in changing_commands(way):
             paste(linked.root, command)
     assert Scene(linked).verdict().outcome == "clean"
     assert list((repo.root / ".git").glob("remit-*.patch"))

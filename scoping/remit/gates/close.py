@@ -1,0 +1,85 @@
+"""The end of a task: its manifest leaves the base, by a commit that says whether its work landed.
+
+What the base had is in its history (`task_states.list_closed_tasks`). Branches and worktrees are
+named and left alone; what is still bound to the task is "could not check" until a person binds it
+to another one.
+"""
+
+# See decision 0286.
+
+from typing import TYPE_CHECKING, Literal
+
+from remit.errors import UsageError
+from remit.gates.grant import find_grant_target, require_person
+from remit.gates.task_states import CLOSED_TRAILER, list_task_states
+from remit.git.branch_commit import FileChange, commit_file_changes
+from remit.manifest.scope import FOLDER, SUFFIX
+from remit.namedtuples import NamedTuple
+from remit.plan.manifests import set_after
+
+if TYPE_CHECKING:
+    from remit.gates.grant import GrantTarget
+    from remit.gates.task_states import TaskState
+    from remit.git.repository import Repository
+
+Ending = Literal["landed", "dropped"]
+
+
+class ClosedNow(NamedTuple):
+    """What closing a task did: the commit on the base, and what is left of the task.
+
+    `freed` are the tasks that waited for it and do no more.
+    """
+
+    state: "TaskState"
+    ending: Ending
+    branch: str
+    commit: str
+    freed: tuple[str, ...]
+
+
+def close_task(repository: "Repository", task: str, ending: Ending | None) -> ClosedNow:
+    """Remove the manifest of `task` from the base; None as the ending is what its state says.
+
+    Raises a `RemitError`, with nothing changed, where no person asks for it, where the state does
+    not say how the task ended, or other tasks wait for one that is dropped.
+    """
+    require_person(repository, "close a task")
+    target = find_grant_target(repository)
+    target.catalog.scope(task)
+    (state,) = list_task_states(repository, (task,))
+    if ending is None:
+        ending = _ending(state)
+    waiting = tuple(each.id for each in target.catalog.scopes() if task in each.after)
+    if waiting and ending == "dropped":
+        raise UsageError(
+            f"{', '.join(waiting)} waits for {task}, whose work will never land.",
+            f"change `after` in {FOLDER}{waiting[0]}{SUFFIX} on the base first",
+        )
+    changes = [FileChange(_place(task), None), *(_without(target, each, task) for each in waiting)]
+    message = f"Close {task}: {ending}\n\n{CLOSED_TRAILER}: {ending}\n"
+    commit = commit_file_changes(repository, target.branch, target.tip, changes, message)
+    return ClosedNow(state, ending, target.branch, commit, waiting)
+
+
+def _ending(state: "TaskState") -> Ending:
+    if state.state == "landed":
+        return "landed"
+    unlanded = [each.name for each in state.branches if each.state == "unlanded"]
+    why = f"{', '.join(unlanded)} has work that the base lacks" if unlanded else "no work landed"
+    raise UsageError(
+        f"it is not clear how {state.task} ended: {why}.",
+        f"if it is given up: remit close {state.task} --dropped; if its work is on the base under "
+        f"another form: remit close {state.task} --landed",
+    )
+
+
+def _without(target: "GrantTarget", waiting: str, task: str) -> FileChange:
+    """The manifest of a task that waited for another one, and does no more."""
+    where = _place(waiting)
+    after = tuple(each for each in target.catalog.scope(waiting).after if each != task)
+    return FileChange(where, set_after(target.catalog.sources[where.encode()], where, after))
+
+
+def _place(task: str) -> str:
+    return f"{FOLDER}{task}{SUFFIX}"
