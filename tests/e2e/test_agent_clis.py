@@ -26,6 +26,8 @@ from remit.install.agents.cli_session import (
     run_cli_session,
 )
 from remit.install.agents.known_agents import KNOWN_AGENTS
+from remit.install.agents.sandbox_settings import render_codex_profile, sandbox_grants
+from remit.manifest.scope import FileRules
 from remit.system.programs import find_program
 
 if TYPE_CHECKING:
@@ -160,3 +162,25 @@ def test_gemini_takes_the_extension() -> None:
     assert "successfully validated" in run_agent(
         "gemini", "extensions", "validate", PLUGINS / "gemini"
     )
+
+
+def test_the_sandbox_of_codex_confines_programs_to_the_scope(repo: Repo, tmp_path: Path) -> None:
+    program = require_agent("codex")
+    repo.git("worktree", "add", "-q", "-b", "agent/form/1", str(tmp_path / "work"))
+    work = Repo(tmp_path / "work")
+    grants = sandbox_grants(FileRules(write=("allowed/**",), deny=("allowed/keys",)))
+    configured = Path.home() / ".codex/config.toml"
+    configured.parent.mkdir()
+    configured.write_text(render_codex_profile(grants, work.root), "utf-8")
+    files = "allowed/new allowed/keys secret/new top ../repo/.git/hooks/new"
+    script = f"for file in {files}; do echo > $file; done"
+    commit = "git add allowed/new && git commit -qm inside"
+    subprocess.run(
+        [program, "sandbox", "--", "sh", "-c", f"{script}; {commit}"],
+        cwd=work.root,
+        check=True,
+        timeout=60,
+    )
+    assert work.git("log", "-1", "--format=%s", "--name-only").split() == ["inside", "allowed/new"]
+    assert work.git("status", "--porcelain") == ""
+    assert not (repo.root / ".git/hooks/new").exists()

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from remit.cli.output import add_format, answer_done, print_answer, wants_colour
+from remit.cli.values import TASK
 from remit.errors import RemitError
 from remit.paths import escape_text
 from remit.report.console import Paint
@@ -33,6 +34,11 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     _add_reach(test)
     test.add_argument("--no-cli", action="store_true", help="do not run the agent itself")
     add_format(test)
+    sandbox = below.add_parser("sandbox", help="print its own sandbox settings for a task's scope")
+    _add_agent(sandbox)
+    sandbox.add_argument("--task", metavar="ID", type=TASK, help="default: the task of this branch")
+    sandbox.add_argument("--write", action="store_true", help="write them into this working tree")
+    add_format(sandbox)
     uninstall = below.add_parser("uninstall", help="take it out, and restore what was there")
     _add_agent(uninstall)
     _add_reach(uninstall)
@@ -61,11 +67,14 @@ def run(arguments: "argparse.Namespace") -> int:
 
     if arguments.action == "test":
         return _test(arguments)
+    if arguments.action == "sandbox":
+        return _sandbox(arguments)
     place = agent_hooks.project_place(".") if arguments.project else agent_hooks.user_place()
     if arguments.action == "install":
         said = agent_hooks.install_agent_hook(arguments.agent, place, arguments.python)
     else:
         said = agent_hooks.uninstall_agent_hook(arguments.agent, place)
+        said = said or ("remit has no hook there.",)
     return answer_done(said, arguments.format)
 
 
@@ -103,6 +112,23 @@ def _test(arguments: "argparse.Namespace") -> int:
         lines.append(f"         {agent.title} itself was not run: {why}.")
     lines.append(f"remit agents test: {'something is broken' if code else 'the hook works'}")
     return print_answer("\n".join(lines) + "\n", code)
+
+
+def _sandbox(arguments: "argparse.Namespace") -> int:
+    from remit.cli.context import open_context, require_task
+    from remit.install.agents import agent_sandbox
+
+    here = open_context()
+    files = here.catalog.scope(require_task(here, arguments.task)).files
+    settings = agent_sandbox.settings_for(arguments.agent, files)
+    done = agent_sandbox.write_settings(settings) if arguments.write else ()
+    if arguments.format == "json":
+        fields = {"exit_code": 0, "file": str(settings.path), "settings": settings.text}
+        return print_answer(dump_versioned({**fields, "limits": settings.limits, "done": done}))
+    limits = "".join(f"# not covered: {escape_text(limit)}\n" for limit in settings.limits)
+    said = "".join(f"{escape_text(line)}\n" for line in done)
+    head = said or f"# for {escape_text(str(settings.path))}\n"
+    return print_answer(head + limits + ("" if done else settings.text))
 
 
 def _places(arguments: "argparse.Namespace") -> "tuple[HookPlace, ...]":

@@ -15,14 +15,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.install.agents.hook_record import ChangedFile, HookPlace, read_record, write_record
-from remit.install.agents.hook_values import add_values, take_out_values
+from remit.install.agents.hook_values import (
+    SANDBOX,
+    add_values,
+    take_out_settings,
+    take_out_values,
+)
 from remit.install.agents.known_agents import Agent, find_agent, hook_command
 from remit.install.file_transaction import FileTransaction, find_free_name, read_through_links
 from remit.install.install import prove_interpreter
 from remit.install.repository_paths import InstallError, discover_paths, run_git
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from remit.install.agents.known_agents import Values
 
@@ -65,32 +70,73 @@ def install_agent_hook(name: str, place: HookPlace, python: str | None = None) -
     """
     agent = find_agent(name)
     command = hook_command(name, prove_interpreter(python or sys.executable).python)
+    hooks, *others = _file_edits(agent, place, command)
+    recovered, changed = apply_edits(name, [hooks, *others], place)
+    done = _describe_install(agent, hooks.path, changed=hooks.path in changed)
+    tracked = _describe_tracked(hooks.path, place)
+    return (*recovered, done, *tracked, *_describe_limits(agent))
+
+
+def apply_edits(
+    owner: str, edits: "Sequence[FileEdit]", place: HookPlace
+) -> tuple[tuple[str, ...], set[Path]]:
+    """Edit files together, recorded for `owner`; what was recovered, and the files that changed.
+
+    Raises `InstallError` after undoing everything.
+    """
     with FileTransaction(place) as work:
         known = {(each.agent, each.path): each for each in read_record(place)}
-        hooks, *others = _file_edits(agent, place, command)
-        changed = {edit.path: _apply(edit, name, known, work) for edit in (hooks, *others)}
+        changed = {edit.path for edit in edits if _apply(edit, owner, known, work)}
         write_record(place, tuple(known.values()), work)
-        said = [*work.recovered, _describe_install(agent, hooks.path, changed=changed[hooks.path])]
-    return (*said, *_describe_tracked(hooks.path, place), *_describe_limits(agent))
+    return work.recovered, changed
 
 
 def uninstall_agent_hook(name: str, place: HookPlace) -> tuple[str, ...]:
     """Take remit's hook out of an agent's configuration; one sentence for each thing done.
 
-    Raises `InstallError` after undoing everything.
+    What `remit agents sandbox` wrote there goes, too. Raises `InstallError` after undoing what was
+    being done.
     """
     agent = find_agent(name)
-    with FileTransaction(place) as work:
-        record = read_record(place)
-        known = {each.path: each for each in record if each.agent == name}
-        said = [*work.recovered]
-        for path in {**{edit.path: None for edit in _file_edits(agent, place, "")}, **known}:
-            said += _take_back(agent, place, path, known.get(path), work)
-        for folder in (folder for each in known.values() for folder in each.folders):
-            work.remove_directory(folder)
-        write_record(place, tuple(each for each in record if each.agent != name), work)
+    said = uninstall_sandbox(name, place)
+    edits = _file_edits(agent, place, "")
+    set_aside = None if agent.plugin is None else edits[0].path
+    said += take_back_edits(name, edits, place, set_aside)
     with suppress(OSError):  # what else is in it stays
         place.own.parent.rmdir()
+    return said
+
+
+def uninstall_sandbox(name: str, place: HookPlace) -> tuple[str, ...]:
+    """Take back what was written for an agent's own sandbox; one sentence for each thing done."""
+    owner = f"{name} sandbox"
+    known = [each.path for each in read_record(place) if each.agent == owner]
+    edits = [FileEdit(path, str, partial(take_out_settings, SANDBOX)) for path in known]
+    return take_back_edits(owner, [each for each in edits if each.path.suffix == ".json"], place)
+
+
+def take_back_edits(
+    owner: str, edits: "Sequence[FileEdit]", place: HookPlace, set_aside: Path | None = None
+) -> tuple[str, ...]:
+    """Undo the edits of files that are recorded for `owner`; one sentence for each thing done.
+
+    A file that is in neither `edits` nor the record stays. One to `set_aside` gets another name
+    where somebody has changed it.
+    """
+    with FileTransaction(place) as work:
+        record = read_record(place)
+        known = {each.path: each for each in record if each.agent == owner}
+        wanted = {edit.path: edit for edit in edits}
+        if place.exclude in known:
+            lines = _lines_of(known[place.exclude])
+            wanted[place.exclude] = FileEdit(place.exclude, str, partial(_less, lines))
+        said = [*work.recovered]
+        for path in {**wanted, **known}:
+            found = _take_back(path, wanted.get(path), known.get(path), work, set_aside)
+            said += [] if path == place.exclude else found
+        for folder in (folder for each in known.values() for folder in each.folders):
+            work.remove_directory(folder)
+        write_record(place, tuple(each for each in record if each.agent != owner), work)
     return tuple(said)
 
 
@@ -118,27 +164,29 @@ def _apply(
 
 
 def _take_back(
-    agent: Agent, place: HookPlace, path: Path, known: ChangedFile | None, work: FileTransaction
+    path: Path,
+    edit: FileEdit | None,
+    known: ChangedFile | None,
+    work: FileTransaction,
+    set_aside: Path | None,
 ) -> list[str]:
-    """Take remit's part out of a file; a sentence about it, except about git's file."""
+    """Take remit's part out of a file; a sentence about it."""
     now = _read(path)
     if now is None:
         return []
     if known and now == known.after:
         _put(path, known.before, work)
         was = "is gone: there was none before" if known.before is None else "is as it was before"
-        return [] if path == place.exclude else [f"{path} {was}."]
-    if agent.plugin and path != place.exclude:
+        return [f"{path} {was}."]
+    if path == set_aside:
         return _set_aside(path, work) if known or "remit agents install" in now else []
-    edit = next((each for each in _file_edits(agent, place, "") if each.path == path), None)
     if edit is None:
         return [f"{path} was changed since and stays as it is."]
     left = _edited(path, lambda: edit.take_out(now, known.before if known else None))
     if left == now:
         return []
     _put(path, left or None, work)
-    what = f"{path} was changed since; remit's entries were taken out, all else stays."
-    return [] if path == place.exclude else [what]
+    return [f"{path} was changed since; remit's entries were taken out, all else stays."]
 
 
 def _set_aside(path: Path, work: FileTransaction) -> list[str]:
@@ -159,10 +207,15 @@ def _file_edits(agent: Agent, place: HookPlace, command: str) -> list[FileEdit]:
         add = partial(add_values, agent=agent.name, values=values)
         take_out = partial(_take_out_of_json, agent.name, values)
         edits = [FileEdit(path, add, take_out)]
-    if place.exclude is not None:
-        line = f"/{agent.project}\n"
-        edits.append(FileEdit(place.exclude, partial(_with_line, line), partial(_less, line)))
-    return edits
+    return [*edits, *keep_out_of_commits(path, place)]
+
+
+def keep_out_of_commits(path: Path, place: HookPlace) -> list[FileEdit]:
+    """The edit that lets git ignore a file of a working tree; none for one in a home directory."""
+    if place.exclude is None:
+        return []
+    line = f"/{path.relative_to(place.top.resolve())}\n"
+    return [FileEdit(place.exclude, partial(_with_line, line), partial(_less, (line,)))]
 
 
 def _take_out_of_json(agent: str, values: "Values", text: str, before: str | None) -> str:
@@ -174,11 +227,17 @@ def _with_line(line: str, text: str) -> str:
     return text if line in text.splitlines(keepends=True) else line + text
 
 
-def _less(line: str, text: str, before: str | None) -> str:
-    """The text without the line, unless it was there before."""
-    if before is not None and line in before.splitlines(keepends=True):
-        return text
-    return "".join(each for each in text.splitlines(keepends=True) if each != line)
+def _lines_of(file: ChangedFile) -> tuple[str, ...]:
+    """The lines that were added to a file."""
+    was = set((file.before or "").splitlines(keepends=True))
+    return tuple(each for each in file.after.splitlines(keepends=True) if each not in was)
+
+
+def _less(lines: tuple[str, ...], text: str, before: str | None) -> str:
+    """The text without the lines that were not there before."""
+    was = set((before or "").splitlines(keepends=True))
+    gone = set(lines) - was
+    return "".join(each for each in text.splitlines(keepends=True) if each not in gone)
 
 
 def _is_tracked(path: str, place: HookPlace) -> bool:

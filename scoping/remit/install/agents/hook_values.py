@@ -12,6 +12,17 @@ if TYPE_CHECKING:
     from remit.install.agents.json_text import Key
 
 EMPTY = "{}\n"
+SANDBOX = tuple(
+    ConfigValue(("sandbox", *path), None, "guard")
+    for path in (
+        ("enabled",),
+        ("failIfUnavailable",),
+        ("allowUnsandboxedCommands",),
+        ("filesystem", "allowWrite"),
+        ("filesystem", "denyWrite"),
+    )
+)
+"""What `remit agents sandbox` may set in a configuration in JSON."""
 
 
 def add_values(text: str, agent: str, values: "Sequence[ConfigValue]") -> str:
@@ -48,6 +59,37 @@ def take_out_values(
     headers = {value.path[0]: value.value for value in values if value.kind == "header"}
     left = parse_json_text(text)
     return "" if before is None and (not left or left == headers) else text
+
+
+def add_settings(wanted: "Sequence[ConfigValue] | str", text: str) -> str:
+    """The text with settings of an agent's sandbox, as values of JSON or as the whole text.
+
+    Raises `InstallError` where other settings of a sandbox are there.
+    """
+    failure = InstallError(
+        "it has settings of its own where those of the sandbox belong.",
+        "print them with `remit agents sandbox`, and add by hand what you want of them",
+    )
+    if isinstance(wanted, str):
+        if text.strip() and text != wanted:
+            raise failure
+        return wanted
+    text = text if text.strip() else EMPTY
+    for value in wanted:
+        found = _value_at(parse_json_text(text), value.path)
+        if found is not None and found != value.value:
+            raise failure
+        text = text if found is not None else set_value(text, value.path, value.value)
+    return text
+
+
+def take_out_settings(values: "Sequence[ConfigValue]", text: str, before: str | None) -> str:
+    """The text without settings of a sandbox; empty where nothing else is left in a new file."""
+    was = parse_json_text(before) if before and before.strip() else {}
+    for value in values:
+        if _value_at(was, value.path) is None:
+            text = _without(text, value.path, was)
+    return "" if before is None and not parse_json_text(text) else text
 
 
 def _with_setting(text: str, wanted: ConfigValue) -> str:
