@@ -63,6 +63,7 @@ def scopes(draw: st.DrawFn) -> Scope:
         draw(texts),
         draw(_tuples(ids.filter(lambda other: other != task))),
         draw(_tuples(filled)),
+        draw(st.sampled_from(["ready", "draft"])),
         draw(st.builds(FileRules, *[_tuples(patterns)] * 5)),
         draw(st.lists(st.builds(SymbolRules, paths, _tuples(names, 1)), max_size=3).map(tuple)),
         draw(_apis),

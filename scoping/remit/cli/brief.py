@@ -149,8 +149,8 @@ def _with_block(text: str, block: str) -> str:
 
 def _ignore(repository: "Repository", name: str) -> str:
     """Let git ignore the file in this clone, unless it does already; what was done, in words."""
-    code, _, _ = repository.ask("check-ignore", "-q", "--", f"{repository.up}{name}").finish()
-    if code == 0:
+    asked = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--full-name")
+    if repository.run(*asked, "--", f"{repository.up}{name}"):
         return ""
     exclude = Path(repository.common_dir) / "info" / "exclude"
     try:
