@@ -12,9 +12,7 @@ import sys
 def run() -> int:
     """The exit code of the hook; 130 also for an interruption while modules are still read."""
     try:
-        from remit_hooks.entry import main
-
-        code = main()
+        code = _run_agent_hook() if _is_agent_hook() else _run_hook()
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is over, whatever comes now
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -26,6 +24,19 @@ def run() -> int:
         sys.stderr.write(f"remit: this call is denied: remit does not run ({error!r}).\n")
         return 2  # an agent lets the call run where its hook ends with another code
     return code
+
+
+def _run_hook() -> int:
+    from remit_hooks.entry import main
+
+    return main()
+
+
+def _run_agent_hook() -> int:
+    """The way past the table of hooks: an agent waits for this at each of its calls."""
+    from remit_hooks.agent.run import run_agent_hook
+
+    return run_agent_hook(sys.argv[2:])
 
 
 def _is_agent_hook() -> bool:

@@ -37,16 +37,12 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
     """Run one hook: 0 clean, 1 violations, 2 could not check, 3 a bug in remit, 130 interrupted."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     with sigterm_as_interrupt():
-        if words[:1] == ["agent"]:  # its exit codes are those of the agents
-            from remit_hooks.agent.run import run_agent_hook
-
-            return run_agent_hook(words[1:], _own_folder)
         return run_with_exit_codes(
-            "remit", lambda: _hook(words[0] if words else "")(words[1:]), words, _own_folder
+            "remit", lambda: _hook(words[0] if words else "")(words[1:]), words, find_crash_folder
         )
 
 
-def _own_folder() -> str | None:
+def find_crash_folder() -> str | None:
     """The directory of remit's own things in the common git directory, for a crash log."""
     import os
 
@@ -112,6 +108,10 @@ def _hook(name: str) -> "Hook":  # noqa: C901, PLR0911, PLR0912 - a table whose 
             from remit_hooks.ci.github import github
 
             return github
+        case "agent":
+            from remit_hooks.agent.run import run_agent_hook
+
+            return run_agent_hook
         case "gitlab":
             from remit_hooks.ci.gitlab import gitlab
 

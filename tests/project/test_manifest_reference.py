@@ -5,6 +5,7 @@ from pathlib import Path
 
 from remit.manifest import tables
 from remit.manifest.policy import PROTECTED
+from remit.manifest.policy_tables import POLICY_TABLES
 from remit.manifest.scope import examine_manifest
 from remit.manifest.tables import Field
 
@@ -20,11 +21,11 @@ def test_every_key_has_a_row_and_every_row_a_key() -> None:
     task, _, policy = TEXT.partition("## `.remit/policy.toml`")
     policy, _, _ = policy.partition("## What `remit lint`")
     assert set(re.findall(r"^\| `(\w+)` \|", task, re.MULTILINE)) == keys(tables.TASK_TABLES)
-    assert set(re.findall(r"^\| `(\w+)` \|", policy, re.MULTILINE)) == keys(tables.POLICY_TABLES)
+    assert set(re.findall(r"^\| `(\w+)` \|", policy, re.MULTILINE)) == keys(POLICY_TABLES)
 
 
 def test_every_table_is_named() -> None:
-    for field in (*tables.TASK_TABLES, *tables.POLICY_TABLES):
+    for field in (*tables.TASK_TABLES, *POLICY_TABLES):
         assert not field.fields or f"[{field.key}]" in TEXT
 
 

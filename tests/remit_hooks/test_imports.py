@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from agent_events import Caller
 from repo import Repo
 
 STANDARD = {
@@ -29,15 +30,16 @@ NOT_OURS_HERE = (
 )  # fmt: skip
 
 
-def imported(hook: str, *words: str) -> set[str]:
+def imported(hook: str, *words: str, feed: str = "") -> set[str]:
     """The modules that a hook imports after the interpreter has started."""
     plain = _modules("-c", "import sys")
-    return _modules("-m", "remit_hooks", hook, *words) - plain
+    return _modules("-m", "remit_hooks", hook, *words, feed=feed) - plain
 
 
-def _modules(*arguments: str) -> set[str]:
+def _modules(*arguments: str, feed: str = "") -> set[str]:
     done = subprocess.run(
         [sys.executable, "-I", "-X", "importtime", *arguments],
+        input=feed,
         capture_output=True,
         text=True,
         check=False,
@@ -81,3 +83,36 @@ def test_a_message_and_a_judged_commit_import_nothing_costly(clean: Repo) -> Non
     clean.commit()
     roots = {name.partition(".")[0] for name in imported("post-commit")}
     assert "subprocess" in roots
+
+
+NOT_BEFORE_A_WRITE = (
+    "remit.report", "remit.cli", "remit.install", "remit.git.worktree", "remit.git.trees",
+    "remit.git.verdict_log", "remit.gates.enforcement", "remit.gates.unassigned", "remit.stores",
+    "remit_hooks.agent.shell", "remit_hooks.agent.call",
+)  # fmt: skip
+
+
+def test_an_allowed_write_of_an_agent_imports_nothing_that_it_does_not_need(clean: Repo) -> None:
+    caller = Caller("claude-code", clean.root)
+    event = caller.event("Write", {"file_path": "allowed/new", "content": "x"})
+    found = imported("agent", "claude-code", feed=event)
+    roots = {name.partition(".")[0].lstrip("_") for name in found}
+    assert roots & (COSTLY - {"json"}) == set()
+    assert roots - STANDARD - OURS - {"", "json", "scanner", "decoder", "encoder"} == set()
+    assert [name for name in found if name.startswith(NOT_BEFORE_A_WRITE)] == [
+        name for name in found if name == "remit.git.worktree_places"
+    ]
+
+
+def test_a_harmless_shell_call_of_an_agent_imports_no_judge(clean: Repo) -> None:
+    caller = Caller("claude-code", clean.root)
+    found = imported("agent", "claude-code", feed=caller.shell("git status | head"))
+    roots = {name.partition(".")[0].lstrip("_") for name in found}
+    assert roots & (COSTLY - {"json"}) == set()
+    assert not [name for name in found if name.startswith(("remit.judge", "remit.report"))]
+
+
+def test_a_read_of_an_agent_reads_no_manifest(clean: Repo) -> None:
+    event = Caller("claude-code", clean.root).event("Read", {"file_path": "allowed/a"})
+    found = imported("agent", "claude-code", feed=event)
+    assert not [name for name in found if name.startswith("remit.manifest")]

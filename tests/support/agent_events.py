@@ -76,25 +76,24 @@ class Answer(NamedTuple):
             assert self.complaint.strip(), "an empty reason lets the call run in Codex"
             return self.complaint
         assert self.code == 0, (self.code, self.complaint)
-        said = json.loads(self.output) if self.output.strip() else {}
+        said: dict[str, Any] = json.loads(self.output) if self.output.strip() else {}
         if agent in {"claude-code", "codex"}:
             said = said.get("hookSpecificOutput", {})
-            denied = said.get("permissionDecision") == "deny"
-            return said["permissionDecisionReason"] if denied else None
         if agent == "gemini":
-            return said["reason"] if said.get("decision") == "deny" else None
+            return str(said["reason"]) if said.get("decision") == "deny" else None
         if agent == "cursor":
-            return said["agent_message"] if said.get("permission") == "deny" else None
+            return str(said["agent_message"]) if said.get("permission") == "deny" else None
         denied = said.get("permissionDecision") == "deny"
-        return said["permissionDecisionReason"] if denied else None
+        return str(said["permissionDecisionReason"]) if denied else None
 
     def report(self, agent: str) -> str | None:
         """What the agent is told after a call."""
         assert self.code == 0, (self.code, self.complaint)
-        said = json.loads(self.output) if self.output.strip() else {}
+        said: dict[str, Any] = json.loads(self.output) if self.output.strip() else {}
         if agent in {"claude-code", "codex"}:
-            return said["reason"] if said.get("decision") == "block" else None
+            return str(said["reason"]) if said.get("decision") == "block" else None
         if agent == "gemini":
-            return said.get("hookSpecificOutput", {}).get("additionalContext")
-        name = {"cursor": "additional_context", "copilot": "additionalContext"}
-        return said.get(name.get(agent, "report"))
+            said = said.get("hookSpecificOutput", {})
+        names = {"cursor": "additional_context", "copilot": "additionalContext"}
+        text = said.get("additionalContext" if agent == "gemini" else names.get(agent, "report"))
+        return None if text is None else str(text)

@@ -112,7 +112,7 @@ class Ground:
 
     def prepare(self, case: Case, kind: str, place: Path) -> Prepared:
         """The repository `place/repo` of the wanted kind, with the case's steps carried out."""
-        template = self._template(kind, case.start, case.object_format)
+        template = self.template(kind, case.start, case.object_format)
         repository = place / "repo"
         shutil.copytree(template, repository, symlinks=True)
         env = self.environment(place)
@@ -159,7 +159,8 @@ class Ground:
             "PRE_COMMIT_COLOR": "never",
         }
 
-    def _template(self, kind: str, start: str, object_format: str) -> Path:
+    def template(self, kind: str, start: str, object_format: str) -> Path:
+        """The repository of one kind that cases start from; it is copied, not used."""
         key = (kind, start, object_format)
         if key not in self._templates:
             self._templates[key] = self._built(*key)

@@ -1,4 +1,4 @@
-"""What the hook of a tool call costs: the whole process beside its floor, and the check of an effect.
+"""What the hook of a tool call costs, beside its floor, and the check of an effect.
 
 The floor is what no Python hook of this kind can avoid: an interpreter that imports `json` and
 `subprocess`, and the git commands that find the worktree, the base, its manifests and, before a
@@ -6,6 +6,7 @@ shell call, what the tree holds.
 """
 
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -38,21 +39,31 @@ GIT = {"write": _FINDS, "shell": (*_FINDS, *_LISTS), "read": ()}
 
 
 class CallCost(NamedTuple):
-    """Milliseconds of the fastest round of the hook and of its floor, for one kind of call."""
+    """Milliseconds of the fastest round of the hook and of its floor, for one kind of call.
+
+    `hook_cpu` and `floor_cpu` are the least processor time, which other work disturbs less.
+    """
 
     call: str
     tasks: int
     hook: float
     floor: float
+    hook_cpu: float
+    floor_cpu: float
 
     @property
     def ratio(self) -> float:
         """How many times the floor the hook takes."""
         return self.hook / self.floor
 
+    @property
+    def cpu_ratio(self) -> float:
+        """The same by processor time."""
+        return self.hook_cpu / self.floor_cpu
+
 
 def ground(folder: Path, tasks: int, files: int = 100) -> Repo:
-    """A repository with so many tasks and files, on the branch of a task, with its base recorded."""
+    """A repository with so many tasks and files, on the branch of a task."""
     repo = Repo.init(folder)
     for number in range(tasks):
         areas = ", ".join(f'"part-{number}/area-{n}/**"' for n in range(9))
@@ -77,8 +88,11 @@ def cost(python: Path, repo: Repo, call: str, tasks: int, rounds: int = ROUNDS) 
     floor = ([str(python), *FLOOR], *(["git", *words] for words in GIT[call]))
     for warming in (hook, floor):
         _seconds(warming, repo, event)
-    pairs = [(_seconds(hook, repo, event), _seconds(floor, repo, b"")) for _ in range(rounds)]
-    return CallCost(call, tasks, *(min(column) * 1000 for column in zip(*pairs, strict=True)))
+    rows = [(*_seconds(hook, repo, event), *_seconds(floor, repo, b"")) for _ in range(rounds)]
+    hook_wall, hook_cpu, floor_wall, floor_cpu = (
+        min(column) * 1000 for column in zip(*rows, strict=True)
+    )
+    return CallCost(call, tasks, hook_wall, floor_wall, hook_cpu, floor_cpu)
 
 
 def effect_seconds(repo: Repo, rounds: int = ROUNDS) -> float:
@@ -112,7 +126,8 @@ def markdown() -> str:
         seconds = effect_seconds(ground(folder / "files", 10, FILES))
     lines = ["| call | tasks | hook, ms | floor, ms | hook / floor |", "|---|---|---|---|---|"]
     lines += [
-        f"| {row.call} | {row.tasks:,} | {row.hook:.1f} | {row.floor:.1f} | {row.ratio:.2f} |"
+        f"| {row.call} | {row.tasks:,} | {row.hook:.1f} ({row.hook_cpu:.1f}) "
+        f"| {row.floor:.1f} ({row.floor_cpu:.1f}) | {row.ratio:.2f} ({row.cpu_ratio:.2f}) |"
         for row in rows
     ]
     compared = f"Comparing a tree of {FILES:,} files: {seconds * 1000:.1f} ms."
@@ -128,14 +143,20 @@ def _event(repo: Repo, call: str) -> str:
     return caller.event(tool, path | ({"content": "x = 2\n"} if call == "write" else {}))
 
 
-def _seconds(commands: "tuple[list[str], ...]", repo: Repo, feed: bytes) -> float:
-    start = time.perf_counter()
+def _seconds(commands: "tuple[list[str], ...]", repo: Repo, feed: bytes) -> tuple[float, float]:
+    """What the commands take one after the other: on the wall, and of the processors."""
+    start, used = time.perf_counter(), _processor_seconds()
     for command in commands:
         done = subprocess.run(
             command, cwd=repo.root, input=feed, stdout=subprocess.DEVNULL, check=False
         )
         assert done.returncode in {0, 1}, command
-    return time.perf_counter() - start
+    return time.perf_counter() - start, _processor_seconds() - used
+
+
+def _processor_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":

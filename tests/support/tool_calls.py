@@ -1,8 +1,7 @@
-"""The corpus of tool calls in `tests/cases/tool_calls`, and the repository that they are made in."""
+"""The corpus in `tests/cases/tool_calls`, and the repository that its calls are made in."""
 
 import io
 import json
-import os
 import shutil
 import sys
 import tomllib
@@ -19,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 FOLDER = Path(__file__).parents[1] / "cases/tool_calls"
-KEYS = frozenset(
-    ["write", "edit", "delete", "shell", "runs", "tool", "why", "refuses", "at", "prepare"]
-    + ["agents", "input", "content", "old", "new", "agent_id"]
-)
+KEYS = frozenset([
+    "write", "edit", "delete", "shell", "runs", "tool", "why", "refuses", "at", "prepare",
+    "agents", "input", "content", "old", "new", "agent_id",
+])  # fmt: skip
 
 
 class ToolCase(NamedTuple):
@@ -52,7 +51,7 @@ class ToolCase(NamedTuple):
             return "Edit", named | {"old_string": old, "new_string": new}
         if "delete" in given:
             return "Delete", {"path": place.filled(given["delete"])}
-        return SHELLS[self.agent], {"command": place.filled(given.get("shell", given.get("runs")))}
+        return SHELLS[self.agent], {"command": place.filled(given.get("shell") or given["runs"])}
 
 
 class Place(NamedTuple):
@@ -81,7 +80,7 @@ class CallGround:
     def place(self, name: str) -> Place:
         """A new repository with another worktree, both on branches of their tasks."""
         above = self._folder / name
-        template = self._ground._template("bare", "standard", "sha1")  # noqa: SLF001
+        template = self._ground.template("bare", "standard", "sha1")
         shutil.copytree(template, above / "repo", symlinks=True)
         (above / "elsewhere").mkdir()
         env = self._ground.environment(above)
@@ -121,9 +120,9 @@ def all_calls() -> list[ToolCase]:
 
 def answer(agent: str, event: str, *options: str) -> Answer:
     """What the hook answers to an event, in this process."""
-    output, complaint = _Output(), io.StringIO()
+    output, complaint = io.StringIO(), io.StringIO()
     with _input(event), redirect_stdout(output), redirect_stderr(complaint):
-        code = run_agent_hook((agent, *options), lambda: None)
+        code = run_agent_hook((agent, *options))
     return Answer(code, output.getvalue(), complaint.getvalue())
 
 
@@ -141,10 +140,6 @@ def made(case: ToolCase, place: Place) -> str | None:
     return answer(case.agent, caller.event(tool, arguments, after=True)).report(case.agent)
 
 
-class _Output(io.StringIO):
-    pass
-
-
 @contextmanager
 def _input(text: str) -> "Generator[None]":
     before = sys.stdin
@@ -153,8 +148,3 @@ def _input(text: str) -> "Generator[None]":
         yield
     finally:
         sys.stdin = before
-
-
-def use_environment(env: dict[str, str]) -> None:
-    """What the calls inherit: the home directory of the ground, and git shut off from the machine."""
-    os.environ.update({key: text for key, text in env.items() if key not in {"PATH", "CASE"}})

@@ -71,7 +71,7 @@ def report_effect(event: "ToolEvent", folder: str, *, revert: bool) -> str | Non
 
 
 def has_open_call(event: "ToolEvent", folder: str) -> bool:
-    """Whether a shell call of the same agent has not been seen to end: files may be its own work."""
+    """Whether a shell call of the same agent has not ended yet: changes may be its own work."""
     root = find_worktree(folder)
     try:
         calls = f"{find_git_directory(root)}/{_CALLS}" if root else ""

@@ -56,6 +56,11 @@ def required_text(document: "Document", name: str) -> str:
     return value
 
 
+def listed(value: object) -> "list[Any]":
+    """The elements of a list; none for any other value."""
+    return value if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType] - a parser's edge
+
+
 def call_arguments(value: object, name: str) -> "Mapping[str, Any]":
     """The arguments of a call: an object, its JSON as text, or one text, which is the `input`.
 
@@ -68,7 +73,7 @@ def call_arguments(value: object, name: str) -> "Mapping[str, Any]":
             inner = json.loads(value)
         except ValueError:
             return {"input": value}
-        return call_arguments(inner, name) if isinstance(inner, dict) else {"input": value}
+        return inner if isinstance(inner, dict) else {"input": value}  # pyright: ignore[reportUnknownVariableType] - as above
     if value is None:
         return {}
     if not isinstance(value, dict):

@@ -6,8 +6,9 @@ Agents' protocols are not known here. A worktree of no task is left alone.
 import os
 from typing import TYPE_CHECKING
 
-from remit.gates.tool_call import PlannedWrite, find_landing, judge_writes
-from remit.git.worktree_places import find_worktree
+from remit.gates.planned_writes import PlannedWrite, find_landing
+from remit.gates.tool_call import judge_writes
+from remit.git.worktree_places import find_git_directory, find_worktree
 from remit.namedtuples import NamedTuple
 from remit_hooks.agent.tools import ShellCall, ToolCall, read_tool_call
 
@@ -50,10 +51,10 @@ def judge_after(event: "ToolEvent", folder: str, *, revert: bool) -> str | None:
 def _judge_files(
     event: "ToolEvent", folder: str, writes: "Sequence[PlannedWrite]"
 ) -> Objection | None:
-    decision = judge_writes(folder, writes)
+    decision = judge_writes(folder, writes, claiming=True)
     if decision.refusals:
         return _say_refusal(decision, folder)
-    if decision.task is None or not event.session:
+    if decision.task is None or not event.session or not _has_notes(folder):
         return None
     change = _lost_update(event, folder, writes)
     return Objection(change) if change else None
@@ -92,7 +93,7 @@ def _object_to_shell(folder: str, call: ShellCall) -> Objection | None:
         found.call(call.command)
     if not found.writes and not found.switches:
         return None
-    decision = judge_writes(folder, found.writes)
+    decision = judge_writes(folder, found.writes, claiming=True)
     if found.switches and decision.task is not None:
         from remit.report.tool_call_text import render_switch_refusal
 
@@ -110,6 +111,12 @@ def _note_read(event: "ToolEvent", folder: str, path: str) -> None:
     notes = open_read_notes(event, place)
     if notes is not None:
         notes.note(place)
+
+
+def _has_notes(folder: str) -> bool:
+    """Whether any agent has notes there; asked first, since mostly none has."""
+    root = find_worktree(folder)
+    return root is not None and os.path.isdir(f"{find_git_directory(root)}/remit/reads")  # noqa: PTH112 - as above
 
 
 def _lost_update(event: "ToolEvent", folder: str, writes: "Sequence[PlannedWrite]") -> str | None:

@@ -9,7 +9,8 @@ r"""The paths that a patch writes: of `apply_patch` (Codex and others), and of u
 import re
 from typing import Literal
 
-PatchedPath = tuple[Literal["write", "remove"], str]
+Patched = Literal["write", "remove"]
+PatchedPath = tuple[Patched, str]
 
 _FILE = r"(?m)^\*\*\* (Add File|Update File|Delete File|Move to): (.+?)\s*$"
 _HUNK = r"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@"
@@ -40,8 +41,10 @@ def read_diff(text: str, strip: int) -> list[PatchedPath]:
             old = _named(line[4:], strip)
         elif line.startswith("+++ "):
             new = _named(line[4:], strip)
-            found += [("remove", old)] if old not in {new, _NOWHERE} else []
-            found += [("write", new)] if new != _NOWHERE else []
+            if old not in {new, _NOWHERE}:
+                found.append(("remove", old))
+            if new != _NOWHERE:
+                found.append(("write", new))
         elif line.startswith(("rename from ", "rename to ", "copy to ")):
             verb, _, path = line.partition(" ")
             found.append(("remove" if path.startswith("from ") and verb == "rename" else "write",
@@ -60,6 +63,6 @@ def _named(text: str, strip: int) -> str:
 
 def _unquoted(path: str) -> str:
     """A path that git has quoted as C does."""
-    octal = re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), path.strip('"'))
+    octal = re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), path[1:-1])
     raw = octal.replace('\\"', '"').replace("\\\\", "\\")
     return raw.encode("latin-1", "replace").decode("utf-8", "surrogateescape")

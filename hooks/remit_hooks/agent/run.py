@@ -16,7 +16,7 @@ from remit.process_exit import format_error, print_error, print_output, run_with
 from remit_hooks.agent.event import unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from typing import Protocol
 
     from remit_hooks.agent.event import Document, ToolEvent
@@ -50,12 +50,10 @@ _UNDECIDED = 2
 _MOST = 1 << 26  # bytes of an event; it holds the whole content of a file that is written
 
 
-def run_agent_hook(words: "Sequence[str]", folder: "Callable[[], str | None]") -> int:
-    """Answer one event: 0, or 2 with a sentence where the call is denied because of a failure.
-
-    `folder` is asked for the directory of a crash log.
-    """
-    code = run_with_exit_codes("remit", lambda: _answer(words), ("agent", *words), folder)
+def run_agent_hook(words: "Sequence[str]") -> int:
+    """Answer one event: 0, or 2 with a sentence where the call is denied because of a failure."""
+    call = ("agent", *words)
+    code = run_with_exit_codes("remit", lambda: _answer(words), call, _crash_folder)
     if code == 0 or (code == _UNDECIDED and _is_known(words)):
         return code
     print_error("remit: the call is denied, since it could not be checked.")
@@ -66,8 +64,14 @@ def load_dialect(name: str) -> "Dialect":
     """The protocol of the agent `name`; raises `UsageError` for any other name."""
     if name not in NAMES:
         raise UsageError(f"there is no agent {name!r}.", f"the agents are {', '.join(NAMES)}.")
-    module: "Dialect" = import_module(f"remit_hooks.agent.dialects.{name.replace('-', '_')}")  # pyright: ignore[reportAssignmentType] - a module is a value of the protocol
+    module: Dialect = import_module(f"remit_hooks.agent.dialects.{name.replace('-', '_')}")  # pyright: ignore[reportAssignmentType] - a module is a value of the protocol
     return module
+
+
+def _crash_folder() -> str | None:
+    from remit_hooks.entry import find_crash_folder
+
+    return find_crash_folder()
 
 
 def _is_known(words: "Sequence[str]") -> bool:

@@ -1,22 +1,21 @@
 """What the usual commands write of what they are given: one function for each way of writing."""
 
 import os
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from remit.gates.tool_call import PlannedWrite
+from remit.gates.planned_writes import PlannedWrite
+from remit_hooks.agent.shell_arguments import Arguments
 from remit_hooks.agent.shell_words import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
-    from remit.gates.tool_call import Effect
+    from remit.gates.planned_writes import Effect
     from remit_hooks.agent.shell_writes import ShellWrites
 
     Reader = Callable[[ShellWrites, list[Word]], None]
 
 _SHELLS = frozenset(["sh", "bash", "zsh", "dash", "ksh", "ash"])
-_MOST_OF_A_PATCH = 1 << 22
 _OWN = "it takes part of remit's checks away, which a person decides"
 
 
@@ -42,60 +41,6 @@ def note_variable(shell: "ShellWrites", name: str, value: str) -> None:
 
         if names_protected_setting(value):
             shell.switch_off(f"{name} changes which hooks or manifests git uses")
-
-
-# Options: which words are operands, and what an option that takes a value says.
-
-
-class Arguments:
-    """The arguments of a command, sorted: `operands`, and the values of options by name.
-
-    `valued` are letters of options that take a value, `named` long ones that do.
-    """
-
-    def __init__(
-        self, words: "Sequence[Word]", valued: str = "", named: "Sequence[str]" = ()
-    ) -> None:
-        self.operands: list[Word] = []
-        self.flags: set[str] = set()
-        self.values: dict[str, Word] = {}
-        rest = list(words)
-        while rest:
-            word = rest.pop(0)
-            text = word.text
-            if text == "--":
-                self.operands += rest
-                return
-            if text.startswith("--") and not word.dynamic:
-                name, equals, value = text[2:].partition("=")
-                self.flags.add(name)
-                if equals:
-                    self.values[name] = word._replace(text=value, pattern="")
-                elif name in named and rest:
-                    self.values[name] = rest.pop(0)
-            elif text.startswith("-") and len(text) > 1 and not word.dynamic:
-                self._cluster(word, valued, rest)
-            else:
-                self.operands.append(word)
-
-    def _cluster(self, word: Word, valued: str, rest: list[Word]) -> None:
-        for place, letter in enumerate(word.text[1:], 2):
-            self.flags.add(letter)
-            if letter in valued:
-                attached = word.text[place:]
-                if attached:
-                    self.values[letter] = word._replace(text=attached, pattern="")
-                elif rest:
-                    self.values[letter] = rest.pop(0)
-                return
-
-    def has(self, *names: str) -> bool:
-        """Whether one of these options is given."""
-        return not self.flags.isdisjoint(names)
-
-    def value(self, *names: str) -> Word | None:
-        """The value of the first of these options that has one."""
-        return next((self.values[name] for name in names if name in self.values), None)
 
 
 # Commands that run another command, or change what follows.
@@ -363,60 +308,19 @@ def _read_rsync(shell: "ShellWrites", words: list[Word]) -> None:
         shell.add("tree" if target.text.endswith("/") or "." not in name else "truncate", target)
 
 
-# Patches.
+# Commands with a module of their own.
 
 
-def _read_apply_patch(shell: "ShellWrites", _words: list[Word]) -> None:
-    from remit_hooks.agent.patch_paths import read_patch
+def _read_apply_patch(shell: "ShellWrites", words: list[Word]) -> None:
+    from remit_hooks.agent.shell_patches import read_apply_patch
 
-    for effect, path in read_patch(shell.text):
-        shell.add(effect, Word(path, quoted=True))
+    read_apply_patch(shell, words)
 
 
 def _read_patch_command(shell: "ShellWrites", words: list[Word]) -> None:
-    from remit_hooks.agent.patch_paths import read_diff
+    from remit_hooks.agent.shell_patches import read_patch_command
 
-    arguments = Arguments(words, "pidorBDFVxYz", ("strip", "input", "directory", "output"))
-    if arguments.has("dry-run", "C", "check"):
-        return
-    folder = arguments.value("d", "directory")
-    here = shell.folder
-    if folder is not None:
-        found = shell.paths(folder)
-        shell.enter(found[0] if found else None)
-    if arguments.operands:
-        shell.add("write", arguments.operands[0])
-    strip = arguments.value("p", "strip")
-    count = int(strip.text) if strip is not None and strip.text.isdigit() else 0
-    given = arguments.value("i", "input") or next(iter(arguments.operands[1:]), None)
-    named = [given] if given is not None else list(input_files(shell))
-    for text in (*patch_texts(shell, named), shell.text):
-        for effect, path in read_diff(text, count):
-            shell.add(effect, Word(path, quoted=True))
-    shell.enter(here or None)
-
-
-def input_files(shell: "ShellWrites") -> "Iterator[Word]":
-    """The files that are redirected to the input of a command, anywhere in the whole text."""
-    from remit_hooks.agent.shell_words import Redirection, UnreadableShellError, read_tokens
-
-    redirected = False
-    with suppress(UnreadableShellError):
-        for token in read_tokens(shell.text):
-            if redirected and isinstance(token, Word):
-                yield token
-            redirected = isinstance(token, Redirection) and token.text == "<"
-
-
-def patch_texts(shell: "ShellWrites", words: "Sequence[Word]") -> "Iterator[str]":
-    """The content of files that hold patches."""
-    from remit.system.bounded_read import read_bounded
-
-    for path in (path for word in words for path in shell.paths(word)):
-        try:
-            yield read_bounded(path, _MOST_OF_A_PATCH).decode("utf-8", "surrogateescape")
-        except OSError:
-            continue
+    read_patch_command(shell, words)
 
 
 def _read_git(shell: "ShellWrites", words: list[Word]) -> None:

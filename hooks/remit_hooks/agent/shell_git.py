@@ -7,11 +7,12 @@ commits have, is judged where it lands: at the commit, the push, and by its effe
 import os
 from typing import TYPE_CHECKING
 
+from remit_hooks.agent.shell_arguments import Arguments
+from remit_hooks.agent.shell_words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from remit_hooks.agent.shell_words import Word
     from remit_hooks.agent.shell_writes import ShellWrites
 
     Reader = Callable[[ShellWrites, list[Word]], None]
@@ -30,7 +31,7 @@ def names_protected_setting(text: str) -> bool:
     return text.strip("'\" ").lower().startswith(_SETTINGS)
 
 
-def read_git(shell: "ShellWrites", words: "list[Word]") -> None:
+def read_git(shell: "ShellWrites", words: list[Word]) -> None:
     """Add to `shell` what `git WORDS` writes and switches off."""
     rest, here = list(words), shell.folder
     while rest and rest[0].text.startswith("-"):
@@ -57,7 +58,7 @@ def _require_kept(shell: "ShellWrites", setting: str) -> None:
         shell.switch_off(f"the setting {name} decides which hooks run, or what they judge by")
 
 
-def _skips_hooks(command: str, words: "list[Word]") -> bool:
+def _skips_hooks(command: str, words: list[Word]) -> bool:
     """Whether `--no-verify` is among the options, in any of its spellings."""
     rest = list(words)
     while rest:
@@ -78,7 +79,7 @@ def _skips_hooks(command: str, words: "list[Word]") -> bool:
     return False
 
 
-def _read_config(shell: "ShellWrites", words: "list[Word]") -> None:
+def _read_config(shell: "ShellWrites", words: list[Word]) -> None:
     texts = [word.text for word in words]
     names = [text for text in texts if names_protected_setting(text)]
     if not names or _READING.intersection(texts):
@@ -89,24 +90,21 @@ def _read_config(shell: "ShellWrites", words: "list[Word]") -> None:
         _require_kept(shell, names[0])
 
 
-def _read_rm(shell: "ShellWrites", words: "list[Word]") -> None:
-    from remit_hooks.agent.shell_commands import Arguments
-
+def _read_rm(shell: "ShellWrites", words: list[Word]) -> None:
     arguments = Arguments(words)
     if not arguments.has("n", "dry-run"):
         for word in arguments.operands:
             shell.add("remove", word)
 
 
-def _read_mv(shell: "ShellWrites", words: "list[Word]") -> None:
-    from remit_hooks.agent.shell_commands import Arguments, read_command
-    from remit_hooks.agent.shell_words import Word
+def _read_mv(shell: "ShellWrites", words: list[Word]) -> None:
+    from remit_hooks.agent.shell_commands import read_command
 
     if not Arguments(words).has("n", "dry-run"):
         read_command(shell, [Word("mv"), *words])
 
 
-def _read_checkout(shell: "ShellWrites", words: "list[Word]") -> None:
+def _read_checkout(shell: "ShellWrites", words: list[Word]) -> None:
     """A checkout of paths from another commit; from HEAD or the index it only takes work back."""
     texts = [word.text for word in words]
     if "--" not in texts:
@@ -117,9 +115,7 @@ def _read_checkout(shell: "ShellWrites", words: "list[Word]") -> None:
         _take_versions(shell, words[at + 1 :])
 
 
-def _read_restore(shell: "ShellWrites", words: "list[Word]") -> None:
-    from remit_hooks.agent.shell_commands import Arguments
-
+def _read_restore(shell: "ShellWrites", words: list[Word]) -> None:
     arguments = Arguments(words, "s", ("source",))
     source = arguments.value("s", "source")
     index_only = arguments.has("S", "staged") and not arguments.has("W", "worktree")
@@ -127,17 +123,16 @@ def _read_restore(shell: "ShellWrites", words: "list[Word]") -> None:
         _take_versions(shell, arguments.operands)
 
 
-def _take_versions(shell: "ShellWrites", words: "list[Word]") -> None:
+def _take_versions(shell: "ShellWrites", words: list[Word]) -> None:
     """Files, or all files of directories, as another commit has them."""
     for word in words:
         whole = any(map(os.path.isdir, shell.paths(word)))
         shell.add("tree" if whole else "write", word)
 
 
-def _read_apply(shell: "ShellWrites", words: "list[Word]") -> None:
+def _read_apply(shell: "ShellWrites", words: list[Word]) -> None:
     from remit_hooks.agent.patch_paths import read_diff
-    from remit_hooks.agent.shell_commands import Arguments, input_files, patch_texts
-    from remit_hooks.agent.shell_words import Word
+    from remit_hooks.agent.shell_patches import input_files, patch_texts
 
     arguments = Arguments(words, "pC", ("directory", "exclude", "include"))
     if arguments.flags & _SHOWING and "apply" not in arguments.flags:

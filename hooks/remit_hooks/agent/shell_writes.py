@@ -11,22 +11,21 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from remit.gates.tool_call import PlannedWrite
+from remit.gates.planned_writes import PlannedWrite
 from remit_hooks.agent import shell_commands
-from remit_hooks.agent.shell_words import (
+from remit_hooks.agent.shell_tokens import (
     Operator,
     Redirection,
     Token,
     UnreadableShellError,
-    Word,
-    expand_braces,
     read_tokens,
 )
+from remit_hooks.agent.shell_words import Word, expand_braces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from remit.gates.tool_call import Effect
+    from remit.gates.planned_writes import Effect
 
 _DEEPEST = 8  # shells inside each other
 _MOST_MATCHES = 1_000
@@ -161,7 +160,7 @@ class ShellWrites:
         from itertools import islice
 
         whole = pattern if pattern.startswith("/") else f"{self._folder}/{pattern}"
-        return list(islice(iglob(whole), _MOST_MATCHES))
+        return list(islice(iglob(whole), _MOST_MATCHES))  # noqa: PTH207 - lazily, and as a shell does
 
     def _absolute(self, path: str) -> str:
         return os.path.join(self._folder, path)  # noqa: PTH118 - pathlib costs 9 ms here

@@ -10,14 +10,14 @@ calls a path is judged as written, MCP tools included.
 import re
 from typing import TYPE_CHECKING, Any
 
-from remit.gates.tool_call import PlannedWrite
+from remit.gates.planned_writes import PlannedWrite
 from remit.namedtuples import NamedTuple
-from remit_hooks.agent.event import unreadable
+from remit_hooks.agent.event import listed, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from remit.gates.tool_call import Effect
+    from remit.gates.planned_writes import Effect
     from remit_hooks.agent.event import ToolEvent
 
 _SHELLS = frozenset([
@@ -115,12 +115,15 @@ def read_tool_call(event: "ToolEvent") -> ToolCall:
 
 def _letters(name: str) -> str:
     """The letters of a tool's own name, without the server's that an MCP tool begins with."""
-    return re.sub(r"[^a-z0-9]", "", _own_name(name).lower())
+    return "".join(filter(str.isalnum, _own_name(name).lower()))  # an expression costs 1 ms
 
 
 def _own_name(name: str) -> str:
     """The tool's name without that of its MCP server, where a separator tells them apart."""
-    return re.split(r"__|[:./]", name)[-1]
+    own = name.rpartition("__")[2]
+    for separator in ":./":
+        own = own.rpartition(separator)[2]
+    return own
 
 
 def _is_of_a_server(name: str) -> bool:
@@ -134,14 +137,17 @@ def _shell(given: "Mapping[str, Any]") -> ToolCall:
         value = given.get(key)
         if isinstance(value, str):
             return ToolCall(shell=ShellCall(value, folder))
-        if isinstance(value, list) and value and all(isinstance(word, str) for word in value):
-            return ToolCall(shell=ShellCall(tuple(value), folder))
+        words = [word for word in listed(value) if isinstance(word, str)]
+        if words:
+            return ToolCall(shell=ShellCall(tuple(words), folder))
     if any(key in given for key in ("input", "session_id", "chars", "process_id")):
         return ToolCall(opaque=True)  # what is typed into a program that runs already
     raise unreadable("a shell tool has no command")
 
 
-def _known_writes(name: str, given: "Mapping[str, Any]") -> "list[PlannedWrite] | None":
+def _known_writes(  # noqa: PLR0911 - a table
+    name: str, given: "Mapping[str, Any]"
+) -> "list[PlannedWrite] | None":
     """The writes of a tool that is known by its name; None for any other."""
     if name in _PATCHES:
         return _patched(given)
@@ -175,7 +181,7 @@ def _patched(given: "Mapping[str, Any]", *, optional: bool = False) -> list[Plan
     from remit_hooks.agent.patch_paths import read_diff, read_patch
 
     for text in (given.get(key) for key in _PATCH_TEXTS):
-        words = text if isinstance(text, list) else [text]
+        words = listed(text) or [text]
         whole = "\n".join(word for word in words if isinstance(word, str))
         found = read_patch(whole) or read_diff(whole, 1)
         if found:
@@ -187,12 +193,11 @@ def _edited(given: "Mapping[str, Any]") -> list[PlannedWrite]:
     """Edits of files, with what is known of their new content."""
     content = next(_texts(given, _CONTENTS), None)
     known = None if content is None else content.encode("utf-8", "surrogatepass")
-    edits = given.get("edits")
-    listed: list[Mapping[str, Any]] = [
-        each for each in (edits if isinstance(edits, list) else ()) if isinstance(each, dict)
+    edits: list[Mapping[str, Any]] = [
+        each for each in listed(given.get("edits")) if isinstance(each, dict)
     ]
-    replaced = tuple(filter(None, map(_replacement, listed or [given])))
-    paths = dict.fromkeys((*_texts(given, _PATHS), *(p for e in listed for p in _texts(e, _PATHS))))
+    replaced = tuple(filter(None, map(_replacement, edits or [given])))
+    paths = dict.fromkeys((*_texts(given, _PATHS), *(p for e in edits for p in _texts(e, _PATHS))))
     if len(paths) != 1:
         return [PlannedWrite(path) for path in paths]
     return [PlannedWrite(path, "write", None if replaced else known, replaced) for path in paths]
@@ -228,8 +233,9 @@ def _texts(given: "Mapping[str, Any]", keys: tuple[str, ...], depth: int = 0) ->
     """The texts under some keys; in lists also, and in the objects in these."""
     for key in keys:
         value = given.get(key)
-        for each in value if isinstance(value, list) else [value]:
+        for each in listed(value) or [value]:
             if isinstance(each, str) and each:
                 yield each.removeprefix("file://")
             elif isinstance(each, dict) and depth < _DEEPEST:
-                yield from _texts(each, keys, depth + 1)
+                inner: Mapping[str, Any] = each
+                yield from _texts(inner, keys, depth + 1)

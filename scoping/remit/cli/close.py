@@ -8,7 +8,8 @@ from remit.gates.close import close_task
 from remit.git.repository import Repository
 from remit.paths import quote_path
 from remit.report.git_commands import shell_word
-from remit.report.verdict_json import dump_versioned
+from remit.report.verdict_json import dump_versioned, path_json_fields
+from remit.text_safety import count_noun
 
 if TYPE_CHECKING:
     import argparse
@@ -57,6 +58,7 @@ def _fields(closed: "ClosedNow") -> dict[str, object]:
         "branch": closed.branch,
         "commit": closed.commit,
         "freed": closed.freed,
+        "released": [path_json_fields(path) for path in closed.released],
         "branches": [each._asdict() for each in closed.state.branches],
         "worktrees": [each._asdict() for each in closed.state.worktrees],
     }
@@ -67,6 +69,8 @@ def _lines(repository: Repository, closed: "ClosedNow") -> "Iterator[str]":
     yield f"closed {state.task} ({closed.ending}): {branch} is now at {closed.commit[:10]}"
     if closed.freed:
         yield f"no longer waiting for it: {', '.join(closed.freed)}"
+    if closed.released:
+        yield f"released: {count_noun(len(closed.released), 'claim')}"
     for each in state.branches:
         left = ", with work that the base lacks" if each.state == "unlanded" else ""
         yield f"left: branch {quote_path(each.name)}{left}"

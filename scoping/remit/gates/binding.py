@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from remit.errors import CouldNotCheck, GitError, UsageError
 from remit.gates.coding_agents import find_running_agent
 from remit.git import linked_worktrees, manifests
+from remit.git.repository import BINDING
 from remit.git.trusted_base import BaseSearch, require_same_branch
 from remit.manifest.branch_binding import bind_task
 from remit.manifest.scope import FOLDER, SUFFIX
@@ -65,7 +66,7 @@ def unbind_worktree(repository: "Repository") -> bool:
     except OSError as error:
         raise GitError(
             f"the binding cannot be removed: {error.strerror}.",
-            f"remove it by hand: {repository.git_dir}/{linked_worktrees.BINDING}",
+            f"remove it by hand: {repository.git_dir}/{BINDING}",
         ) from None
     return True
 

@@ -10,6 +10,7 @@ to another one.
 from typing import TYPE_CHECKING, Literal
 
 from remit.errors import UsageError
+from remit.gates.claims import release_claims
 from remit.gates.grant import find_grant_target, require_person
 from remit.gates.task_states import CLOSED_TRAILER, list_task_states
 from remit.git.branch_commit import FileChange, commit_file_changes
@@ -28,7 +29,8 @@ Ending = Literal["landed", "dropped"]
 class ClosedNow(NamedTuple):
     """What closing a task did: the commit on the base, and what is left of the task.
 
-    `freed` are the tasks that waited for it and do no more.
+    `freed` are the tasks that waited for it and do no more, `released` the paths that it had
+    claimed.
     """
 
     state: "TaskState"
@@ -36,6 +38,7 @@ class ClosedNow(NamedTuple):
     branch: str
     commit: str
     freed: tuple[str, ...]
+    released: tuple[bytes, ...]
 
 
 def close_task(repository: "Repository", task: str, ending: Ending | None) -> ClosedNow:
@@ -59,7 +62,9 @@ def close_task(repository: "Repository", task: str, ending: Ending | None) -> Cl
     changes = [FileChange(_place(task), None), *(_without(target, each, task) for each in waiting)]
     message = f"Close {task}: {ending}\n\n{CLOSED_TRAILER}: {ending}\n"
     commit = commit_file_changes(repository, target.branch, target.tip, changes, message)
-    return ClosedNow(state, ending, target.branch, commit, waiting)
+    fold = target.catalog.policy.case == "fold"
+    released = tuple(claim.path for claim in release_claims(repository, b"", task, fold=fold))
+    return ClosedNow(state, ending, target.branch, commit, waiting, released)
 
 
 def _ending(state: "TaskState") -> Ending:

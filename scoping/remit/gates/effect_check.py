@@ -17,8 +17,9 @@ from remit.verdict import violated_paths
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from remit.changes import Change
     from remit.git.repository import Repository
-    from remit.verdict import Violation
+    from remit.verdict import Verdict, Violation
 
 RESCUE = "remit/rescue"
 """Where reverted content is kept, in the worktree's git directory."""
@@ -79,8 +80,23 @@ def _judge_tree(
     if not changed:
         return None, ()
     verdict = judge_worktree(repository)
-    found = (each for each in verdict.violations if violated_paths([each]) & changed)
-    return verdict.task, tuple(found) if verdict.task else ()
+    if verdict.task is None:
+        return None, ()
+    found = tuple(each for each in verdict.violations if violated_paths([each]) & changed)
+    claims = tuple(change for change in verdict.claims if change.path in changed)
+    return verdict.task, (*found, *(_claim(repository, verdict, claims) if claims else ()))
+
+
+def _claim(
+    repository: "Repository", verdict: "Verdict", changes: "tuple[Change, ...]"
+) -> "tuple[Violation, ...]":
+    """The violations of paths that other tasks hold; without any, the task holds them all."""
+    from remit.gates.claims import judge_claims
+    from remit.gates.tool_call import load_call_context
+
+    case = load_call_context(repository, repository.objects())
+    asked = verdict._replace(claims=changes, violations=())
+    return judge_claims(repository, case, asked, taking=True).violations if case else ()
 
 
 def _judge_commits(

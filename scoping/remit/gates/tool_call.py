@@ -12,7 +12,7 @@ import os
 from typing import TYPE_CHECKING, Literal
 
 from remit.changes import ABSENT, EXECUTABLE, REGULAR, Change, FileChanges, join_paths
-from remit.errors import CouldNotCheck
+from remit.gates.planned_writes import PlannedWrite, content_after, find_landing
 from remit.git.worktree_places import find_common_directory, find_worktree
 from remit.namedtuples import NamedTuple
 
@@ -25,29 +25,10 @@ if TYPE_CHECKING:
     from remit.manifest.scope import Scope
     from remit.verdict import Violation
 
-Effect = Literal["write", "truncate", "append", "touch", "remove", "replace", "directory", "tree"]
 Cause = Literal["scope", "unassigned", "elsewhere", "control"]
 
 _MOST_FILES = 1_000  # of a directory that is removed or moved; beyond, it is judged as a whole
-_MOST_BYTES = 1 << 22
-_ENTRY_EFFECTS = frozenset(["remove", "replace"])  # what acts on a symlink itself
 _DIRECTORY_EFFECTS = frozenset(["directory", "tree"])
-
-
-class PlannedWrite(NamedTuple):
-    """One path that a call is about to write, as the call names it, and what happens to it.
-
-    `write` changes a file, `truncate` empties it first, `append` adds to its end, `touch` makes it
-    if it is not there, `remove` and `replace` act on the entry (a symlink is not followed),
-    `directory` makes one, `tree` may write anything below a directory. `content` is what the file
-    holds afterwards, or `replacements` lead to it (old text, new text, whether everywhere); without
-    both it is not known.
-    """
-
-    path: str
-    effect: Effect = "write"
-    content: bytes | None = None
-    replacements: tuple[tuple[str, str, bool], ...] = ()
 
 
 class WriteRefusal(NamedTuple):
@@ -75,24 +56,27 @@ class WriteDecision(NamedTuple):
     enforced: bool = True
 
 
-def judge_writes(folder: str, writes: "Sequence[PlannedWrite]") -> WriteDecision:
-    """The decision about `writes`, relative paths being relative to the directory `folder`.
+def judge_writes(
+    folder: str, writes: "Sequence[PlannedWrite]", *, claiming: bool = False
+) -> WriteDecision:
+    """The decision about `writes`, whose relative paths start at the directory `folder`.
 
     The task is that of the worktree around `folder`; where that has none, it is that of the
-    worktree in which a path lands. Raises a `RemitError` where the inputs are missing or
+    worktree in which a path lands. With `claiming` the task holds what it has to claim, if nothing
+    is refused. Raises a `RemitError` where the inputs are missing or
     contradict each other.
     """
     own = find_worktree(folder)
     landings = [(write, find_landing(folder, write)) for write in writes]
     if own is not None:
-        decision = _judge_in(own, landings)
+        decision = _judge_in(own, landings, claiming=claiming)
         if decision.task is not None or decision.refusals:
             return decision
     others = dict.fromkeys(filter(None, (find_worktree(place) for _, place in landings)))
     for root in others:
         if root != own:
             there = [each for each in landings if find_worktree(each[1]) == root]
-            decision = _judge_in(root, there)
+            decision = _judge_in(root, there, claiming=claiming)
             if decision.refusals:
                 return decision
     return WriteDecision(None)
@@ -104,27 +88,9 @@ def find_task(repository: "Repository") -> str | None:
     return case.task if case else None
 
 
-def find_landing(folder: str, write: PlannedWrite) -> str:
-    """The absolute path that the write changes, with every symlink on the way resolved.
-
-    Raises `CouldNotCheck` for a name that no file can have.
-    """
-    try:
-        return _resolved(folder, write)
-    except ValueError:  # a NUL, or half of a surrogate pair
-        raise CouldNotCheck(f"{write.path!r} is no name of a file.") from None
-
-
-def _resolved(folder: str, write: PlannedWrite) -> str:
-    os.fsencode(write.path)
-    path = os.path.join(folder, os.path.expanduser(write.path))  # noqa: PTH111, PTH118 - as above
-    parent, name = os.path.split(path.rstrip("/"))
-    if write.effect in _ENTRY_EFFECTS and name not in {"", ".", ".."}:
-        return f"{os.path.realpath(parent).rstrip('/')}/{name}"
-    return os.path.realpath(path)
-
-
-def _judge_in(root: str, landings: "Sequence[tuple[PlannedWrite, str]]") -> WriteDecision:
+def _judge_in(
+    root: str, landings: "Sequence[tuple[PlannedWrite, str]]", *, claiming: bool
+) -> WriteDecision:
     """The decision by the task that is in force in the worktree `root`."""
     from remit.git.repository import Repository
 
@@ -140,8 +106,23 @@ def _judge_in(root: str, landings: "Sequence[tuple[PlannedWrite, str]]") -> Writ
             return _without_task(repository, case, inside)
         judge = _Judgement(root, repository, objects, case)
         refusals += judge.refusals(inside)
+        if judge.claims and not refusals:
+            refusals += _held_by_others(repository, case, judge.claims, claiming=claiming)
         enforced = not refusals or _must_refuse(refusals, repository, case)
         return WriteDecision(case.task, tuple(refusals), case.scope, enforced)
+
+
+def _held_by_others(
+    repository: "Repository", case: "JudgementContext", paths: tuple[bytes, ...], *, claiming: bool
+) -> "Iterator[WriteRefusal]":
+    """The refusals of paths that other tasks hold; with `claiming` all are held if there are none."""
+    from remit.gates import claims
+    from remit.system.clock import seconds_since_1970
+
+    ask = claims.take_claims if claiming else claims.find_refusals
+    for each in ask(repository, case, paths, seconds_since_1970()):
+        reason = claims.refusal_reason(each)
+        yield WriteRefusal(each.path, "scope", "R701", reason, (each.holder.task,))
 
 
 def _must_refuse(
@@ -285,6 +266,8 @@ class _Judgement:
         case: "JudgementContext",
     ) -> None:
         self._root, self._repository, self._objects, self._case = root, repository, objects, case
+        self.claims: tuple[bytes, ...] = ()
+        """The paths that only `claim` allows, among those that were asked about."""
 
     def refusals(self, places: "Sequence[_Place]") -> "list[WriteRefusal]":
         """Why some of `places` must not be written."""
@@ -340,6 +323,7 @@ class _Judgement:
             self._repository, self._objects, self._case.trusted.base.commit, changes
         )
         findings = self._case.judge([change for change, _ in changes.values()], trees)
+        self.claims += tuple(change.path for change in findings.claims)
         for violation in findings.violations:
             yield _of_violation(violation)
         refused = {each.change.path for each in findings.violations if each.change}
@@ -368,7 +352,7 @@ class _Judgement:
         if place.write.effect == "remove":
             return Change(place.path, old_mode, ABSENT, old_oid or absent, absent), None
         file = f"{self._root}/{os.fsdecode(place.path)}"
-        content = _content_after(place.write, file)
+        content = content_after(place.write, file)
         oid = absent if content is None else object_id("blob", len(content), (content,), width)
         mode = EXECUTABLE if os.access(file, os.X_OK) else REGULAR
         return Change(place.path, old_mode, mode, old_oid or absent, oid), content
@@ -392,29 +376,3 @@ def _names_control(path: bytes) -> bool:
 def _of_violation(violation: "Violation") -> WriteRefusal:
     path = violation.change.path if violation.change else b""
     return WriteRefusal(path, "scope", violation.rule, violation.reason, violation.owners)
-
-
-def _content_after(write: PlannedWrite, file: str) -> bytes | None:
-    """What a file holds after the write; None where that is not known."""
-    if write.content is not None:
-        return write.content
-    if write.effect == "truncate":
-        return b""
-    if not write.replacements and write.effect != "append":
-        return None
-    from remit.system.bounded_read import read_bounded
-
-    try:
-        content = read_bounded(file, _MOST_BYTES)
-    except FileNotFoundError:
-        content = b""
-    except OSError:
-        return None
-    if write.effect == "append":
-        return content + (b"" if content.endswith(b"\n") or not content else b"\n") + b"more\n"
-    for old, new, everywhere in write.replacements:
-        found, wanted = (text.encode("utf-8", "surrogatepass") for text in (old, new))
-        if found not in content:
-            return None  # the tool will refuse it
-        content = content.replace(found, wanted, -1 if everywhere else 1)
-    return content

@@ -100,7 +100,8 @@ def switch_off_filters(repository: "Repository") -> "Iterator[str]":
 
 def start_worktree_listing(repository: "Repository", tree: str) -> "tuple[GitProcess, GitProcess]":
     """Two listings that git has begun: what differs from `tree` by its notes, and new files."""
+    listed = ("ls-files", "--others", "--exclude-standard", "-z", *repository.whole())
+    others = repository.start(*listed)  # first: it need not wait for the names of filters
     raw = ("--ignore-submodules=dirty" if word == _NONE else word for word in diff.RAW)
     tracked = repository.start(*switch_off_filters(repository), "diff-index", *raw, tree, "--")
-    others = ("ls-files", "--others", "--exclude-standard", "-z", *repository.whole())
-    return tracked, repository.start(*others)
+    return tracked, others

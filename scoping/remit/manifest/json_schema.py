@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from remit.manifest.checks import ID, LONGEST_ID
 from remit.manifest.fault_messages import LARGEST_NUMBER
-from remit.manifest.tables import POLICY_TABLES, TASK_TABLES, Field
+from remit.manifest.policy_tables import POLICY_TABLES
+from remit.manifest.tables import TASK_TABLES, Field
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -121,8 +121,8 @@ def parse_policy(data: bytes, where: str) -> Policy:
 
 def policy_to_plain(data: bytes, where: str) -> "Plain":
     """The policy as nested tuples in the order of the keys' table; raises as `parse`."""
+    from remit.manifest.policy_tables import POLICY_TABLES
     from remit.manifest.reader import read_values
-    from remit.manifest.tables import POLICY_TABLES
 
     reading = read_values(data, where, POLICY_TABLES)
     faults = reading.faults()

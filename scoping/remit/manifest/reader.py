@@ -189,7 +189,7 @@ class _Reader:
             return (value, *map(absent_value, field.fields[1:]))
         if type(value) is str:
             self._add(invalid_choice_problem(field.fields[0]._replace(key=field.key), value, at))
-            return absent_value(field)
+            return tuple(map(absent_value, field.fields))
         return self.table(field, value, at)
 
     def date(self, field: Field, value: object, at: At) -> Any:

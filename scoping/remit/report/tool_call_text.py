@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from remit.verdict import Violation
 
 _MOST = 5
-_NOT_ASKED = frozenset(["R105", "R107", "R110"])
+_NOT_ASKED = frozenset(["R105", "R107", "R110", "R701"])
 
 
 def render_write_refusal(decision: "WriteDecision") -> str:
@@ -31,6 +31,10 @@ def render_write_refusal(decision: "WriteDecision") -> str:
     lines += [f"and {count_noun(more, 'more path')}"] if more else []
     scoped = [each.path for each in shown if each.cause == "scope" and each.rule not in _NOT_ASKED]
     lines += _ways_on(decision.scope, scoped)
+    if any(each.rule == "R701" for each in shown):
+        lines.append(
+            "Work elsewhere until it is free (remit claims shows what is held), or ask a person."
+        )
     if not scoped and all(each.cause in {"control", "elsewhere"} for each in shown):
         lines.append("Leave it as it is; if the task needs it, ask a person.")
     return "\n".join(lines)

@@ -1,9 +1,11 @@
 import os
 
 import pytest
+from hooked import hooked, try_commit
 from repo import Repo
 
 from remit.errors import CouldNotCheck, RemitError, UsageError
+from remit.gates.claims import read_held
 from remit.gates.close import ClosedNow, Ending, close_task
 from remit.gates.task_states import list_closed_tasks
 from remit.system import caller
@@ -57,6 +59,22 @@ def test_a_task_that_has_landed_leaves_the_base_and_frees_who_waited(based: Repo
     with based.inside() as repository:
         (known,) = list_closed_tasks(repository)
     assert (known.task, known.outcome) == ("login", "landed")
+
+
+def test_what_the_task_had_claimed_is_free_again(based: Repo) -> None:
+    based.stage(
+        ".remit/tasks/login.toml",
+        '[task]\nid = "login"\nbranch = "agent/login"\n[files]\nclaim = ["allowed/**"]\n',
+    )
+    based.commit()
+    based.branch("agent/login", "main")
+    hooked(based)
+    based.stage("allowed/new")
+    assert try_commit(based).returncode == 0
+    based.switch("main")
+    assert close(based, ending="landed").released == (b"allowed/new",)
+    with based.inside() as repository:
+        assert read_held(repository, fold=False).claims == {}
 
 
 def test_what_has_not_landed_needs_a_word_how_it_ended(based: Repo) -> None:

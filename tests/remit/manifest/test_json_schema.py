@@ -15,6 +15,7 @@ from manifests import scopes
 from remit.errors import ManifestError
 from remit.manifest import policy, scope, tables
 from remit.manifest.json_schema import FILES, json_schema
+from remit.manifest.policy_tables import POLICY_TABLES
 from remit.manifest.scope import Scope
 from remit.manifest.tables import Field, is_array, is_table
 from remit.manifest.writer import render_manifest
@@ -98,7 +99,7 @@ def test_any_task_that_the_parser_accepts_the_schema_accepts(table: dict[str, An
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(_values_of(tables.POLICY_TABLES))
+@given(_values_of(POLICY_TABLES))
 def test_any_policy_that_the_parser_accepts_the_schema_accepts(table: dict[str, Any]) -> None:
     try:
         policy.parse_policy(_toml(table).encode(), "policy.toml")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from remit_hooks.agent.event import (
     ToolEvent,
     call_arguments,
+    listed,
     required_text,
     text_field,
     unreadable,
@@ -68,10 +69,9 @@ def word_report(text: str) -> str:
 
 
 def _workspace(document: "Document") -> str:
-    roots = document.get("workspace_roots")
-    if not roots:
+    if not document.get("workspace_roots"):
         return os.environ.get("CURSOR_PROJECT_DIR", "")
-    first = roots[0] if isinstance(roots, list) else None  # pyright: ignore[reportUnknownVariableType]
+    first = next(iter(listed(document["workspace_roots"])), None)
     if not isinstance(first, str):
         raise unreadable("`workspace_roots` is no list of paths")
     return first

@@ -1,6 +1,6 @@
 """Any other program: the fields of remit's own event, and an exit code that says it all.
 
-    {"event": "before", "tool": "write", "input": {"path": "src/a.py"}, "cwd": "/work/tree"}
+    {"event": "before", "tool": "write", "input": {"path": "src/a.py"}, "cwd": "/srv/tree"}
 
 `event` is `before` or `after`; `session`, `agent` and `call` may be added. A denial is exit code 2
 with `{"decision": "deny", "reason": ...}`; `{"warning": ...}` and, after a call, `{"report": ...}`

@@ -1,7 +1,7 @@
 """OpenCode: what remit's plug-in passes on of `tool.execute.before` and `tool.execute.after`.
 
     {"event": "tool.execute.before", "tool": "edit", "args": {...}, "sessionID": "...",
-     "callID": "...", "cwd": "/work/tree"}
+     "callID": "...", "cwd": "/srv/tree"}
 
 The plug-in throws the `reason` of a denial, and where the exit code is not 0; it adds a `report` to
 the call's output.
