@@ -1,9 +1,11 @@
 """The real command lines of agents with remit's hook in them, driven by a scripted model.
 
 One session of each: a write inside the scope; writes outside of it by a file tool, a redirection, a
-program, a sub-agent, and into the main checkout; and one that a person grants meanwhile.
+program, a sub-agent, and into the main checkout; one that a person grants meanwhile; and two in an
+area to claim, where one file is held by another task.
 """
 
+import json
 import os
 import pty
 import subprocess
@@ -40,9 +42,21 @@ _PATIENCE = 40  # seconds; a session ends after 60
 
 @pytest.fixture
 def work(repo: Repo, tmp_path: Path) -> Repo:
-    """A worktree of the task `login`, beside the main checkout, which is on the base."""
+    """A worktree of the task `login`, beside the main checkout, which is on the base.
+
+    The task `other` has the same area to claim, and holds `shared/taken` there.
+    """
     repo.switch("main")
-    repo.git("worktree", "add", "-q", str(tmp_path / "work"), "agent/login")
+    repo.task("login", write=["allowed/**"], claim=["shared/**"])
+    repo.task("other", claim=["shared/**"])
+    repo.stage("shared/kept")
+    repo.commit("an area to claim")
+    for name, branch in (("work", "agent/login"), ("other", "agent/other")):
+        repo.git("worktree", "add", "-q", "-B", branch, str(tmp_path / name), "main")
+    where = {"cwd": str(tmp_path / "other"), "input": {"path": "shared/taken"}}
+    event = {"event": "before", "tool": "write", **where}
+    hook = [sys.executable, "-I", "-m", "remit_hooks", "agent", "generic"]
+    subprocess.run(hook, input=json.dumps(event), text=True, check=True, capture_output=True)
     return Repo(tmp_path / "work")
 
 
@@ -90,6 +104,8 @@ def session_of(name: str, repo: Repo, work: Repo, home: Path) -> "CliSession":
             f"for n in $(seq {_PATIENCE}0); do [ -e {granted} ] && break; sleep 0.1; done"
         ),
         driver.write(work.root / WANTED),
+        driver.write(work.root / "shared/free"),
+        driver.write(work.root / "shared/taken"),
         driver.delegate,
     ]
     person = threading.Thread(target=grant_when_asked, args=(repo, granted))
@@ -111,7 +127,7 @@ def test_the_real_agent_is_denied_what_its_task_may_not_write_until_a_person_gra
     install_agent_hook(name, user_place())
     session = session_of(name, repo, work, home)
     results = session.results[MAIN]
-    assert len(results) == 9, session.said
+    assert len(results) == 11, session.said
     tree = {path for path in ("allowed/new", WANTED) if (work.root / path).exists()}
     assert tree == {"allowed/new", WANTED}, results
     left = {each.name for each in (work.root / "secret").iterdir()} - {"s"}
@@ -123,6 +139,8 @@ def test_the_real_agent_is_denied_what_its_task_may_not_write_until_a_person_gra
     assert not (repo.root / "allowed/in-the-main-checkout").exists()
     if name != "gemini":  # which itself writes nothing outside of its folder
         assert "remit refused" in results[4]
+    assert {each.name for each in (work.root / "shared").iterdir()} == {"kept", "free"}
+    assert "task login may not write shared/taken (R701)" in results[9]
     assert "task login may not write secret/sub (R101)" in session.results[SUB][0]
 
 
