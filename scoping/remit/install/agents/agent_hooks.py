@@ -201,13 +201,22 @@ def _file_edits(agent: Agent, place: HookPlace, command: str) -> list[FileEdit]:
     path = _real_path(agent.file(place.reach, place.top), place)
     if agent.plugin is not None:
         plugin = agent.plugin(command)
-        edits = [FileEdit(path, lambda _: plugin, lambda text, _: text)]
+        edits = [FileEdit(path, partial(_replaced_by, plugin), keep_text)]
     else:
         values = agent.values(command) if agent.values else ()
         add = partial(add_values, agent=agent.name, values=values)
         take_out = partial(_take_out_of_json, agent.name, values)
         edits = [FileEdit(path, add, take_out)]
     return [*edits, *keep_out_of_commits(path, place)]
+
+
+def keep_text(text: str, _before: str | None) -> str:
+    """The text as it is: what takes nothing out of a file that somebody has changed."""
+    return text
+
+
+def _replaced_by(text: str, _before: str) -> str:
+    return text
 
 
 def keep_out_of_commits(path: Path, place: HookPlace) -> list[FileEdit]:

@@ -8,6 +8,7 @@ from remit.install.agents.agent_hooks import (
     FileEdit,
     apply_edits,
     keep_out_of_commits,
+    keep_text,
     project_place,
     uninstall_sandbox,
 )
@@ -64,7 +65,7 @@ def write_settings(settings: SandboxSettings) -> tuple[str, ...]:
         add = partial(add_settings, settings.values)
         edit = FileEdit(settings.path, add, partial(take_out_settings, settings.values))
     else:
-        edit = FileEdit(settings.path, partial(add_settings, settings.text), lambda text, _: text)
+        edit = FileEdit(settings.path, partial(add_settings, settings.text), keep_text)
     edits = [edit, *keep_out_of_commits(settings.path, place)]
     recovered, _ = apply_edits(f"{settings.agent} sandbox", edits, place)
     return (*said, *recovered, f"wrote the sandbox of this task into {settings.path}.")

@@ -99,6 +99,31 @@ def _claude_code(url: str) -> dict[str, str]:
     }
 
 
+def _codex(_url: str) -> dict[str, str]:
+    return {"SCRIPTED_KEY": "none"}
+
+
+def _gemini(url: str) -> dict[str, str]:
+    return {
+        "GEMINI_API_KEY": "none",
+        "GOOGLE_GEMINI_BASE_URL": url,
+        "GEMINI_CLI_TRUST_WORKSPACE": "true",
+    }
+
+
+def _opencode(url: str) -> dict[str, str]:
+    return {
+        "OPENCODE_DISABLE_AUTOUPDATE": "1",
+        "OPENCODE_DISABLE_MODELS_FETCH": "1",
+        "OPENCODE_DISABLE_LSP_DOWNLOAD": "1",
+        "npm_config_registry": url,  # it would fetch the types of plug-ins
+    }
+
+
+def _no_files(_url: str) -> dict[str, str]:
+    return {}
+
+
 def _codex_files(url: str) -> dict[str, str]:
     lines = (
         'model = "gpt-5.5"',
@@ -158,6 +183,10 @@ def _copilot(url: str) -> dict[str, str]:
     }
 
 
+def _codex_write(file: Path) -> ScriptedCall:
+    return _codex_patch(str(file))
+
+
 def _codex_patch(path: str) -> ScriptedCall:
     text = f"*** Begin Patch\n*** Add File: {path}\n+text\n*** End Patch\n"
     return ScriptedCall("apply_patch", text)
@@ -180,7 +209,7 @@ DRIVERS: "Mapping[str, CliDriver]" = {
     "claude-code": CliDriver(
         "claude",
         _claude_code,
-        lambda _: {},
+        _no_files,
         # root may not bypass permissions, as a container of CI would have to
         ("--permission-mode", "acceptEdits", "--allowedTools", "Bash,Write,Agent", "-p"),
         _file("file_path", "content")("Write"),
@@ -193,21 +222,17 @@ DRIVERS: "Mapping[str, CliDriver]" = {
     ),
     "codex": CliDriver(
         "codex",
-        lambda _: {"SCRIPTED_KEY": "none"},
+        _codex,
         _codex_files,
         ("exec", "--dangerously-bypass-hook-trust"),
-        lambda file: _codex_patch(str(file)),
+        _codex_write,
         _shell("exec_command", "cmd"),
         ScriptedCall("collaboration.spawn_agent", {"task_name": "sub", "message": _PROMPT}, SUB),
         _codex_patch,
     ),
     "gemini": CliDriver(
         "gemini",
-        lambda url: {
-            "GEMINI_API_KEY": "none",
-            "GOOGLE_GEMINI_BASE_URL": url,
-            "GEMINI_CLI_TRUST_WORKSPACE": "true",
-        },
+        _gemini,
         _gemini_files,
         ("--yolo", "-p"),
         _file("file_path", "content")("write_file"),
@@ -216,12 +241,7 @@ DRIVERS: "Mapping[str, CliDriver]" = {
     ),
     "opencode": CliDriver(
         "opencode",
-        lambda url: {
-            "OPENCODE_DISABLE_AUTOUPDATE": "1",
-            "OPENCODE_DISABLE_MODELS_FETCH": "1",
-            "OPENCODE_DISABLE_LSP_DOWNLOAD": "1",
-            "npm_config_registry": url,  # it would fetch the types of plug-ins
-        },
+        _opencode,
         _opencode_files,
         ("run",),
         _file("filePath", "content")("write"),
@@ -233,7 +253,7 @@ DRIVERS: "Mapping[str, CliDriver]" = {
     "copilot": CliDriver(
         "copilot",
         _copilot,
-        lambda _: {},
+        _no_files,
         ("--allow-all-tools", "--allow-all-paths", "--trust-folder", "-p"),
         _file("path", "file_text")("create"),
         _shell("bash"),

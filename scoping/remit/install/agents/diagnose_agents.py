@@ -4,7 +4,7 @@ import json
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from remit.install.agents.agent_hooks import project_place, user_place
 from remit.install.agents.canary import (
@@ -12,7 +12,7 @@ from remit.install.agents.canary import (
     denies_canary,
     read_configured_hooks,
 )
-from remit.install.agents.json_text import parse_json_text
+from remit.install.agents.json_text import json_items, json_members, parse_json_text
 from remit.install.agents.known_agents import KNOWN_AGENTS
 from remit.install.diagnostics import Diagnosis
 from remit.install.file_transaction import read_through_links
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from remit.install.repository_paths import RepositoryPaths
 
 _SECONDS = 20
+_LISTED = 2  # the request for the list of hooks
 
 
 def diagnose_agents(paths: "RepositoryPaths") -> "Iterator[Diagnosis]":
@@ -94,9 +95,7 @@ def _of_switches(agent: "Agent", top: Path) -> "Iterator[Diagnosis]":
 
 
 def _is_off(found: object, off: object) -> bool:
-    if isinstance(found, list):
-        return off in found
-    return found is not None and found == off
+    return off in json_items(found) or (found is not None and found == off)
 
 
 def _setting(file: Path, path: tuple[str, ...]) -> object:
@@ -106,7 +105,7 @@ def _setting(file: Path, path: tuple[str, ...]) -> object:
     except (OSError, ValueError, RecursionError):
         return None
     for key in path:
-        value = cast("dict[str, object]", value).get(key) if isinstance(value, dict) else None
+        value = json_members(value).get(key)
     return value
 
 
@@ -164,7 +163,7 @@ def _hooks_of_codex(program: str, folder: Path) -> list[tuple[str, str]]:
     requests = (
         {"id": 1, "method": "initialize", "params": {"clientInfo": client}},
         {"method": "initialized"},
-        {"id": 2, "method": "hooks/list", "params": {"cwds": [str(folder)]}},
+        {"id": _LISTED, "method": "hooks/list", "params": {"cwds": [str(folder)]}},
     )
     with PrivateFolder() as scratch:
         lines = "".join(f"{json.dumps(each)}\n" for each in requests)
@@ -178,15 +177,15 @@ def _hooks_of_codex(program: str, folder: Path) -> list[tuple[str, str]]:
         said = answers.read_text("utf-8", "replace")
     for line in said.splitlines():
         try:
-            match json.loads(line):
-                case {"id": 2, "result": {"data": [{"hooks": list() as hooks}, *_]}}:
-                    return [
-                        (os.path.realpath(str(each["sourcePath"])), str(each["trustStatus"]))
-                        for each in hooks
-                        if "sourcePath" in each and "trustStatus" in each
-                    ]
-                case _:
-                    continue
+            answer = json_members(json.loads(line))
         except ValueError:
             continue
+        if answer.get("id") == _LISTED:
+            found = json_items(json_members(answer.get("result")).get("data"))
+            hooks = json_items(json_members(found[0]).get("hooks")) if found else []
+            return [_trust_of(json_members(each)) for each in hooks]
     return []
+
+
+def _trust_of(hook: dict[str, object]) -> tuple[str, str]:
+    return os.path.realpath(str(hook.get("sourcePath"))), str(hook.get("trustStatus"))

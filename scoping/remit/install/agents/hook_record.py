@@ -73,7 +73,8 @@ def record_path(place: HookPlace) -> Path:
 
 def _shortened(file: ChangedFile, root: Path) -> dict[str, object]:
     folders = [str(folder.relative_to(root)) for folder in file.folders]
-    return file._asdict() | {"path": str(file.path.relative_to(root)), "folders": folders}
+    path = str(file.path.relative_to(root))
+    return {**file._asdict(), "path": path, "folders": folders}
 
 
 def _parsed(value: object, root: Path) -> tuple[ChangedFile, ...]:

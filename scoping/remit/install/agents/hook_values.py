@@ -1,8 +1,15 @@
 """Adding remit's hook to the text of an agent's configuration, and taking it out again."""
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from remit.install.agents.json_text import append_item, parse_json_text, remove_value, set_value
+from remit.install.agents.json_text import (
+    append_item,
+    json_items,
+    json_members,
+    parse_json_text,
+    remove_value,
+    set_value,
+)
 from remit.install.agents.known_agents import ConfigValue, is_hook_of
 from remit.install.repository_paths import InstallError
 
@@ -51,7 +58,7 @@ def take_out_values(
     `before` is the text as it was before the hook came, None where there was none or it is not
     known. Raises `ValueError` where the text is no JSON object.
     """
-    was = parse_json_text(before) if before and before.strip() else {}
+    was = parse_json_text(before if before and before.strip() else EMPTY)
     text = _without_hooks(text, agent, was)
     for value in values:
         if value.kind == "guard" and _value_at(was, value.path) is None:
@@ -85,7 +92,7 @@ def add_settings(wanted: "Sequence[ConfigValue] | str", text: str) -> str:
 
 def take_out_settings(values: "Sequence[ConfigValue]", text: str, before: str | None) -> str:
     """The text without settings of a sandbox; empty where nothing else is left in a new file."""
-    was = parse_json_text(before) if before and before.strip() else {}
+    was = parse_json_text(before if before and before.strip() else EMPTY)
     for value in values:
         if _value_at(was, value.path) is None:
             text = _without(text, value.path, was)
@@ -117,17 +124,11 @@ def _installed(text: str, agent: str) -> "list[tuple[tuple[str, ...], object]]":
 
 def _events(document: object) -> "dict[str, list[object]]":
     """The lists of hooks by event; raises `ValueError` where the document is no object."""
-    if not isinstance(document, dict):
-        raise ValueError("it holds no JSON object")  # noqa: TRY004 - of the text
-    hooks = cast("dict[str, object]", document).get("hooks")
-    if not isinstance(hooks, dict):
-        return {}
-    named = cast("dict[str, object]", hooks)
-    return {
-        event: cast("list[object]", entries)
-        for event, entries in named.items()
-        if isinstance(entries, list)
-    }
+    members = json_members(document)
+    if document != members:
+        raise ValueError("it holds no JSON object")
+    hooks = json_members(members.get("hooks"))
+    return {event: json_items(each) for event, each in hooks.items()}
 
 
 def _without_hooks(text: str, agent: str, was: object) -> str:
@@ -144,8 +145,7 @@ def _without_hooks(text: str, agent: str, was: object) -> str:
 
 def _without_entry(text: str, path: "tuple[Key, ...]", entry: object, agent: str) -> str:
     """The text without one entry, or without remit's commands in it where it has others' too."""
-    inner = entry.get("hooks") if isinstance(entry, dict) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType] - a parser's edge
-    commands = cast("list[object]", inner) if isinstance(inner, list) else []
+    commands = json_items(json_members(entry).get("hooks"))
     ours = [number for number, each in enumerate(commands) if is_hook_of(agent, each)]
     if len(ours) == len(commands):
         return remove_value(text, path)
@@ -169,7 +169,5 @@ def _pruned(text: str, path: tuple[str, ...], was: object) -> str:
 
 def _value_at(document: object, path: tuple[str, ...]) -> object:
     for key in path:
-        if not isinstance(document, dict):
-            return None
-        document = cast("dict[str, object]", document).get(key)
+        document = json_members(document).get(key)
     return document

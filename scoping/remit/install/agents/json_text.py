@@ -41,6 +41,16 @@ def parse_json_text(text: str) -> object:
     return _parse(text).value
 
 
+def json_members(value: object) -> dict[str, object]:
+    """The members of a value that JSON has for an object; none for any other."""
+    return cast("dict[str, object]", value) if isinstance(value, dict) else {}
+
+
+def json_items(value: object) -> list[object]:
+    """The items of a value that JSON has for an array; none for any other."""
+    return cast("list[object]", value) if isinstance(value, list) else []
+
+
 def set_value(text: str, path: tuple[str, ...], value: object) -> str:
     r"""The text with `value` at `path`; objects on the way are made where they are missing.
 
@@ -181,11 +191,9 @@ def _parse_children(text: str, start: int) -> _Node:
     while text[at : at + 1] != closing:
         if children and not comma:
             raise _unexpected(text, at)
-        child = (
-            _parse_member(text, at) if named else _Child(len(children), at, _parse_value(text, at))
-        )
-        children.append(child)
-        at = _skip(text, child.node.end)
+        item = _parse_member(text, at) if named else _parse_item(text, at, len(children))
+        children.append(item)
+        at = _skip(text, item.node.end)
         comma = text[at : at + 1] == ","
         at = _skip(text, at + comma)
     value: object = (

@@ -13,7 +13,7 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from remit.install.agents.json_text import parse_json_text
+from remit.install.agents.json_text import json_items, json_members, parse_json_text
 from remit.install.repository_paths import InstallError
 
 if TYPE_CHECKING:
@@ -135,25 +135,14 @@ def configured_hooks(agent: Agent, text: str) -> "list[ConfiguredHook]":
         ours = is_hook_of(agent.name, command)
         events = (*agent.before, "tool.execute.after")
         return [ConfiguredHook(event, "", command) for event in events if ours]
-    match parse_json_text(text):
-        case {"hooks": dict() as hooks}:
-            return [
-                ConfiguredHook(str(event), _matcher(entry), command)
-                for event, entries in hooks.items()
-                for entry in (entries if isinstance(entries, list) else ())
-                for command in _texts(entry)
-                if is_hook_of(agent.name, command)
-            ]
-        case _:
-            return []
-
-
-def _matcher(entry: object) -> str:
-    match entry:
-        case {"matcher": str() as matcher}:
-            return matcher
-        case _:
-            return ""
+    hooks = json_members(json_members(parse_json_text(text)).get("hooks"))
+    return [
+        ConfiguredHook(event, str(json_members(entry).get("matcher", "")), command)
+        for event, entries in hooks.items()
+        for entry in json_items(entries)
+        for command in _texts(entry)
+        if is_hook_of(agent.name, command)
+    ]
 
 
 def is_hook_of(agent: str, value: object) -> bool:
@@ -163,15 +152,10 @@ def is_hook_of(agent: str, value: object) -> bool:
 
 
 def _texts(value: object) -> "Iterator[str]":
-    match value:
-        case str():
-            yield value
-        case dict():
-            yield from (text for each in value.values() for text in _texts(each))
-        case list():
-            yield from (text for each in value for text in _texts(each))
-        case _:
-            pass
+    if isinstance(value, str):
+        yield value
+    for inner in (*json_members(value).values(), *json_items(value)):
+        yield from _texts(inner)
 
 
 _EVERYTHING = "*"

@@ -11,6 +11,8 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 
+from remit.install.agents.json_text import json_items, json_members
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from types import TracebackType
@@ -181,7 +183,7 @@ def _responses(model: ScriptedModel, request: Json, _streams: bool) -> Answer:  
     number = len(results)
     item: Json = {"id": f"item_{number}", "status": "completed", "call_id": f"call_{number}"}
     if call is None:
-        text = {"type": "output_text", "text": DONE, "annotations": []}
+        text: Json = {"type": "output_text", "text": DONE, "annotations": []}
         item |= {"type": "message", "role": "assistant", "content": [text]}
     elif isinstance(call.arguments, str):
         item |= {"type": "custom_tool_call", "name": call.tool, "input": call.arguments}
@@ -248,9 +250,8 @@ _DIALECTS: "dict[str, Callable[[ScriptedModel, Json, bool], Answer]]" = {
 
 
 def _holds_result(message: Json) -> bool:
-    content = message.get("content")
-    parts = cast("list[object]", content) if isinstance(content, list) else []
-    return any(isinstance(part, dict) and part.get("type") == "tool_result" for part in parts)
+    parts = json_items(message.get("content"))
+    return any(json_members(part).get("type") == "tool_result" for part in parts)
 
 
 def _text(value: object) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from remit.install.agents.hook_record import HookPlace
 
 OF_JSON = [name for name, agent in KNOWN_AGENTS.items() if agent.plugin is None]
-OTHERS = {
+OTHERS: dict[str, dict[str, object]] = {
     "claude-code": {"hooks": {"PreToolUse": [{"matcher": "Bash", "hooks": [{"command": "mine"}]}]}},
     "codex": {"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "mine"}]}]}},
     "gemini": {"theme": "dark", "hooks": {"BeforeTool": [], "AfterAgent": []}},
