@@ -8,7 +8,7 @@ from repo import Repo
 from sessions import differences, run_shell, session
 
 ROOT = Path(__file__).parents[2]
-TUTORIAL = ROOT / "docs/tutorial/four-agents.md"
+TUTORIALS = sorted((ROOT / "docs/tutorial").glob("*.md"))
 GUIDES = sorted((ROOT / "docs/how-to").glob("*.md"))
 WRITES = re.compile(r"^(?:ADDRESS|ACTION|PACKAGE)=", re.MULTILINE)
 SHOP = (ROOT / "tests/support/shop.sh").read_text(encoding="utf-8")
@@ -33,8 +33,9 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-def test_the_tutorial_prints_what_it_shows(home: Path) -> None:
-    page = TUTORIAL.read_text(encoding="utf-8")
+@pytest.mark.parametrize("path", TUTORIALS, ids=lambda path: path.stem)
+def test_a_tutorial_prints_what_it_shows(path: Path, home: Path) -> None:
+    page = path.read_text(encoding="utf-8")
     assert differences(page, home) == []
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from remit.errors import RemitError
 from remit.install import base_setting
+from remit.install.agents.diagnose_agents import diagnose_agents
 from remit.install.diagnostics import (
     HEAL,
     Diagnosis,
@@ -52,6 +53,7 @@ def diagnose_hooks(start: "str | Path" = ".") -> tuple[Diagnosis, ...]:
     }
     for worktree in list_checkouts(places):
         found += _of_worktree(worktree, places, version, homes)
+    found += diagnose_agents(places)
     return tuple(found)
 
 

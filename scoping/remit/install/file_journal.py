@@ -1,6 +1,6 @@
 """The journal of a transaction: what is about to be changed, on the disk before it is.
 
-It is a file of JSON lines, `remit/journal` in the common git directory, that exists only while a
+It is a file of JSON lines, `journal` beside remit's other records, that exists only while a
 transaction is at work or after it was killed. Its lock is held by the process at work and goes with
 that process, so a journal without a holder is one to recover from. How that is done: see
 `file_transaction`.
@@ -15,7 +15,7 @@ import re
 import stat
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from remit.install.git_config import ConfigEdit
 from remit.install.repository_paths import InstallError
@@ -23,13 +23,25 @@ from remit.install.repository_paths import InstallError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from remit.install.repository_paths import RepositoryPaths
-
 _MOST = 1 << 24  # bytes; an installation writes some ten thousand
 _NAME = r"\.remit-[0-9a-f]{8}-[0-9]{1,6}"
 _DONE = "done"
 HALF = ".half"
 """What the name of a file ends with while it is copied."""
+
+
+class JournalPlace(Protocol):
+    """Where a transaction may change files: below `root`, with its journal in the folder `own`."""
+
+    @property
+    def root(self) -> Path:
+        """The directory that all paths of the transaction are below, absolute."""
+        ...
+
+    @property
+    def own(self) -> Path:
+        """The directory of the journal; the one that it is in exists."""
+        ...
 
 
 class JournalStep(NamedTuple):
@@ -71,9 +83,9 @@ class JournalStep(NamedTuple):
 class FileJournal:
     """The steps of one transaction, on the disk; made by `acquire`, ended by `release`."""
 
-    def __init__(self, places: "RepositoryPaths", handle: int) -> None:
+    def __init__(self, places: JournalPlace, handle: int) -> None:
         """Take over an open and locked file; call `acquire` instead."""
-        self._root, self._own, self._handle = places.common_dir, places.own, handle
+        self._root, self._own, self._handle = places.root, places.own, handle
         self.scratch = places.own / "scratch"
         self.steps: list[JournalStep] = []
         self.emptied: tuple[Path, ...] = ()
@@ -81,12 +93,12 @@ class FileJournal:
         self._read()
 
     @staticmethod
-    def path_of(places: "RepositoryPaths") -> Path:
+    def path_of(places: JournalPlace) -> Path:
         """Where the journal is while there is one."""
         return places.own / "journal"
 
     @classmethod
-    def acquire(cls, places: "RepositoryPaths") -> "FileJournal":
+    def acquire(cls, places: JournalPlace) -> "FileJournal":
         """The journal, locked, with what an interrupted transaction left in it.
 
         Raises `InstallError` where another process holds it, or it cannot be read.
@@ -94,7 +106,7 @@ class FileJournal:
         path = cls.path_of(places)
         while True:
             with suppress(FileNotFoundError):  # another process took the directory away just now
-                path.parent.mkdir(exist_ok=True)
+                path.parent.mkdir(parents=True, exist_ok=True)
                 handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
                 try:
                     _lock(handle)
@@ -194,7 +206,7 @@ class FileJournal:
         return str(path.relative_to(self._root))
 
     def _whole(self, name: object) -> Path:
-        """A path below the git directory, wherever that has been moved to since."""
+        """A path below the root, wherever that has been moved to since."""
         return resolve_inside(self._root, require_text(name))
 
 

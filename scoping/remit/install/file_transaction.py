@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import TracebackType
 
-    from remit.install.repository_paths import RepositoryPaths
+    from remit.install.file_journal import JournalPlace
 
 
 _MOST = 1 << 28  # bytes; a hook may be a program
@@ -37,12 +37,12 @@ class FileTransaction:
     """A block of file changes; if it does not end well, all of them are taken back, last first.
 
     One that was interrupted earlier is taken back at the start: `recovered` says so. Only one block
-    runs in a repository at a time; a second one raises `InstallError`, and so does an `OSError`
+    runs in a place at a time; a second one raises `InstallError`, and so does an `OSError`
     that leaves the block. A signal that would end the process waits for the end of the block, and
     then all is taken back.
     """
 
-    def __init__(self, places: "RepositoryPaths") -> None:
+    def __init__(self, places: "JournalPlace") -> None:
         self._places = places
         self._token = secrets.token_hex(4)
         self._emptied: list[Path] = []
@@ -159,7 +159,7 @@ class FileTransaction:
         return step
 
 
-def recover_transaction(places: "RepositoryPaths") -> tuple[str, ...]:
+def recover_transaction(places: "JournalPlace") -> tuple[str, ...]:
     """Take back what an interrupted transaction left; a sentence for each thing, or none.
 
     Raises `InstallError` where one is at work, or the journal cannot be read.

@@ -33,6 +33,11 @@ class RepositoryPaths(NamedTuple):
         return self.common_dir / "config"
 
     @property
+    def root(self) -> Path:
+        """The directory that an installation of git hooks changes files below."""
+        return self.common_dir
+
+    @property
     def own(self) -> Path:
         """The directory of remit's own things inside the common git directory."""
         return self.common_dir / "remit"

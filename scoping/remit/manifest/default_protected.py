@@ -32,4 +32,8 @@ PROTECTED = (
     "CLAUDE.md",
     ".claude/",
     ".cursor/",
+    ".codex/",
+    ".gemini/",
+    ".opencode/",
+    "GEMINI.md",
 )

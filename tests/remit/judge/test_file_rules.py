@@ -208,6 +208,10 @@ def test_create_covers_what_append_would_not_and_the_other_way_round() -> None:
         ("CLAUDE.md", "R601"),
         (".claude/settings.json", "R601"),
         (".cursor/rules", "R601"),
+        (".codex/hooks.json", "R601"),
+        (".gemini/settings.json", "R601"),
+        (".opencode/plugin/a.js", "R601"),
+        ("GEMINI.md", "R601"),
     ],
 )
 def test_a_protected_path_must_be_named_exactly(path: str, rule: str) -> None:
@@ -378,7 +382,7 @@ def test_findings_stand_in_the_order_of_their_paths() -> None:
 
 
 def test_the_default_list_of_protected_paths_is_tried_whole_above() -> None:
-    assert len(PROTECTED) == 30
+    assert len(PROTECTED) == 34
 
 
 # What may be claimed.
