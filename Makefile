@@ -57,7 +57,7 @@ PINNED := --universal --python-version 3.11 -q --generate-hashes --no-emit-index
 lock: $(VENV)/.dev ## pin the development dependencies with hashes, and those of the GitHub action
 	@$(PIP) install uv
 	@$(BIN)/uv pip compile pyproject.toml --group dev --extra split --extra sim --extra cluster \
-		--upgrade $(PINNED) -o requirements-dev.txt
+		--extra mcp --extra import --upgrade $(PINNED) -o requirements-dev.txt
 	@echo hatchling | $(BIN)/uv pip compile pyproject.toml - -c requirements-dev.txt \
 		--upgrade $(PINNED) -o hooks/github/requirements.txt
 

@@ -19,6 +19,7 @@ from remit.text_safety import count_noun, escape_unsafe
 if TYPE_CHECKING:
     import argparse
 
+    from remit.cli.write_manifests import WrittenManifests
     from remit.plan.importers.imported import Imported
 
 DESCRIPTION = (
@@ -47,15 +48,16 @@ def run(arguments: "argparse.Namespace") -> int:
         )
         for each in found.scopes
     }
-    said = ""
+    written = None
     if arguments.write and texts:
         standing = ExistingManifests(Repository.discover())
         name = quote_path(Path(arguments.file).name)
-        said = write_task_manifests(standing, found.scopes, f"Import tasks from {name}")
+        written = write_task_manifests(standing, found.scopes, f"Import tasks from {name}")
     if arguments.format == "json":
-        return print_answer(dump_versioned(_fields(found, texts, written=bool(said))))
-    shown = said or "".join(f"# {place}\n{escape_lines(text)}\n" for place, text in texts.items())
-    return print_answer(shown + _summary(arguments, found, written=bool(said)))
+        return print_answer(dump_versioned(_fields(found, texts, written)))
+    shown = "".join(f"# {place}\n{escape_lines(text)}\n" for place, text in texts.items())
+    summary = _summary(arguments, found, written=written is not None)
+    return print_answer((written.text if written else shown) + summary)
 
 
 def _read(name: str) -> bytes:
@@ -71,10 +73,12 @@ def escape_lines(text: str) -> str:
     return "".join(f"{escape_unsafe(line)}\n" for line in text.splitlines())
 
 
-def _fields(found: "Imported", texts: dict[str, str], *, written: bool) -> dict[str, object]:
+def _fields(
+    found: "Imported", texts: dict[str, str], written: "WrittenManifests | None"
+) -> dict[str, object]:
     return {
         "exit_code": 0,
-        "written": written,
+        "written": written.json_fields() if written else None,
         "manifests": [{"file": place, "text": text} for place, text in texts.items()],
         "left_out": [each._asdict() for each in found.left_out],
     }
