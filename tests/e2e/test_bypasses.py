@@ -80,7 +80,7 @@ def at_the_commit(actor: Actor, server: Repo, way: Way) -> str:
         assert "secret/new" not in _committed(actor.repo)
         return "stopped"
     assert bool(skipped(actor.repo)) == ("without the commit check" in actor.said)
-    if skipped(actor.repo) or "the base is" in actor.said:
+    if skipped(actor.repo) or any(each in actor.said for each in ("the base is", "a local grant")):
         return "reported"
     assert "remit: " not in actor.said
     return "passes"

@@ -157,6 +157,13 @@ def bound_on_a_free_branch(actor: Actor) -> None:
     actor.violation()
 
 
+def local_grant_forged(actor: Actor) -> None:
+    place = Path(actor.repo.root, ".git", "remit", "grants", "login")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text("9999999999 forged secret\n", encoding="utf-8")
+    actor.violation()
+
+
 def unbound_by_hand(actor: Actor) -> None:
     actor.git("switch", "-q", "-c", "harmless", "main")
     _bind(actor, "login").unlink()
@@ -709,6 +716,7 @@ WAYS = (
         BELIEVED,
         doctor="the cache of manifests does not say what the base says",
     ),
+    Way("a local grant, forged", local_grant_forged, "reported"),
     Way(
         "a forged rebase of a branch of no task",
         rebase_forged,

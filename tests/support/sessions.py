@@ -15,6 +15,7 @@ BIN = Path(sys.executable).parent
 SKIPPED = re.compile(r"<!-- not run: [^>]+ -->\n+```.*?^```$", re.DOTALL | re.MULTILINE)
 BLOCK = re.compile(r"^```sh\n(.*?)^```\n(?:\n*^```text\n(.*?)^```$)?", re.DOTALL | re.MULTILINE)
 END = "\x01"
+NOTHING_TYPED = b"\x04" * 64  # each ends one read
 
 
 def session(page: str) -> list[tuple[str, str | None]]:
@@ -23,17 +24,26 @@ def session(page: str) -> list[tuple[str, str | None]]:
 
 
 def run_shell(script: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """A script run by `sh` in a folder, with this environment's commands first on PATH."""
-    return subprocess.run(
-        ["sh", "-c", script],
-        cwd=folder,
-        env={**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", **variables},
-        text=True,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        check=False,
-    )
+    """A script run by `sh` in a folder, with this environment's commands first on PATH.
+
+    It reads from a terminal, as a person's shell does, at which nobody types anything.
+    """
+    keyboard, terminal = os.openpty()
+    try:
+        os.write(keyboard, NOTHING_TYPED)
+        return subprocess.run(
+            ["sh", "-c", script],
+            cwd=folder,
+            env={**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", **variables},
+            text=True,
+            stdin=terminal,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+    finally:
+        os.close(terminal)
+        os.close(keyboard)
 
 
 def differences(page: str, folder: Path, before: str = "", **variables: str) -> list[str]:

@@ -71,7 +71,7 @@ def fixes(repo: Repo, verdict: "Verdict", source: "Source") -> "tuple[Remedy, ..
 
 
 def changing_commands(way: "Remedy") -> tuple[str, ...]:
-    """The commands that change the repository: all but a request, which a test of its own pastes."""
+    """The commands that change the repository: not a request, which another test pastes."""
     return () if way.kind == "request_access" else way.commands
 
 

@@ -24,7 +24,7 @@ DESCRIPTION = (
     "there, what it must deliver, how to ask for more and how to check itself. The same manifests "
     "give the same bytes. A token is counted as 4 bytes."
 )
-FORMATS = ("md", "json", "agents-md")
+FORMATS = ("text", "json", "md", "agents-md")
 BEGIN = "<!-- remit:begin (written by `remit brief`; do not edit) -->"
 END = "<!-- remit:end -->"
 
@@ -44,8 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         choices=FORMATS,
-        default="md",
-        help="Markdown (default), JSON, or Markdown between markers for AGENTS.md",
+        default="text",
+        help="Markdown (text or md), JSON, or Markdown between markers for AGENTS.md",
     )
     parser.add_argument(
         "--write",
@@ -149,8 +149,8 @@ def _with_block(text: str, block: str) -> str:
 
 def _ignore(repository: "Repository", name: str) -> str:
     """Let git ignore the file in this clone, unless it does already; what was done, in words."""
-    code, _, _ = repository.ask("check-ignore", "-q", "--", f"{repository.up}{name}").finish()
-    if code == 0:
+    asked = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--full-name")
+    if repository.run(*asked, "--", f"{repository.up}{name}"):
         return ""
     exclude = Path(repository.common_dir) / "info" / "exclude"
     try:

@@ -5,7 +5,6 @@ ask for access and claim paths; it can grant nothing.
 """
 
 import json
-from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -24,6 +23,7 @@ from remit.report.verdict_json import path_json_fields
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     from mcp.server.mcpserver import MCPServer
 
@@ -67,12 +67,16 @@ def make_server() -> "MCPServer[Any]":
             install_command("mcp"),
         ) from None
     server: MCPServer[Any] = MCPServer("remit", instructions=INSTRUCTIONS, log_level="ERROR")
-    for tool in (my_scope, may_write, claim, request, who, check, tasks):
+    for tool in _tools():
         server.tool()(_explained(tool))
     server.resource("remit://brief", mime_type="text/markdown")(_explained(brief_of_worktree))
     server.resource("remit://brief/{task}", mime_type="text/markdown")(_explained(brief_of_task))
     server.resource("remit://manifest/{task}", mime_type="application/toml")(_explained(manifest))
     return server
+
+
+def _tools() -> "tuple[Callable[..., Answer], ...]":
+    return my_scope, may_write, claim, request, who, check, tasks
 
 
 def _explained(answer: "Callable[_Words, _Said]") -> "Callable[_Words, _Said]":

@@ -112,7 +112,7 @@ def find_grant_target(repository: Repository) -> GrantTarget:
         local = repository.tip(f"{_HEADS}{trusted.branch}", objects)
         if local != trusted.base.commit:
             raise _not_here(trusted, local)
-        return GrantTarget(trusted.branch, local, catalog)
+        return GrantTarget(trusted.branch, trusted.base.commit, catalog)
 
 
 def _not_here(trusted: "TrustedBase", local: str | None) -> CouldNotCheck:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from remit.gates.context import LocalGrant
 from remit.system.bounded_read import read_bounded
 from remit.system.clock import seconds_since_1970, utc_minute
+from remit.verdict import violated_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from remit.changes import Change
     from remit.gates.context import JudgementContext
     from remit.git.repository import Repository
+    from remit.verdict import JudgeFindings
 
 FOLDER = "remit/grants"
 _MOST = 1 << 16  # bytes
@@ -74,6 +76,17 @@ def note_granted_changes(case: "JudgementContext", changes: "Sequence[Change]") 
     return mention_local_grants(
         case, [change.path for change in changes if index.covers(change.path)]
     )
+
+
+def list_unhonoured_grants(
+    repository: "Repository", case: "JudgementContext", findings: "JudgeFindings"
+) -> tuple[str, ...]:
+    """Notes about violations that a local grant allows in this clone, where the layer does not."""
+    paths = sorted(violated_paths(findings.violations))
+    if not paths:
+        return ()
+    grants = read_local_grants(repository.common_dir, case.task or "")
+    return mention_local_grants(case._replace(granted=grants), paths)
 
 
 def mention_local_grants(case: "JudgementContext", paths: "Sequence[bytes]") -> tuple[str, ...]:

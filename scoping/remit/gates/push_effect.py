@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from remit.errors import CouldNotCheck
 from remit.gates.claim_rivals import describe_rivals
 from remit.gates.context import JudgementContext, load_judgement_context
+from remit.gates.local_grants import list_unhonoured_grants
 from remit.gates.merge_effect import judge_effect
 from remit.gates.ref_updates import HEADS
 from remit.git import merge, push_base, range_commits
@@ -44,7 +45,9 @@ def judge_push_effect(push: PushContext, case: "JudgementContext", head: str) ->
     """The verdict about what `head` would do to the base, by the scope of the case's task."""
     found = judge_effect(push.scratch, push.objects, case, push.tip, head)
     rivals = describe_rivals(push.scratch, push.objects, case, found.findings.claims)
-    return case.decided(push.layer, found.findings, len(found.changes), *found.notes, *rivals)
+    grants = list_unhonoured_grants(push.scratch, case, found.findings)
+    notes = (*found.notes, *rivals, *grants)
+    return case.decided(push.layer, found.findings, len(found.changes), *notes)
 
 
 def taskless_context(push: PushContext, branch: str | None) -> "JudgementContext":

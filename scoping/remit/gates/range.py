@@ -11,6 +11,7 @@ from remit.gates import merge_effect, unassigned
 from remit.gates.claim_rivals import describe_rivals
 from remit.gates.context import load_judgement_context, require_base_without_task
 from remit.gates.hook_traces import abbreviate_commits, describe_hook_traces, read_hook_traces
+from remit.gates.local_grants import list_unhonoured_grants
 from remit.gates.merge_effect import judge_effect
 from remit.git import manifests, range_commits, revisions, shallow
 from remit.git.scratch_repository import ScratchRepository
@@ -148,6 +149,7 @@ def _judged(repository: "Repository", asked: RangeRequest) -> "Verdict":
             judged_paths,
             *notes,
             *describe_rivals(scratch, objects, case, findings.claims),
+            *list_unhonoured_grants(repository, case, findings),
             *describe_hook_traces(traces),
         )
         return case.enforce(verdict._replace(traces=traces), repository)

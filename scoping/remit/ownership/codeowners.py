@@ -117,6 +117,7 @@ class Codeowners:
         self.where = where
         self.forge = forge
         self.groups: Mapping[str, tuple[str, ...]] = reading.groups
+        self.matching: tuple[MatchingRule, ...] = reading.rules
         self.rules: tuple[CodeownersRule, ...] = tuple(each.rule for each in reading.rules)
         hidden = () if forge is Forge.GITEA else find_shadowed_rules(where, reading.rules)
         self.faults: tuple[Fault, ...] = tuple(

@@ -9,6 +9,8 @@ from remit.verdict import Violation
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from remit.gates.access_requests import AccessRequest
+
 
 Source = Literal["staged", "range", "commits", "worktree"]
 
@@ -39,7 +41,8 @@ class ReportContext(NamedTuple):
     where they met it has them. `restored` are paths of violations where the head has what the base
     has: nothing is left to put back. `moves` are the moves with a violation at one end at least.
     `unsaved` are paths whose staged content may stand in the index alone. `unfit` has, by task, the
-    paths of changes that the task must not make, among those in its scope.
+    paths of changes that the task must not make, among those in its scope. `requests` are what the
+    task has asked for in this clone.
     """
 
     source: Source = "staged"
@@ -56,6 +59,7 @@ class ReportContext(NamedTuple):
     moves: tuple[FileMove, ...] = ()
     unsaved: frozenset[bytes] = frozenset()
     unfit: tuple[tuple[str, frozenset[bytes]], ...] = ()
+    requests: "tuple[AccessRequest, ...]" = ()
 
     def with_moved(self, violations: "Sequence[Violation]") -> list[Violation]:
         """`violations`, each followed by the other ends of its moves."""

@@ -1,5 +1,6 @@
 """The context of a report, asked from the repository: only where there is something to report."""
 
+import os
 from typing import TYPE_CHECKING
 
 from remit.changes import ABSENT
@@ -12,11 +13,13 @@ from remit.report.moves import find_misplaced_paths, find_moves, repository_afte
 from remit.verdict import violated_paths
 
 if TYPE_CHECKING:
+    from remit.gates.access_requests import AccessRequest
     from remit.git.repository import Repository
     from remit.manifest.catalog import Catalog
     from remit.report.context import Source
     from remit.verdict import Verdict
 
+STORE = "remit/state.sqlite3"
 _HEADS = "refs/heads/"
 _NAMES = ("diff-tree", "-r", "-z", "--name-only", "--no-renames")
 
@@ -48,11 +51,25 @@ def load_report_context(
             lost=_lost(repository, verdict) if ranged else frozenset(),
             restored=_restored(repository, verdict, head) if ranged else frozenset(),
             unsaved=frozenset() if ranged else _unsaved(repository, partial=partial),
+            requests=() if ranged else _requests(repository, verdict),
         )
         if catalog is None:
             return context
         context = context._replace(moves=find_moves(repository, verdict, context, catalog))
         return context._replace(unfit=find_misplaced_paths(repository, verdict, context, catalog))
+
+
+def _requests(repository: "Repository", verdict: "Verdict") -> "tuple[AccessRequest, ...]":
+    """What the task has asked for; nothing where this clone has no store, or none that is sound."""
+    if verdict.task is None or not os.path.exists(f"{repository.common_dir}/{STORE}"):  # noqa: PTH110 - a path of git's
+        return ()
+    from remit.errors import RemitError
+    from remit.gates.access_requests import list_access_requests
+
+    try:
+        return tuple(list_access_requests(repository.common_dir, verdict.task))
+    except RemitError:
+        return ()
 
 
 def _catalog(repository: "Repository", verdict: "Verdict") -> "Catalog | None":

@@ -218,10 +218,11 @@ def _ask(
         where = f".remit/tasks/{verdict.task}.toml"
         neighbours = ", ".join(sorted({task for violation in askable for task in violation.owners}))
         order = f", and to order it and {neighbours} by `after`" if neighbours else ""
+        became, commands = _requested(every, context)
         yield Remedy(
             "request_access",
-            f"ask a maintainer of {_on(verdict)} to change [files] in {where} there{order}",
-            tuple(_request(every, context)),
+            f"ask a maintainer of {_on(verdict)} to change [files] in {where} there{order}{became}",
+            commands,
             manifest=where,
             on=_on(verdict),
             add=add,
@@ -242,16 +243,28 @@ def _wait(violations: "Sequence[Violation]") -> "Iterator[Remedy]":
         )
 
 
-def _request(violations: "Sequence[Violation]", context: "ReportContext") -> "Iterator[str]":
-    """The command that asks for all of it; none where no request could give it, or not from here.
+def _requested(
+    violations: "Sequence[Violation]", context: "ReportContext"
+) -> tuple[str, tuple[str, ...]]:
+    """What became of a request for all of it, as the end of a sentence, and the command to go on.
 
-    Requests are kept beside the repository, so whoever looks at a range elsewhere could not answer.
+    No command where no request could give it, or not from here: requests are kept beside the
+    repository, so whoever looks at a range elsewhere could not answer.
     """
-    paths = [violation_path(violation) for violation in violations]
-    if context.source in {"staged", "worktree"} and len(paths) <= _MOST_ASKED:
-        refused = any(each.rule in _NEVER_REQUESTED for each in violations)
-        if not refused and all(map(exact_pattern, paths)):
-            yield request_command(list(dict.fromkeys(paths)), context)
+    paths = list(dict.fromkeys(map(violation_path, violations)))
+    refused = any(each.rule in _NEVER_REQUESTED for each in violations)
+    if context.source not in {"staged", "worktree"} or len(paths) > _MOST_ASKED or refused:
+        return "", ()
+    if not all(map(exact_pattern, paths)):
+        return "", ()
+    wanted = tuple(sorted(paths))
+    for known in context.requests:
+        if known.paths == wanted and known.state == "open":
+            return "; that was asked for", (f"remit requests --wait {known.id}",)
+        if known.paths == wanted and known.state == "refused":
+            why = f": {known.answer}" if known.answer else ""
+            return f"; {known.answered_by} refused that before{why}", ()
+    return "", (request_command(paths, context),)
 
 
 def _addition(violation: Violation, context: "ReportContext") -> str | None:

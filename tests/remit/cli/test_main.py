@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from remit.cli.dispatch import verb_parser
-from remit.cli.main import COMMAND, JUDGE, PLAN, SET_UP, VERBS
+from remit.cli.main import COMMAND, JUDGE, PLAN, SET_UP, VERBS, WORK
 from remit_sim.cli.main import COMMAND as SIMULATOR
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def test_help_lists_every_verb_and_the_exit_codes(remit: "RemitCall") -> None:
 
 
 def test_help_groups_the_verbs_by_what_they_are_for(remit: "RemitCall") -> None:
-    groups = [block.partition(":\n")[0] for block in remit("--help").out.split("\n\n")[3:7]]
-    assert groups == [JUDGE, PLAN, SET_UP, SIMULATOR.description]
+    groups = [block.partition(":\n")[0] for block in remit("--help").out.split("\n\n")[3:8]]
+    assert groups == [JUDGE, WORK, PLAN, SET_UP, SIMULATOR.description]
 
 
 @pytest.mark.parametrize("words", ["check", "split backtest", "plan"])
@@ -64,7 +64,11 @@ def test_help_goes_down_to_the_verbs_of_the_simulator() -> None:
 
 @pytest.mark.parametrize("command", [COMMAND, SIMULATOR], ids=["remit", "remit-sim"])
 def test_every_verb_with_an_answer_has_the_same_option_for_its_format(command: "Command") -> None:
-    for name in command.verbs.keys() - {"completion", "report"}:  # a script, a page
+    for name in command.verbs.keys() - {
+        "completion",
+        "mcp",
+        "report",
+    }:  # a script, a protocol, a page
         (form,) = (each for each in verb_parser(command, name).arguments() if each.dest == "format")
         assert form.option_strings == ["--format"]
         assert form.default == "text"
