@@ -13,7 +13,8 @@ from remit.cli.context import open_context, path_from_root, require_task
 from remit.cli.request import asked_fields, request_access
 from remit.errors import RemitError, UsageError
 from remit.gates.access_requests import list_access_requests
-from remit.gates.tool_call import PlannedWrite, judge_writes
+from remit.gates.planned_writes import PlannedWrite
+from remit.gates.tool_call import judge_writes
 from remit.install_command import install_command
 from remit.judge.permission import find_permission, may_write_below
 from remit.manifest.scope import FOLDER, SUFFIX
