@@ -66,7 +66,10 @@ def _say_refusal(decision: "WriteDecision", folder: str) -> Objection:
     from remit_hooks.agent.call_log import log_refusal
 
     log_refusal(decision, folder)
-    return Objection(render_write_refusal(decision), enforced=decision.enforced)
+    root = find_worktree(folder) or ""
+    away = bool(root) and os.path.realpath(folder) != root
+    text = render_write_refusal(decision, os.fsencode(f"{root}/") if away else b"")
+    return Objection(text, enforced=decision.enforced)
 
 
 def _judge_shell(event: "ToolEvent", folder: str, call: ToolCall) -> Objection | None:

@@ -275,7 +275,7 @@ class _Judgement:
         files: list[_Place] = []
         for place in places:
             if place.write.effect in _DIRECTORY_EFFECTS:
-                found += self._of_directory(place.path)
+                found += () if self._is_made(place) else self._of_directory(place.path)
             else:
                 below = self._files(place)
                 files += below or ()
@@ -285,6 +285,11 @@ class _Judgement:
         if files and not (self._case.settles([plain]) and not any(map(_names_control, paths))):
             found += self._of_files(files)
         return self._without_ignored(found)
+
+    def _is_made(self, place: _Place) -> bool:
+        """Whether it is a directory to be made that is there already."""
+        made = os.path.isdir(f"{self._root}/{os.fsdecode(place.path)}")  # noqa: PTH112 - as above
+        return made and place.write.effect == "directory"
 
     def _files(self, place: _Place) -> "list[_Place] | None":
         """What changes at a path: nothing, a file, or files of a directory; None if too many."""

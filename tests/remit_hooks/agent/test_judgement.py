@@ -205,3 +205,9 @@ def test_what_is_refused_for_another_reason_claims_nothing(
 def test_without_claims_no_store_is_made(repo: Repo, mine: Caller) -> None:
     call(mine, "Write", "allowed/a")
     assert not (repo.root / ".git/remit/state.sqlite3").exists()
+
+
+def test_the_command_that_asks_names_the_file_from_wherever_it_is_pasted(repo: Repo) -> None:
+    below = Caller(AGENT, repo.root / "allowed")
+    said = call(below, "Write", "../top") or ""
+    assert f'remit request {repo.root}/top --why "REASON"' in said
