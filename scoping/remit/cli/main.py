@@ -57,9 +57,7 @@ VERBS = {
         "remit.cli.uninstall", "remove the git hooks and restore what was there", SET_UP
     ),
     "doctor": Verb("remit.cli.doctor", "prove that the hooks run", SET_UP),
-    "agents": Verb(
-        "remit.cli.agents", "let coding agents ask remit before each tool call", SET_UP
-    ),
+    "agents": Verb("remit.cli.agents", "let coding agents ask remit before each tool call", SET_UP),
     "completion": Verb("remit.cli.completion", "print a completion script for a shell", SET_UP),
 }
 COMMAND = Command(
