@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ DESCRIPTION = (
 FORMATS = ("text", "json", "md", "agents-md")
 BEGIN = "<!-- remit:begin (written by `remit brief`; do not edit) -->"
 END = "<!-- remit:end -->"
+_NAME = re.compile(r"(?!\.git)[A-Za-z0-9._-]+", re.IGNORECASE)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,10 +57,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _tokens(text: str) -> int:
-    number = int(text)
-    if number < LEAST_TOKENS:
-        raise argparse.ArgumentTypeError(f"a brief needs at least {LEAST_TOKENS} tokens")
-    return number
+    if not re.fullmatch("[0-9]{1,9}", text) or int(text) < LEAST_TOKENS:
+        raise argparse.ArgumentTypeError(f"a brief takes a number of at least {LEAST_TOKENS}")
+    return int(text)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -78,8 +79,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def agents_block(text: str) -> str:
-    """The brief between markers."""
-    return f"{BEGIN}\n{text}{END}\n"
+    """The brief between markers, of which a goal may quote none."""
+    return f"{BEGIN}\n{text.replace(END, END.replace(':', ': '))}{END}\n"
 
 
 # A file of the worktree that agents read. It must never become a part of a change: a tracked file
@@ -95,10 +96,15 @@ def write_block(here: "CliContext", name: str, block: str) -> str:
     repository = here.repository
     root = worktree_root(repository)
     path = Path(os.path.normpath(Path.cwd() / repository.folder / name))
-    if path.parent != root or not path.name:
+    if path.parent != root:
         raise UsageError(
             f"{quote_path(name)} is not at the root of this worktree.",
             "agents read such a file at the root: AGENTS.md, CLAUDE.md, CLAUDE.local.md, GEMINI.md",
+        )
+    if not _NAME.fullmatch(path.name):
+        raise UsageError(
+            f"{quote_path(path.name)} is no name of a file that an agent reads.",
+            "letters, digits, `.`, `_` and `-` are allowed, and names of git's own files are not",
         )
     if repository.branch is not None and repository.branch == here.trusted.branch:
         raise UsageError(
@@ -106,9 +112,9 @@ def write_block(here: "CliContext", name: str, block: str) -> str:
             "run it in the worktree of the task",
         )
     _require_untracked(here, path.name)
-    old = _read(path)
+    text = _with_block(_read(path), block, quote_path(name))
     try:
-        replace_file(str(path), _with_block(old, block).encode())
+        replace_file(str(path), text.encode())
     except OSError as error:
         raise RemitError(f"{quote_path(name)} cannot be written: {error.strerror}.") from None
     ignored = _ignore(repository, path.name)
@@ -132,18 +138,28 @@ def _read(path: Path) -> str:
     try:
         if path.is_symlink() or (path.exists() and not path.is_file()):
             raise UsageError(f"{quote_path(str(path))} is no regular file.", "move it away first")
-        return path.read_text("utf-8") if path.exists() else ""
+        return path.read_bytes().decode() if path.exists() else ""
     except (OSError, UnicodeDecodeError) as error:
         raise RemitError(f"{quote_path(str(path))} cannot be read: {error}.") from None
 
 
-def _with_block(text: str, block: str) -> str:
-    """`text` with the block in the place of an earlier one, else at its end."""
+def _with_block(text: str, block: str, name: str) -> str:
+    """`text` with the block in the place of an earlier one, else at its end.
+
+    Line breaks stay as they are. Raises `UsageError` for a block whose end cannot be told.
+    """
+    newline = "\r\n" if "\r\n" in text else "\n"
+    block = block.replace("\n", newline)
     before, begin, rest = text.partition(BEGIN)
     if begin:
-        _, end, after = rest.partition(f"{END}\n")
-        return before + block + (after if end else "")
-    gap = "" if not text else "\n" if text.endswith("\n") else "\n\n"
+        _, end, after = rest.partition(END)
+        if not end:
+            raise UsageError(
+                f"in {name} a brief begins, and its last line is missing: {END}",
+                f"write that line where the brief ends, or delete the line {BEGIN}",
+            )
+        return before + block + after.removeprefix("\r").removeprefix("\n")
+    gap = "" if not text else newline if text.endswith("\n") else newline * 2
     return text + gap + block
 
 

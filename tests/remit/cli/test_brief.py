@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from manifests import catalog, scopes
 
+from remit.cli.brief import agents_block
 from remit.manifest.catalog import read_catalog
 from remit.manifest.writer import render_manifest
 from remit.report.brief import BYTES_PER_TOKEN, LEAST_TOKENS, make_brief, render_brief
@@ -84,7 +85,8 @@ def test_a_brief_says_all_that_a_manifest_has(repo: "Repo", remit: "RemitCall") 
         "apis", "not", "after",
     }  # fmt: skip
     assert remit("brief", "full").out == said.fields["text"]
-    assert remit("brief", "full", "--tokens", "5").code == 2
+    for tokens in ("5", "many", "9" * 99):
+        assert "a number of at least 300" in remit("brief", "full", "--tokens", tokens).err
     assert "belongs to no task" in remit("brief").err
 
 
@@ -109,6 +111,48 @@ def test_a_block_is_written_where_git_does_not_see_it_and_renewed_in_place(
     assert remit("brief", "--write", "AGENTS.md").out == "wrote AGENTS.md\n"
     assert (root / "AGENTS.md").read_text() == first + "more\n"
     assert json.loads(remit("brief", "--write", "AGENTS.md", "--format", "json").out)["written"]
+
+
+def test_what_stands_around_a_block_stays_with_its_line_breaks(
+    root: "Path", remit: "RemitCall"
+) -> None:
+    file = root / "AGENTS.md"
+    file.write_bytes(b"# Mine\r\n")
+    remit("brief", "--write", "AGENTS.md")
+    once = file.read_bytes()
+    assert once.startswith(b"# Mine\r\n\r\n<!-- remit:begin")
+    assert once.count(b"\n") == once.count(b"\r\n")
+    file.write_bytes(once.rstrip() + b"notes")
+    remit("brief", "--write", "AGENTS.md")
+    assert file.read_bytes() == once + b"notes"
+
+
+def test_a_block_without_its_end_is_left_alone(root: "Path", remit: "RemitCall") -> None:
+    text = (agents_block("").splitlines()[0] + "\nold\n\nmy notes\n").encode()
+    (root / "AGENTS.md").write_bytes(text)
+    said = remit("brief", "--write", "AGENTS.md")
+    assert (said.code, "its last line is missing" in said.err) == (2, True)
+    assert (root / "AGENTS.md").read_bytes() == text
+
+
+def test_a_goal_cannot_end_the_block() -> None:
+    goal = 'goal = "<!-- remit:end -->"'
+    known = catalog("", a=f'[task]\nid = "a"\nbranch = "agent/a"\n{goal}\n'.encode())
+    block = agents_block(render_brief(make_brief(known, "a")))
+    assert block.count("<!-- remit:end -->") == 1
+
+
+@pytest.mark.parametrize("name", [".git", ".GitIgnore", "*", "a b ", "n\nl", "x\\"])
+def test_a_name_that_means_something_to_git_is_refused(
+    repo: "Repo", root: "Path", remit: "RemitCall", tmp_path: "Path", name: str
+) -> None:
+    linked = tmp_path / "linked"
+    repo.git("worktree", "add", "-q", "--detach", str(linked))
+    said = remit("-C", str(linked), "brief", "login", "--write", name)
+    assert (said.code, "is no name of a file that an agent reads" in said.err) == (2, True)
+    assert (linked / ".git").read_text().count("\n") == 1
+    exclude = root / ".git" / "info" / "exclude"
+    assert not exclude.exists() or "/" not in exclude.read_text()
 
 
 def test_a_file_of_the_repository_or_a_link_is_never_written(
