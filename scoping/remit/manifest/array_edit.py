@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from remit.manifest.scope import Scope
 
 _OPENING = re.compile(r"[^\[\n]*=[ \t]*\[")
-_COMMA = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*,")
+_COMMA = re.compile(r"(?:[ \t\r\n]+|#[^\n]*+)*+,")  # gives nothing back: no comma in a comment
 _LINE = re.compile(r"[^\n]*\n?")
 
 

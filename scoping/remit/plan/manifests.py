@@ -115,7 +115,7 @@ def _goal(text: str) -> str:
 # Another `after` in the text of a manifest; every other byte stays as it is.
 
 
-_TABLE = re.compile(rb"(?m)^[ \t]*\[[ \t]*task[ \t]*\][ \t]*(?:#[^\n]*)?\n")
+_TABLE = re.compile(rb"(?m)^[ \t]*\[[ \t]*task[ \t]*\][ \t]*(?:#[^\n]*|\r)?\n")
 _KEY = re.compile(rb"(?m)^([ \t]*)after([ \t]*)=[ \t]*\[[^\]\[]*\]")
 _NEXT = re.compile(rb"(?m)^[ \t]*\[")
 

@@ -51,6 +51,14 @@ def test_the_manifest_says_what_it_said_and_the_patterns(
             "[files]\nwrite = [\n\t'x',\n\t'y',\n]\n",
             "[files]\nwrite = [\n\t'x',\n\t'y',\n\t\"n\",\n]\n",
         ),
+        (
+            '[files]\nwrite = ["x"' + 99 * " " + "]\n",
+            '[files]\nwrite = ["x", "n"' + 99 * " " + "]\n",
+        ),
+        (
+            '[files]\nwrite = [\n  "x"  # one, two\n]\n',
+            '[files]\nwrite = [\n  "x",  # one, two\n  "n",\n]\n',
+        ),
         ('[files]\nwrite = [\n  "x",\n  "y"]\n', '[files]\nwrite = [\n  "x",\n  "y", "n"]\n'),
         (
             '[files]\nwrite = [\n  "x"\n  , # odd\n]\n',

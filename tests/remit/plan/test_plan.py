@@ -146,6 +146,8 @@ def test_another_after_changes_nothing_else() -> None:
     assert set_after(found, ".remit/tasks/b.toml", ("a", "c")) == found.replace(
         b'["a"]', b'["a", "c"]'
     )
+    lines = text.replace(b"\n", b"\r\n")
+    assert set_after(lines, ".remit/tasks/b.toml", ("a",)) == found.replace(b"\n", b"\r\n")
 
 
 def test_the_more_two_tasks_share_the_likelier_they_collide() -> None:
