@@ -58,7 +58,8 @@ def run(arguments: "argparse.Namespace") -> int:
     """0 when it is granted; 2, and nothing changed, where it cannot be."""
     if arguments.seconds is not None and not 0 < arguments.seconds <= _LONGEST:
         raise UsageError(
-            "a local grant lasts at most 7 days.", "grant it on the base: without --for"
+            "a local grant lasts 7 days at most, and not 0.",
+            "say for how long: --for 2h; or grant it on the base: without --for",
         )
     repository = Repository.discover()
     require_person(repository, "grant access")

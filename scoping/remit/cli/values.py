@@ -4,6 +4,7 @@ A kind of value is the `type` of an argument: it leaves the text as it is, and s
 there. What is listed is quick to find, and nothing where it cannot be found.
 """
 
+from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING
 
 from remit.errors import RemitError
@@ -19,14 +20,14 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 def seconds_of(text: str) -> int:
-    """The seconds of a time such as `90s`, `10m`, `2h`, `1d`; raises `ValueError`.
+    """The seconds of a time such as `90s`, `10m`, `2h`, `1d`; raises `ArgumentTypeError`.
 
     >>> seconds_of("2h")
     7200
     """
     number, unit = text[:-1], text[-1:]
     if not (number.isascii() and number.isdigit() and len(number) < 7 and unit in _UNITS):  # noqa: PLR2004 - digits
-        raise ValueError(text)
+        raise ArgumentTypeError("a time is a number with s, m, h or d, such as 10m")
     return int(number) * _UNITS[unit]
 
 

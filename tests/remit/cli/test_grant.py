@@ -300,7 +300,9 @@ def test_a_local_grant_can_be_taken_back(remit: "RemitCall", shop: Repo, agent: 
     assert as_person(remit, shop, "grant", name, "--for", "2h").code == 0
     assert as_person(remit, shop, "refuse", name).code == 0
     assert agent.judge().outcome == "violations"
-    assert as_person(remit, shop, "grant", name, "--for", "8d").code == 2
+    for time, why in (("8d", "7 days at most"), ("0s", "not 0"), ("2", "s, m, h or d")):
+        said = as_person(remit, shop, "grant", name, "--for", time)
+        assert (said.code, why in said.err) == (2, True)
 
 
 def test_a_grant_on_the_base_is_not_taken_back_by_a_refusal(
