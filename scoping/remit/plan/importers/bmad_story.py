@@ -18,6 +18,7 @@ from remit.plan.importers.imported import (
     find_paths,
     path_patterns,
     read_text,
+    unfit_paths,
 )
 from remit.plan.reading.validation import UniqueIds
 
@@ -115,6 +116,8 @@ def _left_out(parts: "list[tuple[int, str, str]]") -> "Iterator[LeftOut]":
     said: set[str] = set()
     known = {*_CHANGES, *_MAP, "title", "problem", "approach", "story", "never", "commands"}
     for number, part, text in parts:
+        if part in _CHANGES or part in _MAP:
+            yield from unfit_paths(_files(text), number)
         if part in _CHANGES and not _files(text):
             yield LeftOut(number, f"this item names no file at its head: {text[:80]}")
         elif part not in known and part and part not in said:

@@ -4,19 +4,27 @@ The last line that matches a path decides there. A manifest has no order, so a l
 becomes a denial in the scope of those before it.
 """
 
+from functools import cache
+from itertools import takewhile
+from operator import eq
+
 from remit.ownership.codeowners import read_codeowners
 from remit.ownership.codeowners_rules import MatchingRule
 from remit.patterns.overlap import PathArea, find_overlap
 from remit.patterns.parser import Pattern
 from remit.plan.importers.imported import (
+    MANIFEST,
     Imported,
     LeftOut,
     draft_scope,
+    is_manifest,
     read_text,
     valid_patterns,
     with_write,
 )
 from remit.plan.reading.validation import UniqueIds
+
+_SPECIAL = frozenset("*?[{\\")
 
 
 class _Area:
@@ -73,7 +81,7 @@ def _reason(matching: MatchingRule) -> str:
         return "a regular expression, which no pattern of a manifest can be"
     if matching.negative or matching.rule.excludes:
         return "it takes paths out of a line before"
-    return ""
+    return MANIFEST if any(map(is_manifest, _texts(matching))) else ""
 
 
 def _texts(matching: MatchingRule) -> list[str]:
@@ -90,4 +98,13 @@ def _text(pattern: Pattern) -> list[str]:
 
 
 def _meets(pattern: str, others: list[str]) -> bool:
-    return bool(others) and find_overlap(PathArea((pattern,)), PathArea(tuple(others))) is not None
+    head = _head(pattern)
+    near = [each for each in others if all(map(eq, head, _head(each)))]
+    return bool(near) and find_overlap(PathArea((pattern,)), PathArea(tuple(near))) is not None
+
+
+@cache
+def _head(pattern: str) -> list[str]:
+    """The directories and names that a pattern begins with; where two differ, they never meet."""
+    segments = pattern.split("/")
+    return [*takewhile(lambda each: not _SPECIAL & {*each}, segments)]

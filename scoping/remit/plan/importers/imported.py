@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from remit.errors import Fault, ManifestError
+from remit.judge.compiled_scope import MANIFESTS
 from remit.manifest.scope import FileRules, Scope
 from remit.patterns.parser import PatternError, parse_patterns
 from remit.patterns.path_pattern import exact_pattern
@@ -12,7 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 LARGEST = 1 << 20
-_PATH = re.compile(r"(?:[\w@.+-]+/)+[\w@.+\[\]-]*[\w\]]|[\w@+-]{2,}\.[A-Za-z]\w{0,9}(?![\w/(])")
+MANIFEST = "manifests and policy change on the base only"
+_PATH = re.compile(  # from the start of a word only: a long word is read once, not from each letter
+    r"(?<![\w@.+-])(?:[\w@.+-]+/)+[\w@.+\[\]-]*[\w\]]"
+    r"|(?<![\w@+-])[\w@+-]{2,}\.[A-Za-z]\w{0,9}(?![\w/(])"
+)
 _TICKED = re.compile(r"`([^`\n]{1,300})`")
 
 
@@ -67,9 +72,26 @@ def find_paths(text: str) -> "Iterator[str]":
 
 
 def path_patterns(paths: "Iterable[str]") -> tuple[str, ...]:
-    """The patterns that name these paths, each once; what no pattern can name is left out."""
-    found = (exact_pattern(path.rstrip("/").encode()) for path in paths)
+    """The patterns that name these paths, each once, without what `unfit_paths` lists."""
+    found = (_path_pattern(path) for path in paths)
     return tuple(dict.fromkeys(filter(None, found)))
+
+
+def unfit_paths(paths: "Iterable[str]", line: int) -> "Iterator[LeftOut]":
+    """The paths that no pattern can name, and the manifests: what a text says widens no scope."""
+    for path in paths:
+        if _path_pattern(path) is None:
+            why = MANIFEST if is_manifest(path) else "no pattern can name it"
+            yield LeftOut(line, f"{path}: {why}")
+
+
+def _path_pattern(path: str) -> str | None:
+    return None if is_manifest(path) else exact_pattern(path.rstrip("/").encode())
+
+
+def is_manifest(path: str) -> bool:
+    """Whether a path or pattern is about manifests and policy."""
+    return f"{path.removeprefix('/')}/".lower().startswith(MANIFESTS)
 
 
 def valid_patterns(patterns: "Iterable[object]") -> tuple[list[str], list[str]]:

@@ -12,9 +12,11 @@ from remit.install_command import install_command
 from remit.manifest.scope import Scope
 from remit.patterns.overlap import PathArea, find_overlap
 from remit.plan.importers.imported import (
+    MANIFEST,
     Imported,
     LeftOut,
     draft_scope,
+    is_manifest,
     read_text,
     valid_patterns,
     with_write,
@@ -46,8 +48,9 @@ def read_scopes(data: bytes, where: str) -> Imported:
         raise ManifestError((Fault(where, 0, what, "name lanekeeper's own file of lanes"),))
     left_out: list[LeftOut] = []
     zones = [*_zones(_table(plan.get("shared")), left_out)]
-    if plan.get("unowned") not in {None, "error"}:
-        left_out.append(LeftOut(0, f"unowned: {plan['unowned']}: in remit nobody owns the rest"))
+    unowned = _word(plan.get("unowned"))
+    if unowned not in {"", "error"}:
+        left_out.append(LeftOut(0, f"unowned: {unowned}: in remit nobody owns the rest"))
     names, scopes = UniqueIds(), dict[str, Scope]()
     for name, value in lanes.items():
         lane = _table(value)
@@ -55,7 +58,7 @@ def read_scopes(data: bytes, where: str) -> Imported:
         for zone in zones:
             (write if zone.steward == name else deny).extend(zone.paths)
         deny = [each for each in deny if _meets(each, write)]
-        title = " ".join(str(lane.get("description") or "").split())
+        title = " ".join(_word(lane.get("description")).split())
         scope = draft_scope(
             names.of(str(name)), title=str(name), goal=title, owner=_owner(lane.get("owner"))
         )
@@ -75,7 +78,7 @@ def _load(text: str, where: str) -> dict[str, Any]:
         ) from None
     try:
         return _table(yaml.safe_load(text))
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError) as error:  # it makes dates and numbers
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 0
         raise ManifestError((Fault(where, line, "this is not YAML."),)) from None
@@ -89,14 +92,23 @@ def _array(value: object) -> list[object]:
     return [each for each in value if each is not None] if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType] - YAML
 
 
+def _word(value: object) -> str:
+    """A value as a word; empty for a list and a table, which no word can be (nor be printed)."""
+    return "" if value is None or isinstance(value, (list, dict)) else str(value)
+
+
+def _words(value: object) -> list[str]:
+    return [*filter(None, map(_word, _array(value)))]
+
+
 def _owner(value: object) -> str:
-    return " ".join(map(str, _array(value))) or str(value or "")
+    return " ".join(_words(value)) or _word(value)
 
 
 def _lists(name: str, lane: dict[str, Any], left_out: list[LeftOut]) -> tuple[list[str], list[str]]:
     """What the lane may write and must not touch; whatever else it says goes to `left_out`."""
-    write, bad = valid_patterns(_array(lane.get("allow")))
-    deny, worse = valid_patterns(_array(lane.get("deny")))
+    write, bad = _grantable(lane.get("allow"))
+    deny, worse = valid_patterns(_words(lane.get("deny")))
     left_out += [LeftOut(0, f"a pattern of the lane {name}: {each}") for each in (*bad, *worse)]
     left_out += [
         LeftOut(0, f"`{key}` of the lane {name}, which no manifest has a key for")
@@ -106,14 +118,21 @@ def _lists(name: str, lane: dict[str, Any], left_out: list[LeftOut]) -> tuple[li
     return write, deny
 
 
+def _grantable(value: object) -> tuple[list[str], list[str]]:
+    """The patterns in a list that a scope may have, and a word about each of the others."""
+    words = _words(value)
+    good, bad = valid_patterns(each for each in words if not is_manifest(each))
+    return good, bad + [f"{each}: {MANIFEST}" for each in words if is_manifest(each)]
+
+
 def _zones(shared: dict[str, Any], left_out: list[LeftOut]) -> "Iterator[_Zone]":
     for name, value in shared.items():
         zone = _table(value)
-        paths, bad = valid_patterns(_array(zone.get("paths")))
+        paths, bad = _grantable(zone.get("paths"))
         left_out += [LeftOut(0, f"a path of the zone {name}: {each}") for each in bad]
-        steward = str(zone.get("steward") or "")
+        steward = _word(zone.get("steward"))
         if not steward:
-            mode = zone.get("mode") or "escalate"
+            mode = _word(zone.get("mode")) or "escalate"
             left_out.append(
                 LeftOut(0, f"the zone {name} ({mode}) has no steward: nobody writes it")
             )

@@ -10,6 +10,7 @@ from remit.plan.importers.imported import (
     find_paths,
     path_patterns,
     read_text,
+    unfit_paths,
     with_write,
 )
 from remit.plan.reading import read_tasks
@@ -20,8 +21,10 @@ def read_scopes(data: bytes, where: str) -> Imported:
     """The scopes of a list; raises `ManifestError` with every fault of it."""
     read_text(data, where)
     tasks = read_tasks(data, where)
-    files = {task.id: path_patterns(find_paths(task.text)) for task in tasks}
-    left_out = [
+    named = {task.id: [*find_paths(task.text)] for task in tasks}
+    files = {task.id: path_patterns(named[task.id]) for task in tasks}
+    left_out = [each for task in tasks for each in unfit_paths(named[task.id], task.line)]
+    left_out += [
         LeftOut(task.line, f"{task.id} names no file, so its scope is empty: {task.text[:80]}")
         for task in tasks
         if not files[task.id]
@@ -32,7 +35,7 @@ def read_scopes(data: bytes, where: str) -> Imported:
         )
         for task, after in zip(tasks, _order(tasks, files), strict=True)
     )
-    return Imported(scopes, tuple(left_out))
+    return Imported(scopes, tuple(sorted(left_out)))
 
 
 def _title(task: PlanTask) -> str:

@@ -201,11 +201,72 @@ def test_a_plan_of_lanekeeper_keeps_its_lanes_apart() -> None:
         assert part in words
 
 
-@pytest.mark.parametrize("text", ["a: [", "lanes: 3", "", "- x", "&a [*a]"])
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("bmad", "# T\n## File List\n- {}\n- src/a.py\n"),
+        ("bmad", "# T\n## Code Map\n- {}\n- src/a.py\n"),
+        ("spec-kit", "- [ ] T001 Change {} and src/a.py\n"),
+        ("codeowners", "/{} @a\n/src/a.py @a\n"),
+        ("lanekeeper", "lanes: {{a: {{allow: [{}, src/a.py]}}}}\n"),
+        (
+            "lanekeeper",
+            "lanes: {{a: {{}}}}\nshared: {{z: {{steward: a, paths: [{}, src/a.py]}}}}\n",
+        ),
+    ],
+)
+def test_no_text_gives_a_task_the_manifests(kind: str, text: str) -> None:
+    (scope,) = imported(kind, text.format(".remit/policy.toml")).scopes
+    granted = (*scope.files.write, *scope.files.claim)
+    assert {each.removesuffix("/**") for each in granted} == {"src/a.py"}
+    (left,) = imported(kind, text.format(".remit/policy.toml")).left_out[:1]
+    assert left.what.endswith("manifests and policy change on the base only")
+
+
+def test_a_path_that_no_pattern_can_name_is_listed() -> None:
+    text = "# T\n## File List\n- `../a.py`, `src/a.py`\n- `/etc/passwd`\n"
+    found = imported("bmad", text)
+    assert found.scopes[0].files.write == ("src/a.py",)
+    assert [each.what for each in found.left_out] == [
+        "../a.py: no pattern can name it",
+        "/etc/passwd: no pattern can name it",
+    ]
+
+
+def test_a_long_word_and_many_lines_take_no_longer_than_short_ones() -> None:
+    word = "a" * 300_000
+    assert imported("spec-kit", f"- [ ] T001 Change src/a.py {word}\n").scopes
+    owners = "".join(f"/src/d{n}/** @t{n % 9}\n/src/d{n}/*.md @docs\n" for n in range(150))
+    assert len(imported("codeowners", owners).scopes) == 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: [",
+        "lanes: 3",
+        "",
+        "- x",
+        "&a [*a]",
+        "lanes: {a: {owner: 2024-13-45}}",
+        "a: " + 5000 * "9",
+    ],
+)
 def test_what_is_no_plan_of_lanekeeper_is_refused(text: str) -> None:
     pytest.importorskip("yaml")
     with pytest.raises(ManifestError):
         import_scopes("lanekeeper", text.encode(), "lanes.yaml")
+
+
+def test_a_value_of_another_kind_in_a_plan_of_lanekeeper_is_none() -> None:
+    pytest.importorskip("yaml")
+    text = "a0: &a0 [x, x]\n" + "".join(
+        f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40)
+    )
+    lane = "{allow: [*a39, src/a.py], description: *a39, owner: *a39}"
+    text += f"unowned: [x]\nlanes: {{a: {lane}}}\nshared: {{z: {{steward: [x], mode: *a39}}}}\n"
+    (scope,) = imported("lanekeeper", text).scopes
+    assert (scope.files.write, scope.goal, scope.owner) == (("src/a.py",), "", "")
 
 
 def test_a_worktreeinclude_has_no_scope_and_every_line_is_listed() -> None:
