@@ -16,12 +16,17 @@ _WRITTEN = re.compile(r"[^\W\d_]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
 _TRAILER = re.compile(r"^[A-Z][A-Za-z-]+(?:-[Bb]y|-[Ii]d|-[Ll]ink): .*$", re.MULTILINE)
-_ADDRESS = re.compile(r"\S+@\S+")
+_ADDRESS = re.compile(
+    r"(?<!\S)\S+@\S+"
+)  # from the start of a word, so that a long one is read once
 _COMPONENT = re.compile(
     r"\s*(?:[a-z]+\((?P<scope>[^)]{1,40})\)!?:|\[(?P<tag>[^\]]{1,30})\]"
     r"|(?P<plain>[\w./, -]{1,40}?):\s)"
 )
-_PATH = re.compile(r"[\w.@+-]+(?:/[\w.@+*-]+)+/?|[\w@+-][\w.@+-]*\.[A-Za-z][A-Za-z0-9]{0,7}\b")
+_PATH = re.compile(  # from the start of a word, as above
+    r"(?<![\w.@+-])[\w.@+-]+(?:/[\w.@+*-]+)+/?"
+    r"|(?<![\w@+-])[\w@+-][\w.@+-]*\.[A-Za-z][A-Za-z0-9]{0,7}\b"
+)
 _ENDINGS = ("ing", "ed", "es", "s")
 _SHORTEST = 4  # letters that must be left without an ending
 _STOPPED = (

@@ -19,7 +19,7 @@ from remit.plan.prediction.probability import (
     reliability_bins,
 )
 from remit.plan.task import PlanTask
-from remit.plan.tokenizer import tokenize
+from remit.plan.tokenizer import commit_message_words, mentioned_paths, tokenize
 
 INDEX = HistoryIndex(planned.past())
 
@@ -101,6 +101,12 @@ def test_every_chance_is_one_whatever_the_text(text: str) -> None:
 @given(st.text(max_size=60))
 def test_words_are_lower_case_letters(text: str) -> None:
     assert all(word.isascii() and word.islower() and word.isalpha() for word in tokenize(text))
+
+
+def test_a_long_word_is_read_once() -> None:
+    word = "a" * 300_000
+    assert mentioned_paths(f"{word} src/a.py") == ["src/a.py"]
+    assert commit_message_words(word) == [word]
 
 
 def test_a_rare_word_weighs_more() -> None:
