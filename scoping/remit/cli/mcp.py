@@ -5,10 +5,11 @@ ask for access and claim paths; it can grant nothing.
 """
 
 import json
+import os
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from remit.cli.context import open_context, path_from_root, require_task
+from remit.cli.context import open_context, path_from_root, require_task, worktree_root
 from remit.cli.request import asked_fields, request_access
 from remit.errors import RemitError, UsageError
 from remit.gates.access_requests import list_access_requests
@@ -82,7 +83,9 @@ def _tools() -> "tuple[Callable[..., Answer], ...]":
 
 def _explained(answer: "Callable[_Words, _Said]") -> "Callable[_Words, _Said]":
     """The tool or resource, with an expected failure as an error of the protocol that says all."""
-    from mcp.server.mcpserver.exceptions import ToolError
+    from mcp.server.mcpserver.exceptions import ResourceError, ToolError
+
+    expected = ToolError if answer in _tools() else ResourceError
 
     @wraps(answer)
     def call(*words: _Words.args, **named: _Words.kwargs) -> _Said:
@@ -90,7 +93,7 @@ def _explained(answer: "Callable[_Words, _Said]") -> "Callable[_Words, _Said]":
             return answer(*words, **named)
         except RemitError as error:
             hint = f"\nhint: {error.hint}" if error.hint else ""
-            raise ToolError(f"{error}{hint}") from None
+            raise expected(f"{error}{hint}") from None
 
     return call
 
@@ -120,7 +123,7 @@ def may_write(paths: list[str]) -> Answer:
     task = require_task(here)
     answers: list[Answer] = []
     for path in paths:
-        refusals = judge_writes(".", [PlannedWrite(path)]).refusals
+        refusals = judge_writes(_root(here), [PlannedWrite(path)]).refusals
         why = [
             {"rule": each.rule, "reason": each.reason, "tasks": each.owners} for each in refusals
         ]
@@ -246,7 +249,12 @@ def manifest(task: str) -> str:
 def _paths(here: "CliContext", paths: list[str]) -> list[bytes]:
     if not paths:
         raise UsageError("no path was named.", "name the files, from the root of the worktree")
-    return [path_from_root(here.repository, path) for path in paths]
+    return [path_from_root(here.repository, os.path.join(_root(here), path)) for path in paths]  # noqa: PTH118 - `..` stays
+
+
+def _root(here: "CliContext") -> str:
+    """Where relative paths start: at the root of the worktree, wherever the server was started."""
+    return "" if here.repository.bare else str(worktree_root(here.repository))
 
 
 def _any_refused(answers: list[Answer]) -> bool:

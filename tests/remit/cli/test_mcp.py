@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from mcp import Client, StdioServerParameters
+from mcp import Client, MCPError, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
 from remit.cli.mcp import make_server
@@ -105,6 +105,24 @@ def test_briefs_and_manifests_are_resources() -> None:
         assert (await read("remit://brief")).startswith("# Task `login`")
         assert (await read("remit://brief/store")).startswith("# Task `store`")
         assert 'id = "store"' in await read("remit://manifest/store")
+        for kind in ("brief", "manifest"):
+            with pytest.raises(MCPError, match="no task is called 'nosuch'"):
+                await read(f"remit://{kind}/nosuch")
+
+    talk(make_server(), conversation)
+
+
+def test_paths_start_at_the_root_wherever_the_server_was_started(
+    claiming: "Repo", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claiming.put("allowed/x", "text")
+    monkeypatch.chdir(claiming.root / "allowed")
+
+    async def conversation(client: Client) -> None:
+        may = await call(client, "may_write", paths=["allowed/x", "secret/s"])
+        assert [each["allowed"] for each in may["paths"]] == [True, False]
+        assert (await call(client, "who", paths=["secret/s"]))["paths"][0]["tasks"] == ["store"]
+        assert (await call(client, "claim", paths=["shared/a"]))["refused"] == []
 
     talk(make_server(), conversation)
 
