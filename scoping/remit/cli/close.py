@@ -58,6 +58,7 @@ def _fields(closed: "ClosedNow") -> dict[str, object]:
         "branch": closed.branch,
         "commit": closed.commit,
         "freed": closed.freed,
+        "refused": closed.refused,
         "released": [path_json_fields(path) for path in closed.released],
         "branches": [each._asdict() for each in closed.state.branches],
         "worktrees": [each._asdict() for each in closed.state.worktrees],
@@ -71,6 +72,8 @@ def _lines(repository: Repository, closed: "ClosedNow") -> "Iterator[str]":
         yield f"no longer waiting for it: {', '.join(closed.freed)}"
     if closed.released:
         yield f"released: {count_noun(len(closed.released), 'claim')}"
+    if closed.refused:
+        yield f"refused: {count_noun(len(closed.refused), 'request')} of it without an answer"
     for each in state.branches:
         left = ", with work that the base lacks" if each.state == "unlanded" else ""
         yield f"left: branch {quote_path(each.name)}{left}"

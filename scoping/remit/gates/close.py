@@ -10,13 +10,16 @@ to another one.
 from typing import TYPE_CHECKING, Literal
 
 from remit.errors import UsageError
+from remit.gates.access_requests import answer_access_request, list_access_requests
 from remit.gates.claims import release_claims
-from remit.gates.grant import find_grant_target, require_person
+from remit.gates.grant import find_grant_target, identity, require_person
 from remit.gates.task_states import CLOSED_TRAILER, list_task_states
 from remit.git.branch_commit import FileChange, commit_file_changes
 from remit.manifest.scope import FOLDER, SUFFIX
 from remit.namedtuples import NamedTuple
+from remit.paths import escape_text, quote_path
 from remit.plan.manifests import set_after
+from remit.system.clock import seconds_since_1970
 
 if TYPE_CHECKING:
     from remit.gates.grant import GrantTarget
@@ -30,7 +33,7 @@ class ClosedNow(NamedTuple):
     """What closing a task did: the commit on the base, and what is left of the task.
 
     `freed` are the tasks that waited for it and do no more, `released` the paths that it had
-    claimed.
+    claimed, `refused` the requests of it that had no answer.
     """
 
     state: "TaskState"
@@ -39,6 +42,7 @@ class ClosedNow(NamedTuple):
     commit: str
     freed: tuple[str, ...]
     released: tuple[bytes, ...]
+    refused: tuple[str, ...]
 
 
 def close_task(repository: "Repository", task: str, ending: Ending | None) -> ClosedNow:
@@ -59,19 +63,36 @@ def close_task(repository: "Repository", task: str, ending: Ending | None) -> Cl
             f"{', '.join(waiting)} waits for {task}, whose work will never land.",
             f"change `after` in {FOLDER}{waiting[0]}{SUFFIX} on the base first",
         )
+    asked = list_access_requests(repository.common_dir, task)  # a damaged store is said before
     changes = [FileChange(_place(task), None), *(_without(target, each, task) for each in waiting)]
     message = f"Close {task}: {ending}\n\n{CLOSED_TRAILER}: {ending}\n"
     commit = commit_file_changes(repository, target.branch, target.tip, changes, message)
     fold = target.catalog.policy.case == "fold"
     released = tuple(claim.path for claim in release_claims(repository, b"", task, fold=fold))
-    return ClosedNow(state, ending, target.branch, commit, waiting, released)
+    refused = tuple(each.id for each in asked if each.state == "open")
+    for each in asked:
+        if each.id in refused:
+            answer = each._replace(
+                state="refused",
+                answered=seconds_since_1970(),
+                answered_by=escape_text(identity(repository)),
+                answer=f"the task is closed ({ending})",
+            )
+            answer_access_request(repository.common_dir, answer)
+    return ClosedNow(state, ending, target.branch, commit, waiting, released, refused)
 
 
 def _ending(state: "TaskState") -> Ending:
     if state.state == "landed":
         return "landed"
-    unlanded = [each.name for each in state.branches if each.state == "unlanded"]
-    why = f"{', '.join(unlanded)} has work that the base lacks" if unlanded else "no work landed"
+    unlanded = [quote_path(each.name) for each in state.branches if each.state == "unlanded"]
+    begun = [quote_path(each.name) for each in state.branches if each.state == "new"]
+    begun += [quote_path(each.path) for each in state.worktrees if each.bound]
+    why = "no work landed"
+    if unlanded:
+        why = f"{', '.join(unlanded)} has work that the base lacks"
+    elif begun:
+        why = f"from {', '.join(begun)} nothing landed"
     raise UsageError(
         f"it is not clear how {state.task} ended: {why}.",
         f"if it is given up: remit close {state.task} --dropped; if its work is on the base under "

@@ -78,6 +78,28 @@ def test_a_task_is_closed_and_what_is_left_of_it_is_named(
     assert (fields["ending"], fields["freed"]) == ("landed", ["later"])
 
 
+def test_requests_of_a_closed_task_are_answered(remit: "RemitCall", landed: "Repo") -> None:
+    landed.git("rm", "-q", ".remit/tasks/odd.toml")
+    landed.commit()
+    (name,) = remit("request", "x", "--task", "login").out.split()[:1]
+    said = remit("close", "login")
+    assert f"from {landed.root.parent}/bound nothing landed" in said.err
+    assert "refused: 1 request of it" in remit("close", "login", "--landed").out
+    waited = remit("requests", "--wait", name)
+    assert (waited.code, "the task is closed (landed)" in waited.out) == (1, True)
+
+
+def test_a_damaged_store_is_said_before_anything_is_closed(
+    remit: "RemitCall", landed: "Repo"
+) -> None:
+    landed.git("rm", "-q", ".remit/tasks/odd.toml")
+    landed.commit()
+    landed.write(".git/remit/state.sqlite3", "no database" * 99)
+    before = landed.oid("main")
+    assert "damaged" in remit("close", "login", "--landed").err
+    assert landed.oid("main") == before
+
+
 def test_lint_names_a_task_that_has_landed(remit: "RemitCall", landed: "Repo") -> None:
     landed.git("worktree", "remove", "--force", "../bound")
     said = remit("lint", "--base")
