@@ -7,6 +7,7 @@ from remit.cli.context import open_context, path_from_root
 from remit.cli.output import add_format, print_answer
 from remit.coordination.claims import ClaimEnded, Release, decide
 from remit.errors import UsageError
+from remit.gates.binding import require_no_agent
 from remit.gates.claims import (
     describe_holder,
     held_claims,
@@ -113,7 +114,9 @@ def _refusal_fields(refused: "ClaimRefused") -> dict[str, object]:
 
 def _release(here: "CliContext", paths: "Sequence[bytes]", form: str) -> int:
     task, fold = _case(here).task, here.catalog.policy.case == "fold"
-    if task is not None:
+    if task is None:
+        require_no_agent("release claims on a branch of no task")
+    else:
         _require_own(here, paths, task, fold=fold)
     released = [
         claim for path in paths for claim in release_claims(here.repository, path, task, fold=fold)

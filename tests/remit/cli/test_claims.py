@@ -92,7 +92,9 @@ def test_a_branch_of_no_task_takes_nothing(remit: "RemitCall") -> None:
 
 
 @pytest.mark.usefixtures("main")
-def test_on_a_branch_of_a_task_only_its_own_claims_are_released(remit: "RemitCall") -> None:
+def test_on_a_branch_of_a_task_only_its_own_claims_are_released(
+    remit: "RemitCall", monkeypatch: pytest.MonkeyPatch
+) -> None:
     remit("-C", "../ann", "claims", "--take", "shared/a")
     remit("-C", "../bob", "claims", "--take", "shared/b")
     said = remit("-C", "../bob", "claims", "--release", "shared")
@@ -101,6 +103,10 @@ def test_on_a_branch_of_a_task_only_its_own_claims_are_released(remit: "RemitCal
     assert len(remit("claims").out.splitlines()) == 2
     said = remit("-C", "../bob", "claims", "--release", "shared/b")
     assert said.out.startswith("released shared/b: bob, since 20")
+    monkeypatch.setenv("CLAUDECODE", "1")
+    said = remit("-C", "../repo", "claims", "--release", "shared")
+    assert (said.code, "only a person may release claims" in said.err) == (2, True)
+    monkeypatch.delenv("CLAUDECODE")
     said = remit("-C", "../repo", "claims", "--release", "shared")
     assert said.out.startswith("released shared/a: ann, since 20")
     assert remit("claims").out == "no task holds a path\n"
@@ -116,7 +122,7 @@ def test_other_verbs_know_claims(remit: "RemitCall") -> None:
     holder = remit("claims", "--format", "json").each("claims")
     assert (known["tasks"], known["claim"], [known["held_by"]]) == ([], ["ann", "bob"], holder)
     lines = remit("-C", "../bob", "explain", "shared/a").out.splitlines()
-    assert lines[1].startswith("  bob, this branch's task, may change it while no other task holds")
+    assert lines[1].startswith("  bob, this branch's task, may claim it: change it while no other")
     assert lines[2].startswith("  held by ann, since 20")
     assert remit("explain", "shared/a", "--format", "json").within("held_by")["task"] == "ann"
     assert "claim = " in remit("show", "ann").out
