@@ -18,6 +18,7 @@ from remit.gates.context import LocalGrant, load_judgement_context
 from remit.gates.unassigned import commit_identities, matches_wildcard
 from remit.git import manifests
 from remit.git.branch_commit import FileChange, commit_file_change
+from remit.git.merge import is_ancestor
 from remit.git.repository import Repository
 from remit.git.trusted_base import BaseSearch, require_same_branch
 from remit.judge.compiled_scope import MANIFESTS
@@ -111,19 +112,28 @@ def find_grant_target(repository: Repository) -> GrantTarget:
         require_same_branch(trusted, catalog.policy.base)
         local = repository.tip(f"{_HEADS}{trusted.branch}", objects)
         if local != trusted.base.commit:
-            raise _not_here(trusted, local)
+            raise _not_here(repository, trusted, local)
         return GrantTarget(trusted.branch, trusted.base.commit, catalog)
 
 
-def _not_here(trusted: "TrustedBase", local: str | None) -> CouldNotCheck:
+def _not_here(repository: Repository, trusted: "TrustedBase", local: str | None) -> CouldNotCheck:
     from shlex import quote
 
     branch = trusted.branch or ""
     upstream = trusted.base.ref.removeprefix("refs/remotes/")
+    if upstream == f"{_HEADS}{branch}":
+        return CouldNotCheck(
+            f"the branch {quote_path(branch)} was moved meanwhile.", "run the command again"
+        )
     if local is None:
         return CouldNotCheck(
             f"the base branch {quote_path(branch)} is not here, only {quote_path(upstream)}.",
             f"make it: git branch {quote(branch)} {quote(upstream)}",
+        )
+    if not is_ancestor(repository, local, trusted.base.commit):
+        return CouldNotCheck(
+            f"{quote_path(branch)} here and {quote_path(upstream)} have diverged.",
+            f"bring them together: git switch {quote(branch)} && git merge {quote(upstream)}",
         )
     return CouldNotCheck(
         f"{quote_path(branch)} here is behind {quote_path(upstream)}.",

@@ -249,20 +249,22 @@ def test_a_manifest_that_is_edited_in_a_checkout_stops_the_grant(
     assert path.read_text().endswith("# mine\n")
 
 
+@pytest.mark.parametrize("relation", ["behind", "diverged"])
 def test_a_base_that_is_behind_its_upstream_is_brought_up_to_date_first(
-    remit: "RemitCall", shop: Repo, agent: Repo, tmp_path: Path
+    remit: "RemitCall", shop: Repo, agent: Repo, tmp_path: Path, relation: str
 ) -> None:
     name = asked(remit, agent, "README")
     there = shop.clone(tmp_path / "there")
     there.put("new")
+    if relation == "diverged":
+        shop.put("other")
     shop.git("remote", "add", "origin", str(there.root))
     shop.git("fetch", "-q", "origin")
     shop.git("branch", "-q", "--set-upstream-to", "origin/main", "main")
     said = as_person(remit, shop, "grant", name)
-    assert (said.code, "main here is behind origin/main" in said.err) == (2, True)
-    subprocess.run(
-        ["sh", "-c", said.err.partition("bring it up to date: ")[2]], cwd=shop.root, check=True
-    )
+    assert (said.code, relation in said.err) == (2, True)
+    command = said.err.partition(": git ")[2]
+    subprocess.run(["sh", "-c", f"git {command}"], cwd=shop.root, check=True)
     said = as_person(remit, shop, "grant", name)
     assert said.out.endswith("for other clones: git push origin main\n")
 
