@@ -17,7 +17,7 @@ def suggest_task_branches(
     error: DetachedHead, repository: "Repository", catalog: "Catalog"
 ) -> DetachedHead:
     """The error, with a hint that names a branch of each of the first tasks."""
-    patterns = {claim.task: claim.branch for claim in reversed(catalog.claims)}
+    patterns = {each.task: each.branch for each in reversed(catalog.branch_patterns)}
     commands = [
         f"{command} (task {task})"
         for task in catalog.ids[:_SHOWN]

@@ -105,12 +105,12 @@ def _committing_identities(people: "Callable[[], Iterable[str]]") -> "Iterable[s
 
 def _near_miss(case: "JudgementContext", here: "Repository | None") -> str:
     """Which task the branch was probably meant for, as the end of a sentence; empty if for none."""
-    claims = case.catalog.contents.claims
+    branches = case.catalog.contents.branches
     if case.branch in {None, case.trusted.branch} or case.policy.unassigned.near_miss == "allow":
         return ""
     from remit.manifest.nearest_task import find_nearest_task, suggest_branch
 
-    near = find_nearest_task(case.branch or "", claims)
+    near = find_nearest_task(case.branch or "", branches)
     if near is None:
         return ""
     said = f"; it is nearly a branch of the task {near.task}, {escape_text(near.pattern)}"
