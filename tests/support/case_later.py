@@ -37,7 +37,7 @@ LEFT_OUT = {
     "innocent/manifest-changed-on-the-base-itself": "the branch is the base itself",
 }
 DIFFERENT = {
-    "attacks/base-that-a-task-claims": Later(
+    "attacks/base-that-a-task-names": Later(
         "could_not_check",
         "violations",
         "violations",

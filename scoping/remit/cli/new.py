@@ -20,9 +20,9 @@ from remit.manifest import scope
 from remit.manifest.checks import TASK_PLACE
 from remit.manifest.lint_findings import KeyPositions
 from remit.manifest.lint_overlaps import (
-    find_base_claims,
     find_shared_branches,
     find_task_collisions,
+    find_tasks_of_base,
 )
 from remit.manifest.policy import Policy
 from remit.manifest.scope import FOLDER, SUFFIX, FileRules, Scope
@@ -177,11 +177,11 @@ def with_scopes(
 
 
 def require_own_branches(task_scopes: "Sequence[Scope]", here: "Catalog", base: str | None) -> None:
-    """Raise `UsageError` where one of the tasks claims another one's branch, or the base."""
+    """Raise `UsageError` where one of the tasks names another one's branch, or the base."""
     places, own = KeyPositions(here), {task_scope.id for task_scope in task_scopes}
     for found in (
         *find_shared_branches(here, places).findings,
-        *find_base_claims(here, base, places),
+        *find_tasks_of_base(here, base, places),
     ):
         if not own.isdisjoint(found.tasks):
             raise UsageError(f"nothing was written: {found.what}", found.hint)

@@ -49,7 +49,7 @@ def judge_commit(
         case = load_judgement_context(repository, catalog, trusted, task, repository.branch)
         if case.task is None:
             return unassigned.judge_without_task(
-                "commit", case, unassigned.commit_identities(repository)
+                "commit", case, unassigned.commit_identities(repository), repository
             )
         case = with_local_grants(repository, case)
         if staged is None:

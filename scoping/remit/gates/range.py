@@ -206,10 +206,10 @@ def _named(branch: str) -> str:
 
 def _require_agreement(catalog: "Catalog", branch: str, own: str | None) -> None:
     """Raise `CouldNotCheck` where the head is called like the branch of another task."""
-    claimed = catalog.claimants(own) if own is not None else ()
-    if claimed and not set(claimed) & set(catalog.claimants(branch)):
+    named = catalog.tasks_of_branch(own) if own is not None else ()
+    if named and not set(named) & set(catalog.tasks_of_branch(branch)):
         raise CouldNotCheck(
-            f"the head is {quote_path(own or '')}, the branch of `{claimed[0]}`, but --branch says "
+            f"the head is {quote_path(own or '')}, the branch of `{named[0]}`, but --branch says "
             f"{quote_path(branch)}.",
             "leave --branch out, or name the head in another way",
         )

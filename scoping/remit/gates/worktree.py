@@ -43,7 +43,7 @@ def judge_worktree(repository: "Repository", task: str | None = None) -> "Verdic
         case = load_judgement_context(repository, catalog, trusted, task, repository.branch)
         if case.task is None:
             return unassigned.judge_without_task(
-                "commit", case, unassigned.commit_identities(repository)
+                "commit", case, unassigned.commit_identities(repository), repository
             )
         case = with_local_grants(repository, case)
         heads = repository.merged_heads()
