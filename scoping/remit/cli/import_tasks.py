@@ -3,11 +3,13 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit.cli.new import reparse_manifest
+from remit.cli.context import worktree_root
+from remit.cli.new import own_branches, reparse_manifest
 from remit.cli.output import add_format, print_answer
 from remit.cli.split_write import ExistingManifests, write_task_manifests
-from remit.errors import UsageError
+from remit.errors import RemitError, UsageError
 from remit.git.repository import Repository
+from remit.manifest.checks import TASK_PLACE
 from remit.manifest.scope import FOLDER, SUFFIX
 from remit.manifest.writer import render_manifest
 from remit.paths import escape_text, quote_path
@@ -41,7 +43,7 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(arguments: "argparse.Namespace") -> int:
     """0, with what was left out listed; 2 where the file cannot be read, or nothing was written."""
-    found = import_scopes(arguments.kind, _read(arguments.file), arguments.file)
+    found = _with_branches(import_scopes(arguments.kind, _read(arguments.file), arguments.file))
     texts = {
         f"{FOLDER}{each.id}{SUFFIX}": render_manifest(
             reparse_manifest(each, f"{FOLDER}{each.id}{SUFFIX}")
@@ -58,6 +60,20 @@ def run(arguments: "argparse.Namespace") -> int:
     shown = "".join(f"# {place}\n{escape_lines(text)}\n" for place, text in texts.items())
     summary = _summary(arguments, found, written=written is not None)
     return print_answer((written.text if written else shown) + summary)
+
+
+def _with_branches(found: "Imported") -> "Imported":
+    """The scopes with the branches that `remit new` would give to them here."""
+    try:
+        patterns = own_branches(worktree_root(Repository.discover()))
+    except RemitError:
+        return found  # outside of a repository this is a look at the file alone
+    return found._replace(
+        scopes=tuple(
+            each._replace(branch=tuple(one.replace(TASK_PLACE, each.id) for one in patterns))
+            for each in found.scopes
+        )
+    )
 
 
 def _read(name: str) -> bytes:

@@ -85,7 +85,7 @@ def run(arguments: "argparse.Namespace") -> int:
     repository = Repository.discover()
     root = worktree_root(repository)
     where = f"{FOLDER}{arguments.task}{SUFFIX}"
-    task_scope = reparse_manifest(_asked(arguments, _own_branches(root)), where)
+    task_scope = reparse_manifest(_asked(arguments, own_branches(root)), where)
     with repository:
         trusted = find_base(repository)
         based = read_trusted_catalog(repository, trusted)
@@ -114,8 +114,11 @@ def run(arguments: "argparse.Namespace") -> int:
     return print_answer(text + describe_landing(repository, base, [where], title))
 
 
-def _own_branches(root: "Path") -> tuple[str, ...]:
-    """The patterns of a new task's branches, by the policy that stands in the working tree."""
+def own_branches(root: "Path") -> tuple[str, ...]:
+    """The patterns of a new task's branches, by the policy that stands in the working tree.
+
+    They have `TASK_PLACE` where the id of the task belongs.
+    """
     try:
         return working_catalog(root).policy.task_branches
     except ManifestError:
