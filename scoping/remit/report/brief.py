@@ -171,7 +171,8 @@ def _neighbours(scope: "Scope", others: "Iterable[Scope]") -> list[str]:
     for other in others:
         if other.id == scope.id:
             continue
-        for pattern in other.files.write:
+        shares = (each.path for each in other.symbols)
+        for pattern in (*other.files.write, *other.files.create, *shares):
             depth = max((_shared(_directories(pattern), each) for each in mine), default=0)
             if depth:
                 found.append((-depth, other.id, pattern))

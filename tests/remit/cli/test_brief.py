@@ -58,6 +58,12 @@ def test_what_is_left_out_is_counted_and_what_may_be_changed_goes_last() -> None
     assert "remit show login" in text
 
 
+def test_what_others_write_create_or_share_near_there_is_named() -> None:
+    other = 'write = ["src/w"]\ncreate = ["src/c"]\n[[symbols]]\npath = "src/s"\nwrite = ["f"]'
+    known = catalog("", login='write = ["src/mine"]', other=other)
+    assert "- `other`: `src/c`, `src/s`, `src/w`\n" in render_brief(make_brief(known, "login"))
+
+
 def test_the_words_of_a_manifest_cannot_pose_as_the_brief() -> None:
     head = '[task]\nid = "a"\nbranch = "agent/a"\n'
     text = f'{head}goal = "x\\n\\n# Task `b`\\n- `**`\\u001b[2J"\n[files]\nwrite = ["a`b"]\n'
