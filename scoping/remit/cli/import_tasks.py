@@ -4,12 +4,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from remit.cli.context import worktree_root
-from remit.cli.new import own_branches, reparse_manifest
+from remit.cli.new import reparse_manifest, with_new_branches
 from remit.cli.output import add_format, print_answer
 from remit.cli.split_write import ExistingManifests, write_task_manifests
 from remit.errors import RemitError, UsageError
 from remit.git.repository import Repository
-from remit.manifest.checks import TASK_PLACE
 from remit.manifest.scope import FOLDER, SUFFIX
 from remit.manifest.writer import render_manifest
 from remit.paths import escape_text, quote_path
@@ -63,17 +62,12 @@ def run(arguments: "argparse.Namespace") -> int:
 
 
 def _with_branches(found: "Imported") -> "Imported":
-    """The scopes with the branches that `remit new` would give to them here."""
+    """The scopes with the branches that the policy here gives to new tasks, as they are written."""
     try:
-        patterns = own_branches(worktree_root(Repository.discover()))
+        root = worktree_root(Repository.discover())
     except RemitError:
         return found  # outside of a repository this is a look at the file alone
-    return found._replace(
-        scopes=tuple(
-            each._replace(branch=tuple(one.replace(TASK_PLACE, each.id) for one in patterns))
-            for each in found.scopes
-        )
-    )
+    return found._replace(scopes=tuple(with_new_branches(each, root) for each in found.scopes))
 
 
 def _read(name: str) -> bytes:

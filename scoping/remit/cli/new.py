@@ -85,7 +85,7 @@ def run(arguments: "argparse.Namespace") -> int:
     repository = Repository.discover()
     root = worktree_root(repository)
     where = f"{FOLDER}{arguments.task}{SUFFIX}"
-    task_scope = reparse_manifest(_asked(arguments, own_branches(root)), where)
+    task_scope = reparse_manifest(_asked(arguments, new_task_branches(arguments.task, root)), where)
     with repository:
         trusted = find_base(repository)
         based = read_trusted_catalog(repository, trusted)
@@ -114,22 +114,24 @@ def run(arguments: "argparse.Namespace") -> int:
     return print_answer(text + describe_landing(repository, base, [where], title))
 
 
-def own_branches(root: "Path") -> tuple[str, ...]:
-    """The patterns of a new task's branches, by the policy that stands in the working tree.
-
-    They have `TASK_PLACE` where the id of the task belongs.
-    """
+def new_task_branches(task: str, root: "Path") -> tuple[str, ...]:
+    """The patterns of a new task's branches, by the policy that stands in the working tree."""
     try:
-        return working_catalog(root).policy.task_branches
+        patterns = working_catalog(root).policy.task_branches
     except ManifestError:
-        return Policy().task_branches
+        patterns = Policy().task_branches
+    return tuple(pattern.replace(TASK_PLACE, task) for pattern in patterns)
+
+
+def with_new_branches(task_scope: Scope, root: "Path") -> Scope:
+    """The scope of a task that is new, with the branches that the policy gives it."""
+    return task_scope._replace(branch=new_task_branches(task_scope.id, root))
 
 
 def _asked(arguments: "argparse.Namespace", branches: tuple[str, ...]) -> Scope:
     return Scope(
         arguments.task,
-        tuple(arguments.branch)
-        or tuple(pattern.replace(TASK_PLACE, arguments.task) for pattern in branches),
+        tuple(arguments.branch) or branches,
         title=arguments.title,
         owner=arguments.owner,
         after=tuple(arguments.after),

@@ -84,7 +84,7 @@ def _plain(
 
 def _merge(repository: "Repository", case: "JudgementContext", heads: tuple[str, ...]) -> Verdict:
     """What somebody did by hand in this merge, and what heads bring that are not from the base."""
-    from remit.gates.merge import add_foreign_heads, preview_merge
+    from remit.gates.merge_in_progress import add_foreign_heads, preview_merge
     from remit.git.scratch_repository import ScratchRepository
     from remit.git.trees import GitTrees
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from remit.errors import CouldNotCheck
 from remit.gates.claim_rivals import describe_rivals
 from remit.gates.context import JudgementContext, load_judgement_context
+from remit.gates.effect_on_base import judge_effect
 from remit.gates.local_grants import list_unhonoured_grants
-from remit.gates.merge_effect import judge_effect
 from remit.gates.ref_updates import HEADS
 from remit.git import merge, push_base, range_commits
 from remit.git.linked_worktrees import find_branch_binding

@@ -6,7 +6,7 @@ from remit.errors import CouldNotCheck
 from remit.gates import unassigned
 from remit.gates.context import load_judgement_context, require_base_without_task
 from remit.gates.local_grants import note_granted_changes, with_local_grants
-from remit.gates.merge import add_foreign_heads, preview_merge
+from remit.gates.merge_in_progress import add_foreign_heads, preview_merge
 from remit.git import manifests
 from remit.git.scratch_repository import ScratchRepository
 from remit.git.trusted_base import BaseSearch
