@@ -156,6 +156,8 @@ def grant_on_base(
     """
     patterns = missing_patterns(target, request)
     commit, overlaps = target.tip, tuple["LintFinding", ...]()
+    if not patterns and request.state == "granted" and not request.until:
+        return Granted(request, (), target.branch, request.answer)
     if patterns:
         where = f"{FOLDER}{request.task}{SUFFIX}"
         text = add_write_patterns(target.catalog.sources[where.encode()], where, patterns)
@@ -191,6 +193,8 @@ def grant_locally(  # noqa: PLR0913 - what a grant needs
             f"grant it on the base: remit grant {request.id}",
         )
     patterns = missing_patterns(target, request)
+    if not patterns:
+        return grant_on_base(repository, target, request, person)
     where = f"{FOLDER}{request.task}{SUFFIX}"
     text = add_write_patterns(target.catalog.sources[where.encode()], where, patterns)
     overlaps = _require_sound(repository, target, where, text, overlapping=overlapping)

@@ -307,6 +307,20 @@ def test_a_local_grant_can_be_taken_back(remit: "RemitCall", shop: Repo, agent: 
         assert (said.code, why in said.err) == (2, True)
 
 
+def test_the_record_of_a_grant_on_the_base_stays_what_it_is(
+    remit: "RemitCall", shop: Repo, agent: Repo
+) -> None:
+    name = asked(remit, agent, "README")
+    assert as_person(remit, shop, "grant", name).code == 0
+    granted = remit("requests", "--all").out
+    shop.put("later")
+    for how in ([], ["--for", "2h"]):
+        said = as_person(remit, shop, "grant", name, *how)
+        assert (said.code, "no manifest was changed" in said.out) == (0, True)
+        assert remit("requests", "--all").out == granted
+    assert "granted already" in as_person(remit, shop, "refuse", name).err
+
+
 def test_a_grant_on_the_base_is_not_taken_back_by_a_refusal(
     remit: "RemitCall", shop: Repo, agent: Repo
 ) -> None:
