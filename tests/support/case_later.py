@@ -61,6 +61,12 @@ DIFFERENT = {
         "unassigned",
         "it is pushed as a branch, which is of no task",
     ),
+    "attacks/claim-of-what-another-task-holds": Later(
+        "clean",
+        "clean",
+        "clean",
+        "who holds what is known in one repository; later layers keep the area of the claim",
+    ),
     "attacks/orphan-history-with-a-changed-file": Later(
         "could_not_check",
         "could_not_check",
