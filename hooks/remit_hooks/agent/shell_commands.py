@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     Reader = Callable[[ShellWrites, list[Word]], None]
 
 _SHELLS = frozenset(["sh", "bash", "zsh", "dash", "ksh", "ash"])
+_OUTPUT = "-"  # where a file is named so, many commands mean their standard output
 _OWN = "it takes part of remit's checks away, which a person decides"
 
 
@@ -47,17 +48,19 @@ def note_variable(shell: "ShellWrites", name: str, value: str) -> None:
 
 
 def _read_shell(shell: "ShellWrites", words: list[Word]) -> None:
-    for place, word in enumerate(words[1:], 1):
-        if word.text.startswith("-") and not word.text.startswith("--") and "c" in word.text:
-            script = words[place + 1 : place + 2]
-            while script and script[0].text.startswith("-"):
-                place += 1  # noqa: PLW2901 - an option between -c and the script
-                script = words[place + 1 : place + 2]
-            if script and not script[0].dynamic:
-                _in_subshell(shell, script[0].text)
-            return
-        if not word.text.startswith(("-", "+")):
-            return
+    rest, letters = words[1:], ""
+    while rest and rest[0].text[:1] in {"-", "+"} and rest[0].text[1:]:
+        text = rest.pop(0).text
+        if text == "--":
+            break
+        letters += "" if text.startswith(("--", "+")) else text[1:]
+        if text[-1] in "oO" or text in {"--rcfile", "--init-file"}:
+            rest[:1] = []  # the value of this option
+    if "c" in letters:
+        if rest and not rest[0].dynamic:
+            _in_subshell(shell, rest[0].text)
+    elif not rest or "s" in letters:
+        _in_subshell(shell, shell.input)
 
 
 def _in_subshell(shell: "ShellWrites", text: str) -> None:
@@ -116,6 +119,16 @@ def _read_export(shell: "ShellWrites", words: list[Word]) -> None:
         name, equals, value = word.text.partition("=")
         if equals:
             note_variable(shell, name, value)
+            shell.assign(word)
+
+
+def _read_unset(shell: "ShellWrites", words: list[Word]) -> None:
+    for word in words:
+        shell.assign(word._replace(text=word.text.partition("=")[0]))
+
+
+def _read_for(shell: "ShellWrites", words: list[Word]) -> None:
+    _read_unset(shell, words[:1])
 
 
 # Commands that write what they name.
@@ -138,7 +151,7 @@ def _to_option(*letters: str, valued: str = "", named: "Sequence[str]" = ()) -> 
 
     def read(shell: "ShellWrites", words: list[Word]) -> None:
         target = Arguments(words, valued or letters[0], named or letters[1:]).value(*letters)
-        if target is not None:
+        if target is not None and target.text != _OUTPUT:
             shell.add("truncate", target)
 
     return read
@@ -166,6 +179,9 @@ def _read_cp(shell: "ShellWrites", words: list[Word]) -> None:
     effect: Effect = "truncate"
     if arguments.has("l", "link", "s", "symbolic-link"):
         effect = "replace"
+    if arguments.has("l", "link"):
+        for word in _ends(arguments)[0]:  # as for `ln`
+            shell.add("write", word)
     _into(shell, arguments, effect, trees=arguments.has("r", "R", "a", "recursive", "archive"))
 
 
@@ -287,7 +303,8 @@ def _read_tar(shell: "ShellWrites", words: list[Word]) -> None:
     arguments = Arguments(words, "fCT", ("file", "directory", "files-from"))
     archive, place = arguments.value("f", "file"), arguments.value("C", "directory")
     if arguments.has("c", "create", "r", "append", "u", "update") and archive is not None:
-        shell.add("truncate", archive)
+        if archive.text != _OUTPUT:
+            shell.add("truncate", archive)
     elif arguments.has("x", "extract", "get") and place is not None:
         shell.add("tree", place)
 
@@ -330,11 +347,17 @@ def _read_git(shell: "ShellWrites", words: list[Word]) -> None:
 
 
 def _read_remit(shell: "ShellWrites", words: list[Word]) -> None:
-    verbs = [word.text for word in words if not word.text.startswith("-")]
+    verbs = [word.text for word in Arguments(words, "C").operands]
     if verbs[:1] in (["uninstall"], ["bind"], ["unbind"], ["grant"]) or (
         verbs[:1] == ["agents"] and "uninstall" in verbs
     ):
         shell.switch_off(f"`remit {verbs[0]}`: {_OWN}")
+
+
+def _read_python(shell: "ShellWrites", words: list[Word]) -> None:
+    texts = [word.text for word in words]
+    if "remit" in texts[1:] and texts[texts.index("remit") - 1] == "-m":
+        _read_remit(shell, words[texts.index("remit") + 1 :])
 
 
 _COMMANDS: "dict[str, Reader]" = {
@@ -343,6 +366,17 @@ _COMMANDS: "dict[str, Reader]" = {
     "pushd": _read_cd,
     "popd": _read_popd,
     "export": _read_export,
+    "declare": _read_export,
+    "typeset": _read_export,
+    "readonly": _read_export,
+    "local": _read_export,
+    "unset": _read_unset,
+    "read": _read_unset,
+    "for": _read_for,
+    "select": _read_for,
+    "coproc": _read_after(""),
+    "busybox": _read_after(""),
+    "flock": _read_after("wE", ("timeout", "conflict-exit-code"), 1),
     "env": _read_after("uCS", ("unset", "chdir")),
     "sudo": _read_after("ugpCDhRrtTU", ("user", "group", "prompt", "chdir")),
     "doas": _read_after("uC"),
@@ -393,4 +427,6 @@ _COMMANDS: "dict[str, Reader]" = {
     "applypatch": _read_apply_patch,
     "git": _read_git,
     "remit": _read_remit,
+    "python": _read_python,
+    "python3": _read_python,
 }
