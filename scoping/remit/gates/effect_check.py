@@ -9,6 +9,7 @@ committed, is judged like any change, and only that: what was there before is no
 import os
 from typing import TYPE_CHECKING
 
+from remit.changes import TREE
 from remit.errors import CouldNotCheck
 from remit.git.worktree_state import WorktreeState, file_note, read_worktree_state
 from remit.namedtuples import NamedTuple
@@ -140,6 +141,8 @@ def revert_effect(
     left: list[tuple[bytes, str]] = []
     moved: list[bytes] = []
     folder = f"{repository.git_dir}/{RESCUE}/{name}"
+    while os.path.lexists(folder):  # of the same call in the same second: it is not written over
+        folder += "+"
     for path in sorted(violated_paths(effect.violations)):
         if path in before.notes:
             left.append((path, "it had been changed before this call"))
@@ -183,7 +186,10 @@ def _move(source: bytes, kept: bytes) -> None:
 def _restore(repository: "Repository", paths: "Sequence[bytes]") -> None:
     """Give index and working tree what HEAD has at `paths`; existing files are not overwritten."""
     objects, head = repository.objects(), repository.head()
-    entries = {path: objects.entry(head, path) if head else None for path in paths}
+    found = {path: objects.entry(head, path) if head else None for path in paths}
+    entries = {
+        path: entry if entry and entry.mode != TREE else None for path, entry in found.items()
+    }
     absent = 0, "0" * len(head or "")
     lines = (
         b"%o %b\t%b\0" % (mode, oid.encode("ascii"), path)
@@ -192,4 +198,6 @@ def _restore(repository: "Repository", paths: "Sequence[bytes]") -> None:
     )
     repository.run("update-index", "-z", "--index-info", feed=b"".join(lines))
     feed = b"".join(path + b"\0" for path, entry in entries.items() if entry)
-    repository.run("-c", "core.hooksPath=/dev/null", "checkout-index", "-z", "--stdin", feed=feed)
+    repository.run(
+        "-c", "core.hooksPath=/dev/null", "checkout-index", "-u", "-z", "--stdin", feed=feed
+    )
