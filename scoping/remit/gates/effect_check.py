@@ -10,7 +10,7 @@ import os
 from typing import TYPE_CHECKING
 
 from remit.changes import TREE
-from remit.errors import CouldNotCheck
+from remit.errors import CouldNotCheck, GitError
 from remit.git.worktree_state import WorktreeState, file_note, read_worktree_state
 from remit.namedtuples import NamedTuple
 from remit.verdict import violated_paths
@@ -152,8 +152,14 @@ def revert_effect(
             moved.append(path)
         else:
             left.append((path, "somebody has changed it since"))
-    if moved:
-        _restore(repository, moved)
+    try:
+        if moved:
+            _restore(repository, moved)
+    except GitError as error:
+        raise CouldNotCheck(
+            f"{error.sentence} What the call had written is kept in {folder}.",
+            "git status shows the files that are missing now: put each back with git restore",
+        ) from None
     return Reversal(tuple(moved), folder, tuple(left))
 
 

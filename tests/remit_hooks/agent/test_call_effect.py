@@ -84,6 +84,16 @@ def test_the_same_call_again_keeps_what_the_first_one_left(
     assert sorted(path.read_text() for path in kept) == ["first\n", "second\n"]
 
 
+def test_where_git_cannot_put_a_file_back_the_agent_is_told_where_its_own_is(repo: Repo) -> None:
+    before(repo)
+    repo.write("secret/s", "changed\n")
+    (repo.root / ".git/index.lock").touch()
+    said = after(repo, "--revert")
+    (kept,) = (repo.root / ".git/remit/rescue").iterdir()
+    assert f"is kept in {kept}" in said
+    assert rescued(repo)["secret/s"].read_text() == "changed\n"
+
+
 def test_without_the_option_nothing_is_touched(repo: Repo) -> None:
     before(repo)
     repo.write("secret/s", "changed\n")
