@@ -47,13 +47,15 @@ class WriteRefusal(NamedTuple):
 class WriteDecision(NamedTuple):
     """The answer about one call; without a task in force there is no `scope` either.
 
-    Where it is not `enforced` the policy only warns: the call is made all the same.
+    Where it is not `enforced` the policy only warns: the call is made all the same. `root` is the
+    worktree whose task refuses, empty where none does.
     """
 
     task: str | None
     refusals: tuple[WriteRefusal, ...] = ()
     scope: "Scope | None" = None
     enforced: bool = True
+    root: str = ""
 
 
 def judge_writes(
@@ -103,13 +105,13 @@ def _judge_in(
             return WriteDecision(None)
         inside, refusals = _sort_by_place(root, repository, landings)
         if case.task is None:
-            return _without_task(repository, case, inside)
+            return _without_task(repository, case, inside)._replace(root=root)
         judge = _Judgement(root, repository, objects, case)
         refusals += judge.refusals(inside)
         if judge.claims and not refusals:
             refusals += _held_by_others(repository, case, judge.claims, claiming=claiming)
         enforced = not refusals or _must_refuse(refusals, repository, case)
-        return WriteDecision(case.task, tuple(refusals), case.scope, enforced)
+        return WriteDecision(case.task, tuple(refusals), case.scope, enforced, root)
 
 
 def _held_by_others(
