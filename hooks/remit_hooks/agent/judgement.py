@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from remit.gates.planned_writes import PlannedWrite, find_landing
 from remit.gates.tool_call import judge_writes
-from remit.git.worktree_places import find_git_directory, find_worktree
+from remit.git.worktree_places import find_git_directory, find_worktree, find_worktrees
 from remit.namedtuples import NamedTuple
 from remit_hooks.agent.tools import ShellCall, ToolCall, read_tool_call
 
@@ -67,7 +67,7 @@ def _say_refusal(decision: "WriteDecision", folder: str) -> Objection:
 
     log_refusal(decision, folder)
     root, place = os.fsencode(decision.root), os.path.realpath(folder)
-    if find_worktree(folder) != decision.root:
+    if decision.root not in find_worktrees(folder):
         text = render_write_refusal(decision, elsewhere=root)
     else:
         text = render_write_refusal(decision, b"" if place == decision.root else root + b"/")

@@ -232,3 +232,22 @@ def test_what_is_typed_into_a_shell_is_judged_by_its_effect(repo: Repo, tool: st
     repo.write("secret/new")
     told = answer(AGENT, caller.event(tool, {"input": "x"}, after=True, call="1"))
     assert "secret/new (R101)" in (told.report(AGENT) or "")
+
+
+@pytest.mark.parametrize("made", ["repository", "folder"])
+def test_a_repository_made_inside_of_a_worktree_is_no_way_out_of_the_scope(
+    repo: Repo, made: str
+) -> None:
+    caller = Caller(AGENT, repo.root / "secret")
+    if made == "repository":
+        repo.git("init", "-q", "secret")
+    else:
+        (repo.root / "secret/.git").mkdir()
+    for path in ("s", "allowed/new"):
+        assert f"secret/{path} (R101)" in (call(caller, "Write", path) or "")
+        assert answer(AGENT, caller.shell(f"touch ./{path}2")).denial(AGENT)
+    assert call(caller, "Write", "../allowed/new") is None
+    assert answer(AGENT, caller.shell("./run", call="1")).denial(AGENT) is None
+    repo.write("secret/s", "changed\n")
+    told = answer(AGENT, caller.shell("./run", after=True, call="1"))
+    assert "secret/s (R101)" in (told.report(AGENT) or "")
