@@ -75,7 +75,10 @@ def test_what_has_taken_the_place_of_a_directory_is_taken_back(
 def test_the_same_call_again_keeps_what_the_first_one_left(
     repo: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("time.strftime", lambda _: "20260101-000000")
+    def same_second(_: str) -> str:
+        return "20260101-000000"
+
+    monkeypatch.setattr("time.strftime", same_second)
     for text in ("first\n", "second\n"):
         before(repo)
         repo.write("secret/s", text)

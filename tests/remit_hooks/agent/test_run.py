@@ -87,8 +87,11 @@ def test_a_crash_is_denied(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_call_that_takes_too_long_to_judge_is_denied_while_the_agent_waits(
     repo: Repo, monkeypatch: pytest.MonkeyPatch, agent: str
 ) -> None:
+    def wait(*_given: object, **_named: object) -> None:
+        sleep(5)
+
     monkeypatch.setattr("remit_hooks.agent.run._LONGEST", 0.01)
-    monkeypatch.setattr("remit_hooks.agent.judgement.judge_writes", lambda *_, **__: sleep(5))
+    monkeypatch.setattr("remit_hooks.agent.judgement.judge_writes", wait)
     said = answer(agent, Caller(agent, repo.root).event("write", {"path": "allowed/a"}))
     assert said.code == 2
     assert "longer than 0.01 s" in said.complaint
