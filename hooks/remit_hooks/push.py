@@ -31,8 +31,8 @@ JSON = "--json"
 FRAMEWORK = "--framework"
 WORDS_OF_UPDATE = 3
 _TIME = (
-    "push less at once; whoever keeps this server can give it more time: git config remit.timeout "
-    "SECONDS"
+    "push less at once, or ask an admin of the server to give it more time: "
+    "git config remit.timeout SECONDS"
 )
 
 

@@ -113,7 +113,7 @@ def test_thaw_1000_tasks_and_ask_whose_a_branch_is(benchmark: BenchmarkFixture) 
     def run() -> tuple[str, ...]:
         found = deserialize_catalog(data)
         assert found is not None
-        return found.claimants("agent/t77/try")
+        return found.tasks_of_branch("agent/t77/try")
 
     assert measured(benchmark, run, 100).result == ("t77",)
 

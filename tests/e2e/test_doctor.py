@@ -75,7 +75,7 @@ def test_every_worktree_is_proven_by_itself(repo: Repo) -> None:
     proven = [
         found.worktree
         for found in diagnose_hooks(repo.root)
-        if "poison change was refused" in found.what
+        if "a test change outside every scope was refused" in found.what
     ]
     assert proven == [str(repo.root), str(repo.root.parent / "linked")]
     assert "its branch belongs to no task; commits are left alone." in whats(repo, "ok")

@@ -26,7 +26,7 @@ COSTLY = {
 OURS = {"remit", "remit_hooks"}
 NOT_OURS_HERE = (
     "remit.cli", "remit.install", "remit.manifest.lint", "remit.manifest.writer",
-    "remit.manifest.reader", "remit.report", "remit.gates.merge_effect", "remit_sim",
+    "remit.manifest.reader", "remit.report", "remit.gates.effect_on_base", "remit_sim",
 )  # fmt: skip
 
 

@@ -175,7 +175,7 @@ class TestBase:
         repo.git("branch", "-D", "main")
         with pytest.raises(CouldNotCheck, match="no base") as caught:
             repo.judge()
-        assert "git config remit.base" in caught.value.hint
+        assert "remit install --base main" in caught.value.hint
 
     def test_the_head_of_origin_names_the_base(self, repo: Repo) -> None:
         repo.git("branch", "-m", "main", "trunk")
@@ -192,7 +192,7 @@ class TestBase:
         repo.switch("agent/login")
         with pytest.raises(CouldNotCheck, match="the base is trunk") as caught:
             repo.judge()
-        assert caught.value.hint.endswith("git config remit.base trunk")
+        assert caught.value.hint.endswith("remit install --base trunk")
 
     @pytest.mark.parametrize(
         ("here", "there", "expected"),

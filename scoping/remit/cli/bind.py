@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import argparse
 
 DESCRIPTION = (
-    "Bind this worktree to a task: a detached HEAD, or a branch that no manifest claims, is then "
+    "Bind this worktree to a task: a detached HEAD, or a branch that no manifest names, is then "
     "judged by that task's scope. The manifests on the base stay the authority."
 )
 

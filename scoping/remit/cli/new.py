@@ -20,9 +20,9 @@ from remit.manifest import scope
 from remit.manifest.checks import TASK_PLACE
 from remit.manifest.lint_findings import KeyPositions
 from remit.manifest.lint_overlaps import (
-    find_base_claims,
     find_shared_branches,
     find_task_collisions,
+    find_tasks_of_base,
 )
 from remit.manifest.policy import Policy
 from remit.manifest.scope import FOLDER, SUFFIX, FileRules, Scope
@@ -85,7 +85,7 @@ def run(arguments: "argparse.Namespace") -> int:
     repository = Repository.discover()
     root = worktree_root(repository)
     where = f"{FOLDER}{arguments.task}{SUFFIX}"
-    task_scope = reparse_manifest(_asked(arguments, _own_branches(root)), where)
+    task_scope = reparse_manifest(_asked(arguments, new_task_branches(arguments.task, root)), where)
     with repository:
         trusted = find_base(repository)
         based = read_trusted_catalog(repository, trusted)
@@ -114,19 +114,24 @@ def run(arguments: "argparse.Namespace") -> int:
     return print_answer(text + describe_landing(repository, base, [where], title))
 
 
-def _own_branches(root: "Path") -> tuple[str, ...]:
+def new_task_branches(task: str, root: "Path") -> tuple[str, ...]:
     """The patterns of a new task's branches, by the policy that stands in the working tree."""
     try:
-        return working_catalog(root).policy.task_branches
+        patterns = working_catalog(root).policy.task_branches
     except ManifestError:
-        return Policy().task_branches
+        patterns = Policy().task_branches
+    return tuple(pattern.replace(TASK_PLACE, task) for pattern in patterns)
+
+
+def with_new_branches(task_scope: Scope, root: "Path") -> Scope:
+    """The scope of a task that is new, with the branches that the policy gives it."""
+    return task_scope._replace(branch=new_task_branches(task_scope.id, root))
 
 
 def _asked(arguments: "argparse.Namespace", branches: tuple[str, ...]) -> Scope:
     return Scope(
         arguments.task,
-        tuple(arguments.branch)
-        or tuple(pattern.replace(TASK_PLACE, arguments.task) for pattern in branches),
+        tuple(arguments.branch) or branches,
         title=arguments.title,
         owner=arguments.owner,
         after=tuple(arguments.after),
@@ -177,11 +182,11 @@ def with_scopes(
 
 
 def require_own_branches(task_scopes: "Sequence[Scope]", here: "Catalog", base: str | None) -> None:
-    """Raise `UsageError` where one of the tasks claims another one's branch, or the base."""
+    """Raise `UsageError` where one of the tasks names another one's branch, or the base."""
     places, own = KeyPositions(here), {task_scope.id for task_scope in task_scopes}
     for found in (
         *find_shared_branches(here, places).findings,
-        *find_base_claims(here, base, places),
+        *find_tasks_of_base(here, base, places),
     ):
         if not own.isdisjoint(found.tasks):
             raise UsageError(f"nothing was written: {found.what}", found.hint)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from remit.cli.context import working_catalog, worktree_root
-from remit.cli.new import describe_overlaps, reparse_manifest
+from remit.cli.new import describe_overlaps, reparse_manifest, with_new_branches
 from remit.cli.write_manifests import (
     WrittenManifests,
     describe_landing,
@@ -43,7 +43,8 @@ def _written(plan: "Plan", repository: Repository) -> WrittenManifests:
     for task, task_scope in zip(plan.tasks, draft.scopes, strict=True):
         place = f"{FOLDER}{task_scope.id}{SUFFIX}"
         if task.scope is None:
-            writing.new(place, render_manifest(reparse_manifest(task_scope, place)))
+            new = reparse_manifest(with_new_branches(task_scope, root), place)
+            writing.new(place, render_manifest(new))
             writing.new_ids.add(task_scope.id)
         elif task_scope.after != task.scope.after:
             writing.changed(place, task.scope, task_scope.after)

@@ -105,7 +105,7 @@ def _lines(asked: Asked, here: "CliContext") -> list[str]:
     if asked.request.state == "open":
         name, branch = asked.request.id, here.trusted.branch or "the base"
         lines += [
-            f"whoever maintains {branch} answers: remit grant {name}, or remit refuse {name}",
+            f"a maintainer of {branch} answers: remit grant {name}, or remit refuse {name}",
             f"to wait for the answer: remit requests --wait {name}",
         ]
     return lines

@@ -4,7 +4,12 @@ from difflib import unified_diff
 from typing import TYPE_CHECKING
 
 from remit.cli.context import require_readable, working_catalog, worktree_root
-from remit.cli.new import reparse_manifest, with_scopes
+from remit.cli.new import (
+    new_task_branches,
+    reparse_manifest,
+    with_new_branches,
+    with_scopes,
+)
 from remit.cli.write_manifests import (
     WrittenManifests,
     describe_landing,
@@ -92,7 +97,10 @@ def write_task_manifests(
     Raises a `RemitError`, with nothing written, where a manifest of that name is there already, has
     faults or cannot be written, and where lint would refuse one.
     """
-    checked = [reparse_manifest(task_scope, _place(task_scope.id)) for task_scope in task_scopes]
+    checked = [
+        reparse_manifest(with_new_branches(each, standing.root), _place(each.id))
+        for each in task_scopes
+    ]
     based = standing.based
     known = [task_scope.id for task_scope in checked if based and task_scope.id in based.ids]
     if known:
@@ -120,12 +128,19 @@ def update_task_manifests(
     known = standing.scopes()
     checked = [
         reparse_manifest(
-            known[each.id]._replace(files=each.files) if each.id in known else each, _place(each.id)
+            known[each.id]._replace(files=each.files)
+            if each.id in known
+            else with_new_branches(each, standing.root),
+            _place(each.id),
         )
         for each in task_scopes
     ]
     own = {each.id for each in checked}
-    old = [each.id for each in known.values() if is_split_task(each) and each.id not in own]
+    old = [
+        each.id
+        for each in known.values()
+        if each.id not in own and is_split_task(each, new_task_branches(each.id, standing.root))
+    ]
     _require_sound(standing, checked, old)
     changed: dict[str, _Change] = {
         each.id: (_committed(standing, each.id), render_manifest(each).encode())

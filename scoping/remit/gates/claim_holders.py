@@ -90,7 +90,7 @@ class ClaimHolders:
         return frozenset(tip for branch, tip in self._branches.items() if self._is_of(branch, task))
 
     def _is_of(self, branch: str, task: str) -> bool:
-        return self._catalog.claimants(branch) == (task,)
+        return self._catalog.tasks_of_branch(branch) == (task,)
 
     def _worktrees_of(self, claim: "Claim") -> "Iterator[_Worktree]":
         """The worktrees of the task; the claim's own, unless another branch is there now."""

@@ -66,7 +66,7 @@ def _branches(
     for line in repository.refs("--format=%(objectname) %(refname)", *_REFS) if shared else ():
         tip, _, reference = line.partition(" ")
         branch = _short(reference)
-        task, *more = case.catalog.claimants(branch) or ("",)
+        task, *more = case.catalog.tasks_of_branch(branch) or ("",)
         if task in shared and not more and (branch, tip) not in seen:
             seen.add((branch, tip))
             yield task, branch, tip, shared[task]

@@ -25,6 +25,7 @@ from remit.coordination.claims import (
 from remit.paths import quote_path
 from remit.stores import sqlite
 from remit.stores.claims import make_table, read_all_claims, read_claims, write_events
+from remit.system.clock import utc_minute
 from remit.verdict import Violation
 
 if TYPE_CHECKING:
@@ -185,15 +186,3 @@ def describe_holder(claim: "Claim") -> str:
     place = claim.place
     where = f"on {quote_path(place.branch)}" if place.branch else f"in {quote_path(place.worktree)}"
     return f"{quote_path(claim.task)}, since {utc_minute(claim.since)}, {where}"
-
-
-def utc_minute(seconds: int) -> str:
-    """A time as people read it; what no clock says is shown as the number it is.
-
-    >>> utc_minute(1_800_000_000)
-    '2027-01-15 08:00 UTC'
-    """
-    try:
-        return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(seconds))
-    except (OverflowError, ValueError, OSError):
-        return str(seconds)

@@ -49,7 +49,7 @@ def judge_commit(
         case = load_judgement_context(repository, catalog, trusted, task, repository.branch)
         if case.task is None:
             return unassigned.judge_without_task(
-                "commit", case, unassigned.commit_identities(repository)
+                "commit", case, unassigned.commit_identities(repository), repository
             )
         case = with_local_grants(repository, case)
         if staged is None:
@@ -84,7 +84,7 @@ def _plain(
 
 def _merge(repository: "Repository", case: "JudgementContext", heads: tuple[str, ...]) -> Verdict:
     """What somebody did by hand in this merge, and what heads bring that are not from the base."""
-    from remit.gates.merge import add_foreign_heads, preview_merge
+    from remit.gates.merge_in_progress import add_foreign_heads, preview_merge
     from remit.git.scratch_repository import ScratchRepository
     from remit.git.trees import GitTrees
 

@@ -125,7 +125,11 @@ def load_judgement_context(
         notes = (*notes, f"the policy on the base has faults: {error}")
         return JudgementContext(trusted, catalog, Policy(), branch, None, notes)
     require_same_branch(trusted, policy.base)
-    bound = binding is not None and explicit is None and not (branch and catalog.claimants(branch))
+    bound = (
+        binding is not None
+        and explicit is None
+        and not (branch and catalog.tasks_of_branch(branch))
+    )
     if bound and branch:
         notes = (*notes, _note_binding(branch, binding or ""))
     return JudgementContext(trusted, catalog, policy, branch, task, notes, bound)
@@ -140,16 +144,16 @@ def _note_binding(branch: str, task: str) -> BackgroundNote:
 
 
 def require_base_without_task(trusted: "TrustedBase", catalog: "Catalog") -> None:
-    """Raise `CouldNotCheck` where a manifest there claims the branch that was found as the base.
+    """Raise `CouldNotCheck` where a manifest there names the branch that was found as the base.
 
     Who works on such a branch would decide by which manifests. A server does not ask: its base can
     be repaired only by a push to it.
     """
-    claimants = catalog.claimants(trusted.branch) if trusted.branch else ()
-    if claimants:
+    named = catalog.tasks_of_branch(trusted.branch) if trusted.branch else ()
+    if named:
         name = quote_path((trusted.branch or "").encode("utf-8", "surrogateescape"))
         raise CouldNotCheck(
-            f"the base {name} is a branch of the task `{claimants[0]}`, by the manifests there.",
+            f"the base {name} is a branch of the task `{named[0]}`, by the manifests there.",
             "name the branch that tasks start from: remit install --base BRANCH; if this is it, "
             "narrow `branch` in that manifest, and commit and push that with --no-verify",
         )

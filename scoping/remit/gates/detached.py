@@ -17,7 +17,7 @@ def suggest_task_branches(
     error: DetachedHead, repository: "Repository", catalog: "Catalog"
 ) -> DetachedHead:
     """The error, with a hint that names a branch of each of the first tasks."""
-    patterns = {claim.task: claim.branch for claim in reversed(catalog.claims)}
+    patterns = {each.task: each.branch for each in reversed(catalog.branch_patterns)}
     commands = [
         f"{command} (task {task})"
         for task in catalog.ids[:_SHOWN]
@@ -33,13 +33,24 @@ def suggest_task_branches(
     )
 
 
+def suggest_free_branch(repository: "Repository", pattern: str, end: str) -> str | None:
+    """A branch that `pattern` covers and that does not exist yet; None where no such name is plain.
+
+    It keeps `end`, the last part of another name, where the pattern leaves a choice.
+    """
+    ends = (end if number == 1 else f"{end}-{number}" for number in count(1))
+    names = (suggest_branch(pattern, each) for each in ends)
+    name = next(name for name in names if name in {None, pattern} or not _exists(repository, name))
+    return None if name is None or _exists(repository, name) else name
+
+
 def _command(repository: "Repository", pattern: str) -> str | None:
     """What switches to a branch that `pattern` covers: a new one, if there is a choice."""
-    names = (suggest_branch(pattern, f"work-{number}") for number in count(1))
-    name = next(name for name in names if name in {None, pattern} or not _exists(repository, name))
-    if name is None:
-        return None
-    return f"git switch {name}" if _exists(repository, name) else f"git switch -c {name}"
+    name = suggest_free_branch(repository, pattern, "work")
+    if name is not None:
+        return f"git switch -c {name}"
+    only = suggest_branch(pattern, "work")
+    return None if only is None else f"git switch {only}"
 
 
 def _exists(repository: "Repository", branch: str | None) -> bool:

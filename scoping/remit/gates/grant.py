@@ -66,14 +66,14 @@ def require_person(repository: Repository, act: str) -> None:
     if reason:
         raise UsageError(
             f"only a person may {act}, and {reason}.",
-            "whoever maintains the base runs this at a terminal of their own",
+            "a maintainer of the base branch runs this at a terminal of their own",
         )
     for folder in dict.fromkeys(("", os.environ.get("PWD", ""))):
         task = _task_of(repository, folder)
         if task:
             raise UsageError(
                 f"only a person outside of the task may {act}, and this is a workspace of {task}.",
-                "whoever maintains the base runs this in a checkout of the base",
+                "a maintainer of the base branch runs this in a checkout of the base",
             )
 
 
@@ -252,7 +252,7 @@ def grantable_pattern(path: bytes) -> str:
     if (path + b"/").lower().startswith(MANIFESTS.encode()):
         raise UsageError(
             f"{shown} cannot be granted: manifests and policy change on the base only.",
-            "whoever maintains the base changes it there",
+            "a maintainer of the base branch changes it there",
         )
     pattern = exact_pattern(path)
     if pattern is None:

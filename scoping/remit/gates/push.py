@@ -282,8 +282,8 @@ def _no_branch(push: PushContext, update: "RefUpdate") -> Verdict:
 
 
 def _deletion(push: PushContext, update: "RefUpdate") -> Verdict:
-    claimants = push.catalog.claimants(update.branch) if update.branch else ()
-    task = claimants[0] if len(claimants) == 1 else None
+    named = push.catalog.tasks_of_branch(update.branch) if update.branch else ()
+    task = named[0] if len(named) == 1 else None
     outcome: Outcome = "clean" if task else "unassigned"
     notes = (f"{update.ref} is deleted, which changes nothing on the base",)
     return Verdict(

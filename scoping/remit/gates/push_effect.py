@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from remit.errors import CouldNotCheck
 from remit.gates.claim_rivals import describe_rivals
 from remit.gates.context import JudgementContext, load_judgement_context
+from remit.gates.effect_on_base import judge_effect
 from remit.gates.local_grants import list_unhonoured_grants
-from remit.gates.merge_effect import judge_effect
 from remit.gates.ref_updates import HEADS
 from remit.git import merge, push_base, range_commits
 from remit.git.linked_worktrees import find_branch_binding
@@ -51,7 +51,7 @@ def judge_push_effect(push: PushContext, case: "JudgementContext", head: str) ->
 
 
 def taskless_context(push: PushContext, branch: str | None) -> "JudgementContext":
-    """The case of a ref that no task can claim: the base itself, or what is no branch."""
+    """The case of a ref that no task can name: the base itself, or what is no branch."""
     if branch is None:
         policy = push.catalog.policy
         return JudgementContext(push.trusted, push.catalog, policy, None, None, push.trusted.notes)
@@ -67,13 +67,13 @@ def branch_context(push: PushContext, branch: str | None) -> "JudgementContext":
 def find_source_task(push: PushContext, update: "RefUpdate") -> str | None:
     """The task whose work this is by what the pusher calls it, or by a branch that has it already.
 
-    Only the one task that claims such a name; a name that two tasks claim says nothing, and for one
-    that none claims the binding of the worktree it is from does. What the base has already is
+    Only the one task that names such a branch: one that two tasks name says nothing, and for one
+    that none names the binding of the worktree it is from does. What the base has already is
     nobody's: new branches begin there.
     """
     found: set[str] = set()
     for name in _names_of_source(push, update):
-        found.update(push.catalog.claimants(name))
+        found.update(push.catalog.tasks_of_branch(name))
     if not found and push.layer == "push":
         found.update(filter(None, (_binding_of_source(push, update),)))
     if len(found) != 1 or _is_landed(push, update):

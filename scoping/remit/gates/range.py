@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from remit.changes import changed_paths
 from remit.errors import CouldNotCheck, UsageError
-from remit.gates import merge_effect, unassigned
+from remit.gates import effect_on_base, unassigned
 from remit.gates.claim_rivals import describe_rivals
 from remit.gates.context import load_judgement_context, require_base_without_task
+from remit.gates.effect_on_base import judge_effect
 from remit.gates.hook_traces import abbreviate_commits, describe_hook_traces, read_hook_traces
 from remit.gates.local_grants import list_unhonoured_grants
-from remit.gates.merge_effect import judge_effect
 from remit.git import manifests, range_commits, revisions, shallow
 from remit.git.scratch_repository import ScratchRepository
 from remit.git.shallow import ShallowHistory
@@ -130,7 +130,7 @@ def _judged(repository: "Repository", asked: RangeRequest) -> "Verdict":
         trusted = _trusted(repository, asked, meanings)
         tip, commit = trusted.base.commit, meanings.commit(asked.head)
         own = meanings.branch(asked.head)
-        merge_effect.start_effect(scratch, tip, commit)
+        effect_on_base.start_effect(scratch, tip, commit)
         case = _case(repository, manifests.read_base_catalog(objects, tip), trusted, asked, own)
         if case.task is None:
             return unassigned.judge_without_task(
@@ -206,10 +206,10 @@ def _named(branch: str) -> str:
 
 def _require_agreement(catalog: "Catalog", branch: str, own: str | None) -> None:
     """Raise `CouldNotCheck` where the head is called like the branch of another task."""
-    claimed = catalog.claimants(own) if own is not None else ()
-    if claimed and not set(claimed) & set(catalog.claimants(branch)):
+    named = catalog.tasks_of_branch(own) if own is not None else ()
+    if named and not set(named) & set(catalog.tasks_of_branch(branch)):
         raise CouldNotCheck(
-            f"the head is {quote_path(own or '')}, the branch of `{claimed[0]}`, but --branch says "
+            f"the head is {quote_path(own or '')}, the branch of `{named[0]}`, but --branch says "
             f"{quote_path(branch)}.",
             "leave --branch out, or name the head in another way",
         )

@@ -216,7 +216,7 @@ class _States:
         found: dict[str, list[tuple[str, str, str]]] = {}
         for ref, name, tip in branches:
             own = name if ref.startswith(_HEADS) else name.partition("/")[2]
-            for task in self._catalog.claimants(own):
+            for task in self._catalog.tasks_of_branch(own):
                 found.setdefault(task, []).append((ref, name, tip))
         return found
 
@@ -226,9 +226,9 @@ class _States:
         """The worktrees of each task, and the commits of those that are on no branch of it."""
         found: dict[str, tuple[tuple[TaskWorktree, ...], tuple[str, ...]]] = {}
         for each in list_worktrees(self._repository):
-            claimants = self._catalog.claimants(each.branch) if each.branch else ()
-            bound = None if claimants else each.readable_binding()
-            for task in (*claimants, *filter(None, (bound,))):
+            named = self._catalog.tasks_of_branch(each.branch) if each.branch else ()
+            bound = None if named else each.readable_binding()
+            for task in (*named, *filter(None, (bound,))):
                 worktrees, tips = found.get(task, ((), ()))
                 entry = TaskWorktree(each.path, each.branch, bound is not None)
                 more = (each.head,) if bound and each.head else ()

@@ -167,7 +167,7 @@ def _without_task(
     from remit.gates import unassigned
 
     people = unassigned.commit_identities(repository)
-    verdict = unassigned.judge_without_task("commit", case, people)
+    verdict = unassigned.judge_without_task("commit", case, people, repository)
     refusals = (
         WriteRefusal(place.path, "unassigned", found.rule, found.reason)
         for place in inside[:1]

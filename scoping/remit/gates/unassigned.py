@@ -22,16 +22,19 @@ _STRICTNESS = {"allow": 0, "warn": 1, "deny": 2}
 
 
 def judge_without_task(
-    layer: "Layer", case: "JudgementContext", people: "Callable[[], Iterable[str]]"
+    layer: "Layer",
+    case: "JudgementContext",
+    people: "Callable[[], Iterable[str]]",
+    here: "Repository | None" = None,
 ) -> Verdict:
     """The policy's answer for a branch of no task; nothing is judged.
 
     `people` gives authors and committers as `Name <mail>`; it is called only where the policy
-    requires a task of some.
+    requires a task of some. `here` is the repository of a branch that can still be renamed.
     """
     notes, violations = case.notes, [*refuse_without_task(case, people)]
     place = f"the branch {escape_text(case.branch)}" if case.branch else "a detached HEAD"
-    near, agent = _near_miss(layer, case), _agent_at_work(layer, case, people)
+    near, agent = _near_miss(case, here), _agent_at_work(layer, case, people)
     answers = (
         getattr(case.policy.unassigned, layer),
         case.policy.unassigned.near_miss if near else None,
@@ -100,21 +103,25 @@ def _committing_identities(people: "Callable[[], Iterable[str]]") -> "Iterable[s
         return ()
 
 
-def _near_miss(layer: "Layer", case: "JudgementContext") -> str:
+def _near_miss(case: "JudgementContext", here: "Repository | None") -> str:
     """Which task the branch was probably meant for, as the end of a sentence; empty if for none."""
-    claims = case.catalog.contents.claims
+    branches = case.catalog.contents.branches
     if case.branch in {None, case.trusted.branch} or case.policy.unassigned.near_miss == "allow":
         return ""
     from remit.manifest.nearest_task import find_nearest_task, suggest_branch
 
-    near = find_nearest_task(case.branch or "", claims)
+    near = find_nearest_task(case.branch or "", branches)
     if near is None:
         return ""
     said = f"; it is nearly a branch of the task {near.task}, {escape_text(near.pattern)}"
-    name = suggest_branch(near.pattern, case.branch or "")
-    commands = [f"remit bind {near.task}"] if layer == "commit" else []
-    commands += [f"git branch -m {name}"] if name else []
-    return f"{said}: {', or '.join(commands)}" if commands else said
+    if here is None:
+        name = suggest_branch(near.pattern, case.branch or "")
+        return f"{said}: git branch -m {name}" if name else said
+    from remit.gates.detached import suggest_free_branch
+
+    name = suggest_free_branch(here, near.pattern, (case.branch or "").rpartition("/")[2])
+    rename = f", or git branch -m {name}" if name else ""
+    return f"{said}: remit bind {near.task}{rename}"
 
 
 def commit_identities(repository: "Repository") -> "Callable[[], list[str]]":

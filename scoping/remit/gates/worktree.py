@@ -6,7 +6,7 @@ from remit.errors import CouldNotCheck
 from remit.gates import unassigned
 from remit.gates.context import load_judgement_context, require_base_without_task
 from remit.gates.local_grants import note_granted_changes, with_local_grants
-from remit.gates.merge import add_foreign_heads, preview_merge
+from remit.gates.merge_in_progress import add_foreign_heads, preview_merge
 from remit.git import manifests
 from remit.git.scratch_repository import ScratchRepository
 from remit.git.trusted_base import BaseSearch
@@ -43,7 +43,7 @@ def judge_worktree(repository: "Repository", task: str | None = None) -> "Verdic
         case = load_judgement_context(repository, catalog, trusted, task, repository.branch)
         if case.task is None:
             return unassigned.judge_without_task(
-                "commit", case, unassigned.commit_identities(repository)
+                "commit", case, unassigned.commit_identities(repository), repository
             )
         case = with_local_grants(repository, case)
         heads = repository.merged_heads()

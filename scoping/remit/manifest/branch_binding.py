@@ -1,7 +1,7 @@
 """Which task a branch belongs to: the manifests on the base say it, or a trusted caller does.
 
-The binding of a worktree says it only where no manifest claims the branch. It never takes a branch
-from the task that claims it.
+The binding of a worktree says it only where no manifest names the branch. It never takes a branch
+from the task that names it.
 """
 
 # See decisions 0045 and 0281.
@@ -33,7 +33,7 @@ class BrokenManifest(Protocol):
     def branch(self) -> "Sequence[str] | None": ...  # noqa: D102 - the class says it
 
 
-class BranchClaims(Protocol):
+class BranchCatalog(Protocol):
     """What the base says about tasks and branches; `remit.manifest.catalog.Catalog` is one."""
 
     @property
@@ -46,14 +46,14 @@ class BranchClaims(Protocol):
         """Every manifest that could not."""
         ...
 
-    def claimants(self, branch: str) -> "Sequence[str]":
+    def tasks_of_branch(self, branch: str) -> "Sequence[str]":
         """The tasks whose branch patterns cover `branch`."""
         ...
 
 
 def bind_task(
     branch: str | None,
-    claims: BranchClaims,
+    catalog: BranchCatalog,
     bound: str | None,
     explicit: str | None,
     base_branch: str | None = None,
@@ -67,38 +67,38 @@ def bind_task(
     force.
     """
     if explicit is not None:
-        _require_readable(explicit, claims)
+        _require_readable(explicit, catalog)
     if bound is not None:
-        _require_bindable(bound, claims)
-    _require_known_branches(branch, claims, base_branch)
-    claimants = _claimants(branch, claims)
-    if len(claimants) > 1:
+        _require_bindable(bound, catalog)
+    _require_known_branches(branch, catalog, base_branch)
+    named = _tasks_of_branch(branch, catalog)
+    if len(named) > 1:
         _refuse(
-            f"two tasks name the branch {_branch(branch)}: {_listed(claimants)}.",
+            f"two tasks name the branch {_branch(branch)}: {_listed(named)}.",
             "make the `branch` patterns of their manifests differ, on the base.",
         )
-    for task in claimants:
-        _require_readable(task, claims)
-    claimant = claimants[0] if claimants else None
+    for task in named:
+        _require_readable(task, catalog)
+    owner = named[0] if named else None
     if explicit is not None:
-        _agree(explicit, "the task that was asked for", claimant, branch)
+        _agree(explicit, "the task that was asked for", owner, branch)
     if bound is not None:
-        _agree_with_binding(bound, explicit, claimant, branch, base_branch)
-    if branch is None and bound is None and explicit is None and claims.ids:
+        _agree_with_binding(bound, explicit, owner, branch, base_branch)
+    if branch is None and bound is None and explicit is None and catalog.ids:
         raise DetachedHead(
             "HEAD is detached and nothing says which task this is.",
             "switch to the task's branch, or bind this worktree to the task: remit bind TASK.",
         )
-    return explicit or claimant or bound
+    return explicit or owner or bound
 
 
-def _require_bindable(bound: str, claims: BranchClaims) -> None:
+def _require_bindable(bound: str, catalog: BranchCatalog) -> None:
     """Raise `CouldNotCheck` where the base has no such task any more, or its manifest has faults.
 
     A worktree outlives its task: what is left in it must not be judged by nothing.
     """
-    if bound in claims.ids or any(broken.task == bound for broken in claims.faulty):
-        _require_readable(bound, claims)
+    if bound in catalog.ids or any(broken.task == bound for broken in catalog.faulty):
+        _require_readable(bound, catalog)
         return
     _refuse(
         f"this worktree is bound to {quote_path(bound)}, but the base has no such task.",
@@ -106,15 +106,15 @@ def _require_bindable(bound: str, claims: BranchClaims) -> None:
     )
 
 
-def _require_readable(task: str, claims: BranchClaims) -> None:
-    for broken in claims.faulty:
+def _require_readable(task: str, catalog: BranchCatalog) -> None:
+    for broken in catalog.faulty:
         if broken.task == task:
             first = _first_fault(broken)
             _refuse(f"the manifest of `{task}` on the base has faults.", first)
-    if task not in claims.ids:
+    if task not in catalog.ids:
         from remit.text_safety import nearest_word
 
-        near = nearest_word(task, claims.ids)
+        near = nearest_word(task, catalog.ids)
         _refuse(
             f"the base has no task {quote_path(task)}.",
             f"did you mean '{near}'?"
@@ -124,9 +124,9 @@ def _require_readable(task: str, claims: BranchClaims) -> None:
 
 
 def _require_known_branches(
-    branch: str | None, claims: BranchClaims, base_branch: str | None
+    branch: str | None, catalog: BranchCatalog, base_branch: str | None
 ) -> None:
-    for broken in claims.faulty:
+    for broken in catalog.faulty:
         if broken.branch is None and (branch is None or branch != base_branch):
             first = _first_fault(broken)
             _refuse(
@@ -141,22 +141,22 @@ def _first_fault(broken: "BrokenManifest") -> str:
     return str(broken.faults[0]).replace("\nhint: ", " ") if broken.faults else "see `remit lint`"
 
 
-def _claimants(branch: str | None, claims: BranchClaims) -> list[str]:
+def _tasks_of_branch(branch: str | None, catalog: BranchCatalog) -> list[str]:
     if branch is None:
         return []
     raw = branch.encode("utf-8", "surrogateescape")
     broken = (
         faulty.task
-        for faulty in claims.faulty
+        for faulty in catalog.faulty
         if faulty.branch is not None and PathIndex(faulty.branch).covers(raw)
     )
-    return sorted({*claims.claimants(branch), *broken})
+    return sorted({*catalog.tasks_of_branch(branch), *broken})
 
 
-def _agree(task: str, said: str, claimant: str | None, branch: str | None) -> None:
-    if claimant is not None and claimant != task:
+def _agree(task: str, said: str, owner: str | None, branch: str | None) -> None:
+    if owner is not None and owner != task:
         _refuse(
-            f"the branch {_branch(branch)} belongs to `{claimant}`, but {said} is `{task}`.",
+            f"the branch {_branch(branch)} belongs to `{owner}`, but {said} is `{task}`.",
             f"leave the task out, or work on a branch that the manifest of `{task}` names.",
         )
 
@@ -164,16 +164,16 @@ def _agree(task: str, said: str, claimant: str | None, branch: str | None) -> No
 def _agree_with_binding(
     bound: str,
     explicit: str | None,
-    claimant: str | None,
+    owner: str | None,
     branch: str | None,
     base_branch: str | None,
 ) -> None:
-    if claimant is not None and claimant != bound:
+    if owner is not None and owner != bound:
         _refuse(
-            f"the branch {_branch(branch)} belongs to `{claimant}`, but this worktree is bound to "
+            f"the branch {_branch(branch)} belongs to `{owner}`, but this worktree is bound to "
             f"`{bound}`.",
             f"switch to a branch of `{bound}` or of no task; or, if this worktree is for "
-            f"`{claimant}` now: remit unbind",
+            f"`{owner}` now: remit unbind",
         )
     if explicit is not None and explicit != bound:
         _refuse(

@@ -37,8 +37,8 @@ _PLACEHOLDERS = (".gitkeep", ".gitignore")
 _SPECIAL = "*?[{\\"
 
 
-class BranchClaim(NamedTuple):
-    """A pattern of branches, and the task that claims them."""
+class BranchPattern(NamedTuple):
+    """A pattern of branches, and the task that names them."""
 
     branch: str
     task: str
@@ -55,12 +55,12 @@ class FaultyTask(NamedTuple):
 class CatalogContents(NamedTuple):
     """A catalog as nested tuples that marshal can write.
 
-    `scopes` maps ids, sorted, to marshalled nested tuples. A claim has a third part, the text that
+    `scopes` maps ids, sorted, to marshalled nested tuples. A branch has a third part, the text that
     each of its branches begins with. `policy` is None where the file is absent or has faults.
     """
 
     scopes: dict[str, bytes]
-    claims: tuple[tuple[str, str, str], ...]
+    branches: tuple[tuple[str, str, str], ...]
     faulty: tuple[tuple[Any, ...], ...]
     policy: tuple[Any, ...] | None
     policy_faults: tuple[tuple[Any, ...], ...]
@@ -81,9 +81,9 @@ class Catalog:
         return tuple(self.contents.scopes)
 
     @property
-    def claims(self) -> tuple[BranchClaim, ...]:
+    def branch_patterns(self) -> tuple[BranchPattern, ...]:
         """Which branches are whose, by task; a faulty manifest's too, where they could be read."""
-        return tuple(BranchClaim(pattern, task) for pattern, task, _ in self.contents.claims)
+        return tuple(BranchPattern(pattern, task) for pattern, task, _ in self.contents.branches)
 
     @property
     def faulty(self) -> tuple[FaultyTask, ...]:
@@ -131,11 +131,11 @@ class Catalog:
         """All scopes without faults, sorted by id."""
         return map(self.scope, self.contents.scopes)
 
-    def claimants(self, branch: str) -> tuple[str, ...]:
-        """The tasks, sorted, that claim a branch; those with faulty manifests among them."""
+    def tasks_of_branch(self, branch: str) -> tuple[str, ...]:
+        """The tasks, sorted, that name a branch; those with faulty manifests among them."""
         entries = [
             (pattern, task)
-            for pattern, task, beginning in self.contents.claims
+            for pattern, task, beginning in self.contents.branches
             if branch.startswith(beginning)
         ]
         if not entries:
@@ -198,7 +198,7 @@ class _Reading:
     def __init__(self, stems: frozenset[str], standing: frozenset[bytes]) -> None:
         self._stems, self._standing = stems, standing
         self._scopes: dict[str, bytes] = {}
-        self._claims: list[tuple[str, str, str]] = []
+        self._branches: list[tuple[str, str, str]] = []
         self._faulty: list[FaultyTask] = []
         self._policy: tuple[Any, ...] | None = None
         self._policy_faults: tuple[Fault, ...] = ()
@@ -207,7 +207,7 @@ class _Reading:
     def contents(self) -> CatalogContents:
         return CatalogContents(
             dict(sorted(self._scopes.items())),
-            tuple(self._claims),
+            tuple(self._branches),
             tuple((task, _plain(faults), branch) for task, faults, branch in self._faulty),
             self._policy,
             _plain(self._policy_faults),
@@ -235,16 +235,16 @@ class _Reading:
             self._refuse(stem, found.faults, found.branch)
         else:
             self._scopes[stem] = marshal.dumps(found.plain, _MARSHAL)
-            self._claim(stem, found.branch)
+            self._name_branches(stem, found.branch)
 
     def _refuse(self, task: str, faults: tuple[Fault, ...], branch: tuple[str, ...] | None) -> None:
         self._faulty.append(FaultyTask(task, faults, branch))
-        self._claim(task, branch)
+        self._name_branches(task, branch)
 
-    def _claim(self, task: str, branch: tuple[str, ...] | None) -> None:
+    def _name_branches(self, task: str, branch: tuple[str, ...] | None) -> None:
         for pattern in branch or ():
             special = min((at for at in map(pattern.find, _SPECIAL) if at >= 0), default=None)
-            self._claims.append((pattern, task, pattern[:special]))
+            self._branches.append((pattern, task, pattern[:special]))
 
     def policy(self, mode: int, content: bytes) -> None:
         if mode not in _REGULAR:

@@ -11,9 +11,9 @@ from remit.errors import ManifestError
 from remit.manifest.lint_coverage import check_coverage, find_unreachable_expectations
 from remit.manifest.lint_findings import KeyPositions, LintFinding, LintReport, UnownedFiles
 from remit.manifest.lint_overlaps import (
-    find_base_claims,
     find_shared_branches,
     find_task_collisions,
+    find_tasks_of_base,
 )
 from remit.manifest.policy import Policy
 from remit.manifest.task_order import TaskOrder, find_cycles, find_unknown_tasks, read_stated_order
@@ -48,7 +48,7 @@ def lint_catalog(
         *find_cycles(after, places),
         *colliding.findings,
         *sharing.findings,
-        *find_base_claims(catalog, policy.base or base, places),
+        *find_tasks_of_base(catalog, policy.base or base, places),
         *covered.findings,
         *find_unreachable_expectations(scopes, places),
     ]

@@ -23,7 +23,7 @@ Kind = Literal[
     "overlap",
     "undecided",
     "shared-branch",
-    "base-claimed",
+    "base-branch",
     "idle-pattern",
     "protected",
     "unreachable",

@@ -34,39 +34,39 @@ if TYPE_CHECKING:
     from remit.manifest.task_order import TaskOrder
 
 
-# Branches that two tasks claim, so that neither can be judged there, and a claim on the base.
+# Branches that two tasks name, so that neither can be judged there, and tasks that name the base.
 
 
 def find_shared_branches(catalog: "Catalog", places: KeyPositions) -> PairFindings:
-    """Each pair of tasks that both claim some branch; `after` does not excuse it."""
-    claims = _claims(catalog)
-    areas = {task: PathArea(tuple(patterns)) for task, patterns in sorted(claims.items())}
+    """Each pair of tasks that both name some branch; `after` does not excuse it."""
+    branches = _branches_by_task(catalog)
+    areas = {task: PathArea(tuple(patterns)) for task, patterns in sorted(branches.items())}
     met = list(islice(find_overlapping_pairs(areas, lambda _left, _right: False), MOST_PAIRS + 1))
-    findings = (_shared(*meeting, claims, places) for meeting in met[:MOST_PAIRS])
+    findings = (_shared(*meeting, branches, places) for meeting in met[:MOST_PAIRS])
     return PairFindings(tuple(findings), len(met) > MOST_PAIRS)
 
 
-def _claims(catalog: "Catalog") -> dict[str, list[str]]:
-    claims: dict[str, list[str]] = {}
-    for pattern, task in catalog.claims:
-        claims.setdefault(task, []).append(pattern)
-    return claims
+def _branches_by_task(catalog: "Catalog") -> dict[str, list[str]]:
+    branches: dict[str, list[str]] = {}
+    for pattern, task in catalog.branch_patterns:
+        branches.setdefault(task, []).append(pattern)
+    return branches
 
 
 def _shared(
     left: str,
     right: str,
     found: "ExamplePath | UndecidedOverlap",
-    claims: dict[str, list[str]],
+    branches: dict[str, list[str]],
     places: KeyPositions,
 ) -> LintFinding:
-    other = f"{places.where(right)}:{_line(right, found.right, claims, places)}"
+    other = f"{places.where(right)}:{_line(right, found.right, branches, places)}"
     meet = f"'{escape_unsafe(found.left)}' here, '{escape_unsafe(found.right)}' in {other}"
     example, shown = example_of(found)
     return LintFinding(
         "shared-branch",
         places.where(left),
-        _line(left, found.left, claims, places),
+        _line(left, found.left, branches, places),
         f"'{left}' and '{right}' both name the branch {shown}: {meet}.",
         "give each task branches of its own; where two name one, neither can be judged",
         (left, right),
@@ -75,17 +75,17 @@ def _shared(
     )
 
 
-def _line(task: str, pattern: str, claims: dict[str, list[str]], places: KeyPositions) -> int:
-    return places.line(task, ("task", "branch", claims[task].index(pattern)))
+def _line(task: str, pattern: str, branches: dict[str, list[str]], places: KeyPositions) -> int:
+    return places.line(task, ("task", "branch", branches[task].index(pattern)))
 
 
-def find_base_claims(
+def find_tasks_of_base(
     catalog: "Catalog", base: str | None, places: KeyPositions
 ) -> "Iterator[LintFinding]":
-    """Each task that claims the base branch itself."""
-    for task in catalog.claimants(base) if base else ():
+    """Each task that names the base branch itself."""
+    for task in catalog.tasks_of_branch(base) if base else ():
         yield LintFinding(
-            "base-claimed",
+            "base-branch",
             places.where(task),
             places.line(task, ("task", "branch")),
             f"'{task}' names the base branch {escape_unsafe(str(base))}.",

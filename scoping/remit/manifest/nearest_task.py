@@ -27,32 +27,34 @@ class NearestTask(NamedTuple):
     pattern: str
 
 
-def find_nearest_task(branch: str, claims: "Iterable[tuple[str, str, str]]") -> NearestTask | None:
+def find_nearest_task(
+    branch: str, branches: "Iterable[tuple[str, str, str]]"
+) -> NearestTask | None:
     """The task whose branches, or whose id, `branch` resembles the most; None if there is none.
 
-    A claim is a pattern of branches, its task, and the text that each of these branches begins
-    with. Looked for in this order: the same but for case; a task's id within the name; one or two
+    Each of `branches` is a pattern, its task, and the text that every matching name begins with.
+    Looked for in this order: the same but for case; a task's id within the name; one or two
     letters that differ, are missing, are too many or have changed places.
 
-    >>> claims = [("agent/login/*", "login", "agent/login/")]
-    >>> find_nearest_task("Agent/login/fix", claims).task
+    >>> branches = [("agent/login/*", "login", "agent/login/")]
+    >>> find_nearest_task("Agent/login/fix", branches).task
     'login'
-    >>> find_nearest_task("worktree-login", claims).pattern
+    >>> find_nearest_task("worktree-login", branches).pattern
     'agent/login/*'
-    >>> find_nearest_task("agent/lgoin/fix", claims).task
+    >>> find_nearest_task("agent/lgoin/fix", branches).task
     'login'
-    >>> find_nearest_task("people/ann", claims)
+    >>> find_nearest_task("people/ann", branches)
     """
-    known, name = sorted(claims), branch.lower()
+    known, name = sorted(branches), branch.lower()
     same = _but_for_case(name, known)
     if same is not None:
         return same
-    within = [claim for claim in known if _is_within(claim[1].lower(), name)]
+    within = [known_branch for known_branch in known if _is_within(known_branch[1].lower(), name)]
     if within:
-        pattern, task, _ = max(within, key=lambda claim: len(claim[1]))
+        pattern, task, _ = max(within, key=lambda known_branch: len(known_branch[1]))
         return NearestTask(task, pattern)
     letters = frozenset(name)
-    likely = [claim for claim in known if _most_letters_occur(claim, letters)]
+    likely = [known_branch for known_branch in known if _most_letters_occur(known_branch, letters)]
     for edits in _LEAST:
         for pattern, task, beginning in likely:
             if _is_near(name, (pattern, task.lower(), beginning.lower()), edits):
@@ -75,10 +77,10 @@ def suggest_branch(pattern: str, branch: str) -> str | None:
     return name if plain and PathIndex((pattern,)).covers(name.encode()) else None
 
 
-def _but_for_case(name: str, claims: "list[tuple[str, str, str]]") -> NearestTask | None:
+def _but_for_case(name: str, branches: "list[tuple[str, str, str]]") -> NearestTask | None:
     folded = {  # a class is not folded: `[B-a]` would become a fault
         pattern.lower(): (task, pattern)
-        for pattern, task, beginning in claims
+        for pattern, task, beginning in branches
         if name.startswith(beginning.lower()) and "[" not in pattern
     }
     raw = name.encode("utf-8", "surrogateescape")
@@ -94,14 +96,14 @@ def _is_within(task: str, name: str) -> bool:
     )
 
 
-def _most_letters_occur(claim: tuple[str, str, str], letters: frozenset[str]) -> bool:
+def _most_letters_occur(known_branch: tuple[str, str, str], letters: frozenset[str]) -> bool:
     """Whether so few edits may be enough; of a thousand tasks this leaves hardly any to compare."""
-    _, task, beginning = claim
+    _, task, beginning = known_branch
     return any(len({*text.lower()} - letters) <= max(_LEAST) for text in (task, beginning))
 
 
-def _is_near(name: str, claim: tuple[str, str, str], edits: int) -> bool:
-    pattern, task, beginning = claim
+def _is_near(name: str, known_branch: tuple[str, str, str], edits: int) -> bool:
+    pattern, task, beginning = known_branch
     rest = pattern[len(beginning) :]
     simple = len(beginning) >= _LEAST[edits] and not rest.strip("*")
     if simple and _differ(name, beginning, edits, rest):

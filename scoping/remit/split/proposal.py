@@ -227,7 +227,7 @@ def scopes_as_tasks(
     return tuple(
         Scope(
             scope.id,
-            (f"agent/{scope.id}/*",),
+            _branches(scope.id),
             title=_title(scope.id),
             goal=escape_text(" ".join(goal.split())),
             owner=" ".join(owners.get(scope.id, ())),
@@ -237,9 +237,13 @@ def scopes_as_tasks(
     )
 
 
-def is_split_task(scope: Scope) -> bool:
-    """Whether a task was made for a scope: by its title and branch."""
-    return scope.title == _title(scope.id) and scope.branch == (f"agent/{scope.id}/*",)
+def is_split_task(scope: Scope, branches: tuple[str, ...]) -> bool:
+    """Whether a task was made for a part of a split: by its title, and `branches` of a new task."""
+    return scope.title == _title(scope.id) and scope.branch in {branches, _branches(scope.id)}
+
+
+def _branches(scope: str) -> tuple[str, ...]:
+    return (f"agent/{scope}/*",)
 
 
 def _title(scope: str) -> str:

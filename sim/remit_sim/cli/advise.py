@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from remit.cli import progress
 from remit.cli.output import print_answer
-from remit_sim.advice.advice import advise_on_trial
-from remit_sim.advice.agent_counts import parse_agent_counts
+from remit_sim.advice.agents_option import parse_agent_counts
+from remit_sim.advice.recommendation import advise_on_trial
 from remit_sim.advice.speedup_curves import AdviceTrial
 from remit_sim.cli.options import (
     MOST_AGENTS,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit.cli.output import FORMATS, add_format
 from remit.cli.values import FILES, Kind
 from remit.errors import UsageError
-from remit_sim.advice.agent_counts import parse_agent_counts
+from remit_sim.advice.agents_option import parse_agent_counts
 from remit_sim.cli.workload import add_workload, has_workload, with_workload
 from remit_sim.scenarios.reading import shipped_scenarios
 from remit_sim.strategies import STRATEGIES, find_strategy

@@ -9,7 +9,7 @@ from remit_sim.report.json import dump_line, round_figure, scenario_fields
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from remit_sim.advice.advice import AgentAdvice, SimulationAdvice
+    from remit_sim.advice.recommendation import AgentAdvice, SimulationAdvice
     from remit_sim.advice.usl import UslFit
     from remit_sim.experiment.replications import Estimate
 

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 _WIDTH = 80
 _WORDS = {
     "makespan_minutes": "makespan (minutes)",
-    "conflicts_textual": "conflicts of text",
+    "conflicts_textual": "merge conflicts",
     "lost_updates": "updates overwritten",
-    "conflicts_semantic_landed": "of meaning, landed",
-    "conflicts_semantic_caught": "of meaning, caught",
+    "conflicts_semantic_landed": "semantic, landed",
+    "conflicts_semantic_caught": "semantic, caught",
     "failed_checks_caught": "checks that failed",
     "violations": "violations refused",
     "fenced_writes": "writes fenced off",

@@ -116,7 +116,8 @@ def test_other_verbs_know_claims(remit: "RemitCall") -> None:
     holder = remit("claims", "--format", "json").each("claims")
     assert (known["tasks"], known["claim"], [known["held_by"]]) == ([], ["ann", "bob"], holder)
     lines = remit("-C", "../bob", "explain", "shared/a").out.splitlines()
-    assert lines[1].startswith("  bob, this branch's task, may change it while no other task holds")
+    may = "may claim it: change it while no other task holds"
+    assert lines[1].startswith(f"  bob, this branch's task, {may}")
     assert lines[2].startswith("  held by ann, since 20")
     assert remit("explain", "shared/a", "--format", "json").within("held_by")["task"] == "ann"
     assert "claim = " in remit("show", "ann").out

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 from planned import FILES
 
+from remit.cli.context import working_catalog
+
 if TYPE_CHECKING:
     from calling import RemitCall
     from repo import Repo
@@ -116,6 +118,16 @@ def test_every_format_says_what_was_written(past: "Repo", remit: "RemitCall", fo
     written = json.loads(said.out)["written"]
     assert [each["change"] for each in written["files"]] == ["wrote"] * 5
     assert written["commands"][-1].startswith(landing)
+
+
+def test_the_policy_says_how_branches_of_planned_tasks_are_called(
+    past: "Repo", remit: "RemitCall"
+) -> None:
+    past.write(".remit/policy.toml", 'base = "main"\ntask_branches = ["worktree-{task}"]\n')
+    past.write("tasks.txt", LIST)
+    assert remit("plan", "tasks.txt", "--agents", "3", "--write").code == 0
+    written = tuple(working_catalog(past.root).scopes())
+    assert {each.branch for each in written} == {(f"worktree-{each.id}",) for each in written}
 
 
 def test_writing_orders_manifests_that_overlap_and_changes_nothing_else(

@@ -118,6 +118,22 @@ def test_every_format_says_what_was_written(remit: "RemitCall", shop: Repo, form
     assert written["commands"][-1].startswith(landing)
 
 
+def test_the_policy_says_how_branches_of_the_scopes_are_called(
+    remit: "RemitCall", shop: Repo
+) -> None:
+    shop.write(".remit/policy.toml", 'base = "main"\ntask_branches = ["worktree-{task}"]\n')
+    shop.git("add", "-A")
+    shop.commit()
+    split = ("split", "--into", "3", "--method", "tree")
+    assert remit(*split, "--write").code == 0
+    scopes = tuple(working_catalog(shop.root).scopes())
+    assert {each.branch for each in scopes} == {(f"worktree-{each.id}",) for each in scopes}
+    shop.git("add", "-A")
+    shop.commit()
+    assert remit("split", "--into", "2", "--method", "tree", "--update").code == 0
+    assert len(working_catalog(shop.root).ids) == 2
+
+
 def test_nothing_is_replaced_and_nothing_is_half_written(remit: "RemitCall", shop: Repo) -> None:
     text = '[task]\nid = "docs"\nbranch = "agent/mine"\n'
     mine = shop.write(".remit/tasks/docs.toml", text)

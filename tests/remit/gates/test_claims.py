@@ -9,12 +9,13 @@ import pytest
 from repo import Repo, rules
 
 from remit.gates import claim_holders, claims
-from remit.gates.claims import read_held, release_claims, take_claims, utc_minute
+from remit.gates.claims import read_held, release_claims, take_claims
 from remit.gates.commit import judge_commit
 from remit.gates.context import load_judgement_context
 from remit.git.manifests import read_base_catalog
 from remit.git.trusted_base import BaseSearch
 from remit.stores import sqlite
+from remit.system.clock import utc_minute
 
 if TYPE_CHECKING:
     from remit.gates.context import JudgementContext

@@ -80,7 +80,7 @@ def test_an_identity_that_git_does_not_know_is_a_sentence(
 @pytest.mark.parametrize(
     ("policy", "branch", "outcome", "words"),
     [
-        ("", "agent/lgoin", "unassigned", "git branch -m agent/login"),
+        ("", "agent/lgoin", "unassigned", "remit bind login"),
         ("", "people/ann", "unassigned", ""),
         ('[unassigned]\ncommit = "warn"\n', "people/ann", "unassigned", "the branch people/ann"),
         ('[unassigned]\nnear_miss = "allow"\n', "agent/lgoin", "unassigned", ""),
@@ -111,8 +111,18 @@ def test_a_refused_near_miss_names_the_task(repo: Repo) -> None:
     repo.branch("worktree-login")
     (violation,) = repo.judge().violations
     assert violation.rule == "R606"
-    ways = "remit bind login, or git branch -m agent/login."
-    assert violation.reason.endswith(f"the task login, agent/login: {ways}")
+    assert violation.reason.endswith("the task login, agent/login: remit bind login.")
+
+
+def test_a_branch_that_is_proposed_does_not_exist_yet(repo: Repo) -> None:
+    repo.switch("main")
+    repo.task("free", branch="agent/free/*")
+    repo.commit()
+    repo.git("branch", "agent/free/fix")
+    repo.branch("agnet/free/fix")
+    warning = find_warning(repo.judge()) or ""
+    assert warning.endswith(": remit bind free, or git branch -m agent/free/fix-2")
+    repo.git("branch", "-m", "agent/free/fix-2")
 
 
 def test_the_hint_on_a_detached_head_works(repo: Repo) -> None:
@@ -120,7 +130,7 @@ def test_the_hint_on_a_detached_head_works(repo: Repo) -> None:
     repo.task("free", branch="agent/free/*")
     repo.task("hard", branch="agent/*/hard")
     repo.commit()
-    repo.git("branch", "agent/free/work-1")
+    repo.git("branch", "agent/free/work")
     repo.git("checkout", "-q", "--detach")
     repo.stage("allowed/new")
     with pytest.raises(RemitError) as caught:

@@ -23,7 +23,7 @@ class Base:
         self.ids = tuple(branches)
         self.faulty = faulty
 
-    def claimants(self, branch: str) -> tuple[str, ...]:
+    def tasks_of_branch(self, branch: str) -> tuple[str, ...]:
         return tuple(
             task
             for task, pattern in self.branches.items()

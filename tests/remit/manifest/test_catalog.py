@@ -12,7 +12,7 @@ from manifests import REGULAR, catalog, manifest, paths, scopes
 
 from remit.errors import CouldNotCheck, ManifestError, UsageError
 from remit.manifest.catalog import (
-    BranchClaim,
+    BranchPattern,
     Catalog,
     deserialize_catalog,
     read_catalog,
@@ -45,7 +45,7 @@ def test_a_catalog_holds_the_scopes_of_its_files(given_: list[Scope]) -> None:
     found = of(given_)
     assert list(found.scopes()) == sorted(given_, key=lambda scope: scope.id)
     assert found.ids == tuple(sorted(scope.id for scope in given_))
-    assert set(found.claims) == {BranchClaim(b, r.id) for r in given_ for b in r.branch}
+    assert set(found.branch_patterns) == {BranchPattern(b, r.id) for r in given_ for b in r.branch}
 
 
 @unhurried
@@ -79,22 +79,22 @@ def test_claimants_are_the_tasks_whose_branch_patterns_cover(
     given_: list[Scope], branch: str
 ) -> None:
     claiming = [r.id for r in given_ if PathIndex(r.branch).covers(branch.encode())]
-    assert of(given_).claimants(branch) == tuple(sorted(claiming))
+    assert of(given_).tasks_of_branch(branch) == tuple(sorted(claiming))
 
 
 def test_a_branch_without_wildcards_claims_what_is_below_it() -> None:
     found = read_catalog({b".remit/tasks/a.toml": (REGULAR, manifest("a", branch="agent/a"))})
-    assert found.claimants("agent/a") == ("a",)
-    assert found.claimants("agent/a/b") == ("a",)
-    assert found.claimants("agent/ab") == ()
+    assert found.tasks_of_branch("agent/a") == ("a",)
+    assert found.tasks_of_branch("agent/a/b") == ("a",)
+    assert found.tasks_of_branch("agent/ab") == ()
 
 
 def test_no_files_are_no_tasks_and_the_default_policy() -> None:
     found = read_catalog({})
-    assert (found.ids, found.claims, found.faulty, found.misplaced) == ((), (), (), ())
+    assert (found.ids, found.branch_patterns, found.faulty, found.misplaced) == ((), (), (), ())
     assert found.policy == Policy()
     assert found.owners(b"a") == ()
-    assert found.claimants("main") == ()
+    assert found.tasks_of_branch("main") == ()
 
 
 def test_an_executable_manifest_is_a_manifest() -> None:
@@ -114,7 +114,7 @@ def test_a_task_that_is_unknown_is_told_with_the_nearest() -> None:
 def test_a_faulty_manifest_keeps_its_branches_and_raises_its_faults() -> None:
     found = catalog(a=b"[", login='write = ["/a"]', store="")
     assert found.ids == ("store",)
-    assert found.claimants("agent/login/1") == ("login",)
+    assert found.tasks_of_branch("agent/login/1") == ("login",)
     assert [(faulty.task, faulty.branch) for faulty in found.faulty] == [
         ("a", None),
         ("login", ("agent/login/*",)),

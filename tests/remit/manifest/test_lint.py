@@ -72,7 +72,7 @@ def test_a_claim_on_the_base_is_an_error() -> None:
         lint_catalog(catalog('base = "main"\n', **tasks), []),
         lint_catalog(catalog(**tasks), [], "main"),
     ):
-        (found,) = of_kind(report, "base-claimed")
+        (found,) = of_kind(report, "base-branch")
         assert (found.line, found.example, found.level) == (3, b"main", "error")
     assert lint_catalog(catalog(**tasks), []).findings == ()
 

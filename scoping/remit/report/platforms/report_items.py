@@ -135,7 +135,7 @@ LINT_TITLES: "dict[Kind, str]" = {
     "overlap": "Tasks that overlap",
     "undecided": "Tasks that may overlap",
     "shared-branch": "A branch that two tasks name",
-    "base-claimed": "A task names the base branch",
+    "base-branch": "A task names the base branch",
     "unclaimable": "An area to claim in which nothing is free",
     "idle-pattern": "A pattern that matches nothing",
     "protected": "A pattern that covers only what is protected",

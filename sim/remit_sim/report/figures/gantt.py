@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _MARKS = {
     EventKind.CONFLICTS: "conflict of text",
-    EventKind.TEARS: "conflict of structure",
+    EventKind.TEARS: "structural conflict",
     EventKind.RESTARTS: "begun again",
     EventKind.VIOLATIONS: "violation refused",
     EventKind.FENCED: "write refused",

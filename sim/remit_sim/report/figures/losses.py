@@ -1,4 +1,4 @@
-"""What goes wrong unseen: updates that were overwritten, and conflicts of meaning that landed."""
+"""What goes wrong unseen: updates that were overwritten, and semantic conflicts that landed."""
 
 from typing import TYPE_CHECKING
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 _KINDS = {
     "lost_updates": "Lost updates",
-    "conflicts_semantic_landed": "Conflicts of meaning that landed",
+    "conflicts_semantic_landed": "Semantic conflicts that landed",
     "lost_saves": "Saves of a document that were overwritten",
     "misdirected_actions": "Acts on the wrong thing",
 }
 _ALWAYS = 2  # of these it is told, too, that there are none
 _WORDS = {
     "lost_updates": "updates are overwritten unnoticed",
-    "conflicts_semantic_landed": "conflicts of meaning land unnoticed",
+    "conflicts_semantic_landed": "semantic conflicts land unnoticed",
     "lost_saves": "saves of a document are overwritten unnoticed",
     "misdirected_actions": "acts meet the wrong thing",
 }
@@ -42,7 +42,7 @@ def figure(found: "StrategyComparison") -> ReportFigure:
         "What is lost, and nobody notices?",
         " ".join(caption(found, kind) for kind in told),
         "The mean of a run, with 95% confidence bands. The axis is logarithmic, with a place for "
-        "zero. Conflicts of meaning follow from semantic_share, which is an assumption.",
+        "zero. Semantic conflicts follow from semantic_share, which is an assumption.",
         tuple(_panel(found, kind) for kind in _KINDS if _any(found, kind)),
         FigureTable(
             ("strategy", "agents", *(_KINDS[kind] for kind in told)),

@@ -97,7 +97,7 @@ def test_losses_name_the_worst_and_those_that_are_free_of_them() -> None:
         found, "lost_updates"
     )
     assert losses.caption(found, "lost_updates").endswith("never under quick.")
-    assert losses.caption(found, "conflicts_semantic_landed").startswith("No conflicts of meaning")
+    assert losses.caption(found, "conflicts_semantic_landed").startswith("No semantic conflicts")
     assert [each.title for each in losses.figure(found).panels] == ["Lost updates"]
 
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remit.errors import UsageError
-from remit_sim.advice.advice import PAYS, advise_on_trial
-from remit_sim.advice.agent_counts import parse_agent_counts
+from remit_sim.advice.agents_option import parse_agent_counts
 from remit_sim.advice.bottlenecks import DisjointWorkload, find_bottlenecks
+from remit_sim.advice.recommendation import PAYS, advise_on_trial
 from remit_sim.advice.sensitivity import ScaledWorkload, assumed_inputs
 from remit_sim.advice.speedup_curves import AdviceTrial, measure_speedup_curves
 from remit_sim.cli import main

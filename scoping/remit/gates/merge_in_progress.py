@@ -6,7 +6,7 @@ given, so that the rest counts as what this commit changes.
 
 from typing import TYPE_CHECKING
 
-from remit.gates import merge_effect
+from remit.gates import effect_on_base
 from remit.git import diff, merge
 from remit.namedtuples import NamedTuple
 from remit.verdict import Violation, violated_paths
@@ -83,7 +83,7 @@ def add_foreign_heads(
 def _paths(scratch: "Repository", base: str, head: str) -> "Iterator[bytes]":
     """The paths that `head` would change on the base; all that it has, if it is unrelated to it."""
     if merge.merge_bases(scratch, base, head):
-        changes = merge_effect.compute_effect(scratch, base, head).changes
+        changes = effect_on_base.compute_effect(scratch, base, head).changes
     else:
         changes = diff.diff_trees(scratch, scratch.empty_tree(), head)
     return (change.path for change in changes)
