@@ -8,7 +8,7 @@ from repo import Repo, rules
 from remit.changes import Change
 from remit.errors import RemitError
 from remit.gates.worktree import judge_worktree
-from remit.git.worktree import WorktreeTrees
+from remit.git.trees import GitTrees
 from remit.verdict import Verdict
 
 
@@ -159,18 +159,18 @@ def test_what_a_merge_of_the_base_brings_is_free(repo: Repo) -> None:
 def test_many_violations_are_compared_with_the_base_once(
     repo: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compared: list[int] = []
-    compare = WorktreeTrees._on_top
+    asked: list[GitTrees] = []
+    compare = GitTrees.since_base
 
-    def count(trees: WorktreeTrees, below: Mapping[bytes, Change]) -> dict[bytes, Change]:
-        compared.append(len(below))
-        return compare(trees, below)
+    def count(trees: GitTrees) -> Mapping[bytes, Change]:
+        asked.append(trees)
+        return compare(trees)
 
-    monkeypatch.setattr(WorktreeTrees, "_on_top", count)
+    monkeypatch.setattr(GitTrees, "since_base", count)
     for number in range(5):
         repo.write(f"secret/new{number}")
     assert len(_judged(repo).violations) == 5
-    assert len(compared) <= 2
+    assert len(asked) == 1
 
 
 def test_a_branch_of_no_task_is_left_alone(repo: Repo) -> None:
