@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from remit.errors import RemitError
 from remit.git.repository import Repository
-from remit.git.worktree_places import find_git_directory, find_worktree
+from remit.git.worktree_places import find_git_directory, find_worktree, find_worktrees
 from remit.system.atomic_write import replace_file
 from remit.system.bounded_read import read_bounded
 
@@ -25,49 +25,59 @@ _LONGEST = 3600  # seconds after which nobody waits for the end of a call any mo
 
 def note_state(event: "ToolEvent", folder: str) -> None:
     """Note what the working tree holds before a call, where it is a task's."""
+    for root in find_worktrees(folder):
+        with Repository.at(root) as repository:
+            if _note_state_of_task(repository, event):
+                return
+
+
+def _note_state_of_task(repository: Repository, event: "ToolEvent") -> bool:
+    """Note what a working tree holds; whether it is a task's, of which alone that is noted."""
     from remit.gates.tool_call import find_task
     from remit.git.worktree_state import read_worktree_state
 
-    root = find_worktree(folder)
-    if root is None:
-        return
-    with Repository.at(root) as repository:
-        if repository.bare or find_task(repository) is None:
-            return
-        state = read_worktree_state(repository).serialize()
-        calls = f"{repository.git_dir}/{_CALLS}"
-        try:
-            os.makedirs(calls, mode=0o700, exist_ok=True)  # noqa: PTH103 - pathlib costs 9 ms here
-            _forget_old(calls)
-            replace_file(f"{calls}/{_key(event)}", state, 0o600)
-        except OSError:
-            return  # nothing can be written there; the commit judges all the same
+    if repository.bare or repository.up or find_task(repository) is None:
+        return False
+    state = read_worktree_state(repository).serialize()
+    calls = f"{repository.git_dir}/{_CALLS}"
+    try:
+        os.makedirs(calls, mode=0o700, exist_ok=True)  # noqa: PTH103 - pathlib costs 9 ms here
+        _forget_old(calls)
+        replace_file(f"{calls}/{_key(event)}", state, 0o600)
+    except OSError:
+        pass  # nothing can be written there; the commit judges all the same
+    return True
 
 
 def report_effect(event: "ToolEvent", folder: str, *, revert: bool) -> str | None:
     """What the call has changed outside of the scope; None where that is nothing or unknown."""
-    root = find_worktree(folder)
-    if root is None:
+    for root in find_worktrees(folder):
+        with Repository.at(root) as repository:
+            before = _taken(repository, event)
+            if before is not None:
+                return _report_since(repository, event, before, revert=revert)
+    return None
+
+
+def _report_since(
+    repository: Repository, event: "ToolEvent", before: "WorktreeState", *, revert: bool
+) -> str | None:
+    """What has changed outside of the scope of this worktree since `before`."""
+    from remit.gates.effect_check import judge_effect, revert_effect
+
+    effect = judge_effect(repository, before)
+    _refresh_notes(event, repository.folder, effect.changed)
+    if not effect.violations and not effect.committed:
         return None
-    with Repository.at(root) as repository:
-        before = _taken(repository, event)
-        if before is None:
-            return None
-        from remit.gates.effect_check import judge_effect, revert_effect
+    from remit.report.tool_call_text import render_effect
+    from remit_hooks.agent.call_log import log_effect
 
-        effect = judge_effect(repository, before)
-        _refresh_notes(event, root, effect.changed)
-        if not effect.violations and not effect.committed:
-            return None
-        from remit.report.tool_call_text import render_effect
-        from remit_hooks.agent.call_log import log_effect
-
-        log_effect(repository, effect)
-        alone = not _open_calls(f"{repository.git_dir}/{_CALLS}")
-        if not revert or not alone or not effect.violations or not effect.enforced:
-            return render_effect(effect)
-        name = f"{time.strftime('%Y%m%d-%H%M%S')}-{_key(event)}"
-        return render_effect(effect, revert_effect(repository, effect, before, name))
+    log_effect(repository, effect)
+    alone = not _open_calls(f"{repository.git_dir}/{_CALLS}")
+    if not revert or not alone or not effect.violations or not effect.enforced:
+        return render_effect(effect)
+    name = f"{time.strftime('%Y%m%d-%H%M%S')}-{_key(event)}"
+    return render_effect(effect, revert_effect(repository, effect, before, name))
 
 
 def has_open_call(event: "ToolEvent", folder: str) -> bool:

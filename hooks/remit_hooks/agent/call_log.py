@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 def log_refusal(decision: "WriteDecision", folder: str) -> None:
-    """Append a refused call to the log of the repository around `folder`."""
-    root = find_worktree(folder)
+    """Append a refused call to the log of its repository, which may not be around `folder`."""
+    root = decision.root or find_worktree(folder)
     items = [LogItem(each.rule, each.path) for each in decision.refusals]
     if root is not None:
         with Repository.at(root) as repository:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from remit.gates.planned_writes import PlannedWrite, find_landing
 from remit.gates.tool_call import judge_writes
-from remit.git.worktree_places import find_git_directory, find_worktree
+from remit.git.worktree_places import find_git_directory, find_worktree, find_worktrees
 from remit.namedtuples import NamedTuple
 from remit_hooks.agent.tools import ShellCall, ToolCall, read_tool_call
 
@@ -66,9 +66,11 @@ def _say_refusal(decision: "WriteDecision", folder: str) -> Objection:
     from remit_hooks.agent.call_log import log_refusal
 
     log_refusal(decision, folder)
-    root = find_worktree(folder) or ""
-    away = bool(root) and os.path.realpath(folder) != root
-    text = render_write_refusal(decision, os.fsencode(f"{root}/") if away else b"")
+    root, place = os.fsencode(decision.root), os.path.realpath(folder)
+    if decision.root not in find_worktrees(folder):
+        text = render_write_refusal(decision, elsewhere=root)
+    else:
+        text = render_write_refusal(decision, b"" if place == decision.root else root + b"/")
     return Objection(text, enforced=decision.enforced)
 
 
@@ -96,7 +98,7 @@ def _object_to_shell(folder: str, call: ShellCall) -> Objection | None:
         found.call(call.command)
     if not found.writes and not found.switches:
         return None
-    decision = judge_writes(folder, found.writes, claiming=True)
+    decision = judge_writes(folder, found.writes, claiming=not found.switches)
     if found.switches and decision.task is not None:
         from remit.report.tool_call_text import render_switch_refusal
 

@@ -12,15 +12,24 @@ from typing import Literal
 Patched = Literal["write", "remove"]
 PatchedPath = tuple[Patched, str]
 
-_FILE = r"(?m)^\*\*\* (Add File|Update File|Delete File|Move to): (.+?)\s*$"
+_FILE = r"\*\*\* (Add File|Update File|Delete File|Move to): (.+)"
 _HUNK = r"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@"
 _NOWHERE = "/dev/null"
 
 
 def read_patch(text: str) -> list[PatchedPath]:
-    """What a patch of `apply_patch` writes and removes; a file that it moves is removed."""
+    """What a patch of `apply_patch` writes and removes; a file that it moves is removed.
+
+    As in Codex, blanks before a file's line are ignored, unless they make it a line of an update.
+    """
     found: list[PatchedPath] = []
-    for action, path in re.findall(_FILE, text):
+    updated = False
+    for line in text.split("\n"):
+        header = re.match(_FILE, line.rstrip() if updated else line.strip())
+        if header is None:
+            continue
+        action, path = header.groups()
+        updated = action in {"Update File", "Move to"}
         if action == "Move to" and found:
             found[-1] = ("remove", found[-1][1])
         found.append(("remove" if action == "Delete File" else "write", path))
@@ -31,25 +40,41 @@ def read_diff(text: str, strip: int) -> list[PatchedPath]:
     """What a unified diff writes and removes, with `strip` leading directories taken off."""
     found: list[PatchedPath] = []
     old, left = "", (0, 0)
+    bare: list[PatchedPath] = []  # of a file that is added, deleted or binary, without any lines
     for line in text.splitlines():
         hunk = re.match(_HUNK, line)
         if hunk:
             left = int(hunk[1] or 1), int(hunk[2] or 1)
         elif left[0] > 0 or left[1] > 0:  # a line of a hunk, which may begin with `--- `
             left = (left[0] - (line[:1] != "+"), left[1] - (line[:1] != "-"))
+        elif line.startswith("diff --git "):
+            found += bare
+            bare = _twice_named(line[11:], strip)
+        elif line.startswith("deleted file mode "):
+            bare = [("remove", path) for _, path in bare]
         elif line.startswith("--- "):
-            old = _named(line[4:], strip)
+            old, bare = _named(line[4:], strip), []
         elif line.startswith("+++ "):
-            new = _named(line[4:], strip)
-            if old not in {new, _NOWHERE}:
-                found.append(("remove", old))
-            if new != _NOWHERE:
-                found.append(("write", new))
+            found += _replaced(old, _named(line[4:], strip))
         elif line.startswith(("rename from ", "rename to ", "copy to ")):
             verb, _, path = line.partition(" ")
+            bare = []
             found.append(("remove" if path.startswith("from ") and verb == "rename" else "write",
                           path.partition(" ")[2]))  # fmt: skip
-    return found
+    return found + bare
+
+
+def _replaced(old: str, new: str) -> list[PatchedPath]:
+    """What becomes of a file that has these names in a diff, before and after it."""
+    gone: list[PatchedPath] = [] if old in {new, _NOWHERE} else [("remove", old)]
+    return gone if new == _NOWHERE else [*gone, ("write", new)]
+
+
+def _twice_named(text: str, strip: int) -> list[PatchedPath]:
+    """A write of the path that both halves of a header of git name; nothing where they differ."""
+    middle = len(text) // 2
+    names = {_named(text[:middle], strip), _named(text[middle + 1 :], strip)}
+    return [("write", name) for name in names] if len(names) == 1 else []
 
 
 def _named(text: str, strip: int) -> str:

@@ -1,7 +1,8 @@
 """`remit-hook agent NAME`: one event on standard input, one answer on standard output.
 
 It fails closed: whatever goes wrong before a call ends with exit code 2 and a sentence on standard
-error, which every agent takes for a denial. Other codes than 0 and 2 let the call run in most.
+error, which every agent takes for a denial. Other codes than 0 and 2 let the call run in most, and
+so does a hook that is waited for in vain: it answers before the agent's patience ends.
 """
 
 # See decision 0291.
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from remit.errors import RemitError, UsageError
 from remit.process_exit import format_error, print_error, print_output, run_with_exit_codes
+from remit.system.deadline import enforce_deadline
 from remit_hooks.agent.event import unreadable
 
 if TYPE_CHECKING:
@@ -48,6 +50,8 @@ NAMES = ("claude-code", "codex", "gemini", "opencode", "cursor", "copilot", "gen
 REVERT = "--revert"
 _UNDECIDED = 2
 _MOST = 1 << 26  # bytes of an event; it holds the whole content of a file that is written
+_LONGEST = 20  # seconds for an answer; the configured agents wait for 30
+_TOO_LONG = "make a shorter call, or several"
 
 
 def run_agent_hook(words: "Sequence[str]") -> int:
@@ -85,10 +89,11 @@ def _answer(words: "Sequence[str]") -> int:
         raise UsageError(f"{words[1:]!r} is no option of this hook.", f"the only one is {REVERT}.")
     event = None
     try:
-        event = dialect.read_event(_read_document())
-        if event is None:
-            return print_output(dialect.NOTHING)
-        return _say(dialect, event, revert=REVERT in words)
+        with enforce_deadline(_LONGEST, _TOO_LONG):
+            event = dialect.read_event(_read_document())
+            if event is None:
+                return print_output(dialect.NOTHING)
+            return _say(dialect, event, revert=REVERT in words)
     except RemitError as error:
         return _say_failure(dialect, event, format_error("remit", error))
 

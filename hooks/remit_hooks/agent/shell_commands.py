@@ -3,7 +3,6 @@
 import os
 from typing import TYPE_CHECKING
 
-from remit.gates.planned_writes import PlannedWrite
 from remit_hooks.agent.shell_arguments import Arguments
 from remit_hooks.agent.shell_words import Word
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     Reader = Callable[[ShellWrites, list[Word]], None]
 
 _SHELLS = frozenset(["sh", "bash", "zsh", "dash", "ksh", "ash"])
+_OUTPUT = "-"  # where a file is named so, many commands mean their standard output
 _OWN = "it takes part of remit's checks away, which a person decides"
 
 
@@ -47,17 +47,19 @@ def note_variable(shell: "ShellWrites", name: str, value: str) -> None:
 
 
 def _read_shell(shell: "ShellWrites", words: list[Word]) -> None:
-    for place, word in enumerate(words[1:], 1):
-        if word.text.startswith("-") and not word.text.startswith("--") and "c" in word.text:
-            script = words[place + 1 : place + 2]
-            while script and script[0].text.startswith("-"):
-                place += 1  # noqa: PLW2901 - an option between -c and the script
-                script = words[place + 1 : place + 2]
-            if script and not script[0].dynamic:
-                _in_subshell(shell, script[0].text)
-            return
-        if not word.text.startswith(("-", "+")):
-            return
+    rest, letters = words[1:], ""
+    while rest and rest[0].text[:1] in {"-", "+"} and rest[0].text[1:]:
+        text = rest.pop(0).text
+        if text == "--":
+            break
+        letters += "" if text.startswith(("--", "+")) else text[1:]
+        if text[-1] in "oO" or text in {"--rcfile", "--init-file"}:
+            rest[:1] = []  # the value of this option
+    if "c" in letters:
+        if rest and not rest[0].dynamic:
+            _in_subshell(shell, rest[0].text)
+    elif not rest or "s" in letters:
+        _in_subshell(shell, shell.input)
 
 
 def _in_subshell(shell: "ShellWrites", text: str) -> None:
@@ -116,6 +118,16 @@ def _read_export(shell: "ShellWrites", words: list[Word]) -> None:
         name, equals, value = word.text.partition("=")
         if equals:
             note_variable(shell, name, value)
+            shell.assign(word)
+
+
+def _read_unset(shell: "ShellWrites", words: list[Word]) -> None:
+    for word in words:
+        shell.assign(word._replace(text=word.text.partition("=")[0]))
+
+
+def _read_for(shell: "ShellWrites", words: list[Word]) -> None:
+    _read_unset(shell, words[:1])
 
 
 # Commands that write what they name.
@@ -138,7 +150,7 @@ def _to_option(*letters: str, valued: str = "", named: "Sequence[str]" = ()) -> 
 
     def read(shell: "ShellWrites", words: list[Word]) -> None:
         target = Arguments(words, valued or letters[0], named or letters[1:]).value(*letters)
-        if target is not None:
+        if target is not None and target.text != _OUTPUT:
             shell.add("truncate", target)
 
     return read
@@ -159,73 +171,6 @@ def _read_dd(shell: "ShellWrites", words: list[Word]) -> None:
 def _read_rm(shell: "ShellWrites", words: list[Word]) -> None:
     for word in Arguments(words).operands:
         shell.add("remove", word)
-
-
-def _read_cp(shell: "ShellWrites", words: list[Word]) -> None:
-    arguments = Arguments(words, "tS", ("target-directory", "suffix"))
-    effect: Effect = "truncate"
-    if arguments.has("l", "link", "s", "symbolic-link"):
-        effect = "replace"
-    _into(shell, arguments, effect, trees=arguments.has("r", "R", "a", "recursive", "archive"))
-
-
-def _read_mv(shell: "ShellWrites", words: list[Word]) -> None:
-    arguments = Arguments(words, "tS", ("target-directory", "suffix"))
-    sources, _ = _ends(arguments)
-    for word in sources:
-        shell.add("remove", word)
-    _into(shell, arguments, "replace", trees=True)
-
-
-def _read_install(shell: "ShellWrites", words: list[Word]) -> None:
-    arguments = Arguments(words, "tSmog", ("target-directory", "suffix", "mode", "owner", "group"))
-    if arguments.has("d", "directory"):
-        for word in arguments.operands:
-            shell.add("directory", word)
-    else:
-        _into(shell, arguments, "replace", trees=False)
-
-
-def _read_ln(shell: "ShellWrites", words: list[Word]) -> None:
-    arguments = Arguments(words, "tS", ("target-directory", "suffix"))
-    if len(arguments.operands) == 1:
-        arguments.operands.append(Word("."))
-    if not arguments.has("s", "symbolic"):
-        for word in _ends(arguments)[0]:  # whoever writes the new name writes the old one too
-            shell.add("write", word)
-    _into(shell, arguments, "replace", trees=False)
-
-
-def _ends(arguments: Arguments) -> tuple[list[Word], Word | None]:
-    """The sources of a copy, and where they go."""
-    target = arguments.value("t", "target-directory")
-    if target is not None:
-        return arguments.operands, target
-    return arguments.operands[:-1], arguments.operands[-1] if arguments.operands else None
-
-
-def _into(shell: "ShellWrites", arguments: Arguments, effect: "Effect", *, trees: bool) -> None:
-    """Add what sources become where they go: one file, or files in a directory."""
-    sources, target = _ends(arguments)
-    if target is None or not sources:
-        return
-    for place in shell.paths(target):
-        directory = place.endswith("/") or (
-            os.path.isdir(place) and not arguments.has("T", "no-target-directory")  # noqa: PTH112 - as above
-        )
-        if not directory:
-            _copy(shell, shell.paths(sources[0])[:1], place, effect, trees=trees)
-            continue
-        for source in (path for word in sources for path in shell.paths(word)):
-            name = source.rstrip("/").rpartition("/")[2]
-            _copy(shell, [source], f"{place.rstrip('/')}/{name}", effect, trees=trees)
-
-
-def _copy(
-    shell: "ShellWrites", source: list[str], place: str, effect: "Effect", *, trees: bool
-) -> None:
-    whole = trees and any(map(os.path.isdir, source))
-    shell.writes.append(PlannedWrite(place, "tree" if whole else effect))
 
 
 def _read_sed(shell: "ShellWrites", words: list[Word]) -> None:
@@ -287,7 +232,8 @@ def _read_tar(shell: "ShellWrites", words: list[Word]) -> None:
     arguments = Arguments(words, "fCT", ("file", "directory", "files-from"))
     archive, place = arguments.value("f", "file"), arguments.value("C", "directory")
     if arguments.has("c", "create", "r", "append", "u", "update") and archive is not None:
-        shell.add("truncate", archive)
+        if archive.text != _OUTPUT:
+            shell.add("truncate", archive)
     elif arguments.has("x", "extract", "get") and place is not None:
         shell.add("tree", place)
 
@@ -311,6 +257,15 @@ def _read_rsync(shell: "ShellWrites", words: list[Word]) -> None:
 # Commands with a module of their own.
 
 
+def _read_copies(name: str) -> "Reader":
+    def read(shell: "ShellWrites", words: list[Word]) -> None:
+        from remit_hooks.agent.shell_copies import READERS
+
+        READERS[name](shell, words)
+
+    return read
+
+
 def _read_apply_patch(shell: "ShellWrites", words: list[Word]) -> None:
     from remit_hooks.agent.shell_patches import read_apply_patch
 
@@ -330,11 +285,17 @@ def _read_git(shell: "ShellWrites", words: list[Word]) -> None:
 
 
 def _read_remit(shell: "ShellWrites", words: list[Word]) -> None:
-    verbs = [word.text for word in words if not word.text.startswith("-")]
+    verbs = [word.text for word in Arguments(words, "C").operands]
     if verbs[:1] in (["uninstall"], ["bind"], ["unbind"], ["grant"]) or (
         verbs[:1] == ["agents"] and "uninstall" in verbs
     ):
         shell.switch_off(f"`remit {verbs[0]}`: {_OWN}")
+
+
+def _read_python(shell: "ShellWrites", words: list[Word]) -> None:
+    texts = [word.text for word in words]
+    if "remit" in texts[1:] and texts[texts.index("remit") - 1] == "-m":
+        _read_remit(shell, words[texts.index("remit") + 1 :])
 
 
 _COMMANDS: "dict[str, Reader]" = {
@@ -343,6 +304,17 @@ _COMMANDS: "dict[str, Reader]" = {
     "pushd": _read_cd,
     "popd": _read_popd,
     "export": _read_export,
+    "declare": _read_export,
+    "typeset": _read_export,
+    "readonly": _read_export,
+    "local": _read_export,
+    "unset": _read_unset,
+    "read": _read_unset,
+    "for": _read_for,
+    "select": _read_for,
+    "coproc": _read_after(""),
+    "busybox": _read_after(""),
+    "flock": _read_after("wE", ("timeout", "conflict-exit-code"), 1),
     "env": _read_after("uCS", ("unset", "chdir")),
     "sudo": _read_after("ugpCDhRrtTU", ("user", "group", "prompt", "chdir")),
     "doas": _read_after("uC"),
@@ -365,10 +337,10 @@ _COMMANDS: "dict[str, Reader]" = {
     "shred": _each("truncate", "ns", ("iterations", "size", "random-source")),
     "rm": _read_rm,
     "unlink": _read_rm,
-    "cp": _read_cp,
-    "mv": _read_mv,
-    "install": _read_install,
-    "ln": _read_ln,
+    "cp": _read_copies("cp"),
+    "mv": _read_copies("mv"),
+    "install": _read_copies("install"),
+    "ln": _read_copies("ln"),
     "link": _each("write"),
     "sed": _read_sed,
     "gsed": _read_sed,
@@ -393,4 +365,6 @@ _COMMANDS: "dict[str, Reader]" = {
     "applypatch": _read_apply_patch,
     "git": _read_git,
     "remit": _read_remit,
+    "python": _read_python,
+    "python3": _read_python,
 }

@@ -21,7 +21,9 @@ _GLOBAL = frozenset(["-c", "--git-dir", "--work-tree", "--namespace", "--config-
 _HOOKED = frozenset(["commit", "merge", "push", "am", "rebase", "pull", "cherry-pick"])
 _VALUED = {"commit": "mFCctSu", "push": "o"}
 _SETTINGS = ("core.hookspath", "core.worktree", "remit.", "include.path", "includeif.")
-_READING = frozenset(["--get", "--get-all", "--get-regexp", "--list", "-l", "get", "list"])
+_READING = frozenset(["--get", "--get-all", "--get-regexp", "--list", "-l"])
+_SECTIONS = frozenset(["core", "remit", "include"])
+_WHOLE_SECTION = ("rename-section", "remove-section")
 _SHOWING = frozenset(["check", "stat", "numstat", "summary"])
 _SHORTEST = len("--no-v")
 
@@ -53,7 +55,7 @@ def read_git(shell: "ShellWrites", words: list[Word]) -> None:
 
 
 def _require_kept(shell: "ShellWrites", setting: str) -> None:
-    if names_protected_setting(setting):
+    if names_protected_setting(setting) or setting.endswith(".*"):
         name = setting.partition("=")[0]
         shell.switch_off(f"the setting {name} decides which hooks run, or what they judge by")
 
@@ -81,8 +83,12 @@ def _skips_hooks(command: str, words: list[Word]) -> bool:
 
 def _read_config(shell: "ShellWrites", words: list[Word]) -> None:
     texts = [word.text for word in words]
+    verb = next((text for text in texts if not text.startswith("-")), "")
+    if any(text.removeprefix("--") in _WHOLE_SECTION for text in texts):
+        for name in _SECTIONS.intersection(texts):
+            _require_kept(shell, f"{name}.*")
     names = [text for text in texts if names_protected_setting(text)]
-    if not names or _READING.intersection(texts):
+    if not names or verb in {"get", "list"} or _READING.intersection(texts):
         return
     after = texts[texts.index(names[0]) + 1 :]
     changing = any(text.startswith(("--unset", "--replace", "--add", "--remove")) for text in texts)

@@ -8,6 +8,7 @@ word `dynamic`; the commands inside substitutions are kept as text, to be read b
 ['echo', 'a b', '>', 'c', ';', 'rm', 'd e']
 """
 
+import re
 from typing import TYPE_CHECKING
 
 from remit.namedtuples import NamedTuple
@@ -22,6 +23,8 @@ _OPERATORS = (
 )  # fmt: skip
 _ENDS = frozenset(" \t\n;&|()<>")
 _BLANKS = frozenset(" \t")
+_DOCUMENT = re.compile(r"<<(-?)[ \t]*(?:'([^'\n]*)'|\"([^\"\n]*)\"|\\?([^\s'\"\\;&|<>()`]+))")
+"""A here-document: whether it is `<<-`, and the word that ends it in one of three spellings."""
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _ESCAPES = {
     "n": "\n",
@@ -110,7 +113,7 @@ class _Lexer:
     def _arithmetic(self) -> bool:
         """Whether the two parentheses here are closed together; reading goes on behind them."""
         at = self._at
-        self._parenthesized(at + 2)
+        self._parenthesized(at + 2, documents=False)
         if self._text.startswith(")", self._at):
             self._at += 1
             return True
@@ -151,7 +154,8 @@ class _Lexer:
     def _body(self, end: str, stripped: bool) -> str:  # noqa: FBT001 - of `<<-` or not
         lines: list[str] = []
         while self._at < len(self._text):
-            line, _, _ = self._text[self._at :].partition("\n")
+            close = self._text.find("\n", self._at)
+            line = self._text[self._at : close if close >= 0 else len(self._text)]
             self._at += len(line) + 1
             line = line.lstrip("\t") if stripped else line
             if line == end:
@@ -237,7 +241,7 @@ class _Lexer:
     def _dollar(self, word: "WordBuilder", *, quoted: bool) -> None:
         text, at = self._text, self._at
         if text.startswith("$((", at):
-            self._parenthesized(at + 2)
+            self._parenthesized(at + 2, documents=False)
             word.unknown()
         elif text.startswith("$(", at):
             word.run(self._parenthesized(at + 2))
@@ -310,9 +314,14 @@ class _Lexer:
         self._at = end
         return chr(number) if number < 0x110000 else ""  # noqa: PLR2004 - the end of Unicode
 
-    def _parenthesized(self, start: int) -> str:
-        """The text from `start` to the parenthesis that closes it, after which reading goes on."""
+    def _parenthesized(self, start: int, *, documents: bool = True) -> str:
+        """The text from `start` to the parenthesis that closes it, after which reading goes on.
+
+        `documents` are here-documents, in which quotes and parentheses mean nothing; arithmetic has
+        none.
+        """
         at, depth = start, 1
+        waiting: list[tuple[str, bool]] = []
         while depth:
             letter = self._text[at : at + 1]
             if not letter:
@@ -321,6 +330,17 @@ class _Lexer:
                 at += 2
             elif letter in "'\"`":
                 at = self._behind_quote(at)
+            elif self._text.startswith("<<<", at):
+                at += 3
+            elif documents and letter == "<" and (begun := _DOCUMENT.match(self._text, at)):
+                waiting.append(("".join(begun.groups("")[1:]), bool(begun[1])))
+                at = begun.end()
+            elif letter == "\n" and waiting:
+                self._at = at + 1
+                for end, stripped in waiting:
+                    self._body(end, stripped)
+                waiting.clear()
+                at = self._at
             else:
                 depth += (letter == "(") - (letter == ")")
                 at += 1

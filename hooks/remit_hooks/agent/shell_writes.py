@@ -55,7 +55,7 @@ class ShellWrites:
         """Where the next command runs; empty where that is not known."""
         self._variables = {"HOME": home, "PWD": folder}
         self._depth = 0
-        self._text = ""
+        self._text = self._input = ""
 
     def read(self, text: str) -> "ShellWrites":
         """Add what `text` writes; what cannot be read adds nothing."""
@@ -77,24 +77,27 @@ class ShellWrites:
 
     def _read_tokens(self, tokens: "Iterator[Token]") -> None:
         command: list[Token] = []
-        outer: list[str] = []
+        outer: list[tuple[str, dict[str, str]]] = []
         for token in _without_comparisons(tokens):
             if isinstance(token, Operator):
                 self._simple(command)
                 command = []
                 if token.text == "(":
-                    outer.append(self._folder)
+                    outer.append(self._state())
                 elif token.text == ")" and outer:
-                    self._folder = outer.pop()
+                    self._restore(outer.pop())
             else:
                 command.append(token)
         self._simple(command)
 
     def _simple(self, tokens: list[Token]) -> None:
         """One command with its assignments and redirections."""
+        self._input = ""
         words = list(self._redirected(tokens))
+        given = self._input
         for word in words:
             self._inside(word.inner)
+        self._input = given
         while words and not words[0].quoted and words[0].text in _RESERVED:
             words.pop(0)
         assigned = 0
@@ -103,16 +106,25 @@ class ShellWrites:
         for word in words[:assigned]:
             self._note_setting(word.text)
             if assigned == len(words):
-                self._assign(word)
+                self.assign(word)
         if words[assigned:]:
             self._command(words[assigned:])
 
     def _inside(self, commands: "Sequence[str]") -> None:
         """What runs in a subshell, for its output."""
         for command in commands:
-            folder, variables = self._folder, dict(self._variables)
+            outer = self._state()
             self.read(command)
-            self._folder, self._variables = folder, variables
+            self._restore(outer)
+
+    def _state(self) -> tuple[str, dict[str, str]]:
+        return self._folder, dict(self._variables)
+
+    def _restore(self, outer: tuple[str, dict[str, str]]) -> None:
+        """What a subshell has changed ends with it; the reader at work looks into this very map."""
+        self._folder = outer[0]
+        self._variables.clear()
+        self._variables.update(outer[1])
 
     def _redirected(self, tokens: list[Token]) -> "Iterator[Word]":
         """The words that are no targets of redirections; what these write is added."""
@@ -134,9 +146,11 @@ class ShellWrites:
         self._inside(target.inner)
         if operator.text in {"<<", "<<-"} and not target.quoted and operator.body:
             self._inside(_substitutions(operator.body))
+        if operator.text in {"<<", "<<-", "<<<"} and not target.dynamic:
+            self._input = target.text if operator.text == "<<<" else operator.body
         effect = _WRITING.get(operator.text)
-        duplicate = operator.text == ">&" and (target.text.isdigit() or target.text == "-")
-        if effect and not duplicate:
+        closed = target.text == "-" or target.text.removesuffix("-").isdigit()
+        if effect and not (operator.text == ">&" and closed):
             self.add(effect, target)
 
     def add(self, effect: "Effect", word: Word) -> None:
@@ -182,6 +196,11 @@ class ShellWrites:
         """The whole command that is being read."""
         return self._text
 
+    @property
+    def input(self) -> str:
+        """The here-document or the here-string that the command is given as its input."""
+        return self._input
+
     def switch_off(self, what: str) -> None:
         """Something that the command switches off."""
         self.switches.append(what)
@@ -191,14 +210,17 @@ class ShellWrites:
 
     def _note_setting(self, assignment: str) -> None:
         name, _, value = assignment.partition("=")
-        shell_commands.note_variable(self, name, value)
+        shell_commands.note_variable(self, name.removesuffix("+"), value)
 
-    def _assign(self, word: Word) -> None:
-        name, _, value = word.text.partition("=")
-        if word.dynamic or word.pattern:
-            self._variables.pop(name, None)
+    def assign(self, word: Word) -> None:
+        """An assignment; a name without a value is a variable that is not known from now on."""
+        name, equals, value = word.text.partition("=")
+        plain = name.removesuffix("+")
+        before = "" if plain == name else self._variables.get(plain)
+        if word.dynamic or word.pattern or not equals or before is None:
+            self._variables.pop(plain, None)
         else:
-            self._variables[name] = value
+            self._variables[plain] = before + value
 
 
 def _without_comparisons(tokens: "Iterator[Token]") -> "Iterator[Token]":
@@ -215,7 +237,7 @@ def _without_comparisons(tokens: "Iterator[Token]") -> "Iterator[Token]":
 
 def _is_assignment(text: str) -> bool:
     name, equals, _ = text.partition("=")
-    return bool(equals) and name.isidentifier() and name.isascii()
+    return bool(equals) and name.removesuffix("+").isidentifier() and name.isascii()
 
 
 def _substitutions(body: str) -> tuple[str, ...]:

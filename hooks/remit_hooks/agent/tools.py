@@ -25,7 +25,10 @@ _SHELLS = frozenset([
     "runcommand", "executecommand", "executeshellcommand", "runterminalcmd", "runterminalcommand",
     "runinterminal", "localshell", "containerexec", "unifiedexec", "monitor",
 ])  # fmt: skip
-_UNREAD_SHELLS = frozenset(["powershell", "pwsh", "cmd"])
+_UNREAD_SHELLS = frozenset([
+    "powershell", "pwsh", "cmd",
+    "writebash", "writepowershell", "writeshell", "writestdin",  # what is typed into one that runs
+])  # fmt: skip
 _READING_FILES = frozenset(["read", "readfile", "view", "readtextfile", "notebookread"])
 _PATCHES = frozenset(["applypatch", "patch", "applydiff"])
 _NOTEBOOKS = frozenset(["notebookedit", "editnotebook", "editnotebookcell"])
@@ -53,9 +56,10 @@ _READING_WORDS = frozenset([
     "validate", "view", "wait", "watch", "web", "who",
 ])  # fmt: skip
 _WRITING_WORDS = frozenset([
-    "add", "append", "apply", "change", "copy", "create", "delete", "download", "edit", "export",
-    "generate", "insert", "make", "mkdir", "modify", "move", "patch", "put", "remove", "rename",
-    "replace", "rewrite", "save", "set", "str", "touch", "update", "upload", "write",
+    "add", "append", "apply", "change", "clear", "copy", "create", "delete", "download", "edit",
+    "erase", "export", "generate", "insert", "make", "mkdir", "modify", "move", "overwrite",
+    "patch", "put", "refactor", "remove", "rename", "replace", "rewrite", "save", "set", "str",
+    "touch", "truncate", "unlink", "update", "upload", "write",
 ])  # fmt: skip
 _PATHS = (
     "file_path", "filePath", "path", "paths", "file", "files", "filename", "fileName", "file_name",

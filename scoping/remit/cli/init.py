@@ -272,7 +272,10 @@ def _extend_policy(root: "Path", branches: "Sequence[str]") -> bool:
     if not branches:
         return False
     path = root / PATH
-    before = path.read_bytes()
+    try:
+        before = path.read_bytes()
+    except FileNotFoundError:
+        raise CouldNotCheck(f"{PATH} is a link that leads nowhere.", f"rm {PATH}") from None
     after = add_task_branches(before.decode("utf-8", "surrogateescape"), branches)
     changed = after.encode("utf-8", "surrogateescape")
     if changed != before:

@@ -9,7 +9,8 @@ committed, is judged like any change, and only that: what was there before is no
 import os
 from typing import TYPE_CHECKING
 
-from remit.errors import CouldNotCheck
+from remit.changes import TREE
+from remit.errors import CouldNotCheck, GitError
 from remit.git.worktree_state import WorktreeState, file_note, read_worktree_state
 from remit.namedtuples import NamedTuple
 from remit.verdict import violated_paths
@@ -140,6 +141,8 @@ def revert_effect(
     left: list[tuple[bytes, str]] = []
     moved: list[bytes] = []
     folder = f"{repository.git_dir}/{RESCUE}/{name}"
+    while os.path.lexists(folder):  # of the same call in the same second: it is not written over
+        folder += "+"
     for path in sorted(violated_paths(effect.violations)):
         if path in before.notes:
             left.append((path, "it had been changed before this call"))
@@ -149,8 +152,14 @@ def revert_effect(
             moved.append(path)
         else:
             left.append((path, "somebody has changed it since"))
-    if moved:
-        _restore(repository, moved)
+    try:
+        if moved:
+            _restore(repository, moved)
+    except GitError as error:
+        raise CouldNotCheck(
+            f"{error.sentence} What the call had written is kept in {folder}.",
+            "git status shows the files that are missing now: put each back with git restore",
+        ) from None
     return Reversal(tuple(moved), folder, tuple(left))
 
 
@@ -183,7 +192,10 @@ def _move(source: bytes, kept: bytes) -> None:
 def _restore(repository: "Repository", paths: "Sequence[bytes]") -> None:
     """Give index and working tree what HEAD has at `paths`; existing files are not overwritten."""
     objects, head = repository.objects(), repository.head()
-    entries = {path: objects.entry(head, path) if head else None for path in paths}
+    found = {path: objects.entry(head, path) if head else None for path in paths}
+    entries = {
+        path: entry if entry and entry.mode != TREE else None for path, entry in found.items()
+    }
     absent = 0, "0" * len(head or "")
     lines = (
         b"%o %b\t%b\0" % (mode, oid.encode("ascii"), path)
@@ -192,4 +204,6 @@ def _restore(repository: "Repository", paths: "Sequence[bytes]") -> None:
     )
     repository.run("update-index", "-z", "--index-info", feed=b"".join(lines))
     feed = b"".join(path + b"\0" for path, entry in entries.items() if entry)
-    repository.run("-c", "core.hooksPath=/dev/null", "checkout-index", "-z", "--stdin", feed=feed)
+    repository.run(
+        "-c", "core.hooksPath=/dev/null", "checkout-index", "-u", "-z", "--stdin", feed=feed
+    )

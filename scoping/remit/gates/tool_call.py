@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from remit.changes import ABSENT, EXECUTABLE, REGULAR, Change, FileChanges, join_paths
 from remit.gates.planned_writes import PlannedWrite, content_after, find_landing
-from remit.git.worktree_places import find_common_directory, find_worktree
+from remit.git.worktree_places import find_common_directory, find_worktree, find_worktrees
 from remit.namedtuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -47,13 +47,15 @@ class WriteRefusal(NamedTuple):
 class WriteDecision(NamedTuple):
     """The answer about one call; without a task in force there is no `scope` either.
 
-    Where it is not `enforced` the policy only warns: the call is made all the same.
+    Where it is not `enforced` the policy only warns: the call is made all the same. `root` is the
+    worktree whose task refuses, empty where none does.
     """
 
     task: str | None
     refusals: tuple[WriteRefusal, ...] = ()
     scope: "Scope | None" = None
     enforced: bool = True
+    root: str = ""
 
 
 def judge_writes(
@@ -61,21 +63,21 @@ def judge_writes(
 ) -> WriteDecision:
     """The decision about `writes`, whose relative paths start at the directory `folder`.
 
-    The task is that of the worktree around `folder`; where that has none, it is that of the
-    worktree in which a path lands. With `claiming` the task holds what it has to claim, if nothing
-    is refused. Raises a `RemitError` where the inputs are missing or
-    contradict each other.
+    The task is that of the nearest worktree around `folder` that has one; where none has, it is
+    that of the worktree in which a path lands. With `claiming` the task holds what it has to claim,
+    if nothing is refused. Raises a `RemitError` where the inputs are missing or contradict each
+    other.
     """
-    own = find_worktree(folder)
+    own = list(find_worktrees(folder))
     landings = [(write, find_landing(folder, write)) for write in writes]
-    if own is not None:
-        decision = _judge_in(own, landings, claiming=claiming)
+    for root in own:
+        decision = _judge_in(root, landings, claiming=claiming)
         if decision.task is not None or decision.refusals:
             return decision
-    others = dict.fromkeys(filter(None, (find_worktree(place) for _, place in landings)))
+    others = dict.fromkeys(root for _, place in landings for root in find_worktrees(place))
     for root in others:
-        if root != own:
-            there = [each for each in landings if find_worktree(each[1]) == root]
+        if root not in own:
+            there = [each for each in landings if root in find_worktrees(each[1])]
             decision = _judge_in(root, there, claiming=claiming)
             if decision.refusals:
                 return decision
@@ -95,7 +97,7 @@ def _judge_in(
     from remit.git.repository import Repository
 
     with Repository.at(root) as repository:
-        if repository.bare:
+        if repository.bare or repository.up:  # its `.git` is none that git takes for one
             return WriteDecision(None)
         objects = repository.objects()
         case = load_call_context(repository, objects)
@@ -103,13 +105,13 @@ def _judge_in(
             return WriteDecision(None)
         inside, refusals = _sort_by_place(root, repository, landings)
         if case.task is None:
-            return _without_task(repository, case, inside)
+            return _without_task(repository, case, inside)._replace(root=root)
         judge = _Judgement(root, repository, objects, case)
         refusals += judge.refusals(inside)
         if judge.claims and not refusals:
             refusals += _held_by_others(repository, case, judge.claims, claiming=claiming)
         enforced = not refusals or _must_refuse(refusals, repository, case)
-        return WriteDecision(case.task, tuple(refusals), case.scope, enforced)
+        return WriteDecision(case.task, tuple(refusals), case.scope, enforced, root)
 
 
 def _held_by_others(

@@ -220,11 +220,11 @@ class WorktreeTrees(GitTrees):
 
     def since_base(self) -> "Mapping[bytes, Change]":
         """The changes that lead from the base to the working tree, by path."""
-        return self._on_top(super().since_base())
+        return self._whole_since_base
 
     def since_fork(self) -> "Mapping[bytes, Change]":
         """The changes from where this work left the base to the working tree, by path."""
-        return self._on_top(super().since_fork())
+        return self._whole_since_fork
 
     def blob(self, oid: str) -> bytes:
         """The content of a blob, or of the changed file that has this id."""
@@ -235,6 +235,14 @@ class WorktreeTrees(GitTrees):
         if object_id("blob", len(content), (content,), len(oid)) != oid:
             return content.replace(b"\r\n", b"\n")  # as git has hashed it
         return content
+
+    @cached_property
+    def _whole_since_base(self) -> "dict[bytes, Change]":
+        return self._on_top(super().since_base())
+
+    @cached_property
+    def _whole_since_fork(self) -> "dict[bytes, Change]":
+        return self._on_top(super().since_fork())
 
     def _on_top(self, below: "Mapping[bytes, Change]") -> "dict[bytes, Change]":
         """`below` leads to the tree before; the working tree's changes go on from there."""

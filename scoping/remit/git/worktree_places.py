@@ -5,9 +5,13 @@ never what a task may do.
 """
 
 import os
+from typing import TYPE_CHECKING
 
 from remit.errors import GitError
 from remit.git.repository import read_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def find_worktree(place: str) -> str | None:
@@ -19,6 +23,15 @@ def find_worktree(place: str) -> str | None:
             return None
         folder = above
     return folder
+
+
+def find_worktrees(place: str) -> "Iterator[str]":
+    """All such directories, the nearest first: a repository may lie in another one's worktree."""
+    root = find_worktree(place)
+    while root is not None:
+        yield root
+        above = os.path.dirname(root)  # noqa: PTH120 - as above
+        root = find_worktree(above) if above != root else None
 
 
 def find_git_directory(root: str) -> str:

@@ -22,10 +22,13 @@ _MOST = 5
 _NOT_ASKED = frozenset(["R105", "R107", "R110", "R701"])
 
 
-def render_write_refusal(decision: "WriteDecision", root: bytes = b"") -> str:
+def render_write_refusal(
+    decision: "WriteDecision", root: bytes = b"", elsewhere: bytes = b""
+) -> str:
     """Why a call was refused, what may be written near there, and how to ask for more.
 
-    `root` is put before the paths of the command to paste, where it will not run at the root.
+    `root` is put before the paths of the command to paste, where it will not run at the root;
+    `elsewhere` is the worktree that the command has to name, where it will run in another one.
     """
     shown = decision.refusals[:_MOST]
     verb = "refused" if decision.enforced else "warns (the policy does not refuse it yet)"
@@ -33,7 +36,8 @@ def render_write_refusal(decision: "WriteDecision", root: bytes = b"") -> str:
     more = len(decision.refusals) - len(shown)
     lines += [f"and {count_noun(more, 'more path')}"] if more else []
     scoped = [each.path for each in shown if each.cause == "scope" and each.rule not in _NOT_ASKED]
-    lines += _ways_on(decision.scope, scoped, root)
+    remit = f"remit -C {shell_word(quote_path(elsewhere))}" if elsewhere else "remit"
+    lines += _ways_on(decision.scope, scoped, root, remit)
     if any(each.rule == "R701" for each in shown):
         lines.append(
             "Work elsewhere until it is free (remit claims shows what is held), or ask a person."
@@ -84,12 +88,14 @@ def _headline(verb: str, task: str | None, refusal: "WriteRefusal") -> str:
     return f"remit {verb}: {whose} {quote_path(refusal.path)}{rule}. {refusal.reason}"
 
 
-def _ways_on(scope: "Scope | None", paths: "Sequence[bytes]", root: bytes) -> "Iterator[str]":
+def _ways_on(
+    scope: "Scope | None", paths: "Sequence[bytes]", root: bytes, remit: str
+) -> "Iterator[str]":
     if scope is None or not paths:
         return
     yield f"Near there it may: {nearest_patterns(paths[0], scope.files)}."
     asked = " ".join(shell_word(quote_path(root + path)) for path in paths)
-    yield f'Work within that, or ask for more: remit request {asked} --why "REASON"'
+    yield f'Work within that, or ask for more: {remit} request {asked} --why "REASON"'
 
 
 def _violation(violation: "Violation") -> str:

@@ -392,6 +392,12 @@ def test_init_leaves_a_policy_to_its_author_where_it_cannot_edit_it(
     assert (said.code, path.read_text()) == (2, text)
 
 
+def test_init_names_a_policy_that_is_a_link_to_nowhere(remit: "RemitCall", fresh: "Repo") -> None:
+    fresh.link(".remit/policy.toml", "nowhere")
+    said = remit("init", "--agents", "codex", "--no-install")
+    assert (said.code, "leads nowhere" in said.err) == (2, True)
+
+
 def test_init_names_the_agents_that_it_knows(remit: "RemitCall", fresh: "Repo") -> None:
     assert "did you mean claude-code?" in remit("init", "--agents", "claude-cod").err
     assert "the agents are claude-code, codex" in remit("init", "--agents", "zz").err

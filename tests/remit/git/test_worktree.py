@@ -1,11 +1,14 @@
 import os
+from collections.abc import Mapping
 
 import pytest
 from mortal import mortal
 from repo import Repo, rules
 
+from remit.changes import Change
 from remit.errors import RemitError
 from remit.gates.worktree import judge_worktree
+from remit.git.trees import GitTrees
 from remit.verdict import Verdict
 
 
@@ -151,6 +154,23 @@ def test_what_a_merge_of_the_base_brings_is_free(repo: Repo) -> None:
     assert _judged(repo).outcome == "clean"
     repo.write("top", "by hand\n")
     assert rules(_judged(repo)) == [(b"top", "R101")]
+
+
+def test_many_violations_are_compared_with_the_base_once(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[GitTrees] = []
+    compare = GitTrees.since_base
+
+    def count(trees: GitTrees) -> Mapping[bytes, Change]:
+        asked.append(trees)
+        return compare(trees)
+
+    monkeypatch.setattr(GitTrees, "since_base", count)
+    for number in range(5):
+        repo.write(f"secret/new{number}")
+    assert len(_judged(repo).violations) == 5
+    assert len(asked) == 1
 
 
 def test_a_branch_of_no_task_is_left_alone(repo: Repo) -> None:

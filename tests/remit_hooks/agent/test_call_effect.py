@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,47 @@ def test_everything_is_taken_back_and_kept(repo: Repo) -> None:
     assert kept["secret/caf\u00e9 x"].read_text() == "odd\n"
     assert kept["run.sh"].stat().st_mode & 0o111
     assert (repo.root / "old/gone").read_text() == "gone\n"
+
+
+@pytest.mark.parametrize("link", [True, False])
+def test_what_has_taken_the_place_of_a_directory_is_taken_back(
+    repo: Repo, tmp_path: Path, *, link: bool
+) -> None:
+    before(repo)
+    shutil.rmtree(repo.root / "secret")
+    if link:
+        (repo.root / "secret").symlink_to(tmp_path)
+        repo.git("add", "secret")
+    else:
+        (repo.root / "secret").write_text("changed\n")
+    assert "Taken back: secret, secret/s." in after(repo, "--revert")
+    assert repo.git("status", "--porcelain") == ""
+    assert set(rescued(repo)) == {"secret"}
+
+
+def test_the_same_call_again_keeps_what_the_first_one_left(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def same_second(_: str) -> str:
+        return "20260101-000000"
+
+    monkeypatch.setattr("time.strftime", same_second)
+    for text in ("first\n", "second\n"):
+        before(repo)
+        repo.write("secret/s", text)
+        assert "Taken back" in after(repo, "--revert")
+    kept = (repo.root / ".git/remit/rescue").rglob("s")
+    assert sorted(path.read_text() for path in kept) == ["first\n", "second\n"]
+
+
+def test_where_git_cannot_put_a_file_back_the_agent_is_told_where_its_own_is(repo: Repo) -> None:
+    before(repo)
+    repo.write("secret/s", "changed\n")
+    (repo.root / ".git/index.lock").touch()
+    said = after(repo, "--revert")
+    (kept,) = (repo.root / ".git/remit/rescue").iterdir()
+    assert f"is kept in {kept}" in said
+    assert rescued(repo)["secret/s"].read_text() == "changed\n"
 
 
 def test_without_the_option_nothing_is_touched(repo: Repo) -> None:

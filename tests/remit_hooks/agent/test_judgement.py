@@ -199,6 +199,7 @@ def test_what_is_refused_for_another_reason_claims_nothing(
 ) -> None:
     one, two = shared
     assert answer(AGENT, one.shell("touch shared/new outside")).denial(AGENT)
+    assert answer(AGENT, one.shell("touch shared/new; git commit -n")).denial(AGENT)
     assert call(two, "Write", "shared/new") is None
 
 
@@ -211,3 +212,42 @@ def test_the_command_that_asks_names_the_file_from_wherever_it_is_pasted(repo: R
     below = Caller(AGENT, repo.root / "allowed")
     said = call(below, "Write", "../top") or ""
     assert f'remit request {repo.root}/top --why "REASON"' in said
+
+
+def test_the_command_that_asks_names_the_worktree_where_the_agent_is_in_another_one(
+    repo: Repo, tmp_path: Path
+) -> None:
+    repo.git("worktree", "add", "-q", "-b", "agent/nobody", "../app", "main")
+    for folder in (tmp_path / "app", tmp_path):
+        said = call(Caller(AGENT, folder), "Write", f"{repo.root}/top") or ""
+        assert f'remit -C {repo.root} request top --why "REASON"' in said
+    log = (repo.root / ".git/remit/log.jsonl").read_text()
+    assert len(log.splitlines()) == 2, "from outside of the repository as well"
+
+
+@pytest.mark.parametrize("tool", ["write_bash", "write_stdin"])
+def test_what_is_typed_into_a_shell_is_judged_by_its_effect(repo: Repo, tool: str) -> None:
+    caller = Caller(AGENT, repo.root)
+    answer(AGENT, caller.event(tool, {"input": "x"}, call="1"))
+    repo.write("secret/new")
+    told = answer(AGENT, caller.event(tool, {"input": "x"}, after=True, call="1"))
+    assert "secret/new (R101)" in (told.report(AGENT) or "")
+
+
+@pytest.mark.parametrize("made", ["repository", "folder"])
+def test_a_repository_made_inside_of_a_worktree_is_no_way_out_of_the_scope(
+    repo: Repo, made: str
+) -> None:
+    caller = Caller(AGENT, repo.root / "secret")
+    if made == "repository":
+        repo.git("init", "-q", "secret")
+    else:
+        (repo.root / "secret/.git").mkdir()
+    for path in ("s", "allowed/new"):
+        assert f"secret/{path} (R101)" in (call(caller, "Write", path) or "")
+        assert answer(AGENT, caller.shell(f"touch ./{path}2")).denial(AGENT)
+    assert call(caller, "Write", "../allowed/new") is None
+    assert answer(AGENT, caller.shell("./run", call="1")).denial(AGENT) is None
+    repo.write("secret/s", "changed\n")
+    told = answer(AGENT, caller.shell("./run", after=True, call="1"))
+    assert "secret/s (R101)" in (told.report(AGENT) or "")

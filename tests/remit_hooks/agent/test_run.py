@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from time import sleep
 
 import pytest
 from agent_events import AGENTS, Caller
@@ -80,6 +81,21 @@ def test_a_crash_is_denied(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     )
     assert said.code == 2
     assert "a bug in remit" in said.complaint
+
+
+@pytest.mark.parametrize("agent", AGENTS)
+def test_a_call_that_takes_too_long_to_judge_is_denied_while_the_agent_waits(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, agent: str
+) -> None:
+    def wait(*_given: object, **_named: object) -> None:
+        sleep(5)
+
+    monkeypatch.setattr("remit_hooks.agent.run._LONGEST", 0.01)
+    monkeypatch.setattr("remit_hooks.agent.judgement.judge_writes", wait)
+    said = answer(agent, Caller(agent, repo.root).event("write", {"path": "allowed/a"}))
+    assert said.code == 2
+    assert "longer than 0.01 s" in said.complaint
+    assert said.denial(agent)
 
 
 @pytest.mark.parametrize("words", [[], ["nobody"], ["codex", "--what"]])

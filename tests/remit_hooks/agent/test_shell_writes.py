@@ -98,7 +98,7 @@ def test_what_is_not_plainly_a_write_is_none(command: str) -> None:
         ("install -d a b", [("directory", "/r/a"), ("directory", "/r/b")]),
         ("ln -s a b", [("replace", "/r/b")]),
         ("ln -s ../a", [("replace", "/r/.")]),
-        ("cp -l a b", [("replace", "/r/b")]),
+        ("cp -l a b", [("write", "/r/a"), ("replace", "/r/b")]),
         ("mv -t d a", [("remove", "/r/a"), ("replace", "/r/d")]),
         ("gzip a", [("remove", "/r/a")]),
         ("tar czf a.tgz b", [("truncate", "/r/a.tgz")]),

@@ -71,9 +71,11 @@ def find_hook_file(agent: Agent, places: "tuple[HookPlace, ...]") -> Path:
 
 def read_configured_hooks(agent: Agent, path: Path) -> list[ConfiguredHook]:
     """The hooks in a file, none where there is no file; raises `InstallError` for a broken one."""
-    content = read_through_links(path)
     try:
+        content = read_through_links(path)
         return [] if content is None else configured_hooks(agent, content.decode("utf-8"))
+    except OSError as error:
+        raise InstallError(f"{path} cannot be read: {error.strerror}.", "repair it") from None
     except (ValueError, RecursionError) as error:
         raise InstallError(f"{path} cannot be read: {error}.", "repair it") from None
 

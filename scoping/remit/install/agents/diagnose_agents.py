@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from remit.install.agents.agent_hooks import project_place, user_place
 from remit.install.agents.canary import (
+    OUTSIDE,
     build_canary_tree,
     denies_canary,
     read_configured_hooks,
@@ -72,8 +73,11 @@ def _of_hooks(
     with PrivateFolder() as folder:
         tree = build_canary_tree(Path(folder) / "tree")
         denied, said = denies_canary(agent, hooks, tree)
-    if not denied:
-        last = (said.strip().splitlines() or ["it said nothing"])[-1]
+    last = (said.strip().splitlines() or ["it said nothing"])[-1]
+    if denied and OUTSIDE not in said:
+        what = f"{agent.title}: the hook fails, so every call is denied ({last})."
+        yield Diagnosis("broken", _where(place), what, heal)
+    elif not denied:
         what = f"{agent.title}: a call that no task may make was NOT denied ({last})."
         yield Diagnosis("broken", _where(place), what, heal)
     else:

@@ -63,6 +63,17 @@ def test_a_hook_that_was_replaced_by_one_that_says_nothing_is_broken(
 
 
 @pytest.mark.usefixtures("programs")
+def test_a_hook_that_denies_everything_since_it_fails_is_broken(repo: "Repo") -> None:
+    install_agent_hook("claude-code", user_place())
+    file = KNOWN_AGENTS["claude-code"].file("user", repo.root)
+    file.write_text(file.read_text().replace("-I -m", "-I -m nothing."))
+    assert "every call is denied" in said(repo, "broken")[0]
+    file.unlink()
+    file.mkdir()
+    assert "cannot be read: Is a directory" in said(repo, "broken")[0]
+
+
+@pytest.mark.usefixtures("programs")
 def test_a_missing_event_is_broken(repo: "Repo") -> None:
     install_agent_hook("cursor", user_place())
     file = KNOWN_AGENTS["cursor"].file("user", repo.root)
