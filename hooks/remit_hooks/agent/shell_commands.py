@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     Reader = Callable[[ShellWrites, list[Word]], None]
 
+_OF_PEOPLE = frozenset(["uninstall", "bind", "unbind", "grant", "refuse", "close"])
 _SHELLS = frozenset(["sh", "bash", "zsh", "dash", "ksh", "ash"])
 _OUTPUT = "-"  # where a file is named so, many commands mean their standard output
 _OWN = "it takes part of remit's checks away, which a person decides"
@@ -66,6 +67,16 @@ def _in_subshell(shell: "ShellWrites", text: str) -> None:
     folder = shell.folder
     shell.read(text)
     shell.enter(folder or None)
+
+
+def _read_command_text(shell: "ShellWrites", words: list[Word]) -> None:
+    """`script -c TEXT FILE` and `su -c TEXT USER`; on macOS the command follows the file."""
+    given = Arguments(words, "cgGmosStTwEIO", ("command", "shell", "session-command"))
+    text = given.value("c", "command", "session-command")
+    if text is not None and not text.dynamic:
+        _in_subshell(shell, text.text)
+    elif text is None and given.operands[1:]:
+        read_command(shell, given.operands[1:])
 
 
 def _read_eval(shell: "ShellWrites", words: list[Word]) -> None:
@@ -286,9 +297,7 @@ def _read_git(shell: "ShellWrites", words: list[Word]) -> None:
 
 def _read_remit(shell: "ShellWrites", words: list[Word]) -> None:
     verbs = [word.text for word in Arguments(words, "C").operands]
-    if verbs[:1] in (["uninstall"], ["bind"], ["unbind"], ["grant"]) or (
-        verbs[:1] == ["agents"] and "uninstall" in verbs
-    ):
+    if (verbs[:1] and verbs[0] in _OF_PEOPLE) or (verbs[:1] == ["agents"] and "uninstall" in verbs):
         shell.switch_off(f"`remit {verbs[0]}`: {_OWN}")
 
 
@@ -318,6 +327,8 @@ _COMMANDS: "dict[str, Reader]" = {
     "env": _read_after("uCS", ("unset", "chdir")),
     "sudo": _read_after("ugpCDhRrtTU", ("user", "group", "prompt", "chdir")),
     "doas": _read_after("uC"),
+    "script": _read_command_text,
+    "su": _read_command_text,
     "command": _read_after(""),
     "builtin": _read_after(""),
     "exec": _read_after("a"),
