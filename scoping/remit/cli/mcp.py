@@ -210,19 +210,13 @@ def check(staged: bool = False) -> Answer:  # noqa: FBT001, FBT002 - what the ag
 
 
 def tasks() -> Answer:
-    """All tasks of the repository: id, title, owner, branches, and which come before."""
-    here = open_context()
-    found = [
-        {
-            "id": each.id,
-            "title": each.title,
-            "owner": each.owner,
-            "branch": each.branch,
-            "after": each.after,
-        }
-        for each in here.catalog.scopes()
-    ]
-    return {"base": here.trusted.branch, "tasks": found}
+    """All tasks of the repository: state, title, owner, branches, worktrees, what they wait for."""
+    from remit.cli.tasks import task_fields
+    from remit.gates.task_states import list_task_states
+    from remit.git.repository import Repository
+
+    states = list_task_states(Repository.discover())
+    return {"tasks": [task_fields(each) for each in states]}
 
 
 def brief_of_worktree() -> str:

@@ -40,12 +40,13 @@ def run(arguments: "argparse.Namespace") -> int:
         return print_answer("".join(map(_closed_line, closed)) or "no task has been closed\n")
     states = list_task_states(repository)
     if arguments.format == "json":
-        fields = {"exit_code": 0, "tasks": [_fields(each) for each in states]}
+        fields = {"exit_code": 0, "tasks": [task_fields(each) for each in states]}
         return print_answer(dump_versioned(fields))
     return print_answer("".join(_lines(states)) or "the base has no tasks\n")
 
 
-def _fields(state: "TaskState") -> dict[str, object]:
+def task_fields(state: "TaskState") -> dict[str, object]:
+    """A task as JSON."""
     return {
         **state._asdict(),
         "branches": [each._asdict() for each in state.branches],

@@ -79,7 +79,11 @@ def test_an_agent_learns_its_scope_asks_and_claims(era: str) -> None:
         assert [each["path"] for each in claimed["claimed"]] == ["shared/a", "shared/b"]
         assert (await call(client, "who", paths=["secret/s"]))["paths"][0]["tasks"] == ["store"]
         assert (await call(client, "check"))["outcome"] == "clean"
-        assert [each["id"] for each in (await call(client, "tasks"))["tasks"]] == ["login", "store"]
+        found = (await call(client, "tasks"))["tasks"]
+        assert [(each["task"], each["state"]) for each in found] == [
+            ("login", "active"),
+            ("store", "open"),
+        ]
 
     talk(make_server(), conversation, era)
 
