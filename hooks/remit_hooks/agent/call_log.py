@@ -13,11 +13,22 @@ if TYPE_CHECKING:
 
 def log_refusal(decision: "WriteDecision", folder: str) -> None:
     """Append a refused call to the log of its repository, which may not be around `folder`."""
+    items = [LogItem(each.rule or each.cause, each.path) for each in decision.refusals]
+    _append_call(decision, folder, items, enforced=decision.enforced)
+
+
+def log_switches(decision: "WriteDecision", folder: str) -> None:
+    """Append a call that would have switched checks off; no policy lets that pass."""
+    _append_call(decision, folder, [LogItem("control", None)], enforced=True)
+
+
+def _append_call(
+    decision: "WriteDecision", folder: str, items: "list[LogItem]", *, enforced: bool
+) -> None:
     root = decision.root or find_worktree(folder)
-    items = [LogItem(each.rule, each.path) for each in decision.refusals]
     if root is not None:
         with Repository.at(root) as repository:
-            append_entry(repository, "agent", decision.task, items, enforced=decision.enforced)
+            append_entry(repository, "agent", decision.task, items, enforced=enforced)
 
 
 def log_effect(repository: Repository, effect: "Effect") -> None:

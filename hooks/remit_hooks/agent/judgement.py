@@ -101,7 +101,9 @@ def _object_to_shell(folder: str, call: ShellCall) -> Objection | None:
     decision = judge_writes(folder, found.writes, claiming=not found.switches)
     if found.switches and decision.task is not None:
         from remit.report.tool_call_text import render_switch_refusal
+        from remit_hooks.agent.call_log import log_switches
 
+        log_switches(decision, folder)
         return Objection(render_switch_refusal(decision.task, found.switches))
     return _say_refusal(decision, folder) if decision.refusals else None
 

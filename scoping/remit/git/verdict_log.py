@@ -30,7 +30,8 @@ _APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
 class LogItem(NamedTuple):
     """A path with the rule it breaks; the rule is empty for a path that could not be checked.
 
-    The path is None where the rule is about the whole change.
+    The path is None where the rule is about the whole change. A tool call may be refused without a
+    rule; the cause stands there then: `elsewhere`, or `control` for what switches checks off.
     """
 
     rule: str
