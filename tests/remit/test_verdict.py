@@ -19,7 +19,9 @@ from remit.verdict import (
     [("clean", 0), ("unassigned", 0), ("violations", 1), ("could_not_check", 2)],
 )
 def test_an_outcome_has_one_exit_code(outcome: Outcome, code: int) -> None:
-    assert Verdict("commit", outcome, "login", "agent/login", None, 1).exit_code == code
+    verdict = Verdict("commit", outcome, "login", "agent/login", None, 1)
+    assert verdict.exit_code == code
+    assert verdict._replace(enforced=False).exit_code == 0, "where the policy only warns"
 
 
 def test_what_nobody_can_act_on_is_a_note_and_no_actionable_one() -> None:
