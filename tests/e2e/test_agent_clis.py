@@ -29,6 +29,7 @@ from remit.install.agents.cli_session import (
 )
 from remit.install.agents.known_agents import KNOWN_AGENTS
 from remit.install.agents.sandbox_settings import render_codex_profile, sandbox_grants
+from remit.install.agents.scripted_model import ScriptedCall
 from remit.manifest.scope import FileRules
 from remit.system.programs import find_program
 
@@ -142,6 +143,39 @@ def test_the_real_agent_is_denied_what_its_task_may_not_write_until_a_person_gra
     assert {each.name for each in (work.root / "shared").iterdir()} == {"kept", "free"}
     assert "task login may not write shared/taken (R701)" in results[9]
     assert "task login may not write secret/sub (R101)" in session.results[SUB][0]
+
+
+SERVER = {"command": str(REMIT), "args": ["mcp"]}
+MCP_TOOLS = {
+    "claude-code": "mcp__remit__may_write",
+    "gemini": "mcp_remit_may_write",
+    "opencode": "remit_may_write",
+}
+MCP_SETTINGS: dict[str, dict[str, object]] = {
+    "claude-code": {
+        ".claude.json": {"mcpServers": {"remit": SERVER}},
+        ".claude/settings.json": {"permissions": {"allow": [MCP_TOOLS["claude-code"]]}},
+    },
+    "gemini": {".gemini/settings.json": {"mcpServers": {"remit": SERVER | {"trust": True}}}},
+    "opencode": {
+        ".config/opencode/opencode.json": {
+            "mcp": {"remit": {"type": "local", "command": [str(REMIT), "mcp"], "enabled": True}}
+        }
+    },
+}
+
+
+@pytest.mark.parametrize("name", MCP_TOOLS)
+def test_the_real_agent_asks_the_server_of_the_context_protocol(name: str, work: Repo) -> None:
+    require_agent(name)
+    for file, settings in MCP_SETTINGS[name].items():
+        (Path.home() / file).parent.mkdir(parents=True, exist_ok=True)
+        (Path.home() / file).write_text(json.dumps(settings), "utf-8")
+    asked = ScriptedCall(MCP_TOOLS[name], {"paths": ["allowed/new", "secret/new"]})
+    session = run_cli_session(name, Path.home(), work.root, [asked])
+    (answer,) = session.results[MAIN]
+    assert "secret/new" in answer, session.said
+    assert "R101" in answer, session.said
 
 
 PLUGINS = Path(__file__).parents[2] / "hooks/plugins"
