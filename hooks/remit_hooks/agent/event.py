@@ -56,7 +56,7 @@ def required_text(document: "Document", name: str) -> str:
     return value
 
 
-def listed(value: object) -> "list[Any]":
+def list_elements(value: object) -> "list[Any]":
     """The elements of a list; none for any other value."""
     return value if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType] - a parser's edge
 

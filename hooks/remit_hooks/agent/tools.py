@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from remit.gates.planned_writes import PlannedWrite
 from remit.namedtuples import NamedTuple
-from remit_hooks.agent.event import listed, unreadable
+from remit_hooks.agent.event import list_elements, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -141,7 +141,7 @@ def _shell(given: "Mapping[str, Any]") -> ToolCall:
         value = given.get(key)
         if isinstance(value, str):
             return ToolCall(shell=ShellCall(value, folder))
-        words = [word for word in listed(value) if isinstance(word, str)]
+        words = [word for word in list_elements(value) if isinstance(word, str)]
         if words:
             return ToolCall(shell=ShellCall(tuple(words), folder))
     if any(key in given for key in ("input", "session_id", "chars", "process_id")):
@@ -185,7 +185,7 @@ def _patched(given: "Mapping[str, Any]", *, optional: bool = False) -> list[Plan
     from remit_hooks.agent.patch_paths import read_diff, read_patch
 
     for text in (given.get(key) for key in _PATCH_TEXTS):
-        words = listed(text) or [text]
+        words = list_elements(text) or [text]
         whole = "\n".join(word for word in words if isinstance(word, str))
         found = read_patch(whole) or read_diff(whole, 1)
         if found:
@@ -198,7 +198,7 @@ def _edited(given: "Mapping[str, Any]") -> list[PlannedWrite]:
     content = next(_texts(given, _CONTENTS), None)
     known = None if content is None else content.encode("utf-8", "surrogatepass")
     edits: list[Mapping[str, Any]] = [
-        each for each in listed(given.get("edits")) if isinstance(each, dict)
+        each for each in list_elements(given.get("edits")) if isinstance(each, dict)
     ]
     replaced = tuple(filter(None, map(_replacement, edits or [given])))
     paths = dict.fromkeys((*_texts(given, _PATHS), *(p for e in edits for p in _texts(e, _PATHS))))
@@ -237,7 +237,7 @@ def _texts(given: "Mapping[str, Any]", keys: tuple[str, ...], depth: int = 0) ->
     """The texts under some keys; in lists also, and in the objects in these."""
     for key in keys:
         value = given.get(key)
-        for each in listed(value) or [value]:
+        for each in list_elements(value) or [value]:
             if isinstance(each, str) and each:
                 yield each.removeprefix("file://")
             elif isinstance(each, dict) and depth < _DEEPEST:

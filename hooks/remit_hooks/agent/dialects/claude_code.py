@@ -8,7 +8,7 @@ import json
 import os
 from typing import TYPE_CHECKING
 
-from remit_hooks.agent.event import listed, read_common_event
+from remit_hooks.agent.event import list_elements, read_common_event
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +52,7 @@ def _cursor_judges(document: "Document") -> bool:
     """Whether remit's hook is in a configuration of Cursor, which then runs both."""
     from remit.system.bounded_read import read_bounded
 
-    folders = [os.path.expanduser("~"), *listed(document.get("workspace_roots"))]  # noqa: PTH111 - pathlib costs 9 ms here
+    folders = [os.path.expanduser("~"), *list_elements(document.get("workspace_roots"))]  # noqa: PTH111 - pathlib costs 9 ms here
     for folder in (each for each in folders if isinstance(each, str)):
         try:
             text = read_bounded(f"{folder}/.cursor/hooks.json", _MOST)

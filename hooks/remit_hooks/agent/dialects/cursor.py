@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from remit_hooks.agent.event import (
     ToolEvent,
     call_arguments,
-    listed,
+    list_elements,
     required_text,
     text_field,
     unreadable,
@@ -71,7 +71,7 @@ def word_report(text: str) -> str:
 def _workspace(document: "Document") -> str:
     if not document.get("workspace_roots"):
         return os.environ.get("CURSOR_PROJECT_DIR", "")
-    first = next(iter(listed(document["workspace_roots"])), None)
+    first = next(iter(list_elements(document["workspace_roots"])), None)
     if not isinstance(first, str):
         raise unreadable("`workspace_roots` is no list of paths")
     return first
